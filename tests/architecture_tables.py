@@ -25,7 +25,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "babel": {"plugins.site", "plugins.languages"},
     "icalendar": {"plugins.agenda.ical", "plugins.agenda.importing"},
     "markdown": {"plugins.fast_markdown"},
-    "invoke": {"plugins.command", "tasks"},
+    "invoke": {"plugins.command"},
     "watchfiles": {"plugins.preview"},
     "yaml": {"plugins.editorial"},
     "pillow_heif": {"plugins.publication.heic"},

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import tasks
 from plugins.announce.credentials import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
+from plugins.command.table import COMMANDS
 from plugins.infrastructure.errors import Exit
 from tests.house import ROOT, code, modules
 
@@ -84,7 +84,7 @@ def test_no_page_names_a_command_that_does_not_exist(page):
 
 
 def commands() -> set[str]:
-    return {name for group in tasks.COMMANDS.values() for name in group}
+    return {row.name for row in COMMANDS}
 
 
 def test_every_exit_code_is_documented():

@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
@@ -175,7 +175,7 @@ def become(asked: Mapping) -> int:
     for stream, place in enumerate(asked["said"], 1):
         os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
     SHARED[asked["program"] == BEFFROI :] = []
-    programs = {BEFFROI: partial(run, tasks.COMMANDS), PELICAN: pelican_itself, CALL: call_function}
+    programs = {BEFFROI: run, PELICAN: pelican_itself, CALL: call_function}
     code = programs[asked["program"]](asked["words"])
     sys.stdout.flush()
     return int(code or 0)

@@ -1,1 +1,1 @@
-"""What the town says when it cannot wait: the kind `alerte`, the banner, `/alertes/`, the file that every page asks."""
+"""What the town says when it cannot wait: the kind `alerte`, the banner, `/alertes/`, the file that every page asks, the alarm."""

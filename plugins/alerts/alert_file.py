@@ -1,11 +1,32 @@
-"""The alert that a person sounds by one command: the words of its file."""
+"""The file of an alert that a command asks for: written, found again when the command is run once more, or given an end."""
 
 import json
-from collections.abc import Iterator
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from plugins.alerts.instant import EXAMPLES, parse_instant
+from plugins.alerts.severity import SEVERITIES
+from plugins.alerts.stage import PAST, stage
+from plugins.announce.post_preview.press import foretold
+from plugins.editorial.amend import amend
+from plugins.editorial.check import check_alone
+from plugins.editorial.reading import FileReading
+from plugins.editorial.types import shortest_slug
+from plugins.infrastructure import clock
+from plugins.infrastructure.errors import ContentError, Mistake, SettingsError
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.publication.identity import new_id
+from plugins.publication.publication import Publication
+from plugins.publication.quarter import names
+from plugins.publication.slug import closest, slugify
+
+FOLDER = "alertes"
+ENDED = "L’alerte « {} » ne vaut plus."
+LONGEST_CLOSING = 200
 
 
 @dataclass(frozen=True)
@@ -40,6 +61,175 @@ class AlertRequest:
         yield from ((name, _quoted(list(values))) for name, values in lists.items() if values)
         if self.contact:
             yield "contact", _quoted(self.contact)
+
+
+@dataclass(frozen=True)
+class WrittenAlert:
+    """An alert of the journal, read from its file without a mistake."""
+
+    reading: FileReading
+    publication: Publication
+
+
+def write_alert(
+    town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, dry_run: bool
+) -> tuple[Path, str]:
+    """The file of the alert that says `text`, written and checked, and the message of its commit; one that still holds is taken again.
+
+    `typed_lists` are what somebody typed: quartiers, lignes, arrets, instructions. Raises SettingsError or ContentError; nothing is then
+    written.
+    """
+    now = clock.current_time(town.conf, town.environ)
+    for alert in list_current_alerts(town, now):
+        if slugify(alert.publication.title) == slugify(text):
+            file = town.content / alert.reading.source
+            print_line(f"Cette alerte existe déjà et vaut encore : {town.near(file)}. On reprend où l’on en était.")
+            return file, f"alerte : {text}"
+    one = _understood(town, text, end, severity, typed_lists, contact, details, now)
+    taken = {one.publication.slug for one in find_alerts(town) if one.publication.date and one.publication.date.year == now.year}
+    slug = next(slug for slug in _slugs(one.title, now) if slug not in taken)
+    file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
+    words = one.text(slug)
+    print_line(f"{town.near(file)} :\n\n{words}")
+    _checked(town, file, words)
+    if not dry_run:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(words, encoding="utf-8", newline="\n")
+        return file, f"alerte : {one.title}"
+    aside = Path(tempfile.mkdtemp(prefix="beffroi-repetition-")) / town.content.name / FOLDER / file.name
+    aside.parent.mkdir(parents=True)
+    aside.write_text(words, encoding="utf-8", newline="\n")
+    return aside, ""
+
+
+def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -> tuple[Path, str]:
+    """The file of an alert to which an end is put now, and the message of its commit. Raises SettingsError when it has not begun."""
+    now, publication, file = clock.current_time(town.conf, town.environ), alert.publication, town.content / alert.reading.source
+    if publication.extra["start"] >= now:
+        raise SettingsError([f"« {publication.title} » n’a pas commencé : effacez {town.near(file)}, puis ./beffroi publish."])
+    room = LONGEST_CLOSING - len(ENDED)
+    title = publication.title if len(publication.title) <= room else f"{publication.title[: room - 1].rstrip()}…"
+    said = words or ENDED.format(title)
+    if len(said) > LONGEST_CLOSING:
+        raise SettingsError([f"--closing : {len(said)} caractères, c’est trop long : {LONGEST_CLOSING} au plus."])
+    print_line(f"{town.near(file)} : fin le {now:%d/%m à %H:%M}. {said}")
+    if not dry_run:
+        moment = f"{now:%Y-%m-%d %H:%M}"
+        amend(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(said, ensure_ascii=False)})
+    return file, f"fin d’alerte : {publication.title}"
+
+
+def find_alert(town: TownPaths, text: str) -> WrittenAlert:
+    """The alert that holds and is meant by `text`: any part of its words, or its address; the only one that does, without a text.
+
+    Raises SettingsError when none is meant, or several.
+    """
+    holding = list_current_alerts(town, clock.current_time(town.conf, town.environ))
+    if not holding:
+        raise SettingsError(["Aucune alerte n’est en cours."])
+    if not text and len(holding) == 1:
+        return holding[0]
+    meant = _meant(text, holding) if text else []
+    if len(meant) != 1:
+        why = "Plusieurs alertes disent cela." if meant else "Laquelle ?"
+        shown = "\n".join(f"  {one.publication.title} ({one.publication.slug})" for one in meant or holding)
+        raise SettingsError(
+            [f"{why} Donnez entre guillemets des mots qu’elle est seule à dire, ou ce qui est entre parenthèses :\n{shown}"]
+        )
+    return meant[0]
+
+
+def _meant(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
+    """Those that `text` may mean, by the surest way that finds any: an address or an identity, the whole title, a part of it, the same
+    words in another order, nearly the same title."""
+    wanted, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
+    words, titles = set(wanted.split("-")), [(one, slugify(one.publication.title)) for one in holding]
+    nearest = closest(text, [one.publication.title for one in holding])
+    ways = (
+        [one for one in holding if place in (one.publication.slug, slugify(one.publication.identity))],
+        [one for one, title in titles if title == wanted],
+        [one for one, title in titles if wanted and wanted in title],
+        [one for one, title in titles if wanted and words <= set(title.split("-"))],
+        [one for one in holding if one.publication.title == nearest],
+    )
+    return next(filter(None, ways), [])
+
+
+def rehearse_alert(town: TownPaths, file: Path) -> None:
+    """Say what every network of the town would get of the alert of `file`."""
+    reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
+    if reading.publication is None:
+        return
+    told, press = foretold(reading.publication, town.conf)
+    for proof in press.pull_proofs(told):
+        cost = f" · {proof.cost}" if proof.cost else ""
+        print_line(f"\n— {proof.label}, {proof.count}{cost}\n{proof.post.text}")
+    print_line(f"\nMise en ligne : {town.conf.get('DEPLOY') or 'folder:public'}")
+
+
+def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
+    """The alerts of the journal that can be read; a wrong file is nobody's affair here."""
+    for path in sorted((town.content / FOLDER).glob("*.md")):
+        reading, _ = check_alone(town.content, f"{FOLDER}/{path.name}", town.conf, town.environ)
+        if reading.publication and not reading.errors:
+            yield WrittenAlert(reading, reading.publication)
+
+
+def list_current_alerts(town: TownPaths, now: datetime) -> list[WrittenAlert]:
+    """Those that are not over at `now`."""
+    times = ((one, one.publication.extra) for one in find_alerts(town))
+    return [one for one, extra in times if stage(extra["start"], extra["end"], now) != PAST and one.publication.status == "published"]
+
+
+def _understood(
+    town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, now: datetime
+) -> AlertRequest:
+    if not text.strip():
+        raise SettingsError(['Que faut-il dire ? ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h"'])
+    if not end:
+        raise SettingsError([f"--until manque : une alerte dit toujours jusqu’à quand elle vaut. {EXAMPLES}"])
+    if severity not in SEVERITIES:
+        raise SettingsError([f"--severity : « {severity} » n’existe pas. Choisissez parmi : {', '.join(SEVERITIES)}."])
+    return AlertRequest(
+        title=" ".join(text.split()),
+        start=now,
+        end=parse_instant(end, now),
+        severity=severity,
+        quarters=tuple(_quarter(name, names(town.conf.get("QUARTIERS"))) for name in _listed(typed_lists["quartiers"], ",")),
+        lines=_listed(typed_lists["lignes"], ","),
+        stops=_listed(typed_lists["arrets"], ","),
+        instructions=_listed(typed_lists["instructions"], ";"),
+        contact=contact.strip(),
+        details=details,
+    )
+
+
+def _quarter(name: str, known: tuple[str, ...]) -> str:
+    if not (meant := closest(name, known)):
+        raise SettingsError([f"--quartier : « {name} » n’est pas un quartier. Choisissez parmi : {', '.join(known)}."])
+    return meant
+
+
+def _listed(words: str, mark: str) -> tuple[str, ...]:
+    return tuple(filter(None, (re.sub(r"\s+", " ", word).strip() for word in words.split(mark))))
+
+
+def _slugs(title: str, now: datetime) -> Iterator[str]:
+    """The end of its address, and others for the same words said before: nobody waits for a choice."""
+    slug = shortest_slug(title) or "alerte"
+    yield from (slug, f"{slug[:60].rstrip('-')}-{now:%d%m}", f"{slug[:60].rstrip('-')}-{now:%d%m-%H%M}")
+
+
+def _checked(town: TownPaths, file: Path, words: str) -> None:
+    """Raises ContentError when the file would be wrong."""
+    with tempfile.TemporaryDirectory() as aside:
+        place = Path(aside) / town.content.name / FOLDER / file.name
+        place.parent.mkdir(parents=True)
+        place.write_text(words, encoding="utf-8")
+        _, mistakes = check_alone(place.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
+    errors: list[Mistake] = [mistake for mistake in mistakes if not mistake.harmless]
+    if errors:
+        raise ContentError(errors)
 
 
 def _quoted(value: str | list[str]) -> str:

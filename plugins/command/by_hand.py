@@ -10,10 +10,9 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.by_hand import WORDS, find_posts_by_hand, for_whatsapp, whatsapp_words, words
 from plugins.announce.settings import Settings
 from plugins.branding.settings import Settings as Look
-from plugins.command.town import TownPaths
-from plugins.command.words import near, print_line
 from plugins.infrastructure import clock
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths, print_line
 
 
 def prepare_posts_by_hand(town: TownPaths) -> None:
@@ -23,7 +22,8 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
     for one, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
         from plugins.branding.tones import by_day  # Pillow and the palette, when a picture is to be drawn
-        from plugins.pictures.hand_posted import Paint, PostedWords, draw_posted_pictures
+        from plugins.pictures.belfry import Paint
+        from plugins.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
 
         tones = by_day(gather(Look, town.conf, town.environ).look.palette)
         three = one.lines or tuple(filter(None, [one.summary]))
@@ -31,11 +31,11 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
         said = PostedWords(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
         draw_posted_pictures(said, _picture(one, town), folder, Paint.from_tokens(tones))
         (folder / WORDS).write_text(words(one), encoding="utf-8")
-        print_line(f"À publier à la main (Instagram, TikTok) : {near(folder)}")
+        print_line(f"À publier à la main (Instagram, TikTok) : {town.near(folder)}")
     for one, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(whatsapp_words(one), encoding="utf-8")
-        print_line(f"À publier à la main (chaîne WhatsApp) : {near(file)}")
+        print_line(f"À publier à la main (chaîne WhatsApp) : {town.near(file)}")
 
 
 def _networks(town: TownPaths) -> list[str]:

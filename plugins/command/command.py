@@ -4,17 +4,23 @@ Invoke takes longer to import than most commands take to run (0.12 s): only a co
 """
 
 import inspect
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
-from invoke import Collection, Config, Executor, Task, task
+from invoke.collection import Collection
+from invoke.config import Config
+from invoke.context import Context
+from invoke.executor import Executor
+from invoke.tasks import Task, task
 
 from plugins.command.help import usage
-from plugins.command.line import UsageError, parse_words
+from plugins.command.line import Argument, UsageError, parse_words
 from plugins.infrastructure.errors import Exit
 
+__all__ = ["Command", "Context", "command"]
 
-class Command(Task):
+
+class Command(Task[Callable[..., "int | None"]]):
     """A task whose docstring is its French help, the first line its description.
 
     Its function returns an Exit, or None when all is done, or raises a BeffroiError.
@@ -22,7 +28,8 @@ class Command(Task):
 
     def answer(self, words: Sequence[str]) -> int:
         """The exit code, once it has done what `words` ask, or explained itself. Raises UsageError."""
-        arguments, ours = self.get_arguments(), words[: words.index("--")] if "--" in words else words
+        ours = words[: words.index("--")] if "--" in words else words
+        arguments = cast(Sequence[Argument], self.get_arguments())
         if {"--help", "-h"} & set(ours):
             print(usage(self.name, inspect.getdoc(self) or "", arguments))
             return Exit.DONE
@@ -32,12 +39,13 @@ class Command(Task):
             raise UsageError(f"{self.name} : {error} ./beffroi {self.name} --help montre l’usage.") from None
         return self._execute(values)
 
-    def _execute(self, values: dict) -> int:
+    def _execute(self, values: dict[str, Any]) -> int:
         collection = Collection()
         collection.add_task(self, name=self.name)
-        results = Executor(collection, Config(lazy=True)).execute((self.name, values))
+        results: Mapping[Any, Any] = Executor(collection, Config(lazy=True)).execute((self.name, values))
         return int(results[self] or Exit.DONE)
 
 
-command = partial(task, klass=Command)
-"""Makes a command of a function, as Invoke's `task` makes a task."""
+def command(**options: Any) -> Callable[[Callable[..., int | None]], Command]:
+    """Makes a command of a function; `options` are those of Invoke's `task`."""
+    return cast(Callable[[Callable[..., int | None]], Command], task(klass=Command, **options))

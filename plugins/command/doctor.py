@@ -24,7 +24,8 @@ def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, pat
     """Say the state of everything, one line each, with the remedy; 3 when something is red."""
     rooms = rooms_in_use(rooms_of_commands(conf))
     looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
-    redactor, lights = Redactor(environ), []
+    redactor = Redactor(environ)
+    lights: list[str] = []
     for look, signs in zip(looks, run_checks(looks, patience), strict=True):
         for sign in signs:
             print(redactor.clean(line(look.subject, sign)), file=out, flush=True)
@@ -45,7 +46,8 @@ def _counted(lights: list[str], light: str) -> str:
 
 def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[HealthFinding]]:
     """What each look found, in their order; they are taken together, and one that is still out after `patience` seconds is red."""
-    deadline, found = time.monotonic() + patience, []
+    deadline = time.monotonic() + patience
+    found: list[SimpleQueue[list[HealthFinding]]] = []
     for name in RACED:
         import_module(name)
     for look in looks:
@@ -58,7 +60,7 @@ def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[Healt
             yield [red("injoignable : pas de réponse à temps.", "Vérifiez le réseau de la machine, puis relancez.")]
 
 
-def _take(look: HealthCheck, found: SimpleQueue) -> None:
+def _take(look: HealthCheck, found: SimpleQueue[list[HealthFinding]]) -> None:
     try:
         found.put(list(look.run()))
     except BeffroiError as error:

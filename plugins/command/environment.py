@@ -79,7 +79,7 @@ def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
     heard, environ = [], environment_for(os.environ, "PIP_") | causes_are_in_english
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, pass_fds=[lock.fileno()])
     try:
-        for line in child.stdout:
+        for line in child.stdout or ():
             heard.append(line.decode("utf-8", "replace"))
             yield heard[-1]
         if child.wait():

@@ -2,9 +2,10 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from plugins.command.line import Argument, explanation, flag, value_name
+from plugins.command.table import CommandRow, group_rows
 
 EXIT_CODES = """\
 Codes de sortie, les mêmes partout :
@@ -17,12 +18,12 @@ Codes de sortie, les mêmes partout :
 """
 
 
-def overview(groups: Mapping[str, Mapping[str, str]]) -> str:
-    """Every command with its one line, in the order of the day's work. `groups` maps a heading to names and descriptions."""
-    width = max(len(name) for lines in groups.values() for name in lines)
+def overview(commands: Sequence[CommandRow]) -> str:
+    """Every command with its one line, in the order of the day's work."""
+    width = max(len(row.name) for row in commands)
     parts = ["Beffroi, le journal de la ville.\n\nUsage : ./beffroi COMMANDE [options]\n"]
-    for heading, lines in groups.items():
-        parts.append(f"{heading}\n{_columns(lines.items(), width)}")
+    for heading, rows in group_rows(commands).items():
+        parts.append(f"{heading}\n{_columns([(row.name, row.description) for row in rows], width)}")
     parts.append("./beffroi COMMANDE --help explique une commande.\n")
     return "\n".join([*parts, EXIT_CODES]).rstrip()
 

@@ -37,7 +37,8 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
     arguments, left = list(arguments), deque(words)
     options = {flag(argument): argument for argument in arguments if not argument.positional}
     takes_all = any(argument.kind is list for argument in arguments)
-    values, free = {}, []
+    values: dict[str, Any] = {}
+    free: list[str] = []
     while left:
         word = left.popleft()
         name, equals, written = word.partition("=")
@@ -96,7 +97,8 @@ def _cast(argument: Argument, written: str) -> Any:
 
 
 def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:
-    values, left = {}, deque(free)
+    values: dict[str, Any] = {}
+    left = deque(free)
     for place in places:
         if place.kind is list:
             values[place.name] = list(left)

@@ -1,28 +1,26 @@
 """`./beffroi COMMANDE …`: flat words, French help, and exit codes that mean the same everywhere.
 
-`tasks.py` names the commands, and `start.run` hands them over. Only the one that is asked for is imported: neither
-the list of all nor a misspelt word loads a room, nor Invoke.
+`table.py` names the commands. Only the one that is asked for is imported: neither the list of all nor a misspelt word loads a room, nor
+Invoke.
 """
 
 import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
-from keyword import iskeyword
-from typing import Protocol
 
 from plugins.command.help import overview
 from plugins.command.line import UsageError, unknown_word_message
 from plugins.command.start import INTERRUPTED
+from plugins.command.table import COMMANDS, CommandRow
 from plugins.command.terminal import harmless
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.redact import Redactor
 from plugins.publication.failure import failure_of_its_file
 
-DISK = {
+DISK: dict[int | None, str] = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "donnez ce dossier au compte qui lance Beffroi"),
     errno.EROFS: "ce disque est en lecture seule",
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "il n’y a plus de place : libérez-en, puis relancez"),
@@ -31,26 +29,10 @@ DISK = {
 DEFECT = 70
 """A defect of Beffroi itself: EX_SOFTWARE of sysexits.h, away from the codes that ask something of a person."""
 
-Groups = Mapping[str, Mapping[str, str]]
-"""A French heading to its commands, in the order of the day's work; a command's name to its one line."""
 
-
-class RunnableCommand(Protocol):
-    """What a command is to the program: `plugins.command.command.Command` is one."""
-
-    def answer(self, words: Sequence[str]) -> int:
-        """The exit code, once it has done what `words` ask."""
-
-
-def load_command(name: str) -> RunnableCommand:
-    """The command of that name, imported with what it needs, here and nowhere else."""
-    word = f"{name}_" if iskeyword(name) else name
-    return getattr(import_module(f"plugins.command.tasks.{word}"), word)
-
-
-def run(groups: Groups, words: Sequence[str], find: Callable[[str], RunnableCommand] = load_command) -> int:
-    """The exit code of the command that `words` ask for, once it has run; `find` gives the command of a name that is in `groups`."""
-    return exit_code_of(partial(_answer, groups, list(words), find))
+def run(words: Sequence[str], commands: Sequence[CommandRow] = COMMANDS) -> int:
+    """The exit code of the one of `commands` that `words` ask for, once it has run."""
+    return exit_code_of(partial(_answer, commands, list(words)))
 
 
 def exit_code_of(work: Callable[[], int]) -> int:
@@ -75,7 +57,7 @@ def _ended(work: Callable[[], int]) -> int:
     except SystemExit:
         raise
     except OSError as error:
-        return _unwritable(error) if error.errno in DISK and error.filename else _failed(error)
+        return _unwritable(error, DISK[error.errno]) if error.errno in DISK and error.filename else _failed(error)
     except BaseException as error:
         return _failed(error)
 
@@ -89,20 +71,20 @@ def _failed(error: BaseException) -> int:
     return int(failure.exit_code)
 
 
-def _unwritable(error: OSError) -> int:
+def _unwritable(error: OSError, remedy: str) -> int:
     """A folder that may not be written in, or a disk that is full, is no defect: a person repairs the machine, and runs it again."""
-    print(f"{error.filename} : impossible d’y écrire, ou de le lire ({DISK[error.errno]}).", file=sys.stderr)
+    print(f"{error.filename} : impossible d’y écrire, ou de le lire ({remedy}).", file=sys.stderr)
     return int(Exit.PERSON)
 
 
-def _answer(groups: Groups, words: list[str], find: Callable[[str], RunnableCommand]) -> int:
+def _answer(commands: Sequence[CommandRow], words: list[str]) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
-        print(overview(groups))
+        print(overview(commands))
         return Exit.DONE
-    names = [name for lines in groups.values() for name in lines]
-    if words[0] not in names:
-        raise UsageError(unknown_word_message("commande", words[0], names) + " ./beffroi --help les montre toutes.")
-    return find(words[0]).answer(words[1:])
+    rows = {row.name: row for row in commands}
+    if words[0] not in rows:
+        raise UsageError(unknown_word_message("commande", words[0], list(rows)) + " ./beffroi --help les montre toutes.")
+    return rows[words[0]].load().answer(words[1:])
 
 
 def _defect(error: BaseException) -> int:

@@ -1,35 +1,43 @@
 """A build that is plainly asked, once the one that will be its Pelican is on its way: nothing has changed, or what moved is built."""
 
-from contextlib import chdir
-from functools import partial
+import os
+from contextlib import chdir, closing
+from pathlib import Path
 
 from plugins.command.terminal import harmless
-from plugins.command.town import locate_town
-from plugins.command.words import HERE, print_line
-from plugins.incremental.engine.pelican import ALONE
-from plugins.incremental.processes.prestart import Line, dismiss, prestart_pelican, program
+from plugins.incremental.disk.scan import DiskScan
+from plugins.incremental.engine.pelican import Start
+from plugins.incremental.processes.prestart import Line, PrestartedPelican, dismiss, program
 from plugins.incremental.unchanged import UNCHANGED, looked_at
+from plugins.infrastructure.town import TownPaths, locate_town, print_line
 
 
 def build_if_changed(given: dict[str, str | None], line: Line | None) -> int | None:
     """As `unchanged.answered`, of the town whose places are `given`. At the end of `line` waits the Pelican of its build, if any does."""
     try:
-        with chdir(HERE):
+        with chdir(Path.cwd()):
             town = locate_town(**given)
     except Exception:
         if line:
             dismiss(line[1])
         return None
-    wait = (lambda: line) if line else partial(program, town.settings_file, town.environ)
-    with prestart_pelican(ALONE, wait) as start:
+    with closing(PrestartedPelican(line or program(town.settings_file, town.environ))) as start:
         try:
-            same, seen = looked_at(town.content, town.output, town.settings_file, town.environ, start.prepares)
+            same, scan = looked_at(town.content, town.output, town.settings_file, town.environ, start.prepares)
         except Exception:
             return None
         if not same:
-            from plugins.command.changed_build import build_changed  # once something has changed
-
-            return build_changed(town, start, seen)
+            return _build_changed(town, start, scan)
     with harmless():
         print_line(UNCHANGED)
     return 0
+
+
+def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
+    """The exit code of a build of `town`, once it is made. `start` starts Pelican; `scan` is what lies on the disk, if it is known."""
+    os.chdir(town.settings_file.parent)
+    from plugins.command.program import exit_code_of  # while Pelican, which has been started, imports what it needs
+    from plugins.command.town import check_settings
+    from plugins.incremental.build import build_town  # likewise
+
+    return exit_code_of(lambda: build_town(check_settings(town), start=start, scan=scan))

@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
@@ -14,15 +14,15 @@ INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
 
 
-def run(groups: Mapping[str, Mapping[str, str]], words: Sequence[str]) -> int:
+def run(words: Sequence[str]) -> int:
     """The exit code of the command that `words` ask for, as `program.run` says it."""
     try:
         code = _at_once(words) if words and words[0] in AT_ONCE else None
         if code is not None:
             return code
-        from plugins.command import program  # Invoke, and all that the rooms declare
+        from plugins.command import program  # what tells failures, and the table
 
-        return program.run(groups, words)
+        return program.run(words)
     except KeyboardInterrupt:
         return INTERRUPTED
 

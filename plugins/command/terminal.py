@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 COMMANDING = (*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -31,6 +32,7 @@ class Harmless:
 def harmless() -> Iterator[None]:
     """All that is said in the block is harmless, and in UTF-8 whatever the machine's language."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     with redirect_stdout(Harmless(sys.stdout)), redirect_stderr(Harmless(sys.stderr)):
         yield

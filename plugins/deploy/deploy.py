@@ -24,6 +24,8 @@ from plugins.infrastructure.settings import gather
 BEYOND: Mapping[str, Callable[[Destination, Path, Mapping[str, str], Path], Target]] = {"rclone": RcloneTarget, "git": PagesBranch}
 """The destinations that no lock of their own keeps: they need a folder of this machine's."""
 
+URGENT_PATIENCE = 300
+"""Seconds that what is urgent waits for a deploy under way: as long as a first one of some ten thousand files may take."""
 LOOK = 1
 """Seconds between two looks at a deploy that is under way: over ssh, each is a connection."""
 

@@ -1,13 +1,13 @@
 """Where the site goes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.git import without_credentials
-from plugins.infrastructure.settings import folder, setting, text
+from plugins.infrastructure.settings import folder, gather, setting, text
 from plugins.publication.slug import closest
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
@@ -119,3 +119,9 @@ class Settings:
         variable="BEFFROI_HISTORY_REMOTE",
     )
     beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+
+
+def find_web_root(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Path | None:
+    """The folder of the site that is online; None when it is on another machine, or no folder."""
+    where = gather(Settings, conf, environ).deploy
+    return None if where.host or where.scheme not in ("folder", "rsync") else Path(where.path).resolve()

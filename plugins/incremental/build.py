@@ -19,7 +19,10 @@ from plugins.incremental.orders import BuildOrders, OutputState, publish_output_
 from plugins.incremental.processes.prestart import afresh, prestart_pelican, program
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import BuildReport
+from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS, pelican_arguments
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import urgent as alert_waits
 
 HOME = "index.html"
@@ -199,3 +202,20 @@ def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
     commit.roll(store, staging, output)
     store.commit()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def build_town(
+    town: TownPaths, urgent: bool = False, fresh: bool = False, start: pelican.Start = pelican.ALONE, scan: DiskScan | None = None
+) -> Exit:
+    """Build the site of `town`, and say what was done; see `build`."""
+    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start, scan=scan)
+    return print_build_report(done, town)
+
+
+def print_build_report(done: BuildReport, town: TownPaths) -> Exit:
+    """Say what a build of `town` has done."""
+    for line in format_build_report(done):
+        print_line(line)
+    if done.full_render_causes:
+        print_line(f"Site construit : {town.near(town.output)}")
+    return Exit.DONE

@@ -4,10 +4,12 @@ A JPEG, a PNG or a WebP that is small enough loses no pixel; a HEIC becomes a JP
 """
 
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from PIL import Image
 
@@ -80,3 +82,40 @@ def _put(path: Path, made: bytes, before: int) -> LightenedPicture:
         to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
     durable.write(to, made)
     return LightenedPicture(to, path, before, len(made))
+
+
+def lighten_content(content: Path, names: Sequence[str], widest: int, near: Callable[[Path], Path]) -> Iterator[str]:
+    """As `lighten_pictures`, and a French sentence for each; texts follow the photographs that change names. `near` gives a path as a
+    person would type it."""
+    renamed: dict[Path, Path] = {}
+    for one in lighten_pictures(content, names, widest):
+        if isinstance(one, PictureError):
+            yield f"! {one}"
+            continue
+        if one.path != one.former:
+            renamed[one.former] = one.path
+        yield f"~ {near(one.path)} : {_weights(one)}, sans position ni appareil."
+    yield from (f"~ {near(path)} : ce qu’elle montre s’appelle maintenant autrement." for path in _follow(content, names, renamed))
+    for former in renamed:
+        former.unlink()
+
+
+def _weights(one: LightenedPicture) -> str:
+    before, after = (f"{size / 1000:.0f} ko" for size in (one.before, one.after))
+    return f"{before} → {after}" + (f", de {one.former.name}" if one.path != one.former else "")
+
+
+def _follow(content: Path, names: Sequence[str], renamed: dict[Path, Path]) -> Iterator[Path]:
+    """Give the texts the new names, however they wrote the old ones; the publications come before their photographs go."""
+    new_names = {form: new.name for old, new in renamed.items() for form in (old.name, quote(old.name))}
+    if not new_names:
+        return
+    old_name = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, new_names), key=len, reverse=True))})(?![\w])")
+    for file in names:
+        path = content / file
+        if file.endswith(".md") and not path.is_symlink():
+            text = path.read_bytes().decode("utf-8", "surrogateescape")
+            renamed_text = old_name.sub(lambda found: new_names[found[0]], text)
+            if renamed_text != text:
+                durable.write(path, renamed_text.encode("utf-8", "surrogateescape"))
+                yield path

@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.command.alert_file import end_alert, find_alert
-from plugins.command.town import TownPaths
+from plugins.alerts.alert_file import end_alert, find_alert
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import load
+from plugins.infrastructure.town import TownPaths
 from tests.alerts.village import WATER, WIND, write
 from tests.journal import NOW, TestJournal
 

@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from plugins.command.command import command
 from plugins.command.program import run
+from plugins.command.table import CommandRow
 from plugins.infrastructure.errors import ContentError, Exit, Mistake, NotNow, PersonRequired, SettingsError
 
 
@@ -65,8 +66,10 @@ def end(context, how):
 
 
 if __name__ == "__main__":
-    groups = {
-        "Écrire": {"new": "Crée une publication datée, prête à remplir.", "id": "Donne une identité aux fichiers qui n’en ont pas."},
-        "Vérifier": {"test": "Fait les vérifications.", "end": "Finit comme on le demande."},
-    }
-    sys.exit(run(groups, sys.argv[1:], {"new": new, "id": identify, "test": test, "end": end}.get))
+    rows = (
+        CommandRow("new", "Écrire", "Crée une publication datée, prête à remplir.", lambda: new),
+        CommandRow("id", "Écrire", "Donne une identité aux fichiers qui n’en ont pas.", lambda: identify),
+        CommandRow("test", "Vérifier", "Fait les vérifications.", lambda: test),
+        CommandRow("end", "Vérifier", "Finit comme on le demande.", lambda: end),
+    )
+    sys.exit(run(sys.argv[1:], rows))

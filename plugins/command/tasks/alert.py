@@ -1,12 +1,13 @@
 """`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: at night, everything at once."""
 
+from plugins.alerts.alarm import alarm
+from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 from plugins.alerts.severity import URGENCE
-from plugins.command.alert_file import end_alert, find_alert, rehearse_alert, write_alert
-from plugins.command.alert_run import alarm
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, print_line
+from plugins.command.words import PLACES
 from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import print_line
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",
@@ -26,23 +27,23 @@ OPTIONS = {
 
 @command(positional=["text"], help={**PLACES, **OPTIONS})
 def alert(
-    context,
-    text="",
-    until="",
-    quartier="",
-    severity=URGENCE,
-    lignes="",
-    arrets="",
-    instructions="",
-    contact="",
-    details="",
-    end=False,
-    closing="",
-    dry_run=False,
-    content=None,
-    output=None,
-    settings=None,
-):
+    context: Context,
+    text: str = "",
+    until: str = "",
+    quartier: str = "",
+    severity: str = URGENCE,
+    lignes: str = "",
+    arrets: str = "",
+    instructions: str = "",
+    contact: str = "",
+    details: str = "",
+    end: bool = False,
+    closing: str = "",
+    dry_run: bool = False,
+    content: str | None = None,
+    output: str | None = None,
+    settings: str | None = None,
+) -> Exit | None:
     """Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite
 
     Passe devant une publication en cours, qui reprend ensuite. Peut être relancée : rien ne part deux fois. Une faute ailleurs dans le
@@ -52,8 +53,8 @@ def alert(
     if end:
         file, message = end_alert(town, find_alert(town, text), closing, dry_run)
     else:
-        asked = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
-        file, message = write_alert(town, text, until, severity, asked, contact, details, dry_run)
+        typed_lists = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
+        file, message = write_alert(town, text, until, severity, typed_lists, contact, details, dry_run)
     if dry_run:
         rehearse_alert(town, file)
         print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")

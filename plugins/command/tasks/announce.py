@@ -4,17 +4,20 @@ import sys
 
 from plugins.announce import commands
 from plugins.command.by_hand import prepare_posts_by_hand
-from plugins.command.command import command
-from plugins.command.town import TownPaths, open_town
+from plugins.command.command import Context, command
+from plugins.command.town import open_town
 from plugins.command.words import NOW, SETTINGS
 from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import TownPaths
 
 HELP = {"dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"}
 AT_ONCE = {"urgent": "seulement ce qui est urgent, à l’instant, à côté d’une publication en cours"}
 
 
 @command(help={**SETTINGS, **NOW, **AT_ONCE, **HELP})
-def announce(context, dry_run=False, json=False, now=False, urgent=False, settings=None):
+def announce(
+    context: Context, dry_run: bool = False, json: bool = False, now: bool = False, urgent: bool = False, settings: str | None = None
+) -> Exit | None:
     """Annonce une fois chaque publication nouvelle sur les réseaux
 
     Sans identifiants de réseau, les annonces vont dans la boîte d’envoi, un dossier de fichiers.

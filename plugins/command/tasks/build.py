@@ -1,16 +1,16 @@
 """`./beffroi build`: the site, for the public or to be carried away."""
 
-from plugins.command.built import built
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.program import DEFECT
-from plugins.command.town import TownPaths, open_town
-from plugins.command.words import HERE, PLACES, URGENT, near, print_line
-from plugins.incremental.build import Job
+from plugins.command.town import open_town
+from plugins.command.words import PLACES, URGENT
+from plugins.incremental.build import Job, build_town
 from plugins.incremental.report import page_causes, verify
 from plugins.incremental.report.explain import explain as explain_page
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.preview.standalone import standalone
 
 STANDALONE = str(ROOT / "apercu")
@@ -24,7 +24,17 @@ OPTIONS = {
 
 
 @command(help={**PLACES, **OPTIONS, **URGENT})
-def build(context, content=None, output=None, settings=None, preview=False, explain=None, verify=False, fresh=False, urgent=False):
+def build(
+    context: Context,
+    content: str | None = None,
+    output: str | None = None,
+    settings: str | None = None,
+    preview: bool = False,
+    explain: str | None = None,
+    verify: bool = False,
+    fresh: bool = False,
+    urgent: bool = False,
+) -> int | None:
     """Construit le site pour la production
 
     Seulement ce qui a changé, et dit quoi et pourquoi. Le site précédent reste en place tant que le nouveau n’est pas prêt. Un aperçu
@@ -33,16 +43,16 @@ def build(context, content=None, output=None, settings=None, preview=False, expl
     town = open_town(settings, content, output or (STANDALONE if preview else None))
     if preview:
         shown = standalone(town.content, town.output, town.settings_file, town.conf["SITEURL"], town.environ)
-        print_line(f"Aperçu construit : {near(shown)}")
+        print_line(f"Aperçu construit : {town.near(shown)}")
         return Exit.DONE
     if explain:
         return explained_page(town, explain)
-    return verify_build(town) if verify else built(town, urgent, fresh)
+    return verify_build(town) if verify else build_town(town, urgent, fresh)
 
 
 def explained_page(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
-    for explanation in explain_page(_job(town), page, HERE):
+    for explanation in explain_page(_job(town), page, town.here):
         print_line("\n".join(page_causes.lines(explanation, town.content)))
     return Exit.DONE
 

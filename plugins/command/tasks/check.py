@@ -1,13 +1,20 @@
 """`./beffroi check`: every mistake of every file."""
 
 import sys
+from collections.abc import Iterator
 
-from plugins.command.command import command
-from plugins.command.lightened import lighten_content
-from plugins.command.town import TownPaths, open_town
-from plugins.command.words import PLACES, SETTINGS, print_line
+from plugins.command.command import Context, command
+from plugins.command.town import open_town
+from plugins.command.words import PLACES, SETTINGS
 from plugins.editorial.check import check as check_content
+from plugins.editorial.documents import remove_authors
+from plugins.editorial.files import find
 from plugins.editorial.report import CheckReport
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths, print_line
+from plugins.pictures.lighter import lighten_content
+from plugins.pictures.settings import Settings
 
 
 @command(
@@ -19,7 +26,9 @@ from plugins.editorial.report import CheckReport
         "fix": "réduit d’abord les photographies, et efface qui a fait les documents",
     }
 )
-def check(context, content=None, settings=None, warnings=False, json=False, fix=False):
+def check(
+    context: Context, content: str | None = None, settings: str | None = None, warnings: bool = False, json: bool = False, fix: bool = False
+) -> Exit | None:
     """Dit toutes les fautes de tous les fichiers, sans rien écrire
 
     Une ligne par faute : le fichier et la ligne, la clé, ce qui ne va pas, ce qu’il faut écrire.
@@ -28,11 +37,19 @@ def check(context, content=None, settings=None, warnings=False, json=False, fix=
     """
     town = open_town(settings, content)
     if fix:
-        for line in lighten_content(town):
+        for line in fix_content(town):
             print(line, flush=True, file=sys.stderr if json else sys.stdout)
     report = check_content(town.content, town.conf, town.environ)
     print_line(report.json() if json else "\n".join(report.lines(warnings)))
     return report.exit_code
+
+
+def fix_content(town: TownPaths) -> Iterator[str]:
+    """Make anew the photographs that are larger than the site shows, and the documents that name somebody; a French sentence for each."""
+    found, _ = find(town.content, town.conf)
+    widest = max(gather(Settings, town.conf, town.environ).picture_widths)
+    yield from lighten_content(town.content, found.files, widest, town.near)
+    yield from (f"~ {town.near(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found.files, town.conf))
 
 
 def check_town(town: TownPaths) -> CheckReport:

@@ -2,23 +2,23 @@
 
 import sys
 
-from plugins.command.command import command
-from plugins.command.giving_way import giving_way
-from plugins.command.town import TownPaths, open_town
+from plugins.command.command import Context, command
+from plugins.command.town import open_town
 from plugins.command.words import SETTINGS, YES
 from plugins.deploy.deploy import DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse, refuse_contents
 from plugins.feeds.websub import ping_hubs as tell_hubs
-from plugins.incremental.disk.build_lock import BuildPreempted, aloud, turn
+from plugins.incremental.disk.build_lock import BuildPreempted, aloud, preemptible, turn
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
 from plugins.search.index import index
 
 
 @command(help={**SETTINGS, **YES, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
-def deploy(context, output=None, settings=None, yes=False):
+def deploy(context: Context, output: str | None = None, settings: str | None = None, yes: bool = False) -> Exit | None:
     """Met le site construit en ligne, là où dit le réglage DEPLOY
 
     Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions.
@@ -44,7 +44,7 @@ def _online(town: TownPaths, yes: bool, patience: float) -> DeployReport:
     """Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:
         try:
-            with turn(town.output, False, aloud) as held, giving_way(held.is_preempted):
+            with turn(town.output, False, aloud) as held, preemptible(held.is_preempted):
                 index(town.output, town.conf, town.environ, sys.stdout)
                 return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience)
         except BuildPreempted:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.line import UsageError, unknown_word_message
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, SETTINGS, near, print_line
+from plugins.command.words import PLACES, SETTINGS
+from plugins.infrastructure.town import print_line
 from plugins.publication.room import rooms_in_use
 
 
@@ -20,7 +21,7 @@ from plugins.publication.room import rooms_in_use
         "content": PLACES["content"],
     },
 )
-def import_(context, what, file, dry_run=False, content=None, settings=None):
+def import_(context: Context, what: str, file: str, dry_run: bool = False, content: str | None = None, settings: str | None = None) -> None:
     """Reprend des lieux, ou un agenda, qu’un autre programme a exportés
 
     Reprendre deux fois le même fichier ne change rien, et ce que vous avez retouché ici reste.
@@ -35,8 +36,8 @@ def import_(context, what, file, dry_run=False, content=None, settings=None):
     for line in taken.messages:
         print_line(line)
     for made in taken.created_paths:
-        print_line(f"+ {near(made)}")
+        print_line(f"+ {town.near(made)}")
     for changed in taken.changed_paths:
-        print_line(f"~ {near(changed)}")
+        print_line(f"~ {town.near(changed)}")
     counts = f"{len(taken.created_paths)} nouveaux, {len(taken.changed_paths)} mis à jour, {taken.unchanged_count} inchangés"
     print_line(f"{counts}{' (rien n’est écrit)' if dry_run else ''}.")

@@ -1,12 +1,17 @@
 """`./beffroi live`: the evening of a council, from the phone in the chamber to the readers' page."""
 
-from plugins.command import evening
-from plugins.command.command import command
+from collections.abc import Callable
+
+from plugins.command.command import Context, command
 from plugins.command.line import UsageError, unknown_word_message
-from plugins.command.town import open_town
+from plugins.command.town import open_town, rooms_of_commands
 from plugins.command.words import PLACES
 from plugins.council.session import FOLDER
+from plugins.council_live import commands
+from plugins.infrastructure.errors import Exit
+from plugins.print.codes import terminal_code
 from plugins.service.owner import give_files_to_owner
+from plugins.service.serve import services
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",
@@ -31,7 +36,17 @@ OPTIONS = {
 
 
 @command(positional=["what", "name"], help={**PLACES, **OPTIONS})
-def live(context, what="open", name="", rehearsal=False, lead=False, yes=False, content=None, output=None, settings=None):
+def live(
+    context: Context,
+    what: str = "open",
+    name: str = "",
+    rehearsal: bool = False,
+    lead: bool = False,
+    yes: bool = False,
+    content: str | None = None,
+    output: str | None = None,
+    settings: str | None = None,
+) -> Exit | None:
     """Tient le direct d’un conseil : le téléphone écrit, la page suit
 
     Sert la séance dont le fichier dit « session_status: direct », jusqu’à Ctrl-C ; peut être tué et relancé, rien ne se perd. Exemple :
@@ -46,22 +61,19 @@ def live(context, what="open", name="", rehearsal=False, lead=False, yes=False, 
     if name and what not in ("invite", "revoke", "withdraw", "doors"):
         raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
     town = open_town(settings, content, output)
+    offered = services(rooms_of_commands(town.conf))
     with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
-        return _done(town, what, name, rehearsal, lead, yes)
-
-
-def _done(town, what, name, rehearsal, lead, yes):
-    if what == "open":
-        return evening.listen(town, rehearsal)
-    one = evening.open_evening(town, rehearsal)
-    acts = {
-        "invite": (evening.invite, name, lead),
-        "revoke": (evening.revoke, name),
-        "withdraw": (evening.withdraw, name),
-        "doors": (evening.doors, DOORS.get(name)),
-        "close": (evening.close, yes),
-        "reopen": (evening.reopen_last_session,),
-        "status": (evening.status,),
-    }
-    act, *given = acts[what]
-    return act(one, *given)
+        if what == "open":
+            commands.listen(town, offered, rehearsal)
+            return None
+        one = commands.open_evening(town, offered, rehearsal)
+        acts: dict[str, Callable[[], Exit | None]] = {
+            "invite": lambda: commands.invite(one, name, lead, terminal_code),
+            "revoke": lambda: commands.revoke(one, name),
+            "withdraw": lambda: commands.withdraw(one, name),
+            "doors": lambda: commands.doors(one, DOORS[name]),
+            "close": lambda: commands.close(one, yes),
+            "reopen": lambda: commands.reopen_last_session(one),
+            "status": lambda: commands.status(one),
+        }
+        return acts[what]()

@@ -1,20 +1,36 @@
-"""`./beffroi new`: a file ready to be filled."""
+"""`./beffroi new` and `./beffroi id`: a file ready to be filled, and an identity for every file that has none."""
 
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.town import open_town
-from plugins.command.words import near, print_line
-from plugins.editorial.new import create_publication as new_publication
+from plugins.command.words import PLACES, SETTINGS
+from plugins.editorial.new import create_publication
+from plugins.editorial.stamp import stamp as stamp_identities
 from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.town import print_line
 
 
 @command(
     positional=["kind", "title"],
     help={"kind": "GENRE : article, breve, page, dossier, tribune, evenement, travaux…", "title": "TITRE : entre guillemets"},
 )
-def new(context, kind, title):
+def new(context: Context, kind: str, title: str) -> None:
     """Prépare un fichier daté, avec son identité, prêt à remplir
 
     Affiche son chemin. N’écrase jamais un fichier. Exemple : ./beffroi new article "Le marché revient"
     """
     town = open_town(str(ROOT / "pelicanconf.py"))
-    print_line(str(near(new_publication(kind, title, town.content, town.conf, town.environ))))
+    print_line(str(town.near(create_publication(kind, title, town.content, town.conf, town.environ))))
+
+
+@command(help={**SETTINGS, "content": PLACES["content"]})
+def id(context: Context, content: str | None = None, settings: str | None = None) -> None:
+    """Inscrit son identité dans chaque fichier qui n’en a pas
+
+    Un changement de titre ou d’adresse ne change alors plus rien pour les lecteurs abonnés.
+    """
+    town = open_town(settings, content)
+    stamped = stamp_identities(town.content, town.conf, town.environ)
+    for path in stamped:
+        print_line(str(town.near(path)))
+    done = "1 fichier complété." if len(stamped) == 1 else f"{len(stamped)} fichiers complétés."
+    print_line(done if stamped else "Tous les fichiers ont déjà leur identité.")

@@ -1,15 +1,16 @@
 """`./beffroi preview`: the journal on this machine, drafts too."""
 
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, print_line
+from plugins.command.words import PLACES
 from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.town import print_line
 from plugins.preview.preview import Preview
 from plugins.preview.preview import preview as serve_preview
 
 
 @command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})
-def preview(context, port=8000, content=None):
+def preview(context: Context, port: int = 8000, content: str | None = None) -> None:
     """Montre le journal sur cette machine, et le refait à chaque enregistrement
 
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.

@@ -1,9 +1,12 @@
-"""`./beffroi print`: the posters, the card and the insert."""
+"""`./beffroi print` and `./beffroi magazine 2026-03`: the posters, the card, the insert; what a month said, on paper."""
 
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.town import open_town
-from plugins.command.words import SETTINGS, near, print_line
+from plugins.command.words import PLACES, SETTINGS
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import print_line
+from plugins.print.edition import edit
+from plugins.print.issue import month as parse_month
 from plugins.print.papers import papers
 from plugins.print.press import press_of
 from plugins.print.settings import Settings
@@ -12,7 +15,7 @@ OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"
 
 
 @command(help={**SETTINGS, "output": OUTPUT})
-def print(context, output=None, settings=None):
+def print(context: Context, output: str | None = None, settings: str | None = None) -> None:
     """Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR
 
     Des PDF, au format A4, A3, 85 × 55 mm et 180 × 80 mm, aux couleurs de la ville. Ils mènent au journal et à chaque compte d’ACCOUNTS.
@@ -21,4 +24,22 @@ def print(context, output=None, settings=None):
     room = gather(Settings, town.conf, town.environ)
     folder = town.output if output else room.print_folder
     print_line("Mise en page…")
-    papers(room, press_of(room), folder, lambda path, paper: print_line(f"{paper.label} : {near(path)}"))
+    papers(room, press_of(room), folder, lambda path, paper: print_line(f"{paper.label} : {town.near(path)}"))
+
+
+@command(
+    positional=["month"],
+    help={"month": "MOIS : l’année et le mois, 2026-03", **SETTINGS, "content": PLACES["content"]},
+)
+def magazine(context: Context, month: str, content: str | None = None, settings: str | None = None) -> None:
+    """Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR
+
+    Un dossier d’imprimes/ : le PDF, et les mêmes pages en HTML, pour qui ne lit pas de PDF. Exemple : ./beffroi magazine 2026-03
+    """
+    wanted = parse_month(month)
+    town = open_town(settings, content)
+    edited = edit(wanted, town.content, town.conf, town.environ, print_line)
+    print_line("Mise en page…")
+    made = edited.write(press_of(edited.room))
+    print_line(f"Magazine : {town.near(made)}")
+    print_line(f"Pages HTML : {town.near(made.with_name('index.html'))}")

@@ -1,21 +1,32 @@
 """`./beffroi publish`: the day's work in one command."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 from plugins.announce import commands
-from plugins.command.built import built
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.tasks.announce import announce_due, announce_urgent
 from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town
-from plugins.command.town import TownPaths, open_town
-from plugins.command.words import DEPLOY_PATIENCE, FIRST, NOW, PLACES, YES
+from plugins.command.town import open_town
+from plugins.command.words import FIRST, NOW, PLACES, YES
+from plugins.deploy.deploy import URGENT_PATIENCE
+from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import TownPaths
 
 
 @command(help={**PLACES, **YES, **NOW, **FIRST})
-def publish(context, content=None, output=None, settings=None, yes=False, now=False, urgent=False):
+def publish(
+    context: Context,
+    content: str | None = None,
+    output: str | None = None,
+    settings: str | None = None,
+    yes: bool = False,
+    now: bool = False,
+    urgent: bool = False,
+) -> Exit | None:
     """Vérifie, construit, met en ligne, annonce
 
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
@@ -24,9 +35,11 @@ def publish(context, content=None, output=None, settings=None, yes=False, now=Fa
     report = check_town(town)
     if report.errors and report.stops:
         return report.exit_code
-    deploy = partial(deploy_town, yes=yes, patience=DEPLOY_PATIENCE if urgent else 0)
+    deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0)
     first = (announce_urgent,) if urgent else ()
-    for step in (write_post_links, partial(built, urgent=urgent), deploy, *first, partial(announce_due, now=now)):
+    build, announce = partial(build_town, urgent=urgent), partial(announce_due, now=now)
+    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first, announce)
+    for step in steps:
         code = step(town)
         if code:
             return code

@@ -3,12 +3,14 @@
 import sys
 from pathlib import Path
 
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.line import UsageError, unknown_word_message
-from plugins.command.town import TownPaths, open_town
-from plugins.command.web_root import destination, find_web_root
+from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
-from plugins.infrastructure.errors import SettingsError
+from plugins.deploy.settings import Settings, find_web_root
+from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
 from plugins.transit.refresh import refresh as refresh_transit
 
 WHAT = ("transit",)
@@ -18,7 +20,7 @@ WHAT = ("transit",)
     positional=["what"],
     help={**SETTINGS, "what": "QUOI : transit", "to": "DOSSIER : le site en ligne, sur cette machine ; celui du réglage DEPLOY par défaut"},
 )
-def refresh(context, what, to=None, settings=None):
+def refresh(context: Context, what: str, to: str | None = None, settings: str | None = None) -> Exit | None:
     """Va chercher l’état des bus, et le montre sans refaire le site
 
     À lancer toutes les deux minutes sur la machine qui sert le site. Écrit trafic/direct/, que deploy ne touche jamais. Exemple :
@@ -33,9 +35,9 @@ def refresh(context, what, to=None, settings=None):
 
 def _served(town: TownPaths) -> Path:
     """The folder of the site where it is online. Raises SettingsError when it is on another machine."""
-    folder = find_web_root(town)
+    folder = find_web_root(town.conf, town.environ)
     if folder is None:
-        where = destination(town)
+        where = gather(Settings, town.conf, town.environ).deploy
         said = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."
         raise SettingsError([said])
     return folder

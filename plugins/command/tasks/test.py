@@ -1,7 +1,8 @@
 """`./beffroi test`: every check of the house."""
 
-from plugins.command.command import command
+from plugins.command.command import Context, command
 from plugins.command.test import test as run_tests
+from plugins.infrastructure.errors import Exit
 
 
 @command(
@@ -9,7 +10,7 @@ from plugins.command.test import test as run_tests
     iterable=["words"],
     help={"full": "les campagnes entières (coupures, mutations, courses)", "words": "MOTS : donnés à pytest"},
 )
-def test(context, words, full=False):
+def test(context: Context, words: list[str], full: bool = False) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
     Moins de dix minutes sur deux cœurs ; --full va au bout des longues campagnes.

@@ -7,12 +7,15 @@ the build under way looks whether somebody holds it.
 
 import fcntl
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plugins.incremental.disk.sibling import sibling_path
 from plugins.infrastructure.errors import NotNow
@@ -22,6 +25,10 @@ PATIENCE = 600.0
 """Seconds: a build from nothing of 100,000 articles takes one minute; ten are those of a machine in trouble."""
 SILENCE = 1.0
 """Seconds before somebody who waits is told why."""
+LOOK = 0.1
+"""Seconds between two questions whether what can be cut must give way."""
+SIGNAL = signal.SIGUSR1
+"""Cuts what gives way. Not the signal of Ctrl-C, which what runs in the background does not hear."""
 PAUSE = 0.05
 """Seconds between two looks at a lock: nobody sees them, and they cost nothing."""
 
@@ -100,3 +107,44 @@ class _Waiting:
             self.told = True
             self.say("Une autre construction est en cours ; j’attends qu’elle finisse…")
         time.sleep(PAUSE)
+
+
+class _Cut(BaseException):
+    pass
+
+
+@contextmanager
+def preemptible(is_wanted: Callable[[], bool]) -> Iterator[None]:
+    """Do the block, which can be cut at any moment and begun again: it is stopped where it stands, and the programs that it waits for too,
+    as soon as `is_wanted`. Raises BuildPreempted. Outside the main thread nothing is cut."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    over, held = threading.Event(), threading.Lock()
+    before = signal.signal(SIGNAL, _cut)
+    watch = threading.Thread(target=_watch, args=(is_wanted, over, held, threading.get_ident()), daemon=True)
+    try:
+        watch.start()
+        try:
+            yield
+        finally:
+            with held:
+                over.set()
+            watch.join()
+    except _Cut:
+        raise BuildPreempted from None
+    finally:
+        signal.signal(SIGNAL, before)
+
+
+def _watch(is_wanted: Callable[[], bool], over: threading.Event, held: threading.Lock, main: int) -> None:
+    while not over.wait(LOOK):
+        if is_wanted():
+            with held:
+                if not over.is_set():
+                    signal.pthread_kill(main, SIGNAL)
+            return
+
+
+def _cut(*_: Any) -> None:
+    raise _Cut

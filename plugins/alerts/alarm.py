@@ -10,19 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from plugins.announce import commands
-from plugins.command.built import told_of
-from plugins.command.town import TownPaths
-from plugins.command.words import DEPLOY_PATIENCE, near, print_line
-from plugins.deploy.deploy import DeployReport
+from plugins.deploy.deploy import URGENT_PATIENCE, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse
 from plugins.feeds.websub import ping_hubs as tell_hubs
-from plugins.incremental.build import build
+from plugins.incremental.build import build, print_build_report
 from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import VARIABLE
 
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
@@ -47,7 +45,7 @@ def alarm(town: TownPaths, file: Path, message: str) -> Exit:
 
 def _sounded(town: TownPaths, held: BuildLock) -> Exit:
     urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
-    told_of(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, lock=held), town)
+    print_build_report(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, lock=held), town)
     try:
         done = _online(town)
     except BeffroiError as error:
@@ -62,7 +60,7 @@ def _online(town: TownPaths) -> DeployReport:
     """Put the site online as it is: the search is indexed by the next publication, half a minute that nobody has now."""
     where = gather(Settings, town.conf, town.environ).deploy
     refuse(town.conf, town.environ, folder=where.scheme == "folder")
-    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=DEPLOY_PATIENCE)
+    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE)
 
 
 @dataclass
@@ -89,5 +87,5 @@ class HistoryRecord:
 
     def _keep(self) -> None:
         self.outcome_text, self.code = commit_and_push(
-            self.message, self.town.environ, self.remote, str(near(self.file)), OTHERWISE, self.file
+            self.message, self.town.environ, self.remote, str(self.town.near(self.file)), OTHERWISE, self.file
         )

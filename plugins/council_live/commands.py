@@ -1,11 +1,9 @@
-"""The evening of a council as the command line sees it: its service, who may write, how it ends."""
+"""What `./beffroi live` does: the service of the evening, who may write, how it ends."""
 
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from plugins.command.town import TownPaths, rooms_of_commands
-from plugins.command.web_root import find_web_root
-from plugins.command.words import print_line
 from plugins.council.settings import Settings
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.phone import WITHDRAWN
@@ -14,16 +12,16 @@ from plugins.council_live.relay.progress import format_account_progress
 from plugins.council_live.relay.setup import build_relay
 from plugins.council_live.service import begin_live_session
 from plugins.council_live.session_file import last, tonight
+from plugins.deploy.settings import find_web_root
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.settings import gather
-from plugins.print.codes import terminal_code
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.service import audit, invitations
 from plugins.service.audit import AuditLine
-from plugins.service.part import NothingToServe, ServiceContext
-from plugins.service.serve import runs, serve, services
-from plugins.service.service_town import ServiceTown as Place
-from plugins.service.service_town import forget_rehearsal, opening
+from plugins.service.part import NothingToServe, RoomService, ServiceContext
+from plugins.service.serve import runs, serve
+from plugins.service.service_town import ServiceTown, forget_rehearsal, opening
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
 LONGEST_NAME = 40
@@ -35,22 +33,21 @@ IN_HISTORY = f"{LEFT_IN_LEDGER} Publiez l’archive, et effacez de l’histoire 
 WHICH = "Quelle entrée ? Donnez son adresse, ou ce qui y suit « #e- » : ./beffroi live withdraw m0a1b2c3d4e5"
 
 
-def open_evening(town: TownPaths, rehearsal: bool) -> ServiceContext:
-    """What the service of the town is opened with. Raises SettingsError."""
-    place = Place(
-        town.conf, {**town.environ, "BEFFROI_STATE": str(town.state)}, town.content, town.output, ROOT / "theme", find_web_root(town)
-    )
-    return opening(place, services(rooms_of_commands(town.conf)), rehearsal, print_line)
+def open_evening(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> ServiceContext:
+    """What the service of the town is opened with; `offered` are the parts that its rooms bring. Raises SettingsError."""
+    environ = {**town.environ, "BEFFROI_STATE": str(town.state)}
+    root = find_web_root(town.conf, environ)
+    return opening(ServiceTown(town.conf, environ, town.content, town.output, ROOT / "theme", root), offered, rehearsal, print_line)
 
 
-def listen(town: TownPaths, rehearsal: bool) -> None:
+def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> None:
     """Serve until Ctrl-C. Raises SettingsError when no session is live."""
-    one = open_evening(town, rehearsal)
+    one = open_evening(town, offered, rehearsal)
     if not rehearsal:
         forget_rehearsal(one)
     else:
         print_line(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
-    serve(one, services(rooms_of_commands(town.conf)))
+    serve(one, offered)
 
 
 def find_evening(one: ServiceContext, planned: bool) -> LiveSession:
@@ -59,8 +56,9 @@ def find_evening(one: ServiceContext, planned: bool) -> LiveSession:
     return begin_live_session(one, written, written.source)
 
 
-def invite(one: ServiceContext, name: str, leads: bool) -> None:
-    """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. Raises SettingsError."""
+def invite(one: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
+    """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. `draw_code` makes of an address
+    what a camera reads on a terminal. Raises SettingsError."""
     evening = find_evening(one, planned=True)
     code = invitations.invite(one.store, evening.identity, _person(name, "invite"), one.clock(), leads)
     print_line(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
@@ -70,7 +68,7 @@ def invite(one: ServiceContext, name: str, leads: bool) -> None:
     if not one.live.public:
         print_line(ONLY_HERE)
     elif sys.stdout.isatty():
-        print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{terminal_code(f'{_phone_address(one)}#{code}')}\n")
+        print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{draw_code(f'{_phone_address(one)}#{code}')}\n")
 
 
 def revoke(one: ServiceContext, name: str) -> None:
@@ -144,8 +142,8 @@ def status(one: ServiceContext) -> None:
         print_line(f"  {line}")
     for who, where in invitations.list_invitations(one.store, evening.identity, one.clock()):
         print_line(f"  {who} : {where}")
-    for at, line in audit.last(one.store):
-        print_line(f"  {at:%d/%m %H:%M:%S}  {line.who}  {line.what}  {line.about}".rstrip())
+    for at, noted in audit.last(one.store):
+        print_line(f"  {at:%d/%m %H:%M:%S}  {noted.who}  {noted.what}  {noted.about}".rstrip())
 
 
 def _shown(one: ServiceContext) -> LiveSession:

@@ -1,0 +1,203 @@
+"""The table of the commands, by the moment of the day they belong to.
+
+A row's command is imported by its own function, and by nothing before that: the list of all, or a misspelt word, loads neither a room
+nor Invoke.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+
+class RunnableCommand(Protocol):
+    """What a command is to the program: `plugins.command.command.Command` is one."""
+
+    __doc__: str | None
+
+    def answer(self, words: Sequence[str]) -> int:
+        """The exit code, once it has done what `words` ask."""
+
+
+class CommandRow(NamedTuple):
+    """One command: the word that people type, the heading of its `group`, its one line in French, the function that imports it."""
+
+    name: str
+    group: str
+    description: str
+    load: Callable[[], RunnableCommand]
+
+
+def _preview() -> RunnableCommand:
+    from plugins.command.tasks.preview import preview  # once it is asked for
+
+    return preview
+
+
+def _new() -> RunnableCommand:
+    from plugins.command.tasks.new import new  # once it is asked for
+
+    return new
+
+
+def _check() -> RunnableCommand:
+    from plugins.command.tasks.check import check  # once it is asked for
+
+    return check
+
+
+def _id() -> RunnableCommand:
+    from plugins.command.tasks.new import id  # once it is asked for
+
+    return id
+
+
+def _import() -> RunnableCommand:
+    from plugins.command.tasks.import_ import import_  # once it is asked for
+
+    return import_
+
+
+def _publish() -> RunnableCommand:
+    from plugins.command.tasks.publish import publish  # once it is asked for
+
+    return publish
+
+
+def _build() -> RunnableCommand:
+    from plugins.command.tasks.build import build  # once it is asked for
+
+    return build
+
+
+def _deploy() -> RunnableCommand:
+    from plugins.command.tasks.deploy import deploy  # once it is asked for
+
+    return deploy
+
+
+def _announce() -> RunnableCommand:
+    from plugins.command.tasks.announce import announce  # once it is asked for
+
+    return announce
+
+
+def _refresh() -> RunnableCommand:
+    from plugins.command.tasks.refresh import refresh  # once it is asked for
+
+    return refresh
+
+
+def _doctor() -> RunnableCommand:
+    from plugins.command.tasks.doctor import doctor  # once it is asked for
+
+    return doctor
+
+
+def _live() -> RunnableCommand:
+    from plugins.command.tasks.live import live  # once it is asked for
+
+    return live
+
+
+def _alert() -> RunnableCommand:
+    from plugins.command.tasks.alert import alert  # once it is asked for
+
+    return alert
+
+
+def _begin() -> RunnableCommand:
+    from plugins.command.tasks.ledger import begin  # once it is asked for
+
+    return begin
+
+
+def _ledger() -> RunnableCommand:
+    from plugins.command.tasks.ledger import ledger  # once it is asked for
+
+    return ledger
+
+
+def _settle() -> RunnableCommand:
+    from plugins.command.tasks.ledger import settle  # once it is asked for
+
+    return settle
+
+
+def _recover() -> RunnableCommand:
+    from plugins.command.tasks.ledger import recover  # once it is asked for
+
+    return recover
+
+
+def _withdraw() -> RunnableCommand:
+    from plugins.command.tasks.ledger import withdraw  # once it is asked for
+
+    return withdraw
+
+
+def _budget() -> RunnableCommand:
+    from plugins.command.tasks.ledger import budget  # once it is asked for
+
+    return budget
+
+
+def _erase() -> RunnableCommand:
+    from plugins.command.tasks.ledger import erase  # once it is asked for
+
+    return erase
+
+
+def _magazine() -> RunnableCommand:
+    from plugins.command.tasks.print import magazine  # once it is asked for
+
+    return magazine
+
+
+def _print() -> RunnableCommand:
+    from plugins.command.tasks.print import print  # once it is asked for
+
+    return print
+
+
+def _test() -> RunnableCommand:
+    from plugins.command.tasks.test import test  # once it is asked for
+
+    return test
+
+
+WRITING, PUBLISHING, COUNCIL, NIGHT = "Écrire", "Publier", "Le conseil", "La nuit"
+LEDGER, PRINTING, DEVELOPING = "Le registre des annonces", "Imprimer", "Développer"
+
+COMMANDS = (
+    CommandRow("preview", WRITING, "Montre le journal sur cette machine, et le refait à chaque enregistrement", _preview),
+    CommandRow("new", WRITING, "Prépare un fichier daté, avec son identité, prêt à remplir", _new),
+    CommandRow("check", WRITING, "Dit toutes les fautes de tous les fichiers, sans rien écrire", _check),
+    CommandRow("id", WRITING, "Inscrit son identité dans chaque fichier qui n’en a pas", _id),
+    CommandRow("import", WRITING, "Reprend des lieux, ou un agenda, qu’un autre programme a exportés", _import),
+    CommandRow("publish", PUBLISHING, "Vérifie, construit, met en ligne, annonce", _publish),
+    CommandRow("build", PUBLISHING, "Construit le site pour la production", _build),
+    CommandRow("deploy", PUBLISHING, "Met le site construit en ligne, là où dit le réglage DEPLOY", _deploy),
+    CommandRow("announce", PUBLISHING, "Annonce une fois chaque publication nouvelle sur les réseaux", _announce),
+    CommandRow("refresh", PUBLISHING, "Va chercher l’état des bus, et le montre sans refaire le site", _refresh),
+    CommandRow("doctor", PUBLISHING, "Regarde si tout va bien, sans rien écrire ni publier", _doctor),
+    CommandRow("live", COUNCIL, "Tient le direct d’un conseil : le téléphone écrit, la page suit", _live),
+    CommandRow("alert", NIGHT, "Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite", _alert),
+    CommandRow("begin", LEDGER, "Commence à annoncer à partir de maintenant", _begin),
+    CommandRow("ledger", LEDGER, "Montre le registre : ce qui a été annoncé, ce qui est douteux", _ledger),
+    CommandRow("settle", LEDGER, "Tranche une annonce dont on ne sait pas si elle est partie", _settle),
+    CommandRow("recover", LEDGER, "Refait le registre d’après les comptes", _recover),
+    CommandRow("withdraw", LEDGER, "Retire des réseaux ce qui annonce une publication retirée", _withdraw),
+    CommandRow("budget", LEDGER, "Montre ce que les annonces ont coûté dans le mois", _budget),
+    CommandRow("erase", LEDGER, "Efface du registre un nom, ou les textes anciens ou retirés", _erase),
+    CommandRow("magazine", PRINTING, "Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR", _magazine),
+    CommandRow("print", PRINTING, "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR", _print),
+    CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
+)
+"""In the order of the day's work."""
+
+
+def group_rows(rows: Iterable[CommandRow]) -> dict[str, list[CommandRow]]:
+    """The rows under the heading of each group, in their order."""
+    groups: dict[str, list[CommandRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    return groups

@@ -1,0 +1,57 @@
+"""The town that a command works for: its content, its settings, its output, and what the person who typed the command is told."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure import settings
+from plugins.infrastructure.checkout import ROOT
+
+
+@dataclass(frozen=True)
+class TownPaths:
+    """Paths are absolute; `conf` holds the capital names of the settings file; `environ` is the environment; `here` is where the person
+    stands who typed the command."""
+
+    content: Path
+    output: Path
+    settings_file: Path
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    here: Path = field(default_factory=Path.cwd)
+
+    @property
+    def state(self) -> Path:
+        """The folder of what Beffroi remembers."""
+        return Path(self.environ.get("BEFFROI_STATE") or self.conf.get("BEFFROI_STATE") or ".beffroi").resolve()
+
+    def near(self, path: Path) -> Path:
+        """The path as the person would type it."""
+        return path.relative_to(self.here) if path.is_relative_to(self.here) else path
+
+
+def locate_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> TownPaths:
+    """The town whose files are named on the command line, in the time of reading its settings; what is not named is the checkout's own.
+
+    Paths typed by a person start where the person stands; those in the settings start beside the settings file, where the process goes
+    to work from now on. Raises SettingsError when the settings cannot be run.
+    """
+    here, file = Path.cwd(), _path(settings_file, "publishconf.py")
+    chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
+    given = {name: _path(path, "") for name, path in chosen.items() if path}
+    environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
+    conf = settings.load(file)
+    os.chdir(file.parent)
+    content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
+    return TownPaths(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ, here)
+
+
+def print_line(text: str) -> None:
+    """Print a line at once."""
+    print(text, flush=True)
+
+
+def _path(written: str | None, default: str | Path) -> Path:
+    return Path(written).expanduser().resolve() if written else (ROOT / default).resolve()
