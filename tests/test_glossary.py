@@ -94,7 +94,7 @@ NAMES_OF_FORMATS = {
     ("plugins.transit.hand_offs", "heard"),
 }
 """Fields that files, ledgers, registers, settings and templates of today hold under these names."""
-STILL_RENAMED = ("plugins.announce", "plugins.command", "plugins.council")
+STILL_RENAMED = ("plugins.command", "plugins.council")
 """Rooms whose parameters are not renamed yet: this list only shrinks."""
 PRIVATE_WORDS = re.compile(r"`[\w./]*\b(hearth|shelf|voices|proofs|toil|beforehand|borrowed|gated|untold)\b[\w./]*`")
 """Former names that the documents must not bring back."""

@@ -35,14 +35,14 @@ def build_voicing(settings: Settings, conf: Mapping[str, Any]) -> TownVoice:
     )
 
 
-def row_of(one: DeclaredAccount) -> NetworkRow:
+def row_of(account: DeclaredAccount) -> NetworkRow:
     """The network of a declared account."""
-    return BY_NAME[one.network]
+    return BY_NAME[account.network]
 
 
-def one_in(one: DeclaredAccount, usual: int) -> int:
+def one_in(account: DeclaredAccount, usual: int) -> int:
     """Of how many announcements the account says one; 1 when it says them all. `usual` is the town's ratio."""
-    return one.one_in or (usual if row_of(one).carries else 1)
+    return account.one_in or (usual if row_of(account).carries else 1)
 
 
 def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Voice]:

@@ -37,7 +37,7 @@ INTERRUPTED = (
 
 def announce(
     announcements: Iterable[Announcement],
-    voices: Iterable[Voice],
+    speakers: Iterable[Voice],
     ledger: LedgerStore,
     clock: Clock,
     rules: RunRules = STANDARD,
@@ -48,11 +48,11 @@ def announce(
     An account on which another publisher speaks is left to it; the others are not. Problems that were told before say since when. What is
     still said of the publications that were `withdrawn` is listed.
     """
-    gone, voices = list(withdrawn), list(voices)
-    run = AnnounceRun(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone), scopes(voices))
+    gone, speakers = list(withdrawn), list(speakers)
+    run = AnnounceRun(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone), scopes(speakers))
     report = RunReport()
     try:
-        for voice in voices:
+        for voice in speakers:
             try:
                 for outcome in announce_on_account(voice, run):
                     report.add(replace(outcome, word="outage") if outcome.outage else outcome)
@@ -124,18 +124,18 @@ def say_due_posts(voice: Voice, run: AnnounceRun, turns: PostQuota, reading: Rea
 
 def announce_urgent(
     announcements: Iterable[Announcement],
-    voices: Iterable[Voice],
+    speakers: Iterable[Voice],
     ledger: LedgerStore,
     clock: Clock,
     rules: RunRules,
-    gone: Iterable[WithdrawnPublication],
+    withdrawn: Iterable[WithdrawnPublication],
 ) -> RunReport:
     """What became of it on every account: a first time without patience, then what is left once more, with that of the `rules`."""
-    announcements, voices, gone = list(announcements), list(voices), list(gone)
-    report = announce(announcements, voices, ledger, clock, replace(rules, patience=0), gone)
+    announcements, speakers, withdrawn = list(announcements), list(speakers), list(withdrawn)
+    report = announce(announcements, speakers, ledger, clock, replace(rules, patience=0), withdrawn)
     if report.exit is not Exit.LATER:
         return _alone(report)
-    again = announce(announcements, voices, ledger, clock, rules, gone)
+    again = announce(announcements, speakers, ledger, clock, rules, withdrawn)
     said = {outcome.key for outcome in again}
     again.outcomes = [*(one for one in report if one.key not in said and one.word not in UNDONE), *again]
     return _alone(again)

@@ -76,9 +76,9 @@ class Announcement:
         return vars(self) | pictures | lists | instants
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> "Announcement":
+    def from_json(cls, record: Mapping[str, Any]) -> "Announcement":
         """The announcement that `to_json` wrote. Raises KeyError, TypeError or ValueError when something is missing or is not one."""
-        read = dict(written)
+        read = dict(record)
         if not all(isinstance(read[name], str) for name in ("guid", "permalink", "title", "published")):
             raise TypeError("un texte est attendu")
         read["published"] = _instant(read["published"])
@@ -104,9 +104,9 @@ class WithdrawnPublication(NamedTuple):
     title: str
 
     @classmethod
-    def from_json(cls, written: Any) -> "WithdrawnPublication":
+    def from_json(cls, record: Any) -> "WithdrawnPublication":
         """The one that JSON holds. Raises TypeError when it is none."""
-        one = cls(**written)
+        one = cls(**record)
         if not all(isinstance(word, str) for word in one):
             raise TypeError("un texte est attendu")
         return one

@@ -20,13 +20,13 @@ from plugins.announce.send import set_aside
 from plugins.publication.occasion import PUBLISHED
 
 
-def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
+def begin(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
     """Set the baseline of every public account that has none, and say in French what was done.
 
     The line by which an account begins comes last: a beginning cut short has not begun. Raises what the ledger raises.
     """
     announcements, told = list(announcements), []
-    for voice in voices:
+    for voice in speakers:
         network = voice.network
         account = f"{network.name}/{network.account}"
         if not network.public:
@@ -67,10 +67,10 @@ Scope = tuple[Choice, ...]
 """The choices of all that is said through one account; of one that only relays another there are none."""
 
 
-def scopes(voices: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
+def scopes(speakers: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
     """What each account (network, account) speaks of."""
     found: dict[tuple[str, str], Scope] = {}
-    for voice in voices:
+    for voice in speakers:
         account = (voice.network.name, voice.network.account)
         found[account] = found.get(account, ()) + (() if voice.carrying else (voice.choice,))
     return found
@@ -87,13 +87,15 @@ def set_aside_widened(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     run.ledger.append(Post(run.clock(), PostState.NOTED, _key(network), text=text))
 
 
-def find_replayed(network: Network, scope: Scope, known: Ledger, some: Iterable[Announcement], now: datetime) -> list[Announcement]:
+def find_replayed(
+    network: Network, scope: Scope, ledger: Ledger, announcements: Iterable[Announcement], now: datetime
+) -> list[Announcement]:
     """Those of which the account did not speak, and of which it would only because its `scope` is another."""
-    before = _before(network, known)
+    before = _before(network, ledger)
     if before is None or before == scope:
         return []
-    past = [one for one in some if one.published < now - LATELY and _in(scope, one) and not _in(before, one)]
-    return [one for one in past if known.state(key_of(one, network)) is None]
+    past = [one for one in announcements if one.published < now - LATELY and _in(scope, one) and not _in(before, one)]
+    return [one for one in past if ledger.state(key_of(one, network)) is None]
 
 
 def _key(network: Network) -> Key:

@@ -69,11 +69,11 @@ def format_month(month: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
-def month(written: str) -> str:
+def month(text: str) -> str:
     """The month that a person typed. Raises SettingsError when it is none."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written):
-        raise SettingsError([f"« {written} » n’est pas un mois. Écrivez par exemple 2026-03."])
-    return written
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise SettingsError([f"« {text} » n’est pas un mois. Écrivez par exemple 2026-03."])
+    return text
 
 
 def elapsed_fraction(month: str, now: datetime) -> float:
@@ -110,21 +110,21 @@ class Budget:
         """The cap of a network."""
         return next((cap for cap in self.caps if cap.network == network), None)
 
-    def remaining(self, network: str, known: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
+    def remaining(self, network: str, ledger: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
         """Dollars that may still be spent in the month of `now` (aware), negative when there are none; None without a cap."""
         cap = self.cap(network)
         if cap is None:
             return None
-        return cap.month - (ZERO if urgent else cap.reserve) - known.spending.spent_in_month(network, month_of(now))
+        return cap.month - (ZERO if urgent else cap.reserve) - ledger.spending.spent_in_month(network, month_of(now))
 
-    def affords(self, claimed: Post, known: Ledger) -> bool:
-        """Whether the post of a claim, which `known` does not hold yet, may be paid for."""
-        left = self.remaining(claimed.key.network, known, claimed.time, claimed.urgent)
+    def affords(self, claimed: Post, ledger: Ledger) -> bool:
+        """Whether the post of a claim, which `ledger` does not hold yet, may be paid for."""
+        left = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
         return left is None or cost_of(claimed) <= max(left, ZERO)
 
-    def is_exceeded_by(self, claimed: Post, known: Ledger) -> bool:
-        """Whether `known`, which holds the claim, says that it passes the cap: another publisher was faster."""
-        left = self.remaining(claimed.key.network, known, claimed.time, claimed.urgent)
+    def is_exceeded_by(self, claimed: Post, ledger: Ledger) -> bool:
+        """Whether `ledger`, which holds the claim, says that it passes the cap: another publisher was faster."""
+        left = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
         return left is not None and left < 0 < cost_of(claimed)
 
 

@@ -56,12 +56,12 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
             yield one, file
 
 
-def whatsapp_words(one: Announcement) -> str:
+def whatsapp_words(announcement: Announcement) -> str:
     """The text to be pasted in the channel: the title in bold, and the address, of which WhatsApp makes a link and a card."""
-    own = one.overrides.get("text")
-    title = str(own or one.title).translate(MARKS).strip()
-    summary = "" if own else one.summary.translate(MARKS)
-    return "\n\n".join(filter(None, (f"*{title}*", summary, one.permalink))) + "\n"
+    own = announcement.overrides.get("text")
+    title = str(own or announcement.title).translate(MARKS).strip()
+    summary = "" if own else announcement.summary.translate(MARKS)
+    return "\n\n".join(filter(None, (f"*{title}*", summary, announcement.permalink))) + "\n"
 
 
 def _folder(one: Announcement, room: Settings) -> Path:
@@ -75,9 +75,14 @@ def recent(announcements: Iterable[Announcement], now: datetime, days: int) -> I
     return (one for one in announcements if oldest <= one.published <= now)
 
 
-def words(one: Announcement) -> str:
+def words(announcement: Announcement) -> str:
     """The text to be pasted. The address is written out: neither network makes a link of it."""
-    told = "\n".join(one.lines) or one.summary
-    tags = " ".join(hashtags(one.tags, one.title + told))
-    alternative = f"Texte alternatif de l’image : {' '.join((one.title, *one.lines))}"
-    return "\n\n".join(filter(None, (one.title, told, f"Lire : {one.permalink.partition('://')[2]}", tags, "---", alternative))) + "\n"
+    told = "\n".join(announcement.lines) or announcement.summary
+    tags = " ".join(hashtags(announcement.tags, announcement.title + told))
+    alternative = f"Texte alternatif de l’image : {' '.join((announcement.title, *announcement.lines))}"
+    return (
+        "\n\n".join(
+            filter(None, (announcement.title, told, f"Lire : {announcement.permalink.partition('://')[2]}", tags, "---", alternative))
+        )
+        + "\n"
+    )

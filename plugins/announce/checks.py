@@ -143,12 +143,12 @@ CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures
 REMEDY = "Elle y mène quand même ; pour l’écrire noir sur blanc, ajoutez-la à « aliases », ou rendez à la publication son « slug »."
 
 
-def changed_addresses(written: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The publications whose address has changed since networks were given it."""
     room = gather(Settings, conf, os.environ)
     announced = syndication.addresses(room.beffroi_state / syndication.NAME)
-    former = former_addresses((one for one, _ in written), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
-    for publication, file in written:
+    former = former_addresses((one for one, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
+    for publication, file in publications:
         for address in former.get(publication.source, ()):
             said = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."
             yield Mistake(file, 0, "slug", said, REMEDY, "adresse annoncée changée", harmless=True)

@@ -216,11 +216,11 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
     return report.exit
 
 
-def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) -> Exit:
-    """`budget`: what each account did and cost in the month `wanted`, this one when it is empty. Raises BeffroiError."""
+def budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: TextIO) -> Exit:
+    """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = open_ledger(conf, environ), clock.current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
-    chosen = month(wanted) if wanted else month_of(now)
+    chosen = month(written_month) if written_month else month_of(now)
     lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
     print(as_csv(lines, chosen).rstrip("\n") if csv else table(lines, chosen), file=out)
     return Exit.DONE

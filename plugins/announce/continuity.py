@@ -153,8 +153,8 @@ MISSING = (None, PostState.NOT_SENT)
 """What the ledger says of a post that the next run would send."""
 
 
-def recover(voices: Iterable[Voice], run: AnnounceRun, kept: Links) -> Iterator[str]:
-    """Put back what the ledger has lost, and tell it in French. `kept` are the addresses of posts that are noted beside the ledger.
+def recover(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterator[str]:
+    """Put back what the ledger has lost, and tell it in French. `links` are the addresses of posts that are noted beside the ledger.
 
     Raises NotNow when an account does not answer now: the ledger is then no more trusted than before; and what the ledger raises.
     """
@@ -162,9 +162,9 @@ def recover(voices: Iterable[Voice], run: AnnounceRun, kept: Links) -> Iterator[
     if lines := run.ledger.recover():
         yield f"{_counted(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
     run.read_ledger()
-    for voice in (one for one in voices if one.network.public):
+    for voice in (one for one in speakers if one.network.public):
         yield _account(voice, run)
-    put_back = [line for voice in voices for line in _noted(voice.network, kept, run)]
+    put_back = [line for voice in speakers for line in _noted(voice.network, links, run)]
     if put_back:
         run.ledger.append(*put_back)
         yield f"{_counted(len(put_back), 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."

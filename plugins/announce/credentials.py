@@ -67,15 +67,15 @@ class Credentials:
         return self.values[name]
 
 
-def read_credentials(asked: RequiredCredentials, environ: Mapping[str, str]) -> tuple[Credentials, list[str]]:
+def read_credentials(required: RequiredCredentials, environ: Mapping[str, str]) -> tuple[Credentials, list[str]]:
     """The credentials of one account, and what is missing or cannot be right, in French; no mistake shows a value."""
     values, mistakes = {}, []
-    for credential in asked.credentials:
-        variable = asked.variable(credential)
+    for credential in required.credentials:
+        variable = required.variable(credential)
         value = environ.get(variable, "").strip() or (credential.default or "")
         values[credential.name] = value
         if not value and credential.default is None:
-            mistakes.append(f"{variable} : cette variable manque pour {asked} ({credential.meaning}).")
+            mistakes.append(f"{variable} : cette variable manque pour {required} ({credential.meaning}).")
         elif value and (fault := credential.fault(value)):
             mistakes.append(f"{variable} : {fault}")
     return Credentials(values), mistakes

@@ -165,7 +165,7 @@ class DueAnnouncements:
 
 
 def find_due_announcements(
-    some: Iterable[AccountNews], network: Network, ledger: Ledger, now: datetime, rules: RunRules
+    news: Iterable[AccountNews], network: Network, ledger: Ledger, now: datetime, rules: RunRules
 ) -> DueAnnouncements:
     """Sort out the news of which the ledger says nothing final. Only a public network can be flooded: the outbox takes all.
 
@@ -174,9 +174,9 @@ def find_due_announcements(
     ready: list[Announcement] = []
     later: list[Announcement] = []
     too_old, too_late, renamed, seen = [], [], [], set()
-    paused, some = not rules.urgent and is_paused(network, ledger, now, rules), list(some)
-    told = {key_of(one, network) for one, _ in some}
-    for one, since in some:
+    paused, news = not rules.urgent and is_paused(network, ledger, now, rules), list(news)
+    told = {key_of(one, network) for one, _ in news}
+    for one, since in news:
         key = key_of(one, network)
         if one.published > now or key in seen or not _open(key, ledger, since, now):
             continue

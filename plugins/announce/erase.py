@@ -119,7 +119,7 @@ def erase(
         require_no_undecided(known, change)
         count, copies = count_changed_lines(store.read_lines(), change), list(kept_beside(settings.beffroi_state / "outbox", change))
         if yes and count:
-            store.rewrite(partial(without, known=known, change=change))
+            store.rewrite(partial(without, ledger=known, change=change))
             receipts.unlink(missing_ok=True)
             syndication.refresh(receipts, store.read)
         for copy in copies if yes else ():
@@ -162,14 +162,14 @@ def _counted(number: int, singular: str, plural: str, where: str) -> str:
     return f"{number} {singular if number == 1 else plural} {where}"
 
 
-def parse_erasure(name: str, before: str, withdrawn: bool, known: Ledger) -> Change:
+def parse_erasure(name: str, before: str, withdrawn: bool, ledger: Ledger) -> Change:
     """What to take out. Raises SettingsError."""
     if bool(name) + bool(before) + withdrawn != 1:
         raise SettingsError(
             ["Dites un nom, entre guillemets ; ou --withdrawn ; ou --before et un jour : ./beffroi erase --before 2023-01-01."]
         )
     if withdrawn:
-        return of_withdrawn(lambda key: known.state(key) is PostState.WITHDRAWN)
+        return of_withdrawn(lambda key: ledger.state(key) is PostState.WITHDRAWN)
     if before:
         try:
             return of_before(day(before))
@@ -180,15 +180,15 @@ def parse_erasure(name: str, before: str, withdrawn: bool, known: Ledger) -> Cha
     return of_name(name)
 
 
-def without(lines: bytes, known: Ledger, change: Change) -> bytes:
-    """The lines once changed, unless a post that would change has been begun since the ledger, which `known` follows, was first read."""
-    require_no_undecided(known, change)
+def without(lines: bytes, ledger: Ledger, change: Change) -> bytes:
+    """The lines once changed, unless a post that would change has been begun since the `ledger` was first read."""
+    require_no_undecided(ledger, change)
     return rewrite_lines(lines, change)
 
 
-def require_no_undecided(known: Ledger, change: Change) -> None:
+def require_no_undecided(ledger: Ledger, change: Change) -> None:
     """Raises PersonRequired when a post that would change is still looked for by its words."""
-    waiting = [entry for entry in known.list_awaiting_decision() if entry.state in OPEN_STATES and touches(entry, change)]
+    waiting = [entry for entry in ledger.list_awaiting_decision() if entry.state in OPEN_STATES and touches(entry, change)]
     if waiting:
         title = waiting[0].text.partition("\n")[0]
         raise PersonRequired(f"« {title} » attend encore une décision : ./beffroi settle d’abord. Rien n’est effacé.")

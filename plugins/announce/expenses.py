@@ -36,18 +36,18 @@ class Tally:
             self.pictures += (entry.image is not None) + len(entry.pictures)
 
 
-def tallies(known: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:
+def tallies(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:
     """The tally of every account that did something in `month`, and of those of `accounts`, in their order.
 
     A post is counted in the month that confirmed it; one that was taken away since is counted as a deletion only.
     """
     found = {pair: Tally() for pair in accounts}
-    for entry in known.entries():
+    for entry in ledger.entries():
         if entry.key.guid and month_of(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
             found.setdefault(entry.key[1:3], Tally()).add(entry)
-    for pair in known.spending.accounts(month):
+    for pair in ledger.spending.accounts(month):
         tally = found.setdefault(pair, Tally())
-        tally.spent, tally.readings = known.spending.spent_by_account(*pair, month)
+        tally.spent, tally.readings = ledger.spending.spent_by_account(*pair, month)
     return dict(sorted(found.items()))
 
 
@@ -72,9 +72,9 @@ class ExpenseLine:
         return [self.account, *counts, tally.spent, self.pace, self.cap, self.reserve]
 
 
-def expenses(known: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
+def expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
     """What each account did in `month`; `accounts` (network, account) are there even when they did nothing."""
-    return [_line(pair, tally, budget, month, now) for pair, tally in tallies(known, month, accounts).items()]
+    return [_line(pair, tally, budget, month, now) for pair, tally in tallies(ledger, month, accounts).items()]
 
 
 def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:

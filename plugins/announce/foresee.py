@@ -22,12 +22,12 @@ REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""
 
 
-def foresee(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: Ledger, now: datetime, rules: RunRules) -> RunReport:
+def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: Ledger, now: datetime, rules: RunRules) -> RunReport:
     """The report that a run would make if every network and every page answered."""
     report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
-    voices = list(voices)
-    spoken = scopes(voices)
-    for voice in voices:
+    speakers = list(speakers)
+    spoken = scopes(speakers)
+    for voice in speakers:
         network = voice.network
         if network.public and not ledger.begun_at(network.name, network.account):
             report.add(never_begun(network))

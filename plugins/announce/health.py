@@ -64,15 +64,15 @@ def account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
     yield from on_time(said.time, datetime.now(UTC))
 
 
-def check_account_shown(said: Introduction, handles: list[str]) -> HealthFinding:
+def check_account_shown(introduction: Introduction, handles: list[str]) -> HealthFinding:
     """Whether the site leads readers to the account that announces."""
-    names = {comparable_handle(name) for name in (said.handle, *said.others)}
-    if any(comparable_handle(handle) in names or handle.rpartition("-")[2] in said.others for handle in handles):
+    names = {comparable_handle(name) for name in (introduction.handle, *introduction.others)}
+    if any(comparable_handle(handle) in names or handle.rpartition("-")[2] in introduction.others for handle in handles):
         return green("c’est le compte que le site montre.")
     if not handles:
-        return amber(f"le site ne montre pas {_called(said)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
+        return amber(f"le site ne montre pas {_called(introduction)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
     return red(
-        f"le site montre @{', @'.join(handles)}, et les annonces partent de {_called(said)}.",
+        f"le site montre @{', @'.join(handles)}, et les annonces partent de {_called(introduction)}.",
         "Corrigez ACCOUNTS, dans pelicanconf.py, ou donnez les identifiants de l’autre compte.",
     )
 
@@ -143,32 +143,32 @@ def file(path: Path) -> Iterator[HealthFinding]:
     yield amber(f"il n’existe que dans {path}.", "Vérifiez qu’il est dans les sauvegardes de la machine, avec son voisin en .begun.")
 
 
-def check_begun(known: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_begun(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether every account that has credentials may speak."""
     try:
         networks = [voice.network for voice in open_voices(settings, conf, environ) if voice.network.public]
     except SettingsError:
         return
     for network in networks:
-        since = known.begun_at(network.name, network.account)
+        since = ledger.begun_at(network.name, network.account)
         name = f"{network.name}/{network.account}"
         yield green(f"{name} annonce depuis le {since:%d/%m/%Y}.") if since else red(f"{name} n’a pas commencé.", "Lancez ./beffroi begin.")
     if networks and conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW"):
         yield red("l’horloge est arrêtée à DEMONSTRATION_NOW : un envoi interrompu attendrait sans fin.", "Effacez ce réglage.")
 
 
-def check_awaiting_decision(known: Ledger) -> Iterator[HealthFinding]:
+def check_awaiting_decision(ledger: Ledger) -> Iterator[HealthFinding]:
     """What waits for a person's decision."""
-    if undecided := known.list_awaiting_decision():
+    if undecided := ledger.list_awaiting_decision():
         yield amber(f"{len(undecided)} annonces attendent une décision.", "Lancez ./beffroi settle.")
 
 
-def check_budget(known: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """How far the month is in its budget."""
     now = clock.current_time(conf, environ)
     for cap in settings.announce_budget:
-        left = Budget(settings.announce_budget).remaining(cap.network, known, now)
-        gone = dollars(known.spending.spent_in_month(cap.network, month_of(now)))
+        left = Budget(settings.announce_budget).remaining(cap.network, ledger, now)
+        gone = dollars(ledger.spending.spent_in_month(cap.network, month_of(now)))
         said = f"budget d’{cap.network.upper()} : {gone} sur {dollars(cap.month)} ce mois."
         yield (
             green(said)
@@ -240,12 +240,12 @@ def newest(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Heal
         yield picture(one)
 
 
-def picture(one: Announcement) -> HealthFinding:
+def picture(announcement: Announcement) -> HealthFinding:
     """Whether the picture that networks show answers, of a sort and a weight that all of them take."""
-    if one.card is None:
+    if announcement.card is None:
         return amber("sa page n’a pas d’image à elle.")
     try:
-        fetch_picture(one.card.url, min(row.limits.image_bytes for row in NETWORKS))
+        fetch_picture(announcement.card.url, min(row.limits.image_bytes for row in NETWORKS))
     except PictureLost as lost:
         return red(str(lost), "Vérifiez que l’hébergeur sert les images, avec leur type.")
     return green("son image répond, du bon type et assez légère.")

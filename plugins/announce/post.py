@@ -129,10 +129,10 @@ class Post:
         """The language of the text: French where an older line names none."""
         return self.lang or "fr"
 
-    def confirm(self, remote_id: str, url: str, note: str = "", apart: bool = False) -> "Post":
+    def confirm(self, remote_id: str, url: str, note: str = "", is_apart: bool = False) -> "Post":
         """The same, which the network holds under these names. `note` tells a person, in French, what was not perfect: a picture that could
-        not be sent. `apart`: it was to answer another post, and stands by itself."""
-        answer = replace(self, text=self.apart or self.text, reply_to="") if apart else self
+        not be sent. `is_apart`: it was to answer another post, and stands by itself."""
+        answer = replace(self, text=self.apart or self.text, reply_to="") if is_apart else self
         return replace(answer, state=PostState.SENT, remote_id=remote_id, url=url, reason=note, cost="", outage=False, siblings=())
 
 

@@ -30,13 +30,14 @@ def start_clock(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(post: Post, network: Network, run: AnnounceRun, beside: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
-    """Claim `post`: make that durable, with what it settles `beside` it, unless one of its `rivals` was; publish it, and record its end.
+def speak(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
+    """Claim `post`: make that durable, with the `other_posts` that it settles, unless one of its `rivals` was; publish it, and record its
+    end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
     claimed = with_price(replace(post, state=PostState.CLAIMED))
-    run.ledger.append(*beside, claimed, rivals=rivals)
+    run.ledger.append(*other_posts, claimed, rivals=rivals)
     end, outcome = _send(claimed, network, run)
     _record(end, claimed, run)
     return outcome
@@ -105,9 +106,9 @@ def unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
     return outcome_of("unpaid", replace(claimed, reason=SPENT))
 
 
-def among_others(claim: Post, known: Ledger) -> Post:
-    """A claim to be found, told from our other posts of the same publication, which `known` knows."""
-    others = (other for other in known.posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
+def among_others(claim: Post, ledger: Ledger) -> Post:
+    """A claim to be found, told from our other posts of the same publication, which `ledger` knows."""
+    others = (other for other in ledger.posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
     return replace(claim, siblings=tuple(other.remote_id for other in others if other.remote_id))
 
 

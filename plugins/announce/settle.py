@@ -107,9 +107,9 @@ SKIPPED = (
 )
 
 
-def format_undecided(known: Ledger, conf: Mapping[str, Any]) -> list[str]:
+def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
     """The lines of `settle` alone, in French; `conf` knows where readers see the accounts."""
-    waiting, aside = list_decidable(known), left_aside(known)
+    waiting, aside = list_decidable(ledger), left_aside(ledger)
     lines = [line for name, entry in waiting.items() for line in _case(name, entry, conf)]
     if waiting:
         lines += [f"./beffroi settle RÉFÉRENCE {one.word} : {one.consequence}." for one in Decision]

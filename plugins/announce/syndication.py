@@ -52,31 +52,31 @@ def addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
         return {}
 
 
-def write_links(path: Path, known: Ledger) -> None:
+def write_links(path: Path, ledger: Ledger) -> None:
     """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises: also
     ShortLedger, when what is there knows of more.
 
     The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
     """
     held = _held(path)
-    if held.get("size", 0) == known.size and (not known.size or "addresses" in held):
+    if held.get("size", 0) == ledger.size and (not ledger.size or "addresses" in held):
         return
-    compare(path, known)
-    written = {"size": known.size, "receipts": links(known), "addresses": syndication_links(known)}
+    compare(path, ledger)
+    written = {"size": ledger.size, "receipts": links(ledger), "addresses": syndication_links(ledger)}
     write_whole(path, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
 
 
-def compare(path: Path, known: Ledger) -> None:
+def compare(path: Path, ledger: Ledger) -> None:
     """Raises ShortLedger when the ledger, shorter than it was, does not know of a post whose address is at `path`: it is an older copy.
 
     One from which a person has erased words is shorter too, and knows them all.
     """
     held = _held(path)
     size = held.get("size")
-    if not isinstance(size, int) or known.size >= size:
+    if not isinstance(size, int) or ledger.size >= size:
         return
     for publication, kept in read_links(path).items():
-        addresses = {entry.url for entry in known.posts(publication)}
+        addresses = {entry.url for entry in ledger.posts(publication)}
         if any(link.url not in addresses for link in kept):
             raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 
@@ -91,20 +91,20 @@ def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:
     return ""
 
 
-def links(known: Ledger) -> Links:
+def links(ledger: Ledger) -> Links:
     """The first announcements that readers can see, on each network; what follows them is found from there."""
     found: dict[str, dict[str, PostLink]] = {}
-    for entry in known.list_sent():
+    for entry in ledger.list_sent():
         guid, network, _, occasion = entry.key
         if occasion == PUBLISHED and entry.url and network != OUTBOX.name:
             found.setdefault(guid, {}).setdefault(network, PostLink(label(network), entry.url))
     return {guid: tuple(by_network.values()) for guid, by_network in found.items()}
 
 
-def syndication_links(known: Ledger) -> Mapping[str, list[str]]:
+def syndication_links(ledger: Ledger) -> Mapping[str, list[str]]:
     """The addresses that readers were given, or may have been, of each publication: the last one said comes last."""
     found: dict[str, dict[str, None]] = {}
-    for entry in (*known.list_sent(), *known.list_awaiting_decision()):
+    for entry in (*ledger.list_sent(), *ledger.list_awaiting_decision()):
         bare = entry.link.partition("#")[0].partition("?")[0]
         if bare and entry.key.occasion == PUBLISHED and entry.key.network != OUTBOX.name:
             found.setdefault(entry.key.guid, {})[bare] = None

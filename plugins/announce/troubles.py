@@ -68,10 +68,10 @@ class TroubleMemory(NamedTuple):
         return now - self.last >= (DAY if self.last - self.first < WEEK else WEEK)
 
 
-def with_first_seen(outcomes: Iterable[Outcome], known: Ledger, now: datetime) -> list[Outcome]:
+def with_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -> list[Outcome]:
     """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
     outcomes = list(outcomes)
-    memories = {account: _memories(known.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
+    memories = {account: _memories(ledger.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
     return [_recalled(one, memories[one.key[1:3]].get(fingerprint(one)), now) for one in outcomes]
 
 
@@ -80,14 +80,14 @@ def _recalled(one: Outcome, memory: TroubleMemory | None, now: datetime) -> Outc
     return replace(one, since=memory.first if memory else None, again=again, remedy=remedy_for(one) if again else one.remedy)
 
 
-def remedy_for(one: Outcome) -> str:
+def remedy_for(outcome: Outcome) -> str:
     """What to do about it, be it said with the outcome or not."""
-    return one.remedy or (REPAIRED if one.word == "blocked" else remedy_of(one.reason))
+    return outcome.remedy or (REPAIRED if outcome.word == "blocked" else remedy_of(outcome.reason))
 
 
-def is_waiting_for_somebody(one: Outcome) -> bool:
+def is_waiting_for_somebody(outcome: Outcome) -> bool:
     """Whether a person must act, or has to know since it has waited for long."""
-    return one.word in PROBLEMS or one.late
+    return outcome.word in PROBLEMS or outcome.late
 
 
 def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
@@ -102,10 +102,10 @@ def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: Led
             ledger.append(*lines)
 
 
-def clear_decided_troubles(decided: Iterable[Post], known: Ledger, now: datetime) -> list[Post]:
+def clear_decided_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime) -> list[Post]:
     """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
-    memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := known.latest(key))]
+    memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]
     return [
         replace(one, time=now, text=_written({found: when for found, when in _memories(one).items() if found not in ends}))
         for one in memories

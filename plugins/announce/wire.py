@@ -29,14 +29,14 @@ class Wire(HTTPAdapter):
 
     has_begun_sending = False
 
-    def send(self, request: requests.PreparedRequest, *given: Any, **options: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         """The answer, read whole. Raises requests.RequestException when there is none, or when it is too slow or too large."""
         self.has_begun_sending = False
         if isinstance(request.body, bytes | str) and request.body:
             request.body = _Watched(request.body, self)
         elif request.body:  # a stream, which cannot be watched
             self.has_begun_sending = True
-        response = super().send(request, *given, **options | {"timeout": (CONNECT, READ), "stream": True})
+        response = super().send(request, *arguments, **options | {"timeout": (CONNECT, READ), "stream": True})
         try:
             response.raw = io.BytesIO(_whole(response.raw))
         except urllib3.exceptions.HTTPError as error:

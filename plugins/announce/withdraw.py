@@ -39,30 +39,30 @@ UNSURE = f"« {EVERY_ACCOUNT} » se dit seul, et rien n’a été retiré. ./bef
 HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {EVERY_ACCOUNT} les retire tous."
 
 
-def find_visible_posts(gone: Iterable[WithdrawnPublication], known: Ledger) -> dict[WithdrawnPublication, list[Post]]:
+def find_visible_posts(withdrawn: Iterable[WithdrawnPublication], ledger: Ledger) -> dict[WithdrawnPublication, list[Post]]:
     """The posts of withdrawn publications that readers can still see, the first ones first; without those that have none."""
-    found = {one: [entry for entry in known.posts(one.guid) if _seen(entry)] for one in gone}
+    found = {one: [entry for entry in ledger.posts(one.guid) if _seen(entry)] for one in withdrawn}
     return {one: entries for one, entries in found.items() if entries}
 
 
-def format_withdrawals(found: dict[WithdrawnPublication, list[Post]]) -> list[str]:
+def format_withdrawals(visible_posts: dict[WithdrawnPublication, list[Post]]) -> list[str]:
     """What is left to withdraw, in French, each post with what to type and what it costs; nothing when nothing is."""
     lines = []
-    for one, entries in found.items():
+    for one, entries in visible_posts.items():
         lines += [f"« {one.title} » est retirée, mais toujours annoncée :", *map(_line, entries)]
     return [*lines, HOW] if lines else []
 
 
-def choose_withdrawals(words: Sequence[str], gone: Iterable[WithdrawnPublication], known: Ledger) -> list[Post]:
+def choose_withdrawals(words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], ledger: Ledger) -> list[Post]:
     """The posts that a person asks to withdraw: those of these references, whatever became of their publication, or `all` those that are
     listed. Answers come before what they answer. Raises SettingsError with every reference that no post has, and when `all` is not alone:
     a word that is not understood must not widen what is deleted."""
     if EVERY_ACCOUNT in words and set(words) != {EVERY_ACCOUNT}:
         raise SettingsError([UNSURE])
     if EVERY_ACCOUNT in words:
-        found = [entry for entries in find_visible_posts(gone, known).values() for entry in entries]
+        found = [entry for entries in find_visible_posts(withdrawn, ledger).values() for entry in entries]
     else:
-        by_name = {reference(entry.key): entry for entry in known.list_sent()}
+        by_name = {reference(entry.key): entry for entry in ledger.list_sent()}
         unknown = [word for word in words if word not in by_name]
         if unknown:
             raise SettingsError([UNKNOWN_REFERENCE.format(word) for word in unknown])
@@ -70,19 +70,19 @@ def choose_withdrawals(words: Sequence[str], gone: Iterable[WithdrawnPublication
     return found[::-1]
 
 
-def withdrawal(words: Sequence[str], gone: Iterable[WithdrawnPublication], voices: Iterable[Voice], run: AnnounceRun) -> RunReport:
+def withdrawal(words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], speakers: Iterable[Voice], run: AnnounceRun) -> RunReport:
     """What became of the posts that a person asks to withdraw. Raises SettingsError, and what the ledger raises."""
     report = RunReport()
-    report.add(*withdraw(choose_withdrawals(words, gone, run.read_ledger()), voices, run, named=EVERY_ACCOUNT not in words))
+    report.add(*withdraw(choose_withdrawals(words, withdrawn, run.read_ledger()), speakers, run, named=EVERY_ACCOUNT not in words))
     return report
 
 
-def withdraw(entries: Iterable[Post], voices: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
+def withdraw(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
     """Take each of them away, and tell what became of it; an account that is refused once is not tried again.
 
     A post of which we have no number is held to be taken away by the person who `named` it. Raises what the ledger raises.
     """
-    networks = {(voice.network.name, voice.network.account): voice.network for voice in voices}
+    networks = {(voice.network.name, voice.network.account): voice.network for voice in speakers}
     closed: dict[tuple[str, ...], str] = {}
     for entry in entries:
         account = entry.key[1:3]

@@ -211,7 +211,7 @@ def test_the_ledger_holds_what_would_be_said_apart_and_then_what_was(small_town)
     small_town.publish([chain(1)[0], told_apart])
     entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
     assert (entry.apart, entry.text) == (f"[2/–] Point 1\n\n{ROOT.permalink}\n#ConseilMunicipal", "Point 1" + entry.apart[13:])
-    apart = entry.confirm("9", "https://wall.example/9", apart=True)
+    apart = entry.confirm("9", "https://wall.example/9", is_apart=True)
     assert (apart.text, apart.reply_to) == (entry.apart, "")
 
 

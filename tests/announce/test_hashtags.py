@@ -33,7 +33,7 @@ def test_a_hashtag_is_said_once_whatever_its_case():
 
 
 def test_what_the_editor_has_already_written_is_not_repeated():
-    assert hashtags(["école", "sport"], said="Vive l’#École !") == ("#Sport",)
+    assert hashtags(["école", "sport"], text="Vive l’#École !") == ("#Sport",)
 
 
 @given(st.text())

@@ -37,11 +37,11 @@ def number(answer: requests.Response) -> str:
     return parse_object_id(answer.json())
 
 
-def parse_object_id(said: Mapping[str, Any]) -> str:
+def parse_object_id(answer: Mapping[str, Any]) -> str:
     """Meta's own name for a thing. Raises LookupError, TypeError or ValueError."""
-    if not NUMBER.fullmatch(said["id"]):
+    if not NUMBER.fullmatch(answer["id"]):
         raise ValueError("not a number of Meta")
-    return str(said["id"])
+    return str(answer["id"])
 
 
 def complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
@@ -106,11 +106,11 @@ def take_away(service: NetworkService, post: str, is_gone: Callable[[Failure], b
         raise failure
 
 
-def permalink(said: Mapping[str, Any], start: str) -> str:
+def permalink(answer: Mapping[str, Any], start: str) -> str:
     """Where readers find a post: an address that begins with `start`. Raises LookupError, TypeError or ValueError."""
-    if not said["permalink"].startswith(start):
+    if not answer["permalink"].startswith(start):
         raise ValueError("not an address of this network")
-    return str(said["permalink"])
+    return str(answer["permalink"])
 
 
 def address_of(service: NetworkService, post: str, start: str, otherwise: str) -> str:

@@ -93,9 +93,9 @@ class Instance:
     types: frozenset[str]
 
 
-def instance(said: Any, usual: Limits) -> Instance:
-    """The instance that `said` describes, the answer to `/api/v2/instance`, whatever it is."""
-    statuses, media = _part(said, "statuses"), _part(said, "media_attachments")
+def instance(answer: Any, usual: Limits) -> Instance:
+    """The instance that `answer` describes, the answer to `/api/v2/instance`, whatever it is."""
+    statuses, media = _part(answer, "statuses"), _part(answer, "media_attachments")
     reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), RESERVED)
     limits = replace(
         usual,
@@ -139,11 +139,11 @@ def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
     return NetworkPost(number(post), address(post, root), without_remote_servers(content.get_text()), links, time)
 
 
-def number(said: Mapping[str, Any]) -> str:
+def number(answer: Mapping[str, Any]) -> str:
     """The instance's own name for what it tells of: a post, a picture, an account. Raises LookupError, TypeError or ValueError."""
-    if not NUMBER.fullmatch(said["id"]):
+    if not NUMBER.fullmatch(answer["id"]):
         raise ValueError("not a number of Mastodon")
-    return str(said["id"])
+    return str(answer["id"])
 
 
 def without_remote_servers(text: str) -> str:

@@ -93,12 +93,12 @@ class AnswerTable:
                 return _failure(row, words, _instant(reset), _later(row.pause, now), row.outage or status >= DOWN)
         return MaybeSent(f"Réponse inattendue {self.name_after_de} ({status}){_quoted(words)}.", outage=status >= DOWN)
 
-    def failure_of_interruption(self, error: Exception, spoken: bool) -> Failure:
-        """The failure that `error` means when no answer could be read; `spoken` says whether the post had begun to leave."""
-        sentence = next(french for kind, french in (TRANSPORT_FAILURES if spoken else UNSPOKEN) if isinstance(error, kind))
+    def failure_of_interruption(self, error: Exception, was_sent: bool) -> Failure:
+        """The failure that `error` means when no answer could be read; `was_sent` says whether the post had begun to leave."""
+        sentence = next(french for kind, french in (TRANSPORT_FAILURES if was_sent else UNSPOKEN) if isinstance(error, kind))
         reason = sentence.format(name=self.name, of=self.name_after_de, elsewhere=_elsewhere(error))
         down = isinstance(error, SILENCE)
-        return MaybeSent(reason, outage=down) if spoken else NotSent(reason, outage=down)
+        return MaybeSent(reason, outage=down) if was_sent else NotSent(reason, outage=down)
 
 
 def _elsewhere(error: Exception) -> str:
@@ -195,7 +195,7 @@ class NetworkService:
                 return read(answer)
             failure = self._refused(answer)
         except Exception as error:
-            failure = self.table.failure_of_interruption(error, spoken=True)
+            failure = self.table.failure_of_interruption(error, was_sent=True)
         raise failure
 
     def _exchanged(self, method: str, url: str, **sent: Any) -> requests.Response:

@@ -29,12 +29,12 @@ ELSEWHERE = Outlook(False, "pas relayé\u00a0: ne compte pas parmi les annonces 
 
 
 def outlooks(
-    order: Sequence[str], told: Mapping[str, Announcement], network: str, size: int, carried: Collection[str] = ()
+    order: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str] = ()
 ) -> dict[str, Outlook]:
-    """By guid. `order` are the guids that count, in the order in which the paired account says them; `told` those of which the relaying
-    account may speak; `carried` those that it has relayed."""
+    """By guid. `order` are the guids that count, in the order in which the paired account says them; `announcements` those of which the
+    relaying account may speak; `carried` those that it has relayed."""
     groups = [order[start : start + size] for start in range(0, len(order), size)]
-    return {guid: outlook for group in groups for guid, outlook in _of_group(group, told, network, size, carried)}
+    return {guid: outlook for group in groups for guid, outlook in _of_group(group, announcements, network, size, carried)}
 
 
 def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announcements: Iterable[Announcement]) -> list[str]:

@@ -100,9 +100,9 @@ class TextSpan(NamedTuple):
     text: str
 
 
-def spans(text: str, shown: Callable[[str], str]) -> tuple[TextSpan, ...]:
-    """The pieces of `text` in their order; `shown` gives what readers see of an address."""
-    return tuple(_merged(text, shown))
+def spans(text: str, display: Callable[[str], str]) -> tuple[TextSpan, ...]:
+    """The pieces of `text` in their order; `display` gives what readers see of an address."""
+    return tuple(_merged(text, display))
 
 
 def _merged(text: str, shown: Callable[[str], str]) -> Iterator[TextSpan]:
@@ -185,11 +185,11 @@ class Proof:
         yield from self.remarks()
 
 
-def proof(one: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
+def proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
     """What a network of these limits will show of an announcement; `account` is the name of one that has one."""
     seen = look(limits.network)
-    post = compose(one, limits, voicing)
-    parts = {"title": one.title, "summary": one.summary, "domain": domain(one.permalink)}
+    post = compose(announcement, limits, voicing)
+    parts = {"title": announcement.title, "summary": announcement.summary, "domain": domain(announcement.permalink)}
     picture = AnnouncedImage(post.image.url, shorten_alternative(post.image.alt, limits.alt)) if post.image else None
     return Proof(
         limits.network,
@@ -201,7 +201,7 @@ def proof(one: Announcement, limits: Limits, voicing: TownVoice, account: str = 
         seen.at,
         picture,
         extra_images=tuple(AnnouncedImage(beside.url, shorten_alternative(beside.alt, limits.alt)) for beside in post.pictures),
-        drawn=None if picture else one.card,
+        drawn=None if picture else announcement.card,
         card=() if picture else tuple((part, parts[part]) for part in seen.card if parts[part]),
         alt_cut=bool(picture and post.image and picture.alt != post.image.alt),
         outlook=outlook,
@@ -232,14 +232,14 @@ class ProofPress:
         relays = {one: _outlooks(one, size, accounts, announcements, ledger) for one, size in ratios.items() if size > 1}
         return cls(accounts, build_voicing(settings, conf), relays)
 
-    def pull_proofs(self, one: Announcement) -> Iterator[Proof]:
+    def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
         """What each account that takes it will show of an announcement, in the order of the accounts."""
-        for account in self.accounts_for(one):
-            yield proof(one, row_of(account).limits, self.voicing, account.name, self._outlook(one, account))
+        for account in self.accounts_for(announcement):
+            yield proof(announcement, row_of(account).limits, self.voicing, account.name, self._outlook(announcement, account))
 
-    def accounts_for(self, one: Announcement) -> list[DeclaredAccount]:
+    def accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:
         """The accounts that speak of it."""
-        return [account for account in self.accounts if account.choice.takes(one)]
+        return [account for account in self.accounts if account.choice.takes(announcement)]
 
     def _outlook(self, one: Announcement, account: DeclaredAccount) -> Outlook | None:
         if account not in self.relays:

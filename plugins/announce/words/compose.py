@@ -32,9 +32,9 @@ def hashtag(tag: str) -> str:
     return f"#{joined}" if LETTER.search(joined) else ""
 
 
-def hashtags(tags: Iterable[str], said: str = "") -> tuple[str, ...]:
-    """The hashtags of `tags` in their order, each once whatever its case, without those that the text `said` has already."""
-    seen = {found.casefold() for found in HASHTAG.findall(said)} | {""}
+def hashtags(tags: Iterable[str], text: str = "") -> tuple[str, ...]:
+    """The hashtags of `tags` in their order, each once whatever its case, without those that `text` has already."""
+    seen = {found.casefold() for found in HASHTAG.findall(text)} | {""}
     kept = []
     for made in map(hashtag, tags):
         if made.casefold() not in seen:
@@ -197,7 +197,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     link = _link(announcement, limits, voicing)
     words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
-    wanted = hashtags(announcement.tags, said=words) if announcement.has_hashtags else ()
+    wanted = hashtags(announcement.tags, text=words) if announcement.has_hashtags else ()
     kept = len(wanted) if not lost else 0
     while kept and not limits.fits(_assemble(words, link, wanted[:kept], tight)):
         kept -= 1
