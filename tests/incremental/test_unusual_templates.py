@@ -7,11 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.campaign import long
 from tests.incremental.histories import parted
 from tests.incremental.sites import SITES, Text
-
-pytestmark = long
 
 HIDDEN = {
     "an_import_with_context": "{% from 'm.html' import m with context %}{{ m() }}",
