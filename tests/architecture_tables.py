@@ -35,7 +35,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
-    "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "installation"))},
+    "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},
     "waitress": {"plugins.service.listening"},
 }
 """The libraries that one place alone may import."""

@@ -1,4 +1,4 @@
-"""An alert as pages, the file that every page asks and other programs see it."""
+"""An alert: how grave it is, where it is in its time, and how pages, the file that every page asks and other programs see it."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,8 +6,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plugins.alerts.severity import URGENCE, rank
-from plugins.alerts.stage import COMING, CURRENT, PAST, stage
+from plugins.publication.publication import Publication
+from plugins.publication.time_span import TimeSpan
+
+INFORMATION, VIGILANCE, URGENCE = "information", "vigilance", "urgence"
+SEVERITIES = (INFORMATION, VIGILANCE, URGENCE)
+"""An urgent alert cannot be dismissed: it is there as long as it holds."""
+
+
+def rank(severity: str) -> int:
+    """Its place among the others: the graver, the higher."""
+    return SEVERITIES.index(severity)
+
+
+COMING, CURRENT, PAST = "coming", "current", "past"
+
+
+def stage(start: datetime, end: datetime, now: datetime) -> str:
+    """Where what holds from `start` to `end` is at `now`, all aware. At `end` it is over; what never begins is over too."""
+    if now >= end or end <= start:
+        return PAST
+    return COMING if now < start else CURRENT
+
+
+def find_alert_span(publication: Publication, now: datetime) -> TimeSpan | None:
+    """When the alert of `publication` holds, unless it is over at `now`."""
+    start, end = (publication.extra.get(name) for name in ("start", "end"))
+    if start is None or end is None or stage(start, end, now) == PAST:
+        return None
+    return TimeSpan(start, end)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from plugins.alerts.alert import PAST, SEVERITIES, stage
 from plugins.alerts.instant import EXAMPLES, parse_instant
-from plugins.alerts.severity import SEVERITIES
-from plugins.alerts.stage import PAST, stage
 from plugins.announce.post_preview.press import foretold
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone

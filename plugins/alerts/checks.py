@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.alerts.severity import URGENCE
+from plugins.alerts.alert import URGENCE
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 

@@ -1,14 +1,16 @@
-"""The kind of an alert. Its title is all that must be read: what X takes beside a link. What more there is to know is its text.
+"""The kind of an alert, and what the networks are told of one. Its title is all that must be read: what X takes beside a link.
 
 `closing` is said when it is over, as a follow-up of its announcement; an alert that was closed early has the instant as its `end`.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from plugins.alerts.severity import SEVERITIES
-from plugins.alerts.stage import find_alert_span
+from plugins.alerts.alert import SEVERITIES, URGENCE, find_alert_span
 from plugins.publication.keys import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.occasion import CLOSED, PUBLISHED, Occasion
+from plugins.publication.publication import Publication
 from plugins.publication.words import N_
 
 HEAVIEST = 256
@@ -48,3 +50,15 @@ KINDS = (
         is_linked_in_footer=False,
     ),
 )
+
+
+def list_alert_occasions(publication: Publication) -> Iterator[Occasion]:
+    """What is urgent leaves before all else, and whatever its age; so does its end, said as an answer to it."""
+    extra = publication.extra
+    urgent, end, closing = extra.get("severity") == URGENCE, extra.get("end"), extra.get("closing")
+    yield Occasion(PUBLISHED, until=end, urgent=urgent)
+    if end and closing:
+        yield Occasion(CLOSED, since=end, text=closing, urgent=urgent or bool(publication.social.get("urgent")))
+
+
+OCCASIONS = {"alerte": list_alert_occasions}

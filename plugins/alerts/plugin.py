@@ -8,8 +8,7 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.alerts.alert import alert, sorted_out
-from plugins.alerts.alerts_json import NAME, format_alerts_json
-from plugins.alerts.announcement import special_announcement
+from plugins.alerts.alerts_json import NAME, format_alerts_json, special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.telephones import link_phone_numbers
 from plugins.publication.publication import Publication

@@ -6,8 +6,7 @@ from typing import Any
 
 from plugins.alerts.checks import CHECKS
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
-from plugins.alerts.kinds import KINDS
-from plugins.alerts.occasions import OCCASIONS
+from plugins.alerts.kinds import KINDS, OCCASIONS
 from plugins.alerts.open_data import DATASETS
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, attribute_names

@@ -7,8 +7,8 @@ from typing import Any
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.kinds import KINDS
 from plugins.council.members import Person, people
+from plugins.council.published_session import PublishedSession, by_year
 from plugins.council.session import CLOSED
-from plugins.council.sitting import PublishedSession, by_year
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.council.brief import PICKED
 from plugins.council.deliberation import Deliberation, deliberations
 from plugins.council.kinds import KIND
+from plugins.council.published_session import PICKED
 from plugins.council.session import CouncilSession, session
 from plugins.council.standing import EntryStanding, decisions, standings, votes_by_item
 from plugins.council.vote import ADOPTED, REJECTED, Vote

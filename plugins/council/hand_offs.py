@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
-    from plugins.council.authority import Authority
-    from plugins.council.brief import BriefLine
     from plugins.council.members import MemberYear, Person
     from plugins.council.page_entries import Chapter, PageEntry
+    from plugins.council.published_session import BriefLine, PublishedSession, SessionPlace, SessionShelf, SessionYear
     from plugins.council.session import CouncilSession
-    from plugins.council.session_place import SessionPlace
-    from plugins.council.session_shelf import SessionShelf
-    from plugins.council.sitting import PublishedSession, SessionYear
+    from plugins.council.settings import Authority
 
 
 class CouncilExtras(ContentExtras, key="council"):

@@ -1,17 +1,53 @@
-"""The kind of publication that is a session of the council: one file from its agenda to its archive. Data only."""
+"""The kind of a session of the council: its keys, those that are written once it is over, and when it is current. Data only."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from plugins.council.deliberation import RESULTS
 from plugins.council.entry import KINDS as ENTRY_KINDS
 from plugins.council.entry import LONGEST, OUTCOMES
-from plugins.council.keys_after import AFTER
-from plugins.council.named import entry_id, picture_name
-from plugins.council.session import FOLDER, STATUSES
-from plugins.council.session_span import find_session_span
-from plugins.council.voting import vote
+from plugins.council.front_matter import entry_id, picture_name, vote
+from plugins.council.matters import MATTERS
+from plugins.council.session import CLOSED, FOLDER, STATUSES
 from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import Publication
+from plugins.publication.time_span import TimeSpan
 from plugins.publication.words import N_
+
+DELIBERATION_FIELDS = (
+    Field("number", "line", "Numéro", "Celui de la ville : 2026-031 ; par défaut, le jour et le point.", longest=40),
+    Field("item", "line", "Point", "Le numéro du point de l’ordre du jour.", longest=12),
+    Field("object", "line", "Objet", "Sur quoi elle porte ; par défaut, le titre du point.", longest=500),
+    Field("result", "choice", "Résultat", "Ce qu’elle est devenue ; par défaut, ce que son vote en dit.", choices=RESULTS),
+    Field("vote", "mapping", "Vote", "Ses voix ; par défaut, celles du dernier vote raconté à ce point.", reads=vote),
+    Field("entry", "line", "Entrée", "L’entrée qui raconte son vote, quand le point en a plusieurs.", reads=entry_id),
+    Field("matter", "choice", "Matière", "Son code dans la nomenclature ACTES : 7.5.", choices=tuple(MATTERS)),
+    Field("online", "day", "En ligne", "Le jour où elle l’a été, si ce n’est pas celui de la liste."),
+    Field("received", "day", "Reçue en préfecture", "Le jour où le contrôle de légalité l’a reçue."),
+    Field("document", "line", "Document", "Son texte : un fichier de content/documents/.", longest=200),
+    Field("story", "flag", "Story", "oui : une image en hauteur de ce vote est préparée pour Instagram."),
+)
+AFTER = (
+    Field("deliberations", "mappings", "Délibérations", "La liste de ce que le conseil a examiné.", fields=DELIBERATION_FIELDS),
+    Field("deliberations_online", "day", "Liste en ligne", "Le jour où la liste a été mise en ligne."),
+    Field("pv", "line", "Procès-verbal", "Son PDF : un fichier de content/documents/.", longest=200),
+    Field("pv_online", "day", "Procès-verbal en ligne", "Le jour où il a été mis en ligne."),
+)
+
+
+EVENING = timedelta(hours=6)
+"""How long a session whose end nobody knows is believed to last. Ours: councils sit two to five hours."""
+
+
+def find_session_span(publication: Publication, now: datetime) -> TimeSpan | None:
+    """The session, as long as it is neither closed nor over."""
+    start, end = publication.extra.get("start"), publication.extra.get("end")
+    if not start or publication.extra.get("session_status") == CLOSED:
+        return None
+    over = end or start + EVENING
+    return TimeSpan(start, over) if now < over else None
+
 
 KIND = "seance"
 DOCUMENT_FIELDS = (

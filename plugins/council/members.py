@@ -10,7 +10,7 @@ from datetime import date
 
 from plugins.council.addresses import MEMBERS
 from plugins.council.attendance import Member
-from plugins.council.sitting import PublishedSession
+from plugins.council.published_session import PublishedSession
 from plugins.council.vote import WORDS
 from plugins.publication.slug import slugify
 

@@ -1,14 +1,75 @@
-"""What the networks are told of a session beside its entries: that it is announced, its eve, what it decided once it is closed."""
+"""What is told of a session outside its page: in feeds, on the networks, in pictures of its votes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from html import escape
 
-from plugins.council.brief import in_brief
+from plugins.council.deliberation import Deliberation, deliberations
 from plugins.council.kinds import KIND
-from plugins.council.session import CLOSED, CouncilSession, session
+from plugins.council.published_session import BriefLine, PublishedSession, in_brief
+from plugins.council.session import CLOSED, LIVE, CouncilSession, session
+from plugins.council.vote import format_vote
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.instants import in_french
 from plugins.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion
 from plugins.publication.publication import Publication
+from plugins.publication.story import Story
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def headline(session: CouncilSession) -> str:
+    """Its title, after what readers can do now: « En direct : Séance du 26 mars »."""
+    return f"En direct : {session.title}" if session.status == LIVE else session.title
+
+
+def foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) -> str:
+    """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
+    when = sitting.session.start.astimezone(PARIS)
+    hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
+    told = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {in_french(when)} à {hour}", place)))
+    return "".join((f"<p>{escape(told)}</p>", _list(line.text for line in brief), _list(_points(sitting))))
+
+
+def _points(sitting: PublishedSession) -> Iterator[str]:
+    """The deliberations, once there are some; the agenda until then."""
+    if sitting.deliberations:
+        yield from (_became(one) for one in sitting.deliberations)
+    else:
+        yield from (f"{item.number}. {item.title}" for item in sitting.session.items)
+
+
+def _became(one: Deliberation) -> str:
+    became = format_vote(one.vote, one.most) if one.vote else one.result
+    return f"{one.object} : {became}" if became else one.object
+
+
+def _list(lines: Iterable[str]) -> str:
+    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{told}</ul>" if told else ""
+
+
+HEADING = "Conseil municipal"
+
+
+def list_vote_stories(publication: Publication) -> Iterator[Story]:
+    """One for each deliberation whose `story` is yes, once something is known of it."""
+    found = session(publication)
+    if found is None:
+        return
+    for one in deliberations(found, publication.extra):
+        if one.story and one.result:
+            yield Story(one.anchor, one.object, tuple(_lines(one, found)), found.end or found.start, HEADING)
+
+
+def _lines(one: Deliberation, found: CouncilSession) -> Iterator[str]:
+    became = format_vote(one.vote, one.most) if one.vote else one.result
+    yield became[0].upper() + became[1:]
+    yield f"Séance du {in_french(found.start.astimezone(PARIS))}"
+
+
+STORIES = {KIND: list_vote_stories}
+
 
 HOUR = time(10)
 """When an eve is told, in Paris, as for the events of the agenda."""

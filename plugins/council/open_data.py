@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.council.deliberation import Deliberation
 from plugins.council.matters import matter
-from plugins.council.sitting import PublishedSession
+from plugins.council.published_session import PublishedSession
 from plugins.publication.dataset import Column, Dataset
 
 SCDL = "https://schema.data.gouv.fr/scdl/deliberations/"

@@ -10,7 +10,7 @@ from plugins.council.attendance import voters
 from plugins.council.entry import SessionEntry, find_corrected, number_entries
 from plugins.council.session import AgendaItem, CouncilSession
 from plugins.council.standing import EntryStanding, SeatingPlan, decisions, doubtful_votes, standings
-from plugins.council.suffrage import is_unanimous
+from plugins.council.vote import is_unanimous
 
 READABLE = 100
 """Past so many entries, those of each item are folded under its title. Of our own: some ten screens of a phone."""

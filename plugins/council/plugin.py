@@ -11,24 +11,19 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.agenda.ical.vcalendar import CalendarFrame
 from plugins.council import calendars, pictures
-from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
+from plugins.council.addresses import DELIBERATIONS, LIST, MEMBERS, POINTS, format_live_folders
 from plugins.council.afterwards import pages
-from plugins.council.bar import bar
-from plugins.council.brief import in_brief
 from plugins.council.deliberation import deliberations
 from plugins.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.council.kinds import KIND
-from plugins.council.minutes import minutes, twins
-from plugins.council.notice import foreword, headline
+from plugins.council.occasions import foreword, headline
 from plugins.council.page_entries import chapters, page_entries
+from plugins.council.published_session import PublishedSession, build_session_shelf, in_brief, in_order, minutes, places, twins, whereabouts
 from plugins.council.session import FOLDER, LIVE, session
 from plugins.council.session_files import list_session_files
-from plugins.council.session_place import places, whereabouts
-from plugins.council.session_shelf import build_session_shelf
 from plugins.council.settings import Settings
-from plugins.council.sitting import PublishedSession, in_order
 from plugins.council.structured_data import session_data
-from plugins.council.withheld import LIST, format_live_folders
+from plugins.council.vote import bar
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest, OutputManifest
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras

@@ -1,22 +1,22 @@
 """What the room `council` brings."""
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plugins.council.addresses import withheld
 from plugins.council.checks import CHECKS
 from plugins.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.council.journal_checks import JOURNAL_CHECKS
-from plugins.council.kinds import KIND, KINDS
-from plugins.council.occasions import OCCASIONS
+from plugins.council.kinds import KIND, KINDS, find_session_span
+from plugins.council.occasions import OCCASIONS, STORIES
 from plugins.council.open_data import DATASETS
-from plugins.council.session_span import find_session_span
-from plugins.council.settings import Settings
-from plugins.council.stories import STORIES
-from plugins.council.withheld import withheld
-from plugins.infrastructure.health import HealthCheck
+from plugins.council.settings import Authority, Settings
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.room import Conf, Environ, Room, attribute_names
 
@@ -35,11 +35,21 @@ def begin_draft(content: Path, conf: Conf, environ: Environ) -> Mapping[str, str
     return draft(content, conf, environ)
 
 
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
-    from plugins.council.health import examination  # what reaches the outside: for `doctor` alone
+def list_health_checks(conf: Conf, environ: Environ) -> Iterator[HealthCheck]:
+    """What `doctor` looks at here: whether the national table of deliberations can be made, where the council has sessions."""
+    folder = Path(conf.get("PATH") or os.curdir, KINDS[0].folder)
+    if next(folder.glob("*.md"), None):
+        authority = gather(Settings, conf, environ).council.authority
+        yield HealthCheck("délibérations", lambda: examine_authority(authority))
 
-    return examination(conf, environ)
+
+def examine_authority(authority: Authority) -> Iterator[HealthFinding]:
+    """Whether the town has said by which number the State knows it."""
+    if authority.siret:
+        yield green(f"le tableau national dit la commune par son SIRET, {authority.siret}.")
+    else:
+        text = "sans le SIRET de la commune, le tableau national des délibérations n’est pas publié."
+        yield amber(text, 'Ajoutez « COUNCIL = {"authority": {"siret": "…"}} » aux réglages.')
 
 
 ROOM = Room(

@@ -12,8 +12,7 @@ from typing import Any
 from plugins.council.attendance import Attendance, Member, best_attendance, voters
 from plugins.council.entry import SessionEntry
 from plugins.council.standing import SeatingPlan, standings
-from plugins.council.suffrage import quorum, refusal
-from plugins.council.vote import Vote
+from plugins.council.vote import Vote, quorum, refusal
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_

@@ -1,15 +1,96 @@
 """What a session has beside its page once it is closed: all of it for machines, the feed of its entries. Live, the service writes them."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
 from functools import partial
+from html import escape
 from typing import Any
 
-from plugins.council.entry_feed import feed
+from plugins.council.addresses import WHOLE
 from plugins.council.page_entries import PageEntry
 from plugins.council.session import CLOSED, CouncilSession
-from plugins.council.session_json import format_session_json, session_data
-from plugins.council.withheld import WHOLE
+from plugins.council.vote import format_vote
+from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
+from plugins.feeds.item import FeedItem, legal
+from plugins.feeds.settings import Settings
+from plugins.infrastructure.settings import gather
+from plugins.publication.identity import guid
+
+VERSION = 1
+
+
+def session_data(session: CouncilSession, shown: Iterable[PageEntry], address: str) -> dict[str, Any]:
+    """`session` as plain values: where it stands, its agenda, each entry in the order of its receipt. `address` is that of its page."""
+    return {
+        "version": VERSION,
+        "id": session.identity,
+        "title": session.title,
+        "address": address,
+        "status": session.status,
+        "start": session.start.isoformat(),
+        "end": session.end.isoformat() if session.end else None,
+        "agenda": [{"number": item.number, "title": item.title, "rapporteur": item.rapporteur} for item in session.items],
+        "entries": [entry(one, address) for one in shown],
+    }
+
+
+def entry(one: PageEntry, address: str) -> dict[str, Any]:
+    """One entry, with its number and its own address; `corrected_by` is the id of what puts it right, `to_check` says that
+    its vote cannot be so."""
+    by = {"corrected_by": one.by.id} if one.by else {}
+    to_check = {"to_check": True} if one.to_check else {}
+    told = {name: value for name, value in one.entry.to_json().items() if name != "to_check"}
+    return {"n": one.number, "address": f"{address}#{one.entry.anchor}", **told, **by, **to_check}
+
+
+def format_session_json(told: dict[str, Any]) -> bytes:
+    """The file."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+NEWEST = 50
+"""Entries in the feed of a session that is live: programs ask again long before as many came."""
+LONGEST = 120
+"""Characters of a title."""
+
+
+def feed(session: CouncilSession, shown: Sequence[PageEntry], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Feed:
+    """The feed of the newest of `shown`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
+    authority = gather(Settings, conf, environ).feed_authority
+    title = f"{conf['SITENAME']} – {session.title}"
+    items = tuple(_item(one, session, permalink, authority) for one in reversed(shown[-NEWEST:]))
+    return Feed(
+        guid=guid(authority, f"{session.identity}/direct"),
+        title=title,
+        description=f"Tout ce qui est rapporté de la séance : {session.title}.",
+        author=conf["SITENAME"],
+        home=permalink,
+        folder=permalink,
+        language=conf.get("DEFAULT_LANG", "fr"),
+        updated=max((item.updated for item in items), default=session.start.astimezone(UTC)),
+        items=items,
+    )
+
+
+def _item(one: PageEntry, session: CouncilSession, permalink: str, authority: str) -> FeedItem:
+    entry, at = one.entry, one.entry.at.astimezone(UTC)
+    voted = f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else ""
+    voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
+    lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
+    words = " ".join((*one.paragraphs, voted)).strip()
+    told = legal(f"{entry.speaker} : {words}" if entry.speaker else words)
+    return FeedItem(
+        guid=guid(authority, f"{session.identity}/{entry.id}"),
+        link=f"{permalink}#{entry.anchor}",
+        title=told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…",
+        summary=told,
+        content="".join(f"<p>{escape(legal(line))}</p>" for line in lines),
+        published=at,
+        updated=max(at, one.by.at.astimezone(UTC)) if one.by else at,
+    )
+
 
 Conf = Mapping[str, Any]
 

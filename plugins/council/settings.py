@@ -1,12 +1,44 @@
-"""The setting COUNCIL: votes by name, how often a live page asks for news, how long an entry is held, what becomes of an outage."""
+"""How the town's council is told: the keys of the setting COUNCIL."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.council.authority import Authority
-from plugins.council.catch_up import CatchUp
 from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.settings import flag, non_negative_integer, setting, text
+from plugins.publication.siret import siret
+
+
+@dataclass(frozen=True)
+class CatchUp:
+    """More than `entries` that have waited longer than `minutes` are told by one post."""
+
+    entries: int = setting(
+        non_negative_integer, "Tant d’entrées en retard sont dites une à une ; davantage, en un seul message.", default=5
+    )
+    minutes: int = setting(non_negative_integer, "Au bout de combien de minutes une entrée est en retard.", default=10)
+
+
+PREFECTURE = re.compile(r"PREF\d{3}|PREF02[AB]|SPREF\d{3}\d|SPREF02[AB]\d|SGAR\d{3}")
+
+
+def prefecture(value: Any) -> str:
+    """Who controls the acts, by the national schema’s code: PREF095, SPREF0952, SGAR093. Raises ValueError."""
+    if not PREFECTURE.fullmatch(text(value)):
+        raise ValueError(
+            f"« {value} » n’est pas un code de préfecture. Écrivez par exemple PREF095, ou SPREF0952 pour une sous-préfecture."
+        )
+    return text(value)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """`name` is what the town is called officially, empty for « Ville de » and its name."""
+
+    name: str = setting(text, "Le nom officiel de la collectivité ; « Ville de… » par défaut.", default="")
+    siret: str = setting(siret, "Son SIRET, 14 chiffres.", default="")
+    prefecture: str = setting(prefecture, "Qui contrôle ses actes : PREF095.", default="")
+
 
 SLOWEST = 60
 """Seconds: past them, nobody would call it live."""

@@ -10,8 +10,7 @@ from datetime import datetime
 
 from plugins.council.attendance import Attendance, Member, apply_moves
 from plugins.council.entry import SessionEntry
-from plugins.council.suffrage import refusal
-from plugins.council.vote import Vote
+from plugins.council.vote import Vote, refusal
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.council.page_entries import PageEntry
 from plugins.council.session import CLOSED, PLANNED, CouncilSession
-from plugins.council.vote_sentence import format_vote
+from plugins.council.vote import format_vote
 
 Data = dict[str, Any]
 CONTEXT = "https://schema.org"

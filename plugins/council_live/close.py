@@ -1,10 +1,11 @@
-"""The end of a session: its file becomes the archive, with all that was said, voted and put right.
+"""The end of a session: its file becomes the archive, with all that was said, voted and put right, in keys that an editor can read.
 
 May be done again after a failure: the first end is the end, and the same entries are written.
 """
 
+import json
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Any
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, session
 from plugins.council.standing import doubtful_votes
-from plugins.council_live.archive import format_entries, windows
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import picture_name
 from plugins.deploy.settings import Settings
@@ -22,6 +22,38 @@ from plugins.editorial.check import check_alone
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import ContentError, Exit, Mistake
 from plugins.infrastructure.settings import gather
+
+PLAIN_KEYS = ("id", "at", "kind", "corrects")
+"""Keys whose values are words that YAML reads as they are."""
+
+
+def format_entries(entries: Iterable[SessionEntry]) -> str:
+    """The value of the key `entries`, in YAML, beginning with an end of line; `[]` when there are none."""
+    lines = [line for entry in entries for line in _lines(entry)]
+    return "\n" + "\n".join(lines) if lines else "[]"
+
+
+def windows(closed: Iterable[Window]) -> str:
+    """The value of the key `huis_clos`, in YAML, beginning with an end of line."""
+    return "".join(f"\n  - start: {_second(one.start)}" + (f"\n    end: {_second(one.end)}" if one.end else "") for one in closed)
+
+
+def _second(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} {instant.isoformat()[-6:]}"
+
+
+def _lines(entry: SessionEntry) -> Iterator[str]:
+    told = entry.to_json() | {"at": _second(entry.at)}
+    for number, (name, value) in enumerate(_in_order(told)):
+        quoted = value if name in PLAIN_KEYS else json.dumps(value, ensure_ascii=False)
+        yield f"  {' ' if number else '-'} {name}: {quoted}"
+
+
+def _in_order(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    first = ("id", "at", "kind", "item", "speaker", "text")
+    yield from ((name, told[name]) for name in first if name in told)
+    yield from ((name, value) for name, value in told.items() if name not in first)
+
 
 OTHERWISE = "Tant que le dépôt ne l’a pas, un automate qui publierait depuis ce dépôt remettrait la page d’avant la séance"
 

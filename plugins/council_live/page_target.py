@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from plugins.assets.precompress import OF_PAGES, SMALLEST, twins
-from plugins.council.withheld import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
+from plugins.council.addresses import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
 from plugins.deploy.few_files import put_few_files
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError

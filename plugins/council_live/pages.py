@@ -1,22 +1,74 @@
-"""The files that a live session has on the site: for readers, for the script of the page, for machines, for those who follow by a feed."""
+"""The files of a live session: its page, the feeds, and `live.json`, which the script of the page asks for every two seconds: it is small,
+whatever the length of the session.
+"""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry_feed import feed
-from plugins.council.page_entries import PageEntry
-from plugins.council.session_json import format_session_json, session_data
+from plugins.council.addresses import LIVE, PAGE, WHOLE
+from plugins.council.page_entries import NEWEST, PageEntry
+from plugins.council.session_files import feed, format_session_json, session_data
 from plugins.council.structured_data import update_data
-from plugins.council.withheld import LIVE, PAGE, WHOLE
-from plugins.council_live.latest import latest
 from plugins.council_live.page_target import Files
 from plugins.council_live.sheet import PageFragments
 from plugins.council_live.shell import PageShell, data_element
 from plugins.council_live.visible_session import VisibleSession
 from plugins.feeds.formats import FORMATS
+
+VERSION = 1
+MOST = 30_000
+"""Bytes. Compressed, a fifth of it: less than a picture, for the readers of whom something new is asked."""
+CHANGED = 5
+"""How many older entries that were put right last are told of with their words: of the others, that they were."""
+
+
+def latest(shown: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
+    """The file, for readers who ask again after `pace` milliseconds; `now` (aware) is when the service says so, `html` makes an entry.
+
+    The newest entries are first. A reader who knows none of them has missed more than the file holds.
+    """
+    known = dict(zip((one.entry.id for one in shown.entries), shown.seqs, strict=True))
+    newest = list(islice(reversed(shown.entries), NEWEST))
+    older = [one.corrects for one in reversed(shown.entries) if one.corrects]
+    heads = {one.entry.id for one in newest}
+    put_right = [one for one in shown.entries if one.by and one.entry in older and one.entry.id not in heads]
+    put_right += [one for one in shown.entries if one.to_check and one.entry.id not in heads]
+    changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
+    entries: list[dict[str, Any]] = []
+    told = {
+        "version": VERSION,
+        "status": shown.status,
+        "revision": shown.revision,
+        "pace": pace,
+        "written": now.isoformat(timespec="seconds"),
+        "count": len(shown.entries),
+        "item": shown.item,
+        "point": next((item.anchor for item in shown.session.items if item.number == shown.item), ""),
+        "closed_doors": shown.closed_doors,
+        "entries": entries,
+        "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
+        "struck": shown.corrected_ids,
+        "gone": list(shown.removed_ids),
+        "to_check": [one.entry.id for one in shown.entries if one.to_check],
+    }
+    left = MOST - len(_written(told))
+    for one in newest:
+        entry = {"id": one.entry.id, "n": known[one.entry.id], "item": one.entry.item, "html": html(one)}
+        left -= len(_written(entry)) + 1
+        if left < 0 and entries:
+            break
+        entries.append(entry)
+    return _written(told)
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
 
 IMAGES = "images/"
 """Where the pictures of entries are, below the page of the session."""

@@ -9,10 +9,9 @@ from urllib.parse import unquote
 from flask import Response, jsonify, request
 
 from plugins.council.entry import ID, SessionEntry
-from plugins.council_live.answers import state, told_doors
+from plugins.council_live.answers import EntryStatuses, state, told_doors
 from plugins.council_live.close import ClosingReport
 from plugins.council_live.entry_request import RejectedEntry, parse_entry_request, words
-from plugins.council_live.entry_status import EntryStatuses
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.register_entry import Different, EntrySender, RegisterEntry, UnknownEntry
 from plugins.infrastructure import durable

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from plugins.council.addresses import PAGE as INDEX
 from plugins.council.session import CouncilSession
 from plugins.council.settings import Council, Settings
-from plugins.council.withheld import PAGE as INDEX
-from plugins.council_live import api, installation, phone
+from plugins.council_live import api, phone
 from plugins.council_live.close import CouncilChamber
 from plugins.council_live.live_session import LiveSession
-from plugins.council_live.phone_page import InstalledPhonePage
+from plugins.council_live.phone_page import InstalledPhonePage, serve_phone_page
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.relay.progress import has_waiting_lines
 from plugins.council_live.relay.setup import build_relay
 from plugins.council_live.session_file import SessionFile, last, tonight
-from plugins.council_live.writing import build_writer
+from plugins.council_live.writer import build_writer
 from plugins.infrastructure import durable
 from plugins.infrastructure.settings import gather
 from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
@@ -85,7 +85,7 @@ def part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
     evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.troubles()]
     answers = phone.PhoneApi(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
-    page = installation.blueprint(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
+    page = serve_phone_page(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
     return ServicePart((api.blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
-from plugins.council.bar import bar
 from plugins.council.page_entries import NEWEST, PageEntry, chapters
+from plugins.council.vote import bar
 from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.settings import gather

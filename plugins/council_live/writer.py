@@ -3,24 +3,32 @@
 A thread of the service. What fails is tried again until it succeeds; nothing that it does delays the register.
 """
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from plugins.assets.settings import Settings as Weight
+from plugins.council.addresses import PAGE
 from plugins.council.session import CLOSED, CouncilSession
-from plugins.council.withheld import PAGE
-from plugins.council_live.page_target import LivePageTarget
+from plugins.council.settings import Settings
+from plugins.council_live.live_session import LiveSession, PageTrouble
+from plugins.council_live.page_target import LivePageTarget, LocalPageTarget, RemotePageTarget
 from plugins.council_live.pages import IMAGES, LivePages
 from plugins.council_live.register_entry import RegisterEntry, picture_name
 from plugins.council_live.shell import NoShell, PageShell
 from plugins.council_live.visible_session import VisibleSession, visible_session
 from plugins.deploy.failures import FORBIDDEN, FULL
 from plugins.infrastructure.errors import BeffroiError
+from plugins.infrastructure.settings import gather
+from plugins.service.part import ServiceContext
 
 TICK = 2.0
 """Seconds between two looks at the built page, when nothing is written."""
@@ -202,3 +210,40 @@ def _why(error: Exception) -> str:
         return str(error)
     why = FULL_DISK if error.errno in FULL else NO_RIGHT if error.errno in FORBIDDEN else error.strerror or str(error)
     return f"{error.filename} : {why}" if error.filename else why
+
+
+DEPOT = "depot"
+"""Beside the register: what goes to a web server on another machine."""
+LOG = logging.getLogger("beffroi.companion")
+REHEARSED = "<!DOCTYPE html><meta charset=utf-8><title>Répétition</title><p>Rien d’ici n’est en ligne.</p>"
+
+
+def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWriter:
+    """What keeps the page of `evening` as its register is. Raises SettingsError when a setting cannot be used."""
+    conf, environ, session = opening.conf, opening.environ, evening.session
+    twins = gather(Weight, conf, environ).precompressed
+    ground: LivePageTarget
+    if opening.root is None:
+        ground = RemotePageTarget(evening.folder / DEPOT, opening.output, session.address, conf, environ, twins)
+    else:
+        ground = LocalPageTarget(opening.root, session.address, twins, opening.output if opening.rehearsal else None)
+    if opening.rehearsal and opening.root and not opening.root.exists():
+        opening.root.mkdir(parents=True)
+        (opening.root / "index.html").write_text(REHEARSED, encoding="utf-8")
+    pace = gather(Settings, conf, environ).council.pace
+    pages = LivePages(f"{conf['SITEURL']}/{session.address}", conf, environ, evening.pictures, pace * 1000)
+    built = opening.output / session.address / PAGE
+    tell = partial(_tell, evening, opening)
+    return LivePageWriter(
+        evening.read, evening.register, pages, ground, built, opening.clock, tell, lambda: evening.doors.applies_at(opening.clock())
+    )
+
+
+def _tell(evening: LiveSession, opening: ServiceContext, trouble: str) -> None:
+    """Say in the log, and to whoever runs `./beffroi live status`, that the page has stopped following, or follows again."""
+    if trouble:
+        LOG.error("la page des lecteurs ne suit pas : %s", trouble)
+    else:
+        LOG.warning("la page des lecteurs suit de nouveau")
+    with suppress(OSError):
+        evening.page_trouble = PageTrouble(trouble, opening.clock())

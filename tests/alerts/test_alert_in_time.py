@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.alerts.alert import Alert, Alerts, alert, sorted_out
+from plugins.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, alert, find_alert_span, sorted_out, stage
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.room import next_alert_change
-from plugins.alerts.stage import COMING, CURRENT, PAST, find_alert_span, stage
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from plugins.alerts.kinds import KINDS
-from plugins.alerts.occasions import OCCASIONS
+from plugins.alerts.kinds import KINDS, OCCASIONS
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from plugins.alerts.alert import Alert, Alerts
-from plugins.alerts.alerts_json import format_alerts_json
-from plugins.alerts.announcement import special_announcement
+from plugins.alerts.alerts_json import format_alerts_json, special_announcement
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.open_data import DATASETS
 from plugins.infrastructure.clock import PARIS

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.council.withheld import withheld
+from plugins.council.addresses import withheld
 from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host

@@ -9,10 +9,9 @@ from plugins.council.attendance import Attendance, Member
 from plugins.council.entry import SessionEntry
 from plugins.council.members import ABSENT, PRESENT, REPRESENTED, people
 from plugins.council.page_entries import page_entries
+from plugins.council.published_session import PublishedSession
 from plugins.council.session import CLOSED, CouncilSession
-from plugins.council.sitting import PublishedSession
-from plugins.council.vote import Vote
-from plugins.council.vote_sentence import format_vote
+from plugins.council.vote import Vote, format_vote
 
 COUNCIL = (*(Member(name, "A") for name in ("Anne", "Paul", "Lise")), Member("Marc", "B", present=False))
 

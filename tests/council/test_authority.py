@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.council.health import examination
+from plugins.council.room import list_health_checks
 from plugins.council.settings import Settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
@@ -22,9 +22,9 @@ def test_what_is_no_siret_and_no_prefecture_is_told(wrong):
 @pytest.mark.parametrize(("authority", "light"), [({"siret": "73282932000074"}, "vert"), ({}, "attention")])
 def test_doctor_says_whether_the_national_table_can_be_made(tmp_path, authority, light):
     conf = {"PATH": str(tmp_path), "COUNCIL": {"authority": authority}}
-    assert list(examination(conf, {})) == []
+    assert list(list_health_checks(conf, {})) == []
     (tmp_path / "conseil").mkdir()
     (tmp_path / "conseil" / "mars.md").write_text("", encoding="utf-8")
-    (look,) = examination(conf, {})
+    (look,) = list_health_checks(conf, {})
     (sign,) = look.run()
     assert sign.light == light and bool(sign.remedy) == (light != "vert")

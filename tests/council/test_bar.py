@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.bar import BAR_LENGTH, bar
-from plugins.council.vote import Count, Vote
-from plugins.council.vote_sentence import format_vote
+from plugins.council.vote import BAR_LENGTH, Count, Vote, bar, format_vote
 
 VOICES = st.integers(0, 163)
 

@@ -8,11 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from plugins.council.entry import SessionEntry
-from plugins.council.entry_feed import NEWEST, feed
 from plugins.council.page_entries import page_entries
 from plugins.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
-from plugins.council.session_files import list_session_files
-from plugins.council.session_json import session_data
+from plugins.council.session_files import NEWEST, feed, list_session_files, session_data
 from plugins.council.vote import Vote
 
 HOME = "https://journal.valbrune.example/conseil/2026-03-26/"

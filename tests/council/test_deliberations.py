@@ -6,20 +6,18 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from plugins.council.agreement import check_deliberations, check_in_brief, told_to_the_state
-from plugins.council.authority import Authority
-from plugins.council.brief import in_brief
 from plugins.council.deliberation import Deliberation, deliberations
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
+from plugins.council.journal_checks import overdue
 from plugins.council.kinds import KINDS
 from plugins.council.matters import MATTERS, THEMES, matter
-from plugins.council.minutes import Minutes
+from plugins.council.occasions import list_vote_stories as stories
 from plugins.council.open_data import acts, examined_rows
-from plugins.council.overdue import overdue
+from plugins.council.published_session import Minutes, PublishedSession, by_year, in_brief
 from plugins.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
-from plugins.council.sitting import PublishedSession, by_year
-from plugins.council.stories import list_vote_stories as stories
+from plugins.council.settings import Authority
 from plugins.council.vote import ADOPTED, REJECTED, Vote
-from plugins.council_live.relay.wording import word_closing
+from plugins.council_live.relay.announcements import word_closing
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 

@@ -8,8 +8,8 @@ import pytest
 from plugins.council.afterwards import pages
 from plugins.council.deliberation import Deliberation
 from plugins.council.members import ABSENT, PRESENT, REPRESENTED, people
+from plugins.council.published_session import PublishedSession
 from plugins.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Member
-from plugins.council.sitting import PublishedSession
 from plugins.council.vote import Vote
 
 

@@ -6,10 +6,9 @@ from datetime import datetime
 import pytest
 
 from plugins.announce.words.templates import TEMPLATES
-from plugins.council.kinds import KINDS
+from plugins.council.kinds import KINDS, find_session_span
 from plugins.council.occasions import list_session_occasions
 from plugins.council.session import CLOSED
-from plugins.council.session_span import find_session_span
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.occasion import HELD_OCCASION
 from plugins.publication.publication import Publication

@@ -14,8 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from plugins.council.session import CouncilSession, Member
-from plugins.council.vote import ABSTENTION, ADOPTED, AGAINST, FOR, NO_PART, WORDS, Count, Vote
-from plugins.council.vote_sentence import format_vote
+from plugins.council.vote import ABSTENTION, ADOPTED, AGAINST, FOR, NO_PART, WORDS, Count, Vote, format_vote
 from plugins.infrastructure.clock import PARIS
 
 START = datetime(2026, 3, 26, 19, tzinfo=PARIS)

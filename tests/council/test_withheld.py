@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.council.withheld import LIST, format_live_folders
+from plugins.council.addresses import LIST, format_live_folders
 from plugins.deploy.withheld_folders import files_to_deploy
 
 LIVE = "conseil/2026-03-26/"

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from plugins.council.addresses import LIST, PAGE, format_live_folders
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CouncilSession
 from plugins.council.structured_data import SessionFrame, data
-from plugins.council.withheld import LIST, PAGE, format_live_folders
 from plugins.council_live.page_target import LocalPageTarget
 from plugins.council_live.pages import LivePages
 from plugins.council_live.register import EntryRegister

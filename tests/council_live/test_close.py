@@ -9,12 +9,11 @@ import pytest
 from plugins.council.attendance import Attendance
 from plugins.council.deliberation import deliberations
 from plugins.council.entry import SessionEntry
-from plugins.council.entry_feed import feed
 from plugins.council.page_entries import chapters, page_entries
 from plugins.council.session import Window, session
+from plugins.council.session_files import feed
 from plugins.council.vote import Count, Vote
-from plugins.council_live.archive import format_entries
-from plugins.council_live.close import CouncilChamber
+from plugins.council_live.close import CouncilChamber, format_entries
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import EntrySender
 from plugins.editorial.check import check_alone

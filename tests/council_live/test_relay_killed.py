@@ -13,7 +13,7 @@ from threading import Event
 
 import pytest
 
-from plugins.council_live.relay.work import work
+from plugins.council_live.relay.relay import work
 from plugins.infrastructure.clock import PARIS
 from tests.announce import forks
 from tests.campaign import trials

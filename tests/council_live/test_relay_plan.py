@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.announce.post import PostState
-from plugins.council.catch_up import CatchUp
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CouncilSession
+from plugins.council.settings import CatchUp
 from plugins.council.vote import Vote
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.relay import wording
+from plugins.council_live.relay.announcements import caught_up, word_closing, word_entry
 from plugins.council_live.relay.line import END, RelayLine, RelayLines
 from plugins.council_live.relay.plan import AskAboutPost, Cover, PostViews, Rest, SumUp, TellLine, plan
 from plugins.infrastructure.clock import PARIS
@@ -160,10 +160,8 @@ def test_the_last_post_counts_votes_as_they_stand_once_put_right():
     session = CouncilSession("s", "Conseil", "conseil/s/", NOW)
     wrong = SessionEntry("m0phone0000000001", "vote", "", NOW, "1", vote=Vote(20, 9))
     right = SessionEntry("m0phone0000000002", "rectification", "", NOW, "1", vote=Vote(9, 20), corrects=wrong.id)
-    assert (
-        wording.word_closing([wrong, right]) == "Fin de la séance\u00a0: 2\u00a0entrées, 1\u00a0vote (1\u00a0rejetée). Tout relire\u00a0:"
-    )
-    assert wording.word_entry(right, session).startswith("Rectification, vote, point 1\u00a0: proposition rejetée par 20 voix contre 9.")
+    assert word_closing([wrong, right]) == "Fin de la séance\u00a0: 2\u00a0entrées, 1\u00a0vote (1\u00a0rejetée). Tout relire\u00a0:"
+    assert word_entry(right, session).startswith("Rectification, vote, point 1\u00a0: proposition rejetée par 20 voix contre 9.")
 
 
 @pytest.mark.parametrize(
@@ -172,4 +170,4 @@ def test_the_last_post_counts_votes_as_they_stand_once_put_right():
 def test_a_summary_names_its_votes_and_their_results(votes, said):
     entries = [SessionEntry(f"m0phone{number:010}", "propos", "Mot", NOW, "1") for number in range(3)]
     entries += [SessionEntry(f"m0phone{number:010}", "vote", "", NOW, "1", vote=Vote(3, 1)) for number in range(3, 3 + votes)]
-    assert f"{3 + votes}\u00a0entrées" in wording.caught_up(entries) and said in wording.caught_up(entries)
+    assert f"{3 + votes}\u00a0entrées" in caught_up(entries) and said in caught_up(entries)

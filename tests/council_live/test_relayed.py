@@ -11,16 +11,15 @@ import pytest
 from plugins.announce.accounts import open_voices
 from plugins.announce.begin import begin
 from plugins.announce.ledger.file import FileLedger
-from plugins.council.catch_up import CatchUp
 from plugins.council.entry import SessionEntry
-from plugins.council.settings import Council, Settings
+from plugins.council.settings import CatchUp, Council, Settings
 from plugins.council_live import service
 from plugins.council_live.register_entry import EntrySender
 from plugins.council_live.relay.account import NEVER_BEGUN
 from plugins.council_live.relay.progress import format_account_progress
+from plugins.council_live.relay.relay import BUSY
 from plugins.council_live.relay.setup import RelaySetup as Telling
 from plugins.council_live.relay.setup import build_relay
-from plugins.council_live.relay.work import BUSY
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.service.service_town import ServiceTown, opening

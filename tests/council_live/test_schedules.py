@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from plugins.announce.post import PostState
 from plugins.announce.reconcile import ATTEMPTS
-from plugins.council.catch_up import CatchUp
+from plugins.council.settings import CatchUp
 from plugins.council_live import api, phone, service
 from plugins.council_live.journal import EntryJournal
 from plugins.council_live.live_session import LiveSession

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.announce.post import PostState
-from plugins.council.withheld import PAGE
+from plugins.council.addresses import PAGE
 from plugins.council_live.journal import EntryJournal
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.register import EntryRegister

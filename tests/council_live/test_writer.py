@@ -11,11 +11,11 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.council.addresses import LIST, PAGE, format_live_folders
 from plugins.council.vote import Vote
-from plugins.council.withheld import LIST, PAGE, format_live_folders
 from plugins.council_live import writer as timing
 from plugins.council_live.page_target import RemotePageTarget
-from plugins.council_live.writing import build_writer
+from plugins.council_live.writer import build_writer
 from tests.council_live.evening import session, world
 from tests.council_live.site import BLANK, SITEURL, Site, put
 

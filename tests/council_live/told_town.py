@@ -11,9 +11,9 @@ from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, RunRules, Voice
-from plugins.council.catch_up import CatchUp
 from plugins.council.entry import SessionEntry
 from plugins.council.session import AgendaItem, CouncilSession
+from plugins.council.settings import CatchUp
 from plugins.council.vote import Vote
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import EntrySender

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from plugins.council_live.archive import format_entries
+from plugins.council_live.close import format_entries
 from plugins.council_live.register import EntryRegister
 from tests.announce_networks.faces import FACES, sites_of
 from tests.fakes.internet import Internet, folder_site

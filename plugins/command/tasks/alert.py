@@ -1,8 +1,8 @@
 """`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: at night, everything at once."""
 
 from plugins.alerts.alarm import alarm
+from plugins.alerts.alert import URGENCE
 from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
-from plugins.alerts.severity import URGENCE
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES

@@ -15,8 +15,8 @@ from plugins.announce.report import Outcome, PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_one
 from plugins.announce.withdraw import withdraw
-from plugins.council.catch_up import CatchUp
 from plugins.council.session import CouncilSession
+from plugins.council.settings import CatchUp
 from plugins.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
 from plugins.council_live.relay.line import RelayLine, RelayLines
 from plugins.council_live.relay.plan import (

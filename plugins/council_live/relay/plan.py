@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from plugins.announce.post import OPEN_STATES, PostState
-from plugins.council.catch_up import CatchUp
+from plugins.council.settings import CatchUp
 from plugins.council_live.relay.line import RelayLine
 from plugins.publication.occasion import ENTRY
 

@@ -8,8 +8,7 @@ from PIL import Image
 
 from plugins.announce.networks.lengths import weighted_length
 from plugins.council.attendance import Member
-from plugins.council.suffrage import is_unanimous, refusal
-from plugins.council.vote import Count, Vote
+from plugins.council.vote import Count, Vote, is_unanimous, refusal
 from tests.campaign import long
 from tests.council_live.phone.in_hand import Phone
 from tests.fakes.direct import GROUPS, NAMES, SESSION

@@ -1,12 +1,37 @@
-"""A vote, read from the front matter: its numbers, and who did what where the town publishes it."""
+"""What is read of the front matter of a session: a vote, with who did what where the town publishes it, and the names in an entry."""
 
+import re
 from typing import Any
 
+from plugins.council.entry import ID
 from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import closest, slugify
+
+
+def entry_id(written: RawValue) -> str:
+    """The id of an entry, as the phone makes it. Raises InvalidValue."""
+    text = written.value.strip() if isinstance(written.value, str) else ""
+    if not ID.fullmatch(text):
+        remedy = "Il faut de 12 à 32 lettres minuscules sans accent et chiffres : 20260326mot1."
+        raise InvalidValue(f"« {shorten_for_message(text)} » ne peut pas être le nom d’une entrée.", remedy, "id impossible")
+    return text
+
+
+PICTURE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}\.(?:jpe?g|png|webp)")
+"""A file beside others, and nothing that would lead elsewhere."""
+
+
+def picture_name(written: RawValue) -> str:
+    """The name of a picture, in the folder of the session. Raises InvalidValue."""
+    text = written.value.strip() if isinstance(written.value, str) else ""
+    if not PICTURE.fullmatch(text):
+        remedy = "Écrivez le nom seul d’un fichier du dossier de la séance : vote.jpg."
+        raise InvalidValue(f"« {shorten_for_message(text)} » ne peut pas être le nom d’une image.", remedy, "image introuvable")
+    return text
+
 
 YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
 SECRET, CASTING, GROUPS, NAMES = "secret", "casting", "groups", "names"

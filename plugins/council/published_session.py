@@ -1,0 +1,148 @@
+"""A session as readers find it: its place, its minutes, its three lines, the list of its deliberations, and the years of all."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from plugins.council.deliberation import Deliberation
+from plugins.council.kinds import find_session_span
+from plugins.council.session import LIVE, CouncilSession
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.slug import slugify
+
+PLACE = "lieu"
+"""The kind of the town's places, which another room declares."""
+
+
+@dataclass(frozen=True)
+class SessionPlace:
+    """`name` and `street` are plain text, `url` the page of the place, site-relative; each may be empty."""
+
+    name: str = ""
+    street: str = ""
+    url: str = ""
+
+
+def places(contents: Iterable[Any]) -> Mapping[str, Any]:
+    """The places among `contents`, Pelican's, by all that an editor may call them."""
+    ours = [content for content in contents if content.publication.kind.name == PLACE]
+    return {slugify(name): one for one in ours for name in (one.publication.title, one.publication.slug, one.publication.identity)}
+
+
+def whereabouts(extra: Mapping[str, Any], known: Mapping[str, Any]) -> SessionPlace:
+    """Where the session whose keys are `extra` is held."""
+    written, street = extra.get("place") or "", extra.get("street_address") or ""
+    place = known.get(slugify(written))
+    if place is None:
+        return SessionPlace(written, street)
+    shown = place.url if place.status == "published" else ""
+    return SessionPlace(place.publication.title, street or place.publication.extra.get("street_address", ""), shown)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """`file` is the PDF, below the content folder; `online` the day on which it was put online, None when nobody says; `page` the address,
+    site-relative, of the page that says the same, empty when there is none."""
+
+    file: str
+    online: date | None = None
+    page: str = ""
+
+
+def twins(contents: Iterable[Any]) -> dict[str, str]:
+    """The page of each PDF of which one of `contents`, Pelican's, says everything: its address by the file."""
+    return {content.publication.extra["pdf"]: content.url for content in contents if content.publication.extra.get("pdf")}
+
+
+def minutes(told: Mapping[str, Any], pages: Mapping[str, str]) -> Minutes | None:
+    """The minutes of the session whose front matter is `told`; `pages` are the `twins` of every PDF."""
+    file = told.get("pv")
+    return Minutes(file, told.get("pv_online"), pages.get(file, "")) if file else None
+
+
+PICKED = re.compile(r"#e-([0-9a-z]{12,32})")
+"""A line that is an entry’s anchor and nothing else stands for the entry’s text."""
+
+
+@dataclass(frozen=True)
+class BriefLine:
+    """One of the three; `anchor` is that of the entry whose words it has, empty when an editor wrote it."""
+
+    text: str
+    anchor: str = ""
+
+
+def in_brief(written: Iterable[str], session: CouncilSession) -> tuple[BriefLine, ...]:
+    """The lines that were `written`; those that name no entry of the session are left out."""
+    texts = {entry.anchor: entry.text for entry in session.entries}
+    lines = (BriefLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else BriefLine(line) for line in written)
+    return tuple(line for line in lines if line.text)
+
+
+@dataclass(frozen=True)
+class PublishedSession:
+    """What readers are told of one session, besides what was said in it."""
+
+    session: CouncilSession
+    deliberations: tuple[Deliberation, ...] = ()
+    minutes: Minutes | None = None
+
+    @property
+    def day(self) -> date:
+        """The day of the session, in Paris: that on which it began."""
+        return self.session.start.astimezone(PARIS).date()
+
+    @property
+    def online(self) -> date | None:
+        """The day on which the list was whole online; None when nobody says, or when there is none."""
+        days = [each.online for each in self.deliberations if each.online]
+        return max(days) if days and len(days) == len(self.deliberations) else None
+
+
+@dataclass(frozen=True)
+class SessionYear:
+    """The sittings of one year, the newest first; `address` is that of its page, site-relative."""
+
+    year: int
+    address: str
+    sittings: tuple[PublishedSession, ...]
+
+
+def in_order(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ...]:
+    """The same, the oldest first."""
+    return tuple(sorted(sittings, key=lambda one: (one.session.start.timestamp(), one.session.identity)))
+
+
+def by_year(sittings: Iterable[PublishedSession], folder: str) -> tuple[SessionYear, ...]:
+    """The years of `sittings`, which come in their order: the newest first, at `folder`; those before it have a page each, for ever."""
+    found: dict[int, list[PublishedSession]] = {}
+    for one in sittings:
+        found.setdefault(one.day.year, []).append(one)
+    newest = max(found, default=0)
+    return tuple(
+        SessionYear(year, folder if year == newest else f"{folder}{year}/", tuple(reversed(found[year])))
+        for year in sorted(found, reverse=True)
+    )
+
+
+@dataclass(frozen=True)
+class SessionShelf:
+    """Contents of Pelican's, each with its `session`: `live`, `coming` (the next first), `past`: pairs of a year and its
+    own, the newest first."""
+
+    live: tuple[Any, ...]
+    coming: tuple[Any, ...]
+    past: tuple[tuple[int, tuple[Any, ...]], ...]
+
+
+def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
+    """Those of `contents` that readers may find, sorted out."""
+    known = sorted(contents, key=lambda one: (one.session.start.timestamp(), one.url))
+    live = tuple(one for one in known if one.session.status == LIVE and not one.session.is_awaited(now))
+    coming = tuple(one for one in known if one not in live and find_session_span(one.publication, now))
+    past = [one for one in reversed(known) if one not in live and one not in coming]
+    years = ((year, tuple(ours)) for year, ours in groupby(past, lambda one: one.session.start.year))
+    return SessionShelf(live, coming, tuple(years))
