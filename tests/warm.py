@@ -222,10 +222,11 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
                     with suppress(OSError):
                         os.close(number)
             go_to_work(str(cwd), env)
-            if SHARED:
-                SHARED[0].open_for(Path(cwd, command[command.index("-s") + 1]), command[command.index("--fatal") :], env)
             ahead = import_module("plugins.incremental.processes.prestart")
-            return import_module("plugins.incremental.__main__").main(ahead.words_of(command[len(engine.PROGRAM) :]))
+            words = ahead.words_of(command[len(engine.PROGRAM) :])
+            if SHARED and words:
+                SHARED[0].open_for(Path(cwd, words[words.index("-s") + 1]), words[words.index("--fatal") :], env)
+            return import_module("plugins.incremental.__main__").main(words)
 
         return ForkedProcess(does, *(end.fileno() for end in ends))
 
