@@ -29,7 +29,7 @@ CAUSES = (
 )
 
 
-def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, say: Callable[..., None]) -> None:
+def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, print_line: Callable[..., None]) -> None:
     """The environment of `folder`, made by the Python `outside` with the packages of `sources`, unless another launch has just made it.
 
     Raises OSError with a French sentence.
@@ -40,10 +40,10 @@ def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, sa
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                say("Un autre lancement prépare l’environnement ; attendons-le…")
+                print_line("Un autre lancement prépare l’environnement ; attendons-le…")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             if not _made(place, recipe):
-                _make(place, sources, outside, lock, say)
+                _make(place, sources, outside, lock, print_line)
                 (place / STAMP).write_bytes(recipe)
     except OSError as error:
         raise OSError(cause(str(error), place.parent)) from error
@@ -89,7 +89,7 @@ def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
         child.wait()
 
 
-def cause(heard: str, checkout: Path) -> str:
+def cause(output: str, checkout: Path) -> str:
     """The French sentence for what pip, venv or the system said."""
-    known = [sentence for pattern, sentence in CAUSES if re.search(pattern, heard, re.IGNORECASE)]
-    return known[0].replace("CHECKOUT", str(checkout)) if known else heard.strip().rpartition("\n")[2]
+    known = [sentence for pattern, sentence in CAUSES if re.search(pattern, output, re.IGNORECASE)]
+    return known[0].replace("CHECKOUT", str(checkout)) if known else output.strip().rpartition("\n")[2]

@@ -70,9 +70,9 @@ def explanation(argument: Argument) -> str:
     return (argument.help or "").removeprefix(f"{value_name(argument)} : ")
 
 
-def unknown_word_message(what: str, word: str, known: list[str]) -> str:
+def unknown_word_message(what: str, word: str, known_words: list[str]) -> str:
     """The sentence for a word that does not exist, with the one that was probably meant."""
-    meant = closest(word, known)
+    meant = closest(word, known_words)
     guess = f" Vouliez-vous dire « {meant} » ?" if meant else ""
     return f"« {word} » : cette {what} n’existe pas.{guess}"
 

@@ -12,11 +12,12 @@ from plugins.incremental.unchanged import UNCHANGED, looked_at
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
 
 
-def build_if_changed(given: dict[str, str | None], line: Line | None) -> int | None:
-    """As `unchanged.answered`, of the town whose places are `given`. At the end of `line` waits the Pelican of its build, if any does."""
+def build_if_changed(options: dict[str, str | None], line: Line | None) -> int | None:
+    """As `unchanged.answered`, of the town whose folders are the `options`. At the end of `line` waits the Pelican of its build, if any
+    does."""
     try:
         with chdir(Path.cwd()):
-            town = locate_town(**given)
+            town = locate_town(**options)
     except Exception:
         if line:
             dismiss(line[1])

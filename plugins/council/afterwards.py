@@ -48,10 +48,10 @@ def _member(one: Person) -> Iterator[CouncilPage]:
         yield CouncilPage("council_member", address, {**shown, "year": year, "ways": ways})
 
 
-def by_group(found: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:
+def by_group(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:
     """Those who sat in the last session, by their groups; the name is empty for those of none."""
     groups: dict[str, list[Person]] = {}
-    for one in found:
+    for one in people:
         if one.sits:
             groups.setdefault(one.group, []).append(one)
     yield from ((name, tuple(members)) for name, members in groups.items())

@@ -31,9 +31,9 @@ class Attendance:
         return {"name": self.name, "present": self.present, **({"proxy": self.proxy} if self.proxy else {})}
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> "Attendance":
+    def from_json(cls, record: Mapping[str, Any]) -> "Attendance":
         """What `to_json` or a front matter wrote: who has given a proxy is away. Raises TypeError or ValueError when it is none."""
-        read = cls(**{"present": not written.get("proxy"), **written})
+        read = cls(**{"present": not record.get("proxy"), **record})
         if not (isinstance(read.name, str) and read.name and isinstance(read.proxy, str) and isinstance(read.present, bool)):
             raise ValueError(f"{read!r}")
         return read
@@ -62,28 +62,28 @@ def voters(members: Iterable[Member]) -> tuple[Member, ...]:
     return tuple(found)
 
 
-def proxy_fault(one: Member, members: Sequence[Member]) -> str:
-    """Why the proxy of `one` cannot be used among `members`, in a French sentence; empty when it can, or when there is none."""
-    if not one.proxy:
+def proxy_fault(member: Member, members: Sequence[Member]) -> str:
+    """Why the proxy of `member` cannot be used among `members`, in a French sentence; empty when it can, or when there is none."""
+    if not member.proxy:
         return ""
-    holder = next((other for other in members if other.name == one.proxy), None)
+    holder = next((other for other in members if other.name == member.proxy), None)
     if holder is None:
-        return f"le pouvoir de {one.name} va à « {one.proxy} », qui n’est pas parmi les membres."
-    if one.present:
-        return f"le pouvoir de {one.name} ne peut pas servir : {one.name} est là pour voter."
+        return f"le pouvoir de {member.name} va à « {member.proxy} », qui n’est pas parmi les membres."
+    if member.present:
+        return f"le pouvoir de {member.name} ne peut pas servir : {member.name} est là pour voter."
     if not holder.present:
-        return f"le pouvoir de {one.name} ne peut pas servir : {holder.name} n’est pas là pour voter."
-    if any(other.proxy == one.proxy and other.name != one.name and not other.present for other in members):
-        return f"{one.proxy} a plus d’un pouvoir : chacun n’en porte qu’un (article L. 2121-20 du CGCT)."
+        return f"le pouvoir de {member.name} ne peut pas servir : {holder.name} n’est pas là pour voter."
+    if any(other.proxy == member.proxy and other.name != member.name and not other.present for other in members):
+        return f"{member.proxy} a plus d’un pouvoir : chacun n’en porte qu’un (article L. 2121-20 du CGCT)."
     return ""
 
 
-def best_attendance(members: Sequence[Member], told: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
-    """Each of `members` as the session as a whole had them, once the entries `told` their moves: present who was there at some time, else
-    represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
+def best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
+    """Each of `members` as the session as a whole had them, once the `attendances` are told in order: present who was there at some time,
+    else represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
     best = {one.name: one for one in members}
     called = False
-    for moves in told:
+    for moves in attendances:
         after = {one.name: one for one in apply_moves(members, moves)}
         if not called and best.keys() <= {move.name for move in moves}:
             best, called = after, True

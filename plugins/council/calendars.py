@@ -26,13 +26,13 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
     return tuple(sorted(found, key=lambda one: (one.session.start.timestamp(), one.url)))
 
 
-def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, left: OutputManifest) -> None:
+def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
     """Write the calendar of `contents` and that of each below `output`; those that would be the same stay."""
     told = [_appointment(one) for one in contents]
-    if not left.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, told)):
+    if not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, told)):
         _put(output / ALL, vcalendar(frame, (vevent(one, authority) for one in told)))
     for content, one in zip(contents, told, strict=True):
-        if not left.is_current(session_calendar_address(content), authority, repr(one)):
+        if not manifest.is_current(session_calendar_address(content), authority, repr(one)):
             _put(output / session_calendar_address(content), invitation(vevent(one, authority)))
 
 

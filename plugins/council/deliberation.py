@@ -60,10 +60,10 @@ class Deliberation:
         return self.result in DECIDED
 
 
-def deliberations(session: CouncilSession, told: Mapping[str, Any]) -> tuple[Deliberation, ...]:
-    """The list of `session`; `told` is the rest of its front matter."""
+def deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tuple[Deliberation, ...]:
+    """The list of `session`; `record` is the rest of its front matter."""
     found = standings(session.entries)
-    written, online = told.get("deliberations") or (), told.get("deliberations_online")
+    written, online = record.get("deliberations") or (), record.get("deliberations_online")
     if written:
         return tuple(_completed(session, written, online, found))
     return tuple(_derived(session, online, decisions(found))) if session.status == CLOSED else ()

@@ -66,11 +66,11 @@ class SessionEntry:
         return {name: value for name, value in told.items() if value}
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> "SessionEntry":
+    def from_json(cls, record: Mapping[str, Any]) -> "SessionEntry":
         """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
-        vote = Vote.from_json(written["vote"]) if written.get("vote") else None
-        attendance = tuple(Attendance.from_json(one) for one in written.get("attendance") or ())
-        read = cls(**{"text": "", **written, "at": datetime.fromisoformat(written["at"]), "vote": vote, "attendance": attendance})
+        vote = Vote.from_json(record["vote"]) if record.get("vote") else None
+        attendance = tuple(Attendance.from_json(one) for one in record.get("attendance") or ())
+        read = cls(**{"text": "", **record, "at": datetime.fromisoformat(record["at"]), "vote": vote, "attendance": attendance})
         if not ID.fullmatch(read.id) or read.kind not in KINDS or read.at.tzinfo is None:
             raise ValueError(f"{read.id} : {read.kind}")
         return read

@@ -11,9 +11,9 @@ from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import closest, slugify
 
 
-def entry_id(written: RawValue) -> str:
+def entry_id(raw_value: RawValue) -> str:
     """The id of an entry, as the phone makes it. Raises InvalidValue."""
-    text = written.value.strip() if isinstance(written.value, str) else ""
+    text = raw_value.value.strip() if isinstance(raw_value.value, str) else ""
     if not ID.fullmatch(text):
         remedy = "Il faut de 12 à 32 lettres minuscules sans accent et chiffres : 20260326mot1."
         raise InvalidValue(f"« {shorten_for_message(text)} » ne peut pas être le nom d’une entrée.", remedy, "id impossible")
@@ -24,9 +24,9 @@ PICTURE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}\.(?:jpe?g|png|webp)")
 """A file beside others, and nothing that would lead elsewhere."""
 
 
-def picture_name(written: RawValue) -> str:
+def picture_name(raw_value: RawValue) -> str:
     """The name of a picture, in the folder of the session. Raises InvalidValue."""
-    text = written.value.strip() if isinstance(written.value, str) else ""
+    text = raw_value.value.strip() if isinstance(raw_value.value, str) else ""
     if not PICTURE.fullmatch(text):
         remedy = "Écrivez le nom seul d’un fichier du dossier de la séance : vote.jpg."
         raise InvalidValue(f"« {shorten_for_message(text)} » ne peut pas être le nom d’une image.", remedy, "image introuvable")
@@ -39,13 +39,13 @@ KEYS = (*WORDS, SECRET, CASTING, GROUPS, NAMES)
 EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
 
 
-def vote(written: RawValue) -> Vote:
+def vote(raw_value: RawValue) -> Vote:
     """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
 
     Raises InvalidValue; nothing stands in for a vote that cannot be read.
     """
     try:
-        return _read(_mapping(written, EXAMPLE))
+        return _read(_mapping(raw_value, EXAMPLE))
     except InvalidValue as wrong:
         wrong.instead = None
         raise

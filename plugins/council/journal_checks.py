@@ -64,11 +64,11 @@ Conf = Mapping[str, Any]
 PublicationLines = Sequence[tuple[Publication, str]]
 
 
-def in_time(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What the law wanted online by now."""
     files: dict[str, str] = {}
     sittings = []
-    for publication, file in written:
+    for publication, file in publications:
         found = session(publication) if publication.kind.name == KIND and publication.state(now) == "published" else None
         if found and publication.strict and found.start < now:
             files[found.identity] = file
@@ -77,10 +77,10 @@ def in_time(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mi
         yield Mistake(files[late.identity], 0, late.key, late.text, late.remedy, late.sort, harmless=True)
 
 
-def documents(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Minutes and deliberations whose file is not there, or of which no page says the same."""
-    said = {one.extra["pdf"] for one, _ in written if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
-    for publication, file in written:
+    said = {one.extra["pdf"] for one, _ in publications if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
+    for publication, file in publications:
         for key, name in _named(publication):
             harmless = not publication.strict or publication.status == "draft"
             if not _served(name, conf):

@@ -76,18 +76,18 @@ def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None
     )
 
 
-def chapters(session: CouncilSession, shown: Sequence[PageEntry]) -> tuple[Chapter, ...]:
+def chapters(session: CouncilSession, entries: Sequence[PageEntry]) -> tuple[Chapter, ...]:
     """What is outside of all items and came before them, then each item of the agenda, then what is outside and came after."""
-    numbers = [one.number for one in shown if one.item]
+    numbers = [one.number for one in entries if one.item]
     first = min(numbers, default=0)
-    before = tuple(one for one in shown if one.item is None and one.number < first)
-    after = tuple(one for one in shown if one.item is None and one.number >= first)
-    found, doubtful = standings(one.entry for one in shown), {one.entry.id for one in shown if one.to_check}
+    before = tuple(one for one in entries if one.item is None and one.number < first)
+    after = tuple(one for one in entries if one.item is None and one.number >= first)
+    found, doubtful = standings(one.entry for one in entries), {one.entry.id for one in entries if one.to_check}
     decided = decisions(found)
     middle = [
         Chapter(
             item,
-            tuple(one for one in shown if one.item == item),
+            tuple(one for one in entries if one.item == item),
             tuple(one for one in found if one.vote and one.item == item.number and one.teller.id not in doubtful),
             decided[item.number].result if item.number in decided and decided[item.number].teller.id not in doubtful else "",
         )

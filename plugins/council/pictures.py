@@ -23,11 +23,11 @@ def missing_pictures(content: Path, session: CouncilSession) -> list[str]:
     return [entry.picture for entry in session.entries if entry.picture and not (folder / entry.picture).is_file()]
 
 
-def copy(content: Path, output: Path, sessions: Iterable[Any], left: OutputManifest) -> None:
+def copy(content: Path, output: Path, sessions: Iterable[Any], manifest: OutputManifest) -> None:
     """Put those of `sessions`, which are not live any more, where their pages show them; those that are there stay."""
     for session in sessions:
         for entry in session.entries:
             source, place = pictures_folder(content, session) / entry.picture, f"{session.address}{PICTURE_ADDRESS}{entry.picture}"
-            if entry.picture and source.is_file() and not left.is_current(place, source):
+            if entry.picture and source.is_file() and not manifest.is_current(place, source):
                 (output / place).parent.mkdir(parents=True, exist_ok=True)
                 copyfile(source, output / place)

@@ -32,10 +32,10 @@ def places(contents: Iterable[Any]) -> Mapping[str, Any]:
     return {slugify(name): one for one in ours for name in (one.publication.title, one.publication.slug, one.publication.identity)}
 
 
-def whereabouts(extra: Mapping[str, Any], known: Mapping[str, Any]) -> SessionPlace:
+def whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]) -> SessionPlace:
     """Where the session whose keys are `extra` is held."""
     written, street = extra.get("place") or "", extra.get("street_address") or ""
-    place = known.get(slugify(written))
+    place = places_by_slug.get(slugify(written))
     if place is None:
         return SessionPlace(written, street)
     shown = place.url if place.status == "published" else ""
@@ -57,10 +57,10 @@ def twins(contents: Iterable[Any]) -> dict[str, str]:
     return {content.publication.extra["pdf"]: content.url for content in contents if content.publication.extra.get("pdf")}
 
 
-def minutes(told: Mapping[str, Any], pages: Mapping[str, str]) -> Minutes | None:
-    """The minutes of the session whose front matter is `told`; `pages` are the `twins` of every PDF."""
-    file = told.get("pv")
-    return Minutes(file, told.get("pv_online"), pages.get(file, "")) if file else None
+def minutes(record: Mapping[str, Any], pages: Mapping[str, str]) -> Minutes | None:
+    """The minutes of the session whose front matter is `record`; `pages` are the `twins` of every PDF."""
+    file = record.get("pv")
+    return Minutes(file, record.get("pv_online"), pages.get(file, "")) if file else None
 
 
 PICKED = re.compile(r"#e-([0-9a-z]{12,32})")
@@ -75,10 +75,10 @@ class BriefLine:
     anchor: str = ""
 
 
-def in_brief(written: Iterable[str], session: CouncilSession) -> tuple[BriefLine, ...]:
-    """The lines that were `written`; those that name no entry of the session are left out."""
+def in_brief(entry_texts: Iterable[str], session: CouncilSession) -> tuple[BriefLine, ...]:
+    """The lines `entry_texts`, as an editor wrote them; those that name no entry of the session are left out."""
     texts = {entry.anchor: entry.text for entry in session.entries}
-    lines = (BriefLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else BriefLine(line) for line in written)
+    lines = (BriefLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else BriefLine(line) for line in entry_texts)
     return tuple(line for line in lines if line.text)
 
 

@@ -21,7 +21,7 @@ from plugins.publication.identity import guid
 VERSION = 1
 
 
-def session_data(session: CouncilSession, shown: Iterable[PageEntry], address: str) -> dict[str, Any]:
+def session_data(session: CouncilSession, entries: Iterable[PageEntry], address: str) -> dict[str, Any]:
     """`session` as plain values: where it stands, its agenda, each entry in the order of its receipt. `address` is that of its page."""
     return {
         "version": VERSION,
@@ -32,22 +32,22 @@ def session_data(session: CouncilSession, shown: Iterable[PageEntry], address: s
         "start": session.start.isoformat(),
         "end": session.end.isoformat() if session.end else None,
         "agenda": [{"number": item.number, "title": item.title, "rapporteur": item.rapporteur} for item in session.items],
-        "entries": [entry(one, address) for one in shown],
+        "entries": [entry(one, address) for one in entries],
     }
 
 
-def entry(one: PageEntry, address: str) -> dict[str, Any]:
+def entry(page_entry: PageEntry, address: str) -> dict[str, Any]:
     """One entry, with its number and its own address; `corrected_by` is the id of what puts it right, `to_check` says that
     its vote cannot be so."""
-    by = {"corrected_by": one.by.id} if one.by else {}
-    to_check = {"to_check": True} if one.to_check else {}
-    told = {name: value for name, value in one.entry.to_json().items() if name != "to_check"}
-    return {"n": one.number, "address": f"{address}#{one.entry.anchor}", **told, **by, **to_check}
+    by = {"corrected_by": page_entry.by.id} if page_entry.by else {}
+    to_check = {"to_check": True} if page_entry.to_check else {}
+    told = {name: value for name, value in page_entry.entry.to_json().items() if name != "to_check"}
+    return {"n": page_entry.number, "address": f"{address}#{page_entry.entry.anchor}", **told, **by, **to_check}
 
 
-def format_session_json(told: dict[str, Any]) -> bytes:
+def format_session_json(data: dict[str, Any]) -> bytes:
     """The file."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 NEWEST = 50
@@ -56,11 +56,13 @@ LONGEST = 120
 """Characters of a title."""
 
 
-def feed(session: CouncilSession, shown: Sequence[PageEntry], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Feed:
-    """The feed of the newest of `shown`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
+def feed(
+    session: CouncilSession, entries: Sequence[PageEntry], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]
+) -> Feed:
+    """The feed of the newest of `entries`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
     authority = gather(Settings, conf, environ).feed_authority
     title = f"{conf['SITENAME']} – {session.title}"
-    items = tuple(_item(one, session, permalink, authority) for one in reversed(shown[-NEWEST:]))
+    items = tuple(_item(one, session, permalink, authority) for one in reversed(entries[-NEWEST:]))
     return Feed(
         guid=guid(authority, f"{session.identity}/direct"),
         title=title,
@@ -96,14 +98,14 @@ Conf = Mapping[str, Any]
 
 
 def list_session_files(
-    session: CouncilSession, shown: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
+    session: CouncilSession, entries: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """The files of an archived session that was told live: the path of each, below the site, and what makes its bytes."""
-    if session.status != CLOSED or not shown:
+    if session.status != CLOSED or not entries:
         return
-    yield f"{session.address}{WHOLE}", lambda: format_session_json(session_data(session, shown, permalink))
+    yield f"{session.address}{WHOLE}", lambda: format_session_json(session_data(session, entries, permalink))
     for form in FORMATS:
-        yield f"{session.address}{form.name}", partial(_fed, form, session, shown, permalink, conf, environ)
+        yield f"{session.address}{form.name}", partial(_fed, form, session, entries, permalink, conf, environ)
 
 
 def _fed(

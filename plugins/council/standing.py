@@ -47,26 +47,26 @@ def standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
     return tuple(found.values())
 
 
-def root(entry: SessionEntry, known: Mapping[str, SessionEntry]) -> SessionEntry:
-    """What `entry` puts right in the end, among those `known` by their ids; itself when it puts nothing right, or goes round in circles."""
+def root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> SessionEntry:
+    """What `entry` puts right in the end, among `entries`, by their ids; itself when it puts nothing right, or goes round in circles."""
     seen = [entry]
-    while (before := known.get(seen[-1].corrects)) and before not in seen:
+    while (before := entries.get(seen[-1].corrects)) and before not in seen:
         seen.append(before)
     return entry if seen[-1].corrects in {one.id for one in seen} else seen[-1]
 
 
-def votes_by_item(found: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
+def votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
     """Those that have a vote, by the number of their item."""
     votes: dict[str, list[EntryStanding]] = {}
-    for one in found:
+    for one in standings:
         if one.vote:
             votes.setdefault(one.item, []).append(one)
     return votes
 
 
-def decisions(found: Iterable[EntryStanding]) -> dict[str, EntryStanding]:
+def decisions(standings: Iterable[EntryStanding]) -> dict[str, EntryStanding]:
     """The last that decides each item, by its number: the vote on it, or its outcome without a vote. No amendment decides."""
-    return {one.item: one for one in found if one.result}
+    return {one.item: one for one in standings if one.result}
 
 
 def doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -> dict[str, str]:

@@ -50,11 +50,11 @@ def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
     return data(_as_told(content.session, content.awaited), content.shown, frame)
 
 
-def data(session: CouncilSession, shown: Sequence[PageEntry], frame: SessionFrame) -> Data:
+def data(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The event alone before the session; then the event and the live blog, in a graph."""
     if session.status == PLANNED:
         return {"@context": CONTEXT, **event(session, frame)}
-    return {"@context": CONTEXT, "@graph": [event(session, frame), live_blog(session, shown, frame)]}
+    return {"@context": CONTEXT, "@graph": [event(session, frame), live_blog(session, entries, frame)]}
 
 
 def event(session: CouncilSession, frame: SessionFrame) -> Data:
@@ -85,9 +85,9 @@ def event(session: CouncilSession, frame: SessionFrame) -> Data:
     return _filled(known)
 
 
-def live_blog(session: CouncilSession, shown: Sequence[PageEntry], frame: SessionFrame) -> Data:
+def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The entries, one for one with what the page shows, in the order of their receipt."""
-    last = max((one.entry.at for one in shown), default=session.start)
+    last = max((one.entry.at for one in entries), default=session.start)
     known = {
         "@type": "LiveBlogPosting",
         "@id": frame.url,
@@ -105,10 +105,10 @@ def live_blog(session: CouncilSession, shown: Sequence[PageEntry], frame: Sessio
         "publisher": _town(frame),
         "image": [frame.image] if frame.image else [],
     }
-    return {**_filled(known), "liveBlogUpdate": [_posting(one, frame) for one in shown]}
+    return {**_filled(known), "liveBlogUpdate": [_posting(one, frame) for one in entries]}
 
 
-def update_data(built: Mapping[str, Any], session: CouncilSession, shown: Sequence[PageEntry], awaited: bool = False) -> Data:
+def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
     """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `data` made.
 
     Raises KeyError when it is no such data.
@@ -127,7 +127,7 @@ def update_data(built: Mapping[str, Any], session: CouncilSession, shown: Sequen
         published=_published(built),
         image=next(iter(known.get("image", ())), ""),
     )
-    return data(_as_told(session, awaited), shown, frame)
+    return data(_as_told(session, is_awaited), entries, frame)
 
 
 def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:

@@ -72,17 +72,17 @@ class Vote(Count):
         }
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> "Vote":
+    def from_json(cls, record: Mapping[str, Any]) -> "Vote":
         """The vote that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
-        if unknown := set(written) - {one.name for one in fields(cls)}:
+        if unknown := set(record) - {one.name for one in fields(cls)}:
             raise KeyError(", ".join(sorted(unknown)))
-        groups = tuple((str(group), Count(**_numbers(count))) for group, count in dict(written.get("groups") or {}).items())
-        names = tuple((str(name), _known(done, WORDS)) for name, done in dict(written.get("names") or {}).items())
-        numbers = _numbers({name: written[name] for name in WORDS if name in written})
-        casting = _known(written.get("casting") or "", ("", FOR, AGAINST))
+        groups = tuple((str(group), Count(**_numbers(count))) for group, count in dict(record.get("groups") or {}).items())
+        names = tuple((str(name), _known(done, WORDS)) for name, done in dict(record.get("names") or {}).items())
+        numbers = _numbers({name: record[name] for name in WORDS if name in record})
+        casting = _known(record.get("casting") or "", ("", FOR, AGAINST))
         return cls(
             **numbers,
-            secret=bool(written.get("secret")),
+            secret=bool(record.get("secret")),
             groups=groups,
             names=names,
             casting=casting,

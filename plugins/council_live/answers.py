@@ -68,10 +68,10 @@ class EntryStatuses:
             now, found = self._looked()
             return now, [one for one in found if one.entry.seq > since or self._seen[one.entry.entry.id][1] > revision]
 
-    def place(self, kept: RegisterEntry) -> str:
+    def place(self, entry: RegisterEntry) -> str:
         """The place of one entry."""
-        left = self._left(kept, self._evening.clock())
-        return self._place(kept, self._evening.network_states().get(kept.entry.id, ""), left)
+        left = self._left(entry, self._evening.clock())
+        return self._place(entry, self._evening.network_states().get(entry.entry.id, ""), left)
 
     def _looked(self) -> tuple[int, list[EntryStatus]]:
         """The revision is read first: what comes in meanwhile is told again."""

@@ -50,44 +50,46 @@ def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> 
     serve(one, offered)
 
 
-def find_evening(one: ServiceContext, planned: bool) -> LiveSession:
+def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
     """The session of tonight; `planned` takes also the next one that is not live yet. Raises SettingsError."""
-    written = tonight(one.content, one.conf, one.environ, one.clock(), planned or one.rehearsal)
-    return begin_live_session(one, written, written.source)
+    written = tonight(context.content, context.conf, context.environ, context.clock(), planned or context.rehearsal)
+    return begin_live_session(context, written, written.source)
 
 
-def invite(one: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
+def invite(context: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
     """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. `draw_code` makes of an address
     what a camera reads on a terminal. Raises SettingsError."""
-    evening = find_evening(one, planned=True)
-    code = invitations.invite(one.store, evening.identity, _person(name, "invite"), one.clock(), leads)
+    evening = find_evening(context, planned=True)
+    code = invitations.invite(context.store, evening.identity, _person(name, "invite"), context.clock(), leads)
     print_line(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
     print_line(LEADS if leads else f"{name} écrira. {WRITES}")
     print_line("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
-    print_line(f"Adresse du téléphone : {_phone_address(one)}")
-    if not one.live.public:
+    print_line(f"Adresse du téléphone : {_phone_address(context)}")
+    if not context.live.public:
         print_line(ONLY_HERE)
     elif sys.stdout.isatty():
-        print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{draw_code(f'{_phone_address(one)}#{code}')}\n")
+        print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{draw_code(f'{_phone_address(context)}#{code}')}\n")
 
 
-def revoke(one: ServiceContext, name: str) -> None:
+def revoke(context: ServiceContext, name: str) -> None:
     """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
-    scope = find_evening(one, planned=True).identity
-    if not invitations.revoke(one.store, scope, _person(name, "revoke"), one.clock()):
-        known = ", ".join(dict.fromkeys(who for who, _ in invitations.list_invitations(one.store, scope, one.clock()))) or "personne"
+    scope = find_evening(context, planned=True).identity
+    if not invitations.revoke(context.store, scope, _person(name, "revoke"), context.clock()):
+        known = (
+            ", ".join(dict.fromkeys(who for who, _ in invitations.list_invitations(context.store, scope, context.clock()))) or "personne"
+        )
         raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {known}."])
     print_line(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
 
 
-def withdraw(one: ServiceContext, which: str) -> Exit:
+def withdraw(context: ServiceContext, which: str) -> Exit:
     """Take an entry off everywhere: page, feeds, networks, archive. Raises SettingsError when no entry is called so."""
-    id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(one)
+    id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(context)
     found = evening.register.get(id)
     if found is None:
         raise SettingsError([f"« {which} » n’est pas une entrée de « {evening.session.title} ». {WHICH}" if which else WHICH])
     told = evening.withdraw(id, commit=True)
-    audit.note(one.store, AuditLine("commande", WITHDRAWN, id), one.clock(), once=True)
+    audit.note(context.store, AuditLine("commande", WITHDRAWN, id), context.clock(), once=True)
     print_line("L’entrée est retirée, et ses rectifications. Page et flux suivent, les réseaux aussi, tant que ./beffroi live tourne.")
     print_line(IN_HISTORY if told.file else LEFT_IN_LEDGER)
     for sentence in (*told.messages, *map(str, told.mistakes)):
@@ -95,54 +97,56 @@ def withdraw(one: ServiceContext, which: str) -> Exit:
     return told.code
 
 
-def doors(one: ServiceContext, closed: bool) -> None:
+def doors(context: ServiceContext, closed: bool) -> None:
     """Close the doors of the chamber, or open them again."""
-    if find_evening(one, planned=False).shut(closed):
-        audit.note(one.store, AuditLine("commande", "huis clos" if closed else "fin du huis clos"), one.clock())
+    if find_evening(context, planned=False).shut(closed):
+        audit.note(context.store, AuditLine("commande", "huis clos" if closed else "fin du huis clos"), context.clock())
     print_line("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
 
 
-def close(one: ServiceContext, sure: bool) -> Exit:
+def close(context: ServiceContext, sure: bool) -> Exit:
     """End the session, write its archive, and keep it in the journal's history. Raises SettingsError until someone is sure of it."""
-    evening = find_evening(one, planned=False)
+    evening = find_evening(context, planned=False)
     count = sum(not kept.is_taken_back for kept in evening.register_entries())
     if not sure:
         raise SettingsError([f"« {evening.session.title} », {count} entrées : close, plus rien n’y entre. Pour clore : --yes"])
     told = evening.finish(commit=True)
-    audit.note(one.store, AuditLine("commande", "clôture", evening.session.identity), one.clock(), once=True)
+    audit.note(context.store, AuditLine("commande", "clôture", evening.session.identity), context.clock(), once=True)
     for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *told.messages, *map(str, told.mistakes)):
         print_line(sentence)
     return told.code
 
 
-def reopen_last_session(one: ServiceContext) -> None:
+def reopen_last_session(context: ServiceContext) -> None:
     """Take up again the session that was closed last. Raises SettingsError when none was since yesterday."""
-    written = last(one.content, one.conf, one.environ, one.clock())
-    evening = begin_live_session(one, written, written.source)
+    written = last(context.content, context.conf, context.environ, context.clock())
+    evening = begin_live_session(context, written, written.source)
     if evening.chamber is None:
         raise SettingsError(["Une répétition ne change pas le fichier de la séance : rien n’est à rouvrir."])
     evening.chamber.reopen()
-    audit.note(one.store, AuditLine("commande", "réouverture", evening.session.identity), one.clock())
+    audit.note(context.store, AuditLine("commande", "réouverture", evening.session.identity), context.clock())
     print_line(f"« {evening.session.title} » est de nouveau en direct. Le service : ./beffroi live, s’il est arrêté.")
 
 
-def status(one: ServiceContext) -> None:
+def status(context: ServiceContext) -> None:
     """Say where all stands: of the session that is live, else of the one that was closed since yesterday, else of the next."""
-    evening = _shown(one)
+    evening = _shown(context)
     session, kept = evening.session, evening.register_entries()
     print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")
-    print_line(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
+    print_line(
+        f"Service : {'il tourne' if runs(context) else 'arrêté'}. Page : {context.root or 'sur une autre machine'}/{session.address}"
+    )
     standing = [each for each in kept if not each.is_taken_back]
     print_line(f"Entrées : {len(standing)}, dont {sum(each.sent.tell for each in standing)} pour les réseaux.")
     if (trouble := evening.page_trouble).text:
         print_line(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
-    if evening.doors.applies_at(one.clock()):
+    if evening.doors.applies_at(context.clock()):
         print_line("HUIS CLOS : rien n’est pris.")
-    for line in format_account_progress(build_relay(one, evening, gather(Settings, one.conf, one.environ).council)):
+    for line in format_account_progress(build_relay(context, evening, gather(Settings, context.conf, context.environ).council)):
         print_line(f"  {line}")
-    for who, where in invitations.list_invitations(one.store, evening.identity, one.clock()):
+    for who, where in invitations.list_invitations(context.store, evening.identity, context.clock()):
         print_line(f"  {who} : {where}")
-    for at, noted in audit.last(one.store):
+    for at, noted in audit.last(context.store):
         print_line(f"  {at:%d/%m %H:%M:%S}  {noted.who}  {noted.what}  {noted.about}".rstrip())
 
 

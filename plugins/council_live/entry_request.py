@@ -40,24 +40,24 @@ class EntryRequest:
     announces: bool
 
 
-def words(written: Any, at: datetime) -> SessionEntry:
+def words(value: Any, at: datetime) -> SessionEntry:
     """The entry that was written, whether or not the session can have it. Raises RejectedEntry when it is none."""
-    if not isinstance(written, dict):
+    if not isinstance(value, dict):
         raise RejectedEntry({"entry": "Il manque une entrée."})
-    errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in written if key not in KEYS}
-    errors |= {key: "Il faut un texte." for key in TEXTS if not isinstance(written.get(key) or "", str)}
-    errors |= {key: "Il faut vrai ou faux." for key in FLAGS if not isinstance(written.get(key, False), bool)}
+    errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in value if key not in KEYS}
+    errors |= {key: "Il faut un texte." for key in TEXTS if not isinstance(value.get(key) or "", str)}
+    errors |= {key: "Il faut vrai ou faux." for key in FLAGS if not isinstance(value.get(key, False), bool)}
     if errors:
         raise RejectedEntry(errors)
-    texts = {key: tidy(written.get(key) or "") for key in TEXTS}
+    texts = {key: tidy(value.get(key) or "") for key in TEXTS}
     if not ID.fullmatch(texts["id"]):
         raise RejectedEntry({"id": "Ce numéro d’entrée n’en est pas un."})
     if texts["kind"] not in KINDS:
         raise RejectedEntry({"kind": f"Choisissez parmi : {', '.join(KINDS)}."})
     if unwritten := {key: wrong for key, text in texts.items() if (wrong := unwritable(text))}:
         raise RejectedEntry(unwritten)
-    values: dict[str, Any] = {**texts, **{key: written.get(key, False) for key in FLAGS}}
-    return SessionEntry(**values, at=at, vote=_vote(written.get("vote")), attendance=_moves(written.get("attendance")))
+    values: dict[str, Any] = {**texts, **{key: value.get(key, False) for key in FLAGS}}
+    return SessionEntry(**values, at=at, vote=_vote(value.get("vote")), attendance=_moves(value.get("attendance")))
 
 
 def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:

@@ -27,34 +27,34 @@ CHANGED = 5
 """How many older entries that were put right last are told of with their words: of the others, that they were."""
 
 
-def latest(shown: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
+def latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
     """The file, for readers who ask again after `pace` milliseconds; `now` (aware) is when the service says so, `html` makes an entry.
 
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
     """
-    known = dict(zip((one.entry.id for one in shown.entries), shown.seqs, strict=True))
-    newest = list(islice(reversed(shown.entries), NEWEST))
-    older = [one.corrects for one in reversed(shown.entries) if one.corrects]
+    known = dict(zip((one.entry.id for one in visible.entries), visible.seqs, strict=True))
+    newest = list(islice(reversed(visible.entries), NEWEST))
+    older = [one.corrects for one in reversed(visible.entries) if one.corrects]
     heads = {one.entry.id for one in newest}
-    put_right = [one for one in shown.entries if one.by and one.entry in older and one.entry.id not in heads]
-    put_right += [one for one in shown.entries if one.to_check and one.entry.id not in heads]
+    put_right = [one for one in visible.entries if one.by and one.entry in older and one.entry.id not in heads]
+    put_right += [one for one in visible.entries if one.to_check and one.entry.id not in heads]
     changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
     entries: list[dict[str, Any]] = []
     told = {
         "version": VERSION,
-        "status": shown.status,
-        "revision": shown.revision,
+        "status": visible.status,
+        "revision": visible.revision,
         "pace": pace,
         "written": now.isoformat(timespec="seconds"),
-        "count": len(shown.entries),
-        "item": shown.item,
-        "point": next((item.anchor for item in shown.session.items if item.number == shown.item), ""),
-        "closed_doors": shown.closed_doors,
+        "count": len(visible.entries),
+        "item": visible.item,
+        "point": next((item.anchor for item in visible.session.items if item.number == visible.item), ""),
+        "closed_doors": visible.closed_doors,
         "entries": entries,
         "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
-        "struck": shown.corrected_ids,
-        "gone": list(shown.removed_ids),
-        "to_check": [one.entry.id for one in shown.entries if one.to_check],
+        "struck": visible.corrected_ids,
+        "gone": list(visible.removed_ids),
+        "to_check": [one.entry.id for one in visible.entries if one.to_check],
     }
     left = MOST - len(_written(told))
     for one in newest:
@@ -86,25 +86,25 @@ class LivePages:
     pace: int
     sheet: PageFragments | None = None
 
-    def with_available_pictures(self, shown: VisibleSession) -> VisibleSession:
+    def with_available_pictures(self, visible: VisibleSession) -> VisibleSession:
         """What is shown, without the pictures that are not here."""
-        return replace(shown, entries=tuple(one if self._has(one.entry.picture) else _without(one) for one in shown.entries))
+        return replace(visible, entries=tuple(one if self._has(one.entry.picture) else _without(one) for one in visible.entries))
 
-    def latest(self, shown: VisibleSession, shell: PageShell, now: datetime) -> Files:
+    def latest(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
         """What the script of the page asks for; `now` (aware) is when the service says so."""
-        return {LIVE: latest(shown, self._sheet(shell).render_entry, self.pace, now)}
+        return {LIVE: latest(visible, self._sheet(shell).render_entry, self.pace, now)}
 
-    def texts(self, shown: VisibleSession, shell: PageShell) -> Files:
+    def texts(self, visible: VisibleSession, shell: PageShell) -> Files:
         """The page, and the session for machines."""
-        inside = self._sheet(shell).inside(shown)
+        inside = self._sheet(shell).inside(visible)
         if shell.data:
-            inside["data"] = data_element(update_data(shell.data, shown.session, shown.entries, shown.is_awaited))
-        session = replace(shown.session, status=shown.status)
-        return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(session_data(session, shown.entries, self.address))}
+            inside["data"] = data_element(update_data(shell.data, visible.session, visible.entries, visible.is_awaited))
+        session = replace(visible.session, status=visible.status)
+        return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(session_data(session, visible.entries, self.address))}
 
-    def feeds(self, shown: VisibleSession) -> Files:
+    def feeds(self, visible: VisibleSession) -> Files:
         """The feed of the entries, in every format."""
-        told = feed(shown.session, shown.entries, self.address, self.conf, self.environ)
+        told = feed(visible.session, visible.entries, self.address, self.conf, self.environ)
         return {form.name: form.write(told) for form in FORMATS}
 
     def _sheet(self, shell: PageShell) -> PageFragments:

@@ -54,31 +54,31 @@ class PageFragments:
         self.entry = self._environment(files).get_template(ENTRY)
         self.places = self._environment(ChoiceLoader([DictLoader({ENTRY: RENDERED_ENTRY}), files]))
 
-    def render_entry(self, one: PageEntry) -> str:
+    def render_entry(self, entry: PageEntry) -> str:
         """The HTML of an entry."""
         key = (
-            one.entry.id,
-            one.entry.picture,
-            one.by and one.by.id,
-            one.corrects and one.corrects.id,
-            one.item,
-            one.most,
-            one.stands,
-            one.to_check,
+            entry.entry.id,
+            entry.entry.picture,
+            entry.by and entry.by.id,
+            entry.corrects and entry.corrects.id,
+            entry.item,
+            entry.most,
+            entry.stands,
+            entry.to_check,
         )
         if key not in self.pieces:
-            self.pieces[key] = self.entry.render(one=one, named=True, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
+            self.pieces[key] = self.entry.render(one=entry, named=True, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
         return self.pieces[key]
 
-    def inside(self, shown: VisibleSession) -> dict[str, str]:
+    def inside(self, visible: VisibleSession) -> dict[str, str]:
         """The HTML of the places of the page but its data."""
         words = {
-            "session": shown.session,
-            "shown": shown.entries,
-            "chapters": chapters(shown.session, shown.entries),
-            "now_at": shown.item,
-            "closed_doors": shown.closed_doors,
-            "awaited": shown.is_awaited,
+            "session": visible.session,
+            "shown": visible.entries,
+            "chapters": chapters(visible.session, visible.entries),
+            "now_at": visible.item,
+            "closed_doors": visible.closed_doors,
+            "awaited": visible.is_awaited,
             "newest": NEWEST,
             "page_url": self.address,
             "SITEURL": self.conf["SITEURL"],

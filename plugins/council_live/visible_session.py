@@ -36,10 +36,15 @@ class VisibleSession:
 
 
 def visible_session(
-    session: CouncilSession, kept: Iterable[RegisterEntry], revision: int, item: str = "", status: str = LIVE, end: datetime | None = None
+    session: CouncilSession,
+    register_entries: Iterable[RegisterEntry],
+    revision: int,
+    item: str = "",
+    status: str = LIVE,
+    end: datetime | None = None,
 ) -> VisibleSession:
-    """What readers see of `session` once `kept` was received; `end` is when it was closed."""
-    known = list(kept)
+    """What readers see of `session` once `register_entries` was received; `end` is when it was closed."""
+    known = list(register_entries)
     ours = [one for one in known if not one.is_taken_back]
     now = replace(session, status=status, end=end or session.end, entries=tuple(one.entry for one in ours))
     return VisibleSession(
