@@ -60,7 +60,7 @@ def axes(events: Iterable[Event]) -> tuple[Axis, ...]:
     """Every list that has, or had, an event, in a fixed order: an address that was given once stays, be its list empty."""
     events = sorted(events, key=lambda each: (each.next_session.begin.timestamp() if each.next_session else float("inf"), each.poster.url))
     alone = [Axis(sort, title, addresses.list_address(sort), _coming(events, holds)) for sort, title, holds in ALONE if _any(events, holds)]
-    return (*alone, *(axis for sort, names in SEVERAL for axis in _each(events, sort, names)))
+    return (*alone, *(axis for sort, names in SEVERAL for axis in _group_by_name(events, sort, names)))
 
 
 def _any(events: Iterable[Event], holds: Callable[[Poster], bool]) -> bool:
@@ -71,7 +71,7 @@ def _coming(events: Iterable[Event], holds: Callable[[Poster], bool]) -> tuple[E
     return tuple(event for event in events if not event.past and holds(event.poster))
 
 
-def _each(events: Iterable[Event], sort: str, names: Names) -> Iterator[Axis]:
+def _group_by_name(events: Iterable[Event], sort: str, names: Names) -> Iterator[Axis]:
     found: dict[str, tuple[str, list[Event]]] = {}
     for event in events:
         for name in names(event.poster):

@@ -59,7 +59,7 @@ def price(raw_value: RawValue) -> Price:
         text = f"{text} €"
         return Price(text, False, _euros(bare), _euros(bare))
     spread = re.sub(r"(\d)\s*(à|-|–|et)\s*(\d[\d.,]*\s*(?:€|euros?))", r"\1 € \2 \3", text, flags=re.IGNORECASE)
-    amounts = [_euros(found) for found in AMOUNT.finditer(spread)]
+    amounts = [_euros(match) for match in AMOUNT.finditer(spread)]
     if not amounts:
         remedy = "Écrivez « gratuit », « 5 € » ou « de 5 à 12 € » ; le reste va dans « conditions »."
         raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas un prix.", remedy, "prix illisible")
@@ -67,8 +67,8 @@ def price(raw_value: RawValue) -> Price:
     return Price(GRATIS if free else text, free, min(amounts), max(amounts))
 
 
-def _euros(found: re.Match[str]) -> float:
-    return int(found[1]) + int((found[2] or "0").ljust(2, "0")) / 100
+def _euros(match: re.Match[str]) -> float:
+    return int(match[1]) + int((match[2] or "0").ljust(2, "0")) / 100
 
 
 def registrations(raw_value: RawValue) -> tuple[Registration, ...]:

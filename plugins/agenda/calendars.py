@@ -33,7 +33,11 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
     """Those of `contents` that a calendar holds on that day: what was over more than twelve whole months ago goes, once a month, so that
     a subscriber who was away for long loses nothing."""
     since = date(today.year - 1, today.month, 1)
-    dated = [(one.event.first.begin.timestamp(), one.publication.identity, one) for one in contents if _lasts(one.event, since)]
+    dated = [
+        (content.event.first.begin.timestamp(), content.publication.identity, content)
+        for content in contents
+        if _lasts(content.event, since)
+    ]
     return tuple(one for _, _, one in sorted(dated, key=lambda each: each[:2]))
 
 
@@ -45,9 +49,9 @@ def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
             yield Calendar(f"{title} – {name}", addresses.list_address(sort), members)
     for sort, names in SEVERAL:
         found: dict[str, tuple[str, list[Any]]] = {}
-        for one in contents:
-            for name in names(one.event.poster):
-                found.setdefault(addresses.among(sort, name), (name, []))[1].append(one)
+        for content in contents:
+            for name in names(content.event.poster):
+                found.setdefault(addresses.among(sort, name), (name, []))[1].append(content)
         yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(found.items()))
 
 
@@ -68,5 +72,5 @@ def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
     """One for each calendar; what was over more than a year ago is in none."""
     shown = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
     if shown:
-        held = select_for_calendar(shown, context["now"].date())
-        yield from (FollowedList(each.title, each.home, each.contents) for each in calendars(held, TITLE))
+        for_calendar = select_for_calendar(shown, context["now"].date())
+        yield from (FollowedList(each.title, each.home, each.contents) for each in calendars(for_calendar, TITLE))

@@ -74,14 +74,16 @@ def _sessions(schedule: Schedule) -> Mistakes:
         if not any(timing.is_named_by(moment) for timing in left_out):
             yield (
                 "exdates",
-                InvalidValue(f"la répétition ne donne rien {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"),
+                InvalidValue(
+                    f"la répétition ne donne rien {_format_moment(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"
+                ),
             )
     for moment in schedule.cancelled:
         first, last = _around(moment)
         if not any(session.is_named_by(moment) for session in occurrences(schedule, first, last)):
             yield (
                 "cancelled",
-                InvalidValue(f"aucune séance n’a lieu {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"),
+                InvalidValue(f"aucune séance n’a lieu {_format_moment(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"),
             )
     if not schedule.endless and not occurrences(schedule):
         yield (
@@ -90,8 +92,8 @@ def _sessions(schedule: Schedule) -> Mistakes:
         )
 
 
-def _same(one: SessionTiming, other: SessionTiming) -> bool:
-    return one.begin == other.begin and one.ends_at == other.ends_at
+def _same(timing: SessionTiming, other: SessionTiming) -> bool:
+    return timing.begin == other.begin and timing.ends_at == other.ends_at
 
 
 def _around(moment: Moment) -> tuple[datetime, datetime]:
@@ -101,7 +103,7 @@ def _around(moment: Moment) -> tuple[datetime, datetime]:
     return midnight(day), midnight(day + timedelta(days=1))
 
 
-def _said(moment: Moment) -> str:
+def _format_moment(moment: Moment) -> str:
     if isinstance(moment, Days):
         return f"du {in_french(moment.first)} au {in_french(moment.last)}"
     return f"le {in_french(moment)}" + (f" à {moment:%H:%M}" if isinstance(moment, datetime) else "")

@@ -19,11 +19,11 @@ ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
 def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The short address that is nobody's."""
     places = [publication for publication, _ in publications if publication.kind.name == PLACE]
-    names = {slugify(name) for one in places for name in (one.title, one.slug, one.identity)}
+    names = {slugify(name) for place in places for name in (place.title, place.slug, place.identity)}
     for publication, file in publications:
         named = publication.extra.get("place", "") if publication.kind.name == KIND else ""
         if ALMOST_AN_ADDRESS.fullmatch(named) and slugify(named) not in names:
-            meant = closest(named, sorted(one.slug for one in places))
+            meant = closest(named, sorted(place.slug for place in places))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Écrivez le nom du lieu, et sa rue dans « street_address: »."
             harmless = not publication.strict or publication.status == "draft"
             yield Mistake(file, 0, "place", f"« {named} » n’est pas un lieu de content/lieux/.", remedy, "lieu introuvable", harmless)

@@ -28,7 +28,7 @@ REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2
 
 def timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
     """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises InvalidValue."""
-    found = _each(raw_value, _timing, r"[\n;]")
+    found = _parse_each(raw_value, _timing, r"[\n;]")
     if len(found) > MOST_MOMENTS:
         raise InvalidValue(
             f"{len(found)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible"
@@ -38,14 +38,14 @@ def timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
 
 def moments(raw_value: RawValue) -> tuple[Moment, ...]:
     """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises InvalidValue."""
-    return _each(raw_value, _moment, r"[\n;,]")
+    return _parse_each(raw_value, _moment, r"[\n;,]")
 
 
-def _each(written: RawValue, read: Callable[[RawValue], Parsed], between: str) -> tuple[Parsed, ...]:
-    if isinstance(written.value, str):
-        items: Iterable[RawValue] = (RawValue(piece, written.line) for piece in re.split(between, written.value) if piece.strip())
+def _parse_each(raw: RawValue, read: Callable[[RawValue], Parsed], between: str) -> tuple[Parsed, ...]:
+    if isinstance(raw.value, str):
+        items: Iterable[RawValue] = (RawValue(piece, raw.line) for piece in re.split(between, raw.value) if piece.strip())
     else:
-        items = written.value if isinstance(written.value, list) else [written]
+        items = raw.value if isinstance(raw.value, list) else [raw]
     found = []
     for item in items:
         try:
@@ -56,12 +56,12 @@ def _each(written: RawValue, read: Callable[[RawValue], Parsed], between: str) -
     return tuple(found)
 
 
-def _timing(written: RawValue) -> SessionTiming:
-    if isinstance(written.value, dict):
-        return _between(*_keys(written.value))
-    if not isinstance(written.value, str):
+def _timing(raw: RawValue) -> SessionTiming:
+    if isinstance(raw.value, dict):
+        return _between(*_keys(raw.value))
+    if not isinstance(raw.value, str):
         raise InvalidValue("il faut une séance par ligne.", REMEDY, "horaire illisible")
-    text = " ".join(written.value.split())
+    text = " ".join(raw.value.split())
     if found := SPAN.fullmatch(text):
         return _between(f"{found['day']} {found['begin']}", found["end"])
     if found := FROM_TO.fullmatch(text):
@@ -114,14 +114,14 @@ def _whole_days(begins: str, ends: str) -> SessionTiming:
     return SessionTiming(midnight(first), midnight(last + timedelta(days=1)), whole_days=True)
 
 
-def _moment(written: RawValue) -> Moment:
-    if not isinstance(written.value, str):
+def _moment(raw: RawValue) -> Moment:
+    if not isinstance(raw.value, str):
         raise InvalidValue(
             "il faut un jour par ligne.", "Écrivez par exemple « 1er mai 2026 », ou « du 4 au 19 avril 2026 ».", "date illisible"
         )
-    text = " ".join(written.value.split())
-    if found := FROM_TO.fullmatch(text):
-        first, last = day(_completed(found["begin"], found["end"])), day(found["end"])
+    text = " ".join(raw.value.split())
+    if match := FROM_TO.fullmatch(text):
+        first, last = day(_completed(match["begin"], match["end"])), day(match["end"])
         if last < first:
             raise InvalidValue("ces jours finissent avant de commencer.", "Corrigez l’un des deux.", "dates contradictoires")
         return Days(first, last)

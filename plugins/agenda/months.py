@@ -81,8 +81,8 @@ def months(days: Mapping[date, Day], spoken_rules: Mapping[str, SpokenRule], tod
     )
 
 
-def _month(first: date, days: Sequence[Day], said: Mapping[str, SpokenRule], previous: date | None, following: date | None) -> Month:
-    regular = _regular(days, said)
+def _month(first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None, following: date | None) -> Month:
+    regular = _regular(days, rules)
     often = {each.poster.url for each in regular}
     kept = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
     return Month(
@@ -96,14 +96,14 @@ def _month(first: date, days: Sequence[Day], said: Mapping[str, SpokenRule], pre
     )
 
 
-def _regular(days: Sequence[Day], said: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
+def _regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
     found: dict[str, list[SessionShowing]] = {}
     for day in days:
         for showing in (*day.exhibitions, *day.events):
             found.setdefault(showing.poster.url, []).append(showing)
     ordered = sorted(found.values(), key=lambda each: _rank(each[0]))
     return tuple(
-        Regular(each[0].poster, each[0], len(each), said.get(each[0].poster.url, SpokenRule()))
+        Regular(each[0].poster, each[0], len(each), rules.get(each[0].poster.url, SpokenRule()))
         for each in ordered
         if len(each) >= REGULAR or each[0].poster.exhibition
     )

@@ -122,15 +122,15 @@ def parse_rule(text: str) -> RecurrenceRule:
 def last_instant(text: str) -> datetime:
     """The last instant that UNTIL leaves: the whole of a day, `20260630`; or an instant, of Paris or, with a Z, of UTC. Raises
     InvalidValue."""
-    found = DAY.fullmatch(text)
+    match = DAY.fullmatch(text)
     try:
-        if not found:
+        if not match:
             raise ValueError(text)
-        year, month, day, *clock = (int(number) for number in found.groups()[:6] if number)
+        year, month, day, *clock = (int(number) for number in match.groups()[:6] if number)
         if not clock:
             return end_of(date(year, month, day))
         hour, minute, second = clock
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC if found[7] else PARIS).astimezone(PARIS)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC if match[7] else PARIS).astimezone(PARIS)
     except ValueError:
         raise InvalidValue(
             f"« {text[:40]} » n’est pas une date de fin.", "Écrivez par exemple UNTIL=20260630.", "répétition illisible"

@@ -32,7 +32,7 @@ class Schedule:
         timings = tuple(sorted(extra.get("timings") or (), key=_order))
         if not timings:
             return None
-        rdates = tuple(whole for one in extra.get("rdates") or () for whole in _whole(one, timings))
+        rdates = tuple(whole for one in extra.get("rdates") or () for whole in _completed(one, timings))
         return cls(timings, extra.get("rrule"), tuple(extra.get("exdates") or ()), rdates, tuple(extra.get("cancelled") or ()))
 
     @property
@@ -99,13 +99,13 @@ def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) 
     last = datetime.max if end is None else end.astimezone(PARIS).replace(tzinfo=None)
     early = datetime.min if start is None else start.astimezone(PARIS).replace(tzinfo=None)
     for timing in schedule.timings:
-        first, shown = timing.begin.replace(tzinfo=None), _shown(timing)
+        first, shown = timing.begin.replace(tzinfo=None), _clock_length(timing)
         length = shown or timing.ends_at.replace(tzinfo=None) - first
         for wall in schedule.rule.starts(first, last, early if start is None else early - length - LONG):
             yield timing if wall == first else _moved(timing, wall, shown)
 
 
-def _shown(timing: SessionTiming) -> timedelta | None:
+def _clock_length(timing: SessionTiming) -> timedelta | None:
     """How far clocks go while it lasts; None without an end."""
     return timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None) if timing.end else None
 
@@ -121,16 +121,16 @@ def _moved(timing: SessionTiming, wall: datetime, shown: timedelta | None) -> Se
     return SessionTiming(begin, end, timing.whole_days)
 
 
-def _whole(written: SessionTiming, timings: Iterable[SessionTiming]) -> Iterator[SessionTiming]:
+def _completed(timing: SessionTiming, timings: Iterable[SessionTiming]) -> Iterator[SessionTiming]:
     """A session besides, with what it does not say of itself: a day alone has the hours of the first day's, an hour alone their length."""
     timings = tuple(timings)
-    if written.whole_days and not timings[0].whole_days:
+    if timing.whole_days and not timings[0].whole_days:
         day = timings[0].first_day
-        yield from (_moved(one, _at(one, written.first_day), _shown(one)) for one in timings if one.first_day == day)
-    elif written.end is None:
-        yield _moved(timings[0], written.begin.replace(tzinfo=None), _shown(timings[0]))
+        yield from (_moved(one, _at(one, timing.first_day), _clock_length(one)) for one in timings if one.first_day == day)
+    elif timing.end is None:
+        yield _moved(timings[0], timing.begin.replace(tzinfo=None), _clock_length(timings[0]))
     else:
-        yield written
+        yield timing
 
 
 def _at(timing: SessionTiming, day: date) -> datetime:

@@ -16,10 +16,10 @@ def schema_schedule(schedule: Schedule | None) -> list[dict[str, Any]]:
     if schedule is None or schedule.rule is None or any(name not in SAYABLE for name, _ in schedule.rule.parts):
         return []
     left_out = [timing.first_day.isoformat() for timing in list_excluded(schedule)]
-    return [_one(timing, schedule.rule, left_out) for timing in schedule.timings]
+    return [_schedule(timing, schedule.rule, left_out) for timing in schedule.timings]
 
 
-def _one(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
+def _schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
     parts = {name: value.split(",") for name, value in rule.parts}
     known = {
         "@type": "Schedule",

@@ -50,11 +50,11 @@ def said_rule(schedule: Schedule, language: Words = IN_FRENCH) -> SpokenRule:
     rule = schedule.rule
     if rule is None or any(name not in ("BYDAY", "BYMONTHDAY", "WKST") for name, _ in rule.parts):
         return SpokenRule()
-    words = _said(rule, schedule, language)
+    words = _rule_sentence(rule, schedule, language)
     return SpokenRule(words, rule.until.date() if rule.until and words else None)
 
 
-def _said(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
+def _rule_sentence(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
     parts = {name: value.split(",") for name, value in rule.parts if name in PARTS}
     days, numbers = parts.get("BYDAY", []), parts.get("BYMONTHDAY", [])
     if rule.freq == "WEEKLY" or (rule.freq == "DAILY" and days and rule.interval == 1):

@@ -56,37 +56,37 @@ def event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, An
     return _filled(known)
 
 
-def _span(told: Event) -> Data:
+def _span(event: Event) -> Data:
     """The next session when there is one only, else from the first to the last."""
-    if len(told.coming_sessions) == 1 and not told.more:
-        return _dates(told.coming_sessions[0])
-    last = told.last.isoformat() if told.last else ""
-    return {**_dates(told.first), "endDate": last} if told.first else {}
+    if len(event.coming_sessions) == 1 and not event.more:
+        return _dates(event.coming_sessions[0])
+    last = event.last.isoformat() if event.last else ""
+    return {**_dates(event.first), "endDate": last} if event.first else {}
 
 
-def _around(told: Event, extra: Mapping[str, Any], town: Mapping[str, str]) -> Data:
-    mode = "en ligne" if told.poster.state.schema_org == "EventMovedOnline" else extra.get("attendancemode", "sur place")
+def _around(event: Event, extra: Mapping[str, Any], town: Mapping[str, str]) -> Data:
+    mode = "en ligne" if event.poster.state.schema_org == "EventMovedOnline" else extra.get("attendancemode", "sur place")
     return {
-        "eventStatus": f"{SCHEMA}{told.poster.state.schema_org}",
+        "eventStatus": f"{SCHEMA}{event.poster.state.schema_org}",
         "eventAttendanceMode": f"{SCHEMA}{MODES[mode]}",
-        "location": _location(told.poster.where, mode, town),
+        "location": _location(event.poster.where, mode, town),
     }
 
 
-def _sessions(told: Event, extra: Mapping[str, Any], town: Mapping[str, str], permalink: str) -> list[Data]:
-    around = _around(told, extra, town)
+def _sessions(event: Event, extra: Mapping[str, Any], town: Mapping[str, str], permalink: str) -> list[Data]:
+    around = _around(event, extra, town)
     return [
         _filled(
             {
-                "@type": TYPES.get(told.poster.type, "Event"),
-                "name": told.poster.title,
+                "@type": TYPES.get(event.poster.type, "Event"),
+                "name": event.poster.title,
                 "url": permalink,
                 **_dates(session),
                 **around,
                 **({"eventStatus": f"{SCHEMA}EventCancelled"} if session.cancelled else {}),
             }
         )
-        for session in told.coming_sessions
+        for session in event.coming_sessions
     ]
 
 
@@ -110,10 +110,10 @@ def _location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | l
     return locations[mode]
 
 
-def _offers(price: Price | None, told: Event, permalink: str) -> Data:
+def _offers(price: Price | None, event: Event, permalink: str) -> Data:
     if price is None or price.low is None:
         return {}
-    full = told.poster.state.word == "complet"
+    full = event.poster.state.word == "complet"
     availability = f"{SCHEMA}{'SoldOut' if full else 'InStock'}"
     cost = {"price": f"{price.low:.2f}"} if price.low == price.high else {"lowPrice": f"{price.low:.2f}", "highPrice": f"{price.high:.2f}"}
     sort = "Offer" if price.low == price.high else "AggregateOffer"

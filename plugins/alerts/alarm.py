@@ -43,9 +43,9 @@ def alarm(town: TownPaths, file: Path, message: str) -> Exit:
     return max(code, kept.code)
 
 
-def _sounded(town: TownPaths, held: BuildLock) -> Exit:
+def _sounded(town: TownPaths, lock: BuildLock) -> Exit:
     urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
-    print_build_report(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, lock=held), town)
+    print_build_report(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, lock=lock), town)
     try:
         done = _online(town)
     except BeffroiError as error:

@@ -102,8 +102,8 @@ def alert(content: Any, now: datetime) -> Alert:
 def sorted_out(alerts: Iterable[Alert]) -> Alerts:
     """The same by their stage, in the order in which each sort is read."""
     by_stage: dict[str, list[Alert]] = {COMING: [], CURRENT: [], PAST: []}
-    for one in sorted(alerts, key=lambda one: one.id):
-        by_stage[one.stage].append(one)
+    for alert in sorted(alerts, key=lambda one: one.id):
+        by_stage[alert.stage].append(alert)
     return Alerts(
         current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-rank(one.severity), -one.start.timestamp()))),
         coming=tuple(sorted(by_stage[COMING], key=lambda one: one.start)),

@@ -84,17 +84,17 @@ def write_alert(
             file = town.content / alert.reading.source
             print_line(f"Cette alerte existe déjà et vaut encore : {town.near(file)}. On reprend où l’on en était.")
             return file, f"alerte : {text}"
-    one = _understood(town, text, end, severity, typed_lists, contact, details, now)
+    alert_request = _understood(town, text, end, severity, typed_lists, contact, details, now)
     taken = {one.publication.slug for one in find_alerts(town) if one.publication.date and one.publication.date.year == now.year}
-    slug = next(slug for slug in _slugs(one.title, now) if slug not in taken)
+    slug = next(slug for slug in _slugs(alert_request.title, now) if slug not in taken)
     file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
-    words = one.text(slug)
+    words = alert_request.text(slug)
     print_line(f"{town.near(file)} :\n\n{words}")
     _checked(town, file, words)
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(words, encoding="utf-8", newline="\n")
-        return file, f"alerte : {one.title}"
+        return file, f"alerte : {alert_request.title}"
     aside = Path(tempfile.mkdtemp(prefix="beffroi-repetition-")) / town.content.name / FOLDER / file.name
     aside.parent.mkdir(parents=True)
     aside.write_text(words, encoding="utf-8", newline="\n")
@@ -128,7 +128,7 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
         raise SettingsError(["Aucune alerte n’est en cours."])
     if not text and len(holding) == 1:
         return holding[0]
-    meant = _meant(text, holding) if text else []
+    meant = _matching_alerts(text, holding) if text else []
     if len(meant) != 1:
         why = "Plusieurs alertes disent cela." if meant else "Laquelle ?"
         shown = "\n".join(f"  {one.publication.title} ({one.publication.slug})" for one in meant or holding)
@@ -138,7 +138,7 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
     return meant[0]
 
 
-def _meant(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
+def _matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
     """Those that `text` may mean, by the surest way that finds any: an address or an identity, the whole title, a part of it, the same
     words in another order, nearly the same title."""
     wanted, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
@@ -176,7 +176,7 @@ def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
 
 def list_current_alerts(town: TownPaths, now: datetime) -> list[WrittenAlert]:
     """Those that are not over at `now`."""
-    times = ((one, one.publication.extra) for one in find_alerts(town))
+    times = ((alert, alert.publication.extra) for alert in find_alerts(town))
     return [one for one, extra in times if stage(extra["start"], extra["end"], now) != PAST and one.publication.status == "published"]
 
 

@@ -40,22 +40,22 @@ NAME = "alertes.json"
 
 def format_alerts_json(alerts: Alerts, siteurl: str) -> str:
     """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash."""
-    told = {"alertes": [_told(one, siteurl) for one in (*alerts.current, *alerts.coming)]}
+    told = {"alertes": [_alert_json(one, siteurl) for one in (*alerts.current, *alerts.coming)]}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _told(one: Alert, siteurl: str) -> dict[str, Any]:
+def _alert_json(alert: Alert, siteurl: str) -> dict[str, Any]:
     told = {
-        "id": one.id,
-        "revision": one.revision,
-        "gravite": one.severity,
-        "titre": one.title,
-        "resume": one.summary,
-        "adresse": f"{siteurl}/{one.url}",
-        "debut": one.start.isoformat(),
-        "fin": one.end.isoformat(),
-        "quartiers": list(one.quarters),
-        "lignes": list(one.lines),
-        "arrets": list(one.stops),
+        "id": alert.id,
+        "revision": alert.revision,
+        "gravite": alert.severity,
+        "titre": alert.title,
+        "resume": alert.summary,
+        "adresse": f"{siteurl}/{alert.url}",
+        "debut": alert.start.isoformat(),
+        "fin": alert.end.isoformat(),
+        "quartiers": list(alert.quarters),
+        "lignes": list(alert.lines),
+        "arrets": list(alert.stops),
     }
     return {name: value for name, value in told.items() if value}

@@ -33,17 +33,17 @@ def parse_instant(text: str, now: datetime) -> datetime:
     return found
 
 
-def _later(written: str, now: datetime) -> datetime | None:
-    found = LATER.fullmatch(written.strip())
-    if not found or not (written.strip().lower().startswith("dans") or found[2].lower().startswith(("m", "j"))):
+def _later(text: str, now: datetime) -> datetime | None:
+    match = LATER.fullmatch(text.strip())
+    if not match or not (text.strip().lower().startswith("dans") or match[2].lower().startswith(("m", "j"))):
         return None
-    return (now.astimezone(PARIS) + int(found[1]) * UNITS[found[2][0].lower()]).replace(second=0)
+    return (now.astimezone(PARIS) + int(match[1]) * UNITS[match[2][0].lower()]).replace(second=0)
 
 
-def _relative(written: str, now: datetime) -> datetime | None:
+def _relative(text: str, now: datetime) -> datetime | None:
     """A day by its name, an hour, or both; an hour alone is the next that comes."""
-    hour = HOUR.search(written)
-    name = slugify(written[: hour.start()] if hour else written)
+    hour = HOUR.search(text)
+    name = slugify(text[: hour.start()] if hour else text)
     at = _at(hour) if hour else HOURS.get(name)
     for word, moment in HOURS.items():
         if at is None and name.endswith(f"-{word}"):
@@ -77,11 +77,11 @@ def _wall(now: datetime, days: int, at: time | None) -> datetime:
     return datetime.combine(day, at or time(23, 59), PARIS).replace(fold=1)
 
 
-def _dated(written: str) -> datetime:
+def _dated(text: str) -> datetime:
     try:
-        found = instant(written)
+        found = instant(text)
     except InvalidValue as wrong:
         if isinstance(wrong.instead, datetime) and wrong.sort in ("heure double", "heure inexistante"):
             return wrong.instead.replace(fold=1)
         raise SettingsError([f"--until : {wrong}. {EXAMPLES}".replace(".. ", ". ")]) from None
-    return found if HOUR.search(written) or ":" in written else found.replace(hour=23, minute=59)
+    return found if HOUR.search(text) or ":" in text else found.replace(hour=23, minute=59)

@@ -10,18 +10,18 @@ def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One for each alert, in the order of their starts, then of their identities."""
     site = context["SITEURL"]
     alerts = [*context["alerts"].past, *context["alerts"].current, *context["alerts"].coming]
-    for one in sorted(alerts, key=lambda one: (one.start, one.id)):
+    for alert in sorted(alerts, key=lambda one: (one.start, one.id)):
         yield {
-            "id": one.id,
-            "titre": one.title,
-            "gravite": one.severity,
-            "debut": one.start,
-            "fin": one.end,
-            "resume": one.summary or None,
-            "quartiers": list(one.quarters),
-            "lignes": list(one.lines),
-            "arrets": list(one.stops),
-            "url": f"{site}/{one.url}",
+            "id": alert.id,
+            "titre": alert.title,
+            "gravite": alert.severity,
+            "debut": alert.start,
+            "fin": alert.end,
+            "resume": alert.summary or None,
+            "quartiers": list(alert.quarters),
+            "lignes": list(alert.lines),
+            "arrets": list(alert.stops),
+            "url": f"{site}/{alert.url}",
         }
 
 

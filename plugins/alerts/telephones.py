@@ -16,9 +16,9 @@ NUMBER = re.compile(rf"(?<![\d+])0[1-9](?:[ .\u00a0\u202f]?\d\d){{4}}(?!\d)|(?<=
 def link_phone_numbers(sentence: str) -> Markup:
     """`sentence`, plain text, as HTML in which each of its numbers is a link that dials it."""
     pieces, done = [], 0
-    for found in NUMBER.finditer(sentence):
-        digits = re.sub(r"\D", "", found[0])
+    for match in NUMBER.finditer(sentence):
+        digits = re.sub(r"\D", "", match[0])
         called = f"+33{digits[1:]}" if digits.startswith("0") else digits
-        pieces += [escape(sentence[done : found.start()]), Markup('<a href="tel:{}">{}</a>').format(called, found[0])]
-        done = found.end()
+        pieces += [escape(sentence[done : match.start()]), Markup('<a href="tel:{}">{}</a>').format(called, match[0])]
+        done = match.end()
     return Markup("").join([*pieces, escape(sentence[done:])])

@@ -52,9 +52,9 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     that no account reads.
     """
     declared = settings.announce_accounts or tuple(DeclaredAccount(row.name) for row in NETWORKS)
-    mistakes = find_misnamed([_asked(one) for one in declared], [row.name for row in NETWORKS], environ)
+    mistakes = find_misnamed([_required_credentials(one) for one in declared], [row.name for row in NETWORKS], environ)
     mistakes += unknown_words(declared, conf)
-    given = [one for one in declared if _asked(one).any_in(environ)]
+    given = [one for one in declared if _required_credentials(one).any_in(environ)]
 
     def connected(row: NetworkRow, credentials: Credentials) -> Network:
         connection = Connection(credentials, row.limits, lambda: clock.current_time(conf, environ), guard(environ), settings.beffroi_state)
@@ -62,7 +62,10 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
 
     if not given and not mistakes:
         return [Voice(connected(OUTBOX, Credentials({})))]
-    wanted = [(one, *read_credentials(_asked(one), environ)) for one in settings.announce_accounts or given]
+    wanted = [
+        (announce_account, *read_credentials(_required_credentials(announce_account), environ))
+        for announce_account in settings.announce_accounts or given
+    ]
     mistakes += [mistake for *_, wrong in wanted for mistake in wrong]
     if mistakes:
         raise SettingsError(mistakes)
@@ -71,19 +74,19 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     return sorted(voices, key=lambda voice: voice.carrying is not None)
 
 
-def _asked(one: DeclaredAccount) -> RequiredCredentials:
-    row = BY_NAME[one.network]
-    return RequiredCredentials(row.name, row.limits.label, one.name, row.credentials)
+def _required_credentials(account: DeclaredAccount) -> RequiredCredentials:
+    row = BY_NAME[account.network]
+    return RequiredCredentials(row.name, row.limits.label, account.name, row.credentials)
 
 
-def _carrying(one: DeclaredAccount, opened: list[tuple[DeclaredAccount, Network]], usual: int) -> CarryRule | None:
-    row = BY_NAME[one.network]
-    one_in = one.one_in or (usual if row.carries else 1)
+def _carrying(account: DeclaredAccount, opened: list[tuple[DeclaredAccount, Network]], usual: int) -> CarryRule | None:
+    row = BY_NAME[account.network]
+    one_in = account.one_in or (usual if row.carries else 1)
     if one_in == 1:
         return None
-    paired = [network for other, network in opened if other.network == "x" and other.name == one.relayed_account]
+    paired = [network for other, network in opened if other.network == "x" and other.name == account.relayed_account]
     if not paired:
-        which = f"« {one.relayed_account} »" if one.relayed_account else "principal"
+        which = f"« {account.relayed_account} »" if account.relayed_account else "principal"
         said = f"{row.limits.label} relaie une annonce sur {one_in} du compte X {which}, dont les identifiants manquent."
         raise SettingsError([f'{said} Donnez-les, ou écrivez "one_in": 1 pour ce compte dans ANNOUNCE_ACCOUNTS : tout y sera dit.'])
     return CarryRule((paired[0].name, paired[0].account), one_in)

@@ -70,7 +70,7 @@ class Announcement:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
         pictures = {name: asdict(one) if one else None for name, one in (("image", self.image), ("card", self.card))}
         lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")} | {
-            "pictures": [asdict(one) for one in self.pictures]
+            "pictures": [asdict(picture) for picture in self.pictures]
         }
         instants = {name: one.isoformat() if one else None for name, one in (("published", self.published), ("until", self.until))}
         return vars(self) | pictures | lists | instants
@@ -90,8 +90,8 @@ class Announcement:
         return cls(**read)
 
 
-def _instant(written: str) -> datetime:
-    instant = datetime.fromisoformat(written)
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("instant sans fuseau")
     return instant

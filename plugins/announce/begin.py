@@ -34,7 +34,11 @@ def begin(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledg
         elif begun := ledger.read().begun_at(network.name, network.account):
             told.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
-            past = [_baseline(one, network, clock) for one in announcements if one.published <= clock() and _would_say(one, voice)]
+            past = [
+                _baseline(announcement, network, clock)
+                for announcement in announcements
+                if announcement.published <= clock() and _would_say(announcement, voice)
+            ]
             start = Post(clock(), PostState.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
             told.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
@@ -94,7 +98,11 @@ def find_replayed(
     before = _before(network, ledger)
     if before is None or before == scope:
         return []
-    past = [one for one in announcements if one.published < now - LATELY and _in(scope, one) and not _in(before, one)]
+    past = [
+        announcement
+        for announcement in announcements
+        if announcement.published < now - LATELY and _in(scope, announcement) and not _in(before, announcement)
+    ]
     return [one for one in past if ledger.state(key_of(one, network)) is None]
 
 
@@ -102,19 +110,19 @@ def _key(network: Network) -> Key:
     return Key("", network.name, network.account, SCOPE)
 
 
-def _before(network: Network, known: Ledger) -> Scope | None:
+def _before(network: Network, ledger: Ledger) -> Scope | None:
     """What the ledger says that the account spoke of; None when it says nothing."""
-    last = known.latest(_key(network))
+    last = ledger.latest(_key(network))
     return _read(last.text) if last else None
 
 
-def _in(scope: Scope, one: Announcement) -> bool:
-    return any(choice.takes(one) for choice in scope)
+def _in(scope: Scope, announcement: Announcement) -> bool:
+    return any(choice.takes(announcement) for choice in scope)
 
 
-def _read(written: str) -> Scope | None:
+def _read(text: str) -> Scope | None:
     """The scope that a line holds; None when a person has erased its words."""
     try:
-        return tuple(Choice(**{name: tuple(words) for name, words in choice.items()}) for choice in json.loads(written))
+        return tuple(Choice(**{name: tuple(words) for name, words in choice.items()}) for choice in json.loads(text))
     except (ValueError, TypeError, AttributeError):
         return None

@@ -33,7 +33,11 @@ def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announce
     Raises PersonRequired when nothing was gathered.
     """
     gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
-    young = (one for one in gathered.announcements if YOUNG in map(slugify, one.public) and one.occasion == PUBLISHED)
+    young = (
+        announcement
+        for announcement in gathered.announcements
+        if YOUNG in map(slugify, announcement.public) and announcement.occasion == PUBLISHED
+    )
     for one in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
         folder = _folder(one, room)
         if not (folder / WORDS).exists():
@@ -49,7 +53,7 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
     if "whatsapp" not in accounts:
         return
     gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
-    first = (one for one in gathered.announcements if one.occasion == PUBLISHED)
+    first = (announcement for announcement in gathered.announcements if announcement.occasion == PUBLISHED)
     for one in recent(first, now, room.announce_max_age_days):
         file = _folder(one, room) / WHATSAPP
         if not file.exists():
@@ -64,15 +68,15 @@ def whatsapp_words(announcement: Announcement) -> str:
     return "\n\n".join(filter(None, (f"*{title}*", summary, announcement.permalink))) + "\n"
 
 
-def _folder(one: Announcement, room: Settings) -> Path:
-    name = " ".join((*one.occasion.split("/")[1:], one.title))
-    return room.beffroi_state.resolve() / FOLDER / f"{one.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
+def _folder(announcement: Announcement, room: Settings) -> Path:
+    name = " ".join((*announcement.occasion.split("/")[1:], announcement.title))
+    return room.beffroi_state.resolve() / FOLDER / f"{announcement.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
 
 
 def recent(announcements: Iterable[Announcement], now: datetime, days: int) -> Iterator[Announcement]:
     """Those that appeared in the last `days`."""
     oldest = now - timedelta(days=days)
-    return (one for one in announcements if oldest <= one.published <= now)
+    return (announcement for announcement in announcements if oldest <= announcement.published <= now)
 
 
 def words(announcement: Announcement) -> str:

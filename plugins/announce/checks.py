@@ -60,7 +60,7 @@ def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -
     told, press = foretold(publication, conf)
     proofs = {proof.network: proof for proof in press.pull_proofs(told)}
     for one, other in combinations(proofs.values(), 2):
-        if _said(one) == _said(other):
+        if _words_of_post(one) == _words_of_post(other):
             said = f"{one.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
             key = _key(publication, other.network)
             yield Mistake(file, 0, key, said, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
@@ -133,7 +133,7 @@ def _key(publication: Publication, network: str) -> str:
     return f"social › {network if publication.social.get(network) else 'text'}"
 
 
-def _said(proof: Proof) -> str:
+def _words_of_post(proof: Proof) -> str:
     return words(proof.post.text.replace(proof.post.link, ""))
 
 

@@ -73,7 +73,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     if dry_run:
         report = _foreseen(announcements, voices, known := store.read(), rules, settings, conf, environ)
         report.remarks += listed_posts(find_visible_posts(gone, known))
-        return _told(report, as_json, out, full=True)
+        return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
         time, digest = _clock(conf, environ), Digest(settings, conf, environ, insist=now)
@@ -85,7 +85,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
             raise
         report = announce(announcements, voices, store, time, rules, gone)
         report.remarks += offline(silent, pages, time())
-        end = _told(report, as_json, out)
+        end = _print_report(report, as_json, out)
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
         written, said = digest.send(report, time(), store)
@@ -114,14 +114,14 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     pages = look_once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
     rules = settings.run_rules(pages, build_voicing(settings, conf), urgent=True)
     if dry_run:
-        some = [one for one in announcements if one.urgent]
-        return _told(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
+        some = [announcement for announcement in announcements if announcement.urgent]
+        return _print_report(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
     _must_announce(settings)
     store.trust()
     with store:
         report = announce_urgent(announcements, voices, store, _clock(conf, environ), rules, gone)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
-        return _told(report, as_json, out)
+        return _print_report(report, as_json, out)
 
 
 def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
@@ -227,13 +227,19 @@ def budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: Tex
 
 
 def _foreseen(
-    some: list[Announcement], voices: list[Voice], ledger: Ledger, rules: RunRules, settings: Settings, conf: Conf, environ: Environ
+    announcements: list[Announcement],
+    voices: list[Voice],
+    ledger: Ledger,
+    rules: RunRules,
+    settings: Settings,
+    conf: Conf,
+    environ: Environ,
 ) -> RunReport:
     """Without credentials, what each network of the town would get: that is what a merge request is read for."""
     now = clock.current_time(conf, environ)
     if any(voice.network.public for voice in voices):
-        return foresee(some, voices, ledger, now, rules)
-    return sketch(some, ProofPress.from_settings(settings, conf, some, ledger), ledger, now, rules)
+        return foresee(announcements, voices, ledger, now, rules)
+    return sketch(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
 
 
 def _must_announce(settings: Settings) -> None:
@@ -241,7 +247,7 @@ def _must_announce(settings: Settings) -> None:
         raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
 
 
-def _told(report: RunReport, as_json: bool, out: TextIO, full: bool = False) -> Exit:
+def _print_report(report: RunReport, as_json: bool, out: TextIO, full: bool = False) -> Exit:
     print(report.to_json() if as_json else "\n".join(report.lines(full)), file=out, flush=True)
     return report.exit
 

@@ -82,17 +82,17 @@ def find_unrecorded_posts(
 ) -> Iterator[Sight]:
     """The first post, for each announcement that has one, which leads to its page and of which the ledger knows nothing."""
     announcements, posts = list(announcements), list(posts)
-    for one in announcements:
-        if not one.permalink or not posts:
+    for announcement in announcements:
+        if not announcement.permalink or not posts:
             continue
-        claim, since = compose(one), one.published - DRIFT
-        mine = [post for post in posts if _leads_to(post, one) or (post.time >= since and _repeats(post, claim))]
-        mine = [post for post in mine if not _is_known(post, one, network, run)]
+        claim, since = compose(announcement), announcement.published - DRIFT
+        mine = [post for post in posts if _leads_to(post, announcement) or (post.time >= since and _repeats(post, claim))]
+        mine = [post for post in mine if not _is_known(post, announcement, network, run)]
         if not mine:
             continue
         same = next((post for post in mine if _repeats(post, claim) or _is_same(post, claim, network)), None)
-        if same or (one.occasion == PUBLISHED and not run.known_ledger.is_requested_by_person(key_of(one, network))):
-            yield Sight(one, same or mine[0], same is not None)
+        if same or (announcement.occasion == PUBLISHED and not run.known_ledger.is_requested_by_person(key_of(announcement, network))):
+            yield Sight(announcement, same or mine[0], same is not None)
 
 
 def horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
@@ -101,9 +101,9 @@ def horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
     return max(oldest, now - timedelta(days=run.rules.max_age_days)) - DRIFT
 
 
-def _leads_to(post: NetworkPost, one: Announcement) -> bool:
+def _leads_to(post: NetworkPost, announcement: Announcement) -> bool:
     """Whether a post leads to the page of an announcement, whatever was added to its address to count readers."""
-    bare = place(one.permalink.partition("#")[0])
+    bare = place(announcement.permalink.partition("#")[0])
     return any(link.partition("?")[0].partition("#")[0].rstrip("/") == bare for link in post.links)
 
 
@@ -137,14 +137,14 @@ def _is_same(post: NetworkPost, claim: Post, network: Network) -> bool:
         return False
 
 
-def _is_known(post: NetworkPost, one: Announcement, network: Network, run: AnnounceRun) -> bool:
+def _is_known(post: NetworkPost, announcement: Announcement, network: Network, run: AnnounceRun) -> bool:
     """Whether the ledger has this post, of this publication or of another one at the same address."""
     mine = (network.name, network.account)
 
     def is_this(entry: Post) -> bool:
         return entry.key[1:3] == mine and (entry.remote_id == post.id or (bool(entry.url) and entry.url == post.url))
 
-    return any(map(is_this, run.known_ledger.posts(one.guid))) or any(map(is_this, run.known_ledger.entries()))
+    return any(map(is_this, run.known_ledger.posts(announcement.guid))) or any(map(is_this, run.known_ledger.entries()))
 
 
 NOTED = "retrouvé dans les adresses gardées (receipts.json)"
@@ -162,7 +162,7 @@ def recover(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterat
     if lines := run.ledger.recover():
         yield f"{_counted(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
     run.read_ledger()
-    for voice in (one for one in speakers if one.network.public):
+    for voice in (speaker for speaker in speakers if speaker.network.public):
         yield _account(voice, run)
     put_back = [line for voice in speakers for line in _noted(voice.network, links, run)]
     if put_back:
@@ -178,7 +178,11 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
     name = f"{label(network.name)} ({network.account})"
     if not known.begun_at(network.name, network.account):
         return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
-    some = [one for one in run.announcements if one.published <= run.clock() and known.state(key_of(one, network)) in MISSING]
+    some = [
+        announcement
+        for announcement in run.announcements
+        if announcement.published <= run.clock() and known.state(key_of(announcement, network)) in MISSING
+    ]
     oldest = run.clock() - timedelta(days=run.rules.max_age_days)
     recent = [one for one in some if one.published >= oldest or known.is_requested_by_person(key_of(one, network))]
     reading = Reading(network, run)
@@ -210,7 +214,7 @@ def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
 
 def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
     """The first announcements of which only the address is left."""
-    by_guid = {one.guid: one for one in run.announcements}
+    by_guid = {announcement.guid: announcement for announcement in run.announcements}
     for guid, links in kept.items():
         key = Key(guid, network.name, network.account)
         url = next((link.url for link in links if link.label == label(network.name)), "")

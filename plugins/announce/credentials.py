@@ -83,7 +83,7 @@ def read_credentials(required: RequiredCredentials, environ: Mapping[str, str]) 
 
 def find_misnamed(accounts: Iterable[RequiredCredentials], networks: Iterable[str], environ: Mapping[str, str]) -> list[str]:
     """The variables that look like credentials of one of `networks` but that no account reads, in French, with what was meant."""
-    known = {variable: asked for asked in accounts for variable in asked.variables}
+    known = {variable: account for account in accounts for variable in account.variables}
     prefixes = tuple(f"BEFFROI_{network.upper()}_" for network in networks)
     mistakes = []
     for variable in sorted(environ):

@@ -163,16 +163,16 @@ def waiting_lines(report: RunReport) -> list[str]:
 def _is_fresh(report: RunReport, now: datetime) -> bool:
     """Whether something of it has come within a week; what stopped the run, or is still online though it should not be, is always new."""
 
-    def is_new(one: Outcome) -> bool:
-        return one.since is None or now - one.since < WEEK
+    def is_new(outcome: Outcome) -> bool:
+        return outcome.since is None or now - outcome.since < WEEK
 
     return bool(report.cut_short or report.remarks) or any(is_new(one) for one in report if is_waiting_for_somebody(one))
 
 
-def _read(written: str) -> DigestMemory:
+def _read(text: str) -> DigestMemory:
     """What `Memory.written` wrote; nothing for words that a person has erased, or that are damaged."""
     try:
-        held = json.loads(written)
+        held = json.loads(text)
         times = {name: datetime.fromisoformat(held[name]) for name in ("sent", "failed") if held.get(name)}
         if any(instant.tzinfo is None for instant in times.values()):
             return DigestMemory()

@@ -48,7 +48,11 @@ class Carry:
 
 def carries(carrying: CarryRule, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
     """The carries that are due so far, ⌊n/one_in⌋ of them, in their order; the settled ones too."""
-    told = {(one.guid, one.occasion): one for one in announcements if one.occasion == PUBLISHED or one.counted}
+    told = {
+        (announcement.guid, announcement.occasion): announcement
+        for announcement in announcements
+        if announcement.occasion == PUBLISHED or announcement.counted
+    }
     groups = _groups(carrying, network, ledger)
     return [_carry(rank, keys, since, ledger, told) for rank, (keys, since) in enumerate(groups, start=1)]
 
@@ -79,12 +83,12 @@ def _groups(carrying: CarryRule, network: Network, ledger: Ledger) -> Iterator[t
         yield tuple(Key(key.guid, *account, key.occasion) for key, _ in confirmed[end - size : end]), confirmed[end - 1][1]
 
 
-def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, told: AnnouncementsByPost) -> Carry:
+def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, announcements_by_post: AnnouncementsByPost) -> Carry:
     """An announcement that a person wants goes before what the editors say; one that was there before the account relayed is left out."""
     states = {key: ledger.state(key) for key in keys}
     if not set(states.values()) <= set(UNSAID):
         return Carry(rank, since, keys, settled=True)
-    present = {key: told[key.guid, key.occasion] for key in keys if (key.guid, key.occasion) in told}
+    present = {key: announcements_by_post[key.guid, key.occasion] for key in keys if (key.guid, key.occasion) in announcements_by_post}
     present = {key: one for key, one in present.items() if states[key] is not PostState.BASELINE}
     wanted = next((one for key, one in present.items() if ledger.is_requested_by_person(key)), None) or choose_carried(
         present.values(), keys[0].network
@@ -111,7 +115,9 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
     when an edit has since made them of a sort that it does not take.
     """
-    wanted = (one for one in announcements if one.card or one.image or not is_pictured(voice.network.name))
+    wanted = (
+        announcement for announcement in announcements if announcement.card or announcement.image or not is_pictured(voice.network.name)
+    )
     mine = [one for one in wanted if voice.choice.takes(one) or _goes_on(one, voice, ledger)]
     if not voice.carrying:
         return _in_order(AccountNews(one, one.published) for one in mine)
@@ -120,16 +126,16 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     return _in_order([*due, *(AccountNews(one, one.published) for one in others)])
 
 
-def _counted(one: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
+def _counted(announcement: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
     """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
-    said = ledger.latest(Key(one.guid, *carrying.paired))
+    said = ledger.latest(Key(announcement.guid, *carrying.paired))
     return said is not None and not said.urgent and said.state not in STILL_SAYABLE
 
 
-def _goes_on(one: Announcement, voice: Voice, ledger: Ledger) -> bool:
+def _goes_on(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
     """Whether it follows what this very account has said, or may have."""
-    before = Key(one.guid, voice.network.name, voice.network.account, one.in_reply_to)
-    return bool(one.in_reply_to) and ledger.state(before) in SAID_STATES
+    before = Key(announcement.guid, voice.network.name, voice.network.account, announcement.in_reply_to)
+    return bool(announcement.in_reply_to) and ledger.state(before) in SAID_STATES
 
 
 def _in_order(some: Iterable[AccountNews]) -> list[AccountNews]:
@@ -233,8 +239,8 @@ NOW, LATER = "now", "later"
 UNENDED = (None, *OPEN_STATES, PostState.NOT_SENT)
 
 
-def _turn(announcement: Announcement, network: Network, ledger: Ledger, told: Collection[Key]) -> str:
-    """A follow-up comes after what it follows; when that was never said, and is not to be `told` any more, only one that can stand alone
+def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Collection[Key]) -> str:
+    """A follow-up comes after what it follows; when that was never said, and is not to be `keys` any more, only one that can stand alone
     is said. Empty: never."""
     if not announcement.in_reply_to:
         return NOW
@@ -242,7 +248,7 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, told: Co
     before = ledger.state(key)
     if before is PostState.SENT:
         return NOW
-    if before in OPEN_STATES or (before is PostState.NOT_SENT and key in told):
+    if before in OPEN_STATES or (before is PostState.NOT_SENT and key in keys):
         return LATER
     return NOW if announcement.alone and before is not PostState.WITHDRAWN else ""
 
@@ -254,9 +260,9 @@ def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     return state in (None, PostState.NOT_SENT) or (aside is not None and (aside > now or aside < since))
 
 
-def _is_of_another(one: Announcement, key: Key, ledger: Ledger) -> bool:
+def _is_of_another(announcement: Announcement, key: Key, ledger: Ledger) -> bool:
     """Whether the account has spoken of this page, with or without the network in its address, for a publication of another identity."""
-    return any(ledger.said_by_another(key, link) for link in (one.permalink, followed_from(one.permalink, key.network)))
+    return any(ledger.said_by_another(key, link) for link in (announcement.permalink, followed_from(announcement.permalink, key.network)))
 
 
 TOO_OLD = "trop ancien"

@@ -145,15 +145,15 @@ def kept_beside(outbox: Path, change: Change) -> Iterator[Path]:
             yield folder
 
 
-def _holds(written: str, time: str, change: Change) -> bool:
-    line = {"time": time, "text": written}
+def _holds(text: str, time: str, change: Change) -> bool:
+    line = {"time": time, "text": text}
     return change(line) != line
 
 
-def _time_of(written: str) -> str:
+def _time_of(text: str) -> str:
     """When a post was put in the outbox; of one that cannot be read, nothing, which is before every day."""
     try:
-        return str(json.loads(written)["time"])
+        return str(json.loads(text)["time"])
     except (ValueError, LookupError, TypeError):
         return ""
 

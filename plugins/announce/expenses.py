@@ -88,7 +88,7 @@ def table(lines: list[ExpenseLine], month: str) -> str:
     """For a person, in columns."""
     if not lines:
         return f"Rien n’a été annoncé en {format_month(month)}."
-    rows = [HEADINGS, *([_shown(cell) for cell in line.cells()] for line in lines)]
+    rows = [HEADINGS, *([_format_cell(cell) for cell in line.cells()] for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     said = [[_placed(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
     return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in said)])
@@ -103,7 +103,7 @@ def as_csv(lines: list[ExpenseLine], month: str) -> str:
     return out.getvalue()
 
 
-def _shown(cell: str | int | Decimal | None) -> str:
+def _format_cell(cell: str | int | Decimal | None) -> str:
     return dollars(cell) if isinstance(cell, Decimal) else "—" if cell is None else str(cell)
 
 

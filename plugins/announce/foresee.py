@@ -57,7 +57,7 @@ def _in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, for
 
 def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
     """Without credentials the outbox stands for the real accounts: what they have said, merging will not say again."""
-    return announcements if network.public else [one for one in announcements if not ledger.knows(one.guid)]
+    return announcements if network.public else [announcement for announcement in announcements if not ledger.knows(announcement.guid)]
 
 
 def _would(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
@@ -79,39 +79,39 @@ def _skipped(announcement: Announcement, network: Network) -> Outcome:
 def sketch(announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules) -> RunReport:
     """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
     report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
-    for one in announcements:
-        if one.published > now or one.too_late(now):
+    for announcement in announcements:
+        if announcement.published > now or announcement.too_late(now):
             continue
-        new = [proof for proof in press.pull_proofs(one) if _is_unsaid(one, proof.network, ledger)]
-        if new and not one.ageless and past(one.published, now, rules.max_age_days):
-            key = Key(one.guid, OUTBOX.name, "", one.occasion)
-            report.add(Outcome("skipped", key, one.title, reason="trop ancien.", remedy=REMEDY))
+        new = [proof for proof in press.pull_proofs(announcement) if _is_unsaid(announcement, proof.network, ledger)]
+        if new and not announcement.ageless and past(announcement.published, now, rules.max_age_days):
+            key = Key(announcement.guid, OUTBOX.name, "", announcement.occasion)
+            report.add(Outcome("skipped", key, announcement.title, reason="trop ancien.", remedy=REMEDY))
         else:
-            report.add(*(_told(one, proof, forecast) for proof in new))
+            report.add(*(_foreseen_outcome(announcement, proof, forecast) for proof in new))
     report.remarks += forecast.remarks()
     return report
 
 
-def _is_unsaid(one: Announcement, network: str, ledger: Ledger) -> bool:
+def _is_unsaid(announcement: Announcement, network: str, ledger: Ledger) -> bool:
     """A publication that no account knows; a follow-up only where what it follows was said."""
-    if one.occasion == PUBLISHED:
-        return not ledger.knows(one.guid)
-    there = {entry.key.occasion: entry.state for entry in ledger.posts(one.guid) if entry.key.network == network}
-    return one.occasion not in there and (one.alone or there.get(one.in_reply_to) is PostState.SENT)
+    if announcement.occasion == PUBLISHED:
+        return not ledger.knows(announcement.guid)
+    there = {entry.key.occasion: entry.state for entry in ledger.posts(announcement.guid) if entry.key.network == network}
+    return announcement.occasion not in there and (announcement.alone or there.get(announcement.in_reply_to) is PostState.SENT)
 
 
-def _told(one: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
-    key, post = Key(one.guid, proof.network, proof.account, one.occasion), proof.post
+def _foreseen_outcome(announcement: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
+    key, post = Key(announcement.guid, proof.network, proof.account, announcement.occasion), proof.post
     reason = f"{proof.outlook.reason}." if proof.outlook else ""
     if proof.is_blocked:
-        return Outcome("left", key, one.title, reason=reason)
-    sure = proof.outlook is None or proof.outlook.goes or one.occasion != PUBLISHED
+        return Outcome("left", key, announcement.title, reason=reason)
+    sure = proof.outlook is None or proof.outlook.goes or announcement.occasion != PUBLISHED
     cost = price(proof.network, post.text, described=proof.has_alternative_text)
-    forecast.takes(proof.network, cost, one.urgent)
+    forecast.takes(proof.network, cost, announcement.urgent)
     return Outcome(
         "would" if sure else "open",
         key,
-        one.title,
+        announcement.title,
         post.text,
         post.weight,
         post.heaviest,

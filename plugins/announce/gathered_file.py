@@ -21,7 +21,9 @@ def write(
     silent: Iterable[Announcement] = (),
 ) -> None:
     """Write them at `path`, one a line, whole or not at all."""
-    told, gone = (_lines(some) for some in ([one.to_json() for one in announcements], [one._asdict() for one in withdrawn]))
+    told, gone = (
+        _lines(some) for some in ([announcement.to_json() for announcement in announcements], [one._asdict() for one in withdrawn])
+    )
     shown, hushed = (_lines(one.to_json() for one in some) for some in (stories, silent))
     lists = f'"announcements": [{told}], "withdrawn": [{gone}], "stories": [{shown}], "silent": [{hushed}]'
     write_whole(path, f'{{"version": 1, {lists}}}\n')
@@ -51,14 +53,14 @@ def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
         announcements = [Announcement.from_json(one) for one in held["announcements"]]
         stories = [Announcement.from_json(one) for one in held.get("stories", ())]
         silent = [Announcement.from_json(one) for one in held.get("silent", ())]
-        found = GatheredAnnouncements(
+        gathered_announcements = GatheredAnnouncements(
             announcements, [WithdrawnPublication.from_json(one) for one in held.get("withdrawn", ())], stories, silent
         )
     except FileNotFoundError:
         raise PersonRequired(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PersonRequired(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
-    guids = [one.guid for one in (*announcements, *stories)] + [one.guid for one in found.withdrawn]
+    guids = [one.guid for one in (*announcements, *stories)] + [one.guid for one in gathered_announcements.withdrawn]
     if not all(name.startswith(guid(authority, "")) for name in guids):
         raise PersonRequired(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
-    return found
+    return gathered_announcements

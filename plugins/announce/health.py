@@ -88,9 +88,9 @@ def on_time(time: datetime | None, now: datetime) -> Iterator[HealthFinding]:
         yield green("même heure que cette machine.")
 
 
-def _called(said: Introduction) -> str:
+def _called(introduction: Introduction) -> str:
     """How a person knows the account: a Page without a username has a name only."""
-    return f"« {said.handle} »" if " " in said.handle else f"@{said.handle}"
+    return f"« {introduction.handle} »" if " " in introduction.handle else f"@{introduction.handle}"
 
 
 def comparable_handle(handle: str) -> str:
@@ -100,7 +100,10 @@ def comparable_handle(handle: str) -> str:
 
 def _handles(conf: Mapping[str, Any], network: str) -> list[str]:
     shown_accounts = [one for one in conf.get("ACCOUNTS") or () if isinstance(one, Mapping) and one.get("network") == network]
-    return [str(one.get("handle") or str(one.get("url") or "").rstrip("/").rpartition("/")[2]) for one in shown_accounts]
+    return [
+        str(shown_account.get("handle") or str(shown_account.get("url") or "").rstrip("/").rpartition("/")[2])
+        for shown_account in shown_accounts
+    ]
 
 
 LARGE = 50_000_000

@@ -51,35 +51,37 @@ def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping
     states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
     now, dates = (
         clock.current_time(conf, os.environ),
-        {guid(room.feed_authority, one.publication.identity): one.publication.date for one in contents},
+        {guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents},
     )
     found = sorted(
         gather_announcements(contents, room.feed_authority, occasions_in_use(conf["PLUGINS"])),
         key=lambda one: _place(one, dates[one.guid], now),
     )
-    press = ProofPress.from_settings(room, conf, found, _known(room))
-    return [_shown(one, states[one.guid], press, room, conf) for one in reversed(found[-NEWEST:])]
+    press = ProofPress.from_settings(room, conf, found, _local_ledger(room))
+    return [_previewed_announcement(one, states[one.guid], press, room, conf) for one in reversed(found[-NEWEST:])]
 
 
-def _place(one: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
+def _place(announcement: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
     """What is to come of a publication stands with it: the reminders of next year would hide the news of today."""
-    return (published if one.in_reply_to and one.published > now else one.published), one.guid
+    return (published if announcement.in_reply_to and announcement.published > now else announcement.published), announcement.guid
 
 
-def _shown(one: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]) -> PreviewedAnnouncement:
+def _previewed_announcement(
+    announcement: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]
+) -> PreviewedAnnouncement:
     now, most = clock.current_time(conf, os.environ), room.announce_max_age_days
-    old = most if past(one.published, now, most) and not one.ageless else 0
-    proofs, label = tuple(press.pull_proofs(_as_published(one, conf))), LABELS.get(one.occasion.partition("/")[0], "")
-    return PreviewedAnnouncement(one, proofs, state, old, one.too_late(now), label)
+    old = most if past(announcement.published, now, most) and not announcement.ageless else 0
+    proofs, label = tuple(press.pull_proofs(_as_published(announcement, conf))), LABELS.get(announcement.occasion.partition("/")[0], "")
+    return PreviewedAnnouncement(announcement, proofs, state, old, announcement.too_late(now), label)
 
 
-def _as_published(one: Announcement, conf: Mapping[str, Any]) -> Announcement:
+def _as_published(announcement: Announcement, conf: Mapping[str, Any]) -> Announcement:
     """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
     public = conf.get("PUBLIC_SITEURL") or conf["SITEURL"]
-    return replace(one, permalink=one.permalink.replace(conf["SITEURL"], public, 1))
+    return replace(announcement, permalink=announcement.permalink.replace(conf["SITEURL"], public, 1))
 
 
-def _known(room: Settings) -> Ledger:
+def _local_ledger(room: Settings) -> Ledger:
     """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
     if room.ledger != "file":
         return Ledger()

@@ -78,10 +78,10 @@ class PublicPages:
 
     def why_unopenable(self, address: str) -> str:
         """Why readers cannot open `address`, in French; empty when they can, or when it leads them elsewhere."""
-        answer = self._asked(address)
+        answer = self._fetch(address)
         return answer if isinstance(answer, str) else ""
 
-    def _asked(self, address: str) -> requests.Response | str:
+    def _fetch(self, address: str) -> requests.Response | str:
         """The answer of a page that is there; else what is wrong, in French."""
         try:
             answer = self.session.get(address, headers={"Cache-Control": "no-cache"})
@@ -91,7 +91,7 @@ class PublicPages:
         return answer if answer.status_code == requests.codes.ok else f"la page répond {answer.status_code}"
 
     def _look(self, announcement: Announcement) -> str:
-        answer = self._asked(announcement.permalink)
+        answer = self._fetch(announcement.permalink)
         if isinstance(answer, str):
             return answer
         return missing_metadata_message(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)

@@ -50,14 +50,14 @@ class Reading:
     def find(self, claim: Post, urgent: bool = False, twice: bool = False) -> Post | None:
         """The post of `claim`; None when it is not there, in two readings apart if it must be seen `twice`. Raises NotSent, PostRefused,
         and what the ledger raises."""
-        found = self._found(claim, urgent, again=False)
-        return self._found(claim, urgent, again=True) if found is None and twice else found
+        found = self._recognise(claim, urgent, again=False)
+        return self._recognise(claim, urgent, again=True) if found is None and twice else found
 
     def posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
         """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
         return self._listed(since, urgent, again=False)
 
-    def _found(self, claim: Post, urgent: bool, again: bool) -> Post | None:
+    def _recognise(self, claim: Post, urgent: bool, again: bool) -> Post | None:
         network = self.network
         if isinstance(network, Readable) and not getattr(network, "keyed", False):
             return network.recognise(self._listed(claim.time - DRIFT, urgent, again), claim)
@@ -77,13 +77,13 @@ class Reading:
         if reached is None or (wanted < reached and isinstance(posts, list)):
             if again:
                 self._wait()
-            posts = self._asked(wanted, urgent)
+            posts = self._read_timeline(wanted, urgent)
             self._read[again] = wanted, posts
         if isinstance(posts, list):
             return posts
         raise posts
 
-    def _asked(self, since: datetime, urgent: bool) -> list[NetworkPost] | NotSent | PostRefused:
+    def _read_timeline(self, since: datetime, urgent: bool) -> list[NetworkPost] | NotSent | PostRefused:
         network = self.network
         if not isinstance(network, Readable):
             raise TypeError(f"{network.name} gives nothing back")

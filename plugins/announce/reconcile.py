@@ -77,7 +77,9 @@ def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
     while to who tells it, which alone knows whether it is still calling."""
     if run.rules.urgent:
         return entry.urgent
-    live = entry.key.occasion.partition("/")[0] == ENTRY and entry.key not in {key_of(one, network) for one in run.announcements}
+    live = entry.key.occasion.partition("/")[0] == ENTRY and entry.key not in {
+        key_of(announcement, network) for announcement in run.announcements
+    }
     return not live or run.clock() - entry.time >= timedelta(seconds=run.rules.reconcile_after)
 
 
@@ -169,11 +171,11 @@ def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) ->
     return outcome
 
 
-def _unopened(first: Post, one: Announcement, run: AnnounceRun) -> str:
+def _unopened(first: Post, announcement: Announcement, run: AnnounceRun) -> str:
     """What readers would miss of the page, in French: at its address today, and at the one that was claimed, which goes out again."""
     said = first.link.partition("#")[0].partition("?")[0]
-    missing = run.rules.page(one)
-    if missing or not said or said == one.permalink:
+    missing = run.rules.page(announcement)
+    if missing or not said or said == announcement.permalink:
         return missing
     old = run.rules.opens(said)
     return f"{old} à {said}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
@@ -183,7 +185,7 @@ def _untrue(entry: Post, run: AnnounceRun) -> str:
     """Why nobody stands by the post any more, in French: it is withdrawn, over, or called off; empty when somebody does."""
     if entry.key.guid in run.withdrawn:
         return WITHDRAWN
-    told = {one.occasion: one for one in run.announcements if one.guid == entry.key.guid}
+    told = {announcement.occasion: announcement for announcement in run.announcements if announcement.guid == entry.key.guid}
     if told and PUBLISHED not in told and entry.key.occasion == PUBLISHED:
         return CALLED_OFF
     one = told.get(entry.key.occasion)

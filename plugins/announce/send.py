@@ -61,8 +61,8 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
     except PostRefused as failure:
         state, unproved = PostState.NOT_SENT if failure.account else PostState.REFUSED, failure.account and failure.unproved
         end = replace(claimed, state=state, reason=failure.reason, unproved=unproved)
-        said = outcome_of("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
-        return end, replace(said, unproved=unproved)
+        outcome = outcome_of("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
+        return end, replace(outcome, unproved=unproved)
     except MaybeSent as failure:
         end = replace(claimed, state=PostState.UNKNOWN, reason=failure.reason, outage=failure.outage)
         return end, outcome_of("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
@@ -128,7 +128,7 @@ def compose_post(announcement: Announcement, network: Network, run: AnnounceRun)
         network.mint(time),
         lang=message.lang,
         reply_to=reply_to,
-        pictures=tuple(AnnouncedImage(one.url, " ".join(one.alt.split())) for one in message.pictures),
+        pictures=tuple(AnnouncedImage(picture.url, " ".join(picture.alt.split())) for picture in message.pictures),
         apart=_apart(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
         counted=announcement.counted,
@@ -156,7 +156,11 @@ def needless(claimed: Post, run: AnnounceRun) -> list[Post]:
     To be recorded with it, or before: a correction that outlives its end in the ledger would correct what is right. They are for good,
     whatever date the publication takes later.
     """
-    following = (one for one in run.announcements if one.guid == claimed.key.guid and one.in_reply_to == claimed.key.occasion)
+    following = (
+        announcement
+        for announcement in run.announcements
+        if announcement.guid == claimed.key.guid and announcement.in_reply_to == claimed.key.occasion
+    )
     ended = {claimed.key._replace(occasion=one.occasion): one for one in following if _ended(one, claimed.time)}
     return [
         Post(claimed.time, PostState.SKIPPED, key, text=str(one.overrides.get("text") or one.title), reason=_why(one), decided=True)
@@ -165,12 +169,12 @@ def needless(claimed: Post, run: AnnounceRun) -> list[Post]:
     ]
 
 
-def _ended(one: Announcement, now: datetime) -> bool:
-    return one.occasion.startswith(CORRECTION) or (one.again and one.published <= now)
+def _ended(announcement: Announcement, now: datetime) -> bool:
+    return announcement.occasion.startswith(CORRECTION) or (announcement.again and announcement.published <= now)
 
 
-def _why(one: Announcement) -> str:
-    return SAID_NOW if one.again else ALREADY
+def _why(announcement: Announcement) -> str:
+    return SAID_NOW if announcement.again else ALREADY
 
 
 RENAMED = "son adresse a déjà été annoncée sous une autre identité (clé « id », ou FEED_AUTHORITY)"
@@ -181,8 +185,16 @@ def set_aside(word: str, announcements: Iterable[Announcement], reason: str, net
     """Record that these will not be said by themselves: an outage must not end in a flood, nor a new `id` in a repetition."""
     state = PostState(word)
     entries = [
-        Post(run.clock(), state, key_of(one, network), text=one.title, link=one.permalink, reason=reason, urgent=one.urgent)
-        for one in announcements
+        Post(
+            run.clock(),
+            state,
+            key_of(announcement, network),
+            text=announcement.title,
+            link=announcement.permalink,
+            reason=reason,
+            urgent=announcement.urgent,
+        )
+        for announcement in announcements
     ]
     if entries:
         run.ledger.append(*entries)
@@ -196,7 +208,7 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     An edition that does not know them all may be an older one: only their age then tells that nobody will carry them.
     """
     if voice.carrying:
-        mine = [one for one in run.announcements if voice.choice.takes(one)]
+        mine = [announcement for announcement in run.announcements if voice.choice.takes(announcement)]
         for carry in carries(voice.carrying, voice.network, run.known_ledger, mine):
             if carry.has_lapsed and (_all_known(carry, run) or past(carry.since, run.clock(), run.rules.max_age_days)):
                 last = carry.keys[-1]
@@ -207,7 +219,7 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 
 
 def _all_known(carry: Carry, run: AnnounceRun) -> bool:
-    known = {(one.guid, one.occasion) for one in run.announcements}
+    known = {(announcement.guid, announcement.occasion) for announcement in run.announcements}
     return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known for key in carry.keys)
 
 

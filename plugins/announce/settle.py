@@ -93,10 +93,10 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     return entries
 
 
-def _chosen(which: str, known: Ledger) -> list[Post]:
+def _chosen(which: str, ledger: Ledger) -> list[Post]:
     if which == "all":
-        return known.list_awaiting_decision()
-    return left_aside(known) if which == "skipped" else [entry for entry in known.list_undecided() if reference(entry.key) == which]
+        return ledger.list_awaiting_decision()
+    return left_aside(ledger) if which == "skipped" else [entry for entry in ledger.list_undecided() if reference(entry.key) == which]
 
 
 NEVER = "aucune réponse n’a été notée : l’exécution s’est arrêtée pendant l’envoi"
@@ -120,7 +120,7 @@ def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
 
 def format_skipped(entries: Iterable[Post]) -> list[str]:
     """The lines of `settle skipped` alone: the posts that were left aside, the oldest first."""
-    return [f"{reference(one.key)}  {label(one.key.network)} · {_subject(one)} — {one.reason}" for one in entries] or [
+    return [f"{reference(entry.key)}  {label(entry.key.network)} · {_subject(entry)} — {entry.reason}" for entry in entries] or [
         "Rien n’a été laissé de côté."
     ]
 

@@ -36,7 +36,7 @@ Links = Mapping[str, tuple[PostLink, ...]]
 
 def read_links(path: Path) -> Links:
     """The links at `path`; none when there is no such file, or one that is damaged: the next run writes it again."""
-    found = _held(path).get("receipts")
+    found = _read_links(path).get("receipts")
     try:
         return {guid: tuple(PostLink(*map(str, link)) for link in links) for guid, links in (found or {}).items()}
     except (TypeError, AttributeError):
@@ -45,7 +45,7 @@ def read_links(path: Path) -> Links:
 
 def addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
     """The addresses at which each publication was announced, as `path` has them; none when it is not there, or damaged."""
-    found = _held(path).get("addresses")
+    found = _read_links(path).get("addresses")
     try:
         return {guid: tuple(map(str, each)) for guid, each in (found or {}).items()}
     except (TypeError, AttributeError):
@@ -58,7 +58,7 @@ def write_links(path: Path, ledger: Ledger) -> None:
 
     The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
     """
-    held = _held(path)
+    held = _read_links(path)
     if held.get("size", 0) == ledger.size and (not ledger.size or "addresses" in held):
         return
     compare(path, ledger)
@@ -71,7 +71,7 @@ def compare(path: Path, ledger: Ledger) -> None:
 
     One from which a person has erased words is shorter too, and knows them all.
     """
-    held = _held(path)
+    held = _read_links(path)
     size = held.get("size")
     if not isinstance(size, int) or ledger.size >= size:
         return
@@ -111,7 +111,7 @@ def syndication_links(ledger: Ledger) -> Mapping[str, list[str]]:
     return {guid: list(links) for guid, links in found.items()}
 
 
-def _held(path: Path) -> Mapping[str, Any]:
+def _read_links(path: Path) -> Mapping[str, Any]:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -71,13 +71,13 @@ class TroubleMemory(NamedTuple):
 def with_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -> list[Outcome]:
     """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
     outcomes = list(outcomes)
-    memories = {account: _memories(ledger.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
-    return [_recalled(one, memories[one.key[1:3]].get(fingerprint(one)), now) for one in outcomes]
+    memories = {account: _memories(ledger.latest(trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}}
+    return [_recalled(outcome, memories[outcome.key[1:3]].get(fingerprint(outcome)), now) for outcome in outcomes]
 
 
-def _recalled(one: Outcome, memory: TroubleMemory | None, now: datetime) -> Outcome:
+def _recalled(outcome: Outcome, memory: TroubleMemory | None, now: datetime) -> Outcome:
     again = memory is not None and memory.is_due(now)
-    return replace(one, since=memory.first if memory else None, again=again, remedy=remedy_for(one) if again else one.remedy)
+    return replace(outcome, since=memory.first if memory else None, again=again, remedy=remedy_for(outcome) if again else outcome.remedy)
 
 
 def remedy_for(outcome: Outcome) -> str:
@@ -107,7 +107,7 @@ def clear_decided_troubles(decided: Iterable[Post], ledger: Ledger, now: datetim
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]
     return [
-        replace(one, time=now, text=_written({found: when for found, when in _memories(one).items() if found not in ends}))
+        replace(one, time=now, text=_format_memories({found: when for found, when in _memories(one).items() if found not in ends}))
         for one in memories
     ]
 
@@ -138,10 +138,10 @@ def _memory(report: RunReport, account: tuple[str, str], before: Post | None, no
     """The line to write, or None when nothing has changed."""
     mine = [one for one in report if is_waiting_for_somebody(one) and one.key[1:3] == account]
     memories = _memories(before)
-    told = {found: _told(memories.get(found), one.again, now) for one in mine if (found := fingerprint(one))}
+    told = {found: _updated(memories.get(found), one.again, now) for one in mine if (found := fingerprint(one))}
     stop = next((one for one in mine if one.word == "blocked" and (one.stops or one.key.occasion == TROUBLE)), None)
     again = before.retry_at if before and stop and not stop.stops else _next(told[fingerprint(stop)].first, now) if stop else None
-    text = _written(told)
+    text = _format_memories(told)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
         return None
     return Post(now, PostState.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
@@ -151,13 +151,13 @@ def _next(since: datetime, now: datetime) -> datetime:
     return now + min((now - since) / 2, LONGEST)
 
 
-def _told(memory: TroubleMemory | None, again: bool, now: datetime) -> TroubleMemory:
+def _updated(memory: TroubleMemory | None, again: bool, now: datetime) -> TroubleMemory:
     if memory is None:
         return TroubleMemory(now, now)
     return TroubleMemory(memory.first, now) if again else memory
 
 
-def _written(told: Mapping[str, TroubleMemory]) -> str:
+def _format_memories(told: Mapping[str, TroubleMemory]) -> str:
     """An earlier version of Beffroi reads the first instant, and nothing else."""
     written = ((found, one.first.isoformat(), one.last.isoformat()) for found, one in told.items())
     return " ".join(f"{found}@{first}" + (f"~{last}" if last != first else "") for found, first, last in written)
@@ -170,7 +170,7 @@ def _memories(entry: Post | None) -> dict[str, TroubleMemory]:
 
 def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outcome]:
     """The same outcomes, in which what has waited for long, and not only for its turn, is late."""
-    published = {(one.guid, one.occasion): one.published for one in run.announcements}
+    published = {(announcement.guid, announcement.occasion): announcement.published for announcement in run.announcements}
     for outcome in outcomes:
         if outcome.word in WAITS and not outcome.reason.endswith((TURN, ABSENT)):
             claims, key = run.known_ledger.claims(outcome.key), outcome.key

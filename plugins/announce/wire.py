@@ -38,7 +38,7 @@ class Wire(HTTPAdapter):
             self.has_begun_sending = True
         response = super().send(request, *arguments, **options | {"timeout": (CONNECT, READ), "stream": True})
         try:
-            response.raw = io.BytesIO(_whole(response.raw))
+            response.raw = io.BytesIO(_read_body(response.raw))
         except urllib3.exceptions.HTTPError as error:
             raise requests.ConnectionError(error, request=request) from error
         return response
@@ -57,7 +57,7 @@ class _Watched(io.BytesIO):
         return super().read(size)
 
 
-def _whole(raw: Any) -> bytes:
+def _read_body(raw: Any) -> bytes:
     deadline, read = time.monotonic() + WHOLE, bytearray()
     while piece := raw.read1(65_536, decode_content=True):
         read += piece

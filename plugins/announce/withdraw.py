@@ -41,7 +41,7 @@ HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {EV
 
 def find_visible_posts(withdrawn: Iterable[WithdrawnPublication], ledger: Ledger) -> dict[WithdrawnPublication, list[Post]]:
     """The posts of withdrawn publications that readers can still see, the first ones first; without those that have none."""
-    found = {one: [entry for entry in ledger.posts(one.guid) if _seen(entry)] for one in withdrawn}
+    found = {one: [entry for entry in ledger.posts(one.guid) if _is_public(entry)] for one in withdrawn}
     return {one: entries for one, entries in found.items() if entries}
 
 
@@ -115,7 +115,7 @@ def _ended(entry: Post, run: AnnounceRun) -> Outcome:
     return outcome_of("withdrawn", end)
 
 
-def _seen(entry: Post) -> bool:
+def _is_public(entry: Post) -> bool:
     return entry.state is PostState.SENT and entry.key.network != OUTBOX.name
 
 

@@ -103,16 +103,16 @@ class _Naming:
     def _read(self, name: str) -> str:
         return self.files[name].read_text(encoding="utf-8")
 
-    def _whole(self, name: str) -> str:
+    def _with_imports(self, name: str) -> str:
         """A sheet with those of its folder that it imports: one file for the browser to wait for."""
         return IMPORTED.sub(lambda found: self._imported(str(PurePosixPath(name).with_name(found["name"])), found[0]), self._read(name))
 
     def _imported(self, name: str, otherwise: str) -> str:
-        return self._whole(name) if name in self.files else otherwise
+        return self._with_imports(name) if name in self.files else otherwise
 
     def _content(self, name: str) -> bytes:
         suffix = PurePosixPath(name).suffix
         if suffix not in PATTERNS:
             return self.files[name].read_bytes()
-        text = rewrite_references(name, self._whole(name) if suffix == ".css" else self._read(name), self._name)
+        text = rewrite_references(name, self._with_imports(name) if suffix == ".css" else self._read(name), self._name)
         return LEAN[suffix](text).encode()

@@ -11,11 +11,11 @@ AROUND = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\s*([{};,])\s*|(:)
 
 def lean(css: str) -> str:
     """`css` without comments, nor spaces that separate nothing; strings stay as they are. Spaces that may mean something are kept."""
-    return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_kept, css)).strip().replace(";}", "}")
+    return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_without_comment, css)).strip().replace(";}", "}")
 
 
-def _kept(found: re.Match[str]) -> str:
-    piece = found[0]
+def _without_comment(match: re.Match[str]) -> str:
+    piece = match[0]
     return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
 
 

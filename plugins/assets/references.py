@@ -19,12 +19,12 @@ def rewrite_references(name: str, text: str, new_address: Callable[[str], str]) 
     """
     suffix, here = posixpath.splitext(name)[1], posixpath.dirname(name)
 
-    def replaced(found: re.Match[str]) -> str:
-        address, mark, fragment = found["address"].partition("#")
+    def replaced(match: re.Match[str]) -> str:
+        address, mark, fragment = match["address"].partition("#")
         if not address or ":" in address or address.startswith("/"):
-            return str(found[0])
+            return str(match[0])
         relative = posixpath.relpath(new_address(posixpath.normpath(posixpath.join(here, address))), here or ".")
         relative = relative if relative.startswith(".") else f"./{relative}"
-        return f"{found.groupdict().get('before', '')}{found['open']}{relative}{mark}{fragment}{found['open']}"
+        return f"{match.groupdict().get('before', '')}{match['open']}{relative}{mark}{fragment}{match['open']}"
 
     return PATTERNS[suffix].sub(replaced, f"\n{text}")[1:] if suffix in PATTERNS else text

@@ -98,11 +98,11 @@ def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRu
     )
 
 
-def _allowing(one: AllowedFeatures) -> HeaderRule:
-    said = {"Permissions-Policy": permissions(one.devices)} if one.devices else {}
-    if one.sources:
-        said["Content-Security-Policy"] = format_policy({**POLICY, **{name: f"'self' {more}" for name, more in one.sources.items()}})
-    return HeaderRule(one.path, said)
+def _allowing(features: AllowedFeatures) -> HeaderRule:
+    said = {"Permissions-Policy": permissions(features.devices)} if features.devices else {}
+    if features.sources:
+        said["Content-Security-Policy"] = format_policy({**POLICY, **{name: f"'self' {more}" for name, more in features.sources.items()}})
+    return HeaderRule(features.path, said)
 
 
 def headers(rules: tuple[HeaderRule, ...], address: str) -> dict[str, str]:

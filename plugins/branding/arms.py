@@ -30,19 +30,19 @@ def arms(name: str, content: bytes) -> Arms:
     """What a page must know of the picture `content`, a file of that name. Raises ValueError, in French, for one that cannot be shown."""
     suffix = Path(name).suffix.lower()
     if suffix == ".svg":
-        found = SVG_SIZE.search(content)
-        if not found or not all(map(float, found.groups())):
+        match = SVG_SIZE.search(content)
+        if not match or not all(map(float, match.groups())):
             raise ValueError("ce dessin SVG ne dit pas ses dimensions (attribut viewBox).")
         if re.search(rb"<script|\son\w+\s*=|<foreignObject", content, re.I):
             raise ValueError("ce dessin SVG contient un programme. Enregistrez-le en « SVG simple ».")
-        return _shown("svg", "image/svg+xml", *map(float, found.groups()))
+        return _arms_of_size("svg", "image/svg+xml", *map(float, match.groups()))
     if suffix == ".png" and content.startswith(PNG_HEADER):
         width, height = struct.unpack(">II", content[16:24].ljust(8, b"\0"))
         if not width or not height or may_be_damaged(io.BytesIO(content)):
             raise ValueError("cette image est abîmée. Envoyez-la de nouveau.")
-        return _shown("png", "image/png", width, height)
+        return _arms_of_size("png", "image/png", width, height)
     raise ValueError("il faut un dessin SVG ou une image PNG.")
 
 
-def _shown(suffix: str, media_type: str, width: float, height: float) -> Arms:
+def _arms_of_size(suffix: str, media_type: str, width: float, height: float) -> Arms:
     return Arms(f"icons/armes.{suffix}", max(1, round(TALL * width / height)), TALL, media_type)

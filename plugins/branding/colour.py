@@ -27,7 +27,7 @@ def nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
     grounds = tuple(grounds)
     for step in range(round(1 / STEP) + 1):
         for moved in (lightness - step * STEP, lightness + step * STEP):
-            found = _made(moved, chroma, hue) if 0 <= moved <= 1 else colour
+            found = _displayable(moved, chroma, hue) if 0 <= moved <= 1 else colour
             if all(contrast(found, ground) >= ratio for ground in grounds):
                 return found
     return None
@@ -36,7 +36,7 @@ def nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
 def at(colour: str, lightness: float, strength: float = 1) -> str:
     """`colour` at another lightness, from 0 to 1; below 1, `strength` makes it greyer."""
     _, chroma, hue = _measured(colour)
-    return _made(lightness, chroma * strength, hue)
+    return _displayable(lightness, chroma * strength, hue)
 
 
 def shift_colour(colour: str, by: float) -> str:
@@ -68,7 +68,7 @@ def _measured(colour: str) -> Triple:
     return lightness, math.hypot(a, b), math.atan2(b, a)
 
 
-def _made(lightness: float, chroma: float, hue: float) -> str:
+def _displayable(lightness: float, chroma: float, hue: float) -> str:
     """The colour; as vivid as a screen can show it, where it cannot show it so vivid."""
     chroma = chroma if 0 < lightness < 1 else 0
     parts = _parts(lightness, chroma, hue)

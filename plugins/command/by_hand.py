@@ -28,8 +28,8 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
         tones = by_day(gather(Look, town.conf, town.environ).look.palette)
         three = one.lines or tuple(filter(None, [one.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
-        said = PostedWords(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
-        draw_posted_pictures(said, _picture(one, town), folder, Paint.from_tokens(tones))
+        posted_words = PostedWords(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
+        draw_posted_pictures(posted_words, _picture(one, town), folder, Paint.from_tokens(tones))
         (folder / WORDS).write_text(words(one), encoding="utf-8")
         print_line(f"À publier à la main (Instagram, TikTok) : {town.near(folder)}")
     for one, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
@@ -45,7 +45,7 @@ def _networks(town: TownPaths) -> list[str]:
     return [str(account.get("network")) for account in accounts if isinstance(account, Mapping)]
 
 
-def _picture(one: Announcement, town: TownPaths) -> Path | None:
+def _picture(announcement: Announcement, town: TownPaths) -> Path | None:
     """The publication's own picture, as the site has it."""
-    found = town.output / one.image.url.removeprefix(f"{town.conf['SITEURL']}/") if one.image else None
+    found = town.output / announcement.image.url.removeprefix(f"{town.conf['SITEURL']}/") if announcement.image else None
     return found if found and found.is_file() else None

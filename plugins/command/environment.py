@@ -42,14 +42,14 @@ def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, pr
             except BlockingIOError:
                 print_line("Un autre lancement prépare l’environnement ; attendons-le…")
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            if not _made(place, recipe):
+            if not _is_made(place, recipe):
                 _make(place, sources, outside, lock, print_line)
                 (place / STAMP).write_bytes(recipe)
     except OSError as error:
         raise OSError(cause(str(error), place.parent)) from error
 
 
-def _made(folder: Path, recipe: bytes) -> bool:
+def _is_made(folder: Path, recipe: bytes) -> bool:
     stamp = folder / STAMP
     return (folder / "bin" / "python").exists() and stamp.exists() and stamp.read_bytes() == recipe
 

@@ -77,23 +77,23 @@ def unknown_word_message(what: str, word: str, known_words: list[str]) -> str:
     return f"« {word} » : cette {what} n’existe pas.{guess}"
 
 
-def _value(argument: Argument, written: str | None, left: deque[str]) -> Any:
+def _value(argument: Argument, text: str | None, left: deque[str]) -> Any:
     if argument.kind is bool:
-        if written is not None:
+        if text is not None:
             raise UsageError(f"{flag(argument)} n’attend pas de valeur.")
         return True
-    if written is None:
+    if text is None:
         if not left or left[0].startswith("--"):
             raise UsageError(f"{flag(argument)} attend une valeur : {flag(argument)} {value_name(argument)}.")
-        written = left.popleft()
-    return _cast(argument, written)
+        text = left.popleft()
+    return _cast(argument, text)
 
 
-def _cast(argument: Argument, written: str) -> Any:
+def _cast(argument: Argument, text: str) -> Any:
     try:
-        return argument.kind(written)
+        return argument.kind(text)
     except ValueError:
-        raise UsageError(f"{flag(argument)} attend un nombre entier, et non « {written} ».") from None
+        raise UsageError(f"{flag(argument)} attend un nombre entier, et non « {text} ».") from None
 
 
 def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:

@@ -23,14 +23,14 @@ class CouncilPage:
 def pages(sittings: Iterable[PublishedSession]) -> Iterator[CouncilPage]:
     """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
     sittings = tuple(sittings)
-    yield from _years("deliberations", DELIBERATIONS, [one for one in sittings if one.deliberations])
-    yield from _years("council_items", POINTS, [one for one in sittings if one.session.items], genre=KINDS[0].label)
-    found = people(one for one in sittings if one.session.status == CLOSED)
-    if found:
-        gone = tuple(one for one in found if not one.sits)
-        yield CouncilPage("council_members", MEMBERS, {"groups": tuple(by_group(found)), "gone": gone})
-    for one in found:
-        yield from _member(one)
+    yield from _years("deliberations", DELIBERATIONS, [sitting for sitting in sittings if sitting.deliberations])
+    yield from _years("council_items", POINTS, [sitting for sitting in sittings if sitting.session.items], genre=KINDS[0].label)
+    persons = people(sitting for sitting in sittings if sitting.session.status == CLOSED)
+    if persons:
+        gone = tuple(one for one in persons if not one.sits)
+        yield CouncilPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": gone})
+    for person in persons:
+        yield from _member(person)
 
 
 def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[CouncilPage]:
@@ -41,17 +41,17 @@ def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **m
         yield CouncilPage(template, each.address, {"year": each, "ways": ways, **more})
 
 
-def _member(one: Person) -> Iterator[CouncilPage]:
-    ways = tuple((year.year, one.address if year is one.years[0] else f"{one.address}{year.year}/") for year in one.years)
-    for year, (_, address) in zip(one.years, ways, strict=True):
-        shown = {"person": one} if year is one.years[0] else {"person": None, "called": one.name, "home": one.address}
+def _member(person: Person) -> Iterator[CouncilPage]:
+    ways = tuple((year.year, person.address if year is person.years[0] else f"{person.address}{year.year}/") for year in person.years)
+    for year, (_, address) in zip(person.years, ways, strict=True):
+        shown = {"person": person} if year is person.years[0] else {"person": None, "called": person.name, "home": person.address}
         yield CouncilPage("council_member", address, {**shown, "year": year, "ways": ways})
 
 
 def by_group(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:
     """Those who sat in the last session, by their groups; the name is empty for those of none."""
     groups: dict[str, list[Person]] = {}
-    for one in people:
-        if one.sits:
-            groups.setdefault(one.group, []).append(one)
+    for person in people:
+        if person.sits:
+            groups.setdefault(person.group, []).append(person)
     yield from ((name, tuple(members)) for name, members in groups.items())

@@ -44,7 +44,11 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
 def told_to_the_state(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Deliberations without a matter: the national table asks for one, and leaves them out."""
     found = _session(publication)
-    told = [one for one in deliberations(found, publication.extra) if one.is_act] if found and publication.extra.get(LIST) else ()
+    told = (
+        [deliberation for deliberation in deliberations(found, publication.extra) if deliberation.is_act]
+        if found and publication.extra.get(LIST)
+        else ()
+    )
     without = [one.number for one in told if not one.matter]
     if without:
         text = f"{', '.join(without)} : sans matière, le tableau national des délibérations ne peut pas les dire."
@@ -67,49 +71,49 @@ def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 def _wrong(
-    one: Deliberation, found: CouncilSession, items: set[str], voted: Mapping[str, list[EntryStanding]], now: datetime
+    deliberation: Deliberation, session: CouncilSession, items: set[str], voted: Mapping[str, list[EntryStanding]], now: datetime
 ) -> Iterator[tuple[str, str]]:
-    if not one.object:
+    if not deliberation.object:
         yield "on ne sait pas sur quoi elle porte.", "Ajoutez « object: », ou « item: » et le numéro d’un point."
-    if one.item and one.item not in items:
-        yield f"la séance n’a pas de point « {one.item} ».", f"Choisissez parmi : {', '.join(sorted(items)) or 'aucun'}."
-    if not one.result:
+    if deliberation.item and deliberation.item not in items:
+        yield f"la séance n’a pas de point « {deliberation.item} ».", f"Choisissez parmi : {', '.join(sorted(items)) or 'aucun'}."
+    if not deliberation.result:
         yield "on ne sait pas ce qu’elle est devenue.", "Ajoutez « result: adoptée », ou « vote: »."
-    if one.vote and (refused := _refused(one, one.vote, found)):
+    if deliberation.vote and (refused := _refused(deliberation, deliberation.vote, session)):
         yield refused, "Corrigez « vote: », ou la liste des membres."
-    if one.vote and one.result in (ADOPTED, REJECTED) and one.result != one.vote.result:
-        yield f"elle est dite {one.result}, et son vote dit {one.vote.result}.", "Corrigez l’un des deux."
-    if one.vote and one.item in voted and not _told(one.vote, voted[one.item]):
-        yield f"ses voix ne sont celles d’aucun vote raconté au point {one.item}.", "Corrigez-les, ou ajoutez une rectification."
-    yield from _days(one, found, now)
+    if deliberation.vote and deliberation.result in (ADOPTED, REJECTED) and deliberation.result != deliberation.vote.result:
+        yield f"elle est dite {deliberation.result}, et son vote dit {deliberation.vote.result}.", "Corrigez l’un des deux."
+    if deliberation.vote and deliberation.item in voted and not _has_same_numbers(deliberation.vote, voted[deliberation.item]):
+        yield f"ses voix ne sont celles d’aucun vote raconté au point {deliberation.item}.", "Corrigez-les, ou ajoutez une rectification."
+    yield from _days(deliberation, session, now)
 
 
-def _days(one: Deliberation, found: CouncilSession, now: datetime) -> Iterator[tuple[str, str]]:
-    day, today = found.start.astimezone(PARIS).date(), now.astimezone(PARIS).date()
-    for word, moment in (("mise en ligne", one.online), ("reçue en préfecture", one.received)):
+def _days(deliberation: Deliberation, session: CouncilSession, now: datetime) -> Iterator[tuple[str, str]]:
+    day, today = session.start.astimezone(PARIS).date(), now.astimezone(PARIS).date()
+    for word, moment in (("mise en ligne", deliberation.online), ("reçue en préfecture", deliberation.received)):
         if moment and not day <= moment <= today:
             where = "avant la séance" if moment < day else "dans l’avenir"
             yield f"elle serait {word} le {moment:%d/%m/%Y}, {where}.", "Corrigez ce jour."
 
 
-def _refused(one: Deliberation, vote: Vote, found: CouncilSession) -> str:
+def _refused(deliberation: Deliberation, vote: Vote, session: CouncilSession) -> str:
     """What its session says against its vote; where nobody says at which moment it was held, only what every moment says against it."""
-    known = {entry.id: entry for entry in found.entries}
-    others = [found.at(entry) for entry in found.entries if entry.attendance]
-    refusals = [sat.refuses(vote) for sat in ([found.at(known[one.entry])] if one.entry else [found, *others])]
+    known = {entry.id: entry for entry in session.entries}
+    others = [session.at(entry) for entry in session.entries if entry.attendance]
+    refusals = [sat.refuses(vote) for sat in ([session.at(known[deliberation.entry])] if deliberation.entry else [session, *others])]
     return refusals[0] if all(refusals) else ""
 
 
-def _outcome(one: Deliberation, decided: EntryStanding | None) -> Iterator[tuple[str, str]]:
+def _outcome(deliberation: Deliberation, decided: EntryStanding | None) -> Iterator[tuple[str, str]]:
     """An item that was withdrawn or adjourned, and of which the list says that it was voted."""
-    if decided and decided.outcome and one.result in (ADOPTED, REJECTED):
+    if decided and decided.outcome and deliberation.result in (ADOPTED, REJECTED):
         at = f"{decided.teller.at.astimezone(PARIS):%H:%M}"
-        yield f"elle est dite {one.result}, et l’entrée de {at} dit le point : {decided.outcome}.", "Corrigez l’un des deux."
+        yield f"elle est dite {deliberation.result}, et l’entrée de {at} dit le point : {decided.outcome}.", "Corrigez l’un des deux."
 
 
-def _told(vote: Vote, known: list[EntryStanding]) -> bool:
-    """Whether one of `known` tells the same numbers: who did what may be told by one of them alone."""
-    return any(one.vote and tuple(vote.parts()) == tuple(one.vote.parts()) for one in known)
+def _has_same_numbers(vote: Vote, standings: list[EntryStanding]) -> bool:
+    """Whether one of `standings` tells the same numbers: who did what may be told by one of them alone."""
+    return any(standing.vote and tuple(vote.parts()) == tuple(standing.vote.parts()) for standing in standings)
 
 
 def _session(publication: Publication) -> CouncilSession | None:

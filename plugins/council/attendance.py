@@ -43,7 +43,8 @@ def apply_moves(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple
     """`members` once those of `moves` have come, gone or given their proxy, one after the other."""
     latest = {move.name: move for move in moves}
     return tuple(
-        Member(one.name, one.group, latest[one.name].present, latest[one.name].proxy) if one.name in latest else one for one in members
+        Member(member.name, member.group, latest[member.name].present, latest[member.name].proxy) if member.name in latest else member
+        for member in members
     )
 
 
@@ -53,12 +54,12 @@ def voters(members: Iterable[Member]) -> tuple[Member, ...]:
     members = tuple(members)
     free = {one.name for one in members if one.present}
     found = []
-    for one in members:
-        if one.present:
-            found.append(one)
-        elif one.proxy in free:
-            free.remove(one.proxy)
-            found.append(one)
+    for member in members:
+        if member.present:
+            found.append(member)
+        elif member.proxy in free:
+            free.remove(member.proxy)
+            found.append(member)
     return tuple(found)
 
 
@@ -81,7 +82,7 @@ def proxy_fault(member: Member, members: Sequence[Member]) -> str:
 def best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
     """Each of `members` as the session as a whole had them, once the `attendances` are told in order: present who was there at some time,
     else represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
-    best = {one.name: one for one in members}
+    best = {member.name: member for member in members}
     called = False
     for moves in attendances:
         after = {one.name: one for one in apply_moves(members, moves)}
@@ -91,4 +92,4 @@ def best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[At
             known = best.get(move.name)
             if known and not known.present and (move.present or (move.proxy and not known.proxy)):
                 best[move.name] = after[move.name]
-    return tuple(best[one.name] for one in members)
+    return tuple(best[member.name] for member in members)

@@ -22,7 +22,7 @@ def session_calendar_address(content: Any) -> str:
 def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
     """Those of `contents` that the calendar holds: what was over more than twelve whole months ago goes, once a month."""
     since = date(today.year - 1, today.month, 1)
-    found = [one for one in contents if one.session.start.date() >= since]
+    found = [content for content in contents if content.session.start.date() >= since]
     return tuple(sorted(found, key=lambda one: (one.session.start.timestamp(), one.url)))
 
 
@@ -55,6 +55,6 @@ def _appointment(content: Any) -> Appointment:
     )
 
 
-def _put(place: Path, made: bytes) -> None:
+def _put(place: Path, data: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(made)
+    place.write_bytes(data)

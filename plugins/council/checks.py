@@ -219,7 +219,9 @@ def find_forgotten_state(sitting: CouncilSession, now: datetime) -> Mistakes:
 def without_quorum(sitting: CouncilSession) -> Mistakes:
     """Votes that were held while too few were there themselves. Harmless: one that is convened again does without (L. 2121-17)."""
     seating = SeatingPlan.build(sitting.members, sitting.entries)
-    then = [(one.first, replace(sitting, members=seating.at(one.first))) for one in standings(sitting.entries) if one.vote]
+    then = [
+        (standing.first, replace(sitting, members=seating.at(standing.first))) for standing in standings(sitting.entries) if standing.vote
+    ]
     few = [f"{entry.at:%H:%M}" for entry, sat in then if not sat.has_quorum]
     if few:
         text = (

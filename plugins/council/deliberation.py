@@ -62,18 +62,18 @@ class Deliberation:
 
 def deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tuple[Deliberation, ...]:
     """The list of `session`; `record` is the rest of its front matter."""
-    found = standings(session.entries)
+    entry_standings = standings(session.entries)
     written, online = record.get("deliberations") or (), record.get("deliberations_online")
     if written:
-        return tuple(_completed(session, written, online, found))
-    return tuple(_derived(session, online, decisions(found))) if session.status == CLOSED else ()
+        return tuple(_completed(session, written, online, entry_standings))
+    return tuple(_derived(session, online, decisions(entry_standings))) if session.status == CLOSED else ()
 
 
-def _completed(session: CouncilSession, written: Any, online: date | None, found: Sequence[EntryStanding]) -> Iterator[Deliberation]:
-    titles, decided = {item.number: item.title for item in session.items}, decisions(found)
+def _completed(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
+    titles, decided = {item.number: item.title for item in session.items}, decisions(standings)
     alone = Counter(one.get("item") for one in written)
     doubtful = doubtful_votes(session.members, session.entries)
-    known, by_first = {entry.id: entry for entry in session.entries}, {one.first.id: one for one in found}
+    known, by_first = {entry.id: entry for entry in session.entries}, {standing.first.id: standing for standing in standings}
     for one in written:
         item = one.get("item", "")
         last = decided.get(item) if alone[item] == 1 else None

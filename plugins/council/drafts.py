@@ -20,7 +20,7 @@ FRAME = ("place", "street_address", "attend", "video")
 def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
     readings = (check_alone(content, source, conf, environ)[0].publication for source in list_session_sources(content))
-    known = [(found, one.extra) for one in readings if one and (found := session(one))]
+    known = [(found, reading.extra) for reading in readings if reading and (found := session(reading))]
     if not known:
         return {}
     last, extra = max(known, key=lambda each: each[0].start)

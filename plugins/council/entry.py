@@ -78,7 +78,7 @@ class SessionEntry:
 
 def find_corrected(entries: Iterable[SessionEntry]) -> dict[str, str]:
     """The ids of what was put right, and the id of the last rectification of each."""
-    return {one.corrects: one.id for one in entries if one.corrects}
+    return {entry.corrects: entry.id for entry in entries if entry.corrects}
 
 
 def number_entries(entries: Iterable[SessionEntry]) -> list[tuple[int, SessionEntry]]:

@@ -71,49 +71,49 @@ def _read(keys: dict[str, RawValue]) -> Vote:
     return Vote.from_json(told)
 
 
-def _mapping(written: RawValue, example: str) -> dict[str, RawValue]:
-    if not isinstance(written.value, dict):
-        raise InvalidValue("il faut des clés, en retrait sous celle-ci.", example, "vote illisible", line=written.line)
-    return written.value
+def _mapping(raw: RawValue, example: str) -> dict[str, RawValue]:
+    if not isinstance(raw.value, dict):
+        raise InvalidValue("il faut des clés, en retrait sous celle-ci.", example, "vote illisible", line=raw.line)
+    return raw.value
 
 
-def _counted(written: RawValue) -> dict[str, int]:
-    keys = _mapping(written, "Écrivez « Mon groupe: {pour: 5} ».")
+def _counted(raw: RawValue) -> dict[str, int]:
+    keys = _mapping(raw, "Écrivez « Mon groupe: {pour: 5} ».")
     unknown = next((key for key in keys if key not in WORDS), None)
     if unknown:
         raise InvalidValue(
             f"« {shorten_for_message(unknown)} » n’est pas une façon de voter.",
             f"Choisissez parmi : {', '.join(WORDS)}.",
             "vote illisible",
-            line=written.line,
+            line=raw.line,
         )
     return {name: _number(each) for name, each in keys.items()}
 
 
-def _number(written: RawValue) -> int:
-    text = written.value.strip() if isinstance(written.value, str) else ""
+def _number(raw: RawValue) -> int:
+    text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not text.isdecimal() or int(text) > MOST:
         raise InvalidValue(
             f"« {shorten_for_message(text)} » n’est pas un nombre de voix.",
             "Écrivez un nombre entier : 24.",
             "vote illisible",
-            line=written.line,
+            line=raw.line,
         )
     return int(text)
 
 
-def _flag(written: RawValue) -> bool:
-    text = written.value.strip().lower() if isinstance(written.value, str) else ""
+def _flag(raw: RawValue) -> bool:
+    text = raw.value.strip().lower() if isinstance(raw.value, str) else ""
     if text not in YES + NO:
         raise InvalidValue(
-            f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", "vote illisible", line=written.line
+            f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", "vote illisible", line=raw.line
         )
     return text in YES
 
 
-def _choice(written: RawValue, choices: tuple[str, ...]) -> str:
-    text = slugify(written.value).replace("-", "_") if isinstance(written.value, str) else ""
+def _choice(raw: RawValue, choices: tuple[str, ...]) -> str:
+    text = slugify(raw.value).replace("-", "_") if isinstance(raw.value, str) else ""
     if text not in choices:
         remedy = f"Choisissez parmi : {', '.join(choices)}."
-        raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une façon de voter.", remedy, "vote illisible", line=written.line)
+        raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une façon de voter.", remedy, "vote illisible", line=raw.line)
     return text

@@ -46,18 +46,18 @@ def overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[Overdu
             yield _minutes(one, following, due)
 
 
-def _list(one: PublishedSession, due: date) -> Overdue:
+def _list(session: PublishedSession, due: date) -> Overdue:
     text = f"la liste des délibérations de cette séance devait être en ligne le {in_french(due)}, une semaine après elle."
     remedy = "Relisez la liste, puis écrivez « deliberations_online: » et le jour (CGCT, article L. 2121-25)."
     sort = "liste en retard"
-    return Overdue(one.session.identity, "deliberations_online", text, remedy, sort)
+    return Overdue(session.session.identity, "deliberations_online", text, remedy, sort)
 
 
-def _minutes(one: PublishedSession, following: PublishedSession, due: date) -> Overdue:
+def _minutes(session: PublishedSession, following: PublishedSession, due: date) -> Overdue:
     text = f"le procès-verbal, arrêté à la séance du {in_french(following.day)}, devait être en ligne le {in_french(due)}."
     remedy = "Rangez-le dans content/documents/, et écrivez « pv: documents/… .pdf » (CGCT, article L. 2121-15)."
     sort = "procès-verbal manquant"
-    return Overdue(one.session.identity, "pv", text, remedy, sort)
+    return Overdue(session.session.identity, "pv", text, remedy, sort)
 
 
 Conf = Mapping[str, Any]

@@ -92,7 +92,7 @@ def people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
     found: dict[str, dict[int, _Told]] = {}
     number = 0
     for number, one in enumerate(sittings, 1):
-        done = _done(one)
+        done = _acts_by_name(one)
         for place, member in enumerate(one.session.best_attendance):
             slug = slugify(member.name)
             seats, voted = found.setdefault(slug, {}).setdefault(one.day.year, ([], {}))
@@ -108,17 +108,17 @@ def _person(member: Member, told: dict[int, _Told], sits: bool) -> Person:
     return Person(member.name, member.group, tuple(_years(told)), sits)
 
 
-def _seat(one: PublishedSession, member: Member) -> Seat:
+def _seat(session: PublishedSession, member: Member) -> Seat:
     state = PRESENT if member.present else REPRESENTED if member.proxy else ABSENT
-    return Seat(one.session.title, one.session.address, one.day, state, member.proxy if state == REPRESENTED else "")
+    return Seat(session.session.title, session.session.address, session.day, state, member.proxy if state == REPRESENTED else "")
 
 
-def _done(one: PublishedSession) -> dict[str, list[tuple[Act, str]]]:
+def _acts_by_name(session: PublishedSession) -> dict[str, list[tuple[Act, str]]]:
     """What each name did at each public vote."""
     found: dict[str, list[tuple[Act, str]]] = {}
-    for each in one.deliberations:
+    for each in session.deliberations:
         if each.vote and each.vote.names:
-            act = Act(each.object, f"{one.session.address}#{each.anchor}", one.day)
+            act = Act(each.object, f"{session.session.address}#{each.anchor}", session.day)
             for name, word in each.vote.names:
                 found.setdefault(name, []).append((act, word))
     return found

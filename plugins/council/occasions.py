@@ -34,14 +34,14 @@ def foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) 
 def _points(sitting: PublishedSession) -> Iterator[str]:
     """The deliberations, once there are some; the agenda until then."""
     if sitting.deliberations:
-        yield from (_became(one) for one in sitting.deliberations)
+        yield from (_became(deliberation) for deliberation in sitting.deliberations)
     else:
         yield from (f"{item.number}. {item.title}" for item in sitting.session.items)
 
 
-def _became(one: Deliberation) -> str:
-    became = format_vote(one.vote, one.most) if one.vote else one.result
-    return f"{one.object} : {became}" if became else one.object
+def _became(deliberation: Deliberation) -> str:
+    became = format_vote(deliberation.vote, deliberation.most) if deliberation.vote else deliberation.result
+    return f"{deliberation.object} : {became}" if became else deliberation.object
 
 
 def _list(lines: Iterable[str]) -> str:
@@ -57,15 +57,15 @@ def list_vote_stories(publication: Publication) -> Iterator[Story]:
     found = session(publication)
     if found is None:
         return
-    for one in deliberations(found, publication.extra):
-        if one.story and one.result:
-            yield Story(one.anchor, one.object, tuple(_lines(one, found)), found.end or found.start, HEADING)
+    for deliberation in deliberations(found, publication.extra):
+        if deliberation.story and deliberation.result:
+            yield Story(deliberation.anchor, deliberation.object, tuple(_lines(deliberation, found)), found.end or found.start, HEADING)
 
 
-def _lines(one: Deliberation, found: CouncilSession) -> Iterator[str]:
-    became = format_vote(one.vote, one.most) if one.vote else one.result
+def _lines(deliberation: Deliberation, session: CouncilSession) -> Iterator[str]:
+    became = format_vote(deliberation.vote, deliberation.most) if deliberation.vote else deliberation.result
     yield became[0].upper() + became[1:]
-    yield f"Séance du {in_french(found.start.astimezone(PARIS))}"
+    yield f"Séance du {in_french(session.start.astimezone(PARIS))}"
 
 
 STORIES = {KIND: list_vote_stories}

@@ -20,7 +20,7 @@ SCDL = "https://schema.data.gouv.fr/scdl/deliberations/"
 def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that is an act, by its day, then in the order of its list; none while the town has not given its SIRET."""
     authority = context.get("council_authority")
-    for one, each in _each(context):
+    for one, each in _list_deliberations(context):
         if authority and authority.siret and each.is_act and each.matter:
             yield {
                 "COLL_NOM": authority.name,
@@ -39,8 +39,8 @@ def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _voices(one: PublishedSession, each: Deliberation) -> dict[str, int | None]:
-    vote, members = each.vote, one.session.members
+def _voices(session: PublishedSession, each: Deliberation) -> dict[str, int | None]:
+    vote, members = each.vote, session.session.members
     return {
         "VOTE_EFFECTIF": len(members) or None,
         "VOTE_REEL": vote.total - vote.sans_part if vote else None,
@@ -52,7 +52,7 @@ def _voices(one: PublishedSession, each: Deliberation) -> dict[str, int | None]:
 
 def examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that was examined, whatever became of it."""
-    for one, each in _each(context):
+    for one, each in _list_deliberations(context):
         vote = each.vote
         yield {
             "seance": one.session.identity,
@@ -75,7 +75,7 @@ def examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _each(context: Mapping[str, Any]) -> Iterator[tuple[PublishedSession, Deliberation]]:
+def _list_deliberations(context: Mapping[str, Any]) -> Iterator[tuple[PublishedSession, Deliberation]]:
     return ((one, each) for one in context.get("sittings", ()) for each in one.deliberations)
 
 

@@ -60,7 +60,7 @@ def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None
     known = session.entries if entries is None else tuple(entries)
     items, by_id, put_right = {item.number: item for item in session.items}, {one.id: one for one in known}, find_corrected(known)
     doubtful = doubtful_votes(session.members, known)
-    seating, tellers = SeatingPlan.build(session.members, known), {one.teller.id for one in standings(known) if one.vote}
+    seating, tellers = SeatingPlan.build(session.members, known), {standing.teller.id for standing in standings(known) if standing.vote}
     return tuple(
         PageEntry(
             one,
@@ -78,16 +78,16 @@ def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None
 
 def chapters(session: CouncilSession, entries: Sequence[PageEntry]) -> tuple[Chapter, ...]:
     """What is outside of all items and came before them, then each item of the agenda, then what is outside and came after."""
-    numbers = [one.number for one in entries if one.item]
+    numbers = [entry.number for entry in entries if entry.item]
     first = min(numbers, default=0)
-    before = tuple(one for one in entries if one.item is None and one.number < first)
-    after = tuple(one for one in entries if one.item is None and one.number >= first)
-    found, doubtful = standings(one.entry for one in entries), {one.entry.id for one in entries if one.to_check}
+    before = tuple(entry for entry in entries if entry.item is None and entry.number < first)
+    after = tuple(entry for entry in entries if entry.item is None and entry.number >= first)
+    found, doubtful = standings(entry.entry for entry in entries), {entry.entry.id for entry in entries if entry.to_check}
     decided = decisions(found)
     middle = [
         Chapter(
             item,
-            tuple(one for one in entries if one.item == item),
+            tuple(entry for entry in entries if entry.item == item),
             tuple(one for one in found if one.vote and one.item == item.number and one.teller.id not in doubtful),
             decided[item.number].result if item.number in decided and decided[item.number].teller.id not in doubtful else "",
         )

@@ -111,18 +111,18 @@ class CouncilGenerator(Generator):
             template = self.get_template(page.template)
             writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **shown)
 
-    def _write_calendars(self, output: Path, left: OutputManifest) -> None:
+    def _write_calendars(self, output: Path, manifest: OutputManifest) -> None:
         conf, siteurl = self.settings, self.settings["SITEURL"]
         frame = CalendarFrame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
-        calendars.write(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), left)
+        calendars.write(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), manifest)
 
-    def _write_beside(self, output: Path, left: OutputManifest) -> None:
+    def _write_beside(self, output: Path, manifest: OutputManifest) -> None:
         """Which sessions are live, for the deploys; and beside each that is over, its entries for machines."""
         live = [page.session.address for page in self.ours if page.session.status == LIVE]
         files = [(LIST, lambda: format_live_folders(live).encode())]
         for page in self.ours:
-            known = list_session_files(page.session, page.shown, page.permalink, self.settings, os.environ)
-            files += [(name, made) for name, made in known if not left.is_current(name, page.session, page.permalink)]
+            session_files = list_session_files(page.session, page.shown, page.permalink, self.settings, os.environ)
+            files += [(name, made) for name, made in session_files if not manifest.is_current(name, page.session, page.permalink)]
         for name, made in files:
             (output / name).parent.mkdir(parents=True, exist_ok=True)
             (output / name).write_bytes(made())

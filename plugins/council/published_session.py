@@ -119,8 +119,8 @@ def in_order(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ..
 def by_year(sittings: Iterable[PublishedSession], folder: str) -> tuple[SessionYear, ...]:
     """The years of `sittings`, which come in their order: the newest first, at `folder`; those before it have a page each, for ever."""
     found: dict[int, list[PublishedSession]] = {}
-    for one in sittings:
-        found.setdefault(one.day.year, []).append(one)
+    for sitting in sittings:
+        found.setdefault(sitting.day.year, []).append(sitting)
     newest = max(found, default=0)
     return tuple(
         SessionYear(year, folder if year == newest else f"{folder}{year}/", tuple(reversed(found[year])))

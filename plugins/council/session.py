@@ -84,7 +84,7 @@ class CouncilSession:
     @property
     def has_quorum(self) -> bool:
         """Whether the majority of the members are there themselves (L. 2121-17), for proxies do not count; True where none are written."""
-        return not self.members or sum(one.present for one in self.members) >= quorum(self.members)
+        return not self.members or sum(member.present for member in self.members) >= quorum(self.members)
 
     def at(self, entry: SessionEntry) -> "CouncilSession":
         """The session with its members as they sat when `entry`, or what it puts right, was told: entries tell who comes and goes."""
@@ -93,7 +93,7 @@ class CouncilSession:
     @property
     def best_attendance(self) -> tuple[Member, ...]:
         """The members, each as they were at best: there at some time of the session, else represented, else away."""
-        return best_attendance(self.members, (one.attendance for one in standings(self.entries) if one.attendance))
+        return best_attendance(self.members, (standing.attendance for standing in standings(self.entries) if standing.attendance))
 
     @property
     def now(self) -> "CouncilSession":

@@ -62,7 +62,7 @@ def feed(
     """The feed of the newest of `entries`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
     authority = gather(Settings, conf, environ).feed_authority
     title = f"{conf['SITENAME']} – {session.title}"
-    items = tuple(_item(one, session, permalink, authority) for one in reversed(entries[-NEWEST:]))
+    items = tuple(_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST:]))
     return Feed(
         guid=guid(authority, f"{session.identity}/direct"),
         title=title,
@@ -109,6 +109,6 @@ def list_session_files(
 
 
 def _fed(
-    form: Format, session: CouncilSession, shown: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
+    form: Format, session: CouncilSession, entries: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
 ) -> bytes:
-    return form.write(feed(session, shown, permalink, conf, environ))
+    return form.write(feed(session, entries, permalink, conf, environ))

@@ -41,9 +41,9 @@ def standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
     entries = tuple(entries)
     known = {one.id: one for one in entries}
     found: dict[str, EntryStanding] = {}
-    for one in entries:
-        first = root(one, known)
-        found[first.id] = _after(found.get(first.id) or EntryStanding(first, first), one)
+    for entry in entries:
+        first = root(entry, known)
+        found[first.id] = _after(found.get(first.id) or EntryStanding(first, first), entry)
     return tuple(found.values())
 
 
@@ -58,23 +58,23 @@ def root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> SessionEnt
 def votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
     """Those that have a vote, by the number of their item."""
     votes: dict[str, list[EntryStanding]] = {}
-    for one in standings:
-        if one.vote:
-            votes.setdefault(one.item, []).append(one)
+    for standing in standings:
+        if standing.vote:
+            votes.setdefault(standing.item, []).append(standing)
     return votes
 
 
 def decisions(standings: Iterable[EntryStanding]) -> dict[str, EntryStanding]:
     """The last that decides each item, by its number: the vote on it, or its outcome without a vote. No amendment decides."""
-    return {one.item: one for one in standings if one.result}
+    return {standing.item: standing for standing in standings if standing.result}
 
 
 def doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -> dict[str, str]:
     """The ids of the entries whose vote stands and cannot be so, and why, in a French sentence: an arrival was withdrawn, a departure came
     late. Nobody knows then what the vote was."""
     seating = SeatingPlan.build(members, entries)
-    tellers = (one.teller for one in standings(entries) if one.vote)
-    return {one.id: why for one in tellers if one.vote and (why := refusal(one.vote, seating.at(one)))}
+    tellers = (standing.teller for standing in standings(entries) if standing.vote)
+    return {teller.id: why for teller in tellers if teller.vote and (why := refusal(teller.vote, seating.at(teller)))}
 
 
 Place = tuple[datetime, int]
@@ -94,8 +94,8 @@ class SeatingPlan:
     @classmethod
     def build(cls, members: Sequence[Member], entries: Sequence[SessionEntry]) -> "SeatingPlan":
         """That of a session of these members, in which `entries` were received."""
-        known, places = {one.id: one for one in entries}, {one.id: place for place, one in enumerate(entries)}
-        told = [one for one in standings(entries) if one.attendance] if any(one.attendance for one in entries) else []
+        known, places = {entry.id: entry for entry in entries}, {one.id: place for place, one in enumerate(entries)}
+        told = [standing for standing in standings(entries) if standing.attendance] if any(entry.attendance for entry in entries) else []
         moves = sorted(((one.first.at, places[one.first.id]), one.attendance) for one in told)
         return cls(tuple(members), tuple(moves), known, places)
 
@@ -112,11 +112,11 @@ class SeatingPlan:
         return apply_moves(self.members, (move for _, told in self.moves for move in told))
 
 
-def _after(before: EntryStanding, one: SessionEntry) -> EntryStanding:
-    """What stands once `one` was received."""
-    item = one.item or before.item
-    if one.annuls:
-        return EntryStanding(before.first, one, item)
-    if not (one.vote or one.outcome or one.attendance):
+def _after(before: EntryStanding, entry: SessionEntry) -> EntryStanding:
+    """What stands once `entry` was received."""
+    item = entry.item or before.item
+    if entry.annuls:
+        return EntryStanding(before.first, entry, item)
+    if not (entry.vote or entry.outcome or entry.attendance):
         return EntryStanding(before.first, before.teller, item, before.vote, before.amendment, before.outcome, before.attendance)
-    return EntryStanding(before.first, one, item, one.vote, one.amendment, one.outcome, one.attendance)
+    return EntryStanding(before.first, entry, item, entry.vote, entry.amendment, entry.outcome, entry.attendance)

@@ -87,7 +87,7 @@ def event(session: CouncilSession, frame: SessionFrame) -> Data:
 
 def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The entries, one for one with what the page shows, in the order of their receipt."""
-    last = max((one.entry.at for one in entries), default=session.start)
+    last = max((entry.entry.at for entry in entries), default=session.start)
     known = {
         "@type": "LiveBlogPosting",
         "@id": frame.url,
@@ -105,7 +105,7 @@ def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: Sess
         "publisher": _town(frame),
         "image": [frame.image] if frame.image else [],
     }
-    return {**_filled(known), "liveBlogUpdate": [_posting(one, frame) for one in entries]}
+    return {**_filled(known), "liveBlogUpdate": [_posting(entry, frame) for entry in entries]}
 
 
 def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
@@ -161,9 +161,9 @@ LONGEST = 110
 """Characters of a headline: https://developers.google.com/search/docs/appearance/structured-data/article#headline named this bound."""
 
 
-def _headline(one: PageEntry) -> str:
-    words = " ".join(one.paragraphs) or (f"Vote : {format_vote(one.entry.vote, one.most)}" if one.entry.vote else one.entry.kind)
-    told = f"{one.entry.speaker} : {words}" if one.entry.speaker else words
+def _headline(entry: PageEntry) -> str:
+    words = " ".join(entry.paragraphs) or (f"Vote : {format_vote(entry.entry.vote, entry.most)}" if entry.entry.vote else entry.entry.kind)
+    told = f"{entry.entry.speaker} : {words}" if entry.entry.speaker else words
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rpartition(' ')[0]}…"
 
 

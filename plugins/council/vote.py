@@ -74,12 +74,12 @@ class Vote(Count):
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Vote":
         """The vote that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
-        if unknown := set(record) - {one.name for one in fields(cls)}:
+        if unknown := set(record) - {field.name for field in fields(cls)}:
             raise KeyError(", ".join(sorted(unknown)))
         groups = tuple((str(group), Count(**_numbers(count))) for group, count in dict(record.get("groups") or {}).items())
-        names = tuple((str(name), _known(done, WORDS)) for name, done in dict(record.get("names") or {}).items())
+        names = tuple((str(name), _checked_word(done, WORDS)) for name, done in dict(record.get("names") or {}).items())
         numbers = _numbers({name: record[name] for name in WORDS if name in record})
-        casting = _known(record.get("casting") or "", ("", FOR, AGAINST))
+        casting = _checked_word(record.get("casting") or "", ("", FOR, AGAINST))
         return cls(
             **numbers,
             secret=bool(record.get("secret")),
@@ -92,7 +92,7 @@ class Vote(Count):
 def _numbers(written: Mapping[str, Any]) -> dict[str, int]:
     for name, number in written.items():
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST:
-            raise ValueError(f"{_known(name, WORDS)} : {number!r}")
+            raise ValueError(f"{_checked_word(name, WORDS)} : {number!r}")
     return dict(written)
 
 
@@ -100,7 +100,7 @@ MOST = 1000
 """No council of France has as many members: Paris has 163."""
 
 
-def _known(word: Any, words: Any) -> str:
+def _checked_word(word: Any, words: Any) -> str:
     if not isinstance(word, str) or word not in words:
         raise ValueError(f"{word!r}")
     return word
@@ -142,7 +142,7 @@ def _groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str
     """What no group has is of those who are of none."""
     if not vote.groups:
         return ""
-    sizes, most = Counter(one.group for one in members), Counter(one.group for one in can)
+    sizes, most = Counter(member.group for member in members), Counter(one.group for one in can)
     for group, count in vote.groups if members else ():
         if group not in sizes:
             return f"« {group} » n’est pas un groupe du conseil."
@@ -156,7 +156,7 @@ def _names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
     """L. 2121-21: the register has the names of those who voted, who are there or represented."""
     if not vote.names:
         return ""
-    known, able = {one.name: one.group for one in members}, {one.name for one in can}
+    known, able = {member.name: member.group for member in members}, {one.name for one in can}
     names = sorted(name for name, _ in vote.names)
     if unknown := [name for name in names if name not in known]:
         return f"« {unknown[0]} » n’est pas parmi les membres."

@@ -87,9 +87,16 @@ class EntryStatuses:
     def _all(self) -> list[EntryStatus]:
         told, now = self._evening.network_states(), self._evening.clock()
         found, doubtful = [], self._doubtful()
-        for kept in self._evening.register_entries():
-            left = self._left(kept, now)
-            found.append(EntryStatus(kept, self._place(kept, told.get(kept.entry.id, ""), left), left, doubtful.get(kept.entry.id, "")))
+        for register_entry in self._evening.register_entries():
+            left = self._left(register_entry, now)
+            found.append(
+                EntryStatus(
+                    register_entry,
+                    self._place(register_entry, told.get(register_entry.entry.id, ""), left),
+                    left,
+                    doubtful.get(register_entry.entry.id, ""),
+                )
+            )
         return found
 
     def _doubtful(self) -> dict[str, str]:
@@ -99,17 +106,17 @@ class EntryStatuses:
             self._counted = state, doubtful_votes(state[1], self._evening.current_session().entries)
         return self._counted[1]
 
-    def _left(self, kept: RegisterEntry, now: datetime) -> int:
-        if kept.is_taken_back or kept.leaving or not kept.sent.tell:
+    def _left(self, entry: RegisterEntry, now: datetime) -> int:
+        if entry.is_taken_back or entry.leaving or not entry.sent.tell:
             return 0
-        return max(0, int((kept.received + timedelta(seconds=self._evening.hold_seconds) - now).total_seconds()))
+        return max(0, int((entry.received + timedelta(seconds=self._evening.hold_seconds) - now).total_seconds()))
 
-    def _place(self, kept: RegisterEntry, told: str, left: int) -> str:
-        if kept.is_taken_back:
+    def _place(self, entry: RegisterEntry, told: str, left: int) -> str:
+        if entry.is_taken_back:
             return GONE
         if told:
             return told
-        if not self._evening.is_on_page(kept.entry.id):
+        if not self._evening.is_on_page(entry.entry.id):
             return RECEIVED
         return HELD if left else SITE
 
@@ -119,7 +126,12 @@ def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: in
     now, news = stands.news(since, revision)
     return {
         "me": {"name": device.name, "device": device.id, "leads": device.leads},
-        "session": {**_told(evening.current_session().now), "identity": evening.identity, "address": evening.public, **_now(evening)},
+        "session": {
+            **_session_json(evening.current_session().now),
+            "identity": evening.identity,
+            "address": evening.public,
+            **_now(evening),
+        },
         "item": evening.register.item(),
         "last": evening.register.last(device.id),
         "revision": now,
@@ -129,12 +141,12 @@ def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: in
     }
 
 
-def _told(session: CouncilSession) -> dict[str, Any]:
+def _session_json(session: CouncilSession) -> dict[str, Any]:
     return {
         "title": session.title,
         "start": session.start.isoformat(),
-        "items": [{"number": one.number, "title": one.title, "rapporteur": one.rapporteur} for one in session.items],
-        "members": [vars(one) for one in session.members],
+        "items": [{"number": item.number, "title": item.title, "rapporteur": item.rapporteur} for item in session.items],
+        "members": [vars(member) for member in session.members],
         "groups": list(session.groups),
         "most": session.votes_at_most,
         "quorum": quorum(session.members) if session.members else 0,
@@ -155,5 +167,5 @@ def told_doors(evening: LiveSession) -> dict[str, Any]:
     """Whether the doors are closed now, and all the times at which they are."""
     return {
         "closed_doors": evening.doors.applies_at(evening.clock()),
-        "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.doors.windows()],
+        "closed": [[window.start.isoformat(), window.end.isoformat() if window.end else None] for window in evening.doors.windows()],
     }

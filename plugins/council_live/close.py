@@ -95,18 +95,18 @@ class CouncilChamber:
         self.register.close(instant)
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
-            raise ContentError([one for one in mistakes if not one.harmless])
-        kept, archived = [one.entry for one in self.register.entries() if not one.is_taken_back], session(reading.publication)
+            raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
+        kept, archived = [entry.entry for entry in self.register.entries() if not entry.is_taken_back], session(reading.publication)
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
         subject = f"séance close : {reading.publication.title}"
-        if archived and archived.status == CLOSED and {one.id for one in kept} <= {one.id for one in archived.entries}:
-            return self._kept(subject, reading.publication.title, pictures, commit)
+        if archived and archived.status == CLOSED and {one.id for one in kept} <= {entry.id for entry in archived.entries}:
+            return self._commit_archive(subject, reading.publication.title, pictures, commit)
         end = self.register.end() or instant
         values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(kept, archived))}
         if closed_doors:
             values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
-        return self._kept(subject, reading.publication.title, pictures, commit)
+        return self._commit_archive(subject, reading.publication.title, pictures, commit)
 
     def forget(self, ids: Collection[str], commit: bool) -> ClosingReport:
         """Take the entries of these ids, with what editors wrote in the file to put them right, and their pictures, out of the archive.
@@ -116,10 +116,10 @@ class CouncilChamber:
         """
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
-            raise ContentError([one for one in mistakes if not one.harmless])
+            raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
         archived = session(reading.publication)
         gone = _with_rectifications(archived.entries if archived else (), ids)
-        left = [one for one in archived.entries if one.id not in gone] if archived else []
+        left = [entry for entry in archived.entries if entry.id not in gone] if archived else []
         pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in gone]
         changed = not archived or len(left) < len(archived.entries) or any(picture.exists() for picture in pictures)
         if changed:
@@ -128,17 +128,17 @@ class CouncilChamber:
             amend(self.content / self.source, reading, {"entries": format_entries(_marked(left, archived))})
         elif not commit:
             return ClosingReport()
-        return self._kept(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
+        return self._commit_archive(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
 
     def reopen(self) -> None:
         """The session was closed too early: it goes on, and its file says so. Raises ContentError when its file cannot be read any more."""
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
-            raise ContentError([one for one in mistakes if not one.harmless])
+            raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
         amend(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
         self.register.reopen()
 
-    def _kept(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> ClosingReport:
+    def _commit_archive(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> ClosingReport:
         file = self.content / self.source
         mistakes = check_alone(self.content, self.source, self.conf, self.environ)[1]
         said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
@@ -165,12 +165,12 @@ class CouncilChamber:
 def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
     """`entries` with those marked whose vote was possible when it was taken, and is no more: see `SessionEntry.to_check`."""
     doubtful = doubtful_votes(sitting.members if sitting else (), entries)
-    return [replace(one, to_check=one.id in doubtful) for one in entries]
+    return [replace(entry, to_check=entry.id in doubtful) for entry in entries]
 
 
 def _with_rectifications(entries: Sequence[SessionEntry], ids: Collection[str]) -> set[str]:
     """`ids`, and those of the entries that put one of them right, which quote it."""
     gone = set(ids)
-    while more := {one.id for one in entries if one.corrects in gone} - gone:
+    while more := {entry.id for entry in entries if entry.corrects in gone} - gone:
         gone |= more
     return gone

@@ -104,14 +104,14 @@ class ClosedDoors:
 
     def _moved(self) -> datetime:
         """When they were last moved on the spot; long ago when nobody did."""
-        return max((one.end or one.start for one in self.local_windows()), default=LONG_AGO)
+        return max((local_window.end or local_window.start for local_window in self.local_windows()), default=LONG_AGO)
 
     def _opened_before_they_closed(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
         return [datetime.fromisoformat(one["opened"]) for one in self._written() if one.get("opened")]
 
     def _left_closed(self) -> bool:
-        return any(one.end is None for one in self.local_windows())
+        return any(local_window.end is None for local_window in self.local_windows())
 
     def shut(self, closed: bool) -> bool:
         """They are closed or opened now; False when they already were."""
@@ -156,7 +156,7 @@ class ClosedDoors:
         """
         if not self.local_windows():
             return ()
-        whole = (Window(_above(one.start), one.end and one.end.replace(microsecond=0)) for one in self.windows())
+        whole = (Window(_above(window.start), window.end and window.end.replace(microsecond=0)) for window in self.windows())
         return tuple(one for one in whole if one.end is None or one.start < one.end)
 
 

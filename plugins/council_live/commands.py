@@ -42,18 +42,18 @@ def open_evening(town: TownPaths, offered: Sequence[RoomService], rehearsal: boo
 
 def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> None:
     """Serve until Ctrl-C. Raises SettingsError when no session is live."""
-    one = open_evening(town, offered, rehearsal)
+    evening = open_evening(town, offered, rehearsal)
     if not rehearsal:
-        forget_rehearsal(one)
+        forget_rehearsal(evening)
     else:
-        print_line(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
-    serve(one, offered)
+        print_line(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {evening.folder}.")
+    serve(evening, offered)
 
 
 def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
     """The session of tonight; `planned` takes also the next one that is not live yet. Raises SettingsError."""
-    written = tonight(context.content, context.conf, context.environ, context.clock(), planned or context.rehearsal)
-    return begin_live_session(context, written, written.source)
+    session_file = tonight(context.content, context.conf, context.environ, context.clock(), planned or context.rehearsal)
+    return begin_live_session(context, session_file, session_file.source)
 
 
 def invite(context: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
@@ -107,7 +107,7 @@ def doors(context: ServiceContext, closed: bool) -> None:
 def close(context: ServiceContext, sure: bool) -> Exit:
     """End the session, write its archive, and keep it in the journal's history. Raises SettingsError until someone is sure of it."""
     evening = find_evening(context, planned=False)
-    count = sum(not kept.is_taken_back for kept in evening.register_entries())
+    count = sum(not register_entry.is_taken_back for register_entry in evening.register_entries())
     if not sure:
         raise SettingsError([f"« {evening.session.title} », {count} entrées : close, plus rien n’y entre. Pour clore : --yes"])
     told = evening.finish(commit=True)
@@ -150,18 +150,18 @@ def status(context: ServiceContext) -> None:
         print_line(f"  {at:%d/%m %H:%M:%S}  {noted.who}  {noted.what}  {noted.about}".rstrip())
 
 
-def _shown(one: ServiceContext) -> LiveSession:
+def _shown(context: ServiceContext) -> LiveSession:
     with suppress(NothingToServe):
-        return find_evening(one, planned=False)
+        return find_evening(context, planned=False)
     with suppress(NothingToServe):
-        written = last(one.content, one.conf, one.environ, one.clock())
-        return begin_live_session(one, written, written.source)
-    return find_evening(one, planned=True)
+        written = last(context.content, context.conf, context.environ, context.clock())
+        return begin_live_session(context, written, written.source)
+    return find_evening(context, planned=True)
 
 
-def _phone_address(one: ServiceContext) -> str:
-    host, port = one.live.address
-    return f"{one.live.public or f'http://{host}:{port}'}{HERE}"
+def _phone_address(context: ServiceContext) -> str:
+    host, port = context.live.address
+    return f"{context.live.public or f'http://{host}:{port}'}{HERE}"
 
 
 def _person(name: str, action: str) -> str:

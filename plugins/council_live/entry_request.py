@@ -112,13 +112,13 @@ def _moves(written: Any) -> tuple[Attendance, ...]:
         moves = tuple(Attendance.from_json(one) for one in written or ())
     except (TypeError, ValueError, AttributeError):
         raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."}) from None
-    if any(unwritable(name) or len(name) > LONGEST_NAME for one in moves for name in (one.name, one.proxy)):
+    if any(unwritable(name) or len(name) > LONGEST_NAME for move in moves for name in (move.name, move.proxy)):
         raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."})
     return moves
 
 
 def _item(entry: SessionEntry, evening: LiveSession) -> str:
-    numbers = [one.number for one in evening.session.items]
+    numbers = [item.number for item in evening.session.items]
     return "" if entry.item in ("", *numbers) else f"Le point « {entry.item[:20]} » n’est pas à l’ordre du jour."
 
 
@@ -169,7 +169,7 @@ def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
         return "Une présence est une information."
     sitting = evening.current_session().at(entry)
     members = apply_moves(sitting.members, entry.attendance)
-    by_name = {one.name: one for one in members}
+    by_name = {member.name: member for member in members}
     if unknown := [one.name for one in entry.attendance if one.name not in by_name]:
         return f"« {unknown[0]} » n’est pas parmi les membres."
     return next(filter(None, (proxy_fault(by_name[one.name], members) for one in entry.attendance)), "")

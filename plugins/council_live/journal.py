@@ -25,7 +25,7 @@ class EntryJournal:
         line = json.dumps(act, ensure_ascii=False, separators=(",", ":")).encode()
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            _written(descriptor, b"\n" * self._cut(descriptor) + line + b"\n")
+            _write_all(descriptor, b"\n" * self._cut(descriptor) + line + b"\n")
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -56,6 +56,6 @@ class EntryJournal:
         return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
 
 
-def _written(descriptor: int, content: bytes) -> None:
+def _write_all(descriptor: int, content: bytes) -> None:
     while content:
         content = content[os.write(descriptor, content) :]

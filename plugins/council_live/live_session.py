@@ -56,9 +56,9 @@ class LiveSession:
     def __post_init__(self) -> None:
         self.pictures.mkdir(parents=True, exist_ok=True)
         self.doors = ClosedDoors(self.folder / DOORS, lambda: self.session.closed_doors, self.clock)
-        for one in self.register_entries():
-            if one.withdrawn:  # whoever took it off may have been killed before its picture went
-                durable.remove(self.picture(one.entry.id))
+        for register_entry in self.register_entries():
+            if register_entry.withdrawn:  # whoever took it off may have been killed before its picture went
+                durable.remove(self.picture(register_entry.entry.id))
 
     @property
     def session(self) -> CouncilSession:
@@ -67,7 +67,10 @@ class LiveSession:
 
     def current_session(self) -> CouncilSession:
         """The session with what was received: its entries tell who comes and goes."""
-        return replace(self.session, entries=tuple(one.entry for one in self.register_entries() if not one.is_taken_back))
+        return replace(
+            self.session,
+            entries=tuple(register_entry.entry for register_entry in self.register_entries() if not register_entry.is_taken_back),
+        )
 
     @property
     def identity(self) -> str:

@@ -88,7 +88,7 @@ class LivePages:
 
     def with_available_pictures(self, visible: VisibleSession) -> VisibleSession:
         """What is shown, without the pictures that are not here."""
-        return replace(visible, entries=tuple(one if self._has(one.entry.picture) else _without(one) for one in visible.entries))
+        return replace(visible, entries=tuple(entry if self._has(entry.entry.picture) else _without(entry) for entry in visible.entries))
 
     def latest(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
         """What the script of the page asks for; `now` (aware) is when the service says so."""
@@ -116,5 +116,5 @@ class LivePages:
         return not name or (Path(name).name == name and (self.pictures / name).is_file())
 
 
-def _without(one: PageEntry) -> PageEntry:
-    return replace(one, entry=replace(one.entry, picture="", alt=""))
+def _without(entry: PageEntry) -> PageEntry:
+    return replace(entry, entry=replace(entry.entry, picture="", alt=""))

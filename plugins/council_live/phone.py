@@ -147,16 +147,18 @@ class PhoneApi:
             self.note(device, "entrée", again.entry.id, once=True)
             return self._placed(again)
         self.require_pace(WRITE, device.id)
-        one = parse_entry_request(sent, self.evening, now)
+        entry_request = parse_entry_request(sent, self.evening, now)
         if self.evening.is_closed():
             raise RequestRefused(403, "La séance est close : rien n’y entre plus.")
-        if self.evening.doors.applies_at(one.entry.at):
+        if self.evening.doors.applies_at(entry_request.entry.at):
             raise RequestRefused(403, "Le conseil siège à huis clos : rien de ce qui s’y dit n’est publié.")
         try:
-            kept = self.evening.register.add(one.entry, EntrySender(device.id, one.n, device.name, one.announces))
+            kept = self.evening.register.add(
+                entry_request.entry, EntrySender(device.id, entry_request.n, device.name, entry_request.announces)
+            )
         except UnknownEntry as unknown:
             raise RejectedEntry({"corrects": str(unknown)}) from None
-        self.note(device, "entrée", one.entry.id, once=True)
+        self.note(device, "entrée", entry_request.entry.id, once=True)
         return self._placed(kept)
 
     def _again(self, written: Any) -> RegisterEntry | None:
@@ -169,8 +171,8 @@ class PhoneApi:
             raise Different("Une autre entrée porte déjà ce numéro.")
         return None
 
-    def _placed(self, kept: RegisterEntry) -> Response:
-        return jsonify(seq=kept.seq, place=self.stands.place(kept))
+    def _placed(self, entry: RegisterEntry) -> Response:
+        return jsonify(seq=entry.seq, place=self.stands.place(entry))
 
     def picture(self, device: Device, id: str) -> Response:
         """Keep a picture for the entry of that id, which has not come yet; of one that is gone, none is kept again."""
@@ -195,9 +197,9 @@ class PhoneApi:
         found = self.evening.register.get(_id(id))
         if found and found.sent.author != device.name:
             self.require_leader(device, "Une entrée est reprise par qui l’a écrite.")
-        kept = self.evening.register.take_back(id)
+        entry = self.evening.register.take_back(id)
         self.note(device, "reprise", id, once=True)
-        return self._placed(kept)
+        return self._placed(entry)
 
     def withdraw(self, device: Device, id: str) -> Response:
         """Take off everywhere what may be read no more. It is told by the audit alone."""
@@ -217,7 +219,7 @@ class PhoneApi:
         """The council comes to an item of the agenda."""
         self.require_pace(WRITE, device.id)
         number = json_object(request).get("item")
-        if number != "" and number not in [one.number for one in self.evening.session.items]:
+        if number != "" and number not in [item.number for item in self.evening.session.items]:
             raise RequestRefused(422, errors={"item": "Ce point n’est pas à l’ordre du jour."})
         if self.evening.doors.applies_at(self.opening.clock()):
             raise RequestRefused(403, "Le conseil siège à huis clos : le point en cours reste où il est.")
@@ -260,17 +262,17 @@ def _number(name: str, default: int) -> int:
 
 def _archived(closing: ClosingReport) -> dict[str, str | list[str]]:
     """What became of the archive, and what keeps it from being published: `archive` is empty where it was not touched."""
-    refused = [str(one) for one in closing.mistakes if not one.harmless]
+    refused = [str(mistake) for mistake in closing.mistakes if not mistake.harmless]
     archive = "refused" if refused else "written" if closing.file else ""
-    to_check = [str(one) for one in closing.mistakes if one.sort == TO_CHECK]
+    to_check = [str(mistake) for mistake in closing.mistakes if mistake.sort == TO_CHECK]
     return {"archive": archive, "said": [*closing.messages, *refused, *to_check]}
 
 
-def _id(written: str) -> str:
-    if not ID.fullmatch(written):
+def _id(text: str) -> str:
+    if not ID.fullmatch(text):
         raise RequestRefused(404, "Aucune entrée ne porte ce numéro.")
-    return written
+    return text
 
 
-def _same(kept: SessionEntry, sent: SessionEntry) -> bool:
-    return replace(sent, at=kept.at, alt=sent.alt if sent.picture else "") == kept
+def _same(entry: SessionEntry, sent: SessionEntry) -> bool:
+    return replace(sent, at=entry.at, alt=sent.alt if sent.picture else "") == entry

@@ -53,7 +53,7 @@ class EntryRegister:
             _set_aside(self.file)
         self._recover()
 
-    def add(self, entry: SessionEntry, sent: EntrySender) -> RegisterEntry:
+    def add(self, entry: SessionEntry, sender: EntrySender) -> RegisterEntry:
         """Keep `entry`, and tell its place; sent again with the same words, it is the one that is kept.
 
         Raises EntryOutOfOrder, Different or ClosedSessionError; OSError or sqlite3.Error when it could not be kept: it may be sent again.
@@ -65,19 +65,19 @@ class EntryRegister:
                 return known
             if store.state(connection, "status") == CLOSED:
                 raise ClosedSessionError(CLOSED_ALREADY)
-            if sent.n != (first := _last(connection, sent.device) + 1):
+            if sender.n != (first := _last(connection, sender.device) + 1):
                 raise EntryOutOfOrder(first)
             if entry.corrects and not next(store.select_entries(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
                 raise UnknownEntry("L’entrée à rectifier n’existe pas, ou a été reprise.")
-            took = RegisterEntry(store.next_seq(connection), at_second(entry), sent, self.clock().replace(microsecond=0))
-            told = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sent)}
+            took = RegisterEntry(store.next_seq(connection), at_second(entry), sender, self.clock().replace(microsecond=0))
+            told = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sender)}
             self._act(connection, store.ENTRY, told)
             return took
 
     def take_back(self, id: str) -> RegisterEntry:
         """Take back what was not told yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
         with self._writing() as connection:
-            known = self._known(connection, id)
+            known = self._get_entry(connection, id)
             if known.is_taken_back:
                 return known
             if store.state(connection, "status") == CLOSED:
@@ -93,7 +93,7 @@ class EntryRegister:
         """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
         it right, which quotes it. Those that were withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: it may be tried again."""
         with self._writing() as connection:
-            found = [self._known(connection, id)]
+            found = [self._get_entry(connection, id)]
             for one in found:
                 found += store.select_entries(connection, "WHERE json_extract(entry, '$.corrects') = ?", one.entry.id)
             found = [one for one in found if not one.withdrawn]
@@ -126,7 +126,7 @@ class EntryRegister:
     def leave(self, id: str) -> bool:
         """From now on nobody can take back what is about to be told; False when somebody did. Raises UnknownEntry."""
         with self._writing() as connection:
-            known = self._known(connection, id)
+            known = self._get_entry(connection, id)
             if not known.is_taken_back and not known.leaving:
                 self._act(connection, store.LEAVE, {"id": id})
             return not known.is_taken_back
@@ -222,7 +222,7 @@ class EntryRegister:
             if store.state(connection, name) != value:
                 self._act(connection, store.STATE, {"name": name, "value": value})
 
-    def _known(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:
+    def _get_entry(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:
         known = next(store.select_entries(connection, "WHERE id = ?", id), None)
         if known is None:
             raise UnknownEntry("Cette entrée n’existe pas.")
@@ -235,7 +235,7 @@ class EntryRegister:
                 with suppress(KeyError, TypeError, sqlite3.IntegrityError):
                     store.apply(connection, act)
             known = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY}
-            withdrawn = {one.entry.id for one in store.select_entries(connection, "WHERE withdrawn = 1")}
+            withdrawn = {entry.entry.id for entry in store.select_entries(connection, "WHERE withdrawn = 1")}
             entries = [act["entry"] for act in written if act.get("act") == store.ENTRY]
             self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
             if withdrawn:
@@ -246,10 +246,10 @@ class EntryRegister:
         if withdrawn:
             self._settle()
 
-    def _write_again(self, one: RegisterEntry, revision: int) -> None:
-        told = {"entry": one.entry.to_json(), "received": one.received.isoformat(), "seq": one.seq, **asdict(one.sent)}
-        marks = ((store.BACK, one.is_taken_back), (store.LEAVE, one.leaving), (store.WITHDRAW, one.withdrawn))
-        acts = [(store.ENTRY, told), *((name, {"id": one.entry.id}) for name, so in marks if so)]
+    def _write_again(self, entry: RegisterEntry, revision: int) -> None:
+        told = {"entry": entry.entry.to_json(), "received": entry.received.isoformat(), "seq": entry.seq, **asdict(entry.sent)}
+        marks = ((store.BACK, entry.is_taken_back), (store.LEAVE, entry.leaving), (store.WITHDRAW, entry.withdrawn))
+        acts = [(store.ENTRY, told), *((name, {"id": entry.entry.id}) for name, so in marks if so)]
         for name, more in acts:
             self.journal.add({"act": name, "revision": revision, **more})
 

@@ -28,13 +28,13 @@ UNFINISHED_SESSION = "Cette séance est close ; il reste à en dire aux réseaux
 
 def open_service_part(opening: ServiceContext) -> ServicePart:
     """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
-    written = _written(opening)
+    written = _session_file(opening)
     evening = begin_live_session(opening, written, written.source)
     opening.log_line(f"Séance : {evening.session.title}")
     return part(opening, evening)
 
 
-def _written(opening: ServiceContext) -> SessionFile:
+def _session_file(opening: ServiceContext) -> SessionFile:
     """The session of tonight; or the one that was closed last, as long as networks are to be told something of it."""
     where = opening.content, opening.conf, opening.environ, opening.clock()
     try:

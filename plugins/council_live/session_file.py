@@ -45,7 +45,7 @@ def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     Raises NothingToServe when there is none, SettingsError when there are two, ContentError when it may be a file that cannot be read.
     """
     readings = {source: check_alone(content, source, conf, environ) for source in list_session_sources(content)}
-    known = {source: one for source, (reading, _) in readings.items() if (one := _said(reading))}
+    known = {source: one for source, (reading, _) in readings.items() if (one := _session_of(reading))}
     live = [source for source, one in known.items() if one.status == LIVE]
     if len(live) > 1:
         shown = "\n".join(f"  {content.name}/{source}" for source in live)
@@ -63,7 +63,7 @@ def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
 
 def last(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime) -> SessionFile:
     """The session that was closed last, less than a day ago. Raises NothingToServe when there is none."""
-    known = ((one, source) for source in list_session_sources(content) if (one := read_session(content, source, conf, environ)))
+    known = ((session, source) for source in list_session_sources(content) if (session := read_session(content, source, conf, environ)))
     over = [(one.end, source, one) for one, source in known if one.status == CLOSED and one.end and now - RECENT <= one.end <= now]
     if not over:
         raise NothingToServe([f"Aucune séance de {content.name}/{FOLDER} n’a été close depuis hier."])
@@ -74,12 +74,12 @@ def last(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now
 def read_session(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> CouncilSession | None:
     """The session of a file; None when it is none, or has mistakes that `check` tells."""
     try:
-        return _said(check_alone(content, source, conf, environ)[0])
+        return _session_of(check_alone(content, source, conf, environ)[0])
     except OSError:
         return None
 
 
-def _said(reading: FileReading) -> CouncilSession | None:
+def _session_of(reading: FileReading) -> CouncilSession | None:
     return session(reading.publication) if reading.publication and not reading.errors else None
 
 

@@ -36,8 +36,8 @@ class PageShell:
     @property
     def lang(self) -> str:
         """The language of the page."""
-        found = LANGUAGE.search(self.text)
-        return found[1] if found else "fr"
+        match = LANGUAGE.search(self.text)
+        return match[1] if match else "fr"
 
     @property
     def data(self) -> dict[str, Any]:

@@ -146,11 +146,11 @@ def select_entries(connection: sqlite3.Connection, where: str = "", *values: Any
     for seq, entry, device, n, author, tell, received, gone, leaving, withdrawn in connection.execute(
         f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values
     ):
-        sent = EntrySender(device, n, author, bool(tell))
+        sender = EntrySender(device, n, author, bool(tell))
         yield RegisterEntry(
             seq,
             SessionEntry.from_json(json.loads(entry)),
-            sent,
+            sender,
             datetime.fromisoformat(received),
             bool(gone),
             bool(leaving),

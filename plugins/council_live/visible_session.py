@@ -32,7 +32,7 @@ class VisibleSession:
     @property
     def corrected_ids(self) -> dict[str, str]:
         """The ids of what was put right, and the id of what puts it right."""
-        return {one.entry.id: one.by.id for one in self.entries if one.by}
+        return {entry.entry.id: entry.by.id for entry in self.entries if entry.by}
 
 
 def visible_session(

@@ -145,27 +145,27 @@ class LivePageWriter:
         kept = self.register.entries()
         withdrawn = sum(one.withdrawn for one in kept)
         if self.register.status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
-            self.ground.write(self.pages.feeds(self._shown(revision, kept)))
+            self.ground.write(self.pages.feeds(self._visible(revision, kept)))
             self.feed_version = revision, time.monotonic(), withdrawn
 
-    def _shown(self, revision: int, kept: list[RegisterEntry]) -> VisibleSession:
+    def _visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
         register = self.register
         return self.pages.with_available_pictures(
-            visible_session(self.session(), kept, revision, register.item(), register.status(), register.end())
+            visible_session(self.session(), entries, revision, register.item(), register.status(), register.end())
         )
 
     def _put(self, revision: int, shell: PageShell) -> None:
         kept, now, shut = self.register.entries(), self.clock(), self.doors()
-        found = self._shown(revision, kept)
+        found = self._visible(revision, kept)
         found = replace(found, closed_doors=shut and self.register.status() != CLOSED, is_awaited=found.session.is_awaited(now))
-        shows = {one.entry.picture for one in found.entries if one.entry.picture}
+        shows = {entry.entry.picture for entry in found.entries if entry.entry.picture}
         self._hang(shows)
         self.ground.write(self.pages.latest(found, shell, now))
         self.ground.write(self.pages.texts(found, shell))
         self._take_down(
             {picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.is_taken_back} - shows - {""}
         )
-        self.on_site = frozenset(one.entry.id for one in found.entries)
+        self.on_site = frozenset(entry.entry.id for entry in found.entries)
         self.state, self.beat, self.shut = WriterState(revision, now), time.monotonic(), shut
 
     def _hang(self, names: set[str]) -> None:

@@ -95,5 +95,5 @@ class Lease:
         return _name(self.there.read()) == self.name
 
 
-def _name(said: str) -> str:
-    return said.partition(" ")[0]
+def _name(text: str) -> str:
+    return text.partition(" ")[0]

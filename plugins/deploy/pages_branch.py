@@ -99,7 +99,7 @@ class PagesBranch:
     def write_manifest(self, text: str) -> None:
         """See Target. Only the last one is part of the commit."""
         with self._explained():
-            blob = self._said("hash-object", "-w", "--stdin", given=veil_paths(text).encode())
+            blob = self._git_line("hash-object", "-w", "--stdin", given=veil_paths(text).encode())
         self.changes = [change for change in self.changes if change[1] != NAME] + [(blob, NAME)]
 
     def _there(self, path: str) -> ExistingPath:
@@ -116,7 +116,7 @@ class PagesBranch:
             if ABSENT not in str(failure):
                 raise
             return ""
-        return self._said("rev-parse", SEEN_REF)
+        return self._git_line("rev-parse", SEEN_REF)
 
     def _tree(self) -> dict[str, tuple[str, str]]:
         """The mode and the object of every path of the branch."""
@@ -126,18 +126,20 @@ class PagesBranch:
 
     def _hashed(self, paths: Collection[str], *options: str) -> list[str]:
         given = "".join(_quoted(str(self.output / path)) + "\n" for path in paths)
-        return self._said("hash-object", "--no-filters", "--stdin-paths", *options, given=given.encode(errors="surrogateescape")).split()
+        return self._git_line(
+            "hash-object", "--no-filters", "--stdin-paths", *options, given=given.encode(errors="surrogateescape")
+        ).split()
 
     def _commit(self) -> str:
         self._hashed([path for blob, path in self.changes if blob and path != NAME], "-w")
         if NO_JEKYLL not in self.tree:
-            self.changes.append((self._said("hash-object", "-w", "--stdin"), NO_JEKYLL))
+            self.changes.append((self._git_line("hash-object", "-w", "--stdin"), NO_JEKYLL))
         if self.tip:
             self.git("read-tree", self.tip)
         lines = [f"100644 {blob}\t{path}" if blob else f"0 {'0' * 40}\t{path}" for blob, path in self.changes]
         self.git("update-index", "-z", "--index-info", given="\0".join([*lines, ""]).encode(errors="surrogateescape"))
-        tree = self._said("write-tree", "--missing-ok")
-        return self._said("commit-tree", tree, *(("-p", self.tip) if self.tip else ()), "-m", "Mise en ligne du journal")
+        tree = self._git_line("write-tree", "--missing-ok")
+        return self._git_line("commit-tree", tree, *(("-p", self.tip) if self.tip else ()), "-m", "Mise en ligne du journal")
 
     def _pushed(self, commit: str) -> None:
         """Push `commit`; whatever the push said, the branch decides. Raises NotNow when another was faster."""
@@ -149,7 +151,7 @@ class PagesBranch:
                 return
             raise (busy(self.name) if tip != self.tip else failure) from None
 
-    def _said(self, *words: str, given: bytes = b"") -> str:
+    def _git_line(self, *words: str, given: bytes = b"") -> str:
         return self.git(*words, given=given).decode().strip()
 
     @contextmanager

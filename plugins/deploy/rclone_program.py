@@ -88,11 +88,11 @@ class Rclone:
             raise self._explained(ended.stderr.decode(errors="replace"))
         return ended.stdout
 
-    def _explained(self, said: str) -> BeffroiError:
-        lines = [STAMP.sub("", line) for line in said.splitlines() if line.strip()]
+    def _explained(self, text: str) -> BeffroiError:
+        lines = [STAMP.sub("", line) for line in text.splitlines() if line.strip()]
         why = self.redactor.clean(without_credentials(lines[-1] if lines else "sans rien dire"))
-        if UNKNOWN_REMOTE in said:
+        if UNKNOWN_REMOTE in text:
             return SettingsError([f"DEPLOY : rclone ne connaît pas « {self.name.partition(':')[0]} ». Déclarez-le avec rclone config."])
-        if not PERSON.search(said) and LATER.search(said):
+        if not PERSON.search(text) and LATER.search(text):
             return NotNow(f"{self.name} : l’hôte ne répond pas ({why}). Relancez ./beffroi deploy.")
         return PersonRequired(f"{self.name} : rclone s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")

@@ -67,7 +67,7 @@ class RsyncTarget:
             options = ["--dry-run", "--checksum", "--links", "-ii", "-8", "--out-format=%i %n", "--ignore-missing-args"]
             options += [f"--compare-dest={self.output}/", "--from0", "--files-from=-"]
             said = self._rsync(*options, self._there(), f"{nothing}/", listed=_named({*files, *folders}))
-        return {os.fsdecode(_plain(item["name"])): _found(item) for line in said.splitlines() if (item := ITEM.fullmatch(line))}
+        return {os.fsdecode(_plain(item["name"])): _existing_path(item) for line in said.splitlines() if (item := ITEM.fullmatch(line))}
 
     def open_for_writing(self) -> AbstractContextManager[None]:
         """See Target."""
@@ -115,7 +115,7 @@ class RsyncTarget:
         return ended.stdout
 
 
-def _found(item: re.Match[bytes]) -> ExistingPath:
+def _existing_path(item: re.Match[bytes]) -> ExistingPath:
     if item["type"] == b"d":
         return ExistingPath.FOLDER
     if item["type"] != b"f":

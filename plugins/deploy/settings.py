@@ -58,18 +58,18 @@ def _folder(place: str) -> Destination:
 
 
 def _rsync(place: str) -> Destination:
-    found = REMOTE.fullmatch(place)
-    host, path = (found["host"], found["path"]) if found else ("", place)
-    if host.startswith("-") or (found and not host):
+    match = REMOTE.fullmatch(place)
+    host, path = (match["host"], match["path"]) if match else ("", place)
+    if host.startswith("-") or (match and not host):
         raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
     return Destination("rsync", _checked(path, place), host)
 
 
 def _rclone(place: str) -> Destination:
-    found = RCLONE.fullmatch(place)
-    if not found:
+    match = RCLONE.fullmatch(place)
+    if not match:
         raise ValueError("donnez le nom que rclone connaît, puis le dossier : rclone:hebergeur:www. Les secrets restent chez rclone.")
-    return Destination("rclone", found["path"].rstrip("/") or found["path"], found["host"])
+    return Destination("rclone", match["path"].rstrip("/") or match["path"], match["host"])
 
 
 def _git(place: str) -> Destination:

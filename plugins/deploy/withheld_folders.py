@@ -28,13 +28,13 @@ class DeployedFiles:
         longer is counts as unsure, for they wrote there."""
         listed = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}
         ours = {path: digest for path, digest in listed.items() if not below(path, self.withheld)}
-        handed = {folder: names for folder, names in _left(manifest_text).items() if folder not in self.withheld}
+        handed = {folder: names for folder, names in _withheld(manifest_text).items() if folder not in self.withheld}
         back = {f"{folder}{name}" for folder, names in handed.items() for name in names}
         return ours | dict.fromkeys(back | {path for path in self.files if below(path, handed)}, UNSURE)
 
     def withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
         """What the manifest must remember of `withheld`: with what the destination had there when it said `manifest_text`."""
-        listed, left = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _left(manifest_text)
+        listed, left = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _withheld(manifest_text)
         had = {folder: {path.removeprefix(folder) for path in listed if path.startswith(folder)} for folder in self.withheld}
         return {folder: names | had[folder] | set(left.get(folder, ())) for folder, names in self.withheld.items()}
 
@@ -58,5 +58,5 @@ def meanwhile(owned: Files, files: Files, unsure: Iterable[str]) -> dict[str, st
     return {**owned, **files, **dict.fromkeys(unsure, UNSURE)}
 
 
-def _left(kept: str | None) -> dict[str, list[str]]:
+def _withheld(kept: str | None) -> dict[str, list[str]]:
     return manifest.withheld(kept) if kept is not None else {}

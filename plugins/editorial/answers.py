@@ -17,16 +17,16 @@ class LinkAnswer(NamedTuple):
 
 def answers(links: Links) -> tuple[LinkAnswer, ...]:
     """What `links` were asked that other files decide, in a stable order, each once."""
-    return tuple(LinkAnswer(how, written, _told(links, how, written)) for how, written in sorted(links.asked))
+    return tuple(LinkAnswer(how, written, _ask(links, how, written)) for how, written in sorted(links.asked))
 
 
 def is_still_answered(answers: Iterable[LinkAnswer], links: Links) -> bool:
     """Whether each of the `answers` would be given again."""
-    return all(_told(links, how, written) == told for how, written, told in answers)
+    return all(_ask(links, how, written) == told for how, written, told in answers)
 
 
-def _told(links: Links, how: str, written: str) -> tuple[str, ...]:
+def _ask(links: Links, how: str, text: str) -> tuple[str, ...]:
     try:
-        return (getattr(links, how)(written),)
+        return (getattr(links, how)(text),)
     except InvalidValue as wrong:
         return (wrong.sort, wrong.text, wrong.remedy, str(wrong.instead))

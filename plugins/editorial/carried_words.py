@@ -75,7 +75,7 @@ def faults(content: Path, names: Iterable[str], links: Collection[str]) -> Itera
         elif ending in READ_INSIDE and _runs(path, _does_more if ending == ".svg" else _is_shown):
             remedy = "Exportez-le en PNG ou en PDF."
             yield name, InvalidValue("ce fichier contient un programme, ou amène un autre site.", remedy, "programme à télécharger")
-        elif not _sent(_endings_of(path.name.lower())) and _looks_like_a_page(path):
+        elif not _served_ending(_endings_of(path.name.lower())) and _looks_like_a_page(path):
             remedy = "Donnez-lui un nom qui dit ce qu’il est (« .xml », « .txt »), ou faites-en un .zip."
             yield name, InvalidValue("un navigateur prendrait ce fichier pour une page.", remedy, "programme à télécharger")
 
@@ -83,7 +83,7 @@ def faults(content: Path, names: Iterable[str], links: Collection[str]) -> Itera
 def _named(name: str) -> InvalidValue | None:
     """What is wrong with a file of that name, in small letters, whatever is in it."""
     endings = _endings_of(name)
-    last, sent = next(iter(endings[::-1]), ""), _sent(endings)
+    last, sent = next(iter(endings[::-1]), ""), _served_ending(endings)
     if not RUN_BY_HOSTS.isdisjoint(endings) or (sent in RUN_BY_BROWSERS and not name.endswith(TOLD_ELSEWHERE)):
         return InvalidValue("un fichier de cette sorte est un programme.", "Faites-en un PDF ou une image.", "programme à télécharger")
     if sent in READ_INSIDE and sent != last:
@@ -100,7 +100,7 @@ def _endings_of(name: str) -> list[str]:
     return [f".{piece}" for piece in name.split(".")[1:] if piece]
 
 
-def _sent(endings: list[str]) -> str:
+def _served_ending(endings: list[str]) -> str:
     """The ending by which a server says what it sends; empty when it leaves it to browsers."""
     return next((ending for ending in endings[::-1] if ending in TYPED or ending in RUN_BY_BROWSERS), "")
 

@@ -51,8 +51,8 @@ def _hard(line: str) -> Iterator[tuple[str, str]]:
     words = WORD.findall(line)
     if len(words) > MOST_WORDS:
         yield f"{len(words)} mots, c’est long à lire.", f"{MOST_WORDS} au plus."
-    if found := OFFICIAL.search(line):
-        yield f"« {found[0]} » ne se dit pas entre amis.", "Dites-le comme vous le diriez à voix haute."
+    if match := OFFICIAL.search(line):
+        yield f"« {match[0]} » ne se dit pas entre amis.", "Dites-le comme vous le diriez à voix haute."
     if long := next((word for word in words if len(word) > LONGEST_WORD and word[0].islower()), ""):
         yield f"« {long} » est un mot long.", "Cherchez-en un plus court."
 

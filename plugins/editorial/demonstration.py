@@ -64,9 +64,9 @@ def refuse(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) ->
     """
     if folder and NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")):
         return
-    left = find_leftovers(conf, environ)
-    if left:
-        told = [f"{name} : « {written} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, written in left.items()]
+    leftovers = find_leftovers(conf, environ)
+    if leftovers:
+        told = [f"{name} : « {written} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, written in leftovers.items()]
         raise SettingsError([*told, "Rien n’a été mis en ligne : personne ne doit prendre cette ville pour la vôtre."])
 
 
@@ -90,8 +90,8 @@ def mark_of(path: Path, content: Path) -> str:
         return ""
     with path.open("rb") as file:
         head = file.read(HEAD)
-        if path.suffix == ".md" and (found := NAMED.search(head)):
-            return "" if UNSEEN.search(head.partition(b"\n---")[0]) else found[1].decode(errors="replace")
+        if path.suffix == ".md" and (match := NAMED.search(head)):
+            return "" if UNSEEN.search(head.partition(b"\n---")[0]) else match[1].decode(errors="replace")
         return hashlib.blake2b(head + file.read(), digest_size=16).hexdigest() if head else ""
 
 
@@ -112,11 +112,11 @@ def _is_copied(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         lines = long_lines(file.read(HEAD).decode("utf-8", "replace"))
-    return 2 * len(lines & _written()) > len(lines)
+    return 2 * len(lines & _all_marks()) > len(lines)
 
 
 @cache
-def _written() -> frozenset[str]:
+def _all_marks() -> frozenset[str]:
     return frozenset().union(*_marks().values())
 
 

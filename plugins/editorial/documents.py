@@ -102,8 +102,8 @@ def _authors_of_pdf(path: Path) -> list[str]:
         held += file.read(TAIL)
     if b"/Encrypt" in held:
         return []
-    told = [_pdf_text(found[1], found[2]) for found in AUTHOR.finditer(held)]
-    told += [unescape((found[1] or found[2]).decode("utf-8", "replace")) for found in XMP.finditer(held)]
+    told = [_pdf_text(match[1], match[2]) for match in AUTHOR.finditer(held)]
+    told += [unescape((match[1] or match[2]).decode("utf-8", "replace")) for match in XMP.finditer(held)]
     return [name.strip() for name in told if name.strip()]
 
 
@@ -129,7 +129,7 @@ def _part(path: Path, name: str) -> bytes:
 
 
 def _named(part: bytes) -> list[str]:
-    return [name for found in NAMING.finditer(part) if (name := unescape(found[3].decode("utf-8", "replace")).strip())]
+    return [name for match in NAMING.finditer(part) if (name := unescape(match[3].decode("utf-8", "replace")).strip())]
 
 
 def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:

@@ -69,11 +69,11 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Ho
     return values, mistakes
 
 
-def _absent(field: Field, written: RawValue) -> bool:
+def _absent(field: Field, raw: RawValue) -> bool:
     """Whether nothing was written. `{a, b}`, which YAML reads as keys without values, is something."""
-    if not written.empty or not isinstance(written.value, dict):
-        return written.empty
-    return not match_fields(field.fields, written.value, field.name)[1]
+    if not raw.empty or not isinstance(raw.value, dict):
+        return raw.empty
+    return not match_fields(field.fields, raw.value, field.name)[1]
 
 
 def label(field: Field) -> str:
@@ -81,33 +81,33 @@ def label(field: Field) -> str:
     return field.label[0].lower() + field.label[1:]
 
 
-def _value(field: Field, written: RawValue, holder: Holder, mistakes: list[Mistake]) -> Any:
+def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> Any:
     if field.reads:
-        return field.reads(written)
+        return field.reads(raw)
     if field.type == "mappings":
-        return _values(field, written, holder, mistakes)
+        return _values(field, raw, holder, mistakes)
     if field.type not in ("mapping", "picture"):
-        return READERS[field.type](written.value, field, holder.place.rules)
-    held = written.value
+        return READERS[field.type](raw.value, field, holder.place.rules)
+    held = raw.value
     if field.type == "picture" and isinstance(held, str):
-        held = {"src": written}
+        held = {"src": raw}
     if not isinstance(held, dict):
         remedy = "" if holder.nested else NESTED
         raise InvalidValue("il faut des clés, en retrait sous celle-ci.", remedy, "clé imbriquée")
-    values, found = read_fields(field.fields, held, replace(holder, inside=field.name, line=written.line))
+    values, found = read_fields(field.fields, held, replace(holder, inside=field.name, line=raw.line))
     mistakes.extend(found)
     if field.type == "mapping":
         return values
     if "src" not in values:
         return None
     image = picture.image(values, holder.place)
-    holder.shown_fields.append(NamedPicture(field.name, label(field), written.line, image.src))
+    holder.shown_fields.append(NamedPicture(field.name, label(field), raw.line, image.src))
     return image
 
 
-def _values(field: Field, written: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
+def _values(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
     """Each mapping of a list; one that stands alone is a list of one."""
-    listed = written.value if isinstance(written.value, list) else [written]
+    listed = raw.value if isinstance(raw.value, list) else [raw]
     found = []
     for number, each in enumerate(listed, 1):
         if not isinstance(each.value, dict):

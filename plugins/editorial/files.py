@@ -62,13 +62,13 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     Folders that are links, or that may not be read, are mistakes: their publications would be lost in silence.
     """
     ignored = (".*", *(conf.get("IGNORE_FILES") or ()))
-    found = FoundFiles()
-    found.look(f"{content}/", "", re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in ignored)))
-    refused = [(name, "la lecture de ce dossier est interdite.") for name in found.closed]
-    refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found.linked]
-    files = found.files
-    told = [*_told(content, refused, "dossier illisible"), *_told(content, found.odd, "fichier illisible")]
-    return found, [*told, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
+    found_files = FoundFiles()
+    found_files.look(f"{content}/", "", re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in ignored)))
+    refused = [(name, "la lecture de ce dossier est interdite.") for name in found_files.closed]
+    refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found_files.linked]
+    files = found_files.files
+    told = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
+    return found_files, [*told, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

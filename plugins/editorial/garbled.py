@@ -83,8 +83,8 @@ def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
         )
 
 
-def _at(head: FrontMatter, found: re.Match[str], place: int | None = None) -> int:
-    return head.body_line + head.body.count("\n", 0, found.start() if place is None else place)
+def _at(head: FrontMatter, match: re.Match[str], place: int | None = None) -> int:
+    return head.body_line + head.body.count("\n", 0, match.start() if place is None else place)
 
 
 def _line(head: FrontMatter, key: str) -> int:

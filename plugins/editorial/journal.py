@@ -94,11 +94,11 @@ def survey(
     mistakes += register.aside
     refused = dict(carried_words.faults(content, found.files, found.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
-    for asked in asked_by_rooms(settled.values(), content, rules):
-        if asked.sort != SORT:
-            mistakes.append(asked)
-        elif asked not in (failing := settled[asked.file.removeprefix(f"{content.name}/")]).mistakes:
-            settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked))
+    for asked_by_room in asked_by_rooms(settled.values(), content, rules):
+        if asked_by_room.sort != SORT:
+            mistakes.append(asked_by_room)
+        elif asked_by_room not in (failing := settled[asked_by_room.file.removeprefix(f"{content.name}/")]).mistakes:
+            settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked_by_room))
     mistakes += find_unknown_dossiers(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication}
     journal = ContentJournal(

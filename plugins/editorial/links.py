@@ -77,7 +77,10 @@ class Links:
         path = self._file(_split(address)[0])
         if path is None:
             raise InvalidValue(
-                f"l’image « {shorten_for_message(written_address)} » n’existe pas.", self._meant(address), "image introuvable", instead=None
+                f"l’image « {shorten_for_message(written_address)} » n’existe pas.",
+                self._suggestion(address),
+                "image introuvable",
+                instead=None,
             )
         fault = picture_file.fault(self.journal.content, path)
         if fault:
@@ -118,29 +121,29 @@ class Links:
             ) from None
         return True
 
-    def _ours(self, path: str, written: str) -> str:
+    def _ours(self, path: str, text: str) -> str:
         path = unquote(path.removeprefix(self.siteurl)) if self.siteurl else unquote(path)
         source = self._publication(path)
         if source:
-            return self._visible(source, written)
+            return self._visible(source, text)
         file = self._file(path)
         if file is not None:
             return self._address(file)
         if path.startswith("/") and self._of_the_site(path):
             return self.siteurl + quote(path)
-        raise InvalidValue(f"« {shorten_for_message(written)} » ne mène nulle part.", self._meant(path), "lien brisé", instead=None)
+        raise InvalidValue(f"« {shorten_for_message(text)} » ne mène nulle part.", self._suggestion(path), "lien brisé", instead=None)
 
     def _address(self, file: str) -> str:
         """Pelican's word for a file; its own address when its name has a space, which Pelican would write as it is."""
         return f"{self.siteurl}/{quote(file)}" if " " in file else _static(file)
 
-    def _visible(self, source: str, written: str) -> str:
+    def _visible(self, source: str, text: str) -> str:
         publication = self.journal.readings[source].publication
         seen = publication and publication.state(self.now) not in ("draft", "scheduled")
         if seen or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
         raise InvalidValue(
-            f"« {shorten_for_message(written)} » mène à une publication qui n’est pas encore parue.",
+            f"« {shorten_for_message(text)} » mène à une publication qui n’est pas encore parue.",
             "Le lien viendra avec elle.",
             NOT_YET,
             instead=None,
@@ -175,7 +178,7 @@ class Links:
             return rest[0] in subjects[first]
         return not first or first in self.journal.rules.reserved_addresses or path.endswith((".xml", ".json", ".txt"))
 
-    def _meant(self, path: str) -> str:
+    def _suggestion(self, path: str) -> str:
         if OUTSIDE.match(path):
             return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shorten_for_message(path)} » ?"
         name = path.rpartition("/")[2]

@@ -100,7 +100,7 @@ def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: BodyClea
         last = soup.find_all(name)[-1:]
         if not last or id(last[0]) not in _unclosed(html, soup):
             continue
-        closed = max((found.end() for found in re.finditer(rf"</{name}[\s/>]", html, re.IGNORECASE)), default=0)
+        closed = max((match.end() for match in re.finditer(rf"</{name}[\s/>]", html, re.IGNORECASE)), default=0)
         cleaning.add_mistake(f"<{name}", _unclosed_mistake(name))
         return html[:closed] + re.sub(rf"<{name}(?=[\s/>])[^>]*>", " ", html[closed:], flags=re.IGNORECASE)
     return ""

@@ -56,9 +56,9 @@ def _outdented(line: str) -> bool:
     return not line.startswith(("    ", "\t"))
 
 
-def _begin(found: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]]], mistakes: list[Mistake], file: str) -> list[str]:
-    key = found["key"].lower()
-    parts = [found["value"].strip()]
+def _begin(match: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]]], mistakes: list[Mistake], file: str) -> list[str]:
+    key = match["key"].lower()
+    parts = [match["value"].strip()]
     if key in keys:
         mistakes.append(Mistake(file, line, key, f"cette clé est déjà à la ligne {keys[key][0]}.", "Gardez-en une seule.", "clé en double"))
         return parts

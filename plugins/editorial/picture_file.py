@@ -32,7 +32,7 @@ def fault(content: Path, name: str) -> InvalidValue | None:
     try:
         stat = path.stat()
     except (OSError, ValueError):
-        return InvalidValue(f"« {name[-80:]} » n’existe pas.", _meant(content, path), "image introuvable")
+        return InvalidValue(f"« {name[-80:]} » n’existe pas.", _suggestion(content, path), "image introuvable")
     return _fault(path, name, stat.st_mtime_ns, stat.st_size)
 
 
@@ -76,7 +76,7 @@ def _opens(path: Path) -> bool:
     return True
 
 
-def _meant(content: Path, path: Path) -> str:
+def _suggestion(content: Path, path: Path) -> str:
     """What to say of a picture that is not there: the neighbour of almost the same name, or the folder that is named twice."""
     named_twice = path.parts[len(content.parts) : len(content.parts) + 1] == (content.name,)
     folder = content / path.relative_to(content / content.name).parent if named_twice else path.parent

@@ -28,10 +28,10 @@ def clean_plain_body(html: str, links: Links) -> str | None:
     pieces: list[str] = []
     opened: list[str] = []
     end = 0
-    for found in TAG.finditer(html):
-        if "<" in html[end : found.start()]:
+    for match in TAG.finditer(html):
+        if "<" in html[end : match.start()]:
             return None
-        closing, name, attributes, slash = found.groups()
+        closing, name, attributes, slash = match.groups()
         if name not in PLAIN_ELEMENTS or (slash and (closing or name not in EMPTY)):
             return None
         if closing and (attributes or not opened or opened.pop() != name):
@@ -45,8 +45,8 @@ def clean_plain_body(html: str, links: Links) -> str | None:
         written = _rewritten(name, attributes, links) if attributes else attributes
         if written is None or (name == "img" and not (" alt=" in written and " src=" in written)):
             return None
-        pieces += [html[end : found.start()], f"<{closing}{name}{written}>"]
-        end = found.end()
+        pieces += [html[end : match.start()], f"<{closing}{name}{written}>"]
+        end = match.end()
     if opened or "<" in html[end:]:
         return None
     return "".join([*pieces, html[end:]])

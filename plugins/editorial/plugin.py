@@ -109,7 +109,7 @@ class PublicationReader(BaseReader):
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""
-        publication = self._shown(source_path)
+        publication = self._visible_publication(source_path)
         if publication is None:
             return "", {"status": "skip"}
         state = publication.state(self.now)
@@ -120,7 +120,7 @@ class PublicationReader(BaseReader):
 
     def key(self, source_path: str) -> bytes:
         """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
-        publication = self._shown(source_path)
+        publication = self._visible_publication(source_path)
         if publication is None:
             return b""
         said = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
@@ -129,7 +129,7 @@ class PublicationReader(BaseReader):
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
-        publication = self._shown(source_path)
+        publication = self._visible_publication(source_path)
         return publication is not None and is_still_answered(metadata.get("asked", ()), Links(publication, self.journal, self.now))
 
     def again(self, source_path: str) -> None:
@@ -142,7 +142,7 @@ class PublicationReader(BaseReader):
         rules = self.journal.rules
         return rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
 
-    def _shown(self, source_path: str) -> Publication | None:
+    def _visible_publication(self, source_path: str) -> Publication | None:
         """The publication of a file, unless nobody may see it."""
         reading = self.journal.readings.get(source_path.removeprefix(self._above).replace(os.sep, "/"))
         if reading is None or reading.publication is None or reading.errors:
@@ -224,7 +224,7 @@ def lose_nothing(generators: list[Any]) -> None:
     mistakes = sorted({*_left_out(journal), *_aside(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
     _stop(mistakes, journal)
     shared = EditorialContext(context)
-    shared.next_change = min(filter(None, (one.changes(journal.rules.now) for one in journal.publications)), default=None)
+    shared.next_change = min(filter(None, (publication.changes(journal.rules.now) for publication in journal.publications)), default=None)
     shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in shared.mistakes:
         log.warning("%s", mistake)

@@ -37,10 +37,10 @@ def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
 
 def looked_at(reading: FileReading, content: Path) -> FileReading:
     """The same without the pictures that are not there, or that cannot be shown, and with what is wrong with them."""
-    for shown in reading.shown_fields:
-        wrong = _fault(content, shown.path)
+    for shown_field in reading.shown_fields:
+        wrong = _fault(content, shown_field.path)
         if wrong:
-            reading = _without(reading, shown, wrong, content)
+            reading = _without(reading, shown_field, wrong, content)
     return reading
 
 
@@ -51,11 +51,11 @@ def _fault(content: Path, path: str) -> InvalidValue | None:
         return file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
 
 
-def _without(reading: FileReading, shown: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:
+def _without(reading: FileReading, picture: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:
     harmless = reading.publication is not None and not reading.publication.strict
     file = f"{content.name}/{reading.source}"
-    told = Mistake(file, wrong.line or shown.line, shown.label, wrong.text, wrong.remedy, wrong.sort, harmless)
-    publication = reading.publication and _emptied(reading.publication, shown.key)
+    told = Mistake(file, wrong.line or picture.line, picture.label, wrong.text, wrong.remedy, wrong.sort, harmless)
+    publication = reading.publication and _emptied(reading.publication, picture.key)
     return replace(reading, publication=publication, mistakes=(*reading.mistakes, told))
 
 

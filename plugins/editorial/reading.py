@@ -56,7 +56,7 @@ def understood(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
         return unreadable(place, wrong)
     control = first_control(text)
     head = reading.split(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
-    mistakes = [_told(place, "", control)] if control else []
+    mistakes = [_mistake(place, "", control)] if control else []
     if head.has_lost_keys:
         return FileReading(source, None, (*mistakes, *head.mistakes), {})
     holder = Holder(place, head.has_nested_values)
@@ -64,39 +64,42 @@ def understood(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     mistakes += [
         *head.mistakes,
         *found,
-        *(_told(place, key, wrong) for key, wrong in (*journal_checks.mistakes(values, kind, head), *garbled.mistakes(values, head))),
+        *(_mistake(place, key, wrong) for key, wrong in (*journal_checks.mistakes(values, kind, head), *garbled.mistakes(values, head))),
     ]
-    return replace(_made(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
+    return replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
 
 
 def unreadable(place: SourcePlace, wrong: InvalidValue) -> FileReading:
     """The reading of a file of which nothing can be known, because of `wrong`."""
-    return FileReading(place.source, None, (_told(place, "", wrong),), {})
+    return FileReading(place.source, None, (_mistake(place, "", wrong),), {})
 
 
-def _made(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
+def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
     lines = {key: written.line for key, written in head.keys.items()}
     strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
     try:
         publication = make(place, kind, head, values, strict)
     except InvalidValue as wrong:
-        told = [_told(place, "adresse", wrong)] if wrong.text else []
+        told = [_mistake(place, "adresse", wrong)] if wrong.text else []
         return FileReading(place.source, None, (*mistakes, *told), lines)
     if not strict and (empty := journal_checks.wordless(values, kind, head)):
-        mistakes, publication = [*mistakes, _told(place, "texte", empty)], replace(publication, status="draft")
+        mistakes, publication = [*mistakes, _mistake(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:
         publication = replace(publication, unread=_unread(kind, values, mistakes))
-    judged = [replace(one, harmless=not strict or one.sort in garbled.REMARKS or (draft and one.sort in UNFINISHED)) for one in mistakes]
+    judged = [
+        replace(mistake, harmless=not strict or mistake.sort in garbled.REMARKS or (draft and mistake.sort in UNFINISHED))
+        for mistake in mistakes
+    ]
     return FileReading(place.source, publication, tuple(judged), lines)
 
 
 def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tuple[str, ...]:
     """The keys that were written, and of which nothing could be made."""
-    refused = {one.key for one in mistakes if one.sort not in UNFINISHED | {"id manquant"}}
+    refused = {mistake.key for mistake in mistakes if mistake.sort not in UNFINISHED | {"id manquant"}}
     return tuple(field.name for field in kind.fields if field.name not in values and label(field) in refused)
 
 
-def _told(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
+def _mistake(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
     return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
 
 

@@ -61,10 +61,10 @@ def _answered_together(
         return [*(one for told in failing.values() for one in told), *_answered_together(check, others, conf, now)]
 
 
-def _placed(mistakes: Iterable[Mistake], found: Mapping[str, FileReading]) -> Iterator[Mistake]:
+def _placed(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading]) -> Iterator[Mistake]:
     """Each at the line of its key, unless it knows its own; that of a key to add is the first. What could not be read is told already."""
     for mistake in mistakes:
-        reading = found.get(mistake.file)
+        reading = readings.get(mistake.file)
         if reading is None:
             yield mistake
         elif reading.publication and mistake.key not in reading.publication.unread:

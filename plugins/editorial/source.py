@@ -52,12 +52,12 @@ def decode(data: bytes) -> str:
 
 def first_control(text: str) -> InvalidValue | None:
     """What to say of the first control character of `text`, or None when there is none."""
-    found = CONTROL.search(text)
-    if not found:
+    match = CONTROL.search(text)
+    if not match:
         return None
     return InvalidValue(
-        f"caractère de contrôle invisible U+{ord(found[0]):04X}.",
+        f"caractère de contrôle invisible U+{ord(match[0]):04X}.",
         "Effacez-le, puis retapez les mots autour.",
         "caractère de contrôle",
-        line=text.count("\n", 0, found.start()) + 1,
+        line=text.count("\n", 0, match.start()) + 1,
     )

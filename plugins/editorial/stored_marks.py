@@ -32,10 +32,10 @@ def find_unclosed_elements(body: str) -> list[tuple[str, int]]:
     if "markdown" not in body:
         return []
     opened: dict[str, list[tuple[int, bool]]] = {}
-    for found in ELEMENT.finditer(_without_code(body)):
-        places = opened.setdefault(found["name"].lower(), [])
-        if not found["end"]:
-            places.append((body.count("\n", 0, found.start()), MARKDOWN.search(found[0]) is not None))
+    for match in ELEMENT.finditer(_without_code(body)):
+        places = opened.setdefault(match["name"].lower(), [])
+        if not match["end"]:
+            places.append((body.count("\n", 0, match.start()), MARKDOWN.search(match[0]) is not None))
         elif places:
             places.pop()
     return [(name, line) for name, places in opened.items() for line, asks in places if asks]
@@ -54,10 +54,10 @@ def _without_code(body: str) -> str:
 
 
 def _boxes(body: str) -> Iterator[InvalidValue]:
-    for found in BOX.finditer(body):
-        if not found["title"] or not found["inside"]:
+    for match in BOX.finditer(body):
+        if not match["title"] or not match["inside"]:
             remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
-            yield InvalidValue("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=body.count("\n", 0, found.start()))
+            yield InvalidValue("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=body.count("\n", 0, match.start()))
 
 
 def _tables(body: str) -> Iterator[InvalidValue]:
@@ -77,9 +77,9 @@ def _tables(body: str) -> Iterator[InvalidValue]:
 
 def _notes(body: str) -> Iterator[InvalidValue]:
     written = set(NOTE.findall(body))
-    for found in CALL.finditer(body):
-        if found[1] not in written:
-            written.add(found[1])
-            said = f"la note « [^{shorten_for_message(found[1])}] » n’est pas écrite."
-            remedy = f"Ajoutez une ligne « [^{shorten_for_message(found[1])}]: … » à la fin."
-            yield InvalidValue(said, remedy, "note manquante", line=body.count("\n", 0, found.start()))
+    for match in CALL.finditer(body):
+        if match[1] not in written:
+            written.add(match[1])
+            said = f"la note « [^{shorten_for_message(match[1])}] » n’est pas écrite."
+            remedy = f"Ajoutez une ligne « [^{shorten_for_message(match[1])}]: … » à la fin."
+            yield InvalidValue(said, remedy, "note manquante", line=body.count("\n", 0, match.start()))

@@ -180,12 +180,12 @@ def address(value: Value, field: Field, rules: TownRules) -> str:
 def addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Old addresses on this site, without a leading slash; those of folders end with one."""
     found: list[str] = []
-    for asked in words(value, field, rules):
-        path = asked.strip("/")
+    for word in words(value, field, rules):
+        path = word.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
         if not path or unsafe or len(path) > ADDRESS_LONGEST or any(_no_file_name(piece) for piece in path.split("/")):
             raise InvalidValue(
-                f"« {shorten_for_message(asked)} » n’est pas une ancienne adresse de ce site.",
+                f"« {shorten_for_message(word)} » n’est pas une ancienne adresse de ce site.",
                 "Écrivez par exemple /actualites/marche.html.",
                 "adresse impossible",
                 instead=tuple(found),

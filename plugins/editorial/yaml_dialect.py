@@ -64,7 +64,7 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, RawValue]:
         )
     lines = head.split("\n")
     try:
-        whole = _compose(_heard(yaml.parse(head, Loader=LOADER), lines, file, mistakes), file, mistakes)
+        raw = _compose(_heard(yaml.parse(head, Loader=LOADER), lines, file, mistakes), file, mistakes)
     except yaml.MarkedYAMLError as error:
         begun = error.context_mark if "end of stream" in str(error.problem) else None
         mark = begun or error.problem_mark or error.context_mark
@@ -76,11 +76,11 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, RawValue]:
         ) from None
     except yaml.YAMLError:
         raise InvalidValue("cet en-tête YAML n’est pas lisible.", "", "en-tête YAML illisible", line=1) from None
-    if whole is None or whole.empty:
+    if raw is None or raw.empty:
         raise InvalidValue("cet en-tête est vide.", "Ajoutez « title: » et « date: ».", "sans en-tête", line=1)
-    if not isinstance(whole.value, dict):
-        raise InvalidValue("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=whole.line)
-    return whole.value
+    if not isinstance(raw.value, dict):
+        raise InvalidValue("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=raw.line)
+    return raw.value
 
 
 def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: list[Mistake]) -> Iterator[yaml.Event]:
@@ -133,20 +133,20 @@ class _Open:
     def close(self) -> RawValue:
         return RawValue(self.keys if self.mapping else self.items, self.line)
 
-    def add(self, done: RawValue, file: str, mistakes: list[Mistake]) -> None:
+    def add(self, raw: RawValue, file: str, mistakes: list[Mistake]) -> None:
         if not self.mapping:
-            self.items.append(done)
+            self.items.append(raw)
         elif self.key is None:
-            if not isinstance(done.value, str):
+            if not isinstance(raw.value, str):
                 raise InvalidValue(
-                    "une clé doit être un mot.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=done.line
+                    "une clé doit être un mot.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=raw.line
                 )
-            self.key = done
+            self.key = raw
         else:
-            self._pair(self.key, done, file, mistakes)
+            self._pair(self.key, raw, file, mistakes)
             self.key = None
 
-    def _pair(self, key: RawValue, done: RawValue, file: str, mistakes: list[Mistake]) -> None:
+    def _pair(self, key: RawValue, raw: RawValue, file: str, mistakes: list[Mistake]) -> None:
         name = str(key.value).strip().lower()
         if name in self.keys:
             mistakes.append(
@@ -155,7 +155,7 @@ class _Open:
                 )
             )
             return
-        self.keys[name] = done if isinstance(done.value, str) else RawValue(done.value, key.line)
+        self.keys[name] = raw if isinstance(raw.value, str) else RawValue(raw.value, key.line)
 
 
 def _text(event: yaml.ScalarEvent) -> str:

@@ -24,11 +24,11 @@ class _Plain(LinkInlineProcessor):
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
         """As `LinkInlineProcessor.getLink`."""
-        found = ADDRESS.match(data, index)
-        if found is None:
+        match = ADDRESS.match(data, index)
+        if match is None:
             return super().getLink(data, index)
-        address = found[1]
-        return self.unescape(address).strip() if STX in address else address, None, found.end(), True
+        address = match[1]
+        return self.unescape(address).strip() if STX in address else address, None, match.end(), True
 
 
 class LeanLink(_Plain):
@@ -47,12 +47,12 @@ class LeanDelimiters(DelimiterProcessor):
     ) -> tuple[Element | None, int | None, int | None]:
         """As `DelimiterProcessor.handleMatch`."""
         start = m.start()
-        if not self.regions and (start == 0 or data[start - 1] != "*") and (found := EMPHASIS.match(data, start)):
+        if not self.regions and (start == 0 or data[start - 1] != "*") and (match := EMPHASIS.match(data, start)):
             stars = self.delimiters["*"]
             if self.pattern == r"\*|_" and stars.tags == ("strong", "em") and not stars.smart:
-                element = Element("strong" if len(found[1]) == 2 else "em")
-                element.text = found[2]
-                return element, start, found.end()
+                element = Element("strong" if len(match[1]) == 2 else "em")
+                element.text = match[2]
+                return element, start, match.end()
         return super().handleMatch(m, data)
 
 

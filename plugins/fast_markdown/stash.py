@@ -32,10 +32,10 @@ def _restored(post: LeanRawHtml | LeanMarkdownInHtml, text: str) -> str:
     stash, done = post.md.htmlStash, 0
     blocks: list[Any] = stash.rawHtmlBlocks  # texts, and the elements that `md_in_html` alone makes texts of
     pieces: list[str] = []
-    for found in HTML_PLACEHOLDER_RE.finditer(text):
-        if (key := int(found[1])) >= stash.html_counter:
+    for match in HTML_PLACEHOLDER_RE.finditer(text):
+        if (key := int(match[1])) >= stash.html_counter:
             continue
-        start, end = found.span()
+        start, end = match.span()
         html = post.stash_to_string(blocks[key])
         if text.startswith("<p>", start - 3) and start - 3 >= done and text.startswith("</p>", end):
             start, end = start - 3, end + 4

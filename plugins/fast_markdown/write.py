@@ -10,15 +10,15 @@ RAW = frozenset({"script", "style"})
 
 def to_xhtml(element: Element) -> str:
     """As `markdown.serializers.to_xhtml_string`."""
-    return _written(element, " />", frozenset()) or to_xhtml_string(element)
+    return _serialise(element, " />", frozenset()) or to_xhtml_string(element)
 
 
 def to_html(element: Element) -> str:
     """As `markdown.serializers.to_html_string`."""
-    return _written(element, ">", BOOLEAN_ATTRIBUTES["html"]) or to_html_string(element)
+    return _serialise(element, ">", BOOLEAN_ATTRIBUTES["html"]) or to_html_string(element)
 
 
-def _written(root: Element, close: str, boolean: frozenset[str]) -> str | None:
+def _serialise(root: Element, close: str, boolean: frozenset[str]) -> str | None:
     """The HTML of `root`; None when a tag or an attribute is not a plain string, which are left to Python-Markdown."""
     pieces: list[str] = []
     stack: list[Element | str] = [root]

@@ -71,14 +71,14 @@ def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
 
 def entry(item: FeedItem) -> FeedgenEntry:
     """feedgen's entry for `item`, with what RSS and Atom say alike."""
-    made = FeedgenEntry()
-    made.guid(item.guid, permalink=False)
-    made.published(item.published)
-    made.updated(item.updated)
-    made.category([{"term": word} for word in item.categories])
-    made.link(href=item.link, rel="alternate", type="text/html")
+    feedgen_entry = FeedgenEntry()
+    feedgen_entry.guid(item.guid, permalink=False)
+    feedgen_entry.published(item.published)
+    feedgen_entry.updated(item.updated)
+    feedgen_entry.category([{"term": word} for word in item.categories])
+    feedgen_entry.link(href=item.link, rel="alternate", type="text/html")
     if item.enclosure:
-        made.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
+        feedgen_entry.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
     if item.content:
-        made.content(item.content, type="html")
-    return made
+        feedgen_entry.content(item.content, type="html")
+    return feedgen_entry

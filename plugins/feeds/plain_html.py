@@ -31,9 +31,9 @@ def settle_plain_html(html: str, settle: Settle) -> str | None:
     pieces: list[str] = []
     opened: list[str] = []
     end = 0
-    for found in TAG.finditer(html):
-        text = _text(html[end : found.start()])
-        closing, name, attributes, slash = found.groups()
+    for match in TAG.finditer(html):
+        text = _text(html[end : match.start()])
+        closing, name, attributes, slash = match.groups()
         written = _settled(attributes, settle)
         if text is None or written is None or name not in NAMES or (slash and name not in EMPTY):
             return None
@@ -42,7 +42,7 @@ def settle_plain_html(html: str, settle: Settle) -> str | None:
         if not closing and name not in EMPTY:
             opened.append(name)
         pieces += [text, f"<{closing}{name}{written}{'/' if name in EMPTY else ''}>"]
-        end = found.end()
+        end = match.end()
     last = _text(html[end:])
     return None if opened or last is None else "".join([*pieces, last]).strip()
 

@@ -59,7 +59,7 @@ class FeedsGenerator(Generator):
         """Called by Pelican."""
         room, left = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or NoOutputManifest()
         once = cache(lambda content: item(content, room.feed_authority))
-        for make, contents in self._told(room.feed_max_items):
+        for make, contents in self._list_feeds(room.feed_max_items):
             bare = make(())
             folder = bare.folder.removeprefix(f"{self.context['SITEURL']}/")
             moved = [form for form in FORMATS if not left.is_current(f"{folder}{form.name}", bare, contents)]
@@ -71,7 +71,7 @@ class FeedsGenerator(Generator):
         for form in formats:
             (folder / form.name).write_bytes(form.write(feed))
 
-    def _told(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
+    def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _masthead(self.settings)
         every = [content for content in chain(self.context["articles"], self.context["pages"]) if is_in_feeds(content)]
@@ -100,7 +100,9 @@ class FeedsGenerator(Generator):
         """The lists of the rooms that people may follow, each with what of it readers may find."""
         finders = (room.list_feeds for room in rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
         lists = (each for find in finders for each in find(self.context))
-        return [(each, [one for one in each.contents if one.state == "published" and one.publication.date]) for each in lists]
+        return [
+            (each, [content for content in each.contents if content.state == "published" and content.publication.date]) for each in lists
+        ]
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:

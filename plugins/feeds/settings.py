@@ -34,9 +34,9 @@ def authority_day(text: str) -> date:
 
     Raises ValueError when no calendar has it.
     """
-    found = AUTHORITY.fullmatch(text)
+    match = AUTHORITY.fullmatch(text)
     try:
-        year, month, day = found.groups(default="01") if found else ("", "", "")
+        year, month, day = match.groups(default="01") if match else ("", "", "")
         return date(int(year), int(month), int(day))
     except ValueError:
         raise ValueError(f"« {text} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None

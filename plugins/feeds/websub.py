@@ -90,13 +90,13 @@ def ping_hubs(changed: Iterable[str], output: Path, conf: Mapping[str, Any], env
     try:
         due = {ping for ping in fresh | untold.read() if ping.hub in hubs and (output / ping.feed).is_file()}
         untold.write(due)
-        told = _told(due, output, conf["SITEURL"].rstrip("/"), out)
+        told = _ping_each_hub(due, output, conf["SITEURL"].rstrip("/"), out)
         untold.write(untold.read() - told)
     except OSError as error:
         out.write(f"Relais des flux : {untold.path} ne se lit ou ne s’écrit pas ({error.strerror}). Ils n’ont pas tous été prévenus.\n")
 
 
-def _told(due: Iterable[HubPing], output: Path, site: str, out: TextIO) -> set[HubPing]:
+def _ping_each_hub(due: Iterable[HubPing], output: Path, site: str, out: TextIO) -> set[HubPing]:
     """The pings that were taken; each hub's line is written on `out`."""
     deadline, told = time.monotonic() + WHOLE_TIMEOUT, set()
     for call in list(_calls(due, output, site)):

@@ -12,20 +12,20 @@ MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
 
 def rss(feed: Feed) -> bytes:
     """The file `rss.xml` of `feed`."""
-    made = generator(feed, feed.folder + RSS.name, RSS.media_type)
-    made.title(unambiguous(feed.title))
-    made.description(unambiguous(feed.description))
-    made.load_extension("dc", atom=False)
+    feed_generator = generator(feed, feed.folder + RSS.name, RSS.media_type)
+    feed_generator.title(unambiguous(feed.title))
+    feed_generator.description(unambiguous(feed.description))
+    feed_generator.load_extension("dc", atom=False)
     for item in feed.items:
         told = entry(item)
-        made.add_entry(told, order="append")
+        feed_generator.add_entry(told, order="append")
         told.title(unambiguous(item.title))
         told.dc.dc_creator(list(item.authors))
         if item.language != feed.language:
             told.dc.dc_language([item.language])
         if item.summary or not item.content:
             told.summary(unambiguous(item.summary or item.title))
-    content: bytes = made.rss_str(pretty=True)
+    content: bytes = feed_generator.rss_str(pretty=True)
     return content
 
 
@@ -36,7 +36,7 @@ def unambiguous(text: str) -> str:
 
 def atom(feed: Feed) -> bytes:
     """The file `atom.xml` of `feed`."""
-    made = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
+    feed_generator = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
     for item in feed.items:
         told = entry(item)
         told.title(item.title)
@@ -44,6 +44,6 @@ def atom(feed: Feed) -> bytes:
         told.author([{"name": author} for author in item.authors])
         if item.summary or not item.content:
             told.summary(item.summary or item.title)
-        made.add_entry(told, order="append")
-    content: bytes = made.atom_str(pretty=True)
+        feed_generator.add_entry(told, order="append")
+    content: bytes = feed_generator.atom_str(pretty=True)
     return content

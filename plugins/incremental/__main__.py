@@ -45,7 +45,7 @@ def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | Non
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
-        if any(isinstance(one, Spoilt) for one in causes(error)):
+        if any(isinstance(cause, Spoilt) for cause in causes(error)):
             return SPOILT
         orders = None if is_of_a_template(error) else failure_of_its_file(error, Path(asked.path or ".").name)
         known = orders or fault(error) or error

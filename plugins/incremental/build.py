@@ -99,19 +99,19 @@ def refusal(output: Path, error: OSError) -> str:
     return pelican.REFUSALS.get(error.errno or 0, otherwise)
 
 
-def _sound(job: Job, held: BuildLock) -> BuildReport:
+def _sound(job: Job, lock: BuildLock) -> BuildReport:
     """The build; and a second one, from nothing, when what the last one left cannot be read."""
     place = sibling_path(job.output, STORE)
     try:
         with BuildStore(place) as store:
-            return _build(job, held, store, full_render.ASKED_FOR if job.ignores_cache else "")
+            return _build(job, lock, store, full_render.ASKED_FOR if job.ignores_cache else "")
     except Spoilt:
         forget(place)
     with BuildStore(place) as store:
-        return _build(job, held, store, full_render.SPOILT)
+        return _build(job, lock, store, full_render.SPOILT)
 
 
-def _build(job: Job, held: BuildLock, store: BuildStore, why: str) -> BuildReport:
+def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildReport:
     staging = sibling_path(job.output, "nouveau")
     commit.roll(store, staging, job.output)
     if why:
@@ -122,21 +122,21 @@ def _build(job: Job, held: BuildLock, store: BuildStore, why: str) -> BuildRepor
     if on_time and inputs.is_unchanged():
         return BuildReport()
     if store.note("world") is None:
-        return _moved(job, held, inputs, on_time, why)
+        return _moved(job, lock, inputs, on_time, why)
     with prestart_pelican(job.start, partial(program, job.settings_file, job.environ)) as start:
-        return _moved(replace(job, start=start), held, inputs, on_time, why)
+        return _moved(replace(job, start=start), lock, inputs, on_time, why)
 
 
-def _moved(job: Job, held: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:
+def _moved(job: Job, lock: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:
     store, found = inputs.store, inputs.digests()
     if on_time and inputs.has_same_bytes(found):
         inputs.save(found)
         store.commit()
         return BuildReport()
-    return _built(job, held, inputs, found, (why,) if why else full_render.reasons(inputs, found))
+    return _built(job, lock, inputs, found, (why,) if why else full_render.reasons(inputs, found))
 
 
-def _built(job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
+def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
     store, staging, told = inputs.store, sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
     sources = full_render.sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
@@ -155,7 +155,7 @@ def _built(job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes], w
     try:
         with publish_output_state(told) as tell:
             overrides, meanwhile = {**job.overrides, "BUILD": str(told)}, partial(_meanwhile, inputs, found, tell)
-            pelican.run(job.content, staging, job.settings_file, overrides, job.environ, held, start, meanwhile)
+            pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, meanwhile)
         if told.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
@@ -212,10 +212,10 @@ def build_town(
     return print_build_report(done, town)
 
 
-def print_build_report(done: BuildReport, town: TownPaths) -> Exit:
+def print_build_report(report: BuildReport, town: TownPaths) -> Exit:
     """Say what a build of `town` has done."""
-    for line in format_build_report(done):
+    for line in format_build_report(report):
         print_line(line)
-    if done.full_render_causes:
+    if report.full_render_causes:
         print_line(f"Site construit : {town.near(town.output)}")
     return Exit.DONE

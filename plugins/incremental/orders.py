@@ -28,7 +28,7 @@ class PendingOutputState:
         self.path = path
 
     @cached_property
-    def _told(self) -> tuple[list[str], list[str]]:
+    def _read_state(self) -> tuple[list[str], list[str]]:
         with self.path.open("rb") as file:
             fcntl.lockf(file, fcntl.LOCK_SH)
             state: tuple[list[str], list[str]] = marshal.load(file)
@@ -37,12 +37,12 @@ class PendingOutputState:
     @cached_property
     def present_files(self) -> frozenset[str]:
         """See OutputState."""
-        return frozenset(self._told[0])
+        return frozenset(self._read_state[0])
 
     @cached_property
     def lost_files(self) -> frozenset[str]:
         """See OutputState."""
-        return frozenset(self._told[1])
+        return frozenset(self._read_state[1])
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ class History:
 
     def known_remote(self) -> str:
         """A remote that the repository knows, its name and its address as a person reads them; empty when there is none."""
-        name = next(iter(_said(self.git, "remote").splitlines()), "")
-        return f"{name}, {without_credentials(_said(self.git, 'remote', 'get-url', name))}" if name else ""
+        name = next(iter(_git_line(self.git, "remote").splitlines()), "")
+        return f"{name}, {without_credentials(_git_line(self.git, 'remote', 'get-url', name))}" if name else ""
 
     def push(self, commit: str, message: str) -> bool:
         """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitError when it does not."""
@@ -83,14 +83,14 @@ def history(file: Path, environ: Mapping[str, str], remote: str, *other_files: P
     git = Git(None, environ, SECONDS, file.parent)
     with suppress(GitError, OSError):
         top = Path(git("rev-parse", "--show-toplevel").decode().strip())
-        if _said(git, "check-ignore", "--", str(file)):
+        if _git_line(git, "check-ignore", "--", str(file)):
             return None
-        branch = _said(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
-        return History(git, top.resolve(), (file.resolve(), *(one.resolve() for one in other_files)), remote, branch)
+        branch = _git_line(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
+        return History(git, top.resolve(), (file.resolve(), *(other_file.resolve() for other_file in other_files)), remote, branch)
     return None
 
 
-def _said(git: Git, *words: str) -> str:
+def _git_line(git: Git, *words: str) -> str:
     try:
         return git(*words).decode().strip()
     except GitError:

@@ -53,5 +53,5 @@ def print_line(text: str) -> None:
     print(text, flush=True)
 
 
-def _path(written: str | None, default: str | Path) -> Path:
-    return Path(written).expanduser().resolve() if written else (ROOT / default).resolve()
+def _path(text: str | None, default: str | Path) -> Path:
+    return Path(text).expanduser().resolve() if text else (ROOT / default).resolve()

@@ -145,7 +145,7 @@ def _plain(words: Any) -> Any:
     if isinstance(words, Mapping):
         return {name: _plain(one) for name, one in words.items()}
     if isinstance(words, list | tuple):
-        return [_plain(one) for one in words]
+        return [_plain(word) for word in words]
     return unescape(words) if isinstance(words, Markup) else words
 
 

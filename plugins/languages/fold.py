@@ -37,7 +37,7 @@ class WordFolder(NodeTransformer):
         """A call of gettext, told; any other stays."""
         self.generic_visit(node)
         name = getattr(node.node, "name", None) if isinstance(node.node, nodes.Name) else None
-        return self._told(node, *FUNCTIONS[name]) if name in FUNCTIONS else node
+        return self._translated_node(node, *FUNCTIONS[name]) if name in FUNCTIONS else node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
         """What is put together only to be printed is printed piece by piece."""
@@ -46,14 +46,14 @@ class WordFolder(NodeTransformer):
         node.nodes = [one for each in pieces for one in each]
         return node
 
-    def _told(self, node: nodes.Call, contexts: int, texts: int) -> nodes.Expr:
-        written = [one.value for one in node.args if isinstance(one, nodes.Const) and isinstance(one.value, str)]
+    def _translated_node(self, node: nodes.Call, contexts: int, texts: int) -> nodes.Expr:
+        written = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
         if len(written) != contexts + texts or len(node.args) != contexts + texts + (texts > 1) or node.dyn_args or node.dyn_kwargs:
             raise TemplateSyntaxError(
                 "_() demande un texte écrit là, et des valeurs nommées ; le filtre « told » traduit le reste.", node.lineno
             )
         source, context = tuple(written[contexts:]), "".join(written[:contexts])
-        values = {one.key: one.value for one in node.kwargs}
+        values = {kwarg.key: kwarg.value for kwarg in node.kwargs}
         forms = self.words.forms(source, context)
         if texts == 1:
             return _filled(forms[0], values, node.lineno)

@@ -78,7 +78,7 @@ class EditionsGenerator(Generator):
         contents = chain.from_iterable(context[name] for name in EVERY)
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
         shared.editions = front_pages(contents, lang, known, *names) if self._has_template() else ()
-        spoken = {one.lang: conf[SETTING](one.lang) for one in shared.editions}
+        spoken = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}
         size = gather(Settings, conf, os.environ).listing_size
         self.pages = list(editions(shared.editions, context["articles"], size, spoken))
         context["elsewhere"].extend(listing.address for _, listing in self.pages)

@@ -27,10 +27,10 @@ def find_linked_pdfs(publication: Publication, content: Path, siteurl: str) -> I
     body = publication.body
     if ".pdf" not in body and ".PDF" not in body:
         return
-    for found in TARGET.finditer(body):
-        path = ours(found[1], publication.source, content, siteurl)
+    for match in TARGET.finditer(body):
+        path = ours(match[1], publication.source, content, siteurl)
         if path:
-            yield path, publication.body_line + body.count("\n", 0, found.start(1))
+            yield path, publication.body_line + body.count("\n", 0, match.start(1))
 
 
 def ours(link: str, source: str, content: Path, siteurl: str) -> str | None:

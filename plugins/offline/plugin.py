@@ -54,7 +54,7 @@ class WorkerGenerator(Generator):
         """Called by Pelican."""
         theme = Path(self.settings["THEME"])
         if self.context["offline"]:
-            text = worker.keeps(theme, self._kept())
+            text = worker.keeps(theme, self._kept_addresses())
         elif _worker(self.settings).is_dir():
             text = worker.withdrawal_worker(theme)
         else:
@@ -63,7 +63,7 @@ class WorkerGenerator(Generator):
         output.mkdir(parents=True, exist_ok=True)
         (output / worker.NAME).write_text(text, encoding="utf-8")
 
-    def _kept(self) -> worker.KeptAddresses:
+    def _kept_addresses(self) -> worker.KeptAddresses:
         site, asset = self.settings["SITEURL"], self.context["asset"]
         fixed = asset(STYLES[0]).rpartition("/css/")[0]
         return worker.KeptAddresses(

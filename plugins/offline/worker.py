@@ -30,7 +30,7 @@ def keeps(theme: Path, addresses: KeptAddresses) -> str:
     """The worker that keeps. Its version is that of its own words: with another one, nothing that an older one kept is used."""
     words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
     version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
-    return _told({"version": version, **vars(addresses)}) + words
+    return _journal_constant({"version": version, **vars(addresses)}) + words
 
 
 def withdrawal_worker(theme: Path) -> str:
@@ -38,5 +38,5 @@ def withdrawal_worker(theme: Path) -> str:
     return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
 
 
-def _told(journal: Mapping[str, object]) -> str:
+def _journal_constant(journal: Mapping[str, object]) -> str:
     return f"const JOURNAL = {json.dumps(journal, ensure_ascii=False)};\n"

@@ -34,7 +34,9 @@ def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any]) 
 def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> FilledTable:
     """Ten thousand articles are told by their marks, which the build knows: their rows are made when one of them moved."""
     contents = sorted(by_kind.get(table.kinds[0], ()), key=lambda content: content.publication.identity)
-    return FilledTable(DatasetEntry(_told(table.dataset), len(contents), _newest(contents)), contents, partial(table.dataset.rows, context))
+    return FilledTable(
+        DatasetEntry(_describable(table.dataset), len(contents), _newest(contents)), contents, partial(table.dataset.rows, context)
+    )
 
 
 def _declared(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> FilledTable:
@@ -42,10 +44,10 @@ def _declared(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mappi
     rows = [dict(row) for row in table.dataset.rows(context)]
     contents = [content for kind in table.kinds for content in by_kind.get(kind, ())]
     digest = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return FilledTable(DatasetEntry(_told(table.dataset), len(rows), _newest(contents)), digest, lambda: rows)
+    return FilledTable(DatasetEntry(_describable(table.dataset), len(rows), _newest(contents)), digest, lambda: rows)
 
 
-def _told(dataset: Dataset) -> Dataset:
+def _describable(dataset: Dataset) -> Dataset:
     """What a page can say of `dataset`. How its rows are made is not part of it: the build cannot tell whether that has changed, and would
     make the page again each time."""
     return replace(dataset, rows=_elsewhere)

@@ -52,11 +52,11 @@ class DataGenerator(Generator):
         for name, data in documents:
             self._write(name, format_document(data).encode())
 
-    def _write_table(self, one: FilledTable) -> None:
-        dataset = one.entry.dataset
+    def _write_table(self, table: FilledTable) -> None:
+        dataset = table.entry.dataset
         names = {form: f"{FOLDER}{dataset.name}.{form}" for form in formats(dataset)}
-        moved = [form for form, name in names.items() if not self.table_cache.is_current(name, one.made_from)]
-        rows = list(one.rows()) if moved else ()
+        moved = [form for form, name in names.items() if not self.table_cache.is_current(name, table.made_from)]
+        rows = list(table.rows()) if moved else ()
         for form in moved:
             self._put(names[form], WRITERS[form](dataset, rows))
 

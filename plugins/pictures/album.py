@@ -27,10 +27,10 @@ def in_gallery(image: Tag) -> bool:
     return image.find_parent("div", class_="gallery-pictures") is not None
 
 
-def _move(soup: BeautifulSoup, picture: Tag, shown: Tag) -> None:
+def _move(soup: BeautifulSoup, picture: Tag, tag: Tag) -> None:
     left = picture.find_parent(["p", "a", "figure"])
     figure = soup.new_tag("figure")
-    shown.append(figure)
+    tag.append(figure)
     link = soup.new_tag("a", href=str(picture["src"]))
     figure.append(link)
     link.append(picture.extract())

@@ -79,26 +79,26 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
     return shown
 
 
-def _caption(soup: BeautifulSoup, shown: Tag, caption: str) -> None:
-    """A figure around `shown`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title."""
-    image = shown.img
-    while (parent := shown.parent) and parent.name in ("a", "p") and not _beside(shown, parent):
-        shown = parent
-    if shown.name == "p":
-        shown.name = "figure"
+def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
+    """A figure around `tag`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title."""
+    image = tag.img
+    while (parent := tag.parent) and parent.name in ("a", "p") and not _beside(tag, parent):
+        tag = parent
+    if tag.name == "p":
+        tag.name = "figure"
     elif parent and parent.name == "figure" and not parent.figcaption:
-        shown = parent
+        tag = parent
     elif parent and parent.name in FLOW:
-        shown = shown.wrap(soup.new_tag("figure"))
+        tag = tag.wrap(soup.new_tag("figure"))
     else:
         if image:
             image["title"] = caption
         return
     words = soup.new_tag("figcaption")
     words.string = caption
-    shown.append(words)
+    tag.append(words)
 
 
-def _beside(shown: Tag, parent: Tag) -> str:
-    """The text that stands in `parent` beside `shown`."""
-    return "".join(str(each) for each in parent.contents if each is not shown).strip()
+def _beside(tag: Tag, parent: Tag) -> str:
+    """The text that stands in `parent` beside `tag`."""
+    return "".join(str(each) for each in parent.contents if each is not tag).strip()

@@ -36,33 +36,33 @@ def without_words(data: bytes) -> bytes:
     return bytes(held)
 
 
-def _strip(held: bytearray, box: Box, top: bool = False) -> None:
+def _strip(data: bytearray, box: Box, top: bool = False) -> None:
     if box.name in BLANKED:
-        _blank(held, box)
+        _blank(data, box)
     elif box.name == b"meta":
-        if top and _is_of_pictures(held, box):
-            _strip_items(held, box)
+        if top and _is_of_pictures(data, box):
+            _strip_items(data, box)
         else:
-            _blank(held, box)
-    elif box.name == b"trak" and _is_telemetry(held, box):
-        _blank(held, box)
+            _blank(data, box)
+    elif box.name == b"trak" and _is_telemetry(data, box):
+        _blank(data, box)
     elif box.name in OPENED:
-        for inner in _boxes(held, box.start, box.end):
-            _strip(held, inner)
+        for inner in _boxes(data, box.start, box.end):
+            _strip(data, inner)
 
 
-def _blank(held: bytearray, box: Box) -> None:
+def _blank(data: bytearray, box: Box) -> None:
     """Make of `box` one that is empty space."""
-    held[box.head + 4 : box.head + 8] = b"free"
-    held[box.start : box.end] = bytes(box.end - box.start)
+    data[box.head + 4 : box.head + 8] = b"free"
+    data[box.start : box.end] = bytes(box.end - box.start)
 
 
-def _boxes(held: bytearray, start: int, end: int) -> Iterator[Box]:
+def _boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
     """The boxes between two places; one that is cut short ends where they do."""
     while start + 8 <= end:
-        size, name, head = _number(held, start, 4), bytes(held[start + 4 : start + 8]), 8
+        size, name, head = _number(data, start, 4), bytes(data[start + 4 : start + 8]), 8
         if size == 1 and start + 16 <= end:
-            size, head = _number(held, start + 8, 8), 16
+            size, head = _number(data, start + 8, 8), 16
         size = end - start if size == 0 else size
         if size < head:
             return
@@ -70,70 +70,70 @@ def _boxes(held: bytearray, start: int, end: int) -> Iterator[Box]:
         start += size
 
 
-def _inside(held: bytearray, box: Box, name: bytes, skipped: int = 0) -> Box | None:
-    return next((one for one in _boxes(held, box.start + skipped, box.end) if one.name == name), None)
+def _inside(data: bytearray, box: Box, name: bytes, skipped: int = 0) -> Box | None:
+    return next((one for one in _boxes(data, box.start + skipped, box.end) if one.name == name), None)
 
 
-def _is_of_pictures(held: bytearray, meta: Box) -> bool:
-    handler = _inside(held, meta, b"hdlr", 4)
-    return handler is not None and held[handler.start + 8 : handler.start + 12] == b"pict"
+def _is_of_pictures(data: bytearray, meta: Box) -> bool:
+    handler = _inside(data, meta, b"hdlr", 4)
+    return handler is not None and data[handler.start + 8 : handler.start + 12] == b"pict"
 
 
-def _is_telemetry(held: bytearray, track: Box) -> bool:
-    media = _inside(held, track, b"mdia")
-    handler = _inside(held, media, b"hdlr") if media else None
-    return handler is not None and bytes(held[handler.start + 8 : handler.start + 12]) in TELEMETRY
+def _is_telemetry(data: bytearray, track: Box) -> bool:
+    media = _inside(data, track, b"mdia")
+    handler = _inside(data, media, b"hdlr") if media else None
+    return handler is not None and bytes(data[handler.start + 8 : handler.start + 12]) in TELEMETRY
 
 
-def _strip_items(held: bytearray, meta: Box) -> None:
+def _strip_items(data: bytearray, meta: Box) -> None:
     """Blank the items that are no picture."""
-    inner = {box.name: box for box in _boxes(held, meta.start + 4, meta.end)}
+    inner = {box.name: box for box in _boxes(data, meta.start + 4, meta.end)}
     for name in BLANKED & inner.keys():
-        _blank(held, inner[name])
+        _blank(data, inner[name])
     if b"iinf" not in inner or b"iloc" not in inner:
         return
-    words = {item: sort for item, sort in _items(held, inner[b"iinf"]).items() if sort not in PICTURES}
+    words = {item: sort for item, sort in _items(data, inner[b"iinf"]).items() if sort not in PICTURES}
     base = inner[b"idat"].start if b"idat" in inner else 0
-    for item, start, length in _places(held, inner[b"iloc"], base, len(held)):
+    for item, start, length in _places(data, inner[b"iloc"], base, len(data)):
         if item in words:
-            if not start <= start + length <= len(held):
+            if not start <= start + length <= len(data):
                 raise IndexError(start)
             nothing = NO_EXIF if words[item] == b"Exif" and length >= len(NO_EXIF) else b""
-            held[start : start + length] = nothing + bytes(length - len(nothing))
+            data[start : start + length] = nothing + bytes(length - len(nothing))
 
 
-def _items(held: bytearray, box: Box) -> Mapping[int, bytes]:
+def _items(data: bytearray, box: Box) -> Mapping[int, bytes]:
     """The sort of each item by its number."""
-    found, skipped = {}, 4 + (2 if held[box.start] == 0 else 4)
-    for entry in _boxes(held, box.start + skipped, box.end):
-        version, wide = held[entry.start], 4 if held[entry.start] == 3 else 2
+    found, skipped = {}, 4 + (2 if data[box.start] == 0 else 4)
+    for entry in _boxes(data, box.start + skipped, box.end):
+        version, wide = data[entry.start], 4 if data[entry.start] == 3 else 2
         place = entry.start + 4 + wide + 2
-        found[_number(held, entry.start + 4, wide)] = bytes(held[place : place + 4]) if version >= 2 else b"mime"
+        found[_number(data, entry.start + 4, wide)] = bytes(data[place : place + 4]) if version >= 2 else b"mime"
     return found
 
 
-def _places(held: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:
+def _places(data: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:
     """Where the pieces of each item are: its number, the start and the length of each; `inner` is where the box `idat` begins."""
-    version, at = held[box.start], box.start + 4
-    offset_size, length_size = held[at] >> 4, held[at] & 15
-    base_size, index_size = held[at + 1] >> 4, held[at + 1] & 15 if version else 0
+    version, at = data[box.start], box.start + 4
+    offset_size, length_size = data[at] >> 4, data[at] & 15
+    base_size, index_size = data[at + 1] >> 4, data[at + 1] & 15 if version else 0
     wide = 2 if version < 2 else 4
-    count, at = _number(held, at + 2, wide), at + 2 + wide
+    count, at = _number(data, at + 2, wide), at + 2 + wide
     for _ in range(count):
-        item, at = _number(held, at, wide), at + wide
-        method = _number(held, at, 2) & 15 if version else 0
+        item, at = _number(data, at, wide), at + wide
+        method = _number(data, at, 2) & 15 if version else 0
         at += 4 if version else 2
-        base, at = _number(held, at, base_size), at + base_size
-        pieces, at = _number(held, at, 2), at + 2
+        base, at = _number(data, at, base_size), at + base_size
+        pieces, at = _number(data, at, 2), at + 2
         for _ in range(pieces):
             at += index_size
-            start, size = _number(held, at, offset_size), _number(held, at + offset_size, length_size)
+            start, size = _number(data, at, offset_size), _number(data, at + offset_size, length_size)
             at += offset_size + length_size
             start += base + (inner if method == 1 else 0)
             yield item, start, size or length - start
 
 
-def _number(held: bytearray, place: int, size: int) -> int:
-    if place + size > len(held):
+def _number(data: bytearray, place: int, size: int) -> int:
+    if place + size > len(data):
         raise IndexError(place)
-    return int.from_bytes(held[place : place + size], "big")
+    return int.from_bytes(data[place : place + size], "big")

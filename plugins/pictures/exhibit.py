@@ -34,9 +34,9 @@ class Exhibit:
     nowhere.
     """
 
-    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str, known: HungBody | None = None):
+    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str, body: HungBody | None = None):
         self.gallery, self.content, self.publication, self.html = gallery, content, publication, html
-        self.hanging = known
+        self.hanging = body
         image = publication.image
         self.lead = below(content, image.src) if image else None
         self.inside = {address: path for address in addresses(html) if (path := locate_picture(address, publication.source, content))}

@@ -36,8 +36,8 @@ class Gallery:
     `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache.
     """
 
-    def __init__(self, room: Settings, output: Path, left: OutputManifest | None = None, paint: Paint = THEME):
-        self.room, self.output, self.left, self.paint = room, output, left or NoOutputManifest(), paint
+    def __init__(self, room: Settings, output: Path, manifest: OutputManifest | None = None, paint: Paint = THEME):
+        self.room, self.output, self.left, self.paint = room, output, manifest or NoOutputManifest(), paint
         self.cache = WorkCache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}
@@ -66,7 +66,7 @@ class Gallery:
 
     def prepare(self, works: Iterable[CachedWork]) -> None:
         """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it."""
-        missing = [work for work in {work.key: work for work in works}.values() if not self._known(work)]
+        missing = [work for work in {work.key: work for work in works}.values() if not self._is_cached(work)]
         progress = Progress("Images préparées", len(missing))
         with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
             for _ in threads.map(self._attempt, missing):
@@ -91,7 +91,7 @@ class Gallery:
         (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
-    def _known(self, work: CachedWork) -> bool:
+    def _is_cached(self, work: CachedWork) -> bool:
         if work.key not in self.made and (kept := self.cache.find_files(work)):
             self.made[work.key] = kept
         return work.key in self.made

@@ -76,33 +76,33 @@ def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
         return kept.getvalue()
 
 
-def _put(path: Path, made: bytes, before: int) -> LightenedPicture:
+def _put(path: Path, data: bytes, before: int) -> LightenedPicture:
     to = path
     if path.suffix.lower() in heic.SUFFIXES:
         to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
-    durable.write(to, made)
-    return LightenedPicture(to, path, before, len(made))
+    durable.write(to, data)
+    return LightenedPicture(to, path, before, len(data))
 
 
 def lighten_content(content: Path, names: Sequence[str], widest: int, near: Callable[[Path], Path]) -> Iterator[str]:
     """As `lighten_pictures`, and a French sentence for each; texts follow the photographs that change names. `near` gives a path as a
     person would type it."""
     renamed: dict[Path, Path] = {}
-    for one in lighten_pictures(content, names, widest):
-        if isinstance(one, PictureError):
-            yield f"! {one}"
+    for lighten_picture in lighten_pictures(content, names, widest):
+        if isinstance(lighten_picture, PictureError):
+            yield f"! {lighten_picture}"
             continue
-        if one.path != one.former:
-            renamed[one.former] = one.path
-        yield f"~ {near(one.path)} : {_weights(one)}, sans position ni appareil."
+        if lighten_picture.path != lighten_picture.former:
+            renamed[lighten_picture.former] = lighten_picture.path
+        yield f"~ {near(lighten_picture.path)} : {_weights(lighten_picture)}, sans position ni appareil."
     yield from (f"~ {near(path)} : ce qu’elle montre s’appelle maintenant autrement." for path in _follow(content, names, renamed))
     for former in renamed:
         former.unlink()
 
 
-def _weights(one: LightenedPicture) -> str:
-    before, after = (f"{size / 1000:.0f} ko" for size in (one.before, one.after))
-    return f"{before} → {after}" + (f", de {one.former.name}" if one.path != one.former else "")
+def _weights(picture: LightenedPicture) -> str:
+    before, after = (f"{size / 1000:.0f} ko" for size in (picture.before, picture.after))
+    return f"{before} → {after}" + (f", de {picture.former.name}" if picture.path != picture.former else "")
 
 
 def _follow(content: Path, names: Sequence[str], renamed: dict[Path, Path]) -> Iterator[Path]:

@@ -51,27 +51,27 @@ def _segments(data: bytes) -> Iterator[bytes]:
     """What is kept, to the end of the image: after it phones put a film, or the same picture with another position."""
     place = 2
     while True:
-        found = NEXT_MARKER.match(data, place)
-        if not found:
+        match = NEXT_MARKER.match(data, place)
+        if not match:
             raise ValueError(place)
-        marker = data[found.end() - 1]
+        marker = data[match.end() - 1]
         if marker == END_OF_IMAGE:
-            yield data[found.start() : found.end()]
+            yield data[match.start() : match.end()]
             return
-        end = found.end() + _number(data, found.end(), 2)
+        end = match.end() + _number(data, match.end(), 2)
         if marker == SCAN:
             following = NEXT_MARKER.search(data, end)
             end = following.start() if following else data.index(b"\xff\xd9", end)
-        if _shows(marker, data[found.end() + 2 : end]):
-            yield data[found.start() : end]
+        if _shows(marker, data[match.end() + 2 : end]):
+            yield data[match.start() : end]
         place = end
 
 
-def _shows(marker: int, held: bytes) -> bool:
+def _shows(marker: int, data: bytes) -> bool:
     if marker == JFIF:
-        return held.startswith(b"JFIF\0")
+        return data.startswith(b"JFIF\0")
     if marker == ICC:
-        return held.startswith(b"ICC_PROFILE\0")
+        return data.startswith(b"ICC_PROFILE\0")
     return marker == ADOBE or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
 
 

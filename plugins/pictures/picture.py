@@ -13,7 +13,9 @@ class PictureSource(NamedTuple):
     def candidates_within(self, widest: int) -> str:
         """The candidates no wider than `widest` pixels, at least the narrowest: for a picture that is shown small."""
         candidates = self.srcset.split(", ")
-        return ", ".join([one for one in candidates if int(one.rpartition(" ")[2].removesuffix("w")) <= widest] or candidates[:1])
+        return ", ".join(
+            [candidate for candidate in candidates if int(candidate.rpartition(" ")[2].removesuffix("w")) <= widest] or candidates[:1]
+        )
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,14 @@ def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
     Raises PictureError when it cannot be read.
     """
     source = gallery.original(path)
-    made = _kept(source, gallery) or widest(source, gallery.recipe, gallery.output)
+    made = _cached_file(source, gallery) or widest(source, gallery.recipe, gallery.output)
     stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
     name = f"{stem}-{source.digest[:8]}.{made.extension}"
     (gallery.output / made.name).replace(gallery.output / name)
     return PrintedPicture(name, made.width, made.height)
 
 
-def _kept(source: Original, gallery: Gallery) -> File | None:
+def _cached_file(source: Original, gallery: Gallery) -> File | None:
     work = gallery.sizes(source.path)
     found = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
     if found:

@@ -100,6 +100,6 @@ def without_words(data: bytes) -> bytes:
     """`data` without what is said beside its pixels. Raises IndexError or ValueError when it is damaged."""
     order: Order = "little" if data[:2] == b"II" else "big"
     wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4
-    found = Directories(bytearray(data), order, wide)
-    found.strip(found._number(8 if wide == 8 else 4, wide))
-    return bytes(found.content)
+    directories = Directories(bytearray(data), order, wide)
+    directories.strip(directories._number(8 if wide == 8 else 4, wide))
+    return bytes(directories.content)

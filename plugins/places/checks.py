@@ -21,7 +21,7 @@ REFUSED = ("non", "no", "refusé", "refus")
 
 def school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours of school holidays, in a town that has not said when these are."""
-    rules = parse_hours(_told(publication)) if _told(publication) else ()
+    rules = parse_hours(_opening_hours(publication)) if _opening_hours(publication) else ()
     if any(rule.school or rule.within_school for rule in rules) and not gather(Settings, conf, {}).school_holidays:
         text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
         remedy = "Réglez SCHOOL_HOLIDAYS dans pelicanconf.py, ou écrivez les dates : « 2026 Apr 11-2026 Apr 26 … »."
@@ -30,7 +30,7 @@ def school_holidays(publication: Publication, file: str, conf: Conf, now: dateti
 
 def public_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that say nothing of public holidays: readers are told to ask."""
-    hours = hours_of(publication) if _told(publication) else None
+    hours = hours_of(publication) if _opening_hours(publication) else None
     if hours and not hours.holidays_said:
         text = "rien n’est dit des jours fériés : les lecteurs liront « à vérifier » ces jours-là."
         remedy = f"Ajoutez « ; PH off » si c’est fermé : « {hours.text}; PH off »."
@@ -77,7 +77,7 @@ def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> 
 
 def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
-    hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _told(publication) else None
+    hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _opening_hours(publication) else None
     try:
         year = openings(hours, now, now + timedelta(days=366)) if hours else ()
         # Only the sun makes hours that can be followed today and not in another season: without it the first opening is enough.
@@ -107,12 +107,12 @@ def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> I
         yield Mistake(file, 0, "consent_owner", text, remedy, "accord du lieu manquant", harmless=True)
 
 
-def _told(publication: Publication) -> str:
+def _opening_hours(publication: Publication) -> str:
     return publication.extra.get("opening_hours") or "" if publication.kind.name == NAME else ""
 
 
 def _of_the_sun(publication: Publication) -> bool:
-    rules = parse_hours(_told(publication)) if _told(publication) else ()
+    rules = parse_hours(_opening_hours(publication)) if _opening_hours(publication) else ()
     return any(span.start.event or span.end.event for rule in rules for span in rule.spans)
 
 

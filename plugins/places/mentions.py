@@ -62,5 +62,5 @@ def find_named_place(names: Mapping[str, Any], name: Any) -> Any | None:
     return (names.get(name) or names.get(slugify(name))) if isinstance(name, str) and name else None
 
 
-def _newest(one: PlaceMention) -> tuple[str, str]:
-    return one.date.isoformat() if one.date else "", one.url
+def _newest(mention: PlaceMention) -> tuple[str, str]:
+    return mention.date.isoformat() if mention.date else "", mention.url

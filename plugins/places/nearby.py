@@ -11,7 +11,7 @@ URL = "lieux/positions.json"
 def positions(entries: Iterable[PlaceEntry]) -> str:
     """The file, as JSON: `changes` and `sorts` are listed once; each place is its title, slug, latitude and longitude (degrees), the ranks
     of its sort and of its file of changes (-1 for none), and its address."""
-    found = sorted((one for one in entries if one.position), key=lambda one: one.url)
+    found = sorted((entry for entry in entries if entry.position), key=lambda one: one.url)
     sorts = sorted({one.sort.name for one in found})
     files = sorted({one.changes for one in found if one.changes})
     rows = [

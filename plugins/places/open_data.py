@@ -40,7 +40,7 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 
 def places(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Every place, by its identity."""
-    for content in _shown(context):
+    for content in _list_places(context):
         publication, town = content.publication, context.get("town") or {}
         extra, sort, position = publication.extra, sort_of(publication), position_of(publication)
         yield {
@@ -73,7 +73,7 @@ def places(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def equipment(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Those that are the public's and whose position is known, which the schema requires."""
     town = context.get("town") or {}
-    for content in _shown(context):
+    for content in _list_places(context):
         publication = content.publication
         sort, position = sort_of(publication), position_of(publication)
         if sort.family in PRIVATE or position is None:
@@ -100,7 +100,7 @@ def equipment(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _shown(context: Mapping[str, Any]) -> list[Any]:
+def _list_places(context: Mapping[str, Any]) -> list[Any]:
     found = (page for page in context["pages"] if page.publication.kind.name == NAME)
     return sorted(found, key=lambda page: page.publication.identity)
 
@@ -113,8 +113,8 @@ def _closure(one: Any) -> dict[str, Any]:
 def _address(publication: Publication) -> tuple[str, str]:
     """The number and the street; a number that is not written is the schema's own."""
     written = publication.extra.get("street_address") or ""
-    found = NUMBER.fullmatch(written)
-    return (found[1], found[2]) if found else (NOWHERE, written)
+    match = NUMBER.fullmatch(written)
+    return (match[1], match[2]) if match else (NOWHERE, written)
 
 
 def _by_the_schema(text: str, refused: re.Pattern[str]) -> str:

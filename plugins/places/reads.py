@@ -19,7 +19,7 @@ MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 def opening_hours(raw_value: RawValue) -> str:
     """Opening hours, in one form; a list is as many rules. Raises InvalidValue with the syntax that was probably meant."""
-    text = _said(raw_value)
+    text = _as_text(raw_value)
     try:
         rules = parse_hours(text)
     except UnreadableHours as wrong:
@@ -54,15 +54,15 @@ def hours_of_a_day(raw_value: RawValue) -> str:
 def phone_numbers(raw_value: RawValue) -> tuple[PhoneNumber, ...]:
     """Telephone numbers: a list, or one line."""
     try:
-        return phones(_said(raw_value))
+        return phones(_as_text(raw_value))
     except NoNumber as wrong:
-        text = f"« {_short(_said(raw_value))} » n’est pas un numéro de téléphone : {wrong}"
+        text = f"« {_short(_as_text(raw_value))} » n’est pas un numéro de téléphone : {wrong}"
         raise InvalidValue(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
 
 
 def mail(raw_value: RawValue) -> str:
     """An electronic address."""
-    text = _said(raw_value)
+    text = _as_text(raw_value)
     if not MAIL.fullmatch(text):
         raise InvalidValue(
             f"« {_short(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
@@ -72,7 +72,7 @@ def mail(raw_value: RawValue) -> str:
 
 def price(raw_value: RawValue) -> str:
     """How dear it is, from € to €€€."""
-    text = _said(raw_value).replace(" ", "")
+    text = _as_text(raw_value).replace(" ", "")
     if text not in PRICES:
         raise InvalidValue(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
     return text
@@ -88,8 +88,8 @@ def longitude(raw_value: RawValue) -> float:
     return _degrees(raw_value, 180, "longitude")
 
 
-def _degrees(given: RawValue, most: int, name: str) -> float:
-    text = _said(given).replace(",", ".")
+def _degrees(raw: RawValue, most: int, name: str) -> float:
+    text = _as_text(raw).replace(",", ".")
     try:
         value = float(text)
     except ValueError:
@@ -129,12 +129,12 @@ def _is_exception(rule: HoursRule) -> bool:
     )
 
 
-def _said(given: RawValue) -> str:
+def _as_text(given: RawValue) -> str:
     """What was written, as one text: a list is its items, with semicolons between."""
     if isinstance(given.value, dict):
         raise InvalidValue("il faut un texte, pas des clés.", "Mettez la valeur entre guillemets droits.")
     if isinstance(given.value, list):
-        return "; ".join(_said(item).rstrip("; ") for item in given.value)
+        return "; ".join(_as_text(item).rstrip("; ") for item in given.value)
     return " ".join(given.value.split())
 
 

@@ -46,11 +46,11 @@ def _mistakes(mistakes: Sequence[Mistake]) -> str:
     count = len(mistakes)
     title = "Une faute à corriger" if count == 1 else f"{count} fautes à corriger"
     more = f"<p class=line>… et {count - FAULTS_SHOWN} autres.</p>" if count > FAULTS_SHOWN else ""
-    return f"<h2>{title}</h2><ol>{''.join(_mistake(one) for one in mistakes[:FAULTS_SHOWN])}</ol>{more}"
+    return f"<h2>{title}</h2><ol>{''.join(_mistake(mistake) for mistake in mistakes[:FAULTS_SHOWN])}</ol>{more}"
 
 
-def _mistake(one: Mistake) -> str:
-    place = f"{escape(one.file)}{f', ligne {one.line}' if one.line else ''}"
-    subject = f"<b>{escape(one.key)} :</b> " if one.key else ""
-    remedy = f"<p class=remedy>{escape(one.remedy)}</p>" if one.remedy else ""
-    return f"<li><p class=place>{place}</p><p class=text>{subject}{escape(one.text)}</p>{remedy}</li>"
+def _mistake(mistake: Mistake) -> str:
+    place = f"{escape(mistake.file)}{f', ligne {mistake.line}' if mistake.line else ''}"
+    subject = f"<b>{escape(mistake.key)} :</b> " if mistake.key else ""
+    remedy = f"<p class=remedy>{escape(mistake.remedy)}</p>" if mistake.remedy else ""
+    return f"<li><p class=place>{place}</p><p class=text>{subject}{escape(mistake.text)}</p>{remedy}</li>"

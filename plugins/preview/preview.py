@@ -100,14 +100,14 @@ def preview(session: Preview, port: int, stop: threading.Event | None = None) ->
             session.report("\nAperçu arrêté.")
 
 
-def _follow(shown: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
-    overrides, environ = unpublished.overrides(address, shown.public), unpublished.environ(shown.environ)
-    warm = WarmBuilder(shown.content, shown.folder, shown.settings_file, environ, overrides, shown.copies)
-    with watch_saves([shown.content, shown.theme], shown.settings_file, stop) as saves, warm:
-        show = PreviewRun(shown, news, warm)
+def _follow(preview: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
+    overrides, environ = unpublished.overrides(address, preview.public), unpublished.environ(preview.environ)
+    warm = WarmBuilder(preview.content, preview.folder, preview.settings_file, environ, overrides, preview.copies)
+    with watch_saves([preview.content, preview.theme], preview.settings_file, stop) as saves, warm:
+        show = PreviewRun(preview, news, warm)
         show.settle()
         show.build()
-        shown.report(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
+        preview.report(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
         for saved in saves:
             show.follow(saved)
 

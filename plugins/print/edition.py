@@ -41,14 +41,18 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
 def _nothing(month: date, journal: ContentJournal) -> str:
     """Why there is no magazine, and the newest month that has one."""
     now = journal.rules.now
-    dated = [one.date for one in journal.publications if one.kind.stream and one.date and one.state(now) == "published"]
+    dated = [
+        publication.date
+        for publication in journal.publications
+        if publication.kind.stream and publication.date and publication.state(now) == "published"
+    ]
     remedy = f" Le dernier mois paru est {max(dated):%Y-%m}." if dated else ""
     return f"Rien n’a paru en {named(month)}.{remedy}"
 
 
-def _contents(found: MagazineIssue) -> str:
-    counts = [("article", len(found.publications))] + [
-        (part.title.lower().removesuffix("s"), len(part.publications)) for part in found.briefs
+def _contents(issue: MagazineIssue) -> str:
+    counts = [("article", len(issue.publications))] + [
+        (part.title.lower().removesuffix("s"), len(part.publications)) for part in issue.briefs
     ]
     told = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts if count)
-    return f"{named(found.month).capitalize()} : {told}."
+    return f"{named(issue.month).capitalize()} : {told}."

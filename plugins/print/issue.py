@@ -31,7 +31,7 @@ class MagazineIssue:
     @property
     def publications(self) -> tuple[Publication, ...]:
         """All that is told at length, in the order of the pages."""
-        return tuple(one for part in self.parts for one in part.publications)
+        return tuple(publication for part in self.parts for publication in part.publications)
 
 
 def issue(publications: Iterable[Publication], month: date, now: datetime, categories: Sequence[str], lang: str = "fr") -> MagazineIssue:
@@ -39,7 +39,7 @@ def issue(publications: Iterable[Publication], month: date, now: datetime, categ
 
     Nothing is said of kinds: whatever a room dates and lists is told, under its category, or else under the name of its kind.
     """
-    mine = [one for one in publications if _told(one, month, now, lang)]
+    mine = [publication for publication in publications if _belongs_to_issue(publication, month, now, lang)]
     long = sorted((one for one in mine if not one.kind.one_paragraph), key=_rank)
     short = sorted((one for one in mine if one.kind.one_paragraph), key=lambda one: (one.date, one.identity))
     order = {name: rank for rank, name in enumerate(categories)}
@@ -47,14 +47,18 @@ def issue(publications: Iterable[Publication], month: date, now: datetime, categ
     return MagazineIssue(month, tuple(parts), tuple(_parts(short, by_kind=True)), _lead(long))
 
 
-def _told(one: Publication, month: date, now: datetime, lang: str) -> bool:
-    dated = one.kind.stream and one.date is not None and (one.date.year, one.date.month) == (month.year, month.month)
-    return dated and one.lang == lang and one.state(now) in ("published", "expired")
+def _belongs_to_issue(publication: Publication, month: date, now: datetime, lang: str) -> bool:
+    dated = (
+        publication.kind.stream
+        and publication.date is not None
+        and (publication.date.year, publication.date.month) == (month.year, month.month)
+    )
+    return dated and publication.lang == lang and publication.state(now) in ("published", "expired")
 
 
-def _rank(one: Publication) -> tuple[float, float, str]:
+def _rank(publication: Publication) -> tuple[float, float, str]:
     """What editors ranked, in their order, then the newest."""
-    return (one.extra.get("une") or math.inf, -one.date.timestamp() if one.date else 0.0, one.identity)
+    return (publication.extra.get("une") or math.inf, -publication.date.timestamp() if publication.date else 0.0, publication.identity)
 
 
 def _lead(long: Sequence[Publication]) -> Publication | None:
@@ -64,8 +68,8 @@ def _lead(long: Sequence[Publication]) -> Publication | None:
 
 def _parts(publications: Iterable[Publication], by_kind: bool = False) -> list[IssueSection]:
     found: dict[str, list[Publication]] = {}
-    for one in publications:
-        found.setdefault(_title(one.kind, one.category, by_kind), []).append(one)
+    for publication in publications:
+        found.setdefault(_title(publication.kind, publication.category, by_kind), []).append(publication)
     return [IssueSection(title, tuple(members)) for title, members in found.items()]
 
 
@@ -78,8 +82,8 @@ MONTH_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 
 def month(text: str) -> date:
     """The first day of the month `text`, such as 2026-03. Raises SettingsError."""
-    found = MONTH_PATTERN.fullmatch(text.strip())
-    year, number = found.groups() if found else ("", "")
+    match = MONTH_PATTERN.fullmatch(text.strip())
+    year, number = match.groups() if match else ("", "")
     try:
         return date(int(year), int(number), 1)
     except ValueError:

@@ -82,21 +82,21 @@ class Magazine:
         return made
 
     def _refuse_mistakes(self) -> None:
-        told = (*self.issue.publications, *(one for part in self.issue.briefs for one in part.publications))
+        told = (*self.issue.publications, *(publication for part in self.issue.briefs for publication in part.publications))
         wrong = [mistake for one in told for mistake in self.journal.readings[one.source].errors]
         if wrong:
             raise ContentError(wrong)
 
     def _words(self) -> dict[str, Any]:
-        stories = {one.source: self._story(one) for one in self.issue.publications}
+        stories = {publication.source: self._story(publication) for publication in self.issue.publications}
         return {
             "room": self.room,
             "town": self.room.town,
             "accounts": self.room.accounts,
             "issue": self.issue,
             "file": self.file,
-            "parts": [(part.title, [stories[one.source] for one in part.publications]) for part in self.issue.parts],
-            "briefs": [(part.title, [self._brief(one) for one in part.publications]) for part in self.issue.briefs],
+            "parts": [(part.title, [stories[publication.source] for publication in part.publications]) for part in self.issue.parts],
+            "briefs": [(part.title, [self._brief(publication) for publication in part.publications]) for part in self.issue.briefs],
             "lead": stories[self.issue.lead.source] if self.issue.lead else None,
             "headlines": list(self._headlines(stories)),
             "diary": self.diary,
@@ -111,16 +111,18 @@ class Magazine:
             if self.issue.lead not in part.publications:
                 yield stories[part.publications[0].source]
 
-    def _story(self, one: Publication) -> MagazineStory:
-        permalink = f"{self.room.siteurl}/{one.address}"
-        name = self.names[one.source]
-        html = retold(render(one, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours)
-        return MagazineStory(one, name, permalink, html, self._picture(one.image), self._code(permalink))
+    def _story(self, publication: Publication) -> MagazineStory:
+        permalink = f"{self.room.siteurl}/{publication.address}"
+        name = self.names[publication.source]
+        html = retold(render(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours)
+        return MagazineStory(publication, name, permalink, html, self._picture(publication.image), self._code(permalink))
 
-    def _brief(self, one: Publication) -> MagazineStory:
-        permalink = f"{self.room.siteurl}/{one.address}"
-        html = retold(render(one, self.journal, self.journal.rules.now, self.markdown).html, one.slug, permalink, self._neighbours)
-        return MagazineStory(one, f"breve-{one.slug}", permalink, html, None, "")
+    def _brief(self, publication: Publication) -> MagazineStory:
+        permalink = f"{self.room.siteurl}/{publication.address}"
+        html = retold(
+            render(publication, self.journal, self.journal.rules.now, self.markdown).html, publication.slug, permalink, self._neighbours
+        )
+        return MagazineStory(publication, f"breve-{publication.slug}", permalink, html, None, "")
 
     @cached_property
     def _neighbours(self) -> Neighbours:
@@ -138,10 +140,10 @@ class Magazine:
         if found is None:
             return None
         try:
-            made = print_picture(found, self.gallery)
+            printed_picture = print_picture(found, self.gallery)
         except PictureError:
             return None
-        return f"{IMAGES}/{made.name}", made.width, made.height
+        return f"{IMAGES}/{printed_picture.name}", printed_picture.width, printed_picture.height
 
     def _picture(self, image: Image | None) -> MagazinePicture | None:
         if image is None:

@@ -12,8 +12,8 @@ PAINT = re.compile(r"(\.[\w-]+)\s*\{([^{}]*\bfill\s*:[^{}]*)\}")
 
 def tokens(css: str) -> dict[str, str]:
     """The tokens of the first `:root` of `css`, which are those by day, without their dashes."""
-    found = ROOT_RULE.search(css)
-    return {name: value.strip() for name, value in TOKEN.findall(found[1])} if found else {}
+    match = ROOT_RULE.search(css)
+    return {name: value.strip() for name, value in TOKEN.findall(match[1])} if match else {}
 
 
 def paint(css: str, colours: Mapping[str, str]) -> dict[str, str]:

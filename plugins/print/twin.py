@@ -36,7 +36,7 @@ def _part(part: IssueSection) -> Iterator[str]:
 
 
 def _links(publications: Iterable[Publication]) -> Iterator[str]:
-    return (f"- [{_plain(one.title)}](<../{one.source}>)" for one in publications)
+    return (f"- [{_plain(publication.title)}](<../{publication.source}>)" for publication in publications)
 
 
 def _plain(text: str) -> str:

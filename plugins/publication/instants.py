@@ -47,13 +47,13 @@ def in_french(moment: date) -> str:
     return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-def _match(written: str) -> re.Match[str]:
-    plain = re.sub(r"\s+", " ", written.strip())
+def _match(text: str) -> re.Match[str]:
+    plain = re.sub(r"\s+", " ", text.strip())
     for form in FORMS:
         found = form.fullmatch(plain)
         if found:
             return found
-    raise InvalidValue(f"« {shorten_for_message(written)} » n’est pas une date.", EXAMPLE, "date illisible")
+    raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une date.", EXAMPLE, "date illisible")
 
 
 def shorten_for_message(text: str) -> str:
@@ -62,30 +62,30 @@ def shorten_for_message(text: str) -> str:
     return plain if len(plain) <= 60 else f"{plain[:59]}…"
 
 
-def _day(found: re.Match[str], written: str) -> date:
-    month = found["month"]
+def _day(match: re.Match[str], text: str) -> date:
+    month = match["month"]
     number = int(month) if month.isdigit() else BY_NAME.get(slugify(month), 0)
     try:
-        asked = date(int(found["year"]), number, int(found["day"]))
+        asked = date(int(match["year"]), number, int(match["day"]))
     except ValueError:
-        raise InvalidValue(f"« {shorten_for_message(written)} » n’existe pas au calendrier.", EXAMPLE, "date illisible") from None
+        raise InvalidValue(f"« {shorten_for_message(text)} » n’existe pas au calendrier.", EXAMPLE, "date illisible") from None
     if asked.year not in YEARS:
         raise InvalidValue(f"l’année {asked.year} est hors du temps d’un journal.", EXAMPLE, "date illisible")
     return asked
 
 
-def _time(found: re.Match[str], written: str) -> time:
+def _time(match: re.Match[str], text: str) -> time:
     try:
-        return time(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
+        return time(int(match["hour"] or 0), int(match["minute"] or 0), int(match["second"] or 0))
     except ValueError:
-        raise InvalidValue(f"« {shorten_for_message(written)} » : cette heure n’existe pas.", EXAMPLE, "date illisible") from None
+        raise InvalidValue(f"« {shorten_for_message(text)} » : cette heure n’existe pas.", EXAMPLE, "date illisible") from None
 
 
-def _zone(written: str, whole: str) -> timezone:
-    if written in "Zz":
+def _zone(text: str, whole: str) -> timezone:
+    if text in "Zz":
         return UTC
-    sign = -1 if written[0] == "-" else 1
-    offset = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
+    sign = -1 if text[0] == "-" else 1
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     if offset > timedelta(hours=14):
         raise InvalidValue(f"« {shorten_for_message(whole)} » : ce décalage horaire n’existe pas.", EXAMPLE, "date illisible")
     return timezone(sign * offset)

@@ -57,4 +57,4 @@ def in_order(publications: Iterable[Publication], order: Iterable[str]) -> Itera
 
 def for_the_young(publication: Publication) -> bool:
     """Whether the young are among those that it is for."""
-    return any(one.is_for_young_readers for one in publics(publication))
+    return any(public.is_for_young_readers for public in publics(publication))

@@ -33,7 +33,7 @@ def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: d
 
 def _keys(town: list[Portrait]) -> Iterator[tuple[Portrait, str]]:
     for portrait in town:
-        yield from ((portrait, key) for key in dict.fromkeys(one.street_key for one in portrait.streets))
+        yield from ((portrait, key) for key in dict.fromkeys(street.street_key for street in portrait.streets))
 
 
 CHECKS = (streets,)

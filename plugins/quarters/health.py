@@ -17,7 +17,7 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
 
 def check_contours(settings: Settings) -> Iterator[HealthFinding]:
     """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
-    drawn, names = set(settings.quartiers_contours or ()), [one.name for one in settings.quartiers]
+    drawn, names = set(settings.quartiers_contours or ()), [quartier.name for quartier in settings.quartiers]
     for name in sorted(drawn - {slugify(one) for one in names}):
         meant = closest(name, names)
         remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Donnez-lui le nom d’un quartier de QUARTIERS."

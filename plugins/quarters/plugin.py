@@ -42,11 +42,11 @@ class QuartersGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
-        whole = gather_quarters(
+        quarters = gather_quarters(
             context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"]
         )
-        found, shared = whole.lives, QuartersContext(context)
-        shared.quarters_until = whole.until
+        found, shared = quarters.lives, QuartersContext(context)
+        shared.quarters_until = quarters.until
         shared.quarters = tuple((life.quarter, life.count, life.portrait) for life in found)
         shared.has_quarters = self.room.listings and bool(found)
         shared.quarters_told = self.room
@@ -61,7 +61,7 @@ class QuartersGenerator(Generator):
         for life, listing in self.pages:
             shown = {
                 "quartier": life.quarter,
-                "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._shown(life),
+                "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._with_lists(life),
                 "banner": alerts_for_listing(listing, self.context),
             }
             self._write(writer, "quarter", listing.address, listing=listing, **shown)
@@ -69,7 +69,7 @@ class QuartersGenerator(Generator):
             self._write(writer, "streets", LIST)
             self._write_file()
 
-    def _shown(self, life: Life) -> Life:
+    def _with_lists(self, life: Life) -> Life:
         """Each section leads to the list that its room has of this quarter, where it writes one."""
         known = set(self.context["elsewhere"])
         led = ((section, f"{section.url}{life.url}") for section in life.sections)

@@ -53,18 +53,18 @@ def _portrait(value: Any) -> Portrait:
     return dictionary(Portrait)({"name": value} if isinstance(value, str) else value)
 
 
-def _twice(found: tuple[Portrait, ...]) -> list[str]:
+def _twice(portraits: tuple[Portrait, ...]) -> list[str]:
     """The streets that two quarters would have; a street may be cut between them by its numbers."""
     by_street: dict[str, list[tuple[Portrait, StreetPart]]] = {}
     wrong = []
-    for portrait in found:
-        for one in portrait.streets:
-            met = by_street.setdefault(one.street_key, [])
-            wrong += [_both(portrait, one, *other) for other in met if one.meets(other[1])]
-            met.append((portrait, one))
+    for portrait in portraits:
+        for street in portrait.streets:
+            met = by_street.setdefault(street.street_key, [])
+            wrong += [_both(portrait, street, *other) for other in met if street.meets(other[1])]
+            met.append((portrait, street))
     return wrong
 
 
-def _both(portrait: Portrait, one: StreetPart, other: Portrait, there: StreetPart) -> str:
+def _both(portrait: Portrait, part: StreetPart, other: Portrait, there: StreetPart) -> str:
     where = f"deux fois dans « {portrait.name} »" if portrait is other else f"dans « {other.name} » et dans « {portrait.name} »"
-    return f"« {one.street} » est {where}. Gardez-en une, ou dites quels numéros : « {one.street} (1 à 40) »."
+    return f"« {part.street} » est {where}. Gardez-en une, ou dites quels numéros : « {part.street} (1 à 40) »."

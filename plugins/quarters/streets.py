@@ -60,12 +60,12 @@ def stretch(value: Any) -> StreetPart:
     name, bracket, rest = " ".join(value.split()).partition("(")
     if not bracket:
         return StreetPart(name.strip())
-    found = PART.fullmatch(rest.strip().removesuffix(")").strip())
-    if not found or not any(found.groupdict().values()) or not slugify(name):
+    match = PART.fullmatch(rest.strip().removesuffix(")").strip())
+    if not match or not any(match.groupdict().values()) or not slugify(name):
         raise ValueError(f"« {value} » : écrivez « {name.strip() or 'rue Neuve'} (2 à 40 pairs) », « (impairs) » ou « (41 et plus) ».")
-    side = WORDS.get((found["side"] or "").lower(), BOTH)
-    first = int(found["first"] or found["above"] or found["alone"] or 1)
-    last = int(found["last"] or found["alone"] or LAST)
+    side = WORDS.get((match["side"] or "").lower(), BOTH)
+    first = int(match["first"] or match["above"] or match["alone"] or 1)
+    last = int(match["last"] or match["alone"] or LAST)
     if last < first:
         raise ValueError(f"« {value} » : {last} est avant {first}. Écrivez le plus petit d’abord.")
     return StreetPart(name.strip(), first, last, side)

@@ -17,7 +17,7 @@ NO_EFFECT = "aucune gêne"
 
 def days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works that would end before they begin, or last for years."""
-    start, end = _said(publication, "start", "end")
+    start, end = _checked_keys(publication, "start", "end")
     if not start or not end:
         return
     if end < start:
@@ -30,7 +30,7 @@ def days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iter
 
 def agreement(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Effects that contradict one another, or that nobody would find."""
-    traffic, bus, lines = _said(publication, "traffic", "bus", "lignes")
+    traffic, bus, lines = _checked_keys(publication, "traffic", "bus", "lignes")
     if traffic and NO_EFFECT in traffic and len(traffic) > 1:
         others = ", ".join(one for one in traffic if one != NO_EFFECT)
         text, remedy = f"« {NO_EFFECT} » et « {others} » se contredisent.", "Gardez l’un des deux."
@@ -42,7 +42,7 @@ def agreement(publication: Publication, file: str, conf: Conf, now: datetime) ->
 
 def held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works said to be held up, whose days have passed meanwhile: readers no longer see them."""
-    said, start, end = _said(publication, "etat", "start", "end")
+    said, start, end = _checked_keys(publication, "etat", "start", "end")
     passed = (said == SUSPENDED and end and end < now.date()) or (said == POSTPONED and start and start < now.date())
     if passed and publication.status not in ("draft", "withdrawn"):
         text = f"ces travaux sont {said}, et leurs jours sont passés."
@@ -52,14 +52,14 @@ def held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> I
 
 def position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Half a position is none."""
-    lat, lon = _said(publication, "lat", "lon")
+    lat, lon = _checked_keys(publication, "lat", "lon")
     if (lat is None) != (lon is None):
         missing = "lat" if lat is None else "lon"
         text = "il faut les deux nombres, ou aucun."
         yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: … ».", "position à moitié", _harmless(publication))
 
 
-def _said(publication: Publication, *keys: str) -> tuple[Any, ...]:
+def _checked_keys(publication: Publication, *keys: str) -> tuple[Any, ...]:
     ours = publication.kind.name == "travaux"
     return tuple(publication.extra.get(key) if ours else None for key in keys)
 

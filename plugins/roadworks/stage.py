@@ -55,8 +55,8 @@ def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
 
 def turns(publication: Publication, now: datetime) -> datetime | None:
     """The midnight, after `now`, at which their stage would be another by itself; None once they are over."""
-    found = find_works_span(publication, now)
-    return min((moment for moment in (found.start, found.end) if moment > now), default=None) if found else None
+    works_span = find_works_span(publication, now)
+    return min((moment for moment in (works_span.start, works_span.end) if moment > now), default=None) if works_span else None
 
 
 def _midnight(day: date) -> datetime:

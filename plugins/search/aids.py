@@ -26,12 +26,12 @@ def aids(subjects: str, sentence: str, more: Iterable[str] = ()) -> list[str]:
     `more` are the town's own names of one thing.
     """
     about, all_said = words(subjects), words(subjects) | words(sentence)
-    helping = _others(about, families((*SUBJECTS, *more))) | _others(all_said, families(FORMS))
+    helping = _related_words(about, families((*SUBJECTS, *more))) | _related_words(all_said, families(FORMS))
     return sorted(helping - all_said)
 
 
-def _others(said: Iterable[str], known: Families) -> set[str]:
-    return {other for word in said for family in known.get(word, ()) for other in family}
+def _related_words(said: Iterable[str], families: Families) -> set[str]:
+    return {other for word in said for family in families.get(word, ()) for other in family}
 
 
 TYPED = str.maketrans({"’": "'", "ʼ": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})

@@ -48,7 +48,7 @@ class IndexedTexts:
     def load_texts(self, site: Path, addresses: Iterable[str], make: Callable[[str, str], tuple[str, str] | None]) -> None:
         """Hold the texts of the pages of `site` at `addresses`, and no other. `make`, of a page's HTML and its address, gives its text and
         the words that name it, or None."""
-        rows = dict(self._taken(site, addresses, make))
+        rows = dict(self._read_rows(site, addresses, make))
         for address in [address for address, row in self.rows.items() if row[2] and not rows.get(address, ("", "", ""))[2]]:
             self._place(address).unlink(missing_ok=True)
         self.rows = rows
@@ -57,7 +57,7 @@ class IndexedTexts:
         """Note it all for the next time."""
         durable.write(self.folder / KNOWN, json.dumps({"around": self.around, "rows": self.rows}, ensure_ascii=False).encode())
 
-    def _taken(self, site: Path, addresses: Iterable[str], make: Make) -> Iterator[tuple[str, Row]]:
+    def _read_rows(self, site: Path, addresses: Iterable[str], make: Make) -> Iterator[tuple[str, Row]]:
         for address in addresses:
             file = site / address / "index.html"
             if file.is_file():

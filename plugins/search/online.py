@@ -27,10 +27,12 @@ def texts(site: Path, folder: Path, room: Settings, conf: Mapping[str, Any]) -> 
     shelf = IndexedTexts(folder, around.hexdigest())
 
     def make(page: str, address: str) -> tuple[str, str] | None:
-        found = story(page, address, kinds)
-        if found is None:
+        searchable_page = story(page, address, kinds)
+        if searchable_page is None:
             return None
-        return format_staged_page(found, families), f"{found.title} {found.section} {' '.join(found.quarters)} {found.tags}"
+        return format_staged_page(
+            searchable_page, families
+        ), f"{searchable_page.title} {searchable_page.section} {' '.join(searchable_page.quarters)} {searchable_page.tags}"
 
     shelf.load_texts(site, public(site, room.siteurl), make)
     shelf.store()

@@ -40,7 +40,7 @@ def story(page: str, address: str, kinds: Iterable[Kind]) -> SearchablePage | No
     main = MAIN.search(page)
     if not main or HIDDEN in page or READ not in main[1]:
         return None
-    title, said = TITLE.search(main[1]), _said(page, address)
+    title, said = TITLE.search(main[1]), _structured_data(page, address)
     if not title:
         return None
     kind = next((kind for kind in kinds if said and _shape(kind).fullmatch(address)), None)
@@ -62,7 +62,7 @@ def text(markup: str) -> str:
     return html.unescape(TAG.sub(" ", markup))
 
 
-def _said(page: str, address: str) -> dict[str, Any]:
+def _structured_data(page: str, address: str) -> dict[str, Any]:
     """What the page says to machines of the publication that it is; nothing when it is none."""
     for found in DATA.findall(page):
         whole = json.loads(found)

@@ -35,9 +35,9 @@ def raw(request: Request, largest: int) -> bytes:
     return held
 
 
-def _decoded(held: bytes) -> Any:
+def _decoded(data: bytes) -> Any:
     try:
-        return json.loads(held.decode("utf-8"), object_pairs_hook=_once, parse_float=_finite, parse_constant=_no)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_float=_finite, parse_constant=_no)
     except (ValueError, RecursionError):
         raise RequestRefused(400, SENTENCES[400]) from None
 
@@ -52,15 +52,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return read
 
 
-def _finite(written: str) -> float:
-    number = float(written)
+def _finite(text: str) -> float:
+    number = float(text)
     if not math.isfinite(number):
-        raise ValueError(written)
+        raise ValueError(text)
     return number
 
 
-def _no(written: str) -> NoReturn:
-    raise ValueError(written)
+def _no(text: str) -> NoReturn:
+    raise ValueError(text)
 
 
 def _deeper(read: Any, levels: int) -> bool:

@@ -95,11 +95,11 @@ def join(store: ServiceStore, scope: str, typed: str, address: str, now: datetim
     return device, f"{device.id}.{token}"
 
 
-def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: datetime, again: bool) -> bool:
-    if found["revoked"] or found["scope"] != scope or datetime.fromisoformat(found["ends"]) < now:
+def _opens(base: sqlite3.Connection, row: sqlite3.Row, scope: str, now: datetime, again: bool) -> bool:
+    if row["revoked"] or row["scope"] != scope or datetime.fromisoformat(row["ends"]) < now:
         return False
-    device = base.execute("SELECT seen FROM devices WHERE id = ?", (found["device"],)).fetchone()
-    return again or not found["device"] or bool(device and not device["seen"])
+    device = base.execute("SELECT seen FROM devices WHERE id = ?", (row["device"],)).fetchone()
+    return again or not row["device"] or bool(device and not device["seen"])
 
 
 def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> Device | None:

@@ -16,10 +16,10 @@ LAST_PORT = 65535
 
 def socket(value: Any) -> tuple[str, int]:
     """A host and a port, from `127.0.0.1:8765`."""
-    found = SOCKET.fullmatch(text(value))
-    if not found or not 0 < int(found["port"]) <= LAST_PORT:
+    match = SOCKET.fullmatch(text(value))
+    if not match or not 0 < int(match["port"]) <= LAST_PORT:
         raise ValueError(f"« {value} » n’est pas une adresse et un port. Écrivez par exemple 127.0.0.1:8765.")
-    return found["host"].strip("[]"), int(found["port"])
+    return match["host"].strip("[]"), int(match["port"])
 
 
 def origin(value: Any) -> str:

@@ -16,22 +16,22 @@ DAYS = 4096
 
 def long_date(day: date, lang: str = "fr") -> str:
     """« mercredi 25 novembre 2026 »; the first of a month is « 1er »."""
-    return _written(_day(day), "EEEE d MMMM y", lang)
+    return _format_day(_day(day), "EEEE d MMMM y", lang)
 
 
 def short_date(day: date, lang: str = "fr") -> str:
     """« 25 nov. 2026 »."""
-    return _written(_day(day), "d MMM y", lang)
+    return _format_day(_day(day), "d MMM y", lang)
 
 
 def plain_date(day: date, lang: str = "fr") -> str:
     """« 25 novembre 2026 »."""
-    return _written(_day(day), "d MMMM y", lang)
+    return _format_day(_day(day), "d MMMM y", lang)
 
 
 def day_month(day: date, lang: str = "fr") -> str:
     """« 25 mars », where the year goes without saying."""
-    return _written(_day(day), "d MMMM", lang)
+    return _format_day(_day(day), "d MMMM", lang)
 
 
 def month(day: date, lang: str = "fr") -> str:
@@ -57,7 +57,7 @@ def _day(moment: date) -> date:
 
 
 @lru_cache(maxsize=DAYS)
-def _written(day: date, form: str, lang: str) -> str:
+def _format_day(day: date, form: str, lang: str) -> str:
     text = format_date(day, form, locale=lang)
     if day.day != 1 or not lang.startswith("fr"):
         return text

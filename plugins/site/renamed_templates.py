@@ -20,11 +20,11 @@ class RenamedTemplates(BaseLoader):
         present, *former = list_template_names(template)
         for name in former:
             try:
-                found = self.loader.get_source(environment, name)
+                source = self.loader.get_source(environment, name)
             except TemplateNotFound:
                 continue
-            if found[1] is None or not Path(found[1]).with_name(PurePosixPath(present).name).is_file():
-                return found
+            if source[1] is None or not Path(source[1]).with_name(PurePosixPath(present).name).is_file():
+                return source
         return self.loader.get_source(environment, present)
 
     def list_templates(self) -> list[str]:

@@ -24,8 +24,8 @@ def phone_digits(text: str | None) -> str:
 
     « 02 61 91 00 12 (standard) » dials 0261910012, whatever its spaces; in « +33 (0)2 61 91 00 12 », the zero in brackets is not dialled.
     """
-    found = NUMBER.search((text or "").replace("(0)", ""))
-    return SIGNS.sub("", found[0]) if found else ""
+    match = NUMBER.search((text or "").replace("(0)", ""))
+    return SIGNS.sub("", match[0]) if match else ""
 
 
 def number(value: float, lang: str = "fr") -> str:
@@ -51,7 +51,7 @@ def opening(html: str) -> str:
 
     What stands for the summary that an editor did not write: neither a heading nor the number of a footnote belongs to a sentence.
     """
-    said = (_words(found[1]) for found in PARAGRAPH.finditer(html))
+    said = (_words(match[1]) for match in PARAGRAPH.finditer(html))
     return next(filter(None, said), "") or _words(html)
 
 

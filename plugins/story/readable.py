@@ -77,8 +77,8 @@ class _Regions:
         return self.words(N_("Retour à l’appel de note %(number)s"), number=ours[1]) if ours else link["way"]
 
     def _caption(self, table: re.Match[str]) -> str:
-        found = CAPTION.match(self.html, table.start())
-        return _words(found[1]) if found else self.title
+        match = CAPTION.match(self.html, table.start())
+        return _words(match[1]) if match else self.title
 
     def _region(self, sort: str, title: str) -> str:
         name = f"{sort} : {title}" if title else sort
@@ -105,8 +105,8 @@ def pull_quotations(html: str) -> str:
     return QUOTATION.sub(_marked, html) if "<blockquote>" in html else html
 
 
-def _marked(found: re.Match[str]) -> str:
-    inside = found["inside"]
-    if found["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST:
-        return str(found[0])
+def _marked(match: re.Match[str]) -> str:
+    inside = match["inside"]
+    if match["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST:
+        return str(match[0])
     return f'<blockquote class="pull">{inside}</blockquote>'

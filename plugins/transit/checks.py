@@ -38,7 +38,10 @@ def of_the_network(publication: Publication, file: str, conf: Conf, now: datetim
             yield Mistake(file, 0, LINES, said, remedy, "ligne inconnue", harmless=True)
     for word, found in named_stops(publication, network).items():
         if not found:
-            said, remedy = f"l’arrêt « {word} » n’est pas du réseau.", _remedy(word, [one.name for one in network.stops], "Les arrêts sont")
+            said, remedy = (
+                f"l’arrêt « {word} » n’est pas du réseau.",
+                _remedy(word, [stop.name for stop in network.stops], "Les arrêts sont"),
+            )
             yield Mistake(file, 0, STOPS, said, remedy, "arrêt inconnu", harmless=True)
 
 

@@ -18,8 +18,8 @@ def colours(ground: str, ink: str) -> tuple[str, str]:
 
     https://gtfs.org/documentation/schedule/reference/#routestxt (route_color, route_text_color)
     """
-    shown = _written(ground) or DEFAULT
-    asked = _written(ink)
+    shown = _css_colour(ground) or DEFAULT
+    asked = _css_colour(ink)
     if asked and contrast(asked, shown) >= READABLE:
         return shown, asked
     return shown, max((BLACK, WHITE), key=lambda one: contrast(one, shown))
@@ -31,9 +31,9 @@ def contrast(colour: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _written(value: str) -> str:
-    found = HEXADECIMAL.fullmatch(value.strip())
-    return f"#{found[1].lower()}" if found else ""
+def _css_colour(value: str) -> str:
+    match = HEXADECIMAL.fullmatch(value.strip())
+    return f"#{match[1].lower()}" if match else ""
 
 
 def _luminance(colour: str) -> float:

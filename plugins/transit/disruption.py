@@ -51,22 +51,22 @@ class Disruption:
 
 def in_order(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disruption, ...]:
     """Those that are not over, what is going on first, the gravest first, then the nearest."""
-    left = [one for one in disruptions if one.phase(now) is not Phase.OVER]
+    left = [disruption for disruption in disruptions if disruption.phase(now) is not Phase.OVER]
     return tuple(sorted(left, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
 
 
 def levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:
     """How each line that something disturbs at `now` runs: as the gravest says."""
     found: dict[str, Level] = {}
-    for one in disruptions:
-        if one.phase(now) is Phase.NOW:
-            for slug, level in one.lines:
+    for disruption in disruptions:
+        if disruption.phase(now) is Phase.NOW:
+            for slug, level in disruption.lines:
                 found[slug] = max(level, found.get(slug, Level.NORMAL))
     return found
 
 
-def _start(one: Disruption, now: datetime) -> float:
-    left = [period.start.timestamp() for period in one.periods if period.start and period.phase(now) is not Phase.OVER]
+def _start(disruption: Disruption, now: datetime) -> float:
+    left = [period.start.timestamp() for period in disruption.periods if period.start and period.phase(now) is not Phase.OVER]
     return min(left, default=0.0)
 
 

@@ -39,5 +39,5 @@ class FirstSeenDates:
         return {}
 
 
-def _digest(one: Disruption) -> str:
-    return hashlib.blake2b(repr(replace(one, announced_at=None)).encode(), digest_size=8).hexdigest()
+def _digest(disruption: Disruption) -> str:
+    return hashlib.blake2b(repr(replace(disruption, announced_at=None)).encode(), digest_size=8).hexdigest()

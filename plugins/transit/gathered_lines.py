@@ -59,7 +59,7 @@ class TripCounts(NamedTuple):
 
 def lines_of(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[TransitLine, ...]:
     """The lines that run, in the operator's order, then as people count: 2 before 10. Addresses are their names, each once."""
-    running = {one.route for one in ways}
+    running = {way.route for way in ways}
     groups: dict[tuple[str, str], list[RawLine]] = {}
     for one in raw:
         if one.route in running:
@@ -75,8 +75,8 @@ def _rank(group: list[RawLine]) -> tuple[int, tuple[tuple[int, int, str], ...], 
     return _number(first.order), counted, first.agency, first.route
 
 
-def _number(written: str) -> int:
-    return int(written[:9]) if written.isdecimal() else 10**9
+def _number(text: str) -> int:
+    return int(text[:9]) if text.isdecimal() else 10**9
 
 
 def _address(name: str, taken: Counter[str]) -> str:
@@ -101,7 +101,7 @@ def mode(code: str) -> str:
 
 def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[LineDirection, ...]:
     """The line's ways, those of most trips first; one heading once in each direction, by its longest trip."""
-    mine = [one for one in ways if one.route in routes]
+    mine = [way for way in ways if way.route in routes]
     trips: Counter[tuple[str, str]] = Counter()
     for one in mine:
         trips[one.heading, one.direction] += served.trips[one]

@@ -53,15 +53,16 @@ def feed(
     )
 
 
-def _item(one: Disruption, line: TransitLine, home: str, authority: str, born: datetime, now: datetime) -> FeedItem:
+def _item(disruption: Disruption, line: TransitLine, home: str, authority: str, born: datetime, now: datetime) -> FeedItem:
     told = (
-        one.announced_at or max((period.start for period in one.periods if period.start and period.start <= now), default=born)
+        disruption.announced_at
+        or max((period.start for period in disruption.periods if period.start and period.start <= now), default=born)
     ).astimezone(UTC)
-    said = [", ".join((one.effect, *one.precisions)), one.format_periods(now), *one.text]
+    said = [", ".join((disruption.effect, *disruption.precisions)), disruption.format_periods(now), *disruption.text]
     return FeedItem(
-        guid=guid(authority, f"{places.FOLDER}{line.slug}/{one.identity}"),
-        link=one.url if one.by_town and one.url else f"{home}#{one.identity}",
-        title=f"{line.name} : {one.title}",
+        guid=guid(authority, f"{places.FOLDER}{line.slug}/{disruption.identity}"),
+        link=disruption.url if disruption.by_town and disruption.url else f"{home}#{disruption.identity}",
+        title=f"{line.name} : {disruption.title}",
         summary=" – ".join(filter(None, said[:2])),
         content="".join(f"<p>{escape(words)}</p>" for words in said if words),
         published=told,

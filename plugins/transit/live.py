@@ -33,20 +33,20 @@ def write(
     _put(folder / places.NOW, situation.format_situation(state, **more))
     every = (*state.disruptions, *_of_town(root))
     for line in network.lines:
-        told = line_feed.feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
+        feed = line_feed.feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
         for form in FORMATS:
-            _put(folder / line.slug / form.name, form.write(told))
+            _put(folder / line.slug / form.name, form.write(feed))
 
 
 def _when(disruptions: Iterable[Disruption], now: datetime) -> dict[str, str]:
     """The French of each one's dates: no script need know how they are said."""
-    return {one.identity: words for one in disruptions if (words := one.format_periods(now))}
+    return {disruption.identity: words for disruption in disruptions if (words := disruption.format_periods(now))}
 
 
 def _names(disruptions: Iterable[Disruption], network: TransitNetwork) -> dict[str, dict[str, str]]:
     """What readers call the lines and stops that are told of."""
-    lines = {slug: network.line[slug].name for one in disruptions for slug, _ in one.lines}
-    return {"lines": lines, "stops": {slug: network.stop[slug].name for one in disruptions for slug in one.stops}}
+    lines = {slug: network.line[slug].name for disruption in disruptions for slug, _ in disruption.lines}
+    return {"lines": lines, "stops": {slug: network.stop[slug].name for disruption in disruptions for slug in disruption.stops}}
 
 
 def _of_town(root: Path) -> tuple[Disruption, ...]:

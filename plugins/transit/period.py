@@ -49,7 +49,9 @@ def turns(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
 
 def format_periods(periods: tuple[TimePeriod, ...], now: datetime) -> str:
     """Those that are not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
-    left = [words for period in sorted(periods, key=_by_start) if period.phase(now) is not Phase.OVER and (words := _told(period))]
+    left = [
+        words for period in sorted(periods, key=_by_start) if period.phase(now) is not Phase.OVER and (words := _period_sentence(period))
+    ]
     return ", puis ".join(left[:MOST_TOLD]) + (f", et {len(left) - MOST_TOLD} autres fois" if len(left) > MOST_TOLD else "")
 
 
@@ -57,7 +59,7 @@ def _by_start(period: TimePeriod) -> tuple[float, float]:
     return (period.start.timestamp() if period.start else 0.0, period.end.timestamp() if period.end else 0.0)
 
 
-def _told(period: TimePeriod) -> str:
+def _period_sentence(period: TimePeriod) -> str:
     start, end = period.start, period.end
     if end is None:
         return f"à partir du {_day(start.date())}{_at(start)}" if start else ""

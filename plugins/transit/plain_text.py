@@ -54,11 +54,11 @@ def text_of(html: str) -> str:
     reader = _Reader()
     reader.feed(harmless_markup(html[:MOST_READ]))
     reader.close()
-    shown = "".join(map(_shown, "".join(reader.found).replace("\r", "\n")))
+    shown = "".join(map(_printable, "".join(reader.found).replace("\r", "\n")))
     return LINES.sub("\n", BLANKS.sub(" ", shown)).strip()
 
 
-def _shown(character: str) -> str:
+def _printable(character: str) -> str:
     """Itself; nothing in the place of what cannot be seen: with some of these, a text is written backwards."""
     if character in "\n\u200d":
         return character

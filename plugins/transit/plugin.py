@@ -95,7 +95,7 @@ class TransitGenerator(Generator):
     def _write_feeds(self) -> None:
         """Where nobody refreshes them, the build writes the feeds of the lines."""
         for line in self.network.lines:
-            mine = tuple(one for one in self.traffic.shown_disruptions if one.at_line(line.slug))
+            mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
             folder = pages.feed_folder(line, live=False)
             made = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
             for form in FORMATS:

@@ -125,12 +125,12 @@ def _letters(value: str | bytes) -> str:
 def _told_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:
     """Each under an identity of its own: what is given twice, word for word, is told once."""
     seen: dict[str, list[Disruption]] = {}
-    for one in disruptions:
-        alike = seen.setdefault(one.identity, [])
-        if one not in alike:
-            alike.append(one)
+    for disruption in disruptions:
+        alike = seen.setdefault(disruption.identity, [])
+        if disruption not in alike:
+            alike.append(disruption)
             suffix = f"-{len(alike)}" if len(alike) > 1 else ""
-            yield Disruption(**{**vars(one), "identity": one.identity + suffix})
+            yield Disruption(**{**vars(disruption), "identity": disruption.identity + suffix})
 
 
 def _short(identity: str) -> str:

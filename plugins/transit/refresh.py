@@ -108,7 +108,9 @@ class RefreshRun:
         readings = list(self._readings(network))
         made = [reading.made_at for reading in readings if reading]
         whole = len(made) == len(self.room.transit.alerts)
-        return Situation(min(made) if whole else None, tuple(one for reading in readings if reading for one in reading.disruptions))
+        return Situation(
+            min(made) if whole else None, tuple(disruption for reading in readings if reading for disruption in reading.disruptions)
+        )
 
     def _readings(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
         routes = known_network.routes_of(places.network(self.conf, self.feed_folder))
@@ -159,8 +161,8 @@ def _age(age: timedelta) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} jours"
 
 
-def _summary(network: TransitNetwork, found: Situation, now: datetime) -> str:
-    going_on = sum(one.phase(now).value == "now" for one in found.disruptions)
-    made = f"état de {found.made_at:%H:%M}, il y a {_age(now - found.made_at)}" if found.made_at else "état inconnu"
-    told = f"perturbations : {going_on} en cours, {len(found.disruptions)} en tout"
+def _summary(network: TransitNetwork, situation: Situation, now: datetime) -> str:
+    going_on = sum(disruption.phase(now).value == "now" for disruption in situation.disruptions)
+    made = f"état de {situation.made_at:%H:%M}, il y a {_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
+    told = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
     return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {made} ; {told}."

@@ -42,7 +42,7 @@ def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
     if traffic is None:
         return None
     now = context["now"]
-    moments = [turns(one.periods, now) for one in traffic.disruptions]
+    moments = [turns(disruption.periods, now) for disruption in traffic.disruptions]
     moments += [traffic.operator.heard_at + BELIEVED] if traffic.operator.heard_at else []
     return min((moment for moment in moments if moment and moment > now), default=None)
 

@@ -46,14 +46,14 @@ class TouchedLines:
 
 def find_touched(selectors: Iterable[Selector], network: TransitNetwork, routes: Routes) -> TouchedLines:
     """What the selectors are about, of the lines and stops that we know; one that says nothing, or nothing of ours, is about nothing."""
-    found = TouchedLines()
+    touched_lines = TouchedLines()
     for selector in selectors:
         if any(vars(selector).values()):
-            _add(found, selector, network, routes)
-    return found
+            _add(touched_lines, selector, network, routes)
+    return touched_lines
 
 
-def _add(found: TouchedLines, selector: Selector, network: TransitNetwork, routes: Routes) -> None:
+def _add(touched_lines: TouchedLines, selector: Selector, network: TransitNetwork, routes: Routes) -> None:
     route = selector.route or (routes().get(selector.trip, "") if selector.trip else "")
     if selector.trip and not route:
         return
@@ -62,13 +62,13 @@ def _add(found: TouchedLines, selector: Selector, network: TransitNetwork, route
     if selector.stop:
         stop = network.stop_of_id.get(selector.stop)
         lines = [line for line in lines if stop and line.slug in stop.lines]
-        found.stops |= {stop.slug} if stop and lines else set()
+        touched_lines.stops |= {stop.slug} if stop and lines else set()
     if selector.stop or selector.trip or selector.direction:
-        found.partly |= {line.slug for line in lines}
+        touched_lines.partly |= {line.slug for line in lines}
     else:
-        found.routes |= {one for line in lines for one in line.routes if not route or one == route}
+        touched_lines.routes |= {one for line in lines for one in line.routes if not route or one == route}
     if lines:
-        found.precisions.update(dict.fromkeys(_precisions(selector, lines)))
+        touched_lines.precisions.update(dict.fromkeys(_precisions(selector, lines)))
 
 
 def _is(line: TransitLine, selector: Selector, route: str) -> bool:

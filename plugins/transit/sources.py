@@ -65,7 +65,7 @@ def _mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
     named = [("gtfs", value.get("gtfs")), ("website", value.get("website")), *(("alerts", address) for address in addresses)]
     for key, address in named:
         if address and not _is_address(address):
-            yield f"« {key} » : {_shown(address)} n’est pas une adresse du web, sans mot de passe."
+            yield f"« {key} » : {_safe_address(address)} n’est pas une adresse du web, sans mot de passe."
         elif address and key != "website" and value.get("header") and not _is_private(address):
             yield f"« {key} » : une clé ne s’envoie qu’à une adresse en https://."
     for key in ("operator", "licence", "header"):
@@ -79,7 +79,7 @@ def _mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
         yield '« around » : il faut un centre et un rayon, {"lat": 49.05, "lon": 2.1, "km": 5}.'
 
 
-def _shown(address: Any) -> str:
+def _safe_address(address: Any) -> str:
     """What was written, unless there may be a password in it: this is printed where others read."""
     return "ce qui est écrit" if "@" in str(address) else f"« {address} »"
 

@@ -20,7 +20,7 @@ GRAVITY = {"information": Level.NOTICE, "vigilance": Level.DISTURBED, "urgence":
 
 def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
     """What the contents, Pelican's, say of the lines and stops of `network` that is not over at `now`."""
-    return tuple(one for content in contents for one in _told(content, network, now))
+    return tuple(one for content in contents for one in _town_disruptions(content, network, now))
 
 
 def named_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
@@ -39,13 +39,13 @@ def named_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Sto
     return {word: asked[slugify(word)] for word in words}
 
 
-def _told(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
+def _town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
     publication = content.publication
     if content.state != "published" or not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
     ahead = publication.kind.find_current_span(publication, now) if publication.kind.find_current_span else None
     lines = [line for line in named_lines(publication, network).values() if line]
-    stops = [stop for found in named_stops(publication, network).values() for stop in found]
+    stops = [stop for named_stop in named_stops(publication, network).values() for stop in named_stop]
     if lines:
         served = {line.slug for line in lines}
         stops = [stop for stop in stops if served & set(stop.lines)]

@@ -75,7 +75,7 @@ def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact:
     believed = contact.is_believable or not contact.listens
     found = levels((one for one in ordered if believed or one.by_town), now)
     rows = tuple(LineStatus(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
-    return Traffic(rows, tuple(_told(one, network, now) for one in ordered), ordered, contact)
+    return Traffic(rows, tuple(_shown_disruption(one, network, now) for one in ordered), ordered, contact)
 
 
 def labels(listens: bool) -> Mapping[str, str]:
@@ -88,20 +88,20 @@ def _state(level: Level, believed: bool) -> str:
     return level.word if believed or level is not Level.NORMAL else UNKNOWN
 
 
-def _told(one: Disruption, network: TransitNetwork, now: datetime) -> ShownDisruption:
+def _shown_disruption(disruption: Disruption, network: TransitNetwork, now: datetime) -> ShownDisruption:
     return ShownDisruption(
-        identity=one.identity,
-        title=one.title,
-        text=one.text,
-        effect=", ".join((one.effect, *one.precisions)),
-        level=one.level.word,
-        coming=one.phase(now) is Phase.COMING,
-        when=one.format_periods(now),
-        lines=tuple((network.line[slug].badge, level.word) for slug, level in one.lines if slug in network.line),
-        stops=tuple((slug, network.stop[slug].name) for slug in one.stops if slug in network.stop),
-        spans=" ".join("-".join(_seconds(moment) for moment in (period.start, period.end)) for period in one.periods),
-        url=one.url,
-        by_town=one.by_town,
+        identity=disruption.identity,
+        title=disruption.title,
+        text=disruption.text,
+        effect=", ".join((disruption.effect, *disruption.precisions)),
+        level=disruption.level.word,
+        coming=disruption.phase(now) is Phase.COMING,
+        when=disruption.format_periods(now),
+        lines=tuple((network.line[slug].badge, level.word) for slug, level in disruption.lines if slug in network.line),
+        stops=tuple((slug, network.stop[slug].name) for slug in disruption.stops if slug in network.stop),
+        spans=" ".join("-".join(_seconds(moment) for moment in (period.start, period.end)) for period in disruption.periods),
+        url=disruption.url,
+        by_town=disruption.by_town,
     )
 
 

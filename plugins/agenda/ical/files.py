@@ -57,6 +57,6 @@ def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, ma
             _put(output / event_calendar_address(leaf.content), invitation(leaf.vevents))
 
 
-def _put(place: Path, made: bytes) -> None:
+def _put(place: Path, data: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(made)
+    place.write_bytes(data)

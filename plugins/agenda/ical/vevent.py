@@ -21,7 +21,7 @@ def vevents(content: Any, authority: str) -> bytes:
     schedule = Schedule.from_front_matter(publication.extra)
     if schedule is None:
         return b""
-    return b"".join(made.to_ical() for made in _each(content, schedule, uid(publication.identity, authority)))
+    return b"".join(made.to_ical() for made in _single_events(content, schedule, uid(publication.identity, authority)))
 
 
 def uid(identity: str, authority: str) -> str:
@@ -29,30 +29,30 @@ def uid(identity: str, authority: str) -> str:
     return f"{identity}@{authority.partition(',')[0].rpartition('@')[2]}"
 
 
-def _each(content: Any, schedule: Schedule, name: str) -> Iterator[VEvent]:
+def _single_events(content: Any, schedule: Schedule, name: str) -> Iterator[VEvent]:
     """The session that was written first has the event's own name; the others add the instant at which they begin."""
     first = content.publication.extra["timings"][0]
     for timing in (*schedule.timings, *schedule.rdates):
         written = timing is not first and timing != first
-        made = _vevent(content, timing, _with_instant(name, timing) if written else name)
+        vevent = _vevent(content, timing, _with_instant(name, timing) if written else name)
         if schedule.rule and timing in schedule.timings:
-            yield from _repeated(made, timing, schedule, schedule.rule)
+            yield from _repeated(vevent, timing, schedule, schedule.rule)
         else:
             if any(timing.is_named_by(moment) for moment in schedule.cancelled):
-                made["status"] = "CANCELLED"
-            yield made
+                vevent["status"] = "CANCELLED"
+            yield vevent
 
 
-def _repeated(made: VEvent, timing: SessionTiming, schedule: Schedule, rule: RecurrenceRule) -> Iterator[VEvent]:
+def _repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: RecurrenceRule) -> Iterator[VEvent]:
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
-    made.add("rrule", vRecur.from_ical(rule.text(timing.whole_days)))
+    vevent.add("rrule", vRecur.from_ical(rule.text(timing.whole_days)))
     if without := [_start(one) for one in list_excluded(alone)]:
-        made.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
-    yield made
+        vevent.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
+    yield vevent
     for session in _cancelled(alone):
         off = VEvent()
-        for key, value in made.property_items(recursive=False, sorted=False):
+        for key, value in vevent.property_items(recursive=False, sorted=False):
             if key not in ("BEGIN", "END", "RRULE", "EXDATE", "DTSTART", "DTEND", "STATUS"):
                 off.add(key, value)
         _dated(off, session)
@@ -65,7 +65,7 @@ def _cancelled(schedule: Schedule) -> list[SessionTiming]:
     if not schedule.cancelled:
         return []
     last = max(_last(moment) for moment in schedule.cancelled)
-    return [one for one in occurrences(schedule, None, last) if one.cancelled]
+    return [occurrence for occurrence in occurrences(schedule, None, last) if occurrence.cancelled]
 
 
 def _last(moment: Any) -> datetime:
@@ -98,17 +98,17 @@ def _vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
     return made
 
 
-def _stamped(made: VEvent, publication: Publication, state: EventState) -> None:
+def _stamped(vevent: VEvent, publication: Publication, state: EventState) -> None:
     """What tells a program that it has an older version: from the file alone, so that the same file gives the same bytes.
 
     The revision is the number of minutes between the first version and the one that its `modified` dates.
     """
     created = publication.date or datetime(1970, 1, 1, tzinfo=UTC)
     changed = max(created, publication.modified or created)
-    made.add("created", created.astimezone(UTC))
-    made.add("dtstamp", changed.astimezone(UTC))
-    made.add("last-modified", changed.astimezone(UTC))
-    made.add("sequence", int((changed - created).total_seconds() // 60) + (state.code > 1))
+    vevent.add("created", created.astimezone(UTC))
+    vevent.add("dtstamp", changed.astimezone(UTC))
+    vevent.add("last-modified", changed.astimezone(UTC))
+    vevent.add("sequence", int((changed - created).total_seconds() // 60) + (state.code > 1))
 
 
 def describe_event(publication: Publication, poster: Any, permalink: str) -> str:
@@ -119,10 +119,10 @@ def describe_event(publication: Publication, poster: Any, permalink: str) -> str
     return "\n".join(filter(None, (*lines, f"Inscription : {ways}" if ways else "", poster.where.link, permalink)))
 
 
-def _dated(made: VEvent, timing: SessionTiming) -> None:
-    made.add("dtstart", _start(timing))
+def _dated(vevent: VEvent, timing: SessionTiming) -> None:
+    vevent.add("dtstart", _start(timing))
     if timing.end:
-        made.add("dtend", timing.end.date() if timing.whole_days else timing.end)
+        vevent.add("dtend", timing.end.date() if timing.whole_days else timing.end)
 
 
 def _start(timing: SessionTiming) -> date | datetime:

@@ -102,7 +102,11 @@ def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
                 part["uid"] = f"sans-uid-{numbers[id(part)]}"
             groups[str(part["uid"]), zone].append(part)
     source = next((str(one.get(key)) for one in read for key in ("x-wr-calname", "prodid") if one.get(key)), "calendrier")
-    return [each for (uid, zone), parts in groups.items() for each in _whole(uid, parts, zone, now, lost)], lost, repair_controls(source)
+    return (
+        [each for (uid, zone), parts in groups.items() for each in _read_event(uid, parts, zone, now, lost)],
+        lost,
+        repair_controls(source),
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -114,16 +118,16 @@ def _decoded(data: bytes) -> str:
     return repair_controls(text)
 
 
-def _whole(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> list[ImportedEvent]:
+def _read_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> list[ImportedEvent]:
     """One event, or nothing of it: half of one would be wrong without anybody knowing."""
     try:
-        return list(_found(uid, parts, zone, now, lost))
+        return list(_parse_event(uid, parts, zone, now, lost))
     except BROKEN:
         lost[f"événement qui ne se lit pas, « {uid[:80]} »"] += 1
     return []
 
 
-def _found(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> Iterator[ImportedEvent]:
+def _parse_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> Iterator[ImportedEvent]:
     parts = sorted(parts, key=_revision, reverse=True)
     main = next((part for part in parts if "RECURRENCE-ID" not in part), parts[0])
     if str(main.get("class", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL"):
@@ -152,9 +156,9 @@ def _found(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counte
         lost[f"événement dont aucune séance n’a lieu, « {text_of(main, 'SUMMARY')[:80]} »"] += 1
     series = main if "RRULE" in main else None
     for title, place, some in _alike(main, sessions):
-        one = _event(uid, main, title, place, some, series, midnight(horizon(parts, now.date())), now)
-        one.losses += [refused] if refused else []
-        yield one
+        event = _event(uid, main, title, place, some, series, midnight(horizon(parts, now.date())), now)
+        event.losses += [refused] if refused else []
+        yield event
 
 
 def _revision(part: VEvent) -> tuple[int, float]:
@@ -188,8 +192,8 @@ def _zoned(moment: Any, zone: Any) -> Any:
 
 def _zone(named: str) -> Any:
     """The zone of a name that the calendar does not define; None when nobody knows it."""
-    found = CITY.match(named)
-    cities = re.split(r"\s*[,/]\s*", found["cities"]) if found else [named]
+    match = CITY.match(named)
+    cities = re.split(r"\s*[,/]\s*", match["cities"]) if match else [named]
     wanted = {slugify(city) for city in cities}
     if "paris" in wanted:
         return PARIS
@@ -225,23 +229,23 @@ def _event(
     uid: str, main: VEvent, title: str, place: str, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime
 ) -> ImportedEvent:
     own = title == _bare(text_of(main, "SUMMARY")) and place == text_of(main, "LOCATION")
-    one = ImportedEvent(uid if own else f"{uid}#{sessions[0].name}")
-    one.body = plain_markdown(text_of(main, "DESCRIPTION") if own else sessions[0].text)
-    one.note_text("title", title or "Sans titre")
-    _say_when(one, main, sessions, series if own else None, until, now)
+    event = ImportedEvent(uid if own else f"{uid}#{sessions[0].name}")
+    event.body = plain_markdown(text_of(main, "DESCRIPTION") if own else sessions[0].text)
+    event.note_text("title", title or "Sans titre")
+    _say_when(event, main, sessions, series if own else None, until, now)
     if not own:
         days = ", ".join(in_french(each.timing.first_day) for each in sessions[:3]) + (" …" if len(sessions) > 3 else "")
-        one.losses.append(f"séance à part de « {text_of(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
+        event.losses.append(f"séance à part de « {text_of(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
     others = {each.text for each in sessions} - {(text_of(main, "DESCRIPTION") if own else sessions[0].text).strip(), ""}
     if others:
-        one.losses.append(f"{len(others)} texte(s) propre(s) à une séance, non repris : « {repair_controls(min(others))[:60]} »")
-    one.note_text("place", place)
+        event.losses.append(f"{len(others)} texte(s) propre(s) à une séance, non repris : « {repair_controls(min(others))[:60]} »")
+    event.note_text("place", place)
     if re.match(r"https?://\S+$", link := text_of(main, "URL").strip()):
-        one.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
-    one.note_text("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
-    one.keys["words"] = [repair_controls(str(word)) for line in _several(main.get("categories")) for word in line.cats]
-    one.keys["made"] = next((made for name in ("CREATED", "LAST-MODIFIED") if (made := _instant(main.get(name)))), None)
-    return one
+        event.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
+    event.note_text("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
+    event.keys["words"] = [repair_controls(str(word)) for line in _several(main.get("categories")) for word in line.cats]
+    event.keys["made"] = next((made for name in ("CREATED", "LAST-MODIFIED") if (made := _instant(main.get(name)))), None)
+    return event
 
 
 def _instant(value: Any) -> datetime | None:
@@ -255,26 +259,26 @@ def _instant(value: Any) -> datetime | None:
     return moment.astimezone(PARIS)
 
 
-def _say_when(one: ImportedEvent, main: VEvent, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime) -> None:
+def _say_when(event: ImportedEvent, main: VEvent, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime) -> None:
     """Its sessions, and what has become of the whole, or of some of them."""
     states = [("annulé" if each.status == "CANCELLED" else "") or split_state_mark(each.title)[0] for each in sessions]
     whole = states[0] if len(set(states)) == 1 else ""
     if whole:
-        one.keys["event_status"] = whole
+        event.keys["event_status"] = whole
     for state in sorted(set(states) - STATES_OFF - {""} if not whole else ()):
-        one.losses.append(f"{states.count(state)} séance(s) « {state} » : seul l’événement entier peut l’être")
+        event.losses.append(f"{states.count(state)} séance(s) « {state} » : seul l’événement entier peut l’être")
     timings = [each.timing for each in sessions]
     cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in STATES_OFF and not whole]
     keys = keys_of(timings, cancelled, series, until)
     if "rrule" not in keys and len(timings) > len(some := nearest(timings, now)):
-        one.losses.append(f"{len(timings)} séances, c’est trop : {len(some)} sont reprises, celles à venir d’abord")
+        event.losses.append(f"{len(timings)} séances, c’est trop : {len(some)} sont reprises, celles à venir d’abord")
         keys = keys_of(some, [each for each in cancelled if each in some], None, until)
     if series is not None and "rrule" not in keys:
         endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in _several(series["RRULE"]))
         end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""
         rule = _several(series["RRULE"])[0].to_ical().decode()
-        one.losses.append(f"la règle « {rule} » ne se dit pas en heure de Paris : séances écrites une à une{end}")
-    one.keys |= keys
+        event.losses.append(f"la règle « {rule} » ne se dit pas en heure de Paris : séances écrites une à une{end}")
+    event.keys |= keys
 
 
 def _several(value: Any) -> list[Any]:

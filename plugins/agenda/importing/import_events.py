@@ -79,45 +79,45 @@ class _EventImport:
     told: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
-    def import_event(self, one: ImportedEvent) -> None:
+    def import_event(self, event: ImportedEvent) -> None:
         """Decide what becomes of one event."""
-        self.seen[one.uid] += 1
-        if self.seen[one.uid] > 1:
-            self.told.append(f"« {one.keys['title']} » : deux fois sous le même nom ({one.uid}) ; la première est reprise.")
+        self.seen[event.uid] += 1
+        if self.seen[event.uid] > 1:
+            self.told.append(f"« {event.keys['title']} » : deux fois sous le même nom ({event.uid}) ; la première est reprise.")
             return
-        given = self.record.get(one.uid)
+        given = self.record.get(event.uid)
         if given is None:
-            self._new(one)
-        elif given.told == one.digest:
+            self._new(event)
+        elif given.told == event.digest:
             self.same += 1
         elif not (self.folder / given.file).exists():
             self.told.append(f"{given.file} : supprimé ici ; la source l’a changé, et il n’est pas repris.")
         else:
-            self._again(one, given)
+            self._again(event, given)
 
-    def _new(self, one: ImportedEvent) -> None:
-        slug = self._slug(one.keys["title"])
-        text = text_of(one, new_id(self.now.date()), slug, self.now, self.names)
-        self._keep(one, f"{slug}.md", text)
+    def _new(self, event: ImportedEvent) -> None:
+        slug = self._slug(event.keys["title"])
+        text = text_of(event, new_id(self.now.date()), slug, self.now, self.names)
+        self._keep(event, f"{slug}.md", text)
         self.made.append(f"{slug}.md")
 
-    def _again(self, one: ImportedEvent, given: EventRecord) -> None:
+    def _again(self, event: ImportedEvent, given: EventRecord) -> None:
         here = (self.folder / given.file).read_text(encoding="utf-8")
         if record.digest(here) != given.written:
             self.told.append(f"{given.file} : retouché ici, et la source l’a changé depuis. Rien n’y est touché : comparez-les.")
             self.same += 1
             return
         own = {key: value.strip('"') for key, value in KEPT_KEYS.findall(here)}
-        text = text_of(one, own["id"], own["slug"], self.now, self.names)
+        text = text_of(event, own["id"], own["slug"], self.now, self.names)
         text = text.replace(KEPT_KEYS.findall(text)[2][1], f'"{own["date"]}"', 1)
-        self._keep(one, given.file, text)
+        self._keep(event, given.file, text)
         self.changed.append(given.file)
 
-    def _keep(self, one: ImportedEvent, name: str, text: str) -> None:
+    def _keep(self, event: ImportedEvent, name: str, text: str) -> None:
         self.texts[name] = text
-        self.record[one.uid] = EventRecord(name, self.source, one.digest, record.digest(text))
-        self.told += [f"{name} : {sentence}." for sentence in one.losses]
-        if reasons := missing_keys(one):
+        self.record[event.uid] = EventRecord(name, self.source, event.digest, record.digest(text))
+        self.told += [f"{name} : {sentence}." for sentence in event.losses]
+        if reasons := missing_keys(event):
             self.told.append(f"{name} : brouillon, {', et '.join(reasons)}, puis effacez « status ».")
 
     def unsorted(self) -> list[str]:

@@ -65,7 +65,7 @@ class ImportedEvent:
                 continue
             value = self.keys[each.name]
             try:
-                each.reads(_written(value))
+                each.reads(_as_raw_value(value))
             except InvalidValue as wrong:
                 if each.name in WHEN:
                     raise
@@ -83,18 +83,18 @@ class ImportedEvent:
 
 def _can_read(reads: Any, value: Any) -> bool:
     try:
-        reads(_written(value))
+        reads(_as_raw_value(value))
     except InvalidValue:
         return False
     return True
 
 
-def _written(value: Any) -> RawValue:
+def _as_raw_value(value: Any) -> RawValue:
     """What our reader would be given of a value, once it is in a file."""
     if isinstance(value, list):
-        return RawValue([_written(each) for each in value], 1)
+        return RawValue([_as_raw_value(each) for each in value], 1)
     if isinstance(value, dict):
-        return RawValue({name: _written(each) for name, each in value.items()}, 1)
+        return RawValue({name: _as_raw_value(each) for name, each in value.items()}, 1)
     return RawValue(str(value), 1)
 
 

@@ -103,20 +103,20 @@ def export(data: bytes, name: str, now: datetime) -> CalendarEvents:
             ]
         )
     lost: Counter[str] = Counter()
-    found = [one for number, each in enumerate(events) if (one := _whole(each, number, now, lost))]
+    found = [one for number, each in enumerate(events) if (one := _read_event(each, number, now, lost))]
     return found, lost, source
 
 
-def _whole(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
+def _read_event(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
     """One event, or nothing of it: half of one would be wrong without anybody knowing."""
     try:
-        return _found(event, number, now, lost)
+        return _parse_event(event, number, now, lost)
     except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError):
         lost[f"événement qui ne se lit pas, « {str(event.get('uid') or number)[:80]} »"] += 1
         return None
 
 
-def _found(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
+def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
     if event.get("draft") or event.get("private") or _code(event.get("state", PUBLISHED)) != PUBLISHED:
         lost["événement que sa source n’a pas publié"] += 1
         return None
@@ -134,9 +134,9 @@ def _found(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[s
         if event["location"][each] not in (None, "", [], {}):
             lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
     one = ImportedEvent(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
-    one.body = plain_markdown(_said(event.get("longDescription")))
-    one.note_text("title", plain_words(_said(event.get("title"))) or "Sans titre")
-    one.note_text("summary", plain_words(_said(event.get("description"))))
+    one.body = plain_markdown(_french_text(event.get("longDescription")))
+    one.note_text("title", plain_words(_french_text(event.get("title"))) or "Sans titre")
+    one.note_text("summary", plain_words(_french_text(event.get("description"))))
     languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
     if languages and "fr" in _languages(event.get("title")):
         lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
@@ -191,9 +191,9 @@ def _who(one: ImportedEvent, event: Mapping[str, Any]) -> None:
     ways = [str(each.get("value") if isinstance(each, dict) else each) for each in event.get("registration") or ()]
     if ways:
         one.keys["registration"] = ways
-    if words := _said(event.get("conditions")):
+    if words := _french_text(event.get("conditions")):
         one.pay(words)
-    one.note_text("organiser", _said(event.get("organizer")))
+    one.note_text("organiser", _french_text(event.get("organizer")))
     keywords = event.get("keywords") or ()
     keywords = next(iter(keywords.values()), ()) if isinstance(keywords, dict) and "fr" not in keywords else keywords
     named = keywords["fr"] if isinstance(keywords, dict) else keywords
@@ -204,7 +204,7 @@ def _languages(value: Any) -> set[str]:
     return {code for code, text in value.items() if text} if isinstance(value, dict) else set()
 
 
-def _said(value: Any) -> str:
+def _french_text(value: Any) -> str:
     """A text, in French where there are several languages."""
     if isinstance(value, dict):
         value = value.get("fr") or next((text for text in value.values() if text), "")

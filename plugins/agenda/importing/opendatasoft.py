@@ -78,10 +78,10 @@ def rows_of(read: Any) -> list[Row] | None:
     )
 
 
-def _fields(one: Row) -> Row:
-    inner = one.get("record", one)
-    inner = inner.get("fields", inner) if isinstance(inner, dict) else one
-    return inner if isinstance(inner, dict) else one
+def _fields(row: Row) -> Row:
+    inner = row.get("record", row)
+    inner = inner.get("fields", inner) if isinstance(inner, dict) else row
+    return inner if isinstance(inner, dict) else row
 
 
 def event_of(row: Row) -> dict[str, Any]:

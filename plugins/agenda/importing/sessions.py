@@ -117,15 +117,15 @@ def _end(rule: Any, start: date, last: date) -> dict[str, Any]:
     return {"UNTIL": [until.astimezone(UTC)]}
 
 
-def _session(one: VEvent) -> Session:
-    start, end = _date_in(one, "DTSTART"), _date_in(one, "DTEND") if "DTEND" in one else None
-    name = _date_in(one, "RECURRENCE-ID") if "RECURRENCE-ID" in one else start
+def _session(vevent: VEvent) -> Session:
+    start, end = _date_in(vevent, "DTSTART"), _date_in(vevent, "DTEND") if "DTEND" in vevent else None
+    name = _date_in(vevent, "RECURRENCE-ID") if "RECURRENCE-ID" in vevent else start
     return Session(
         timing_of(start, end),
-        text_of(one, "SUMMARY"),
-        text_of(one, "LOCATION"),
-        text_of(one, "DESCRIPTION").strip(),
-        str(one.get("STATUS", "")).upper(),
+        text_of(vevent, "SUMMARY"),
+        text_of(vevent, "LOCATION"),
+        text_of(vevent, "DESCRIPTION").strip(),
+        str(vevent.get("STATUS", "")).upper(),
         name.isoformat(),
     )
 
@@ -185,24 +185,24 @@ def _by_rule(
     schedule = Schedule((base,), rule, tuple(map(_moment, without)), tuple(besides), tuple(map(_moment, cancelled)))
     made = {key: one.cancelled for key, one in _spans(occurrences(schedule, None, until)).items()}
     off = _spans(cancelled)
-    if made != {key: key in off for key in wanted} or any(one.end is None for one in besides if base.end):
+    if made != {key: key in off for key in wanted} or any(beside.end is None for beside in besides if base.end):
         return None
     told = {"timings": [session_keys(base)], "rrule": rule.text(base.whole_days)}
-    days = {"rdates": [session_keys(one) for one in besides], "exdates": [format_moment(_moment(one)) for one in without]}
+    days = {"rdates": [session_keys(beside) for beside in besides], "exdates": [format_moment(_moment(one)) for one in without]}
     days["cancelled"] = [format_moment(_moment(one)) for one in cancelled]
     return told | {name: value for name, value in days.items() if value}
 
 
 def nearest(timings: Sequence[SessionTiming], now: datetime) -> list[SessionTiming]:
     """As many as a file takes, in time's order: those to come before those that are over, the next first."""
-    over = [one for one in timings if one.ends_at <= now]
-    coming = [one for one in timings if one.ends_at > now][:SESSIONS]
+    over = [timing for timing in timings if timing.ends_at <= now]
+    coming = [timing for timing in timings if timing.ends_at > now][:SESSIONS]
     room = SESSIONS - len(coming)
     return [*(over[-room:] if room else []), *coming]
 
 
 def _spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
-    return {(one.begin.timestamp(), one.ends_at.timestamp()): one for one in timings}
+    return {(timing.begin.timestamp(), timing.ends_at.timestamp()): timing for timing in timings}
 
 
 def _moment(timing: SessionTiming) -> date:

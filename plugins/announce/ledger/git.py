@@ -73,17 +73,17 @@ class Branch:
 
     def fetch(self) -> None:
         """See what the remote has. Raises PersonRequired, ShortLedger when it has less than what was seen of it, or NotNow."""
-        shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
+        shallow = ("--depth=1",) if self._git_line("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         try:
             self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")
         except GitError as failure:
             if ABSENT not in str(failure):
                 raise explain_failure(failure) from None
-            if not self.trusted and self._seen():
+            if not self.trusted and self._last_commit():
                 raise ShortLedger("La branche ledger, registre des annonces, a disparu du dépôt") from None
             self.tip, self.parts, self._others = "", (), b""
             return
-        tip = self._said("rev-parse", self._fetched)
+        tip = self._git_line("rev-parse", self._fetched)
         if tip != self.tip:
             self._see(tip)
 
@@ -94,12 +94,12 @@ class Branch:
 
     def find_lost_lines(self) -> bytes:
         """The lines that were seen once and that the branch has no more, in their order. Raises PersonRequired."""
-        seen = self._seen()
+        seen = self._last_commit()
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
         lines = (line for part in (self._read(seen)[0] if seen else ()) for line in part.lines.splitlines(keepends=True))
         return b"".join(line for line in lines if line not in there)
 
-    def _seen(self) -> str:
+    def _last_commit(self) -> str:
         """The commit that was last taken for the ledger; empty when there was none, or when git has lost it."""
         try:
             return self._git("rev-parse", "--quiet", "--verify", f"{self._place}^{{tree}}").decode().strip()
@@ -108,7 +108,7 @@ class Branch:
 
     def _see(self, tip: str) -> None:
         parts, others = self._read(tip)
-        if not self.trusted and (seen := self._seen()) and not _follows(parts, self.parts or self._read(seen)[0]):
+        if not self.trusted and (seen := self._last_commit()) and not _follows(parts, self.parts or self._read(seen)[0]):
             raise ShortLedger("La branche ledger, registre des annonces, a été plus longue : une version plus ancienne l’a remplacée")
         self.tip, self.parts, self._others = tip, parts, others
         self.note()
@@ -162,22 +162,22 @@ class Branch:
         self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, tuple(sealed)
         self.note()
-        for place in self._said("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
+        for place in self._git_line("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
             self._git_or_person("update-ref", place, commit)
 
     def _closed(self, part: BranchFile) -> BranchFile:
         return part._replace(blob=self._blob(part.lines + MOVED_LINE), open=False) if part.open else part
 
     def _blob(self, content: bytes) -> str:
-        return self._said("hash-object", "-w", "--stdin", given=content)
+        return self._git_line("hash-object", "-w", "--stdin", given=content)
 
     def _commit(self, parts: Iterable[BranchFile], message: str) -> str:
         files = b"".join(f"100644 blob {part.blob}\t{part.name}\0".encode() for part in parts)
-        tree = self._said("mktree", "-z", given=files + self._others)
+        tree = self._git_line("mktree", "-z", given=files + self._others)
         parent = ("-p", self.tip) if self.tip else ()
-        return self._said("commit-tree", tree, *parent, "-m", message)
+        return self._git_line("commit-tree", tree, *parent, "-m", message)
 
-    def _said(self, *words: str, given: bytes = b"") -> str:
+    def _git_line(self, *words: str, given: bytes = b"") -> str:
         return self._git_or_person(*words, given=given).decode().strip()
 
     def _git_or_person(self, *words: str, given: bytes = b"") -> bytes:

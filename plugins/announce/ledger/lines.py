@@ -80,7 +80,7 @@ def _entry(written: dict[str, Any]) -> Post:
 
 def format_pictures(pictures: Iterable[AnnouncedImage]) -> str:
     """As the ledger has them, one a line, address then words: a later attempt sends the very same ones, and a person can read them."""
-    return "\n".join(" ".join(f"{one.url} {one.alt}".split()) for one in pictures)
+    return "\n".join(" ".join(f"{picture.url} {picture.alt}".split()) for picture in pictures)
 
 
 def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
@@ -89,8 +89,8 @@ def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
     return tuple(AnnouncedImage(url, alt) for url, _, alt in parts)
 
 
-def _instant(written: str) -> datetime:
-    instant = datetime.fromisoformat(written)
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("instant sans fuseau")
     return instant
@@ -176,5 +176,5 @@ def _rest(network: str, account: str, occasion: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _account_and_occasion(written: bytes) -> tuple[str, ...]:
-    return tuple(json.loads(b"{%b}" % written).values())
+def _account_and_occasion(data: bytes) -> tuple[str, ...]:
+    return tuple(json.loads(b"{%b}" % data).values())

@@ -82,9 +82,9 @@ def facets(text: str) -> list[dict[str, Any]]:
 
 def _links(text: str) -> Iterator[Span]:
     for pattern, scheme in ((LINK, ""), (BARE, "https://")):
-        for found in pattern.finditer(text):
-            address = _ended(found[0])
-            yield found.start(), found.start() + len(address), {"uri": scheme + address}
+        for match in pattern.finditer(text):
+            address = _ended(match[0])
+            yield match.start(), match.start() + len(address), {"uri": scheme + address}
 
 
 def _ended(address: str) -> str:
@@ -94,10 +94,10 @@ def _ended(address: str) -> str:
 
 
 def _hashtags(text: str) -> Iterator[Span]:
-    for found in HASHTAG.finditer(text):
-        tag = PUNCTUATION.sub("", found[1])
+    for match in HASHTAG.finditer(text):
+        tag = PUNCTUATION.sub("", match[1])
         if TELLING.search(tag) and graphemes(tag) <= LONGEST and len(tag.encode()) <= OCTETS:
-            yield found.start(), found.start(1) + len(tag), {"tag": tag}
+            yield match.start(), match.start(1) + len(tag), {"tag": tag}
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
@@ -164,7 +164,7 @@ class BlueskyAccount:
         Raises NotSent or PostRefused when it cannot be read, or when it has other words.
         """
         try:
-            held = self._held(claim.token)
+            held = self._get_record(claim.token)
         except RecordAbsent:
             return None
         if held.value.get("text") != claim.text:
@@ -192,7 +192,7 @@ class BlueskyAccount:
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": _key(remote_id)}
         self.server.call("repo.deleteRecord", where)
         try:
-            self._held(_key(remote_id))
+            self._get_record(_key(remote_id))
         except RecordAbsent:
             return
         raise NotSent("Bluesky n’a pas confirmé la suppression.")
@@ -206,13 +206,13 @@ class BlueskyAccount:
         if not parent:
             return {}, ""
         try:
-            held = self._held(_key(parent))
+            held = self._get_record(_key(parent))
         except RecordAbsent:
             return {}, "La publication à laquelle elle répond n’existe plus : publiée à part."
         root = (held.value.get("reply") or {}).get("root") or held.reference
         return {"reply": {"root": root, "parent": held.reference}}, ""
 
-    def _held(self, key: str) -> BlueskyRecord:
+    def _get_record(self, key: str) -> BlueskyRecord:
         """The record of that name. Raises RecordAbsent when there is none, NotSent or Refused when it cannot be read."""
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": key}
         return self.server.get("repo.getRecord", _record, **where)
@@ -246,10 +246,10 @@ def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[l
     """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is none of ours was made
     elsewhere, when it says."""
     said = answer.json()
-    return [_shown(record, address) for record in said["records"]], str(said.get("cursor") or "")
+    return [_network_post(record, address) for record in said["records"]], str(said.get("cursor") or "")
 
 
-def _shown(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost:
+def _network_post(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost:
     uri, value = str(record["uri"]), dict(record["value"])
     features = [feature for facet in value.get("facets") or () for feature in facet["features"]]
     card = ((value.get("embed") or {}).get("external") or {}).get("uri")

@@ -85,8 +85,8 @@ def complaint(answer: requests.Response) -> Complaint:
         return Complaint()
 
 
-def _reset(written: str) -> float | None:
-    return float(written) if written.isdecimal() else None
+def _reset(text: str) -> float | None:
+    return float(text) if text.isdecimal() else None
 
 
 HOLDER = "#atproto_pds"
@@ -132,22 +132,22 @@ class BlueskyServer:
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
         """What `read` finds in the answer. Raises NotSent or PostRefused."""
-        found: Read = self._asked(self.service.call, "GET", self._at(method), read, params=query)
+        found: Read = self._call(self.service.call, "GET", self._at(method), read, params=query)
         return found
 
     def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, Any]) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
-        found: Read = self._asked(self.service.post, self._at(method), read, json=body)
+        found: Read = self._call(self.service.post, self._at(method), read, json=body)
         return found
 
     def call(self, method: str, body: Mapping[str, Any]) -> None:
         """Have something done that makes no post. Raises NotSent or PostRefused."""
-        self._asked(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
+        self._call(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
 
     def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
         """The server's name for a picture, to put in a record as it is. Raises NotSent or PostRefused."""
         sent = {"data": picture.content, "headers": {"Content-Type": picture.kind}}
-        return self._asked(self.service.call, "POST", self._at("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent)
+        return self._call(self.service.call, "POST", self._at("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent)
 
     def _at(self, method: str) -> str:
         return _method(self.session.host, method)
@@ -159,7 +159,7 @@ class BlueskyServer:
         secure = [str(holder).rstrip("/") for holder in holders if str(holder).startswith("https://")]
         return BlueskySession(str(said["did"]), secure[0] if secure else self.url, Bearer(said["accessJwt"]))
 
-    def _asked(self, way: Callable[..., Read], *asked: Any, **sent: Any) -> Read:
+    def _call(self, way: Callable[..., Read], *asked: Any, **sent: Any) -> Read:
         try:
             return way(*asked, **sent)
         except Stale:

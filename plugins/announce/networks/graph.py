@@ -61,7 +61,7 @@ def await_container(service: NetworkService, address: str, field: str, network: 
     for look in range(LOOKS):
         if look:
             time.sleep(PAUSE)
-        state, why = service.call("GET", address, lambda answer: _state(answer.json(), field), params={"fields": _asked(field)})
+        state, why = service.call("GET", address, lambda answer: _state(answer.json(), field), params={"fields": _query_fields(field)})
         if state == FINISHED:
             return
         if state != IN_PROGRESS:
@@ -148,7 +148,7 @@ def _token(said: Mapping[str, Any]) -> tuple[list[str], bool, int]:
     return [str(scope) for scope in said["scopes"]], bool(said["is_valid"]), int(said.get("expires_at") or 0)
 
 
-def _asked(field: str) -> str:
+def _query_fields(field: str) -> str:
     return f"{field},error_message" if field == "status" else f"{field},status"
 
 

@@ -89,9 +89,9 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 def escape_text(text: str) -> str:
     """`text` as LinkedIn is given it."""
     parts, last = [], 0
-    for found in HASHTAG.finditer(text):
-        parts += [_escaped(text[last : found.start()]), f"{{hashtag|\\#|{_escaped(found[1])}}}"]
-        last = found.end()
+    for match in HASHTAG.finditer(text):
+        parts += [_escaped(text[last : match.start()]), f"{{hashtag|\\#|{_escaped(match[1])}}}"]
+        last = match.end()
     return "".join((*parts, _escaped(text[last:])))
 
 
@@ -188,7 +188,7 @@ def _uploaded(image: AnnouncedImage, limits: Limits, service: NetworkService, ow
     try:
         asked = {"initializeUploadRequest": {"owner": owner}}
         where, name = service.call("POST", f"{API}/images", _place, params={"action": "initializeUpload"}, json=asked)
-        service.call("PUT", where, _taken, data=picture.content, headers={"Content-Type": picture.kind})
+        service.call("PUT", where, _check_accepted, data=picture.content, headers={"Content-Type": picture.kind})
         if _is_ready(lambda: service.call("GET", f"{API}/images/{quote(name, safe='')}", lambda answer: str(answer.json()["status"]))):
             return name
         reason = "LinkedIn n’a pas fini de préparer l’image."
@@ -218,7 +218,7 @@ def _place(answer: requests.Response) -> tuple[str, str]:
     return said["uploadUrl"], name
 
 
-def _taken(answer: requests.Response) -> None:
+def _check_accepted(answer: requests.Response) -> None:
     if answer.status_code not in (requests.codes.ok, requests.codes.created):
         raise ValueError("not taken")
 
@@ -281,7 +281,7 @@ class LinkedInPage(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the page, and whether its posts can be read back."""
-        self.service.call("GET", f"{API}/posts", _page, params=self._asked(0, 1), headers={"X-RestLi-Method": "FINDER"})
+        self.service.call("GET", f"{API}/posts", _page, params=self._page_query(0, 1), headers={"X-RestLi-Method": "FINDER"})
         try:
             return self.service.call("GET", f"{API}/organizations/{self.account}", _introduced)
         except PostRefused as failure:
@@ -290,14 +290,14 @@ class LinkedInPage(ReadBack):
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         for number in range(PAGES):
-            asked = self._asked(number * PAGE, PAGE)
+            asked = self._page_query(number * PAGE, PAGE)
             posts = self.service.call("GET", f"{API}/posts", _page, params=asked, headers={"X-RestLi-Method": "FINDER"})
             yield from posts
             if not posts or posts[-1].time < since:
                 return
         raise NotSent(f"La page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
 
-    def _asked(self, start: int, count: int) -> dict[str, str]:
+    def _page_query(self, start: int, count: int) -> dict[str, str]:
         return {"author": self.author, "q": "author", "start": str(start), "count": str(count), "sortBy": "CREATED"}
 
 

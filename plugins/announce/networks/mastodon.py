@@ -73,10 +73,10 @@ def complaint(answer: requests.Response) -> Complaint:
     return Complaint((said,) if said and isinstance(said, str) else (), reset=_reset(answer.headers.get("X-RateLimit-Reset", "")))
 
 
-def _reset(written: str) -> float | None:
+def _reset(text: str) -> float | None:
     """When a limit ends: ISO 8601 for Mastodon, Unix seconds for GoToSocial."""
     try:
-        return float(written) if written.isdecimal() else datetime.fromisoformat(written).timestamp()
+        return float(text) if text.isdecimal() else datetime.fromisoformat(text).timestamp()
     except (ValueError, OverflowError):
         return None
 
@@ -217,19 +217,19 @@ def upload(service: NetworkService, root: str, image: AnnouncedImage, instance: 
     sent = {"files": {"file": (f"image.{picture.kind.partition('/')[2]}", picture.content, picture.kind)}}
     described = {"description": shorten_alternative(image.alt, instance.limits.alt)} if image.alt else {}
     try:
-        name, ready = service.call("POST", f"{root}/api/v2/media", _held, data=described, **sent)
+        name, ready = service.call("POST", f"{root}/api/v2/media", _media_state, data=described, **sent)
         for _ in range(LOOKS):
             if ready:
                 return name
             time.sleep(PAUSE)
-            name, ready = service.call("GET", f"{root}/api/v1/media/{name}", _held)
+            name, ready = service.call("GET", f"{root}/api/v1/media/{name}", _media_state)
         reason = "L’instance n’a pas fini de préparer l’image."
     except Failure as failure:
         reason = f"L’image n’a pas été prise. {failure.reason}"
     raise PictureLost(reason)
 
 
-def _held(answer: requests.Response) -> tuple[str, bool]:
+def _media_state(answer: requests.Response) -> tuple[str, bool]:
     """The number of a picture, and whether it is ready: 202 and 206 say that it is not."""
     return number(answer.json()), answer.status_code == requests.codes.ok
 

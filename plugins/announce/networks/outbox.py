@@ -28,7 +28,7 @@ class Outbox:
 
     def publish(self, claim: Post) -> Post:
         """Write the post. Raises NotSent when the disk refuses."""
-        beside = [shown_picture(one) for one in claim.pictures]
+        beside = [shown_picture(picture) for picture in claim.pictures]
         card = {"title": claim.title, "summary": claim.summary, "image": shown_picture(claim.card)}
         shown = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
         shown |= {"image": shown_picture(claim.image), "card": card} | ({"pictures": beside} if beside else {})

@@ -207,6 +207,6 @@ class NetworkService:
         raise failure
 
     def _refused(self, answer: requests.Response) -> Failure:
-        said = self.complaint(answer)
-        words = [self.redactor.clean(line) for line in said.words]
-        return self.table.failure_of_answer(answer.status_code, words, said.code, said.reset, self.now())
+        complaint = self.complaint(answer)
+        words = [self.redactor.clean(line) for line in complaint.words]
+        return self.table.failure_of_answer(answer.status_code, words, complaint.code, complaint.reset, self.now())

@@ -111,13 +111,13 @@ class TelegramChannel:
         parent = claim.reply_to.partition(",")[0]
         if parent.isdecimal():
             try:
-                return self._sent(claim, {"reply_parameters": {"message_id": int(parent)}})
+                return self._send_message(claim, {"reply_parameters": {"message_id": int(parent)}})
             except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
-            alone = self._sent(replace(claim, text=claim.apart or claim.text, reply_to=""), {})
+            alone = self._send_message(replace(claim, text=claim.apart or claim.text, reply_to=""), {})
             return replace(alone, reason=f"{alone.reason} {NO_REPLY} : publié à part.".strip())
-        return self._sent(claim, {})
+        return self._send_message(claim, {})
 
     def find(self, claim: Post) -> Post | None:
         """Never: raises NotSent, for nothing can be read back there. Who speaks is asked to look."""
@@ -147,7 +147,7 @@ class TelegramChannel:
         missing = [said for right, said in NEEDED.items() if member.get(right) is not True]
         return Introduction(channel, (f"Le robot ne peut pas {', ni '.join(missing)}. {ADMIT}",) if missing else (), time=time)
 
-    def _sent(self, claim: Post, more: dict[str, Any]) -> Post:
+    def _send_message(self, claim: Post, more: dict[str, Any]) -> Post:
         pictures, caption, note = self._pictures(claim)
         form = {"chat_id": self.chat} | {name: json.dumps(value) for name, value in more.items()}
         files = {f"photo{rank}": ("image", one.content, one.kind) for rank, (_, one) in enumerate(pictures)}
@@ -157,11 +157,11 @@ class TelegramChannel:
             made = self.service.post(f"{self._root}/sendMediaGroup", partial(_made_together, len(files)), data=form, files=files)
         elif files:
             files = {"photo": files["photo0"]}
-            made = self.service.post(f"{self._root}/sendPhoto", _made, data=form | {"caption": caption}, files=files)
+            made = self.service.post(f"{self._root}/sendPhoto", _message_number, data=form | {"caption": caption}, files=files)
         else:
             card = {"url": claim.link, "prefer_large_media": True} if claim.link else {"is_disabled": True}
             said = {"chat_id": self.chat, "text": claim.text, "link_preview_options": card, **more}
-            made = self.service.post(f"{self._root}/sendMessage", _made, json=said)
+            made = self.service.post(f"{self._root}/sendMessage", _message_number, json=said)
         return claim.confirm(made, f"https://t.me/{self.account}/{made.partition(',')[0]}", note)
 
     def _pictures(self, claim: Post) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
@@ -183,10 +183,10 @@ class TelegramChannel:
 
     def _read(self, image: AnnouncedImage) -> tuple[AnnouncedImage, FetchedPicture]:
         """Raises PictureLost."""
-        found = fetch_picture(image.url, self.limits.image_bytes, TYPES)
-        if not found.content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
+        picture = fetch_picture(image.url, self.limits.image_bytes, TYPES)
+        if not picture.content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
             raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
-        return image, found
+        return image, picture
 
     def _caption(self, text: str, images: Sequence[AnnouncedImage]) -> str:
         """The words, and below them what each picture shows, numbered when there are several."""
@@ -205,7 +205,7 @@ def _result(answer: requests.Response) -> Any:
     return said["result"]
 
 
-def _made(answer: requests.Response) -> str:
+def _message_number(answer: requests.Response) -> str:
     """The number of a new message. Raises LookupError, TypeError or ValueError."""
     return str(int(_result(answer)["message_id"]))
 

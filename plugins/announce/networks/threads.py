@@ -202,12 +202,12 @@ class ThreadsAccount(ReadBack):
         """The same, of a container that shows the pictures: those that Threads takes, one without a carousel. Raises PictureLost when it
         takes none."""
         if len(claim.images) == 1:
-            return self._ready(self._asked(root, claim.images[0], text=claim.text))[1], ""
-        asked, note = upload_images(claim.images, lambda image: self._asked(root, image, is_carousel_item="true"))
+            return self._ready(self._image_container(root, claim.images[0], text=claim.text))[1], ""
+        asked, note = upload_images(claim.images, lambda image: self._image_container(root, image, is_carousel_item="true"))
         ready, more = upload_images(asked, self._ready)
         note = " ".join(filter(None, (note, more)))
         if len(ready) == 1:
-            return self._ready(self._asked(root, ready[0][0], text=claim.text))[1], note
+            return self._ready(self._image_container(root, ready[0][0], text=claim.text))[1], note
         try:
             items = ",".join(container for _, container in ready)
             return self._prepared(root, {"media_type": "CAROUSEL", "children": items, "text": claim.text}), note
@@ -215,7 +215,7 @@ class ThreadsAccount(ReadBack):
             reason = f"Threads n’a pas pris les images ({unready})."
         raise PictureLost(reason)
 
-    def _asked(self, root: str, image: AnnouncedImage, **more: str) -> tuple[AnnouncedImage, str]:
+    def _image_container(self, root: str, image: AnnouncedImage, **more: str) -> tuple[AnnouncedImage, str]:
         """A picture with the container that Threads prepares of it meanwhile. Raises PictureLost."""
         fetch_picture(image.url, self.limits.image_bytes, TYPES)
         alt = {"alt_text": shorten_alternative(image.alt, self.limits.alt)} if image.alt else {}

@@ -40,7 +40,11 @@ def outlooks(
 def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announcements: Iterable[Announcement]) -> list[str]:
     """The guids that count: what the paired account has confirmed since the other began, then what it has still to say."""
     confirmed = [key.guid for key, _ in ledger.list_confirmed(paired, own)]
-    later = [one.guid for one in announcements if one.occasion == PUBLISHED and not one.urgent and _to_be_said(one.guid, paired, ledger)]
+    later = [
+        announcement.guid
+        for announcement in announcements
+        if announcement.occasion == PUBLISHED and not announcement.urgent and _to_be_said(announcement.guid, paired, ledger)
+    ]
     return [*confirmed, *(guid for guid in later if guid not in set(confirmed))]
 
 
@@ -67,18 +71,18 @@ def _to_be_said(guid: str, paired: Account, ledger: Ledger) -> bool:
 
 
 def _of_group(
-    group: Sequence[str], told: Mapping[str, Announcement], network: str, size: int, carried: Collection[str]
+    group: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str]
 ) -> Iterator[tuple[str, Outlook]]:
-    present = [told[guid] for guid in group if guid in told]
+    present = [announcements[guid] for guid in group if guid in announcements]
     asked = next((one for one in present if _wish(one, network) is True), None)
     before = next((one for one in present if one.guid in carried), None)
     choice = before or (choose_carried(present, network) if len(group) == size else asked)
     for place, guid in enumerate(group, start=1):
-        if guid not in told:
+        if guid not in announcements:
             continue
         if before and before.guid == guid:
             yield guid, Outlook(True, "déjà relayé")
-        elif _wish(told[guid], network) is False:
+        elif _wish(announcements[guid], network) is False:
             yield guid, Outlook(False, "pas relayé\u00a0: le rédacteur dit non")
         elif choice and choice.guid != guid:
             yield guid, Outlook(False, f"pas relayé\u00a0: de son groupe de {size}, c’est «\u00a0{choice.title}\u00a0»")
@@ -95,5 +99,5 @@ def _why(place: int, size: int, so_far: int, wish: bool | None) -> str:
     return f"relayé\u00a0: la {ordinal(place)} de son groupe" + ("" if place == size else ", la dernière où personne ne dit non")
 
 
-def _wish(one: Announcement, network: str) -> bool | None:
-    return one.overrides.get(f"{network}_carry")
+def _wish(announcement: Announcement, network: str) -> bool | None:
+    return announcement.overrides.get(f"{network}_carry")

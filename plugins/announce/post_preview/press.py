@@ -107,12 +107,12 @@ def spans(text: str, display: Callable[[str], str]) -> tuple[TextSpan, ...]:
 
 def _merged(text: str, shown: Callable[[str], str]) -> Iterator[TextSpan]:
     end = 0
-    for found in ALIVE.finditer(text):
-        alive = TRAILING.sub("", found[0]) if found["link"] else found[0]
-        if found.start() > end:
-            yield TextSpan("words", text[end : found.start()])
-        yield TextSpan("link", shown(alive)) if found["link"] else TextSpan("hashtag", alive)
-        end = found.start() + len(alive)
+    for match in ALIVE.finditer(text):
+        alive = TRAILING.sub("", match[0]) if match["link"] else match[0]
+        if match.start() > end:
+            yield TextSpan("words", text[end : match.start()])
+        yield TextSpan("link", shown(alive)) if match["link"] else TextSpan("hashtag", alive)
+        end = match.start() + len(alive)
     if text[end:]:
         yield TextSpan("words", text[end:])
 
@@ -178,8 +178,8 @@ class Proof:
             yield f"image\u00a0: {self.picture.url}"
             if self.picture.alt:
                 yield f"texte alternatif\u00a0: {self.picture.alt}"
-            for one in self.extra_images:
-                yield f"autre image\u00a0: {one.url}" + (f" ({one.alt})" if one.alt else "")
+            for extra_image in self.extra_images:
+                yield f"autre image\u00a0: {extra_image.url}" + (f" ({extra_image.alt})" if extra_image.alt else "")
         elif self.drawn:
             yield f"carte\u00a0: {self.drawn.url}"
         yield from self.remarks()
@@ -228,7 +228,7 @@ class ProofPress:
     def from_settings(cls, settings: Settings, conf: Mapping[str, Any], announcements: list[Announcement], ledger: Ledger) -> "ProofPress":
         """The press of a town; with an empty ledger, what counts is counted on the announcements themselves, in their order."""
         accounts = speakers(settings, conf)
-        ratios = {one: one_in(one, settings.carry_one_in) for one in accounts}
+        ratios = {account: one_in(account, settings.carry_one_in) for account in accounts}
         relays = {one: _outlooks(one, size, accounts, announcements, ledger) for one, size in ratios.items() if size > 1}
         return cls(accounts, build_voicing(settings, conf), relays)
 
@@ -241,23 +241,25 @@ class ProofPress:
         """The accounts that speak of it."""
         return [account for account in self.accounts if account.choice.takes(announcement)]
 
-    def _outlook(self, one: Announcement, account: DeclaredAccount) -> Outlook | None:
+    def _outlook(self, announcement: Announcement, account: DeclaredAccount) -> Outlook | None:
         if account not in self.relays:
             return None
-        if one.occasion != PUBLISHED:
+        if announcement.occasion != PUBLISHED:
             return FOLLOWS
-        return URGENT if one.urgent else self.relays[account].get(one.guid, ELSEWHERE)
+        return URGENT if announcement.urgent else self.relays[account].get(announcement.guid, ELSEWHERE)
 
 
 def _outlooks(
-    one: DeclaredAccount, size: int, accounts: Iterable[DeclaredAccount], announcements: list[Announcement], ledger: Ledger
+    account: DeclaredAccount, size: int, accounts: Iterable[DeclaredAccount], announcements: list[Announcement], ledger: Ledger
 ) -> Mapping[str, Outlook]:
-    paired = next((other for other in accounts if other.network == PAIRED and other.name == one.relayed_account), DeclaredAccount(PAIRED))
+    paired = next(
+        (other for other in accounts if other.network == PAIRED and other.name == account.relayed_account), DeclaredAccount(PAIRED)
+    )
     said = [each for each in announcements if paired.choice.takes(each)]
-    told = {each.guid: each for each in announcements if each.occasion == PUBLISHED and one.choice.takes(each)}
-    own = account_of(ledger, one.network)
+    told = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.takes(each)}
+    own = account_of(ledger, account.network)
     order = list_counted_guids(ledger, account_of(ledger, PAIRED), own, said)
-    return outlooks(order, told, one.network, size, list_relayed_guids(ledger, own, order))
+    return outlooks(order, told, account.network, size, list_relayed_guids(ledger, own, order))
 
 
 ANYWHERE = "https://example.org"

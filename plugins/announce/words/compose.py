@@ -46,10 +46,10 @@ def hashtags(tags: Iterable[str], text: str = "") -> tuple[str, ...]:
 def find_broken_hashtags(text: str) -> Iterator[tuple[str, str, str]]:
     """The hashtags of `text` that networks would not take as they are meant: as written, as much of it as would be one (empty: nothing),
     and what to write instead (empty: it has no letter)."""
-    for found in MEANT.finditer(normalize("NFC", text)):
-        kept = f"#{found['kept']}" if LETTER.search(found["kept"]) else ""
-        if kept != found[0]:
-            yield found[0], kept, hashtag(found[0])
+    for match in MEANT.finditer(normalize("NFC", text)):
+        kept = f"#{match['kept']}" if LETTER.search(match["kept"]) else ""
+        if kept != match[0]:
+            yield match[0], kept, hashtag(match[0])
 
 
 RUN = regex.compile(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
@@ -184,8 +184,8 @@ def _clean(words: str) -> str:
     return UNSPEAKABLE.sub("", normalize("NFC", words)).strip()
 
 
-def _rest(whole: str, said: str) -> str:
-    return whole[len(said.removesuffix("…")) :].strip()
+def _rest(whole: str, text: str) -> str:
+    return whole[len(text.removesuffix("…")) :].strip()
 
 
 def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Message:

@@ -35,9 +35,9 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0) -> Exit
     folder = gather(Settings, town.conf, town.environ).deploy.scheme == "folder"
     refuse(town.conf, town.environ, folder)
     refuse_contents(town.conf, town.environ, town.content, folder)
-    done = _online(town, yes, patience)
-    tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
-    return done.exit
+    deploy_report = _online(town, yes, patience)
+    tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
+    return deploy_report.exit
 
 
 def _online(town: TownPaths, yes: bool, patience: float) -> DeployReport:

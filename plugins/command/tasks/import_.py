@@ -35,8 +35,8 @@ def import_(context: Context, what: str, file: str, dry_run: bool = False, conte
     taken = known[what](path, town.content, town.conf, town.environ, dry_run)
     for line in taken.messages:
         print_line(line)
-    for made in taken.created_paths:
-        print_line(f"+ {town.near(made)}")
+    for created_path in taken.created_paths:
+        print_line(f"+ {town.near(created_path)}")
     for changed in taken.changed_paths:
         print_line(f"~ {town.near(changed)}")
     counts = f"{len(taken.created_paths)} nouveaux, {len(taken.changed_paths)} mis à jour, {taken.unchanged_count} inchangés"

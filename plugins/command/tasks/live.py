@@ -66,14 +66,14 @@ def live(
         if what == "open":
             commands.listen(town, offered, rehearsal)
             return None
-        one = commands.open_evening(town, offered, rehearsal)
+        evening = commands.open_evening(town, offered, rehearsal)
         acts: dict[str, Callable[[], Exit | None]] = {
-            "invite": lambda: commands.invite(one, name, lead, terminal_code),
-            "revoke": lambda: commands.revoke(one, name),
-            "withdraw": lambda: commands.withdraw(one, name),
-            "doors": lambda: commands.doors(one, DOORS[name]),
-            "close": lambda: commands.close(one, yes),
-            "reopen": lambda: commands.reopen_last_session(one),
-            "status": lambda: commands.status(one),
+            "invite": lambda: commands.invite(evening, name, lead, terminal_code),
+            "revoke": lambda: commands.revoke(evening, name),
+            "withdraw": lambda: commands.withdraw(evening, name),
+            "doors": lambda: commands.doors(evening, DOORS[name]),
+            "close": lambda: commands.close(evening, yes),
+            "reopen": lambda: commands.reopen_last_session(evening),
+            "status": lambda: commands.status(evening),
         }
         return acts[what]()

@@ -53,12 +53,12 @@ def add_number(words: str, number: int, hashtag: str) -> str:
 
 def caught_up(entries: Sequence[SessionEntry]) -> str:
     """What stands for entries that an outage has made old."""
-    votes = [one for one in standings(entries) if one.vote]
+    votes = [standing for standing in standings(entries) if standing.vote]
     count = f"{len(entries)}{NBSP}entrées"
     if not votes:
         return f"Pendant la coupure{NBSP}: {count}, à lire sur la page de la séance."
     told = f"{NBSP}; ".join(
-        ", ".join(filter(None, (f"point {one.item}" if one.item else "", one.vote.result if one.vote else ""))) for one in votes
+        ", ".join(filter(None, (f"point {vote.item}" if vote.item else "", vote.vote.result if vote.vote else ""))) for vote in votes
     )
     return f"Pendant la coupure{NBSP}: {count}, dont {_count(len(votes), 'vote')} ({told})."
 
@@ -66,7 +66,7 @@ def caught_up(entries: Sequence[SessionEntry]) -> str:
 def word_closing(entries: Iterable[SessionEntry]) -> str:
     """The last post. Votes that were put right count once, as they now stand."""
     entries = list(entries)
-    results = Counter(one.vote.is_adopted for one in standings(entries) if one.vote)
+    results = Counter(standing.vote.is_adopted for standing in standings(entries) if standing.vote)
     votes = ", ".join(_count(number, word) for number, word in ((results[True], "adoptée"), (results[False], "rejetée")) if number)
     told = f"{_count(sum(results.values()), 'vote')} ({votes})" if votes else ""
     return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), told)))}. Tout relire{NBSP}:"

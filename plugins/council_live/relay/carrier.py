@@ -52,14 +52,16 @@ class Carrier:
             choice = find_due_announcements(news(self.voice, some, known), network, known, now, self.run.rules)
             outcomes += send_due_posts(choice, self.voice, self.run, turns)
             outcomes += withdraw(self._withdrawn(known), [self.voice], self.run)
-            self.trouble = next((one.reason for one in outcomes if one.word not in ("sent", "found", "waiting", "withdrawn")), "")
+            self.trouble = next(
+                (outcome.reason for outcome in outcomes if outcome.word not in ("sent", "found", "waiting", "withdrawn")), ""
+            )
         return self.fail(self.trouble)
 
-    def _withdrawn(self, known: Ledger) -> list[Post]:
+    def _withdrawn(self, ledger: Ledger) -> list[Post]:
         """What was relayed of entries that may be read no more."""
         network, guid = self.voice.network, self.teller.guid
         keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.withdrawn_ids() if network.public)
-        return [post for key in keys if (post := known.latest(key)) and post.state is PostState.SENT]
+        return [post for key in keys if (post := ledger.latest(key)) and post.state is PostState.SENT]
 
     def fail(self, reason: str) -> float:
         """Take note of why it is silent; the seconds to wait."""

@@ -59,7 +59,7 @@ class RelayLines:
 
     def all_entries(self) -> list[SessionEntry]:
         """Every entry of the session, whether or not the networks are told."""
-        return [kept.entry for kept in self.register.entries() if not kept.is_taken_back]
+        return [entry.entry for entry in self.register.entries() if not entry.is_taken_back]
 
     def _read(self) -> tuple[RelayLine, ...]:
         all_kept = self.register.entries()
@@ -70,9 +70,9 @@ class RelayLines:
             lines.append(RelayLine(max(line.due for line in lines)))
         return tuple(lines)
 
-    def _since(self, one: RegisterEntry) -> float:
-        if one.entry.id not in self._due:
+    def _since(self, entry: RegisterEntry) -> float:
+        if entry.entry.id not in self._due:
             hold = self.hold_seconds()
-            left = (one.received + timedelta(seconds=hold) - self.clock()).total_seconds()
-            self._due[one.entry.id] = self.passing() + min(left, hold)
-        return self._due[one.entry.id]
+            left = (entry.received + timedelta(seconds=hold) - self.clock()).total_seconds()
+            self._due[entry.entry.id] = self.passing() + min(left, hold)
+        return self._due[entry.entry.id]

@@ -110,8 +110,8 @@ def in_order(lines: Sequence[RelayLine], states: States) -> Iterator[str]:
     """The occasions in the order in which they are told: a summary comes after those that it stands for."""
     after: dict[str, list[str]] = {}
     for occasion in states:
-        if found := SUMMARY.fullmatch(occasion):
-            after.setdefault(f"{ENTRY}/{found[2]}", []).append(occasion)
+        if match := SUMMARY.fullmatch(occasion):
+            after.setdefault(f"{ENTRY}/{match[2]}", []).append(occasion)
     for line in lines:
         yield line.occasion
         yield from after.get(line.occasion, ())

@@ -20,12 +20,12 @@ UNSURE, WAITING = "incertaine", "en attente"
 
 def format_account_progress(relay: Relay) -> list[str]:
     """A French line for each account that tells the session. Raises NotNow and PersonRequired when the ledger cannot be read."""
-    return [_line(one) for one in relay.accounts if isinstance(one, RelayAccount)]
+    return [_line(account) for account in relay.accounts if isinstance(account, RelayAccount)]
 
 
 def has_waiting_lines(relay: Relay) -> bool:
     """Whether an account has something left to say of the session, its end included. Raises NotNow and PersonRequired."""
-    return any(_waits(one) for one in relay.accounts if isinstance(one, RelayAccount))
+    return any(_waits(account) for account in relay.accounts if isinstance(account, RelayAccount))
 
 
 def _waits(account: RelayAccount) -> bool:

@@ -63,11 +63,11 @@ class Relay:
     @property
     def workers(self) -> dict[str, Callable[[Event], None]]:
         """The work of each account, by its name."""
-        return {f"{one.voice.network.name}/{one.voice.network.account}": partial(work, one) for one in self.accounts}
+        return {f"{account.voice.network.name}/{account.voice.network.account}": partial(work, account) for account in self.accounts}
 
     def places(self) -> Mapping[str, str]:
         """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
-        first = next((one for one in self.accounts if isinstance(one, RelayAccount)), None)
+        first = next((account for account in self.accounts if isinstance(account, RelayAccount)), None)
         if first is None:
             return NO_STATES
         now = first.lines.register.revision(), first.run.known_ledger.length
@@ -83,4 +83,4 @@ class Relay:
 
     def troubles(self) -> list[str]:
         """Why accounts are silent, a French line each; none when all is well."""
-        return [f"{label(one.voice.network.name)} : {one.trouble}" for one in self.accounts if one.trouble]
+        return [f"{label(account.voice.network.name)} : {account.trouble}" for account in self.accounts if account.trouble]

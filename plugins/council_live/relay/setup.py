@@ -50,7 +50,7 @@ class RelaySetup:
             own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
             return open_voices(own, self.opening.conf, {})
         voices = open_voices(self.settings, self.opening.conf, self.opening.environ)
-        told = (one for one in voices if (self.council.carry or not one.carrying) and is_live(one.network.name))
+        told = (voice for voice in voices if (self.council.carry or not voice.carrying) and is_live(voice.network.name))
         return sorted(told, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
     def ledger(self, lane: str) -> LedgerStore:
@@ -84,7 +84,7 @@ def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount |
     lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
     teller = town.teller(evening.session.identity)
     first = teller.first(evening.session, clock())
-    for number, voice in enumerate(one for one in town.connect_accounts() if one.choice.takes(first)):
+    for number, voice in enumerate(connect_account for connect_account in town.connect_accounts() if connect_account.choice.takes(first)):
         ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
         run = AnnounceRun(ledger, clock, town.rules())
         if voice.carrying:

@@ -15,9 +15,9 @@ def links_of(content: Any, texts: list[str]) -> Iterator[tuple[str, ...]]:
     """The sources that `texts` of a Pelican object may lead to: the sort of link, then each path that Pelican would try."""
     pattern: re.Pattern[str] = content._get_intrasite_link_regex()
     for text in texts:
-        for found in pattern.finditer(text):
-            if found["what"] in OURS:
-                yield (found["what"], *dict.fromkeys(_tried(content, found["value"])))
+        for match in pattern.finditer(text):
+            if match["what"] in OURS:
+                yield (match["what"], *dict.fromkeys(_tried(content, match["value"])))
 
 
 def _tried(content: Any, value: str) -> Iterator[str]:

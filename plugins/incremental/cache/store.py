@@ -116,7 +116,7 @@ class BuildStore:
         key = KEYS[table]
         new = list(rows)
         with sound():
-            self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in removed_keys))
+            self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((removed_key,) for removed_key in removed_keys))
             if new:
                 self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(new[0]))})", new)
 

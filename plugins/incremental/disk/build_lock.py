@@ -91,12 +91,12 @@ class _Waiting:
     patience: float
     told: bool = False
 
-    def for_lock(self, held: ExitStack, path: Path, give_way: Callable[[], bool]) -> int:
+    def for_lock(self, exit_stack: ExitStack, path: Path, give_way: Callable[[], bool]) -> int:
         """The descriptor that holds the lock of `path`, once nobody else does and there is nobody to give way to."""
         while True:
             with suppress(_Busy):
                 if not give_way():
-                    return held.enter_context(exclusive_lock(path, _Busy()))
+                    return exit_stack.enter_context(exclusive_lock(path, _Busy()))
             self._wait()
 
     def _wait(self) -> None:
@@ -137,10 +137,10 @@ def preemptible(is_wanted: Callable[[], bool]) -> Iterator[None]:
         signal.signal(SIGNAL, before)
 
 
-def _watch(is_wanted: Callable[[], bool], over: threading.Event, held: threading.Lock, main: int) -> None:
+def _watch(is_wanted: Callable[[], bool], over: threading.Event, lock: threading.Lock, main: int) -> None:
     while not over.wait(LOOK):
         if is_wanted():
-            with held:
+            with lock:
                 if not over.is_set():
                     signal.pthread_kill(main, SIGNAL)
             return

@@ -29,7 +29,7 @@ def translations_of(original_items: Callable[[list[Any], str], list[Any]]) -> Ca
         others: list[Any] = []
         for values, group in groupby(contents, key):
             items = list(group)
-            originals = items if len(items) == 1 and _plain(items[0]) else original_items(items, _told(names, values))
+            originals = items if len(items) == 1 and _plain(items[0]) else original_items(items, _format_header(names, values))
             chosen = set(map(id, originals))
             index.extend(originals)
             others.extend(item for item in items if id(item) not in chosen)
@@ -106,6 +106,6 @@ def _plain(item: Any) -> bool:
     return metadata.get("translation", "false").lower() == "false"
 
 
-def _told(names: list[str], values: Any) -> str:
+def _format_header(names: list[str], values: Any) -> str:
     told = (values,) if len(names) == 1 else values
     return "with" + ", ".join([' {} "{{}}"'] * len(names)).format(*names).format(*told)

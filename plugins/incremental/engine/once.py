@@ -71,11 +71,11 @@ def date_read(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReade
 
     def made(original: DateReader) -> DateReader:
         def get_date(string: str) -> datetime:
-            found = PLAIN_DATE.fullmatch(string.strip())
-            if not found:
+            match = PLAIN_DATE.fullmatch(string.strip())
+            if not match:
                 return original(string)
             try:
-                return safe(*(int(part or 0) for part in found.groups()))
+                return safe(*(int(part or 0) for part in match.groups()))
             except ValueError:
                 return original(string)
 

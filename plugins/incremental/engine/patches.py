@@ -140,15 +140,15 @@ def address_in_its_attribute(
     """Pelican unescapes some addresses, writes names of files as they are, and keeps the scheme that follows its marker. The body was
     harmless before: it is still, when whatever comes into it is an address of this site and cannot end its attribute."""
 
-    def _link_replacer(content: Any, siteurl: str, found: re.Match[str]) -> str:
-        replaced = original(content, siteurl, found)
-        before = found["markup"] + found["quote"]
+    def _link_replacer(content: Any, siteurl: str, match: re.Match[str]) -> str:
+        replaced = original(content, siteurl, match)
+        before = match["markup"] + match["quote"]
         address = replaced[len(before) : -1]
         scheme, own = SCHEME.match(address), SCHEME.match(siteurl)
         if scheme and scheme[1].lower() not in ("http", "https", own and own[1].lower()):
-            return f"{before}#{found['quote']}"
+            return f"{before}#{match['quote']}"
         if LEAVES_ITS_ATTRIBUTE.search(address):
-            return before + LEAVES_ITS_ATTRIBUTE.sub(lambda sign: f"%{ord(sign[0]):02X}", address) + found["quote"]
+            return before + LEAVES_ITS_ATTRIBUTE.sub(lambda sign: f"%{ord(sign[0]):02X}", address) + match["quote"]
         return replaced
 
     return _link_replacer

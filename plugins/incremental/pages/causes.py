@@ -90,5 +90,5 @@ def _inside(name: str, before: object, now: object, attributes: tuple[str, ...])
     if not (isinstance(before, tuple) and isinstance(now, tuple)):
         yield OWN, name
         return
-    sorts = [*((sort, "") for sort in OF_CONTENT), *((ATTRIBUTE, one) for one in attributes)]
+    sorts = [*((sort, "") for sort in OF_CONTENT), *((ATTRIBUTE, attribute) for attribute in attributes)]
     yield from (sort for sort, was, is_now in zip(sorts, before, now, strict=False) if was != is_now)

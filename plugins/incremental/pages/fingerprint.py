@@ -136,6 +136,6 @@ class Fingerprints:
 
     def _attributes(self, value: Any) -> list[bytes]:
         if is_dataclass(value):
-            return [self.fingerprint(part) for one in fields(value) for part in (one.name, getattr(value, one.name))]
+            return [self.fingerprint(part) for field in fields(value) for part in (field.name, getattr(value, field.name))]
         state = vars(value)
         return [self.fingerprint(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]

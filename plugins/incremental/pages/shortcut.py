@@ -155,4 +155,4 @@ class ListShortcuts:
 
 
 def _looked_at(key: str, closure: TemplateClosure) -> bool:
-    return ANY_TEMPLATE in closure.lists or any(f"{key}_{one}" in closure.lists for one in CUTS)
+    return ANY_TEMPLATE in closure.lists or any(f"{key}_{cut}" in closure.lists for cut in CUTS)

@@ -80,7 +80,7 @@ def _parsed(env: Environment, text: str, digest: bytes) -> TemplateSource:
     return TemplateSource(
         digest,
         tuple(sorted(meta.find_undeclared_variables(tree))),
-        tuple(one or "" for one in meta.find_referenced_templates(tree)),
+        tuple(referenced_template or "" for referenced_template in meta.find_referenced_templates(tree)),
         tuple(sorted(set(_listed(tree)))),
         tuple(sorted({node.name for node in tree.find_all(nodes.Filter)})),
         tuple(sorted({node.name for node in tree.find_all(nodes.Test)})),

@@ -40,9 +40,9 @@ def kill(child: ChildProcess) -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def _watch(child: ChildProcess, wanted: Callable[[], bool], over: Event, stopped: Event) -> None:
+def _watch(child: ChildProcess, is_wanted: Callable[[], bool], over: Event, stopped: Event) -> None:
     while not over.wait(LOOK):
-        if wanted():
+        if is_wanted():
             stopped.set()
             kill(child)
             return

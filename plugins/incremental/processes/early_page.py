@@ -74,7 +74,7 @@ def page(run: Any, source: str) -> tuple[str, str] | None:
         before = way.generator.context["generated_content"].get(Path(relative).as_posix())
         if type(before) is sort and not run.settings["RELATIVE_URLS"]:
             with suppress(Exception):
-                return _shown(run, way, before, _read(way, source, relative))
+                return _render_early(run, way, before, _read(way, source, relative))
     return None
 
 
@@ -86,14 +86,14 @@ def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:
     return way.reads(relative)
 
 
-def _shown(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple[str, str] | None:
+def _render_early(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple[str, str] | None:
     if now is None or now.save_as != before.save_as:
         return None
     for name in run.attributes:
         if name in before.__dict__:
             now.__dict__.setdefault(name, before.__dict__[name])
     now.translations = before.translations
-    shown = OutputPage(
+    output_page = OutputPage(
         now.save_as, way.generator.get_template(now.template), way.generator.context, way.context_for(now) | {"output_file": now.save_as}
     )
-    return now.save_as, render(shown)[0]
+    return now.save_as, render(output_page)[0]

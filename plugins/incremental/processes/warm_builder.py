@@ -49,14 +49,14 @@ class WarmBuilder:
 
     def build(self) -> WarmAnswer:
         """One build. Raises BuildFailure."""
-        told = next(filter(None, (self._asked() for _ in range(TRIES))), {"failure": BUILD_DIED})
+        told = next(filter(None, (self._ask() for _ in range(TRIES))), {"failure": BUILD_DIED})
         if "failure" in told:
             raise BuildFailure(told["failure"])
         return WarmAnswer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]))
 
     def render_early(self, source: Path) -> tuple[str, str] | None:
         """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build."""
-        page = (self._asked(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
+        page = (self._ask(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
         return tuple(page) if page else None
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class WarmBuilder:
                     self.child.stdin.close()
             self.child = None
 
-    def _asked(self, source: str = "") -> dict[str, Any] | None:
+    def _ask(self, source: str = "") -> dict[str, Any] | None:
         """What the process answers, or None when it has died."""
         self.child = self.child or self._started()
         assert self.child.stdin and self.child.stdout  # pipes, both

@@ -23,7 +23,7 @@ def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], wo
         widen_pipe(pipe)
         pipe.send_bytes(READY)
         for number in claim_shares(turn, len(shares)):
-            pipe.send_bytes(_made(work, shares[number]) or LEFT + str(number).encode())
+            pipe.send_bytes(_packed_result(work, shares[number]) or LEFT + str(number).encode())
         pipe.send_bytes(DONE)
     finally:
         os._exit(0)
@@ -51,7 +51,7 @@ def claim_shares(turn: Any, shares: int) -> Iterator[int]:
         yield number
 
 
-def _made(work: Any, share: Sequence[Any]) -> bytes:
+def _packed_result(work: Any, share: Sequence[Any]) -> bytes:
     try:
         made: bytes = work.pack(work.do(share))
         return MADE + made

@@ -73,7 +73,7 @@ def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwh
         meanwhile()
         yield from map(work.do, shares)
         return
-    with _others(work, shares, crew) as others:
+    with _started_workers(work, shares, crew) as others:
         meanwhile()
         for number in others.left():
             yield work.do(shares[number])
@@ -135,7 +135,7 @@ class _Others:
 
 
 @contextmanager
-def _others(work: SharedWork, shares: list[Sequence[Any]], crew: WorkerCrew) -> Iterator[_Others]:
+def _started_workers(work: SharedWork, shares: list[Sequence[Any]], crew: WorkerCrew) -> Iterator[_Others]:
     """As many as can be started, be it none. All have ended at the end of the block."""
     others, context = _Others(work, shares), multiprocessing.get_context(crew.method)
     with ExitStack() as stack:

@@ -85,7 +85,7 @@ def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] 
 
 
 def _foreseen(
-    job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes]
+    job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes]
 ) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
     staging, told = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
@@ -94,7 +94,7 @@ def _foreseen(
     try:
         with publish_output_state(told) as tell:
             tell(inputs.output_state)
-            pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held)
+            pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, lock)
         pages, gone = unpack_values(told.read_bytes(), ({}, []))
         return pages, gone
     finally:

@@ -80,7 +80,7 @@ def report(count: int, differences: list[Difference], output: Path) -> list[str]
     more = [f"  et {len(differences) - SHOWN} autres"] if len(differences) > SHOWN else []
     return [
         f"{len(differences)} fichiers du site, sur {count}, ne sont pas ceux d’une construction à neuf au même instant :",
-        *(f"  {one}" for one in differences[:SHOWN]),
+        *(f"  {difference}" for difference in differences[:SHOWN]),
         *more,
         "C’est un défaut de Beffroi, à moins qu’un gabarit ou un greffon de la ville ne donne deux fois de suite autre chose.",
         f"Signalez-le-nous avec ces lignes, ce que dit ./beffroi build --explain {differences[0].path},",

@@ -95,11 +95,11 @@ class _Clause:
 
 def _rules(plain: str) -> Iterator[str]:
     clauses, last = [_Clause()], 0
-    for found in TOKENS.finditer(plain):
-        if found.start() != last:
+    for match in TOKENS.finditer(plain):
+        if match.start() != last:
             raise _Lost
-        last = found.end()
-        _take(clauses, found)
+        last = match.end()
+        _take(clauses, match)
     if last != len(plain):
         raise _Lost
     said = [clause for clause in clauses if clause != _Clause()]
@@ -109,10 +109,10 @@ def _rules(plain: str) -> Iterator[str]:
     return (clause.written() for clause in open_first)
 
 
-def _take(clauses: list[_Clause], found: re.Match[str]) -> None:
+def _take(clauses: list[_Clause], match: re.Match[str]) -> None:
     """Add one word to the last clause, or begin another when the last one has all that it needs."""
     clause = clauses[-1]
-    sort = next(name for name in TOKENS.groupindex if found[name] is not None and name not in INSIDE)
+    sort = next(name for name in TOKENS.groupindex if match[name] is not None and name not in INSIDE)
     if sort == "filler":
         return
     if sort == "end":
@@ -128,13 +128,13 @@ def _take(clauses: list[_Clause], found: re.Match[str]) -> None:
         clause.closed = True
     elif sort in ("span", "meal"):
         clause = _waiting(clauses) if clause.closed else clause
-        clause.spans.append(MEALS[found["named"]] if sort == "meal" else f"{_clock(found['from'])}-{_clock(found['to'], end=True)}")
+        clause.spans.append(MEALS[match["named"]] if sort == "meal" else f"{_clock(match['from'])}-{_clock(match['to'], end=True)}")
     elif sort == "always":
         clause.always = True
     else:
         clause = _new(clauses) if sort == "everyday" and clause.closed else clause
         clause = clause if _without_days(clause) else _new(clauses) if clause.spans or clause.always else clause
-        (clause.months if sort == "months" else clause.days).extend(_days(sort, found))
+        (clause.months if sort == "months" else clause.days).extend(_days(sort, match))
 
 
 INSIDE = ("from", "to", "month", "until", "first", "last", "one", "named")
@@ -158,21 +158,21 @@ def _without_days(clause: _Clause) -> bool:
     return bool(clause.spans) and not (clause.days or clause.months or clause.closed)
 
 
-def _days(sort: str, found: re.Match[str]) -> list[str]:
+def _days(sort: str, match: re.Match[str]) -> list[str]:
     if sort == "months":
-        last = f"-{MONTHS[IN_FRENCH.index(found['until'])]}" if found["until"] else ""
-        return [MONTHS[IN_FRENCH.index(found["month"])] + last]
+        last = f"-{MONTHS[IN_FRENCH.index(match['until'])]}" if match["until"] else ""
+        return [MONTHS[IN_FRENCH.index(match["month"])] + last]
     if sort == "run":
-        return [f"{WEEKDAYS[NAMED[found['first']]]}-{WEEKDAYS[NAMED[found['last']]]}"]
+        return [f"{WEEKDAYS[NAMED[match['first']]]}-{WEEKDAYS[NAMED[match['last']]]}"]
     if sort == "day":
-        return [WEEKDAYS[NAMED[found["one"]]]]
+        return [WEEKDAYS[NAMED[match["one"]]]]
     return {"everyday": ["Mo-Su"], "week": ["Mo-Fr"], "weekend": ["Sa-Su"], "public": ["PH"], "school": ["SH"]}[sort]
 
 
-def _clock(said: str, end: bool = False) -> str:
-    if said == "minuit":
+def _clock(text: str, end: bool = False) -> str:
+    if text == "minuit":
         return "24:00" if end else "00:00"
-    hour, _, minute = re.sub(r"\s", "", said).replace("h", ":").partition(":")
+    hour, _, minute = re.sub(r"\s", "", text).replace("h", ":").partition(":")
     if int(hour) > 24:
         raise _Lost
     return f"{int(hour):02}:{minute or '00'}"

@@ -87,7 +87,9 @@ class Hours:
 
     def is_named(self, day: date) -> bool:
         """Whether a rule is of that very day, « Jul 14 20:00-04:00 »: what it says of it, holiday or not, is meant."""
-        dates = (one.first for rule in parse_hours(self.text) for one in rule.stretches if one.last is None and one.first.day)
+        dates = (
+            stretch.first for rule in parse_hours(self.text) for stretch in rule.stretches if stretch.last is None and stretch.first.day
+        )
         return any((one.month, one.day) == (day.month, day.day) and one.year in (None, day.year) for one in dates)
 
 
@@ -98,7 +100,7 @@ def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPe
     Raises Incalculable.
     """
     last: OpeningPeriod | None = None
-    for one in _told(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
+    for one in _periods(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
         if last and (last.state, last.comment) == (one.state, one.comment):
             last = OpeningPeriod(last.start, one.end, last.state, last.comment)
             continue
@@ -119,13 +121,13 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
         yield from _by_night_and_day(rules, hours, start, end)
         return
     text = understood(rules, hours.school)
-    known = _asked(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
+    known = _ask_library(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
     yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(known, start, end))
 
 
 def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
-    known = _asked(lambda: OpeningHours(understood(rules, hours.school), country=COUNTRY))
+    known = _ask_library(lambda: OpeningHours(understood(rules, hours.school), country=COUNTRY))
     for first, last, state, comment in _each(known, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
         inside = max(instant(first, late), start, key=datetime.timestamp), min(instant(last, late), end, key=datetime.timestamp)
         if inside[0].timestamp() < inside[1].timestamp():
@@ -146,25 +148,25 @@ def _by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime,
 
 
 def _at(moment: float, intervals: Sequence[Interval]) -> Interval:
-    return next(one for one in intervals if _covers(one, moment))
+    return next(interval for interval in intervals if _covers(interval, moment))
 
 
-def _covers(one: Interval, moment: float) -> bool:
-    return one[0].timestamp() <= moment < one[1].timestamp()
+def _covers(interval: Interval, moment: float) -> bool:
+    return interval[0].timestamp() <= moment < interval[1].timestamp()
 
 
 def _instant(moment: float) -> datetime:
     return datetime.fromtimestamp(moment, PARIS)
 
 
-def _each(known: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
+def _each(opening_hours: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
     """The library's own intervals, one at a time: it counts each when it is asked for."""
-    found = _asked(lambda: iter(known.intervals(start, end)))
-    while (interval := _asked(lambda: next(found, None))) is not None:
+    found = _ask_library(lambda: iter(opening_hours.intervals(start, end)))
+    while (interval := _ask_library(lambda: next(found, None))) is not None:
         yield interval
 
 
-def _asked(question: Callable[[], Answer]) -> Answer:
+def _ask_library(question: Callable[[], Answer]) -> Answer:
     """What the library answers. Raises Incalculable for all that it raises; the panics of Rust are no `Exception`."""
     try:
         return question()
@@ -172,9 +174,9 @@ def _asked(question: Callable[[], Answer]) -> Answer:
         raise Incalculable(file_failure(error).text) from error
 
 
-def _told(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPeriod]:
+def _periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPeriod]:
     unsaid = not hours.holidays_said
-    closed = {day for one in hours.closures for day in _days(one.first, one.last)}
+    closed = {day for closure in hours.closures for day in _days(closure.first, closure.last)}
     for start, end, day, state, comment in intervals:
         name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
         if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year) and not hours.is_named(day):

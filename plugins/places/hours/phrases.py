@@ -120,7 +120,8 @@ def weeks(spans: Sequence[Weeks], language: Words = IN_FRENCH) -> str:
     if len(spans) == 1 and spans[0].step == 2 and spans[0].first <= 2 and spans[0].last >= 51:
         return language(N_("les semaines impaires") if spans[0].first == 1 else N_("les semaines paires"))
     words = [
-        str(one.first) if one.first == one.last else language(N_("%(first)s à %(last)s"), first=one.first, last=one.last) for one in spans
+        str(span.first) if span.first == span.last else language(N_("%(first)s à %(last)s"), first=span.first, last=span.last)
+        for span in spans
     ]
     return language(N_("les semaines %(weeks)s"), weeks=join_words(words, language))
 
@@ -135,8 +136,8 @@ def _number(day: int, say: Words) -> str:
     return say(N_("1er")) if day == 1 else str(day)
 
 
-def _date(one: Date, say: Words) -> str:
-    month, day = say(MONTHS[one.month - 1]) if one.month else "", _number(one.day, say) if one.day else ""
+def _date(date: Date, say: Words) -> str:
+    month, day = say(MONTHS[date.month - 1]) if date.month else "", _number(date.day, say) if date.day else ""
     if day:
-        return say(N_("%(day)s %(month)s %(year)s") if one.year else N_("%(day)s %(month)s"), day=day, month=month, year=one.year)
-    return f"{month} {one.year}" if one.year else month
+        return say(N_("%(day)s %(month)s %(year)s") if date.year else N_("%(day)s %(month)s"), day=day, month=month, year=date.year)
+    return f"{month} {date.year}" if date.year else month

@@ -90,7 +90,7 @@ def _one_answer(section: HoursSection, say: Words) -> bool:
 
 def _named(season: Season, say: Words) -> str:
     stretches, weeks = season
-    words = [phrases.stretch(one, say) for one in stretches] + ([phrases.weeks(weeks, say)] if weeks else [])
+    words = [phrases.stretch(stretch, say) for stretch in stretches] + ([phrases.weeks(weeks, say)] if weeks else [])
     return phrases.join_words(words, say)
 
 

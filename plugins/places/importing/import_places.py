@@ -30,7 +30,7 @@ MOST_LOST = 10
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See publication.taken_in.TakeIn."""
-    found, ignored = _told(file, names(conf.get("QUARTIERS")))
+    found, ignored = _read_places(file, names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
     desk = _PlaceImport(folder, record.read_records(folder), clock.current_time(conf, environ).date(), _here(folder))
     for one in found:
@@ -47,27 +47,27 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     return ImportReport(made, changed, desk.same, told)
 
 
-def _place(one: ImportedPlace, conf: Mapping[str, Any]) -> None:
+def _place(place: ImportedPlace, conf: Mapping[str, Any]) -> None:
     """Say in which quarter it is, when its source does not and its position does."""
-    if "quartiers" not in one.values and {"lat", "lon"} <= one.values.keys():
-        one.add_value("quartiers", around(float(str(one.values["lat"])), float(str(one.values["lon"])), conf))
+    if "quartiers" not in place.values and {"lat", "lon"} <= place.values.keys():
+        place.add_value("quartiers", around(float(str(place.values["lat"])), float(str(place.values["lon"])), conf))
 
 
-def _outside(found: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
+def _outside(places: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
     """What the contours do not do for these places: those of no quarter, and the places that none holds."""
-    placed = [one for one in found if {"lat", "lon"} <= one.values.keys()]
+    placed = [place for place in places if {"lat", "lon"} <= place.values.keys()]
     lost = [one.title for one in placed if "quartiers" not in one.values] if has_contours(conf) else []
-    told = [f"{len(lost)} × lieu hors de tout contour de quartier : {_some(lost)}."] if lost else []
+    told = [f"{len(lost)} × lieu hors de tout contour de quartier : {_first_names(lost)}."] if lost else []
     if placed and (unknown := strangers(conf)):
-        told.append(f"QUARTIERS_CONTOURS : {_some(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé.")
+        told.append(f"QUARTIERS_CONTOURS : {_first_names(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé.")
     return told
 
 
-def _some(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     return ", ".join(f"« {name} »" for name in names[:5]) + (f" et {len(names) - 5} autres" if len(names) > 5 else "")
 
 
-def _told(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlace], Counter[str]]:
+def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlace], Counter[str]]:
     """The places of `file`, and how many of its elements were left, for which reason. Raises SettingsError."""
     try:
         if file.stat().st_size > LARGEST:
@@ -81,15 +81,15 @@ def _told(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlace], Cou
     found = []
     lost: Counter[str] = Counter()
     for element in elements(data):
-        looked = tags.TrackedTags(element.tags)
-        one = tags.place_from_tags(element.key, looked, element.position, quarters)
-        if one is None:
+        tracked_tags = tags.TrackedTags(element.tags)
+        place = tags.place_from_tags(element.key, tracked_tags, element.position, quarters)
+        if place is None:
             ignored["éléments d’un type que l’annuaire n’a pas"] += 1
-        elif not one.title:
+        elif not place.title:
             ignored["lieux sans nom, laissés"] += 1
         else:
-            found.append(one)
-            lost.update(looked.unread)
+            found.append(place)
+            lost.update(tracked_tags.unread)
     if lost:
         some = ", ".join(f"{name} ({count})" for name, count in lost.most_common(MOST_LOST))
         more = f" et {len(lost) - MOST_LOST} autres" if len(lost) > MOST_LOST else ""
@@ -110,20 +110,20 @@ class _PlaceImport:
     same: int = 0
     told: list[str] = field(default_factory=list)
 
-    def import_place(self, one: ImportedPlace) -> None:
+    def import_place(self, place: ImportedPlace) -> None:
         """Take in one place, new or known."""
-        lines = one.lines()
+        lines = place.lines()
         if not {"type", "street_address"} <= lines.keys():
             lines["status"] = WITHOUT
-        given = self.record.get(one.key) or self._adopted(one)
+        given = self.record.get(place.key) or self._adopted(place)
         if given is None:
-            self._make(one, lines)
+            self._make(place, lines)
         elif given.file in self.here:
-            self._merge(one, lines, given)
+            self._merge(place, lines, given)
         elif given.made:
             self.told.append(f"{given.file} : effacé ici, il n’est pas repris.")
         else:
-            self._make(one, lines, given.file)
+            self._make(place, lines, given.file)
 
     def write(self) -> None:
         """The record first, so that a run that is killed is taken up again; then the files; then that they were made."""
@@ -136,34 +136,34 @@ class _PlaceImport:
             given.made = given.made or (self.folder / given.file).exists()
         record.write(self.folder, self.record)
 
-    def _adopted(self, one: ImportedPlace) -> PlaceRecord | None:
+    def _adopted(self, place: ImportedPlace) -> PlaceRecord | None:
         """A file that says itself that it is that place of OpenStreetMap: all that it has was written here."""
-        name = next((name for name, text in self.here.items() if value_of(text, "osm") == one.key), None)
+        name = next((name for name, text in self.here.items() if value_of(text, "osm") == place.key), None)
         return PlaceRecord(name, {}, True) if name else None
 
-    def _make(self, one: ImportedPlace, lines: dict[str, str], name: str = "") -> None:
-        slug = slugify(one.title)[:70].strip("-") or slugify(one.key)
+    def _make(self, place: ImportedPlace, lines: dict[str, str], name: str = "") -> None:
+        slug = slugify(place.title)[:70].strip("-") or slugify(place.key)
         alike = self.here.get(f"{slug}.md")
-        if not name and alike is not None and value_of(alike, "type") == one.values.get("type"):
-            link = f" Pour les lier, ajoutez-lui « osm: {one.key} »." if "osm" in lines else ""
+        if not name and alike is not None and value_of(alike, "type") == place.values.get("type"):
+            link = f" Pour les lier, ajoutez-lui « osm: {place.key} »." if "osm" in lines else ""
             self.told.append(f"{slug}.md : existe déjà, laissé tel quel.{link}")
             return
         taken = self.here.keys() | self.made.keys()
         name = name or next(each for each in _file_names(slug) if each not in taken)
         self.made[name] = new_file_text(new_id(self.today), name.removesuffix(".md"), lines)
-        self.record[one.key] = PlaceRecord(name, lines)
+        self.record[place.key] = PlaceRecord(name, lines)
         missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""
-        self.told += [f"{name} : {doubt}" for doubt in (*one.doubts, *([missing.strip()] if missing else []))]
+        self.told += [f"{name} : {doubt}" for doubt in (*place.doubts, *([missing.strip()] if missing else []))]
 
-    def _merge(self, one: ImportedPlace, lines: dict[str, str], given: PlaceRecord) -> None:
-        result = merge_file(self.here[given.file], given.lines, lines)
-        self.told += [f"{given.file} : {kept}" for kept in result.kept_messages]
-        if result.text == self.here[given.file]:
+    def _merge(self, place: ImportedPlace, lines: dict[str, str], record: PlaceRecord) -> None:
+        result = merge_file(self.here[record.file], record.lines, lines)
+        self.told += [f"{record.file} : {kept_message}" for kept_message in result.kept_messages]
+        if result.text == self.here[record.file]:
             self.same += 1
         else:
-            self.changed[given.file] = result.text
-            self.told += [f"{given.file} : {doubt}" for doubt in one.doubts]
-        self.record[one.key] = PlaceRecord(given.file, lines, True)
+            self.changed[record.file] = result.text
+            self.told += [f"{record.file} : {doubt}" for doubt in place.doubts]
+        self.record[place.key] = PlaceRecord(record.file, lines, True)
 
 
 def _here(folder: Path) -> dict[str, str]:

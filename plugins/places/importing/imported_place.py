@@ -51,7 +51,7 @@ class ImportedPlace:
     def put_phone(self, text: str) -> None:
         """Take in telephone numbers, as they are written when they can be dialled."""
         try:
-            self.add_value("phone", ", ".join(one.display.replace("\u00a0", " ") for one in phones(text)))
+            self.add_value("phone", ", ".join(phone.display.replace("\u00a0", " ") for phone in phones(text)))
         except NoNumber as wrong:
             self.doubts.append(f"téléphone « {text} » laissé de côté : {wrong}")
 

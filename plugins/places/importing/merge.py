@@ -41,7 +41,7 @@ def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> 
         if held == was:
             _change(lines, at, is_)
         elif held != is_:
-            result.kept_messages.append(_told(name, held, is_))
+            result.kept_messages.append(_difference(name, held, is_))
     result.text = ending.join(lines)
     return result
 
@@ -77,7 +77,7 @@ def _change(lines: list[str], at: int | None, line: str | None) -> None:
         lines[at] = line
 
 
-def _told(name: str, held: str | None, source: str | None) -> str:
+def _difference(name: str, held: str | None, source: str | None) -> str:
     here = f"« {held.partition(':')[2].strip()} »" if held else "rien"
     there = f"« {source.partition(':')[2].strip()} »" if source else "rien"
     return f"{LABELS.get(name, name)} : gardé ici {here} ; la source dit {there}."

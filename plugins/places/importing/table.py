@@ -46,10 +46,10 @@ def rows(data: bytes, quarters: Sequence[str], losses: Counter[str]) -> list[Imp
             ["Ce tableau n’a pas de colonne « nom » : la première ligne nomme les colonnes (nom, type, adresse, horaires…)."]
         )
     losses.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(written, head, strict=True) if not key)
-    return list(_found(head, reader, quarters, losses))
+    return list(_parse_rows(head, reader, quarters, losses))
 
 
-def _found(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[str], lost: Counter[str]) -> Iterator[ImportedPlace]:
+def _parse_rows(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[str], lost: Counter[str]) -> Iterator[ImportedPlace]:
     for cells in reader:
         if len(cells) > len(head):
             lost["case de trop au bout d’une ligne"] += len(cells) - len(head)
@@ -61,45 +61,45 @@ def _found(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[
 
 
 def _place(told: dict[str, str], quarters: Sequence[str]) -> ImportedPlace:
-    found = ImportedPlace(f"csv/{told.get('id') or slugify(' '.join((told['title'], told.get('street_address', ''))))}")
+    place = ImportedPlace(f"csv/{told.get('id') or slugify(' '.join((told['title'], told.get('street_address', ''))))}")
     for name in READ_COLUMNS:
         if name == "opening_hours":
-            found.put_hours(told.get(name, ""))
+            place.put_hours(told.get(name, ""))
         elif name == "phone":
-            found.put_phone(told.get(name, ""))
+            place.put_phone(told.get(name, ""))
         else:
-            found.add_value(name, told.get(name))
+            place.add_value(name, told.get(name))
     for name in LISTS:
-        found.add_value(name, [word.strip() for word in told.get(name, "").replace(";", ",").split(",") if word.strip()])
-    _corrected(found, quarters)
-    return found
+        place.add_value(name, [word.strip() for word in told.get(name, "").replace(";", ",").split(",") if word.strip()])
+    _corrected(place, quarters)
+    return place
 
 
-def _corrected(found: ImportedPlace, quarters: Sequence[str]) -> None:
+def _corrected(place: ImportedPlace, quarters: Sequence[str]) -> None:
     """Leave out what would be refused, and say so; a sort, or a quarter, that is nearly written is taken."""
-    told = str(found.values.get("type", ""))
+    told = str(place.values.get("type", ""))
     sort = next(
         (name for name in BY_NAME if slugify(told) in (slugify(name), slugify(BY_NAME[name].plural))), closest(told, tuple(BY_NAME))
     )
     if sort:
-        found.values["type"] = sort
+        place.values["type"] = sort
     elif told:
-        found.values.pop("type")
-        found.doubts.append(f"type « {told} » inconnu.")
+        place.values.pop("type")
+        place.doubts.append(f"type « {told} » inconnu.")
     known = {slugify(name): name for name in quarters}
     quarters_of_place = []
-    for name in found.values.pop("quartiers", []):
+    for name in place.values.pop("quartiers", []):
         if slugify(name) in known:
             quarters_of_place.append(known[slugify(name)])
         else:
-            found.doubts.append(f"quartier « {name} » inconnu.")
+            place.doubts.append(f"quartier « {name} » inconnu.")
     if quarters_of_place:
-        found.values["quartiers"] = quarters_of_place
+        place.values["quartiers"] = quarters_of_place
     try:
-        mail(RawValue(str(found.values.get("email", "a@a.fr")), 0))
+        mail(RawValue(str(place.values.get("email", "a@a.fr")), 0))
     except InvalidValue as wrong:
-        found.values.pop("email")
-        found.doubts.append(f"{wrong.text} Laissé de côté.")
+        place.values.pop("email")
+        place.doubts.append(f"{wrong.text} Laissé de côté.")
 
 
 def _decoded(data: bytes) -> str:

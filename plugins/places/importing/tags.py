@@ -70,25 +70,25 @@ def place_from_tags(
     sort = sort_of(tags)
     if sort is None:
         return None
-    found = ImportedPlace(key)
+    place = ImportedPlace(key)
     address = _address(tags)
     title = first(tags, "name", "official_name", "brand", "operator")
-    found.add_value("title", title or (f"{sort.name.capitalize()}, {address}" if sort.name in NAMELESS and address else ""))
-    found.add_value("type", sort.name)
-    found.add_value("street_address", address)
+    place.add_value("title", title or (f"{sort.name.capitalize()}, {address}" if sort.name in NAMELESS and address else ""))
+    place.add_value("type", sort.name)
+    place.add_value("street_address", address)
     if position:
-        found.add_value("lat", f"{position[0]:.6f}")
-        found.add_value("lon", f"{position[1]:.6f}")
-    found.add_value("quartiers", _quarter(first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
-    found.put_hours(first(tags, "opening_hours"))
-    found.put_phone(first(tags, "phone", "contact:phone", "contact:mobile"))
-    found.add_value("email", first(tags, "email", "contact:email"))
-    found.add_value("web", first(tags, "website", "contact:website", "url"))
-    found.add_value("accessibility", _named(tags, ACCESS))
-    found.add_value("services", _named(tags, SERVICES))
-    found.add_value("languages", [name for name, code in LANGUAGES.items() if tags.get(f"language:{code}") == "yes"])
-    found.add_value("osm", key)
-    return found
+        place.add_value("lat", f"{position[0]:.6f}")
+        place.add_value("lon", f"{position[1]:.6f}")
+    place.add_value("quartiers", _quarter(first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
+    place.put_hours(first(tags, "opening_hours"))
+    place.put_phone(first(tags, "phone", "contact:phone", "contact:mobile"))
+    place.add_value("email", first(tags, "email", "contact:email"))
+    place.add_value("web", first(tags, "website", "contact:website", "url"))
+    place.add_value("accessibility", _named(tags, ACCESS))
+    place.add_value("services", _named(tags, SERVICES))
+    place.add_value("languages", [name for name, code in LANGUAGES.items() if tags.get(f"language:{code}") == "yes"])
+    place.add_value("osm", key)
+    return place
 
 
 def sort_of(tags: Mapping[str, str]) -> Sort | None:
@@ -97,8 +97,8 @@ def sort_of(tags: Mapping[str, str]) -> Sort | None:
         return None
     for exact in (True, False):
         for sort in SORTS:
-            for wanted in sort.tags:
-                name, _, value = wanted.partition("=")
+            for tag in sort.tags:
+                name, _, value = tag.partition("=")
                 if tags.get(name) and (tags[name] == value if exact else value == "*"):
                     return sort
     return None
