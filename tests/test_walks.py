@@ -1,4 +1,4 @@
-"""The four walks of ARCHITECTURE.md: each stop is there to be opened, and no walk is longer than twelve."""
+"""The four walks of ARCHITECTURE.md, and where a change belongs: each stop is there to be opened, and no walk is longer than twelve."""
 
 import ast
 import re
@@ -9,7 +9,8 @@ from tests.house import ROOT
 
 SECTION = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Four walks")[2].partition("\n## ")[0]
 WALKS = re.split(r"^\*\*(.+)\*\*$", SECTION, flags=re.MULTILINE)[1:]
-STOPS = re.findall(r"`([\w/]+\.py)` `(\w+)`", SECTION)
+WHERE = (ROOT / "docs" / "architecture" / "where.md").read_text(encoding="utf-8")
+STOPS = re.findall(r"`([\w/]+\.py)` `(\w+)`", SECTION + WHERE)
 
 
 def test_there_are_four_walks_of_twelve_stops_at_most():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.alerts.alert import PAST, SEVERITIES, stage
 from plugins.alerts.instant import EXAMPLES, parse_instant
-from plugins.announce.post_preview.press import foretold
+from plugins.announce.post_preview.press import foresee_posts
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import FileReading
@@ -159,7 +159,7 @@ def rehearse_alert(town: TownPaths, file: Path) -> None:
     reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
     if reading.publication is None:
         return
-    told, press = foretold(reading.publication, town.conf)
+    told, press = foresee_posts(reading.publication, town.conf)
     for proof in press.pull_proofs(told):
         cost = f" · {proof.cost}" if proof.cost else ""
         print_line(f"\n— {proof.label}, {proof.count}{cost}\n{proof.post.text}")

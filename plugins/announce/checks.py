@@ -13,7 +13,7 @@ from plugins.announce.comparison import words
 from plugins.announce.due import past
 from plugins.announce.gather import is_announced
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post_preview.press import Proof, foretold, look
+from plugins.announce.post_preview.press import Proof, foresee_posts, look
 from plugins.announce.settings import Settings
 from plugins.announce.syndication import former_addresses
 from plugins.announce.words.compose import find_broken_hashtags, too_long
@@ -32,7 +32,7 @@ def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetim
     """The editor's own words that a network of the town would not take whole; `file` is how the editor knows the publication."""
     if not editor_words(publication):
         return
-    told, press = foretold(publication, conf)
+    told, press = foresee_posts(publication, conf)
     for account in press.accounts_for(told):
         limits = row_of(account).limits
         if excess := too_long(told, limits, press.voicing):
@@ -57,7 +57,7 @@ def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -
     """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
     if not editor_words(publication):
         return
-    told, press = foretold(publication, conf)
+    told, press = foresee_posts(publication, conf)
     proofs = {proof.network: proof for proof in press.pull_proofs(told)}
     for one, other in combinations(proofs.values(), 2):
         if _words_of_post(one) == _words_of_post(other):
@@ -70,7 +70,7 @@ def alternative_text(publication: Publication, file: str, conf: Conf, now: datet
     """The alternative text of which a network of the town would keep a part only."""
     if not publication.image or not is_announced(publication):
         return
-    told, press = foretold(publication, conf)
+    told, press = foresee_posts(publication, conf)
     limits = min((row_of(account).limits for account in press.accounts_for(told)), key=lambda each: each.alt, default=None)
     if limits and len(publication.image.alt) > limits.alt:
         said = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
@@ -81,7 +81,7 @@ def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetim
     """The picture that a network of the town would not take, of what may still be announced: its post would leave without it."""
     if not publication.image or not is_announced(publication):
         return
-    told, press = foretold(publication, conf)
+    told, press = foresee_posts(publication, conf)
     if past(told.published, now, gather(Settings, conf, {}).announce_max_age_days):
         return
     weight = _served(publication.image.src, conf)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.ledger.ledger import LedgerStore
-from plugins.announce.mail import Undelivered, deliver, mail_server, opened
+from plugins.announce.mail import Undelivered, deliver, mail_server, open_connection
 from plugins.announce.post import Key, Post, PostState, networks_with_several_accounts
 from plugins.announce.report import Outcome, RunReport, format_day_and_hour
 from plugins.announce.settings import Settings
@@ -196,7 +196,7 @@ def _entered(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
         server = mail_server(environ)
         if server is None:
             raise Undelivered(UNADDRESSED)
-        with opened(server) as connection:
+        with open_connection(server) as connection:
             connection.noop()
     except (Undelivered, SettingsError) as failure:
         yield red(f"{str(failure).rstrip('.')}.")

@@ -40,13 +40,13 @@ def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterat
     for network in (voice.network for voice in voices):
         if network.public:
             yield HealthCheck(
-                f"{BY_NAME[network.name].limits.label} ({network.account})", partial(account, network, _handles(conf, network.name))
+                f"{BY_NAME[network.name].limits.label} ({network.account})", partial(check_account, network, _handles(conf, network.name))
             )
         else:
             yield HealthCheck("comptes", lambda: [amber("aucun identifiant : les annonces vont dans la boîte d’envoi.")])
 
 
-def account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
+def check_account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
     """What a network says of the account; `handles` are those that the site shows for this network."""
     try:
         said = network.introduce()
@@ -61,7 +61,7 @@ def account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
     yield from (amber(sentence) for sentence in said.notes)
     yield from (green(sentence) for sentence in said.facts)
     yield check_account_shown(said, handles)
-    yield from on_time(said.time, datetime.now(UTC))
+    yield from check_time(said.time, datetime.now(UTC))
 
 
 def check_account_shown(introduction: Introduction, handles: list[str]) -> HealthFinding:
@@ -77,7 +77,7 @@ def check_account_shown(introduction: Introduction, handles: list[str]) -> Healt
     )
 
 
-def on_time(time: datetime | None, now: datetime) -> Iterator[HealthFinding]:
+def check_time(time: datetime | None, now: datetime) -> Iterator[HealthFinding]:
     """Whether this machine, at `now`, agrees with a server that says `time`; nothing when it says none."""
     if time is None:
         return
@@ -112,30 +112,30 @@ LARGE = 50_000_000
 
 def ledger_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """The look at the ledger."""
-    yield HealthCheck("registre", lambda: ledger(conf, environ))
+    yield HealthCheck("registre", lambda: check_ledger(conf, environ))
 
 
-def ledger(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_ledger(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """What can be known of it without writing. Raises what the ledger raises."""
     settings, store = open_ledger(conf, environ)
     known = store.read()
     yield green(f"s’ouvre, {known.length} lignes." if known.length else "s’ouvre, encore vide.")
-    yield from folder(settings.beffroi_state)
+    yield from check_state_folder(settings.beffroi_state)
     if settings.ledger == "file":
-        yield from file(settings.beffroi_state / "ledger.jsonl")
+        yield from check_ledger_file(settings.beffroi_state / "ledger.jsonl")
     yield from check_begun(known, settings, conf, environ)
     yield from check_awaiting_decision(known)
     yield from check_budget(known, settings, conf, environ)
 
 
-def folder(state: Path) -> Iterator[HealthFinding]:
+def check_state_folder(state: Path) -> Iterator[HealthFinding]:
     """Whether the state folder can be written in, now or once it is made."""
     place = next(place for place in (state, *state.parents) if place.exists())
     if not os.access(place, os.W_OK | os.X_OK):
         yield red(f"{place} ne se laisse pas écrire.", "Donnez ce dossier au compte qui publie, ou changez BEFFROI_STATE.")
 
 
-def file(path: Path) -> Iterator[HealthFinding]:
+def check_ledger_file(path: Path) -> Iterator[HealthFinding]:
     """What is particular to a ledger in a file."""
     if not path.exists():
         return
@@ -186,13 +186,13 @@ DEMONSTRATION = ("valbrune.example", "127.0.0.1", "localhost")
 def site_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """The home page, then the newest publication's."""
     address = str(conf.get("SITEURL") or "")
-    yield HealthCheck(f"site ({address})", lambda: home(address))
-    yield HealthCheck("dernière publication", lambda: newest(conf, environ))
+    yield HealthCheck(f"site ({address})", lambda: check_home_page(address))
+    yield HealthCheck("dernière publication", lambda: check_newest_page(conf, environ))
     for hub in conf.get("WEBSUB_HUBS") or ():
-        yield HealthCheck(f"relais des flux ({hub})", partial(relay, str(hub)))
+        yield HealthCheck(f"relais des flux ({hub})", partial(check_hub, str(hub)))
 
 
-def home(address: str) -> Iterator[HealthFinding]:
+def check_home_page(address: str) -> Iterator[HealthFinding]:
     """Whether the site answers, with a certificate that is recognised, and agrees with this machine on the time."""
     if any(name in address for name in DEMONSTRATION):
         yield red("c’est l’adresse de la démonstration.", "Donnez la vôtre : SITEURL, ou la variable BEFFROI_SITEURL.")
@@ -210,10 +210,10 @@ def home(address: str) -> Iterator[HealthFinding]:
     yield green("répond.")
     if not address.startswith("https://"):
         yield amber("ses pages ne sont pas chiffrées.", "Demandez à l’hébergeur un certificat, et donnez une adresse en https://.")
-    yield from on_time(server_time(answer), datetime.now(UTC))
+    yield from check_time(server_time(answer), datetime.now(UTC))
 
 
-def relay(hub: str) -> Iterator[HealthFinding]:
+def check_hub(hub: str) -> Iterator[HealthFinding]:
     """Whether a WebSub hub answers: whatever it says to a reading, which it does not expect."""
     try:
         requests.get(hub, timeout=TIMEOUTS, stream=True).close()
@@ -223,7 +223,7 @@ def relay(hub: str) -> Iterator[HealthFinding]:
     yield green("répond.")
 
 
-def newest(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_newest_page(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether its page is there, with what networks draw a card from, and its picture."""
     settings = gather(Settings, conf, environ)
     try:
@@ -240,10 +240,10 @@ def newest(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Heal
         yield red(f"« {one.title} » : {missing}.", f"Lancez ./beffroi publish, puis regardez {one.permalink}")
     else:
         yield green(f"« {one.title} » a sa page, son lien canonique, og:title et og:image.")
-        yield picture(one)
+        yield check_card(one)
 
 
-def picture(announcement: Announcement) -> HealthFinding:
+def check_card(announcement: Announcement) -> HealthFinding:
     """Whether the picture that networks show answers, of a sort and a weight that all of them take."""
     if announcement.card is None:
         return amber("sa page n’a pas d’image à elle.")

@@ -57,12 +57,12 @@ def mail_server(environ: Mapping[str, str]) -> MailServer | None:
 
 def deliver(letter: EmailMessage, server: MailServer) -> tuple[str, ...]:
     """Hand in `letter`; the addresses that the server has refused, when it has taken others. Raises Undelivered."""
-    with opened(server) as connection:
+    with open_connection(server) as connection:
         return tuple(connection.send_message(letter))
 
 
 @contextmanager
-def opened(server: MailServer) -> Iterator[smtplib.SMTP]:
+def open_connection(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection that may send. Raises Undelivered, also for what goes wrong while it is used."""
     try:
         with _connected(server) as connection:

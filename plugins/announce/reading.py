@@ -66,7 +66,7 @@ class Reading:
         if again:
             self._wait()
         try:
-            return paid(lambda: self.network.find(claim), self.network, self.run, urgent)
+            return read_within_budget(lambda: self.network.find(claim), self.network, self.run, urgent)
         except NotSent as failure:
             self._down = failure if failure.outage else None
             raise
@@ -88,7 +88,7 @@ class Reading:
         if not isinstance(network, Readable):
             raise TypeError(f"{network.name} gives nothing back")
         try:
-            return paid(lambda: list(network.timeline(since)), network, self.run, urgent)
+            return read_within_budget(lambda: list(network.timeline(since)), network, self.run, urgent)
         except (NotSent, PostRefused) as failure:
             return failure
 
@@ -97,7 +97,7 @@ class Reading:
             self.run.rules.sleep(self.run.rules.reconcile_pause)
 
 
-def paid(call: Callable[[], Result], network: Network, run: AnnounceRun, urgent: bool = False) -> Result:
+def read_within_budget(call: Callable[[], Result], network: Network, run: AnnounceRun, urgent: bool = False) -> Result:
     """What a reading `call` gives, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     meter = find_meter(network)
     if meter is None:

@@ -1,6 +1,6 @@
 """Reconciliation and retry: a claim without an end, for a run died, an answer was lost or the network answered 5xx.
 
-The account's own timeline says which; what is proved absent is sent again, after a growing delay (`_pause`, the back-off).
+The account's own timeline says which; what is proved absent is sent again, after a growing delay (`_retry_delay`, the back-off).
 """
 
 from collections.abc import Iterator
@@ -144,13 +144,13 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
     if (
         run.known_ledger.count_excused_attempts(entry.key)
         and not (rules.insist or live)
-        and clock() < claims[-1].time + _pause(claims, run)
+        and clock() < claims[-1].time + _retry_delay(claims, run)
     ):
         return outcome_of("waiting", replace(entry, reason=DOWN))
     return None
 
 
-def _pause(claims: list[Post], run: AnnounceRun) -> timedelta:
+def _retry_delay(claims: list[Post], run: AnnounceRun) -> timedelta:
     """The back-off: how long a post is left alone after an attempt that met an outage, such as a 503."""
     lasted = claims[-1].time - claims[0].time
     return min(max(lasted / 2, timedelta(seconds=run.rules.reconcile_after)), LONGEST_PAUSE)

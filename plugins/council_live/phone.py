@@ -16,7 +16,7 @@ from plugins.council_live.live_session import LiveSession
 from plugins.council_live.register_entry import Different, EntrySender, RegisterEntry, UnknownEntry
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import ContentError
-from plugins.pictures.phone_picture import remake_received
+from plugins.pictures.phone_picture import remake_phone_picture
 from plugins.service import audit, doors
 from plugins.service.audit import AuditLine
 from plugins.service.body import json_object, raw
@@ -187,7 +187,7 @@ class PhoneApi:
             with self.darkroom.take_place(device.id) as free:
                 if not free:
                     raise too_often(1)
-                durable.write(place, remake_received(held))
+                durable.write(place, remake_phone_picture(held))
             self.note(device, "image", id)
         return jsonify(picture=place.name)
 

@@ -107,7 +107,7 @@ class EntryRegister:
     def _remove_old_copies(self) -> None:
         """Stores that were set aside, and rewrites of the journal that were killed, may say still what nobody may read any more: nobody can
         take some words out of them."""
-        for old in (*self.folder.glob(f"{self.file.name}*{UNREADABLE}"), *durable.unfinished(self.journal.path)):
+        for old in (*self.folder.glob(f"{self.file.name}*{UNREADABLE}"), *durable.find_unfinished_writes(self.journal.path)):
             old.unlink(missing_ok=True)
 
     def _settle(self) -> None:

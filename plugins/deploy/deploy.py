@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from plugins.deploy import manifest
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.folder import FolderTarget
-from plugins.deploy.losses import too_heavy
+from plugins.deploy.losses import deletions_needing_consent
 from plugins.deploy.pages_branch import PagesBranch
 from plugins.deploy.plan import DeployPlan, Step, parents, plan
 from plugins.deploy.rclone import RcloneTarget
@@ -137,7 +137,7 @@ def _carry_out(target: Target, step: Step) -> None:
 
 
 def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:
-    losses = too_heavy(owned, files)
+    losses = deletions_needing_consent(owned, files)
     if losses:
         many = "s" if losses.addresses > 1 else ""
         known = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""

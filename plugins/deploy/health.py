@@ -29,25 +29,25 @@ WORKFLOWS = {"github": ".github/workflows/journal.yml", "gitlab": ".gitlab-ci.ym
 def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
     settings = gather(Settings, conf, environ)
-    yield HealthCheck(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: destination(settings, conf, environ))
-    yield HealthCheck("programmes", lambda: programs(settings.deploy.scheme))
+    yield HealthCheck(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: check_destination(settings, conf, environ))
+    yield HealthCheck("programmes", lambda: check_programs(settings.deploy.scheme))
     yield HealthCheck("histoire du journal", lambda: check_history_remote(settings.history_remote, environ))
-    yield HealthCheck("automate", lambda: automation(ROOT, environ))
+    yield HealthCheck("automate", lambda: check_automation(ROOT, environ))
 
 
-def destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether the destination is reached, without writing. Raises what the destination raises."""
     there = settings.deploy
     if there.scheme == "git":
-        yield branch(there, environ)
+        yield check_branch(there, environ)
     elif there.scheme == "folder":
-        yield folder(Path(there.path))
+        yield check_folder(Path(there.path))
     else:
         known = open_target(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
         yield green("joignable." if known else "joignable ; rien n’y est encore déposé.")
 
 
-def branch(there: Destination, environ: Mapping[str, str]) -> HealthFinding:
+def check_branch(there: Destination, environ: Mapping[str, str]) -> HealthFinding:
     """Whether the repository answers, and has the branch."""
     try:
         found = Git(None, environ)("ls-remote", there.host, f"refs/heads/{there.path}")
@@ -56,7 +56,7 @@ def branch(there: Destination, environ: Mapping[str, str]) -> HealthFinding:
     return green("joignable." if found else "joignable ; la branche sera créée.")
 
 
-def folder(place: Path) -> HealthFinding:
+def check_folder(place: Path) -> HealthFinding:
     """Whether the folder can be written in, now or once it is made."""
     there = next(each for each in (place.resolve(), *place.resolve().parents) if each.exists())
     if os.access(there, os.W_OK | os.X_OK):
@@ -64,7 +64,7 @@ def folder(place: Path) -> HealthFinding:
     return red(f"{there} ne se laisse pas écrire.", "Donnez ce dossier au compte qui publie.")
 
 
-def programs(scheme: str) -> Iterator[HealthFinding]:
+def check_programs(scheme: str) -> Iterator[HealthFinding]:
     """Whether what the destination needs is installed, and which version."""
     for name in PROGRAMS[scheme]:
         if not shutil.which(name):
@@ -75,7 +75,7 @@ def programs(scheme: str) -> Iterator[HealthFinding]:
         yield green(" ".join(said.partition("\n")[0].split()[:4]) + ".")
 
 
-def automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether a forge publishes every hour by itself; from here, only its files and its history can be seen."""
     found = {forge: (root / path).read_text(encoding="utf-8") for forge, path in WORKFLOWS.items() if (root / path).exists()}
     if not found:
@@ -87,7 +87,7 @@ def automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding
         yield green("GitHub publierait toutes les heures, si la variable BEFFROI_SITEURL y est donnée.")
     if (environ.get("GITHUB_ACTIONS") or environ.get("GITLAB_CI")) and not environ.get("BEFFROI_SITEURL"):
         yield red("BEFFROI_SITEURL n’est pas donnée à l’automate : il ne publie pas.", "Donnez cette variable dans les réglages du dépôt.")
-    yield from history(root, environ)
+    yield from check_last_commit(root, environ)
 
 
 def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
@@ -106,7 +106,7 @@ def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iter
         yield green("gardée sur cette machine.")
 
 
-def history(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def check_last_commit(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """How near GitHub's rule of 60 days is."""
     try:
         at = Git(root / ".git", environ, 10)("log", "-1", "--format=%ct")

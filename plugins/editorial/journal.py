@@ -11,7 +11,7 @@ from types import MappingProxyType
 from plugins.editorial import carried_words
 from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
-from plugins.editorial.read import looked_at, read_text
+from plugins.editorial.read import drop_unusable_pictures, read_text
 from plugins.editorial.reading import FileReading
 from plugins.editorial.room_checks import asked_by_rooms
 from plugins.editorial.rules import TownRules
@@ -87,7 +87,7 @@ def survey(
     first = {
         source: (source not in found.links and earlier_readings.get(source)) or read_text(content, source, rules) for source in written
     }
-    readings = {source: looked_at(reading, content) for source, reading in first.items()}
+    readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items()}
     files = frozenset(found.files)
     register = AddressRegister(rules, content.name, files)
     settled = register.settle(readings)

@@ -7,7 +7,7 @@ from typing import Any
 from plugins.editorial import picture
 from plugins.editorial.fields import NamedPicture
 from plugins.editorial.place import SourcePlace
-from plugins.editorial.reading import FileReading, understood, unreadable
+from plugins.editorial.reading import FileReading, parse_file, unreadable
 from plugins.editorial.rules import TownRules
 from plugins.editorial.source import load
 from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
@@ -19,14 +19,14 @@ from plugins.publication.publication import Publication
 
 def read_file(content: Path, source: str, rules: TownRules) -> FileReading:
     """The reading of the file at `source`, a POSIX path below `content`, whose pictures have been looked at. Never raises for a file."""
-    return looked_at(read_text(content, source, rules), content)
+    return drop_unusable_pictures(read_text(content, source, rules), content)
 
 
 def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
     """The reading of the same file, before anybody looks at its pictures."""
     try:
         with limit_seconds(SHOWN):
-            return understood(content, source, load(content, source), rules)
+            return parse_file(content, source, load(content, source), rules)
     except InvalidValue as wrong:
         return unreadable(SourcePlace(content, source, rules), wrong)
     except OutOfTime as slow:
@@ -35,7 +35,7 @@ def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
         return unreadable(SourcePlace(content, source, rules), file_failure(error))
 
 
-def looked_at(reading: FileReading, content: Path) -> FileReading:
+def drop_unusable_pictures(reading: FileReading, content: Path) -> FileReading:
     """The same without the pictures that are not there, or that cannot be shown, and with what is wrong with them."""
     for shown_field in reading.shown_fields:
         wrong = _fault(content, shown_field.path)

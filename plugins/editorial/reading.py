@@ -44,7 +44,7 @@ class FileReading:
         return [mistake for mistake in self.mistakes if not mistake.harmless]
 
 
-def understood(content: Path, source: str, data: bytes, rules: TownRules) -> FileReading:
+def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> FileReading:
     """The reading of `data`, the bytes of the file at `source`, a POSIX path below `content`. Never raises for what a file holds.
 
     The same for the same `source`, `data` and `rules.key`. Without a publication there is always an error that says why.

@@ -21,7 +21,7 @@ FAULTS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-class Call(Thread):
+class HubCall(Thread):
     """Once `ready` returns, tells `hub` that each of `feeds`, public addresses, has changed.
 
     `told` are those it took, `why` what happened to the others.

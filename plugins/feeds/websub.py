@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 
 import requests
 
-from plugins.feeds.hub import Call
+from plugins.feeds.hub import HubCall
 from plugins.feeds.settings import Settings
 from plugins.infrastructure import durable
 from plugins.infrastructure.settings import gather
@@ -107,19 +107,19 @@ def _ping_each_hub(due: Iterable[HubPing], output: Path, site: str, out: TextIO)
     return told
 
 
-def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[Call]:
+def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[HubCall]:
     """One call a hub, already begun."""
     by_hub: dict[str, list[str]] = {}
     for ping in sorted(due):
         by_hub.setdefault(ping.hub, []).append(ping.feed)
     for hub, paths in by_hub.items():
         feeds = [f"{site}/{path}" for path in paths]
-        call = Call(hub, feeds, partial(await_online, feeds[0], (output / paths[0]).read_bytes()))
+        call = HubCall(hub, feeds, partial(await_online, feeds[0], (output / paths[0]).read_bytes()))
         call.start()
         yield call
 
 
-def _line(call: Call, taken: int) -> str:
+def _line(call: HubCall, taken: int) -> str:
     left = len(call.feeds) - taken
     if not left:
         return f"Relais {call.hub} : prévenu de {taken} flux."

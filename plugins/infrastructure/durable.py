@@ -25,14 +25,14 @@ def write(path: Path, content: bytes, mode: int | None = None) -> None:
     settle(path.parent)
 
 
-def unfinished(path: Path) -> list[Path]:
+def find_unfinished_writes(path: Path) -> list[Path]:
     """What writes of the file at `path` that were killed have left beside it; or that go on."""
     return [one for one in path.parent.iterdir() if one.name.startswith(_prefix_aside(path))]
 
 
 def remove(path: Path) -> None:
     """Remove the file at `path`, if it is there, and what is unfinished of it. Raises OSError."""
-    for one in (path, *unfinished(path)):
+    for one in (path, *find_unfinished_writes(path)):
         one.unlink(missing_ok=True)
 
 

@@ -86,7 +86,9 @@ REPLACED = (
         f"{GENERATORS}.process_translations", f"{LINEAR}.translations_of", "compares every article with every other: quadratic"
     ),
     ReplacedFunction(
-        "rich.console.Console.print", f"{PATCHES}.unsaid", "0.1 s to colour a summary that nobody reads where our command runs Pelican"
+        "rich.console.Console.print",
+        f"{PATCHES}.suppress_final_summary",
+        "0.1 s to colour a summary that nobody reads where our command runs Pelican",
     ),
     ReplacedFunction(f"{GENERATORS}.Generator.get_files", f"{READINGS}.files", "the folders that did not move are not walked again"),
     ReplacedFunction(f"{CACHE}.get_cached_data", f"{READINGS}.get", SHELVED),

@@ -28,12 +28,12 @@ def find_linked_pdfs(publication: Publication, content: Path, siteurl: str) -> I
     if ".pdf" not in body and ".PDF" not in body:
         return
     for match in TARGET.finditer(body):
-        path = ours(match[1], publication.source, content, siteurl)
+        path = find_linked_file(match[1], publication.source, content, siteurl)
         if path:
             yield path, publication.body_line + body.count("\n", 0, match.start(1))
 
 
-def ours(link: str, source: str, content: Path, siteurl: str) -> str | None:
+def find_linked_file(link: str, source: str, content: Path, siteurl: str) -> str | None:
     """The path below `content` of the file that `link` names in the file `source`, or None when it is none of ours."""
     address = unquote(MARKER.sub("", link.removeprefix(siteurl) if siteurl else link))
     if ELSEWHERE.match(address):

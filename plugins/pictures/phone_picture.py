@@ -21,7 +21,7 @@ BACKGROUND = "white"
 _ONE = Lock()
 
 
-def remake_received(data: bytes) -> bytes:
+def remake_phone_picture(data: bytes) -> bytes:
     """A JPEG of the picture `data`. One at a time: opened, the largest takes 300 MB. Raises PictureError."""
     with _ONE, explain_failures("photo", MOST_RECEIVED), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         in_strips = image.format == "JPEG" and not image.info.get("progressive")

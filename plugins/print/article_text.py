@@ -30,7 +30,7 @@ class Neighbours:
     picture: Callable[[str], tuple[str, int, int] | None]
 
 
-def retold(html: str, name: str, permalink: str, neighbours: Neighbours) -> str:
+def rewrite_for_issue(html: str, name: str, permalink: str, neighbours: Neighbours) -> str:
     """`html`, the harmless body of the publication that is called `name` in this issue and lives at `permalink`."""
     soup = BeautifulSoup(html, "html.parser")
     for heading in soup.find_all(list(HEADINGS)):

@@ -14,7 +14,7 @@ from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
 from plugins.pictures.print_picture import print_picture
 from plugins.pictures.whereabouts import below
-from plugins.print.article_text import Neighbours, retold
+from plugins.print.article_text import Neighbours, rewrite_for_issue
 from plugins.print.codes import code
 from plugins.print.diary import Diary
 from plugins.print.issue import MagazineIssue
@@ -114,12 +114,14 @@ class Magazine:
     def _story(self, publication: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{publication.address}"
         name = self.names[publication.source]
-        html = retold(render(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours)
+        html = rewrite_for_issue(
+            render(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours
+        )
         return MagazineStory(publication, name, permalink, html, self._picture(publication.image), self._code(permalink))
 
     def _brief(self, publication: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{publication.address}"
-        html = retold(
+        html = rewrite_for_issue(
             render(publication, self.journal, self.journal.rules.now, self.markdown).html, publication.slug, permalink, self._neighbours
         )
         return MagazineStory(publication, f"breve-{publication.slug}", permalink, html, None, "")

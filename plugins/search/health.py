@@ -11,10 +11,10 @@ WITHOUT = "Le site part sans recherche ; sa page mène aux rubriques."
 
 def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """The only look of this room."""
-    yield HealthCheck("recherche", program)
+    yield HealthCheck("recherche", check_program)
 
 
-def program() -> Iterator[HealthFinding]:
+def check_program() -> Iterator[HealthFinding]:
     """Whether Pagefind answers."""
     try:
         answers()

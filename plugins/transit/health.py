@@ -22,16 +22,16 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
     room = gather(Settings, conf, environ)
     kept = places.state(room.beffroi_state)
     if room.transit.has_any or places.network(conf, kept):
-        yield HealthCheck("réseau de bus", partial(network, conf, room))
+        yield HealthCheck("réseau de bus", partial(check_network, conf, room))
     if room.transit.alerts:
         now = clock.current_time(conf, environ)
         for address in room.transit.alerts:
             yield HealthCheck(
-                f"état des bus ({address.partition('?')[0]})", partial(state, FeedCache(kept, places.copy_of(address), address), now)
+                f"état des bus ({address.partition('?')[0]})", partial(check_feed, FeedCache(kept, places.copy_of(address), address), now)
             )
 
 
-def network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
+def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     """Whether the GTFS is there and can be read, and what is wrong in it."""
     try:
         found = known_network.network(conf, room, stores_result=False)
@@ -45,7 +45,7 @@ def network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     yield from (amber(note) for note in found.notes)
 
 
-def state(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
+def check_feed(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
     """Whether the last good answer of one feed is young enough to be believed."""
     last = cache.last()
     if last is None:

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce import gathered_file, health
 from plugins.announce.announcement import Announcement
-from plugins.announce.health import home, on_time
+from plugins.announce.health import check_home_page, check_time
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
@@ -140,7 +140,7 @@ def test_a_machine_that_is_late_is_red(patient, monkeypatch):
 
 
 def test_a_server_that_says_no_time_proves_nothing():
-    assert list(on_time(None, datetime.now(UTC))) == []
+    assert list(check_time(None, datetime.now(UTC))) == []
 
 
 def test_an_account_that_never_began_is_red(patient):
@@ -211,7 +211,7 @@ def test_a_certificate_that_is_not_recognised_is_named(patient, monkeypatch):
 
 
 def test_the_demonstration_s_address_is_red_and_is_not_called():
-    assert [sign.light for sign in home("https://journal.valbrune.example")] == ["rouge"]
+    assert [sign.light for sign in check_home_page("https://journal.valbrune.example")] == ["rouge"]
 
 
 def test_an_account_of_another_name_is_compared_with_the_site_s_too(patient):

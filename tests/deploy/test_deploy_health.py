@@ -6,7 +6,7 @@ import time
 import pytest
 
 from plugins.deploy import health
-from plugins.deploy.health import automation, destination, programs
+from plugins.deploy.health import check_automation, check_destination, check_programs
 from plugins.deploy.settings import Settings
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather
@@ -20,7 +20,7 @@ def lights(signs):
 def looked(deploy, folder):
     """What is said of a destination."""
     conf = {"DEPLOY": deploy, "BEFFROI_STATE": str(folder / "state"), "OUTPUT_PATH": str(folder / "output")}
-    return list(destination(gather(Settings, conf, {}), conf, {"PATH": "/usr/bin:/bin"}))
+    return list(check_destination(gather(Settings, conf, {}), conf, {"PATH": "/usr/bin:/bin"}))
 
 
 def test_a_folder_that_is_there_or_can_be_made_is_green_and_not_made(tmp_path):
@@ -52,9 +52,9 @@ def test_a_host_that_nobody_knows_says_why(tmp_path, monkeypatch):
 
 
 def test_a_program_that_is_missing_is_red_with_how_to_install_it(monkeypatch):
-    assert lights(programs("folder")) == ["vert"]
+    assert lights(check_programs("folder")) == ["vert"]
     monkeypatch.setattr(health.shutil, "which", lambda name: None)
-    assert "apt install rclone" in [sign.remedy for sign in programs("rclone")][1]
+    assert "apt install rclone" in [sign.remedy for sign in check_programs("rclone")][1]
 
 
 @pytest.fixture
@@ -75,22 +75,22 @@ def repository(tmp_path):
 
 
 def test_an_hourly_workflow_is_green(repository):
-    assert lights(automation(repository(), {})) == ["vert"]
+    assert lights(check_automation(repository(), {})) == ["vert"]
 
 
 def test_a_workflow_that_is_not_hourly_is_worth_knowing(repository):
-    assert lights(automation(repository(cron="'0 6 * * *'"), {})) == ["attention"]
+    assert lights(check_automation(repository(cron="'0 6 * * *'"), {})) == ["attention"]
 
 
 def test_a_repository_that_nobody_touches_is_near_github_s_rule(repository):
-    assert "60" in list(automation(repository(days=55), {}))[1].remedy
+    assert "60" in list(check_automation(repository(days=55), {}))[1].remedy
 
 
 def test_a_forge_that_does_not_know_the_address_is_red(repository):
-    found = list(automation(repository(), {"GITHUB_ACTIONS": "true"}))
+    found = list(check_automation(repository(), {"GITHUB_ACTIONS": "true"}))
     assert ("rouge", True) in [(sign.light, "BEFFROI_SITEURL" in sign.text) for sign in found]
-    assert lights(automation(repository(), {"GITHUB_ACTIONS": "true", "BEFFROI_SITEURL": "https://a.example"})) == ["vert"]
+    assert lights(check_automation(repository(), {"GITHUB_ACTIONS": "true", "BEFFROI_SITEURL": "https://a.example"})) == ["vert"]
 
 
 def test_without_a_forge_cron_will_do(tmp_path):
-    assert lights(automation(tmp_path, {})) == ["attention"]
+    assert lights(check_automation(tmp_path, {})) == ["attention"]

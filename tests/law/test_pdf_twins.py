@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.law.pdf_links import ours
+from plugins.law.pdf_links import find_linked_file
 from tests.journal import TestJournal
 from tests.law.desk import page, report, said, written
 
@@ -100,4 +100,4 @@ def test_the_page_leads_to_its_pdf(tmp_path):
 
 def test_no_path_leads_out_of_the_content(tmp_path):
     (tmp_path / "secret.pdf").write_text("%PDF", encoding="utf-8")
-    assert ours("../../secret.pdf", "articles/a.md", written(tmp_path, PDF), "") is None
+    assert find_linked_file("../../secret.pdf", "articles/a.md", written(tmp_path, PDF), "") is None

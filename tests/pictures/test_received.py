@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from plugins.pictures.original import PictureError
-from plugins.pictures.phone_picture import LARGEST_SIDE, remake_received
+from plugins.pictures.phone_picture import LARGEST_SIDE, remake_phone_picture
 
 
 def picture(format="JPEG", mode="RGB", size=(40, 30), colour="teal", **more):
@@ -16,7 +16,7 @@ def picture(format="JPEG", mode="RGB", size=(40, 30), colour="teal", **more):
 
 
 def opened(data):
-    return Image.open(io.BytesIO(remake_received(data)))
+    return Image.open(io.BytesIO(remake_phone_picture(data)))
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
@@ -28,7 +28,7 @@ def test_what_phones_make_becomes_a_jpeg(format):
 @pytest.mark.parametrize("format", ["GIF", "TIFF", "BMP", "ICO", "PDF"])
 def test_what_else_pillow_could_open_is_refused(format):
     with pytest.raises(PictureError, match="n’est pas une image"):
-        remake_received(picture(format))
+        remake_phone_picture(picture(format))
 
 
 def test_a_large_picture_is_made_smaller_and_a_small_one_stays():
@@ -47,7 +47,7 @@ def test_nothing_that_the_camera_wrote_is_left():
     exif[0x010F], exif[0x0110] = "Appareil secret", "Modèle secret"
     exif.get_ifd(0x8825)[2] = (48.0, 51.0, 30.0)
     data = picture(exif=exif, comment=b"commentaire secret") + b"film secret"
-    made = remake_received(data)
+    made = remake_phone_picture(data)
     assert b"secret" in data and b"secret" not in made
     with Image.open(io.BytesIO(made)) as image:
         assert not image.getexif() and not {"exif", "comment", "icc_profile"} & set(image.info)
@@ -68,4 +68,4 @@ def test_every_sort_of_pixels_is_taken(mode):
 def test_half_a_picture_is_none(end):
     data = picture(size=(400, 300), quality=95)
     with pytest.raises(PictureError):
-        remake_received(data[:end])
+        remake_phone_picture(data[:end])

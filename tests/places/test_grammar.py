@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from opening_hours import OpeningHours
 
-from plugins.places.hours.format import dated_rule, format_rules, runs, understood
+from plugins.places.hours.format import dated_rule, format_for_library, format_rules, runs
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.rules import Date, DateRange, HoursRule
 from tests.campaign import trials
@@ -50,7 +50,7 @@ def test_what_is_written_is_read_again_the_same(rules):
 @given(anything())
 @settings(max_examples=trials(full=1000, sample=40), deadline=None)
 def test_what_is_written_is_understood_by_the_library(rules):
-    OpeningHours(understood(rules, EASTER), country="FR")
+    OpeningHours(format_for_library(rules, EASTER), country="FR")
 
 
 @pytest.mark.parametrize(
@@ -84,22 +84,22 @@ def test_what_is_not_understood_says_where(text, place, why):
 
 
 def test_school_holidays_are_their_dates():
-    assert understood(parse_hours("Mo 10:00-12:00; SH Mo-Fr 14:00-16:00"), EASTER) == (
+    assert format_for_library(parse_hours("Mo 10:00-12:00; SH Mo-Fr 14:00-16:00"), EASTER) == (
         "Mo 10:00-12:00; 2026 Apr 18-2026 May 03 Mo-Fr 14:00-16:00"
     )
 
 
 def test_days_and_school_holidays_together_are_both():
-    assert understood(parse_hours("Mo,SH 10:00-12:00"), EASTER) == "Mo 10:00-12:00; 2026 Apr 18-2026 May 03 10:00-12:00"
+    assert format_for_library(parse_hours("Mo,SH 10:00-12:00"), EASTER) == "Mo 10:00-12:00; 2026 Apr 18-2026 May 03 10:00-12:00"
 
 
 def test_hours_of_school_holidays_that_nobody_knows_never_are():
-    assert understood(parse_hours("SH 10:00-12:00"), []) == "off"
+    assert format_for_library(parse_hours("SH 10:00-12:00"), []) == "off"
 
 
 def test_who_is_open_at_night_closes_from_dawn_to_dawn():
-    assert understood(parse_hours("Mo-Su 18:00-02:00; We off"), []) == "Mo-Su 18:00-02:00; We 05:00-29:00 off"
-    assert understood(parse_hours("Mo-Su 18:00-22:00; We off"), []) == "Mo-Su 18:00-22:00; We off"
+    assert format_for_library(parse_hours("Mo-Su 18:00-02:00; We off"), []) == "Mo-Su 18:00-02:00; We 05:00-29:00 off"
+    assert format_for_library(parse_hours("Mo-Su 18:00-22:00; We off"), []) == "Mo-Su 18:00-22:00; We off"
 
 
 def test_a_single_day_is_not_a_stretch():

@@ -11,7 +11,7 @@ from opening_hours import OpeningHours
 
 from plugins.infrastructure.clock import PARIS
 from plugins.places.changes import HORIZON, format_coming_changes, minutes
-from plugins.places.hours.format import format_rules, understood
+from plugins.places.hours.format import format_for_library, format_rules
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.night import dawn_of, instant, late_clock
 from plugins.places.hours.openings import Hours, PlaceClosure, midnight, openings, public_holidays, state_at
@@ -149,7 +149,7 @@ def by_the_library(rules, moment):
     day = (wall - timedelta(days=1) if night else wall).date()
     kept = [replace(rule, spans=tuple(filter(None, (_part(span, night) for span in rule.spans)))) for rule in rules]
     kept = [replace(rule, state="off") if not rule.spans else rule for rule in kept]
-    known = OpeningHours(understood(rules if dawn is None else kept, SCHOOL), country="FR")
+    known = OpeningHours(format_for_library(rules if dawn is None else kept, SCHOOL), country="FR")
     asked = datetime(day.year, day.month, day.day, wall.hour, wall.minute)
     return str(known.state(asked)[0])[0]
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
-from plugins.print.article_text import Neighbours, retold
+from plugins.print.article_text import Neighbours, rewrite_for_issue
 from plugins.print.issue import MagazineIssue, issue, month
 from plugins.print.press import NO_BREAK, tie_last_words
 from plugins.print.twin import page
@@ -136,7 +136,7 @@ NEIGHBOURS = Neighbours(
 
 
 def told(html: str) -> str:
-    return retold(html, "article-1", "https://ville.example/marche/", NEIGHBOURS)
+    return rewrite_for_issue(html, "article-1", "https://ville.example/marche/", NEIGHBOURS)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ class Unbuilt:
     card: Any = None
 
 
-def foretold(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:
+def foresee_posts(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:
     """The announcement, and the press of the town. Raises SettingsError."""
     room = gather(Settings, conf, {})
     permalink = f"{conf.get('SITEURL') or ANYWHERE}/{publication.address}"

@@ -112,8 +112,8 @@ def markdown_again(_: type) -> Callable[..., Any]:
 GATED = Patch(readers, "Markdown", markdown_again)
 
 
-def unsaid(_: Callable[..., None]) -> Callable[..., None]:
-    """Nobody reads what Pelican counts at the end, which it colours with a dozen regular expressions."""
+def suppress_final_summary(_: Callable[..., None]) -> Callable[..., None]:
+    """Suppress Pelican's final summary: nobody reads it, and it colours it with a dozen regular expressions."""
 
     def print_nothing(*_: Any, **__: Any) -> None:
         """In place of rich's own."""
@@ -154,7 +154,7 @@ def address_in_its_attribute(
     return _link_replacer
 
 
-OURS = (Patch(log.console, "print", unsaid),)
+OURS = (Patch(log.console, "print", suppress_final_summary),)
 ALWAYS = (
     Patch(contents.Content, "__getattr__", from_its_shelf),
     Patch(contents.Content, "get_static_links", static_links_once),

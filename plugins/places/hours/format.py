@@ -24,7 +24,7 @@ def format_rules(rules: Sequence[HoursRule]) -> str:
     return first + "".join(f"{', ' if rule.added else '; '}{text}" for rule, text in zip(rules[1:], others, strict=True))
 
 
-def understood(rules: Sequence[HoursRule], school: Sequence[Period]) -> str:
+def format_for_library(rules: Sequence[HoursRule], school: Sequence[Period]) -> str:
     """The same for the library: school holidays by their dates, whole closures from dawn to dawn for who is open past midnight."""
     late = any(span.into_the_night for rule in rules for span in rule.spans)
     told = [one for rule in rules for one in _in_the_year(_late(rule) if late else rule, school)]

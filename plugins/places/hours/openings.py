@@ -10,7 +10,7 @@ from typing import TypeVar
 from opening_hours import OpeningHours, State
 
 from plugins.infrastructure.clock import PARIS
-from plugins.places.hours.format import Period, dated_rule, understood
+from plugins.places.hours.format import Period, dated_rule, format_for_library
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.night import (
     after_midnight,
@@ -120,14 +120,14 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
     if has_nights(rules):
         yield from _by_night_and_day(rules, hours, start, end)
         return
-    text = understood(rules, hours.school)
+    text = format_for_library(rules, hours.school)
     known = _ask_library(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
     yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(known, start, end))
 
 
 def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
-    known = _ask_library(lambda: OpeningHours(understood(rules, hours.school), country=COUNTRY))
+    known = _ask_library(lambda: OpeningHours(format_for_library(rules, hours.school), country=COUNTRY))
     for first, last, state, comment in _each(known, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
         inside = max(instant(first, late), start, key=datetime.timestamp), min(instant(last, late), end, key=datetime.timestamp)
         if inside[0].timestamp() < inside[1].timestamp():
