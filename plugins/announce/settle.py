@@ -12,7 +12,7 @@ from plugins.announce.networks.registry import label
 from plugins.announce.post import Post, PostState, reference
 from plugins.announce.report import format_day_and_hour
 from plugins.announce.run import Clock, RunRules
-from plugins.announce.troubles import clear_decided_troubles
+from plugins.announce.troubles import list_cleared_troubles
 from plugins.infrastructure.errors import NotNow, SettingsError
 
 
@@ -89,7 +89,7 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
         )
         for entry in chosen
     ]
-    ledger.append(*entries, *clear_decided_troubles(chosen, known, clock()))
+    ledger.append(*entries, *list_cleared_troubles(chosen, known, clock()))
     return entries
 
 

@@ -102,7 +102,7 @@ def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: Led
             ledger.append(*lines)
 
 
-def clear_decided_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime) -> list[Post]:
+def list_cleared_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime) -> list[Post]:
     """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]

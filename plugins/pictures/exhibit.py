@@ -28,7 +28,7 @@ class HungBody:
 
 
 class Exhibit:
-    """The pictures of one publication, whose HTML is `html`, out of the folder `content`; `known` is its last `hanging`.
+    """The pictures of one publication, whose HTML is `html`, out of the folder `content`; `body` is what its last build hung.
 
     `mistakes` and `pictures_by_address`, the pictures inside the HTML, fill while they are asked for; one that cannot be read is shown
     nowhere.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plugins.announce.due import carries, choose_carried
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.post_preview.outlook import account_of, list_counted_guids, list_relayed_guids, ordinal, outlooks
+from plugins.announce.post_preview.outlook import find_only_account, list_counted_guids, list_relayed_guids, ordinal, outlooks
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.run import CarryRule
 from plugins.announce.settings import DeclaredAccount, Settings
@@ -128,7 +128,11 @@ def test_what_is_urgent_or_follows_does_not_count():
 
 def test_the_account_of_a_network_is_known_by_its_beginning():
     ledger = lines([], [])
-    assert (account_of(ledger, "x"), account_of(ledger, "facebook"), account_of(ledger, "bluesky")) == (X, PAGE, ("bluesky", ""))
+    assert (find_only_account(ledger, "x"), find_only_account(ledger, "facebook"), find_only_account(ledger, "bluesky")) == (
+        X,
+        PAGE,
+        ("bluesky", ""),
+    )
 
 
 def test_the_ledger_says_what_was_relayed():

@@ -54,7 +54,7 @@ def list_relayed_guids(ledger: Ledger, own: Account, guids: Iterable[str]) -> se
     return {guid for guid, entry in entries if entry and entry.state in (PostState.SENT, PostState.WITHDRAWN, *OPEN_STATES)}
 
 
-def account_of(ledger: Ledger, network: str) -> Account:
+def find_only_account(ledger: Ledger, network: str) -> Account:
     """The only account of a network that has begun; without a name when there is none, or several."""
     begun = [entry.key.account for entry in ledger.posts("") if entry.key.occasion == BEGIN and entry.key.network == network]
     return network, begun[0] if len(begun) == 1 else ""

@@ -24,7 +24,7 @@ from plugins.announce.post_preview.outlook import (
     FOLLOWS,
     URGENT,
     Outlook,
-    account_of,
+    find_only_account,
     list_counted_guids,
     list_relayed_guids,
     outlooks,
@@ -257,8 +257,8 @@ def _outlooks(
     )
     said = [each for each in announcements if paired.choice.takes(each)]
     told = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.takes(each)}
-    own = account_of(ledger, account.network)
-    order = list_counted_guids(ledger, account_of(ledger, PAIRED), own, said)
+    own = find_only_account(ledger, account.network)
+    order = list_counted_guids(ledger, find_only_account(ledger, PAIRED), own, said)
     return outlooks(order, told, account.network, size, list_relayed_guids(ledger, own, order))
 
 
