@@ -5,11 +5,8 @@ Each looks at a file that nobody declares, `outside.txt`, as it could look at a 
 
 import pytest
 
-from tests.campaign import long
 from tests.incremental.histories import parted
 from tests.incremental.sites import SITES
-
-pytestmark = long
 
 LOOK = """
 from pathlib import Path

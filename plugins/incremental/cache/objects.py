@@ -89,7 +89,7 @@ class ObjectCache:
         ours = {
             "settings": self.settings,
             "_context": context,
-            "_cached_object": label,
+            "_kept": label,
             "_shelf": (self, name),
             "translations": [],
             "_late": True,
@@ -126,7 +126,7 @@ class ObjectCache:
 
     def lately(self) -> bytes:
         """What was read in this run, ready for another process to `add` it; what cannot leave this one is left out."""
-        read = {name: self._cached_object(name) for name in self.changed_names if name in self.labels}
+        read = {name: self._kept(name) for name in self.changed_names if name in self.labels}
         bodies = {name: body for name, body in self.bodies.items() if name in read}
         try:
             return self.freeze((read, bodies))
@@ -148,7 +148,7 @@ class ObjectCache:
         try:
             self._write(gone, ready[2] if ready and ready[:2] == (len(self.changed_names), gone) else None)
         except UNPICKLABLE:
-            self._write(gone | {name for name in self.changed_names - gone if not self._freezes(self._cached_object(name))})
+            self._write(gone | {name for name in self.changed_names - gone if not self._freezes(self._kept(name))})
         for name in gone:
             del self.labels[name]
         self.store.write_bodies(self.bodies.items(), gone)
@@ -158,7 +158,7 @@ class ObjectCache:
         key, sort, told, *others = self.labels[name]
         return key, sort, {intern(name): intern(value) if type(value) is str else value for name, value in told.items()}, *others
 
-    def _cached_object(self, name: str) -> CachedObject:
+    def _kept(self, name: str) -> CachedObject:
         return CachedObject(self.labels[name], self.state(name))
 
     def _write(self, gone: set[str], ready: Iterable[Rows] | None = None) -> None:

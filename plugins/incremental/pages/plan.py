@@ -45,10 +45,10 @@ class RenderPlan:
     def add(self, page: OutputPage) -> None:
         """Take in one page: it stays when its fingerprint is that of the last build, else it waits to be rendered."""
         self.waiting_pages.pop(page.name, None)
+        closure = self.closures(page.template).find_closure(page.template.name)  # now: Pelican soon forgets where a TEMPLATE_PAGES lies
         if self.knows_no_page:
             self.waiting_pages[page.name] = page
             return
-        closure = self.closures(page.template).find_closure(page.template.name)
         fingerprint, doubt = self._fingerprint(page, closure)
         if not self.stays(page.name, fingerprint):
             self.kept_pages.discard(page.name)
