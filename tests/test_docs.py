@@ -17,7 +17,8 @@ from tests.house import ROOT, code, modules
 
 HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REFERENCE = ROOT / "docs" / "reglages.md"
-OURS = [ROOT / "beffroi", *(ROOT / "ci").iterdir(), ROOT / ".ci" / "run", *(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]
+COMMANDS_OF_CI = filter(Path.is_file, (ROOT / "ci").iterdir())
+OURS = [ROOT / "beffroi", *COMMANDS_OF_CI, ROOT / ".ci" / "run", *(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]
 ROOMS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
 ASKED = ("requirements.in", "requirements-dev.in", "requirements-build.in", "requirements-audit.in")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial import garbled, journal_checks, pelican_dialect, reading, yaml_dialect
+from plugins.editorial import garbled, journal_checks, pelican_dialect, yaml_dialect
 from plugins.editorial.fields import Holder, NamedPicture, label, read_fields
 from plugins.editorial.make import make
 from plugins.editorial.names import keys_with_spaces
@@ -55,7 +55,7 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     except InvalidValue as wrong:
         return unreadable(place, wrong)
     control = first_control(text)
-    head = reading.split(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
+    head = split_front_matter(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
     mistakes = [_mistake(place, "", control)] if control else []
     if head.has_lost_keys:
         return FileReading(source, None, (*mistakes, *head.mistakes), {})
@@ -103,7 +103,7 @@ def _mistake(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
     return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
 
 
-def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
+def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
     """The keys and the body of `text`; `file` is the name that mistakes carry. Never raises.
 
     `spaced` are the keys of several words; without them a line of prose that has a colon would be one in Pelican's dialect.

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from recurring_ical_events import of
 
 from plugins.agenda.schedule import Schedule, occurrences
-from plugins.editorial.reading import split
+from plugins.editorial.reading import split_front_matter
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.pages import READ
 from tests.agenda.test_taking import Desk, ics
@@ -58,7 +58,7 @@ def taken(desk, name=""):
     """Every session of the files that were made, with the title of its file and whether it is off."""
     found = []
     for path in sorted(desk.agenda.glob(f"{name or '*'}.md")):
-        keys = split(path.read_text(encoding="utf-8"), path.name).keys
+        keys = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
         read = {each: READ[each](keys[each]) for each in ("timings", "rrule", "rdates", "exdates", "cancelled") if each in keys}
         end = datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=PARIS)
         found += [(one, keys["title"].value) for one in occurrences(Schedule.from_front_matter(read), None, end)]

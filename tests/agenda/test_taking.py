@@ -11,7 +11,7 @@ from plugins.agenda.ical.vevent import vevents
 from plugins.agenda.importing.import_events import take_in
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.editorial.check import check
-from plugins.editorial.reading import split
+from plugins.editorial.reading import split_front_matter
 from plugins.infrastructure.errors import SettingsError
 from tests.agenda.desk import CONF, NOW
 from tests.agenda.pages import AUTHORITY, READ, page
@@ -267,7 +267,7 @@ def test_our_own_json_keeps_all_that_it_says(desk):
 
 def sessions_of(path):
     """When each session of one file begins, as the house reads it, and whether it is off."""
-    keys = split(path.read_text(encoding="utf-8"), path.name).keys
+    keys = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
     read = {name: READ[name](keys[name]) for name in ("timings", "rrule", "rdates", "exdates", "cancelled") if name in keys}
     return [(each.begin, each.cancelled or "event_status" in keys) for each in occurrences(Schedule.from_front_matter(read), None, YEAR)]
 

@@ -83,7 +83,7 @@ import runpy, sys, types
 from pathlib import Path
 path = Path({path!r})
 source = path.read_text(encoding="utf-8")
-claim = "    run.ledger.append(*beside, claimed, rivals=rivals)\\n"
+claim = "    run.ledger.append(*other_posts, claimed, rivals=rivals)\\n"
 call = "    end, outcome = _send(claimed, network, run)\\n"
 assert claim + call in source, "the mutant must follow the code"
 module = types.ModuleType("plugins.announce.send")

@@ -3,7 +3,7 @@
 import atexit
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,9 +18,13 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 ABSENT = "Chromium n’est pas installé (sous Debian ou Ubuntu : sudo apt install chromium)"
 
 
-def place() -> str | None:
-    """Where it is; CHROME_PATH names another."""
-    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+WHOLE = NAMES[1:]
+"""Those that ask for pictures ahead of the screen as a reader's browser does: the shell asks for more of them."""
+
+
+def place(names: Sequence[str] = NAMES) -> str | None:
+    """Where the first of `names` is; CHROME_PATH names another."""
+    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, names)), None)
 
 
 def flags(host: Host) -> list[str]:
@@ -31,9 +35,9 @@ def flags(host: Host) -> list[str]:
 
 
 @contextmanager
-def opened(host: Host) -> Iterator[Browser]:
-    """A browser without a window."""
-    browser = driver().chromium.launch(executable_path=place(), args=flags(host))
+def opened(host: Host, names: Sequence[str] = NAMES) -> Iterator[Browser]:
+    """A browser without a window, the first of `names`."""
+    browser = driver().chromium.launch(executable_path=place(names) or place(), args=flags(host))
     try:
         yield browser
     finally:

@@ -60,7 +60,7 @@ def main() -> None:
     asked.add_argument("--folder", type=Path, default=FOLDER)
     told = asked.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
-    with site() as (folder, host), chromium.opened(host) as browser:
+    with site() as (folder, host), chromium.opened(host, chromium.WHOLE) as browser:
         found = examples(folder)
         for kind, address in found.items():
             if not told.kinds or kind in told.kinds:
@@ -81,7 +81,10 @@ def catalogue(folder: Path) -> None:
         }
         built = build(Path(place), THEME=str(demonstration.ROOT / "theme"), **settings)
         host = Host(built.folder, demonstration.NAME)
-        with chromium.opened(host) as browser, browser.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
+        with (
+            chromium.opened(host, chromium.WHOLE) as browser,
+            browser.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context,
+        ):
             page = context.new_page()
             page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
             page.goto("/_apercu/composants/", wait_until="networkidle")

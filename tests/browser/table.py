@@ -72,7 +72,7 @@ def main() -> None:
     with site() as (folder, host):
         found = examples(folder)
         wrong = nu.mistakes(file_of(folder, address) for address in found.values()) if nu.present() else {}
-        with chromium.opened(host) as browser:
+        with chromium.opened(host, chromium.WHOLE) as browser:
             rows = [measured(browser, kind, address) for kind, address in found.items()]
         rows = [replace(row, nu=str(len(wrong[file_of(folder, row.address)])) if wrong else UNKNOWN) for row in rows]
         rows = [replace(row, marks=marks(host, row, told.lighthouse if row.kind in (told.kinds or found) else 0)) for row in rows]

@@ -72,7 +72,7 @@ def test_a_key_over_which_a_reader_fails_is_told_at_its_line(tmp_path, monkeypat
 
 
 def test_a_file_over_which_the_reading_fails_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading.front_matter, "split", lambda *_: [][1])
+    monkeypatch.setattr(reading, "split_front_matter", lambda *_: [][1])
     (told,) = read_text(tmp_path, article()).errors
     assert (told.file, told.sort) == (f"content/{MARKET}", SORT)
     assert "IndexError, list index out of range" in told.text

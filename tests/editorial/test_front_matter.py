@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.read import read_file
-from plugins.editorial.reading import split
+from plugins.editorial.reading import split_front_matter
 from plugins.publication.raw_value import RawValue
 from tests.editorial.desk import article, read_text, rules, said, sorts, write
 from tests.editorial.test_reading import PIXEL
@@ -13,12 +13,12 @@ YAML = "---\ntitle: Le marché\ndate: 2026-03-02\ncategory: Culture\n---\nLe tex
 
 
 def values(text):
-    head = split(text, "x.md")
+    head = split_front_matter(text, "x.md")
     return {key: written.value for key, written in head.keys.items()}
 
 
 def lines(text):
-    return {key: written.line for key, written in split(text, "x.md").keys.items()}
+    return {key: written.line for key, written in split_front_matter(text, "x.md").keys.items()}
 
 
 def test_both_dialects_give_the_same_keys():
@@ -32,7 +32,7 @@ def test_each_key_knows_its_line():
 
 @pytest.mark.parametrize(("text", "first_line"), [(PELICAN, 5), (YAML, 6)])
 def test_the_body_knows_its_first_line(text, first_line):
-    head = split(text, "x.md")
+    head = split_front_matter(text, "x.md")
     assert head.body == "Le texte.\n"
     assert text.split("\n")[head.body_line - 1] == "Le texte."
     assert head.body_line == first_line
@@ -64,7 +64,7 @@ def test_a_space_before_the_colon_is_french():
 
 
 def test_an_address_is_no_key():
-    head = split("Title: A\nhttps://www.valbrune.example\n\n", "x.md")
+    head = split_front_matter("Title: A\nhttps://www.valbrune.example\n\n", "x.md")
     assert list(head.keys) == ["title"]
     assert [mistake.line for mistake in head.mistakes] == [2]
 
@@ -74,13 +74,13 @@ def test_empty_lines_above_the_keys_do_not_count():
 
 
 def test_a_body_that_looks_like_keys_stays_a_body():
-    head = split("Title: A\n\nDate: demain\n", "x.md")
+    head = split_front_matter("Title: A\n\nDate: demain\n", "x.md")
     assert (list(head.keys), head.body) == (["title"], "Date: demain\n")
 
 
 def test_a_file_that_ends_with_its_keys_has_an_empty_body():
-    assert split("Title: A", "x.md").body == ""
-    assert split("---\ntitle: A\n---", "x.md").body == ""
+    assert split_front_matter("Title: A", "x.md").body == ""
+    assert split_front_matter("---\ntitle: A\n---", "x.md").body == ""
 
 
 def test_accents_in_keys_are_understood():
@@ -94,7 +94,7 @@ def test_yaml_values_stay_as_they_were_typed():
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", "Null"])
 def test_yaml_nothing_is_an_absent_value(nothing):
-    assert split(f"---\na: {nothing}\nb: c\n---\n", "x.md").keys["a"].empty
+    assert split_front_matter(f"---\na: {nothing}\nb: c\n---\n", "x.md").keys["a"].empty
 
 
 def test_a_quoted_null_is_a_word():
@@ -102,7 +102,7 @@ def test_a_quoted_null_is_a_word():
 
 
 def test_nested_keys_and_lists_keep_their_lines():
-    head = split("---\nsocial:\n  text: Venez\n  x: Viens\ntags:\n  - fête\n  - été\n---\n", "x.md")
+    head = split_front_matter("---\nsocial:\n  text: Venez\n  x: Viens\ntags:\n  - fête\n  - été\n---\n", "x.md")
     assert {key: inner.line for key, inner in head.keys["social"].value.items()} == {"text": 3, "x": 4}
     assert [item.line for item in head.keys["tags"].value] == [6, 7]
     assert (head.keys["social"].line, head.keys["tags"].line) == (2, 5)
@@ -113,11 +113,11 @@ def test_yaml_text_may_span_lines():
 
 
 def test_three_dots_close_yaml_too():
-    assert split("---\ntitle: A\n...\nTexte", "x.md").body == "Texte"
+    assert split_front_matter("---\ntitle: A\n...\nTexte", "x.md").body == "Texte"
 
 
 def test_a_rule_in_the_body_is_no_front_matter():
-    head = split("---\ntitle: A\n---\nUn\n\n---\n\nDeux\n", "x.md")
+    head = split_front_matter("---\ntitle: A\n---\nUn\n\n---\n\nDeux\n", "x.md")
     assert head.body == "Un\n\n---\n\nDeux\n"
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,12 @@ def live(tmp_path_factory):
 
 def warm_pid():
     """The process that stays warm for this test: a child of this one."""
-    children = [pid for task in Path(f"/proc/{os.getpid()}/task").iterdir() for pid in (task / "children").read_text().split()]
-    return next(
-        int(pid) for pid in children if b"plugins.incremental.processes.prefork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread, or a child, that ended meanwhile
+            for pid in (task / "children").read_text().split():
+                if b"plugins.incremental.processes.prefork_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return int(pid)
+    raise AssertionError("no process stays warm")
 
 
 def test_what_was_saved_is_in_the_page_when_the_browser_is_told_to_reload(live):

@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 
 MOST = 400
 """More stops than any page should ask of a keyboard."""
+SCROLLS = 20
+"""Looks, fifty milliseconds apart, at a stop that the page has not yet brought into view."""
 LOOK = """() => {
   const at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement) return null;
@@ -51,5 +53,10 @@ def stops(page: Page) -> list[Stop]:
         told = page.evaluate(LOOK)
         if told is None or not told["first"]:
             return found
+        for _ in range(SCROLLS):
+            if told["seen"] == told["of"]:
+                break
+            page.wait_for_timeout(50)
+            told = page.evaluate(LOOK)
         found.append(Stop(told["name"], told["ring"], told["seen"] / told["of"]))
     raise AssertionError(f"The Tab key never comes back after {MOST} stops")
