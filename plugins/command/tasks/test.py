@@ -13,6 +13,6 @@ from plugins.infrastructure.errors import Exit
 def test(context: Context, words: list[str], full: bool = False) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
-    Moins de dix minutes sur deux cœurs ; --full va au bout des longues campagnes.
+    Un quart d’heure au plus sur deux cœurs ; --full va au bout des longues campagnes.
     """
     return run_tests(words, full)
