@@ -142,7 +142,7 @@ def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(wa
     again = PrestartedPelican(program(village.conf, village.environment(PYTHONPATH=str(tmp_path))))
     again.prepares(["no_such_module", "curious"])
     deadline = time.monotonic() + 20
-    while not seen.exists() and time.monotonic() < deadline:
+    while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
         time.sleep(0.02)
     again.close()
     assert Path(seen.read_text()).resolve() == village.conf.parent.resolve()
