@@ -23,7 +23,6 @@ from benchmarks.tools.tool import Tool
 
 PEERS = Path(__file__).resolve().parents[1] / ".beffroi" / "peers"
 ANNOUNCE = "| what | s | MiB | beside | s | more | ratio |\n|---|---:|---:|---|---:|---:|---:|"
-ROOMS = "| {size:,} articles, one process | ms of processor per article | share |\n|---|---:|---:|"
 
 
 def main() -> None:
@@ -63,7 +62,7 @@ def building(asked: argparse.Namespace) -> Iterator[str]:
 def by_room(asked: argparse.Namespace) -> Iterator[str]:
     """The table of the rooms, at the largest size."""
     size = max(asked.sizes)
-    yield ROOMS.format(size=size)
+    yield rooms.HEAD.format(size=size)
     yield from rooms.rows(size, asked.runs)
 
 

@@ -15,16 +15,18 @@ from pathlib import Path
 
 OWNER = re.compile(r"/plugins/(\w+)/|/(theme)/templates/|/site-packages/(markdown|pelican)/")
 EVERY = 0.005
-"""Seconds of processor time; each sample is charged with what really went by."""
+"""Seconds of processor time; each sample is charged with what really went by.
+The timer of all processor time is taken: `editorial/time_budget.py`."""
 
 spent, last = Counter(), [time.process_time()]
 
 
 def look(_, frame) -> None:
-    """Charge what went by since the last look."""
+    """Charge what went by since the last look; the next one waits for the end of this one."""
     now = time.process_time()
     spent[owner(frame)] += now - last[0]
     last[0] = now
+    signal.setitimer(signal.ITIMER_VIRTUAL, EVERY)
 
 
 def owner(frame) -> str:
@@ -37,13 +39,28 @@ def owner(frame) -> str:
     return "Python"
 
 
+def begin() -> None:
+    """Look at this process from now on: a copy of another begins its own account."""
+    spent.clear()
+    last[0] = time.process_time()
+    signal.signal(signal.SIGVTALRM, look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, EVERY)
+
+
 def leave() -> None:
     """Write the account of this process."""
-    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     Path(os.environ["SAMPLES"], f"{os.getpid()}.json").write_text(json.dumps(spent))
 
 
+def leave_at_once(status, end=os._exit) -> None:
+    """In place of `os._exit`, by which copies end."""
+    leave()
+    end(status)
+
+
 if "SAMPLES" in os.environ:
-    signal.signal(signal.SIGPROF, look)
-    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    begin()
     atexit.register(leave)
+    os._exit = leave_at_once
+    os.register_at_fork(after_in_child=begin)
