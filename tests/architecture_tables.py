@@ -37,6 +37,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "google": {"plugins.transit.realtime"},
     "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},
     "waitress": {"plugins.service.listening"},
+    "tomlkit": {"plugins.town_settings.edit"},
 }
 """The libraries that one place alone may import."""
 GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."

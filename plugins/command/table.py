@@ -158,6 +158,12 @@ def _print() -> RunnableCommand:
     return print
 
 
+def _settings() -> RunnableCommand:
+    from plugins.command.tasks.settings import settings  # once it is asked for
+
+    return settings
+
+
 def _test() -> RunnableCommand:
     from plugins.command.tasks.test import test  # once it is asked for
 
@@ -165,7 +171,7 @@ def _test() -> RunnableCommand:
 
 
 WRITING, PUBLISHING, COUNCIL, NIGHT = "Écrire", "Publier", "Le conseil", "La nuit"
-LEDGER, PRINTING, DEVELOPING = "Le registre des annonces", "Imprimer", "Développer"
+LEDGER, PRINTING, TOWN, DEVELOPING = "Le registre des annonces", "Imprimer", "La ville", "Développer"
 
 COMMANDS = (
     CommandRow("preview", WRITING, "Montre le journal sur cette machine, et le refait à chaque enregistrement", _preview),
@@ -190,6 +196,7 @@ COMMANDS = (
     CommandRow("erase", LEDGER, "Efface du registre un nom, ou les textes anciens ou retirés", _erase),
     CommandRow("magazine", PRINTING, "Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR", _magazine),
     CommandRow("print", PRINTING, "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR", _print),
+    CommandRow("settings", TOWN, "Montre les réglages de la ville, en change un, ou convertit ceux d’avant", _settings),
     CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
 )
 """In the order of the day's work."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.town import TownPaths, locate_town
+from plugins.infrastructure.town import TownPaths, locate_drafts_town, locate_town
+from plugins.town_settings.read import place_mistakes
 
 NOT_PELICANS = {
     "plugins.deploy.plugin": None,
@@ -25,8 +26,13 @@ def check_settings(town: TownPaths) -> TownPaths:
     """The same town. Raises SettingsError with every mistake of every room's settings."""
     mistakes = settings.mistakes(town.conf, town.environ, not_pelicans(town.conf))
     if mistakes:
-        raise SettingsError([f"{town.settings_file.name} : {mistake}" for mistake in mistakes])
+        raise SettingsError(place_mistakes(mistakes, town.conf, town.settings_file.name))
     return town
+
+
+def open_drafts_town(content: str | None = None) -> TownPaths:
+    """The town of `locate_drafts_town`, its settings checked. Raises SettingsError likewise."""
+    return check_settings(locate_drafts_town(content))
 
 
 def not_pelicans(conf: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.deploy.deploy import open_target
 from plugins.deploy.settings import Destination, Settings
-from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.confidential import environment_for
 from plugins.infrastructure.git import Git, GitError, without_credentials
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
@@ -32,7 +32,7 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
     yield HealthCheck(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: check_destination(settings, conf, environ))
     yield HealthCheck("programmes", lambda: check_programs(settings.deploy.scheme))
     yield HealthCheck("histoire du journal", lambda: check_history_remote(settings.history_remote, environ))
-    yield HealthCheck("automate", lambda: check_automation(ROOT, environ))
+    yield HealthCheck("automate", lambda: check_automation(find_town(environ, Path.cwd()), environ))
 
 
 def check_destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
@@ -93,7 +93,7 @@ def check_automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthF
 def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Where an alert at night is pushed; a town that has a remote must have said whether it is its own."""
     try:
-        known = Git(None, environ, 10, ROOT)("remote").decode().split()
+        known = Git(None, environ, 10, find_town(environ, Path.cwd()))("remote").decode().split()
     except GitError:
         known = []
     if remote is None and known:

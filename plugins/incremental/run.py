@@ -192,8 +192,9 @@ class BuildRun:
         The command that runs Pelican is none of it: it is one for the first build and another for those after it.
         """
         modules = [module for module in list(sys.modules.values()) if module is not sys.modules["__main__"]]
-        code = sorted({file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file)})
         conf = self.settings
+        data = [str(conf["SETTINGS_DATA"])] if conf.get("SETTINGS_DATA") else []
+        code = sorted({*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file))})
         files = [str(path) for one in self.depends for path in one.files(conf, os.environ)]
         return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *files]
 

@@ -1,5 +1,34 @@
-"""Where this copy of Beffroi lies."""
+"""Where the software lies, and where the town is that it works for: the same folder in a checkout, two once Beffroi is installed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from plugins.infrastructure.errors import SettingsError
+
 ROOT = Path(__file__).resolve().parents[2]
+"""The folder that holds `plugins/` and `theme/`: a checkout, or what the package brings."""
+TOWN_VARIABLE = "BEFFROI_TOWN"
+"""The folder of the town, told by its own launcher and by whoever works for several."""
+TOWN_FILES = ("pelicanconf.py", "publishconf.py")
+
+
+def is_town(folder: Path) -> bool:
+    """Whether a town's settings lie in this folder."""
+    return all((folder / name).is_file() for name in TOWN_FILES)
+
+
+def find_town(environ: Mapping[str, str], here: Path) -> Path:
+    """The folder of the town that a command typed in `here` works for: the one that is named, the checkout's own, or the nearest above.
+
+    Raises SettingsError where there is none.
+    """
+    if named := environ.get(TOWN_VARIABLE):
+        return Path(named).expanduser().resolve()
+    if is_town(ROOT):
+        return ROOT
+    for folder in (here.resolve(), *here.resolve().parents):
+        if is_town(folder):
+            return folder
+    raise SettingsError(
+        [f"{here} : aucune ville n’est ici. « beffroi init ma-ville » en prépare une ; « beffroi demo » montre un journal."]
+    )

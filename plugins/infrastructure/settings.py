@@ -68,6 +68,8 @@ def load(path: Path) -> dict[str, Any]:
         return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
     except FileNotFoundError:
         raise SettingsError([f"{path} : ce fichier de réglages n’existe pas."]) from None
+    except SettingsError:
+        raise
     except Exception as error:
         raise SettingsError([f"{_where(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
 

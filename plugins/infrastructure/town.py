@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure import settings
-from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.checkout import find_town
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,26 @@ class TownPaths:
         """The folder of what Beffroi remembers."""
         return Path(self.environ.get("BEFFROI_STATE") or self.conf.get("BEFFROI_STATE") or ".beffroi").resolve()
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the town: where its settings lie."""
+        return self.settings_file.parent
+
     def near(self, path: Path) -> Path:
         """The path as the person would type it."""
         return path.relative_to(self.here) if path.is_relative_to(self.here) else path
 
 
 def locate_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> TownPaths:
-    """The town whose files are named on the command line, in the time of reading its settings; what is not named is the checkout's own.
+    """The town whose files are named on the command line, in the time of reading its settings; what is not named is that of `find_town`.
 
     Paths typed by a person start where the person stands; those in the settings start beside the settings file, where the process goes
     to work from now on. Raises SettingsError when the settings cannot be run.
     """
-    here, file = Path.cwd(), _path(settings_file, "publishconf.py")
+    here = Path.cwd()
+    file = _path(settings_file) if settings_file else find_town(os.environ, here) / "publishconf.py"
     chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
-    given = {name: _path(path, "") for name, path in chosen.items() if path}
+    given = {name: _path(path) for name, path in chosen.items() if path}
     environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
     conf = settings.load(file)
     os.chdir(file.parent)
@@ -53,5 +59,10 @@ def print_line(text: str) -> None:
     print(text, flush=True)
 
 
-def _path(text: str | None, default: str | Path) -> Path:
-    return Path(text).expanduser().resolve() if text else (ROOT / default).resolve()
+def locate_drafts_town(content: str | None = None) -> TownPaths:
+    """The same with the settings of who writes, which show drafts and announce nothing: `pelicanconf.py`."""
+    return locate_town(str(find_town(os.environ, Path.cwd()) / "pelicanconf.py"), content)
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().resolve()

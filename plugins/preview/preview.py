@@ -18,7 +18,7 @@ from plugins.preview.server import HOST, PreviewServer, open_server
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown: the content, the settings, the folder that holds the built preview.
+    """What is shown: the content, the settings, the folders of templates, the one that holds the built preview.
 
     `public` is the address that the journal will have, which the posts shown name. `settle` raises SettingsError when the settings are
     wrong: it is asked at first, and when they are saved. `copies`: see `WarmBuilder`.
@@ -26,7 +26,7 @@ class Preview:
 
     content: Path
     settings_file: Path
-    theme: Path
+    themes: tuple[Path, ...]
     folder: Path
     public: str
     settle: Callable[[], None]
@@ -76,7 +76,7 @@ class PreviewRun:
         """Build what was just saved."""
         names = sorted({path.name for path in saved})
         self.preview.report(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
-        if any(path.suffix == ".py" for path in saved):
+        if any(path.suffix in (".py", ".toml") for path in saved):
             self.settle()
         elif len(saved) == 1 and not self.unsettled:
             self._show(*saved)
@@ -103,7 +103,7 @@ def preview(session: Preview, port: int, stop: threading.Event | None = None) ->
 def _follow(preview: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
     overrides, environ = unpublished.overrides(address, preview.public), unpublished.environ(preview.environ)
     warm = WarmBuilder(preview.content, preview.folder, preview.settings_file, environ, overrides, preview.copies)
-    with watch_saves([preview.content, preview.theme], preview.settings_file, stop) as saves, warm:
+    with watch_saves(list(dict.fromkeys([preview.content, *preview.themes])), preview.settings_file, stop) as saves, warm:
         show = PreviewRun(preview, news, warm)
         show.settle()
         show.build()

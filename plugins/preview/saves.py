@@ -46,13 +46,13 @@ class Saves:
 
 @contextmanager
 def watch_saves(folders: Sequence[Path], settings_file: Path, stop: Event) -> Iterator[Saves]:
-    """The saves below `folders`, and of the Python files beside `settings_file`, until the end of the block or `stop`.
+    """The saves below `folders`, and of the settings beside `settings_file`, until the end of the block or `stop`.
 
     Editors replace a file whole: it is its folder that is watched, so that a watch never has to be made anew.
     """
     saves, ending = Saves(), _Either(stop)
     beside = settings_file.parent
-    told = [((beside,), _Python(beside), False), (tuple(folder for folder in folders if folder.exists()), DefaultFilter(), True)]
+    told = [((beside,), _Settings(beside), False), (tuple(folder for folder in folders if folder.exists()), DefaultFilter(), True)]
     threads = [Thread(target=_watch, args=(saves, *one, ending), daemon=True) for one in told if one[0]]
     for thread in threads:
         thread.start()
@@ -73,13 +73,13 @@ class _Either(Event):
         return super().is_set() or self._other.is_set()
 
 
-class _Python(DefaultFilter):
+class _Settings(DefaultFilter):
     def __init__(self, folder: Path):
         super().__init__()
         self.folder = folder
 
     def __call__(self, change: Change, path: str) -> bool:
-        return path.endswith(".py") and Path(path).parent == self.folder and super().__call__(change, path)
+        return path.endswith((".py", ".toml")) and Path(path).parent == self.folder and super().__call__(change, path)
 
 
 def _watch(saves: Saves, folders: Sequence[Path], only: DefaultFilter, recursive: bool, ending: Event) -> None:

@@ -3,10 +3,37 @@
 `pelicanconf.py` imports them all; what it assigns afterwards wins.
 """
 
+from plugins.infrastructure.checkout import ROOT
+
+PLUGINS = [
+    "plugins.incremental.plugin",
+    "plugins.editorial.plugin",
+    "plugins.site.plugin",
+    "plugins.languages.plugin",
+    "plugins.branding.plugin",
+    "plugins.pictures.plugin",
+    "plugins.story.plugin",
+    "plugins.feeds.plugin",
+    "plugins.accounts.plugin",
+    "plugins.announce.plugin",
+    "plugins.law.plugin",
+    "plugins.search.plugin",
+    "plugins.assets.plugin",
+    "plugins.offline.plugin",
+    "plugins.agenda.plugin",
+    "plugins.roadworks.plugin",
+    "plugins.quarters.plugin",
+    "plugins.opendata.plugin",
+    "plugins.transit.plugin",
+    "plugins.places.plugin",
+    "plugins.alerts.plugin",
+    "plugins.council.plugin",
+]
+
 TIMEZONE = "Europe/Paris"
 DEFAULT_LANG = "fr"
 PATH = "content"
-THEME = "theme"
+THEME = str(ROOT / "theme")
 OUTPUT_PATH = "output"
 DISPLAY_PAGES_ON_MENU = False
 IGNORE_FILES = ["**/.*", "__pycache__", ".#*", ".DS_Store", "*~", "*.swp"]

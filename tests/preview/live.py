@@ -29,7 +29,7 @@ class Live:
         self.shown = Preview(
             content=folder / "content",
             settings_file=folder / "conf.py",
-            theme=self.theme,
+            themes=(self.theme,),
             folder=folder / "state" / "preview",
             public="https://journal.valbrune.example",
             settle=self._settle,

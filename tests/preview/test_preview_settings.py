@@ -8,7 +8,7 @@ from plugins.preview.preview_news import PreviewNews
 
 
 def show(tmp_path, settle, said):
-    shown = Preview(tmp_path, tmp_path / "conf.py", tmp_path / "theme", tmp_path / "site", "https://j.example", settle, said.append, {})
+    shown = Preview(tmp_path, tmp_path / "conf.py", (tmp_path / "theme",), tmp_path / "site", "https://j.example", settle, said.append, {})
     return PreviewRun(shown, PreviewNews(), Mock())
 
 

@@ -8,13 +8,12 @@ from plugins.incremental.build import Job, build_town
 from plugins.incremental.report import page_causes, verify
 from plugins.incremental.report.explain import explain as explain_page
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
-from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.preview.standalone import standalone
 
-STANDALONE = str(ROOT / "apercu")
-"""Where a preview that needs no server is built: never where `deploy` would take it."""
+STANDALONE = "apercu"
+"""The folder of the town where a preview that needs no server is built: never where `deploy` would take it."""
 OPTIONS = {
     "preview": "un aperçu à emporter, dans apercu/ : brouillons et publications programmées y sont, marqués",
     "explain": "PAGE : ne construit rien, dit pourquoi cette page (une adresse, un fichier du site, un texte) a été refaite ou le serait",
@@ -40,9 +39,10 @@ def build(
     Seulement ce qui a changé, et dit quoi et pourquoi. Le site précédent reste en place tant que le nouveau n’est pas prêt. Un aperçu
     s’ouvre sans serveur, d’un double clic.
     """
-    town = open_town(settings, content, output or (STANDALONE if preview else None))
+    town = open_town(settings, content, output)
     if preview:
-        shown = standalone(town.content, town.output, town.settings_file, town.conf["SITEURL"], town.environ)
+        place = town.output if output else town.folder / STANDALONE
+        shown = standalone(town.content, place, town.settings_file, town.conf["SITEURL"], town.environ)
         print_line(f"Aperçu construit : {town.near(shown)}")
         return Exit.DONE
     if explain:

@@ -1,11 +1,10 @@
 """`./beffroi new` and `./beffroi id`: a file ready to be filled, and an identity for every file that has none."""
 
 from plugins.command.command import Context, command
-from plugins.command.town import open_town
+from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.editorial.new import create_publication
 from plugins.editorial.stamp import stamp as stamp_identities
-from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.town import print_line
 
 
@@ -18,7 +17,7 @@ def new(context: Context, kind: str, title: str) -> None:
 
     Affiche son chemin. N’écrase jamais un fichier. Exemple : ./beffroi new article "Le marché revient"
     """
-    town = open_town(str(ROOT / "pelicanconf.py"))
+    town = open_drafts_town()
     print_line(str(town.near(create_publication(kind, title, town.content, town.conf, town.environ))))
 
 

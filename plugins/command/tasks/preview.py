@@ -1,9 +1,10 @@
 """`./beffroi preview`: the journal on this machine, drafts too."""
 
+from pathlib import Path
+
 from plugins.command.command import Context, command
-from plugins.command.town import open_town
+from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES
-from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.town import print_line
 from plugins.preview.preview import Preview
 from plugins.preview.preview import preview as serve_preview
@@ -15,11 +16,12 @@ def preview(context: Context, port: int = 8000, content: str | None = None) -> N
 
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
     """
-    town, public = open_town(str(ROOT / "pelicanconf.py"), content), open_town(None).conf["SITEURL"]
+    town, public = open_drafts_town(content), open_town(None).conf["SITEURL"]
     folder, content = town.state / "preview", str(town.content)
 
     def settle() -> None:
         open_town(str(town.settings_file), content)
 
-    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, settle, print_line, town.environ)
+    themes = (Path(town.conf["THEME"]).resolve(), town.folder / "theme")
+    shown = Preview(town.content, town.settings_file, themes, folder, public, settle, print_line, town.environ)
     serve_preview(shown, port)

@@ -1,0 +1,125 @@
+"""`./beffroi settings`: what `ville.toml` says, changed with its comments kept, and the settings of before converted to it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from plugins.command.command import Context, command
+from plugins.command.line import UsageError
+from plugins.command.town import check_settings, open_drafts_town
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.town import TownPaths, locate_drafts_town, print_line
+from plugins.town_settings.positions import Place
+from plugins.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
+from plugins.town_settings.schema import find_field, sections
+
+OPTIONS = {
+    "action": "convert, set, show (par défaut), schema",
+    "change": 'CLÉ=VALEUR, pour set : town.phone="01 23 45 67 89" ; une valeur vide efface la clé',
+    "dry_run": "avec convert : dire ce qui serait fait, sans rien écrire",
+    "json": "avec schema : pour un programme",
+}
+
+
+@command(optional=["action", "change"], positional=["action", "change"], help=OPTIONS)
+def settings(context: Context, action: str = "show", change: str = "", dry_run: bool = False, json: bool = False) -> None:
+    """Montre les réglages de la ville, en change un, ou convertit ceux d’avant
+
+    Ce qui est de la ville est dans ville.toml. « convert » y met ce qui est encore dans pelicanconf.py ; « set » change une clé et garde
+    vos commentaires ; « schema » dit toutes les clés. Exemple : ./beffroi settings set 'town.phone="01 23 45 67 89"'
+    """
+    if action == "convert":
+        convert(locate_drafts_town(), dry_run)
+    elif action == "set":
+        set_value(open_drafts_town(), change)
+    elif action == "schema":
+        print_line(_format_schema_json() if json else _format_schema())
+    elif action == "show":
+        print_settings(open_drafts_town())
+    else:
+        raise UsageError(f"settings : « {action} » n’existe pas. Choisissez parmi : convert, set, show, schema.")
+
+
+def convert(town: TownPaths, dry_run: bool) -> None:
+    """Move what is data from `pelicanconf.py` to `ville.toml`; the former file is kept beside it."""
+    from plugins.site.engine import PLUGINS  # every room that Beffroi brings
+    from plugins.town_settings.convert import convert_settings, write_conversion  # tomlkit, which no other action needs
+
+    conversion = convert_settings(town.settings_file, town.conf, PLUGINS)
+    if not dry_run:
+        kept = write_conversion(town.settings_file, conversion)
+        check_settings(locate_drafts_town())
+        print_line(f"L’ancien fichier est gardé : {town.near(kept)}")
+    print_line(f"Dans {FILE} : {', '.join(conversion.moved_settings) or 'rien'}.")
+    if conversion.staying_settings:
+        print_line(f"Restent dans {town.settings_file.name}, où ils sont du code : {', '.join(conversion.staying_settings)}.")
+    print_line("Rien n’est écrit." if dry_run else "Les réglages disent la même chose qu’avant.")
+
+
+def set_value(town: TownPaths, change: str) -> None:
+    """Change one key of `ville.toml`, or take it away."""
+    key, equals, written = change.partition("=")
+    if not equals or not key.strip():
+        raise UsageError('settings set : écrivez CLÉ=VALEUR, par exemple sitename="Le Beffroi".')
+    from plugins.town_settings.edit import change_settings_data  # tomlkit, which no other action needs
+
+    place: Place = tuple(int(step) - 1 if step.isdecimal() else step for step in key.strip().split("."))
+    path = _data_file(town)
+    change_settings_data(path, {place: _read_value(written.strip(), place)})
+    check_settings(locate_drafts_town())
+    print_line(f"{town.near(path)} : {key.strip()} est changé.")
+
+
+def _read_value(written: str, place: Place) -> Any:
+    """What was typed: TOML, or a plain text where the shell has taken its quotes; None when there is nothing."""
+    if not written:
+        return None
+    try:
+        return tomllib.loads(f"value = {written}")["value"]
+    except tomllib.TOMLDecodeError:
+        return written
+
+
+def print_settings(town: TownPaths) -> None:
+    """Every key that `ville.toml` gives, by section; and what may be added."""
+    data = read_settings_data(_data_file(town))
+    for section, fields in sections():
+        print_line(section)
+        for field in fields:
+            value = data.values.get(field.key)
+            print_line(
+                f"  {'✓' if value is not None else '·'} {field.key:<24} {field.label}{'' if value is None else f' : {_brief(value)}'}"
+            )
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(value)
+    if isinstance(value, list):
+        return f"{len(value)}"
+    return str(value)
+
+
+def _data_file(town: TownPaths) -> Path:
+    if not (path := town.conf.get(SETTINGS_DATA)):
+        raise SettingsError([f"{town.settings_file.name} : ces réglages sont encore en Python. « settings convert » les met dans {FILE}."])
+    return Path(path)
+
+
+def _format_schema() -> str:
+    lines = []
+    for section, fields in sections():
+        lines.append(f"# {section}")
+        for field in fields:
+            keys = ", ".join(inner.key for inner in field.fields if inner.key)
+            lines.append(f"{field.key:<24} {field.label}. {field.help}{f' Clés : {keys}.' if keys else ''}".rstrip())
+    return "\n".join(lines)
+
+
+def _format_schema_json() -> str:
+    import json  # a program asks for it, a person seldom
+    from dataclasses import asdict  # likewise
+
+    known = [asdict(field) for _, fields in sections() for field in fields]
+    assert all(find_field(field["key"]) for field in known)
+    return json.dumps(known, ensure_ascii=False, indent=1)

@@ -1,0 +1,167 @@
+"""`ville.toml`: every mistake by its line with the remedy, changed with its comments, and the settings of before converted to it."""
+
+import tomllib
+from dataclasses import fields
+from importlib import import_module
+
+import pytest
+
+from plugins.infrastructure import settings
+from plugins.infrastructure.errors import SettingsError
+from plugins.site.engine import PLUGINS
+from plugins.town_settings.convert import convert_settings, write_conversion
+from plugins.town_settings.edit import change_settings_data
+from plugins.town_settings.features import FEATURES, rooms_without
+from plugins.town_settings.positions import find_key_lines
+from plugins.town_settings.read import read_settings_data, read_town
+from plugins.town_settings.schema import FIELDS, KEPT_IN_CODE, sections
+from tests.house import ROOT
+
+SMALL = """\
+# Notre journal
+sitename = "Le Coq"   # voté en 2026
+categories = ["Vie municipale", "Fêtes"]
+
+[town]
+name = "Essai"
+address = "1, place de la Mairie"
+phone = "01 02 03 04 05"
+
+# celui de la bibliothèque
+[[accounts]]
+network = "mastodon"
+url = "https://social.example/@essai"
+[legal]
+director = "Une maire"
+host = { name = "H", address = "A", phone = "01 02 03 04 05" }
+[personal_data]
+dpo = { name = "D", email = "d@essai.example" }
+[[personal_data.uses]]
+purpose = "p"
+basis = "b"
+data = "d"
+kept = "k"
+"""
+
+
+def write_small(folder, text=SMALL):
+    (folder / "ville.toml").write_text(text, encoding="utf-8")
+    return folder / "ville.toml"
+
+
+def test_every_setting_of_every_room_is_in_the_schema_or_said_to_be_code():
+    modules = [path.parent.name for path in (ROOT / "plugins").glob("*/settings.py") if path.parent.name != "infrastructure"]
+    known = {item.name.upper() for room in modules for item in fields(import_module(f"plugins.{room}.settings").Settings)}
+    assert known == ({field.setting for field in FIELDS} - {"WITHOUT"}) | KEPT_IN_CODE
+
+
+def test_a_form_finds_each_key_once_under_a_heading():
+    shown = [field.key for _, group in sections() for field in group]
+    assert sorted(shown) == sorted(field.key for field in FIELDS)
+    assert all(field.label and field.section for field in FIELDS)
+
+
+def test_the_demonstration_reads_and_each_of_its_keys_stands_on_its_line():
+    text = (ROOT / "ville.toml").read_text(encoding="utf-8")
+    lines, rows = find_key_lines(text), text.splitlines()
+
+    def walk(value, place):
+        if place:
+            row = rows[lines[place] - 1]
+            assert str(place[-1]) in row or isinstance(place[-1], int), (place, row)
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+            walk(item, (*place, key))
+
+    walk(tomllib.loads(text), ())
+    assert read_settings_data(ROOT / "ville.toml").settings()["TOWN"]["name"] == "Valbrune-sur-Oise"
+
+
+@pytest.mark.parametrize(
+    "before, after, sentence",
+    [
+        ('phone = "01 02 03 04 05"\n\n', 'phone = "mairie"\n\n', "ville.toml:8  town › phone : « mairie » ne se compose pas"),
+        ("url =", "adresse =", "ville.toml:13  accounts 1 › adresse : cette clé n’existe pas."),
+        ('name = "Essai"', 'nam = "Essai"', "ville.toml:6  town › nam : cette clé n’existe pas. Vouliez-vous dire « name » ?"),
+        ("sitename", "sitenam", "ville.toml:2  sitenam : cette clé n’existe pas. Vouliez-vous dire « sitename » ?"),
+        ('"Vie municipale", "Fêtes"', '"Vie municipale" "Fêtes"', "ville.toml:3  il manque le crochet"),
+        ('"Le Coq"', "Le Coq", "ville.toml:2  cette valeur ne se lit pas."),
+        ("sitename =", "theme = 'x'\nsitename =", "ville.toml:2  theme : ce réglage n’est pas une donnée."),
+        ("sitename =", "without = ['quartier']\nsitename =", "Vouliez-vous dire « quartiers » ?"),
+        ("sitename =", "election_date = 2032-13-01\nsitename =", "ville.toml:2"),
+        ("sitename =", 'offline = "oui"\nsitename =', "ville.toml:2  offline : « oui » n’est ni true ni false."),
+    ],
+)
+def test_a_mistake_is_told_by_its_line_with_the_remedy(tmp_path, before, after, sentence):
+    with pytest.raises(SettingsError) as wrong:
+        read_settings_data(write_small(tmp_path, SMALL.replace(before, after)))
+    assert sentence in str(wrong.value)
+
+
+def test_a_change_keeps_every_comment_and_every_other_line(tmp_path):
+    path = write_small(tmp_path)
+    change_settings_data(path, {("sitename",): "Le Paon", ("town", "hours"): "Le mardi", ("accounts", 0, "label"): "Mastodon"})
+    changed = path.read_text(encoding="utf-8")
+    assert 'sitename = "Le Paon"   # voté en 2026' in changed
+    assert "# celui de la bibliothèque" in changed
+    added = {'hours = "Le mardi"', 'label = "Mastodon"', 'sitename = "Le Paon"   # voté en 2026'}
+    assert set(changed.splitlines()) - set(SMALL.splitlines()) == added
+
+
+def test_a_change_that_would_be_a_mistake_writes_nothing(tmp_path):
+    path = write_small(tmp_path)
+    with pytest.raises(SettingsError, match=r"ville\.toml:8  town › phone"):
+        change_settings_data(path, {("town", "phone"): "à demander"})
+    assert path.read_text(encoding="utf-8") == SMALL
+
+
+def test_what_the_town_does_without_is_in_no_list_of_rooms(tmp_path):
+    write_small(tmp_path, 'without = ["bus", "agenda"]\n' + SMALL)
+    found = read_town(str(tmp_path / "pelicanconf.py"), PLUGINS)
+    assert set(PLUGINS) - set(found["PLUGINS"]) == {f"plugins.{room}.plugin" for room in ("transit", "agenda", "council")}
+
+
+def test_every_feature_leaves_out_rooms_that_there_are():
+    assert set(rooms_without(feature.word for feature in FEATURES)) <= set(PLUGINS)
+
+
+FORMER = '''\
+"""La ville."""
+import os
+from plugins.site.engine import *
+# voté en conseil
+SITENAME = "Le Coq"
+TOWN = {"name": "Essai", "address": "1, place", "phone": "01 02 03 04 05"}
+CATEGORIES = ["Fêtes", *("Écoles", "Sport")]
+SCHOOL_HOLIDAYS = [("2026-04-18", "2026-05-03")]
+SCHOOL_HOLIDAYS += [("2026-07-04", "2026-08-31")]
+ACCESSIBILITY = {"actions": {2026: ["Former."]}}
+SITEURL = os.environ.get("LEUR_ADRESSE", "http://127.0.0.1:8000")
+PICTURE_WIDTHS = [300]
+PLUGINS = [name for name in PLUGINS if "transit" not in name] + ["chez_nous.plugin"]
+'''
+
+
+def test_settings_in_python_become_data_and_say_the_same(tmp_path):
+    file = tmp_path / "pelicanconf.py"
+    file.write_text(FORMER, encoding="utf-8")
+    before = settings.load(file)
+    conversion = convert_settings(file, before, PLUGINS)
+    kept = write_conversion(file, conversion)
+    after = settings.load(file)
+    assert kept.read_text(encoding="utf-8") == FORMER
+    assert "voté en conseil" in (tmp_path / "ville.toml").read_text(encoding="utf-8")
+    assert conversion.staying_settings == ("SITEURL", "PICTURE_WIDTHS")
+    assert after["PLUGINS"] == before["PLUGINS"]
+    assert after["SCHOOL_HOLIDAYS"] == [list(pair) for pair in before["SCHOOL_HOLIDAYS"]]
+    assert after["ACCESSIBILITY"] == {"actions": {"2026": ["Former."]}}
+    assert {name: after[name] for name in ("SITENAME", "TOWN", "CATEGORIES", "SITEURL", "PICTURE_WIDTHS")} == {
+        name: before[name] for name in ("SITENAME", "TOWN", "CATEGORIES", "SITEURL", "PICTURE_WIDTHS")
+    }
+
+
+def test_settings_are_converted_once(tmp_path):
+    file = tmp_path / "pelicanconf.py"
+    file.write_text(FORMER, encoding="utf-8")
+    write_conversion(file, convert_settings(file, settings.load(file), PLUGINS))
+    with pytest.raises(SettingsError, match=r"déjà dans ville\.toml"):
+        convert_settings(file, settings.load(file), PLUGINS)
