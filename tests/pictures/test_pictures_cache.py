@@ -21,8 +21,14 @@ def made(monkeypatch):
         count.append(inputs[1])
         return save(*inputs)
 
+    encode = drawn_card.encode_flat_png
+
+    def counted_card(*inputs):
+        count.append("png")
+        return encode(*inputs)
+
     monkeypatch.setattr(derive, "save", counted)
-    monkeypatch.setattr(drawn_card, "save", counted)
+    monkeypatch.setattr(drawn_card, "encode_flat_png", counted_card)
     return count
 
 

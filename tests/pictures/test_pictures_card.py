@@ -1,5 +1,10 @@
 """The card that networks show for a link."""
 
+import io
+import random
+import subprocess
+import sys
+
 import pytest
 from PIL import Image
 
@@ -11,6 +16,7 @@ from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
 from plugins.pictures.exhibit import Exhibit
+from plugins.pictures.flat_png import encode_flat_png
 from plugins.publication import publication
 from tests.pictures.made import SECRET, corner, drawing, photo
 
@@ -162,3 +168,62 @@ def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
 
 def test_a_town_without_a_look_has_the_theme_s_own_cards():
     assert Paint.from_tokens(by_day(PALETTES["beffroi"])) is THEME
+
+
+TITLES = (
+    "Fermé",
+    "Budget 2027 : les cinq votes à suivre",
+    "Piscine",
+    "La médiathèque prête des jeux pendant les vacances d’hiver",
+    "Fermé",
+)
+DRAWING = """
+import sys
+from pathlib import Path
+from plugins.pictures.drawn_card import CardWords, draw
+for number, title in enumerate(sys.argv[2:]):
+    folder = Path(sys.argv[1], str(number))
+    folder.mkdir()
+    draw(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), folder)
+"""
+
+
+def test_a_card_is_the_same_whatever_was_drawn_before_it_and_by_whom(tmp_path):
+    def cards_of(folder, titles):
+        folder.mkdir()
+        subprocess.run([sys.executable, "-c", DRAWING, str(folder), *titles], check=True)
+        return {title: (folder / str(number) / "1200.png").read_bytes() for number, title in enumerate(titles)}
+
+    there = cards_of(tmp_path / "there", TITLES)
+    assert there == cards_of(tmp_path / "back", TITLES[::-1])
+    for number, title in enumerate(TITLES):
+        (tmp_path / str(number)).mkdir()
+        drawn_card.draw(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), tmp_path / str(number))
+        assert (tmp_path / str(number) / "1200.png").read_bytes() == there[title]
+
+
+def test_letters_have_the_town_s_colours_and_soft_edges(tmp_path):
+    paint = Paint(paper="#ffffff", ink="#000080", brick="#800000", soft="#008000")
+    drawn_card.draw(CardWords("Fermé", "Culture", "Le Beffroi", "Valbrune", paint), tmp_path)
+    with Image.open(tmp_path / "1200.png") as opened:
+        drawn = opened.convert("RGB")
+    for top, bottom, ink in ((62, 92, (128, 0, 0)), (118, 240, (0, 0, 128)), (512, 550, (0, 0, 128)), (560, 584, (0, 128, 0))):
+        colours = {colour for _, colour in drawn.crop((LEFT, top, LEFT + 500, bottom)).getcolors(100)}
+        assert {ink, (255, 255, 255)} < colours
+        assert len(colours) == drawn_card.SHADES + 1
+
+
+def test_a_card_weighs_no_more_than_thirty_kilobytes(tmp_path):
+    for title in (*TITLES, LONG):
+        drawn_card.draw(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), tmp_path)
+        assert (tmp_path / "1200.png").stat().st_size < 30_000
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 200), (257, 9)])
+def test_a_flat_png_is_read_as_it_was_drawn(size):
+    chance, palette = random.Random(size[0]), bytes(range(30))
+    pixels = Image.frombytes("L", size, bytes(chance.randrange(10) for _ in range(size[0] * size[1])))
+    with Image.open(io.BytesIO(encode_flat_png(pixels, palette))) as opened:
+        opened.load()
+        assert (opened.mode, opened.size, opened.tobytes()) == ("P", size, pixels.tobytes())
+        assert bytes(opened.getpalette()) == palette
