@@ -54,6 +54,7 @@ class Alert:
     quarters: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    lang: str = ""
 
     @property
     def urgent(self) -> bool:
@@ -96,6 +97,7 @@ def alert(content: Any, now: datetime) -> Alert:
         quarters=publication.quartiers,
         lines=told.get("lignes") or (),
         stops=told.get("arrets") or (),
+        lang=publication.lang,
     )
 
 

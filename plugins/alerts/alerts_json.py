@@ -50,6 +50,7 @@ def _alert_json(alert: Alert, siteurl: str) -> dict[str, Any]:
         "revision": alert.revision,
         "gravite": alert.severity,
         "titre": alert.title,
+        "langue": alert.lang,
         "resume": alert.summary,
         "adresse": f"{siteurl}/{alert.url}",
         "debut": alert.start.isoformat(),

@@ -29,9 +29,10 @@ FORMER = {
     "css/conseil_bref.css": "css/council_brief.css",
     "css/jeunes.css": "css/young.css",
     "css/trafic.css": "css/traffic.css",
+    "css/banner.css": "css/alerts.css",
 }
-"""What files of our theme were called while their names were French. A town's own template may still ask for them so, and the file that a
-town has in the place of ours may still bear that name."""
+"""What files of our theme were called while their names were French, or while they stood apart. A town's own template may still ask for
+them so, and the file that a town has in the place of ours may still bear that name."""
 DIGITS = 8
 """Hexadecimal: two versions of a file share a name once in four billion."""
 

@@ -34,6 +34,11 @@ def day_month(day: date, lang: str = "fr") -> str:
     return _format_day(_day(day), "d MMMM", lang)
 
 
+def week_day(day: date, lang: str = "fr") -> str:
+    """« samedi 28 mars », where the year goes without saying."""
+    return _format_day(_day(day), "EEEE d MMMM", lang)
+
+
 def month(day: date, lang: str = "fr") -> str:
     """« mars 2026 »."""
     return format_date(day, "MMMM y", locale=lang)

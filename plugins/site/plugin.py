@@ -44,6 +44,7 @@ FILTERS = {
     "short_date": dates.short_date,
     "plain_date": dates.plain_date,
     "day_month": dates.day_month,
+    "week_day": dates.week_day,
     "clock_time": dates.clock_time,
     "iso": dates.iso,
     "month": dates.month,

@@ -18,11 +18,15 @@ WATER, WIND, CUT = "20260326-eau", "20260327-vent", "20260327-coupure"
 
 
 def shown(page):
+    """Those of the page, the ones behind « 1 autre » included, in the order in which they are read."""
+    behind = page.locator(".alerts-more:visible:not([open]) > summary")
+    if behind.count():
+        behind.click()
     return [one.get_attribute("data-alert") for one in page.locator(".alert:visible").all()]
 
 
 def late(page):
-    page.locator(".alerts-late:visible").wait_for()
+    page.locator("body > .alerts:visible").wait_for()
 
 
 def answered(body, route):
@@ -38,8 +42,8 @@ def test_the_pages_that_people_open_first_show_all_that_hold_the_gravest_first(r
 def test_every_other_page_is_told_of_the_gravest_and_leads_to_the_others(read, address):
     page = read(address, FRIDAY)
     late(page)
-    assert shown(page) == [WATER]
-    assert page.get_by_role("link", name="Autres alertes (1)").get_attribute("href").endswith("/alertes/")
+    assert page.locator(".alert:visible").count() == 1 and shown(page) == [WATER, WIND]
+    assert page.get_by_role("link", name="Toutes les alertes").get_attribute("href").endswith("/alertes/")
 
 
 OVER = [(HOME, EVENING, [WATER]), (NEW, SUNDAY, []), (HOME, TUESDAY, [CUT]), (OLD, TUESDAY, [CUT])]
@@ -68,6 +72,7 @@ def test_the_zone_of_the_reader_changes_nothing(read, zone):
 
 def test_an_alert_that_is_not_urgent_can_be_closed_for_good_on_every_page(read):
     page = read(HOME, FRIDAY)
+    page.locator(".alerts summary").click()
     page.locator(f"[data-alert='{WIND}']").get_by_role("button", name="Fermer").click()
     assert shown(page) == [WATER]
     assert [shown(read(address, FRIDAY, again=page)) for address in (NEW, HOME)] == [[WATER]] * 2
@@ -82,12 +87,13 @@ def test_closed_where_a_script_brought_it_it_is_closed_on_the_next_page_too(read
 def test_what_is_urgent_cannot_be_closed(read):
     page = read(OLD, FRIDAY)
     late(page)
-    assert page.locator("button:visible", has_text="Fermer").count() == 0
+    assert page.locator("[data-alert] button:visible").count() == 0
     assert read(HOME, FRIDAY).locator(f"[data-alert='{WATER}'] button").count() == 0
 
 
 def test_an_alert_that_was_closed_comes_back_when_it_says_something_new(read):
     page = read(HOME, FRIDAY)
+    page.locator(".alerts summary").click()
     page.locator(f"[data-alert='{WIND}'] button").click()
     page.evaluate('key => localStorage.setItem(key, localStorage.getItem(key).replace(/:"\\w+"/, \':"old"\'))', "alertes-vues")
     assert shown(read(HOME, FRIDAY, again=page)) == [WATER, WIND]
@@ -111,17 +117,28 @@ def test_without_a_script_it_says_until_when_and_has_no_button(chrome, address):
     page = context.new_page()
     page.goto(f"{SITEURL}{address}")
     assert shown(page) == [WATER, WIND] and page.locator(".alert button").count() == 0
-    assert "jusqu’au samedi 28 mars 2026" in page.locator(".alert").first.inner_text()
+    assert "jusqu’au samedi 28 mars, 18" in page.locator(".alert").first.inner_text()
     context.close()
 
 
-def test_nothing_of_what_is_read_moves_when_an_alert_comes(read):
-    places = "() => [...document.querySelectorAll('main *')].map(one => JSON.stringify(one.getBoundingClientRect())).join()"
-    page = read(OLD, SUNDAY, viewport={"width": 390, "height": 844})
-    before = page.evaluate(places)
-    page = read(OLD, FRIDAY, viewport={"width": 390, "height": 844})
+def test_nothing_is_covered_and_what_is_read_moves_little_when_an_alert_comes(read):
+    page = read(OLD, SUNDAY, viewport={"width": 390, "height": 664})
+    before = page.locator("h1").bounding_box()["y"]
+    page = read(OLD, FRIDAY, viewport={"width": 390, "height": 664})
     late(page)
-    assert page.evaluate(places) == before
+    assert page.locator("h1").bounding_box()["y"] - before <= page.locator("body > .alerts").bounding_box()["height"] <= 0.15 * 664
+    again = read(OLD, FRIDAY, again=page)
+    late(again)
+    assert again.locator("h1").bounding_box()["y"] - before <= 46
+
+
+def test_what_is_heard_on_one_page_stands_on_the_next_before_it_is_asked_again(read):
+    page = read(OLD, FRIDAY)
+    late(page)
+    page.route("**/alertes.json", lambda route: route.abort())
+    page.reload()
+    late(page)
+    assert shown(page) == [WATER, WIND]
 
 
 def test_a_reader_without_a_network_or_with_a_broken_file_reads_the_page_all_the_same(chrome):
@@ -140,6 +157,7 @@ def test_a_reader_without_a_network_or_with_a_broken_file_reads_the_page_all_the
 def test_nothing_leaves_the_device(read):
     page, asked = read(HOME, FRIDAY), []
     page.on("request", lambda request: asked.append((request.method, request.url)))
+    page.locator(".alerts summary").click()
     page.locator(f"[data-alert='{WIND}'] button").click()
     page.goto(OLD, wait_until="networkidle")
     assert all(method == "GET" and "?" not in url for method, url in asked) and page.context.cookies() == []

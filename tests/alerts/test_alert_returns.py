@@ -107,7 +107,7 @@ def test_an_alert_that_was_put_right_is_shown_once_in_its_new_words(opened):
 
 def test_the_same_answer_twice_changes_nothing(opened):
     page, forge = opened(OLD)
-    page.locator(".alerts-late:visible").wait_for()
-    page.evaluate("document.querySelector('.alerts-late').dataset.mark = 'first'")
+    page.locator("body > .alerts:visible").wait_for()
+    page.evaluate("document.querySelector('.alerts > .alert').dataset.mark = 'first'")
     comes_back(page, forge)
-    assert page.locator(".alerts-late[data-mark=first]").count() == page.locator(".alerts-late").count() == 1
+    assert page.locator(".alert[data-mark=first]").count() == page.locator("body > .alerts").count() == 1

@@ -13,7 +13,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)
-WATER = Alert("eau", "alertes/2026/eau/", "L’eau", "urgence", START, END, "current", "a1", quarters=("Gare",), lines=("A",))
+WATER = Alert("eau", "alertes/2026/eau/", "L’eau", "urgence", START, END, "current", "a1", quarters=("Gare",), lines=("A",), lang="fr")
 WIND = Alert("vent", "alertes/2026/vent/", "Le vent", "vigilance", START, END, "current", "b2")
 SNOW = replace(WIND, id="neige", stage="past", start=START - timedelta(days=90), end=END - timedelta(days=90))
 ALERTS = Alerts(current=(WATER, WIND), coming=(replace(WIND, id="pont"),), past=(SNOW,))
@@ -27,6 +27,7 @@ def test_the_file_that_pages_ask_tells_what_is_not_over_in_its_order():
         "revision": "a1",
         "gravite": "urgence",
         "titre": "L’eau",
+        "langue": "fr",
         "adresse": "https://journal.example/alertes/2026/eau/",
         "debut": "2026-03-26T22:30:00+01:00",
         "fin": "2026-03-28T18:00:00+01:00",

@@ -71,9 +71,11 @@ def test_a_picture_that_is_asked_for_ahead_is_not_asked_for_twice(cost):
 
 
 def test_the_front_page_can_be_painted_from_the_first_packets(demonstration_site):
+    """The sheet of the alerts apart: it is there while one of them holds."""
     page = (demonstration_site / "index.html").read_bytes()
     links = BeautifulSoup(page, "html.parser").find_all("link", rel="stylesheet", media=False)
-    sheets = [(demonstration_site / link["href"].removeprefix(f"{SITEURL}/")).read_bytes() for link in links]
+    addresses = [link["href"].removeprefix(f"{SITEURL}/") for link in links if "/alerts." not in link["href"]]
+    sheets = [(demonstration_site / address).read_bytes() for address in addresses]
     assert sum(len(gzip.compress(text)) for text in (page, *sheets)) <= BUDGET["kinds"]["accueil"]["before_paint"]
 
 

@@ -8,6 +8,10 @@ from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 
 HOLDING, SUNDAY, AFTER = "2026-03-27T09:00", "2026-03-29T12:00", "2026-04-02T09:00"
+WATER, WIND = "alertes/2026/eau-quartier-gare/", "alertes/2026/vent-27-mars/"
+PHONE = {"width": 390, "height": 664}
+MOST = 0.15
+"""Of the screen, what the alerts may take, however many they are."""
 
 
 @pytest.fixture
@@ -24,35 +28,71 @@ def read(browse):
     return read
 
 
-def told(page) -> list[str]:
-    return page.locator(".alert:visible .alert-what strong").all_inner_texts()
+def severities(page, selector=".alert:visible") -> list[str]:
+    return [word.strip().lower() for word in page.locator(f"{selector} .alert-what strong").all_text_contents()]
 
 
-def test_without_a_script_the_front_page_tells_them_and_until_when(read):
-    page = read("", java_script_enabled=False)
-    assert [word.lower() for word in told(page)] == ["urgence", "vigilance", "information"]
-    assert page.locator(".alert-when").first.inner_text().count("jusqu’au")
+def height(page) -> float:
+    return page.locator("body > .alerts").bounding_box()["height"]
 
 
-def test_elsewhere_the_gravest_comes_late_and_leads_to_the_others(read):
+def test_without_a_script_the_gravest_is_told_with_its_end_and_the_others_are_behind_one_word(read):
+    page = read("", java_script_enabled=False, viewport=PHONE)
+    assert severities(page) == ["urgence"] and "18\u202fh" in page.locator(".alert-when").first.inner_text()
+    assert height(page) <= MOST * PHONE["height"]
+    page.locator(".alerts summary").click()
+    assert severities(page) == ["urgence", "vigilance", "information"]
+
+
+def test_they_leave_the_title_of_the_lead_on_the_first_screen(read):
+    page = read("", viewport=PHONE)
+    assert height(page) <= MOST * PHONE["height"] and page.locator(".masthead").bounding_box()["height"] <= 110
+    title, dock = page.locator(".lead-title").bounding_box(), page.locator(".dock").bounding_box()
+    assert title["y"] + 32 <= dock["y"]
+
+
+def test_once_seen_they_are_one_line_on_every_page_and_stand_over_nothing(read):
+    page = read("", viewport=PHONE)
+    for address in ("", "contact/", "2026/03/la-place-du-beffroi-rendue-aux-pietons-des-le-4-avril/"):
+        read(address, page=page)
+        assert severities(page) == ["urgence"] and height(page) < 46
+        assert page.locator(".alerts").evaluate("one => getComputedStyle(one).position") == "static"
+        assert page.locator("[role=alert]").count() == 0
+
+
+def test_elsewhere_the_others_are_one_tap_away(read):
     page = read("contact/")
-    assert [word.lower() for word in told(page)] == ["urgence"]
-    page.get_by_role("link", name="Autres alertes (2)").click()
+    page.locator(".alerts summary").click()
+    assert severities(page) == ["urgence", "vigilance", "information"]
+    page.get_by_role("link", name="Toutes les alertes").click()
     page.wait_for_url(f"{SITEURL}/alertes/")
 
 
+def test_a_lesser_alert_is_below_what_to_do_and_a_graver_one_above(read):
+    page = read(WATER)
+    assert page.locator("body > .alerts").count() == 0 and severities(page, ".alerts-after .alert:visible") == ["vigilance", "information"]
+    page = read(WIND)
+    assert severities(page, "body > .alerts .alert:visible") == ["urgence"]
+    assert severities(page, ".alerts-after .alert:visible") == ["information"]
+
+
 def test_what_is_over_is_shown_on_no_page_whenever_that_was_made(read):
-    assert [word.lower() for word in told(read("", SUNDAY))] == ["information"]
-    assert told(read("", AFTER)) == told(read("contact/", AFTER)) == []
+    assert severities(read("", SUNDAY)) == ["information"]
+    assert severities(read("", AFTER)) == severities(read("contact/", AFTER)) == []
 
 
 def test_one_that_is_closed_stays_closed_and_an_urgent_one_cannot_be(read):
     page = read("")
     assert page.locator(".alert-urgence button").count() == 0
+    page.locator(".alerts summary").click()
     page.locator(".alert-vigilance button").click()
-    assert [word.lower() for word in told(page)] == ["urgence", "information"]
-    assert [word.lower() for word in told(read("", page=page))] == ["urgence", "information"]
+    assert severities(page, ".alert") == ["urgence", "information"]
+    assert severities(read("", page=page), ".alert") == ["urgence", "information"]
 
 
 def test_the_page_of_all_of_them_needs_no_other(read):
-    assert told(read("alertes/")) == []
+    assert severities(read("alertes/")) == []
+
+
+def test_in_another_language_it_says_that_its_title_is_in_french(read):
+    assert read("en/").locator("body > .alerts .alert-what a").first.get_attribute("lang") == "fr"

@@ -91,7 +91,7 @@ def test_a_map_names_its_buttons_in_english(page):
     at(page, "/lieux/chez-ida/").locator("#carte button").first.click()
     page.get_by_role("button", name="Zoom in").wait_for()
     page.locator(".leaflet-interactive").first.click(force=True)
-    page.get_by_label("Close", exact=True).wait_for()
+    page.locator("#carte").get_by_label("Close", exact=True).wait_for()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_street_is_found_in_english(page, typed, line, status):
 
 def test_an_alert_that_comes_late_says_until_when_in_english(page):
     at(page, "/archives/")
-    assert re.fullmatch("until Friday,? 27 March 2026, 19:00", said(page, ".alerts-late .alert-when"))
+    assert re.fullmatch("until Friday,? 27 March, 19:00", said(page, "body > .alerts .alert-when").strip())
 
 
 def test_the_state_of_the_lines_is_told_in_english(page, journal, tmp_path):

@@ -25,10 +25,10 @@ def home(page):
     return page.locator(".nearby")
 
 
-def test_the_front_page_says_the_news_of_the_quarter_first(neighbour):
+def test_the_front_page_says_the_news_of_the_quarter_right_after_its_lead(neighbour):
     strip = home(neighbour)
     assert strip.locator("li a").all_inner_texts() == ["Le pont rouvre"]
-    assert neighbour.evaluate("document.querySelector('main').querySelector('a').closest('.nearby') !== null")
+    assert neighbour.evaluate("document.querySelector('main .lead').nextElementSibling.matches('.nearby')")
 
 
 def test_the_choice_is_seen_on_the_page_of_the_quarter(neighbour):

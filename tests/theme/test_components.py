@@ -6,7 +6,7 @@ PARTS = {
     "cartes": [".has-picture, .teaser", ".long-title", ".kicker-preview"],
     "portes": [".doors li:nth-child(3)", ".doors li:only-child"],
     "direct": [".live-now", ".live-none", ".live-more:not(.live-none)"],
-    "alertes": [".alert-urgence", ".alert-vigilance", ".alert-information", ".alert-over"],
+    "alertes": [".alert-urgence", ".alert-vigilance", ".alert-information", ".alerts-folded", ".alerts-vigilance", ".alert-over"],
     "avis": [".notice", ".notice-preview", ".correction"],
     "agenda": [".event", ".event-gone", ".event-off"],
     "lieux": [".place-entry", "[data-state=o]", "[data-state=c]", "[data-state=u]", ".map .plan"],

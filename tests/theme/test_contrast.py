@@ -22,6 +22,7 @@ TEXTS = [
     ("band-soft", "band"),
     ("paper", "ink"),
     ("bell-ink", "bell"),
+    ("danger-ink", "danger"),
 ]
 SHAPES = [(shape, ground) for shape in ("brick", "ink") for ground in ("paper", "sheet", "wash")] + [("band-ink", "band")]
 """The focus ring, the borders of fields and of buttons, the mark of where one is."""
@@ -50,6 +51,11 @@ def test_text_stands_out_from_its_ground(text, ground, sheet, night):
 def test_what_is_pointed_at_stands_out(shape, ground, sheet, night):
     found = palette(SHEETS[sheet], night)
     assert contrast(found[shape], found[ground]) >= 3
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_what_endangers_people_is_the_same_red_by_night_and_in_every_palette(sheet):
+    assert {palette(SHEETS[sheet], night)["danger"] for night in (False, True)} == {colours(TOKENS)["danger"]}
 
 
 def test_no_other_stylesheet_names_a_colour_of_its_own():

@@ -29,7 +29,7 @@ def test_the_home_page_is_light(site):
 
 def test_an_article_is_light(site):
     articles = [page for page in site.full_pages if page.tree.xpath(ARTICLE)]
-    assert max(weight(site, page) for page in articles) < 16_500
+    assert max(weight(site, page) for page in articles) < 17_000
 
 
 def test_a_session_of_some_twenty_entries_is_light(site):
@@ -39,7 +39,7 @@ def test_a_session_of_some_twenty_entries_is_light(site):
 
 def test_few_stylesheets_block_the_page(site):
     """That of the alerts apart: it is there while one of them holds."""
-    names = [[sheet.name for sheet in sheets(site, page) if not sheet.name.startswith("banner.")] for page in site.full_pages]
+    names = [[sheet.name for sheet in sheets(site, page) if not sheet.name.startswith("alerts.")] for page in site.full_pages]
     assert max(map(len, names)) <= SHEETS_AT_MOST
 
 

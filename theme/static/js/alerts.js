@@ -1,73 +1,112 @@
-// The alerts that hold: those of the page are taken away once they are over, or dismissed; the others are asked for. Nothing leaves the device.
+// The strip of the alerts that hold: the gravest is told, the others are behind « 2 autres », what this device has seen is folded to one line, what
+// is over or was dismissed is taken away. A page that has none of its own asks for them. Nothing leaves the device.
 
-import { all, clock, dates, dressed, fetched, hour, keep, kept, make, timeOf } from "./page.js";
+import { all, clock, dates, dressed, fetched, hour, keep, kept, make, timeOf, told } from "./page.js";
 
-const KEY = "alertes-vues";
+const CLOSED = "alertes-vues", READ = "alertes-lues", HEARD = "alertes";
 const GRAVE = ["information", "vigilance", "urgence"];
 const here = document.querySelector("script[data-from]").dataset;
 const whole = here.from.replace(/\.json$/, "/");
-const [title, others, close, until, ...severities] = JSON.parse(here.words); // by place: the first packets of the front page are counted
-const day = dates({ dateStyle: "full" });
-const seen = kept(KEY) ?? {};
+const [title, others, close, until, oneMore, more, everyOne, ...severities] = JSON.parse(here.words); // by place: the first packets of the front page are counted
+const day = dates({ weekday: "long", day: "numeric", month: "long" });
+const closed = kept(CLOSED) ?? {}, read = kept(READ) ?? {};
+const listed = location.origin + location.pathname === whole;
+const own = document.querySelector(".story-alert")?.dataset.severity; // how grave the alert is that this page is
 
 const over = (end) => clock() >= Date.parse(end);
 const holds = (start, end) => over(start) && !over(end);
+const names = (ones) => ones.map(({ dataset }) => dataset.alert + dataset.revision).join();
+const weight = ({ dataset }) => GRAVE.indexOf(dataset.severity);
+
+let strip = document.querySelector("body > .alerts"), after, known = all(".alerts .alert");
+const toldHere = known.length > 0; // by its own HTML
 
 function check() {
-  for (const one of all(".alert")) {
-    const { severity, alert, revision, start, end } = one.dataset;
-    one.hidden = !holds(start, end) || (severity !== "urgence" && seen[alert] === revision);
-  }
-  for (const banner of all(".alerts")) banner.hidden = !banner.querySelector(".alert:not([hidden])");
+  const left = known.filter(({ dataset: { severity, alert, revision, start, end } }) =>
+    holds(start, end) && !(severity !== "urgence" && closed[alert] === revision));
+  left.sort((one, other) => weight(other) - weight(one) || Date.parse(other.dataset.start) - Date.parse(one.dataset.start));
+  const grave = own ? left.filter((one) => weight(one) > GRAVE.indexOf(own)) : left;
+  arrange(grave, names(grave));
+  if (own) last(left.filter((one) => !grave.includes(one)));
   for (const part of all("main .alert-over")) part.hidden = !over(part.closest("[data-end]").dataset.end);
   for (const part of all("main .alert-holds")) part.hidden = over(part.closest("[data-end]").dataset.end);
+}
+
+// Puts what holds in the strip, unless it is there already: what has the focus is not moved for nothing.
+function arrange([first, ...rest], now) {
+  if (!first) return strip && (strip.hidden = true);
+  if (strip?.dataset.shown === now) return;
+  const { alert, revision, severity } = first.dataset, fresh = read[alert] !== revision;
+  strip ??= make("section", {}, first);
+  strip.className = `alerts alerts-${severity}${fresh ? "" : " alerts-folded"}`;
+  strip.setAttribute("aria-label", title);
+  strip.hidden = false;
+  strip.dataset.shown = now;
+  const behind = strip.querySelector(".alerts-more") ?? make("details", { className: "alerts-more" }, make("summary"));
+  const summary = behind.querySelector("summary");
+  summary.textContent = rest.length > 1 ? told(more, { count: rest.length }) : oneMore;
+  behind.replaceChildren(summary, ...rest, make("p", {}, make("a", { href: whole }, everyOne)));
+  strip.replaceChildren(first, ...(rest.length ? [behind] : []));
+  if (!strip.isConnected) {
+    if (fresh && severity === "urgence") strip.setAttribute("role", "alert"); // said aloud once on a device, not on each page
+    document.querySelector(".masthead").after(strip);
+  }
+  keep(READ, Object.assign(read, { [alert]: revision }));
+}
+
+// Those that are no graver than the alert which this page is: below what to do about it.
+function last(lesser) {
+  if (after && names(all(".alert", after)) === names(lesser)) return;
+  after ??= make("section", { className: "alerts alerts-after", ariaLabel: others }, make("h2", {}, others));
+  after.replaceChildren(after.firstElementChild, ...lesser);
+  after.hidden = !lesser.length;
+  if (lesser.length && !after.isConnected) document.querySelector("main").append(after);
 }
 
 function closable(one) {
   const { severity, alert, revision } = one.dataset;
   if (severity === "urgence") return;
-  const button = make("button", { type: "button" }, close);
+  const button = make("button", { type: "button", ariaLabel: close });
   button.addEventListener("click", () => {
-    seen[alert] = revision;
-    keep(KEY, seen);
+    keep(CLOSED, Object.assign(closed, { [alert]: revision }));
     check();
   });
   one.append(button);
 }
 
-function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [] }) {
-  const end = Date.parse(fin), where = quartiers.length ? `${quartiers.join(", ")} · ` : "";
+function element({ id, revision, gravite, titre, langue, adresse, debut, fin, quartiers = [] }) {
+  const end = Date.parse(fin), where = quartiers.length ? `${quartiers.join(", ")} ·` : "";
+  const link = make("a", { href: adresse }, titre);
+  if (langue && langue !== document.documentElement.lang) link.lang = langue;
   const one = make("div", { className: `alert alert-${gravite}` },
-    make("p", { className: "alert-what" }, make("strong", {}, severities[GRAVE.indexOf(gravite)]), " ", make("a", { href: adresse }, titre)),
-    make("p", { className: "alert-when" }, `${where}${until} `, make("time", { dateTime: fin }, `${day(end)}, ${hour(timeOf(end))}`)));
+    make("p", { className: "alert-what" }, make("strong", {}, severities[GRAVE.indexOf(gravite)]), " ", link),
+    make("p", { className: "alert-when" }, make("span", {}, where), " ",
+      make("span", {}, `${until} `, make("time", { dateTime: fin }, `${day(end)}, ${hour(timeOf(end))}`))));
   Object.assign(one.dataset, { alert: id, revision, severity: gravite, start: debut, end: fin });
   closable(one);
   return one;
 }
 
-// Of those that come late the gravest is shown, so that they never hide the page; the others are one step away. A page that asks again lets
-// go what the town has ended or put right.
+// Takes what the town says now: what it has ended or put right goes, what is new comes. Only what this page does not tell itself is added.
+async function take(alertes, final) {
+  const there = new Set(alertes.map(({ id, revision }) => id + revision));
+  if (final) known = known.filter(({ dataset }) => there.has(dataset.alert + dataset.revision));
+  const mine = new Set(known.map(({ dataset }) => dataset.alert));
+  const fresh = alertes.filter(({ id, adresse, fin, quartiers }) =>
+    clock() < Date.parse(fin) && new URL(adresse, location).pathname !== location.pathname && !mine.has(id) && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
+  if (fresh.length && !document.querySelector(".alerts")) await dressed(here.styles);
+  known.push(...fresh.map(element));
+  check();
+}
+
+// A page that asks again lets go what the town has ended; one that is opened trusts its own first.
 async function ask(again) {
-  const listed = location.origin + location.pathname === whole;
   if (listed && !again) return;
   const { alertes } = (await fetched(here.from)) ?? {};
   if (!Array.isArray(alertes)) return;
-  const there = alertes.map(({ id, revision }) => id + revision);
-  for (const id in seen) if (!there.includes(id + seen[id])) delete seen[id];
-  for (const one of all(".alert")) if (again && !there.includes(one.dataset.alert + one.dataset.revision)) one.remove();
-  const known = all(".alert").map(({ dataset }) => dataset.alert);
-  const mine = alertes.filter(({ id, revision, gravite, adresse, debut, fin, quartiers }) =>
-    new URL(adresse, location).pathname !== location.pathname && !known.includes(id) && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)) && holds(debut, fin));
-  if (mine.length) {
-    const [first, ...rest] = mine.sort((a, b) => GRAVE.indexOf(b.gravite) - GRAVE.indexOf(a.gravite)).map(told);
-    if (rest.length) first.querySelector(".alert-when").append(" · ", make("a", { href: whole }, `${others} (${rest.length})`));
-    const late = make("section", { className: "alerts alerts-late", hidden: true }, first, ...rest);
-    late.setAttribute("aria-label", known.length ? others : title);
-    late.setAttribute("role", first.dataset.severity === "urgence" ? "alert" : "status");
-    await dressed(here.styles);
-    document.querySelector("main").before(late);
-  }
-  check();
+  for (const memory of [closed, read]) for (const id in memory) if (!alertes.some((one) => one.id === id && one.revision === memory[id])) delete memory[id];
+  keep(HEARD, alertes);
+  await take(alertes, again || !toldHere);
 }
 
 function look() {
@@ -75,8 +114,10 @@ function look() {
   if (!document.hidden) ask(true);
 }
 
-all(".alert").forEach(closable);
+known.forEach(closable);
 check();
+// What the last page heard stands while this one asks, so that nothing moves when the answer is the same.
+if (!toldHere && !listed) await take([kept(HEARD) ?? []].flat(), true);
 setInterval(look, 60_000);
 addEventListener("visibilitychange", look);
 addEventListener("pageshow", ({ persisted }) => persisted && look());
