@@ -17,6 +17,7 @@ from plugins.assets.settings import SERVERS, Settings
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.infrastructure.settings import gather
 from plugins.publication.allowed_features import CONTEXT
+from plugins.publication.redirect import CONTEXT as REDIRECTS
 
 
 def register() -> None:
@@ -70,9 +71,12 @@ class AssetGenerator(Generator):
 
     def _write_servers(self, fixed: str) -> None:
         base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed, self.context.get(CONTEXT, ()))
+        redirects = self.context.get(REDIRECTS, ())
         for name in self.room.servers:
             server = SERVERS[name]
-            self._write(server.NAME, server.format_rules(base, found, self.room.precompressed).encode())
+            self._write(server.NAME, server.format_rules(base, found, self.room.precompressed, redirects).encode())
+            if redirects and hasattr(server, "format_redirects"):
+                self._write(server.REDIRECTS, server.format_redirects(base, redirects).encode())
 
     def _write(self, name: str, content: bytes) -> None:
         path = Path(self.output_path, name)

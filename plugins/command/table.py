@@ -178,7 +178,7 @@ COMMANDS = (
     CommandRow("new", WRITING, "Prépare un fichier daté, avec son identité, prêt à remplir", _new),
     CommandRow("check", WRITING, "Dit toutes les fautes de tous les fichiers, sans rien écrire", _check),
     CommandRow("id", WRITING, "Inscrit son identité dans chaque fichier qui n’en a pas", _id),
-    CommandRow("import", WRITING, "Reprend des lieux, ou un agenda, qu’un autre programme a exportés", _import),
+    CommandRow("import", WRITING, "Reprend un site entier, des lieux, ou un agenda, d’un autre programme", _import),
     CommandRow("publish", PUBLISHING, "Vérifie, construit, met en ligne, annonce", _publish),
     CommandRow("build", PUBLISHING, "Construit le site pour la production", _build),
     CommandRow("deploy", PUBLISHING, "Met le site construit en ligne, là où dit le réglage DEPLOY", _deploy),

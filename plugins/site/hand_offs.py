@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plugins.publication.kind import Kinds
     from plugins.publication.listing import Listing
     from plugins.publication.publics import Public
+    from plugins.publication.redirect import Redirect
     from plugins.site.doors import Door
     from plugins.site.front import Front
     from plugins.site.lists import ArchivePeriod
@@ -38,6 +39,8 @@ class SiteContext(ContextNames):
     """JSON-LD of the town, for a script that is data."""
     organisation_data: Mapping[str, Any]
     """The same, as values."""
+    redirects: tuple[Redirect, ...]
+    """The old addresses of `redirections.csv`: some are pages here, all are rules of the town’s host."""
     elsewhere: list[str]
     """The addresses of the pages that rooms write themselves, for the sitemap: each adds its own in `generate_context`."""
     front: Front

@@ -18,6 +18,7 @@ from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
+from plugins.publication.redirect import read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.template_names import find_template
 from plugins.publication.translations import without_translations
@@ -118,6 +119,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     shared.organisation = structured_data.script(organisation)
     shared.organisation_data = organisation
     shared.elsewhere = []
+    shared.redirects = read_redirects(Path(conf["PATH"]))
 
 
 def set_type(content: Any) -> None:
@@ -182,9 +184,9 @@ class SiteGenerator(Generator):
         listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if name not in UNLISTED]
         if self.room.listings:
             listed += [(address, "") for address in self._write_lists(writer)]
-        self._write_redirects(writer)
         listed += [(address, "") for address in self.context["elsewhere"]]
         listed += [(content.url, _last_change(content)) for content in self._public()]
+        self._write_redirects(writer, {address.strip("/") for address, _ in listed})
         self._write_texts(listed)
         if self.room.preview:
             self._write_components(writer)
@@ -202,11 +204,18 @@ class SiteGenerator(Generator):
         if _has_template(self.settings, COMPONENTS):
             self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
-    def _write_redirects(self, writer: Any) -> None:
+    def _write_redirects(self, writer: Any, written: set[str]) -> None:
+        """A page at each old address that has none of its own; `written` are the addresses of the site's pages."""
         template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")
         for content in chain(self._public(), self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
+                written.add(alias.strip("/"))
                 self._write(writer, alias, template, target=content.permalink, title=content.title)
+        for redirect in SiteContext(self.context).redirects:
+            if redirect.is_page and redirect.path.strip("/") not in written:
+                written.add(redirect.path.strip("/"))
+                target = redirect.target if redirect.target.startswith("http") else f"{self.settings['SITEURL']}{redirect.target}"
+                self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
 
     def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
         name = address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html"

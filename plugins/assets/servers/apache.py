@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plugins.assets.rules import HeaderRule
+from plugins.publication.redirect import Redirect
 
 NAME = ".htaccess"
 HEAD = """# Écrit par Beffroi à chaque construction : une retouche ici serait perdue (SERVERS, dans les réglages).
@@ -58,12 +59,35 @@ SORTS = {
 """What a compressed file is once it is opened, by the end of its name."""
 
 
-def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool) -> str:
-    """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit."""
-    parts = [HEAD.format(base=base), "\n<IfModule mod_headers.c>\n"]
+def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = ()) -> str:
+    """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit. `redirects` are old
+    addresses that have no page, or that a query tells from another."""
+    parts = [HEAD.format(base=base), *_redirections(base, redirects), "\n<IfModule mod_headers.c>\n"]
     parts += [line for rule in rules for line in _rule(base, rule)]
     parts.append("</IfModule>\n")
     return "".join([*parts, *(_beforehand() if precompressed else [ON_THE_FLY])])
+
+
+def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
+    """By mod_rewrite, which sees the query; below a folder of the host, the path of a rule begins at that folder.
+
+    https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html
+    """
+    if not redirects:
+        return
+    yield "\n<IfModule mod_rewrite.c>\nRewriteEngine On\n"
+    for redirect in redirects:
+        if redirect.query:
+            yield f'RewriteCond "%{{QUERY_STRING}}" "(?:^|&){re.escape(redirect.query)}(?:&|$)"\n'
+        target = _escape_target(redirect.target if redirect.target.startswith("http") else f"{base}{redirect.target}")
+        path = re.escape(redirect.path.strip("/"))
+        yield f'RewriteRule "^{path}/?$" "{target}{"?" if redirect.query else ""}" [R=301,L,NE]\n'
+    yield "</IfModule>\n"
+
+
+def _escape_target(target: str) -> str:
+    """What follows a `%` or a `$` would be a variable. https://httpd.apache.org/docs/2.4/rewrite/intro.html#rewriterule"""
+    return target.replace("%", "\\%").replace("$", "\\$")
 
 
 def _rule(base: str, rule: HeaderRule) -> Iterator[str]:

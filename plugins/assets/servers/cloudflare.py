@@ -7,10 +7,19 @@ from collections.abc import Sequence
 
 from plugins.assets.rules import HeaderRule
 from plugins.assets.servers import netlify
+from plugins.publication.redirect import Redirect
 
-NAME = netlify.NAME
+NAME, REDIRECTS = netlify.NAME, netlify.REDIRECTS
+MOST = 2000
+"""Lines of `_redirects` that are read. https://developers.cloudflare.com/pages/configuration/redirects/"""
 
 
-def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool) -> str:
+def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = ()) -> str:
     """The file, for a site below `base`."""
     return netlify.format_rules(base, rules, precompressed, detach=True)
+
+
+def format_redirects(base: str, redirects: Sequence[Redirect]) -> str:
+    """The file of the old addresses; queries do not count there, and those that have a page of their own come last."""
+    ordered = sorted(redirects, key=lambda redirect: redirect.is_page)
+    return "".join(netlify.format_redirects(base, ordered, reads_queries=False).splitlines(keepends=True)[:MOST])

@@ -4,13 +4,19 @@ https://docs.netlify.com/manage/routing/headers/ The page of errors is `/404.htm
 """
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from plugins.assets.rules import HeaderRule
+from plugins.publication.redirect import Redirect
 
 NAME = "_headers"
+REDIRECTS = "_redirects"
+"""https://docs.netlify.com/manage/routing/redirects/redirect-options/"""
 
 
-def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, detach: bool = False) -> str:
+def format_rules(
+    base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = (), detach: bool = False
+) -> str:
     """The file, for a site below `base` (empty at the root of its host). `detach`: a header that is said again is first taken back."""
     said: set[str] = set()
     lines = []
@@ -20,3 +26,17 @@ def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, de
         lines += [f"  {name}: {value}" for name, value in rule.headers.items()]
         said |= rule.headers.keys()
     return "\n".join(lines) + "\n"
+
+
+def format_redirects(base: str, redirects: Sequence[Redirect], reads_queries: bool = True) -> str:
+    """The file of the old addresses, one a line; a query without a value, `?article12`, cannot be told there. `reads_queries`: those that
+    have one can."""
+    lines = []
+    for redirect in redirects:
+        name, equals, value = redirect.query.partition("=")
+        if redirect.query and not (reads_queries and equals and value and "&" not in value):
+            continue
+        condition = f" {quote(name)}={quote(value)}" if redirect.query else ""
+        target = redirect.target if redirect.target.startswith("http") else f"{base}{redirect.target}"
+        lines.append(f"{quote(base + redirect.path)}{condition} {quote(target, safe='/:?=&%#~@!,;+-._')} 301\n")
+    return "".join(lines)

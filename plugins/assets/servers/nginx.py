@@ -4,9 +4,13 @@ A header said in a `location` makes nginx forget those said around it, so that e
 https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from plugins.assets.rules import AS_THEY_ARE, HeaderRule, headers
+from plugins.publication.redirect import Redirect
 
 NAME = ".nginx.conf"
 HEAD = """# Écrit par Beffroi à chaque construction. Dans le bloc « server » du journal :
@@ -32,10 +36,39 @@ gzip_vary on;
 HIDDEN = "location ~ /\\.(?!well-known/) { return 404; }\n"
 
 
-def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool) -> str:
-    """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit."""
+def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = ()) -> str:
+    """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit. `redirects` are old
+    addresses that have no page, or that a query tells from another."""
     head = HEAD.format(base=base) + (BEFOREHAND if precompressed else ON_THE_FLY) + HIDDEN
-    return head + "".join(line for rule in rules for line in _location(base, rule, tuple(rules)))
+    moved = "".join(_redirections(base, redirects))
+    return head + moved + "".join(line for rule in rules for line in _location(base, rule, tuple(rules)))
+
+
+def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
+    """One exact location for each old path, which nginx finds at once however many there are.
+
+    `if` does nothing there but return, which is safe: https://www.nginx.com/resources/wiki/start/topics/depth/ifisevil/
+    """
+    by_path: dict[str, list[Redirect]] = defaultdict(list)
+    for redirect in redirects:
+        by_path[redirect.path].append(redirect)
+    for path, alike in by_path.items():
+        yield f"location = {_quoted(f'{base}{path}')} {{\n"
+        for redirect in sorted(alike, key=lambda redirect: not redirect.query):
+            condition = f"if ($args ~ {_quoted(f'(?:^|&){re.escape(redirect.query)}(?:&|$)')}) " if redirect.query else ""
+            answer = _return(base, redirect)
+            yield f"    {condition}{{ {answer} }}\n" if condition else f"    {answer}\n"
+        yield "}\n"
+
+
+def _return(base: str, redirect: Redirect) -> str:
+    target = redirect.target if redirect.target.startswith("http") else f"{base}{redirect.target}"
+    return f"return 301 {_quoted(quote(target, safe='/:?=&%#~@!,;+-._'))};"
+
+
+def _quoted(text: str) -> str:
+    """A word of nginx's own."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _location(base: str, rule: HeaderRule, rules: tuple[HeaderRule, ...]) -> Iterator[str]:

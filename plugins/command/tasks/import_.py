@@ -1,4 +1,4 @@
-"""`./beffroi import lieux FICHIER`: publications that another program knows, taken in by the room that knows what they are."""
+"""`./beffroi import`: what another program knows, taken in by the room that knows what it is; `import site` takes in a whole site."""
 
 from pathlib import Path
 
@@ -14,24 +14,44 @@ from plugins.publication.room import rooms_in_use
     name="import",
     positional=["what", "file"],
     help={
-        "what": "GENRE : agenda, lieux…",
-        "file": "FICHIER : ce qu’un autre programme a exporté",
+        "what": "GENRE : site, agenda, lieux…",
+        "file": "FICHIER : ce qu’un autre programme a exporté ; pour un site, un fichier, un dossier ou une adresse",
         "dry_run": "dire ce qui serait repris, sans rien écrire",
+        "files": "DOSSIER : pour un site, une copie de ses images et documents (wp-content/uploads, IMG…)",
+        "address": "ADRESSE : pour un site, celle qu’il avait, si l’export ne la dit pas",
+        "offline": "pour un site : ne rien demander à l’ancien site",
         **SETTINGS,
         "content": PLACES["content"],
     },
 )
-def import_(context: Context, what: str, file: str, dry_run: bool = False, content: str | None = None, settings: str | None = None) -> None:
-    """Reprend des lieux, ou un agenda, qu’un autre programme a exportés
+def import_(
+    context: Context,
+    what: str,
+    file: str,
+    dry_run: bool = False,
+    files: str | None = None,
+    address: str | None = None,
+    offline: bool = False,
+    content: str | None = None,
+    settings: str | None = None,
+) -> None:
+    """Reprend un site entier, des lieux, ou un agenda, d’un autre programme
 
-    Reprendre deux fois le même fichier ne change rien, et ce que vous avez retouché ici reste.
-    Exemple : ./beffroi import lieux extrait.json
+    Reprendre deux fois la même chose ne change rien, et ce que vous avez retouché ici reste.
+    Un site : export WordPress (.xml), sauvegarde SPIP (.sqlite, .sql, .xml), dossier Jekyll, Hugo, MkDocs ou Eleventy,
+    copie d’un site (dossier ou WARC), ou l’adresse d’un WordPress. Rien de repris n’est annoncé.
+    Exemples : ./beffroi import lieux extrait.json
+               ./beffroi import site export.xml --files uploads/
     """
+    if what == "site":
+        import_site(file, files, address, offline, dry_run, settings, content)
+        return
     path = Path(file).expanduser().resolve()
     town = open_town(settings, content)
     known = {word: take for room in rooms_in_use(town.conf["PLUGINS"]) for word, take in room.imports.items()}
     if what not in known:
-        raise UsageError(f"import : {unknown_word_message('sorte de reprise', what, list(known))} Choisissez parmi : {', '.join(known)}.")
+        choices = ["site", *known]
+        raise UsageError(f"import : {unknown_word_message('sorte de reprise', what, choices)} Choisissez parmi : {', '.join(choices)}.")
     taken = known[what](path, town.content, town.conf, town.environ, dry_run)
     for line in taken.messages:
         print_line(line)
@@ -41,3 +61,25 @@ def import_(context: Context, what: str, file: str, dry_run: bool = False, conte
         print_line(f"~ {town.near(changed)}")
     counts = f"{len(taken.created_paths)} nouveaux, {len(taken.changed_paths)} mis à jour, {taken.unchanged_count} inchangés"
     print_line(f"{counts}{' (rien n’est écrit)' if dry_run else ''}.")
+
+
+def import_site(
+    source: str, files: str | None, address: str | None, is_offline: bool, is_rehearsal: bool, settings: str | None, content: str | None
+) -> None:
+    """Take in a whole site, and say what came of it."""
+    from plugins.migration.move_in import FOLDER, move_in  # what reads HTML, PDF and crawls: for `import site` alone
+    from plugins.migration.open_source import open_source  # the same
+
+    folders = [Path(files).expanduser().resolve()] if files else []
+    place = source if source.startswith(("http://", "https://")) else str(Path(source).expanduser().resolve())
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"import : --files {files} n’est pas un dossier.")
+    town = open_town(settings, content)
+    report = move_in(open_source(place, address or ""), town.content, town.conf, town.environ, folders, is_offline, is_rehearsal)
+    for line in report.summary():
+        print_line(line)
+    if is_rehearsal:
+        print_line("Rien n’est écrit.")
+        return
+    print_line(f"La page à lire : {town.near(town.content.parent / FOLDER / 'rapport.md')}")

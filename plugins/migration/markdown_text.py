@@ -1,0 +1,390 @@
+"""HTML of another program as Markdown of ours: its words all of them, its shape where Markdown has one, nothing that runs."""
+
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+from bs4.element import Comment, NavigableString, PreformattedString
+from markdownify import MarkdownConverter
+
+from plugins.publication.untrusted_text import harmless_markup, repair_controls
+
+PROGRAMS = ("script", "style", "noscript", "svg", "math", "template", "canvas", "link", "meta", "title", "base")
+FORMS = ("form", "button", "input", "select", "textarea")
+FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "video": "src", "audio": "src"}
+BLOCKS = ("p", "ul", "ol", "table", "div", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "dl")
+CALL = re.compile(r"\W*(\d{1,3}|\*{1,3}|[ivxl]{1,6})\W*", re.IGNORECASE)
+"""The words of a call to a footnote: `1`, `[2]`, `(iv)`, `*`."""
+
+NOTE_MARK = re.compile("\ue000(\\d+)\ue001")
+"""Where the call of a footnote stands until all is Markdown: letters that no text has (the private use area of Unicode)."""
+
+LINE_START = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|:(?=\s)|!!!|===+|---+|~~~|```|\|)", re.MULTILINE)
+NUMBER_START = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+ENTITY = re.compile(r"&(?=#?\w+;)")
+OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+BRACKET = re.compile(r"\[(?=[^\]\n]{0,200}\][(\[:{])|\[(?=\^)|(?<=\*)\[")
+DEEPEST = 50
+"""Elements in one another that are read as such; deeper, their words alone are."""
+
+
+@dataclass
+class TextContext:
+    """What a text needs of the rest: `resolve_link` gives the address to write, or None to keep the words alone; `resolve_picture` gives
+    the address of a picture and its words, or None when it is not to be had. `losses` grows."""
+
+    resolve_link: Callable[[str], str | None]
+    resolve_picture: Callable[[str, str, str], tuple[str, str, str] | None]
+    losses: list[tuple[str, str]] = field(default_factory=list)
+
+    def note(self, cause: str, subject: str = "") -> None:
+        """Remember a loss."""
+        self.losses.append((cause, subject))
+
+
+class _Converter(MarkdownConverter):
+    """The library's own, where it does what we need; what differs is said at each method."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Letter for letter what readers saw: signs that Markdown or HTML would take for theirs are spelt."""
+        if not text:
+            return ""
+        text = ENTITY.sub("&amp;", text)
+        text = OPENS_TAG.sub("&lt;", text).replace("\\", "\\\\").replace("*", "\\*").replace("`", "\\`")
+        text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
+        text = BRACKET.sub(lambda match: "\\[", text).replace("{:", "&#123;:")
+        return text.replace("|", "&#124;") if parent_tags & {"td", "th"} else text
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """No line of a paragraph may begin a title, a list or a rule."""
+        return _inherited(self, "convert_p", el, _guard(text), parent_tags)
+
+    def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A gallery, or a block like another."""
+        if el.get("data-gallery") is not None:
+            shown = "\n\n".join(f"    {line}" for line in text.strip().splitlines() if line.strip())
+            return f"\n\n!!! galerie\n{shown}\n\n"
+        return _inherited(self, "convert_div", el, text, parent_tags)
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """With its caption, where the picture stands alone."""
+        alt, title = (" ".join(str(el.get(name) or "").split()) for name in ("alt", "title"))
+        words = alt.replace("\\", "").replace("[", "(").replace("]", ")")
+        caption = ' "' + title.replace("\\", "").replace('"', "”") + '"' if title else ""
+        return f"![{OPENS_TAG.sub('&lt;', words)}]({_address(str(el.get('src') or ''))}{OPENS_TAG.sub('&lt;', caption)})"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Without the title that repeats the words; an anchor without words is nothing."""
+        href = str(el.get("href") or "")
+        words = text.strip()
+        if not href or not words:
+            return text
+        before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
+        return f"{before}[{' '.join(words.split())}]({_address(href)}){after}"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A table whose cells span others, or hold blocks, stays HTML."""
+        if el.get("data-html") is None:
+            return _inherited(self, "convert_table", el, text, parent_tags)
+        del el["data-html"]
+        return f"\n\n{re.sub(chr(10) + r'{2,}', chr(10), str(el))}\n\n"
+
+
+def _inherited(converter: MarkdownConverter, name: str, el: Tag, text: str, parent_tags: set[str]) -> str:
+    """What the library's own method gives; it says nothing of its types."""
+    return str(getattr(MarkdownConverter, name)(converter, el, text, parent_tags))
+
+
+def _guard(text: str) -> str:
+    return NUMBER_START.sub(r"\1\\\2", LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}", text))
+
+
+def _address(address: str) -> str:
+    """As a link of Markdown holds it."""
+    for sign, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("\\", "%5C"), ('"', "%22"), ("\n", "")):
+        address = address.replace(sign, code)
+    return address
+
+
+CONVERTER = _Converter(heading_style="ATX", bullets="-", sup_symbol="<sup>", sub_symbol="<sub>", table_infer_header=True, wrap=False)
+
+
+def convert_html(html: str, context: TextContext) -> str:
+    """`html` as Markdown; what could not come along is noted in `context`."""
+    soup = parse_html(repair_controls(html))
+    _drop_programs(soup, context)
+    _flatten(soup)
+    notes = _footnotes(soup, context)
+    _galleries(soup)
+    _frames(soup, context)
+    _pictures(soup, context)
+    _links(soup, context)
+    _headings(soup)
+    _tables(soup, context)
+    text = _convert(soup)
+    foot = [f"[^{number}]: {_indent(_convert(note))}" for number, note in notes]
+    return NOTE_MARK.sub(r"[^\1]", "\n\n".join([_tidy(text), *foot])).strip() + "\n"
+
+
+def parse_html(html: str) -> BeautifulSoup:
+    """The tree of `html`, in a time that grows with its length alone."""
+    with warnings.catch_warnings():
+        for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+            warnings.simplefilter("ignore", guess)
+        return BeautifulSoup(harmless_markup(html), "html.parser")
+
+
+def plain_words(html: str) -> str:
+    """The words of `html` on one line, for a title or a summary."""
+    return (
+        " ".join(parse_html(repair_controls(html)).get_text(" ").split())
+        if re.search(r"[<&]", html)
+        else " ".join(repair_controls(html).split())
+    )
+
+
+def _convert(soup: Any) -> str:
+    return _tidy(str(CONVERTER.convert_soup(soup)))
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n\n|\Z)", "", text)).strip("\n")
+
+
+def _indent(text: str) -> str:
+    return text.strip().replace("\n", "\n    ")
+
+
+def _drop_programs(soup: BeautifulSoup, context: TextContext) -> None:
+    for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
+        stray.extract()
+    for element in soup.find_all(PROGRAMS):
+        if element.name == "script":
+            context.note("script", str(element.get("src") or "")[:80])
+        element.decompose()
+    for element in soup.find_all(FORMS):
+        if not element.decomposed:
+            if element.name == "form":
+                context.note("form", str(element.get("action") or "")[:80])
+            for label in element.find_all("label"):
+                label.extract()
+            element.decompose()
+
+
+def _flatten(soup: BeautifulSoup) -> None:
+    """Take away what stands deeper than a converter can follow, but for its words."""
+    for element in soup.find_all(True):
+        if element.decomposed or element.parent is None:
+            continue
+        if sum(1 for _ in element.parents) > DEEPEST:
+            element.replace_with(NavigableString(f" {element.get_text(' ')} "))
+
+
+def _footnotes(soup: BeautifulSoup, context: TextContext) -> list[tuple[int, Tag]]:
+    """The notes of a text with their numbers; their calls are marked where they stand."""
+    notes: list[tuple[int, Tag]] = []
+    numbers: dict[int, int] = {}
+    for element in soup.find_all("span", class_="spip-note"):
+        notes.append((len(notes) + 1, element))
+        element.replace_with(NavigableString(f"\ue000{len(notes)}\ue001"))
+    for call in soup.find_all("a", href=re.compile(r"^#.")):
+        if call.parent is None or not CALL.fullmatch(call.get_text()):
+            continue
+        note = _note_of(soup, call)
+        if note is None:
+            continue
+        if id(note) not in numbers:
+            numbers[id(note)] = len(notes) + 1
+            notes.append((len(notes) + 1, note))
+        place = call.parent if call.parent.name == "sup" else call
+        place.replace_with(NavigableString(f"\ue000{numbers[id(note)]}\ue001"))
+    for _, note in notes:
+        for back in note.find_all("a", href=re.compile(r"^#")):
+            if not re.search(r"\w{3}", back.get_text()):
+                (back.parent if back.parent is not None and back.parent.name == "sup" else back).decompose()
+        note.extract()
+        if note.name in ("li", "p"):
+            note.name = "div"
+    for list_of_notes in soup.find_all(("ol", "ul")):
+        if not list_of_notes.find("li") and not list_of_notes.get_text(strip=True):
+            list_of_notes.decompose()
+    return notes
+
+
+def _note_of(soup: BeautifulSoup, call: Tag) -> Tag | None:
+    """The paragraph or the item that `call` leads to, after it in the text."""
+    name = str(call["href"])[1:]
+    target = soup.find(id=name) or soup.find("a", attrs={"name": name})
+    if not isinstance(target, Tag) or target is call or target.find_parent("sup"):
+        return None
+    if not any(target is later for later in call.find_all_next()):
+        return None
+    note = target if target.name in ("li", "p", "div") else target.find_parent(("li", "p", "div"))
+    if note is None or call in note.descendants or note.find(("h1", "h2", "h3", "table")):
+        return None
+    return note
+
+
+def _galleries(soup: BeautifulSoup) -> None:
+    """Galleries in the marks that programs give them become ours: pictures, each with its caption, side by side."""
+    for element in soup.find_all(("figure", "div", "ul"), class_=re.compile(r"(?:^|[\s_-])gallery(?:$|[\s_-])|blocks-gallery")):
+        if element.decomposed or element.parent is None or element.find_parent(attrs={"data-gallery": True}):
+            continue
+        pictures = element.find_all("img")
+        if len(pictures) < 2:
+            continue
+        gallery = soup.new_tag("div", attrs={"data-gallery": ""})
+        for picture in pictures:
+            holder = picture.find_parent(("figure", "li", "dl"))
+            words = holder.find(("figcaption", "dd")) if holder is not None and holder is not element else None
+            if words is not None and not picture.get("title"):
+                picture["title"] = words.get_text(" ", strip=True)
+            link = picture.find_parent("a")
+            if link is not None and _is_picture(str(link.get("href") or "")):
+                picture["data-large"] = str(link["href"])
+            paragraph = soup.new_tag("p")
+            paragraph.append(picture.extract())
+            gallery.append(paragraph)
+        own = element.find("figcaption", recursive=False)
+        element.insert_before(gallery)
+        if own is not None and own.get_text(strip=True):
+            own.name = "p"
+            element.insert_before(own.extract())
+        element.decompose()
+
+
+def _is_picture(address: str) -> bool:
+    return bool(re.search(r"\.(?:jpe?g|png|gif|webp|avif|heic|svg)(?:[?#].*)?$", address, re.IGNORECASE))
+
+
+def _frames(soup: BeautifulSoup, context: TextContext) -> None:
+    for element in soup.find_all(list(FRAMES)):
+        if element.decomposed:
+            continue
+        source = element.find("source")
+        address = str(element.get(FRAMES[element.name]) or (source.get("src") if isinstance(source, Tag) else "") or "").strip()
+        address = f"https:{address}" if address.startswith("//") else address
+        if not address or not re.match(r"https?://|/", address):
+            element.decompose()
+            continue
+        host = re.sub(r"^https?://(?:www\.)?|/.*", "", address)
+        words = str(element.get("title") or "").strip() or _frame_words(element.name, host)
+        link = soup.new_tag("a", href=address)
+        link.string = words
+        paragraph = soup.new_tag("p")
+        paragraph.append(link)
+        element.replace_with(paragraph if element.find_parent("p") is None else link)
+        if element.name not in ("video", "audio"):
+            context.note("embed", host[:60])
+
+
+def _frame_words(name: str, host: str) -> str:
+    if name == "audio":
+        return "Écouter"
+    if name == "video" or re.search(r"youtu|vimeo|dailymotion|peertube|videopress|wordpress\.tv", host):
+        return f"Voir la vidéo ({host})" if host else "Voir la vidéo"
+    return f"Voir la carte ({host})" if re.search(r"maps|openstreetmap|umap", host) else f"Voir sur {host}"
+
+
+def _pictures(soup: BeautifulSoup, context: TextContext) -> None:
+    for picture in soup.find_all("img"):
+        address = str(picture.get("data-large") or picture.get("data-src") or picture.get("src") or "").strip()
+        link = picture.find_parent("a")
+        if link is not None and _is_picture(str(link.get("href") or "")) and not link.get_text(strip=True):
+            address = str(link["href"])
+            link.unwrap()
+        figure = picture.find_parent("figure")
+        caption = figure.find("figcaption") if figure is not None else None
+        words = caption.get_text(" ", strip=True) if caption is not None else str(picture.get("title") or "")
+        if not address or address.startswith("data:"):
+            if address:
+                context.note("refused file", "image collée dans le texte")
+            picture.decompose()
+            continue
+        resolved = context.resolve_picture(address, str(picture.get("alt") or "").strip(), words.strip())
+        if resolved is None:
+            label = str(picture.get("alt") or "").strip() or words or "Voir l’image"
+            outside = context.resolve_link(address)
+            replacement: Tag | NavigableString = NavigableString(label)
+            if outside and picture.find_parent("a") is None:
+                replacement = soup.new_tag("a", href=outside)
+                replacement.string = label
+            picture.replace_with(replacement)
+        else:
+            picture.attrs = {"src": resolved[0], "alt": resolved[1], "title": resolved[2]}
+            if caption is not None and resolved[2]:
+                caption.decompose()
+    for caption in soup.find_all("figcaption"):
+        caption.name = "p"
+
+
+def _links(soup: BeautifulSoup, context: TextContext) -> None:
+    for link in soup.find_all("a"):
+        if link.decomposed:
+            continue
+        href = str(link.get("href") or "").strip()
+        address = context.resolve_link(href) if href else None
+        if address is None:
+            link.unwrap()
+        else:
+            link.attrs = {"href": address}
+
+
+def _headings(soup: BeautifulSoup) -> None:
+    """The great title is the publication's own; a heading of nothing is none, and one in a cell or an item is strong words."""
+    for heading in soup.find_all("h1"):
+        heading.name = "h2"
+    for heading in soup.find_all(("h2", "h3", "h4", "h5", "h6")):
+        if not heading.get_text(strip=True) and not heading.find("img"):
+            heading.unwrap()
+        elif heading.find_parent(("td", "th", "dt", "li", "summary")):
+            heading.name = "strong"
+        else:
+            for inner in heading.find_all(("strong", "b", "br")):
+                inner.replace_with(" ") if inner.name == "br" else inner.unwrap()
+    for summary in soup.find_all("summary"):
+        summary.name = "p"
+
+
+def _tables(soup: BeautifulSoup, context: TextContext) -> None:
+    for table in soup.find_all("table"):
+        if table.decomposed or table.find_parent("table") is not None:
+            continue
+        cells = list(table.find_all(("td", "th")))
+        rows = table.find_all("tr")
+        if not rows or not cells:
+            table.unwrap()
+        elif (
+            len(cells) == 1
+            or (table.find("table") and not table.find("th"))
+            or all(len(row.find_all(("td", "th"), recursive=False)) == 1 for row in rows)
+        ):
+            _unroll(table)
+        elif any(_spans(cell) or cell.find(("ul", "ol", "table", "pre")) or len(cell.find_all("p")) > 1 for cell in cells):
+            _keep_as_html(table)
+            context.note("table")
+
+
+def _unroll(table: Tag) -> None:
+    """A table of one column, or one that only lays things out, is paragraphs."""
+    for cell in table.find_all(("td", "th", "caption")):
+        cell.name = "div"
+    for part in table.find_all(("tr", "tbody", "thead", "tfoot", "table", "colgroup", "col")):
+        part.unwrap()
+    table.name = "div"
+
+
+def _spans(cell: Tag) -> bool:
+    return any(str(cell.get(name) or "1") not in ("1", "") for name in ("colspan", "rowspan"))
+
+
+def _keep_as_html(table: Tag) -> None:
+    for element in [table, *table.find_all(True)]:
+        allowed = {"colspan", "rowspan", "scope", "href", "src", "alt", "start"}
+        element.attrs = {name: value for name, value in element.attrs.items() if name in allowed}
+        if element.name in ("font", "span", "div", "center", "u", "big") and element is not table:
+            element.unwrap()
+    table["data-html"] = ""

@@ -1,0 +1,402 @@
+"""The heart: a source read once for names and addresses, once for texts; each text is written only where nobody has edited it since."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure import durable
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.progress import Progress
+from plugins.migration.correspondence import (
+    AUTHOR,
+    CATEGORY,
+    LEFT_OUT,
+    TYPE,
+    Correspondence,
+    complete,
+    read_correspondence,
+    write_correspondence,
+)
+from plugins.migration.markdown_body import convert_markdown
+from plugins.migration.markdown_text import TextContext, convert_html
+from plugins.migration.old_addresses import split_addresses
+from plugins.migration.publication_file import (
+    ADDRESSES,
+    FOLDERS,
+    PlannedText,
+    compose_file,
+    identity_of,
+    in_paris,
+    numbered,
+    wanted_slug,
+)
+from plugins.migration.record import MigrationRecord, digest
+from plugins.migration.redirections import Redirections
+from plugins.migration.report import MigrationReport, format_report
+from plugins.migration.site_files import DOCUMENTS, PICTURES, RESIZED, OldSite, SiteFiles, file_path
+from plugins.migration.source_site import LARGEST_TEXT, SourceDocument, SourceSite, site_path
+from plugins.publication.slug import slugify
+
+REPORT = "rapport.md"
+FOLDER = "reprise"
+"""Beside the content folder: what a webmaster edits and reads of an import, and what the next one needs."""
+
+SAFE = re.compile(r"(?:mailto|tel|sms|geo|ftp|webcal):", re.IGNORECASE)
+FEED = "/flux/rss.xml"
+DATE_LINE = re.compile(rb"^date: (\d{4}-\d\d-\d\d \d\d:\d\d)$", re.MULTILINE)
+
+
+@dataclass
+class Migration:
+    """One import under way. `places` says where each old address leads, by the address without its final slash."""
+
+    site: SourceSite
+    content: Path
+    rules: TownRules
+    record: MigrationRecord
+    files: SiteFiles
+    report: MigrationReport
+    table: Correspondence = field(default_factory=Correspondence)
+    plans: dict[str, PlannedText] = field(default_factory=dict)
+    places: dict[str, PlannedText] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
+    ruled: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    address_owners: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where the table, the record and the report are."""
+        return self.content.parent / FOLDER
+
+    def note(self, cause: str, subject: str) -> None:
+        """Remember a loss."""
+        self.report.losses.append((cause, subject))
+
+
+def move_in(
+    site: SourceSite,
+    content: Path,
+    conf: Mapping[str, Any],
+    environ: Mapping[str, str],
+    folders: Iterable[Path],
+    is_offline: bool,
+    is_rehearsal: bool,
+) -> MigrationReport:
+    """Move `site` in below `content`, and say what came of it. `folders` hold copies of its files; offline, the old site is not asked.
+
+    Interrupted anywhere, it is run again: nothing is lost, nothing comes twice. Raises SettingsError.
+    """
+    rules = TownRules.from_settings(conf, environ)
+    record = MigrationRecord(content.parent / FOLDER, content, is_rehearsal)
+    old_site = None if is_offline or is_rehearsal else OldSite(site.base, site.file_hosts)
+    migration = Migration(
+        site, content, rules, record, SiteFiles(site, record, folders, old_site), MigrationReport(site.program, site.base)
+    )
+    plan(migration, is_rehearsal)
+    write_texts(migration)
+    lead_other_addresses(migration)
+    finish(migration, is_rehearsal)
+    return migration.report
+
+
+def plan(migration: Migration, is_rehearsal: bool) -> None:
+    """Read the source once: the table completed, a name and an address for each text."""
+    counts: Counter[tuple[str, str]] = Counter()
+    stubs: list[tuple[SourceDocument, str]] = []
+    for document in migration.site.documents():
+        counts[TYPE, document.type] += 1
+        counts.update((CATEGORY, name) for name in document.categories)
+        counts.update((AUTHOR, name) for name in document.authors)
+        stub = SourceDocument(
+            document.key, document.address, document.title[:200], document.type, date=document.date, aliases=document.aliases
+        )
+        stubs.append((stub, wanted_slug(document)))
+    categories = migration.rules.settings.categories
+    migration.table = read_correspondence(migration.folder, categories)
+    added = complete(migration.table, counts, categories)
+    if added and not is_rehearsal:
+        migration.folder.mkdir(parents=True, exist_ok=True)
+        write_correspondence(migration.folder, migration.table, counts)
+    for stub, slug in stubs:
+        if migration.table.kind(stub.type) != LEFT_OUT:
+            _plan_text(migration, stub, slug)
+
+
+def _plan_text(migration: Migration, document: SourceDocument, slug: str) -> None:
+    kind = migration.table.kind(document.type)
+    date = _date(migration, document)
+    identity = identity_of(migration.site.base or migration.site.program, document.key, date)
+    number = 0
+    while True:
+        number += 1
+        name = numbered(slug, number)
+        file = f"{FOLDERS[kind]}/{f'{date:%Y-%m-%d}-' if kind in ('article', 'breve') else ''}{name}.md"
+        address = ADDRESSES[kind].format(date=date, slug=name)
+        is_free = migration.record.is_free(file, document.key) and migration.address_owners.get(address, document.key) == document.key
+        if is_free and not migration.rules.is_reserved(address, migration.rules.kinds[kind]):
+            break
+        if number == 1 and migration.rules.is_reserved(address, migration.rules.kinds[kind]):
+            slug = f"{slug}-page" if kind == "page" else f"{slug}-texte"
+            number = 0
+    planned = PlannedText(document.key, kind, name, date, file, address, identity)
+    migration.address_owners[address] = document.key
+    migration.plans[document.key] = planned
+    for old in (document.address, *document.aliases):
+        if old:
+            migration.places.setdefault(_place(old), planned)
+
+
+def _date(migration: Migration, document: SourceDocument) -> datetime:
+    """Its own date; else the one that it got the first time; else a day on which its mistakes stop nothing."""
+    if document.date is not None:
+        return in_paris(document.date)
+    before = migration.record.texts.get(document.key)
+    if before is not None:
+        try:
+            written = DATE_LINE.search((migration.content / before.file).read_bytes())
+        except OSError:
+            written = None
+        if written:
+            return datetime.fromisoformat(written[1].decode()).replace(tzinfo=PARIS)
+    since = migration.rules.settings.strict_since
+    return datetime.combine(since - timedelta(days=1), time(9), PARIS) if since else migration.rules.now
+
+
+def _place(address: str) -> str:
+    """An old address as it is looked for: with or without its final slash, whatever the case of the host."""
+    path, question, query = address.partition("#")[0].partition("?")
+    path = re.sub(r"/index\.(?:html?|php)$", "/", path)
+    return (path.rstrip("/") or "/") + question + query
+
+
+def write_texts(migration: Migration) -> None:
+    """Read the source again, and write each text."""
+    progress = Progress("Reprise", len(migration.plans))
+    for document in migration.site.documents():
+        planned = migration.plans.get(document.key)
+        if planned is None:
+            migration.note("other type", document.type)
+            continue
+        write_text(migration, document, planned)
+        progress.step()
+
+
+def write_text(migration: Migration, document: SourceDocument, planned: PlannedText) -> None:
+    """Convert one text, and write it unless somebody edited it here."""
+    state = migration.record.state(document.key)
+    if state == "deleted":
+        migration.note("deleted", migration.record.texts[document.key].file)
+        return
+    if max(len(document.html), len(document.markdown)) > LARGEST_TEXT:
+        migration.note("too long", document.title or document.key)
+        return
+    data = _convert(migration, document, planned).encode()
+    migration.report.losses += document.losses
+    before = migration.record.texts.get(document.key)
+    if state == "edited" and before is not None:
+        migration.report.unchanged[planned.kind] += 1
+        if before.digest != digest(data):
+            migration.note("edited", before.file)
+    elif state == "same" and before is not None and before.digest == digest(data) and before.file == planned.file:
+        migration.report.unchanged[planned.kind] += 1
+    else:
+        migration.record.write(document.key, planned.file, data)
+        (migration.report.changed if state == "same" else migration.report.created)[planned.kind] += 1
+
+
+def _convert(migration: Migration, document: SourceDocument, planned: PlannedText) -> str:
+    losses = document.losses
+    context = TextContext(
+        lambda address: _resolve_link(migration, document, address, losses),
+        lambda address, alt, caption: _resolve_picture(migration, document, planned, address, alt, caption, losses),
+        losses,
+    )
+    body = convert_html(document.html, context) if document.html else convert_markdown(document.markdown, context)
+    if document.date is None:
+        losses.append(("undated", document.title))
+    if document.status not in ("published", "draft"):
+        document.status = "draft"
+        losses.append(("protected", document.title))
+    aliases, ruled = split_addresses([address for address in (document.address, *document.aliases) if address], planned.address)
+    reserved = [
+        alias
+        for alias in aliases
+        if migration.rules.is_reserved(alias.strip("/") + "/") or alias.strip("/") + "/" in migration.address_owners
+    ]
+    for alias in reserved:
+        migration.note("address", alias)
+    kept_aliases = [alias for alias in aliases if alias not in reserved]
+    migration.ruled.update((old, f"/{planned.address}") for old in ruled)
+    here = len(aliases) < len([address for address in (document.address, *document.aliases) if address]) - len(ruled)
+    migration.report.addresses["par une page qui mène à la nouvelle"] += len(kept_aliases)
+    migration.report.addresses["à la même adresse"] += len(reserved) + here
+    chosen = [migration.table.category(name) for name in document.categories]
+    category = next((name for name in chosen if name), "") or (migration.rules.settings.categories[0] if planned.kind == "article" else "")
+    words = [name for name, ours in zip(document.categories, chosen, strict=True) if not ours]
+    losses += [("category", name) for name in words]
+    authors = [name for name in map(migration.table.author, document.authors) if name]
+    return compose_file(
+        document,
+        planned,
+        body,
+        category,
+        authors,
+        [*document.tags, *words],
+        kept_aliases,
+        _front_picture(migration, document, planned, losses),
+    )
+
+
+def _front_picture(
+    migration: Migration, document: SourceDocument, planned: PlannedText, losses: list[tuple[str, str]]
+) -> dict[str, str] | None:
+    if document.image is None:
+        return None
+    image = document.image
+    resolved = _resolve_picture(migration, document, planned, image.address, image.alt, image.caption, losses)
+    if resolved is None or not resolved[0].startswith("/"):
+        return None
+    return {"src": resolved[0].lstrip("/"), "alt": resolved[1][:300], "credit": image.credit[:120], "caption": resolved[2][:300]}
+
+
+def _resolve_link(migration: Migration, document: SourceDocument, address: str, losses: list[tuple[str, str]]) -> str | None:
+    """Where `address` of a text leads now; None when its words alone may stay."""
+    if address.startswith("#") or SAFE.match(address):
+        return address
+    absolute = _absolute(migration, document, address)
+    if absolute is None:
+        return None
+    if file := file_path(absolute, migration.site):
+        ending = PurePosixPath(file.partition("?")[0]).suffix.lower()
+        if _place(file) in migration.places:
+            return f"/{migration.places[_place(file)].file}"
+        brought = migration.files.bring(file, lambda cause, subject: losses.append((cause, subject)))
+        if brought and ending in PICTURES:
+            migration.pictures.setdefault(file, document.key)
+        return f"/{quote(brought)}" if brought and ending not in PICTURES else (f"/{brought}" if brought else _old(migration, file))
+    path = site_path(absolute, migration.site.base)
+    if path is None:
+        return absolute
+    planned = migration.places.get(_place(path))
+    if planned is not None:
+        fragment = urlsplit(absolute).fragment
+        return f"/{planned.file}" + (f"#{fragment}" if fragment else "")
+    if path == "/":
+        return "/"
+    if _place(path) in migration.lists:
+        return migration.lists[_place(path)]
+    losses.append(("dead link", path))
+    return None
+
+
+def _absolute(migration: Migration, document: SourceDocument, address: str) -> str | None:
+    base = migration.site.base or "http://source.invalid"
+    try:
+        absolute = (
+            urljoin(base.rstrip("/") + (document.address or "/"), address.strip())
+            if not address.startswith("/") or address.startswith("//")
+            else base.rstrip("/") + address
+        )
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _old(migration: Migration, path: str) -> str | None:
+    """The address of a file that stayed on the old site."""
+    return migration.site.base.rstrip("/") + quote(path) if migration.site.base.startswith("http") else None
+
+
+def _resolve_picture(
+    migration: Migration,
+    document: SourceDocument,
+    planned: PlannedText,
+    address: str,
+    alt: str,
+    caption: str,
+    losses: list[tuple[str, str]],
+) -> tuple[str, str, str] | None:
+    absolute = _absolute(migration, document, address)
+    file = file_path(absolute, migration.site) if absolute else None
+    if file is None:
+        losses.append(("foreign picture", address[:80]))
+        return None
+    brought = migration.files.bring(file, lambda cause, subject: losses.append((cause, subject)))
+    if brought is None or PurePosixPath(brought).suffix not in PICTURES:
+        return None
+    migration.pictures.setdefault(file, document.key)
+    known = migration.site.describe_file(file) or migration.site.describe_file(RESIZED.sub("", file))
+    words = alt or (known.alt if known else "")
+    label = caption or (known.caption if known else "")
+    if not words and label:
+        words = label
+    if not words:
+        losses.append(("alt", f"{planned.file} : {PurePosixPath(brought).name}"))
+    return f"/{brought}", words, label if label != words or not alt else ""
+
+
+def lead_other_addresses(migration: Migration) -> None:
+    """Where the lists, the files and the feeds of the old site lead now."""
+    for old, target in migration.site.other_addresses():
+        sort, _, name = target.partition(":")
+        new: str | None = "/"
+        if sort == "category":
+            ours = migration.table.category(name)
+            new = f"/rubriques/{slugify(ours)}/" if ours else "/rubriques/"
+        elif sort == "tag":
+            new = "/mots-cles/"
+        elif sort == "feed":
+            new = FEED
+        elif sort == "file":
+            path, _, parent = name.partition("|")
+            new = _file_address(migration, path, parent)
+        elif sort == "key":
+            new = f"/{migration.plans[name].address}" if name in migration.plans else None
+        if new is None:
+            migration.note("address lost", old)
+        elif _place(old) not in migration.places and old not in ("", "/"):
+            migration.ruled.setdefault(old, new)
+    for path, file in migration.files.used.items():
+        if PurePosixPath(file).suffix in PICTURES and file.startswith("images/"):
+            owner = migration.plans.get(migration.pictures.get(path, ""))
+            if owner is not None:
+                migration.ruled.setdefault(path, f"/{owner.address}")
+        else:
+            migration.ruled.setdefault(path, f"/{quote(file)}")
+
+
+def _file_address(migration: Migration, path: str, parent: str) -> str | None:
+    """Where the address of a file leads: to the file, or to the page of its text."""
+    if PurePosixPath(path).suffix.lower() in DOCUMENTS:
+        brought = migration.files.bring(path, migration.note)
+        if brought:
+            return f"/{quote(brought)}"
+    owner = migration.plans.get(migration.pictures.get(path, "")) or migration.plans.get(parent)
+    if owner is not None:
+        return f"/{owner.address}"
+    alone = migration.files.bring(path, migration.note, is_served_alone=True) if PurePosixPath(path).suffix.lower() in PICTURES else None
+    return f"/{quote(alone)}" if alone else None
+
+
+def finish(migration: Migration, is_rehearsal: bool) -> None:
+    """The redirections, what the source no longer has, the record put in order."""
+    report = migration.report
+    report.losses += [(cause, "") for cause, count in migration.site.counts.skipped.items() for _ in range(count)]
+    for key, moved in migration.record.texts.items():
+        if not key.startswith(("file:", "act:")) and key not in migration.plans:
+            migration.note("gone", moved.file)
+    report.addresses["par une règle de l’hébergeur (content/redirections.csv)"] += len(migration.ruled)
+    report.files = len(migration.files.created)
+    if not is_rehearsal:
+        migration.folder.mkdir(parents=True, exist_ok=True)
+        Redirections(migration.content, migration.folder).write(migration.ruled)
+        migration.record.tidy()
+        durable.write(migration.folder / REPORT, format_report(report).encode())

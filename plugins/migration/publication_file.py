@@ -1,0 +1,175 @@
+"""The file of a publication that was moved in: front matter that our own reader reads back as it was given, then its text."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from plugins.agenda.importing.genre import genre_of
+from plugins.editorial.types import SLUG_LONGEST, shortest_slug
+from plugins.infrastructure.clock import PARIS
+from plugins.migration.source_site import SourceDocument, SourceEvent
+from plugins.publication.identity import ALPHABET
+from plugins.publication.keys import LANGUAGES
+from plugins.publication.slug import slugify
+from plugins.publication.untrusted_text import repair_controls
+
+TITLE_LONGEST, SUMMARY_LONGEST, PLACE_LONGEST, STREET_LONGEST = 120, 200, 120, 200
+FOLDERS = {"article": "articles", "breve": "breves", "page": "pages", "evenement": "agenda"}
+ADDRESSES = {
+    "article": "{date:%Y}/{date:%m}/{slug}/",
+    "breve": "breves/{date:%Y}/{date:%m}/{slug}/",
+    "page": "{slug}/",
+    "evenement": "agenda/{slug}/",
+}
+"""As `editorial/kinds.py` and `agenda/kinds.py` have them."""
+
+
+@dataclass(frozen=True)
+class PlannedText:
+    """Where a document of the source goes. `address` is its new one, site-relative, with its final slash."""
+
+    key: str
+    kind: str
+    slug: str
+    date: datetime
+    file: str
+    address: str
+    identity: str
+
+
+def identity_of(source: str, key: str, date: datetime) -> str:
+    """The identity of a text of `source`, the same each time: a run that is taken up again gives it no other."""
+    number = int.from_bytes(sha256(f"{source}\n{key}".encode()).digest()[:5], "big")
+    return f"{date:%Y%m%d}-" + "".join(ALPHABET[number >> shift & 31] for shift in range(35, -5, -5))
+
+
+def wanted_slug(document: SourceDocument) -> str:
+    """The end of the address that the old one had, else that the title gives."""
+    last = document.address.partition("?")[0].strip("/").rpartition("/")[2]
+    stem = last.rpartition(".")[0] if last.lower().endswith((".html", ".htm", ".php")) else last
+    old = shortest_slug(stem) if stem and not stem.isdigit() and stem.lower() not in ("index", "spip", "article") else ""
+    return old or shortest_slug(document.title) or shortest_slug(document.key) or "texte"
+
+
+def numbered(slug: str, number: int) -> str:
+    """`slug`, or the same with a number that fits."""
+    return slug if number < 2 else f"{slug[: SLUG_LONGEST - 5].rstrip('-')}-{number}"
+
+
+def in_paris(moment: datetime) -> datetime:
+    """The instant at Paris; one without a zone is of there."""
+    return moment.replace(tzinfo=PARIS) if moment.tzinfo is None else moment.astimezone(PARIS)
+
+
+def compose_file(
+    document: SourceDocument,
+    planned: PlannedText,
+    body: str,
+    category: str,
+    authors: Sequence[str],
+    tags: Sequence[str],
+    aliases: Sequence[str],
+    image: Mapping[str, str] | None,
+) -> str:
+    """The text of the file. What is too long for a key goes to the body, whole, and is noted among the document's losses.
+
+    Nothing that is moved in is announced: an archive of three hundred articles would be three hundred posts.
+    """
+    title, opening = _title(document)
+    summary = ""
+    if document.summary and document.summary != title:
+        if len(document.summary) <= SUMMARY_LONGEST:
+            summary = document.summary
+        elif " ".join(document.summary.split()[:6]) not in " ".join(body.split()):
+            document.losses.append(("summary", title))
+            opening.append(document.summary)
+    text = "\n\n".join([*opening, body.strip()]).strip()
+    is_blank = not text and not document.event
+    if is_blank:
+        document.losses.append(("empty", title))
+    modified = in_paris(document.modified) if document.modified else None
+    keys: dict[str, Any] = {
+        "id": planned.identity,
+        "title": title,
+        "date": f"{planned.date:%Y-%m-%d %H:%M}",
+        "slug": planned.slug,
+        "category": category if planned.kind in ("article", "breve") else "",
+        **(_event_keys(document) if planned.kind == "evenement" else {}),
+        "modified": f"{modified:%Y-%m-%d %H:%M}" if modified and modified > planned.date else "",
+        "summary": summary,
+        "tags": [tag for tag in dict.fromkeys(tags) if slugify(tag)][:20],
+        "authors": list(dict.fromkeys(authors)) if planned.kind in ("article", "breve") else [],
+        "image": dict(image) if image else {},
+        "lang": document.lang if document.lang in LANGUAGES and document.lang != "fr" else "",
+        "translation": document.translation,
+        "aliases": list(aliases),
+        "status": "draft" if document.status == "draft" or is_blank else "",
+    }
+    if planned.kind == "page":
+        del keys["modified"]
+    if planned.kind == "evenement" and not (document.event and document.event.begin):
+        keys["status"] = "draft"
+    head = [line for key, value in keys.items() if value for line in _lines(key, value)]
+    silence = [] if planned.kind == "page" else ["social:", "  skip: yes"]
+    return "\n".join(["---", *head, *silence, "---", "", text, ""])
+
+
+def _title(document: SourceDocument) -> tuple[str, list[str]]:
+    """The title that fits, and what must open the text for nothing to be lost."""
+    title = " ".join(repair_controls(document.title).split())
+    if not title:
+        document.losses.append(("untitled", document.address or document.key))
+        return "Sans titre", []
+    if len(title) <= TITLE_LONGEST:
+        return title, []
+    document.losses.append(("title", title[:60]))
+    words = title.replace("*", "\\*").replace("<", "&lt;")
+    return title[: TITLE_LONGEST - 1].rsplit(" ", 1)[0] + "…", [f"**{words}**"]
+
+
+def _event_keys(document: SourceDocument) -> dict[str, Any]:
+    event = document.event
+    if event is None:
+        document.losses.append(("event date", document.title))
+        return {"type": genre_of([*document.categories, *document.tags, document.title])}
+    return {
+        "type": genre_of([*document.categories, *document.tags, document.title]),
+        "timings": [_timing(event)],
+        "place": event.place[:PLACE_LONGEST],
+        "street_address": event.street[:STREET_LONGEST],
+    }
+
+
+def _timing(event: SourceEvent) -> dict[str, str]:
+    form = "%Y-%m-%d" if event.whole_days else "%Y-%m-%d %H:%M"
+    begin = in_paris(event.begin)
+    timing = {"begin": begin.strftime(form)}
+    end = in_paris(event.end) if event.end else None
+    if end and end > begin:
+        timing["end"] = end.strftime(form)
+    return timing
+
+
+def _lines(key: str, value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield f"{key}: {_text(value) if key not in ('id', 'date', 'modified', 'slug', 'lang', 'status') else value}"
+    elif isinstance(value, dict):
+        yield f"{key}:"
+        yield from (f"  {name}: {_text(words)}" for name, words in value.items() if words)
+    else:
+        yield f"{key}:"
+        for item in value:
+            if isinstance(item, dict):
+                pairs = [f"{name}: {_text(words)}" for name, words in item.items()]
+                yield f"  - {pairs[0]}"
+                yield from (f"    {pair}" for pair in pairs[1:])
+            else:
+                yield f"  - {_text(item)}"
+
+
+def _text(text: str) -> str:
+    """A scalar of YAML that nothing can take for anything else: JSON's texts are YAML's. https://yaml.org/spec/1.2.2/#13-terminology"""
+    return json.dumps(" ".join(repair_controls(str(text)).split()), ensure_ascii=False)

@@ -1,0 +1,116 @@
+"""What was moved in, line by line: `reprise/registre.jsonl`. A name is claimed before its file is written, so that a run that was killed
+is taken up where it stopped, nothing lost, nothing twice; a digest tells a file that was edited since."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import SettingsError
+
+NAME = "registre.jsonl"
+
+
+@dataclass(frozen=True)
+class MovedText:
+    """One text or file that came along. `key` is its name in the source, `file` its path below the content folder, `digest` that of the
+    bytes that we wrote there; `is_written` is False between the claim of the name and the end of the writing."""
+
+    key: str
+    file: str
+    digest: str
+    is_written: bool = True
+
+
+def digest(data: bytes) -> str:
+    """What tells a file from one that was edited."""
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+class MigrationRecord:
+    """The record of the folder `reprise`: read whole, grown by lines that are durable, tidied at the end."""
+
+    def __init__(self, folder: Path, content: Path, is_rehearsal: bool):
+        self.path, self.content, self.is_rehearsal = folder / NAME, content, is_rehearsal
+        self.texts: dict[str, MovedText] = {}
+        self.owners: dict[str, str] = {}
+        for moved in _read(self.path):
+            self._enter(moved)
+
+    def _enter(self, moved: MovedText) -> None:
+        before = self.texts.get(moved.key)
+        if before is not None and self.owners.get(before.file) == moved.key:
+            del self.owners[before.file]
+        self.texts[moved.key] = moved
+        self.owners[moved.file] = moved.key
+
+    def state(self, key: str) -> str:
+        """`new`, `same` (as we wrote it), `edited`, or `deleted` here."""
+        moved = self.texts.get(key)
+        if moved is None:
+            return "new"
+        try:
+            data = (self.content / moved.file).read_bytes()
+        except OSError:
+            return "deleted" if moved.is_written else "new"
+        return "same" if digest(data) == moved.digest else "edited"
+
+    def is_free(self, file: str, key: str) -> bool:
+        """Whether the text `key` may have the name `file`: nobody's, and nothing is there but what an interrupted run of ours left."""
+        owner = self.owners.get(file)
+        return owner == key or (owner is None and not (self.content / file).exists())
+
+    def write(self, key: str, file: str, data: bytes) -> None:
+        """Put `data` at `file`, claimed first; the former file of the same text, unless it was edited, goes. Raises OSError."""
+        before = self.texts.get(key)
+        moved = MovedText(key, file, digest(data), is_written=False)
+        if not self.is_rehearsal:
+            self._append(moved)
+            path = self.content / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            durable.write(path, data)
+            if before is not None and before.file != file and self.state(key) == "same":
+                (self.content / before.file).unlink(missing_ok=True)
+            self._append(MovedText(key, file, moved.digest))
+        self._enter(MovedText(key, file, moved.digest))
+
+    def _append(self, moved: MovedText) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab") as file:
+            file.write(_line(moved))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def tidy(self) -> None:
+        """One line a text, in the order of their names: what git shows of the next run is what moved."""
+        if not self.is_rehearsal and self.texts:
+            durable.write(self.path, b"".join(_line(self.texts[key]) for key in sorted(self.texts)))
+
+
+def _line(moved: MovedText) -> bytes:
+    return json.dumps(asdict(moved), ensure_ascii=False).encode() + b"\n"
+
+
+def _read(path: Path) -> list[MovedText]:
+    """The lines of the record; the last may have been cut by a power cut. Raises SettingsError."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SettingsError([f"{path} : impossible de lire ce fichier ({error.strerror})."]) from None
+    moved = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            moved.append(MovedText(**json.loads(line)))
+        except (ValueError, TypeError):
+            if number == len(lines):
+                break
+            raise SettingsError(
+                [f"{path}:{number} ne se lit pas. Reprenez celui d’hier dans git : il dit ce qui a été retouché ici."]
+            ) from None
+    return moved

@@ -1,0 +1,131 @@
+"""What every source gives: documents one at a time, the files that they name, the addresses that they answered at.
+
+A source is read twice, and never whole: once for names and addresses, once for texts.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+LARGEST_FILE = 60 * 1024 * 1024
+"""Bytes of a picture or a document; `check` warns past 10 MB, and a scanned bulletin may have 40."""
+
+LARGEST_TEXT = 4 * 1024 * 1024
+"""Characters of one text; the longest of 862 real articles has 60,000, and `check` reads no file above 5 MB."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A picture or a document as the source names it: an absolute address, or a path that begins with a slash."""
+
+    address: str
+    alt: str = ""
+    caption: str = ""
+    title: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
+class SourceEvent:
+    """When and where something takes place. `end` may be None; `whole_days` says that the hours mean nothing."""
+
+    begin: datetime
+    end: datetime | None = None
+    whole_days: bool = False
+    place: str = ""
+    street: str = ""
+
+
+@dataclass
+class SourceDocument:
+    """One text of the source. `key` is its name there for ever; `type` the source's own word for what it is; `address` a path below
+    `/`, with its query if it has one. The body is `html`, or `markdown` when the source writes that. `losses` are pairs of a cause
+    (`losses.CAUSES`) and what it concerns."""
+
+    key: str
+    address: str
+    title: str
+    type: str
+    html: str = ""
+    markdown: str = ""
+    date: datetime | None = None
+    modified: datetime | None = None
+    status: str = "published"
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    image: SourceFile | None = None
+    lang: str = ""
+    translation: str = ""
+    aliases: tuple[str, ...] = ()
+    event: SourceEvent | None = None
+    losses: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class SourceCounts:
+    """What a source says beside its texts: how many of each it leaves aside, by cause."""
+
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+class SourceSite(Protocol):
+    """A site that can be moved in. `base` is its former address, without a final slash, or empty; `program` what wrote it.
+
+    `documents` may be asked for as often as one likes. `read_file` gives the bytes of a file that the source itself holds, or None.
+    `other_addresses` are those of lists and files, each with where it should lead: `category:Name`, `tag:Name`, `feed:`, `home:`,
+    `file:path|document` or `key:document`.
+    """
+
+    base: str
+    program: str
+    counts: SourceCounts
+    file_hosts: frozenset[str]
+    """Hosts, without `www.`, where the site kept its files beside its own."""
+
+    def documents(self) -> Iterator[SourceDocument]:
+        """Every text, in the same order each time."""
+        ...
+
+    def describe_file(self, address: str) -> SourceFile | None:
+        """What the source knows of the file at `address`."""
+        ...
+
+    def read_file(self, address: str) -> bytes | None:
+        """The bytes of the file at `address` where the source holds them."""
+        ...
+
+    def other_addresses(self) -> Iterator[tuple[str, str]]:
+        """Old addresses that are no document's own."""
+        ...
+
+
+def site_path(address: str, base: str, other_hosts: Container[str] = ()) -> str | None:
+    """The path and query of `address` on the site at `base`, or at `other_hosts`; None when it is on another. `www.` and the scheme do not
+    count."""
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+        own = urlsplit(base)
+    except ValueError:
+        return None
+    is_own = host in ("", (own.hostname or "").removeprefix("www.")) or host in other_hosts
+    if parts.scheme not in ("", "http", "https") or not is_own:
+        return None
+    path = parts.path
+    if host and own.path.rstrip("/") and path.startswith(own.path.rstrip("/")):
+        path = path[len(own.path.rstrip("/")) :]
+    if not host and not path.startswith("/"):
+        return None
+    return (unquote(path) or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def is_file_path(path: str) -> bool:
+    """Whether the end of `path` is that of a picture or a document, and not of a page."""
+    suffix = PurePosixPath(path.partition("?")[0]).suffix.lower()
+    return bool(suffix) and suffix not in (".html", ".htm", ".php", ".php3", ".php5", ".asp", ".aspx", ".jsp", ".md", ".shtml", ".cfm")

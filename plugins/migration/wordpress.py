@@ -1,0 +1,266 @@
+"""An export of WordPress (WXR), that of « Outils > Exporter », read as a stream. https://github.com/WordPress/wordpress-importer"""
+
+import gzip
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from plugins.infrastructure.errors import SettingsError
+from plugins.migration.markdown_text import plain_words
+from plugins.migration.source_site import SourceCounts, SourceDocument, SourceEvent, SourceFile, site_path
+from plugins.migration.wordpress_text import post_html
+from plugins.migration.xml_records import read_records
+
+STATUSES = {
+    "publish": "published",
+    "future": "published",
+    "inherit": "published",
+    "draft": "draft",
+    "pending": "draft",
+    "private": "private",
+}
+INTERNAL_TYPES = frozenset(
+    [
+        *("revision", "auto-draft", "customize_changeset", "custom_css", "oembed_cache", "wp_global_styles", "wp_navigation"),
+        *("acf-field", "acf-field-group"),
+    ]
+)
+"""Types that no reader ever saw."""
+
+EVENT_KEYS = (
+    ("_EventStartDate", "_EventEndDate", "_EventAllDay"),
+    ("_event_start_date", "_event_end_date", "_event_all_day"),
+    ("mec_start_date", "mec_end_date", "mec_allday"),
+    ("_event_start", "_event_end", "_event_all_day"),
+    ("event_start", "event_end", "event_all_day"),
+)
+"""Where calendars of WordPress keep the hours: The Events Calendar, Events Manager, Modern Events Calendar, All-in-One."""
+
+HEADED = frozenset({"item", "author", "category", "tag", "link", "base_blog_url", "base_site_url"})
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _text(element: Element, name: str) -> str:
+    return next((child.text or "" for child in element if _local(child.tag) == name), "")
+
+
+def _open(file: Path) -> BinaryIO:
+    with file.open("rb") as start:
+        is_packed = start.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(file)) if is_packed else file.open("rb")
+
+
+class WordPressExport:
+    """The site of an export; its attachments are kept by number, a hundred bytes each."""
+
+    program = "WordPress (export)"
+
+    def __init__(self, file: Path, base: str = ""):
+        self.file, self.counts, self.base = file, SourceCounts(), base
+        self.authors: dict[str, str] = {}
+        self.terms: list[tuple[str, str]] = []
+        self.files: dict[str, SourceFile] = {}
+        self.file_names: dict[str, str] = {}
+        self.children: dict[str, list[str]] = {}
+        self.parents: dict[str, str] = {}
+        self.places: dict[str, tuple[str, str]] = {}
+        self.file_pages: list[tuple[str, str]] = []
+        self.file_hosts: frozenset[str] = frozenset()
+        self._learn(is_base_given=bool(base))
+
+    def _learn(self, is_base_given: bool) -> None:
+        """Read once who wrote, which files there are, where events take place."""
+        addresses: list[str] = []
+        for record in read_records(self.file, lambda tag: _local(tag) in HEADED, _open):
+            name = _local(record.tag)
+            if name in ("base_blog_url", "base_site_url", "link") and not (name == "link" and addresses):
+                addresses.append((record.text or "").strip())
+                if not is_base_given and (name != "base_site_url" or not self.base):
+                    self.base = addresses[-1].rstrip("/")
+            elif name == "author":
+                self.authors[_text(record, "author_login")] = _text(record, "author_display_name") or _text(record, "author_login")
+            elif name in ("category", "tag") and len(record):
+                self._add_term(name, record)
+            elif name == "item":
+                self._learn_item(record)
+        if not addresses and not self.authors:
+            raise SettingsError(
+                [f"{self.file} : ce n’est pas un export de WordPress. Prenez celui de « Outils > Exporter > Tout le contenu »."]
+            )
+
+    def _add_term(self, sort: str, record: Element) -> None:
+        slug = _text(record, "category_nicename") or _text(record, "tag_slug")
+        label = _text(record, "cat_name") or _text(record, "tag_name")
+        if slug:
+            self.terms.append((f"/{sort}/{slug}/", f"{sort}:{label}"))
+
+    def _learn_item(self, item: Element) -> None:
+        type, number, parent = _text(item, "post_type"), _text(item, "post_id"), _text(item, "post_parent")
+        if type == "tribe_venue":
+            metas = dict(_metas(item))
+            street = " ".join(filter(None, (metas.get("_VenueAddress"), metas.get("_VenueCity"))))
+            self.places[number] = (plain_words(_text(item, "title")), street)
+        if type != "attachment":
+            return
+        address = _text(item, "attachment_url").strip()
+        metas = dict(_metas(item))
+        described = SourceFile(
+            address,
+            plain_words(metas.get("_wp_attachment_image_alt", "")),
+            plain_words(_excerpt(item)),
+            plain_words(_text(item, "title")),
+        )
+        self.files[number] = described
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+        self.file_hosts |= {host}
+        path = site_path(address, self.base, self.file_hosts) or urlsplit(address).path
+        self.file_names[path] = number
+        self.parents[number] = parent
+        self.children.setdefault(parent, []).append(number)
+        link = site_path(_text(item, "link"), self.base)
+        if link and link != path:
+            self.file_pages.append((link, path))
+
+    def documents(self) -> Iterator[SourceDocument]:
+        """See SourceSite."""
+        self.counts.skipped.clear()
+        for item in read_records(self.file, lambda tag: _local(tag) == "item", _open):
+            type = _text(item, "post_type") or "post"
+            if type == "nav_menu_item":
+                self.counts.skipped["menu"] += 1
+            elif (
+                type not in INTERNAL_TYPES
+                and type not in ("attachment", "tribe_venue", "tribe_organizer")
+                and _text(item, "status") not in ("trash", "auto-draft")
+            ):
+                yield self._document(item, type)
+
+    def _document(self, item: Element, type: str) -> SourceDocument:
+        number, metas = _text(item, "post_id"), dict(_metas(item))
+        comments = sum(1 for child in item if _local(child.tag) == "comment" and _text(child, "comment_approved") == "1")
+        self.counts.skipped["comments"] += comments
+        link = site_path(_text(item, "link"), self.base) or ""
+        short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
+        status = STATUSES.get(_text(item, "status"), "draft")
+        document = SourceDocument(
+            key=f"{type}/{number}",
+            address=link if link and "?" not in link else (short if status == "published" else ""),
+            title=plain_words(_text(item, "title")),
+            type=type,
+            date=_moment(_text(item, "post_date"), _text(item, "post_date_gmt")),
+            modified=_moment(_text(item, "post_modified"), _text(item, "post_modified_gmt")),
+            status="private" if _text(item, "post_password") else status,
+            authors=(self.authors.get(creator, creator),) if (creator := _text(item, "creator")) else (),
+            categories=tuple(_terms(item, "category")),
+            tags=tuple(_terms(item, "post_tag")),
+            summary=plain_words(_excerpt(item)),
+            image=self.files.get(metas.get("_thumbnail_id", "")),
+            aliases=tuple(filter(None, (short if link and "?" not in link else "", *self._former(metas, link))))
+            if status == "published"
+            else (),
+            event=self._event(metas) if type not in ("post", "page") else None,
+        )
+
+        def note(cause: str, subject: str) -> None:
+            document.losses.append((cause, subject))
+
+        if item.get("too-long"):
+            note("too long", document.title)
+        document.html = post_html(_content(item), lambda numbers: self._gallery(numbers, number), metas.get("footnotes", ""), note) or " "
+        return document
+
+    def _former(self, metas: dict[str, str], link: str) -> list[str]:
+        """The address that a post had before its slug was changed."""
+        old = metas.get("_wp_old_slug", "")
+        return [re.sub(r"[^/]+/?$", f"{old}/", link)] if old and link and "?" not in link else []
+
+    def _gallery(self, numbers: Sequence[str], post: str) -> list[SourceFile]:
+        chosen = numbers or self.children.get(post, [])
+        return [
+            self.files[one]
+            for one in chosen
+            if one in self.files and re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", self.files[one].address, re.IGNORECASE)
+        ]
+
+    def _event(self, metas: dict[str, str]) -> SourceEvent | None:
+        for begin_key, end_key, whole_key in EVENT_KEYS:
+            if begin := _moment(_with_hour(metas, begin_key)):
+                name, street = self.places.get(
+                    metas.get("_EventVenueID", ""), (metas.get("_location", "") or metas.get("event_location", ""), "")
+                )
+                whole = metas.get(whole_key, "").lower() in ("yes", "1", "true")
+                return SourceEvent(begin, _moment(_with_hour(metas, end_key)), whole, name, street)
+        return None
+
+    def describe_file(self, address: str) -> SourceFile | None:
+        """See SourceSite."""
+        return self.files.get(self.file_names.get(address, ""))
+
+    def read_file(self, address: str) -> bytes | None:
+        """See SourceSite: an export holds no file."""
+        return None
+
+    def other_addresses(self) -> Iterator[tuple[str, str]]:
+        """See SourceSite."""
+        yield from self.terms
+        yield from ((address, "feed:") for address in ("/feed/", "/rss/", "/feed/atom/", "/comments/feed/", "/?feed=rss2"))
+        by_number = {number: site_path(described.address, self.base, self.file_hosts) or "" for number, described in self.files.items()}
+        documents = {key.partition("/")[2]: key for key in self._keys()}
+        for number, parent in self.parents.items():
+            target = f"file:{by_number[number]}|{documents.get(parent, '')}"
+            yield by_number[number], target
+            yield f"/?attachment_id={number}", target
+        for link, path in self.file_pages:
+            yield link, f"file:{path}|{documents.get(self.parents[self.file_names[path]], '')}"
+
+    def _keys(self) -> Iterator[str]:
+        for item in read_records(self.file, lambda tag: _local(tag) == "item", _open):
+            yield f"{_text(item, 'post_type') or 'post'}/{_text(item, 'post_id')}"
+
+
+def _content(item: Element) -> str:
+    return next(
+        (child.text or "" for child in item if child.tag.endswith("/content/}encoded") or child.tag.endswith("modules/content/}encoded")),
+        "",
+    )
+
+
+def _excerpt(item: Element) -> str:
+    return next((child.text or "" for child in item if "excerpt/}" in child.tag), "")
+
+
+def _metas(item: Element) -> Iterator[tuple[str, str]]:
+    for child in item:
+        if _local(child.tag) == "postmeta":
+            yield _text(child, "meta_key"), _text(child, "meta_value")
+
+
+def _terms(item: Element, domain: str) -> Iterator[str]:
+    for child in item:
+        if _local(child.tag) == "category" and child.get("domain") == domain and (child.text or "").strip():
+            yield plain_words(child.text or "")
+
+
+def _with_hour(metas: dict[str, Any], key: str) -> str:
+    day = str(metas.get(key, ""))
+    hour = str(metas.get(key.replace("_date", "_time"), "")) if "_date" in key else ""
+    return f"{day} {hour}".strip() if hour and len(day) <= 10 else day
+
+
+def _moment(local: str, utc: str = "") -> datetime | None:
+    """An instant as WordPress writes it, at the hour of its site; zeros are none."""
+    for text, zone in ((local, None), (utc, UTC)):
+        try:
+            moment = datetime.fromisoformat(text.strip())
+        except ValueError:
+            continue
+        if moment.year >= 1970:
+            return moment.replace(tzinfo=zone) if zone else moment
+    return None

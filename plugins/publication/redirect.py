@@ -1,0 +1,80 @@
+"""Old addresses that are no alias of a publication: `redirections.csv` of the content folder, a line each, whoever wrote it.
+
+The site writes a page for each that a file can be; the town's host is told of all, the queries too (`spip.php?article12`, `?p=7`).
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME = "redirections.csv"
+HEAD = ("ancienne adresse", "nouvelle adresse")
+CONTEXT = "redirects"
+"""The name under which Pelican's context holds them."""
+
+UNSAFE = re.compile(r"[\x00-\x1f\x7f\"<>\\^`{|}]")
+LARGEST = 20 * 1024 * 1024
+"""Bytes: a hundred thousand lines."""
+
+
+@dataclass(frozen=True, order=True)
+class Redirect:
+    """`path` begins with a slash; `query` is what follows the question mark, or empty; `target` is a path here, or a web address."""
+
+    path: str
+    query: str
+    target: str
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a page can stand at the old address, for hosts that read no rules."""
+        return not self.query and (self.path.endswith(("/", ".html", ".htm")) or "." not in self.path.rpartition("/")[2])
+
+
+def read_redirects(content: Path) -> tuple[Redirect, ...]:
+    """Those of the folder `content`, each old address once, in order; lines that say nothing usable are left out."""
+    return tuple(dict.fromkeys(row for row in read_rows(content) if isinstance(row, Redirect)))
+
+
+def read_rows(content: Path) -> Iterator[Redirect | tuple[int, str]]:
+    """Each line below the head: what it says, or its number and what is wrong with it, in French."""
+    try:
+        if (content / NAME).stat().st_size > LARGEST:
+            yield 1, "ce fichier dépasse 20 Mo : il n’est pas lu."
+            return
+        data = (content / NAME).read_bytes()
+    except OSError:
+        return
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
+    seen: set[tuple[str, str]] = set()
+    for number, cells in enumerate(reader):
+        if number == 0 or not any(cell.strip() for cell in cells):
+            continue
+        row = _read_row([cell.strip() for cell in cells])
+        if isinstance(row, str):
+            yield reader.line_num, row
+        elif (row.path, row.query) in seen:
+            yield reader.line_num, f"« {row.path} » est déjà plus haut."
+        else:
+            seen.add((row.path, row.query))
+            yield row
+
+
+def _read_row(cells: list[str]) -> Redirect | str:
+    old, new = [*cells, "", ""][:2]
+    if not old.startswith("/") or UNSAFE.search(old) or old.startswith("//"):
+        return f"« {old[:60]} » n’est pas une ancienne adresse. Écrivez par exemple /spip.php?article12."
+    if UNSAFE.search(new) or " " in new or not re.match(r"/(?!/)|https?://", new):
+        return f"« {new[:60]} » n’est pas une adresse. Écrivez par exemple /2026/03/le-marche/."
+    path, _, query = old.partition("?")
+    if path.strip("/") == "" and not query:
+        return "la page d’accueil ne peut mener ailleurs."
+    return Redirect(path, query, new)
