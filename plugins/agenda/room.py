@@ -35,7 +35,7 @@ def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run
 
 ROOM = Room(
     kinds=KINDS,
-    checks=CHECKS,
+    kind_checks={KIND: CHECKS},
     journal_checks=JOURNAL_CHECKS,
     occasions=OCCASIONS,
     list_feeds=list_agenda_feeds,

@@ -20,7 +20,7 @@ def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
 
 ROOM = Room(
     kinds=KINDS,
-    checks=CHECKS,
+    kind_checks={"alerte": CHECKS},
     occasions=OCCASIONS,
     datasets=DATASETS,
     extras=(AlertsExtras,),

@@ -104,13 +104,12 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
 
 def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words that a kind wants said whole on X, beside a link, and that X would not take."""
-    for field in publication.kind.fields:
-        if not field.heaviest:
-            continue
+    for field in publication.kind.weighed_fields:
         words = publication.title if field.name == "title" else publication.extra.get(field.name) or ""
-        weight = BY_NAME["x"].limits.weigh(words) if len(words) * HEAVIEST_SIGN > field.heaviest else 0
-        if weight > field.heaviest:
-            said = f"ce texte pèse {weight} signes comme X les compte, c’est trop : {field.heaviest} avec l’adresse qui le suit."
+        heaviest = field.heaviest or 0
+        weight = BY_NAME["x"].limits.weigh(words) if len(words) * HEAVIEST_SIGN > heaviest else 0
+        if weight > heaviest:
+            said = f"ce texte pèse {weight} signes comme X les compte, c’est trop : {heaviest} avec l’adresse qui le suit."
             yield Mistake(file, 0, field.name, said, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
 
 

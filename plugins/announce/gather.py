@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from unicodedata import normalize
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
+from plugins.announce.gathered_file import format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
 from plugins.publication.identity import guid
 from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, default_occasions
@@ -128,6 +129,18 @@ def by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Ma
         (content, story) for content in contents for story in stories.get(content.publication.kind.name, no_stories)(content.publication)
     )
     return [_posted(announcement(content, authority), story) for content, story in told if is_announced(content.publication)]
+
+
+def publication_lines(
+    content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
+) -> tuple[Any, ...]:
+    """What of one publication is gathered, as `PublicationLines` of plain values."""
+    told, shown, hushed = (
+        gather_announcements([content], authority, occasions),
+        by_hand([content], authority, stories),
+        silent([content], authority),
+    )
+    return tuple(map(format_announcement, told)), tuple(map(format_line, shown)), tuple(map(format_line, hushed))
 
 
 def no_stories(publication: Publication) -> tuple[Story, ...]:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
@@ -11,6 +12,31 @@ from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.identity import guid
 
 NAME = "announcements.json"
+LISTS = ("announcements", "withdrawn", "stories", "silent")
+"""What the file holds."""
+ENCODED = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+Line = tuple[float, str, str, str]
+"""An announcement as its line in the file, behind what it is sorted by: its instant, its guid, its occasion."""
+
+
+class PublicationLines(NamedTuple):
+    """The lines of one publication: what is announced of it, what a person posts by hand, what is published without a word."""
+
+    announcements: tuple[Line, ...] = ()
+    stories: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+def format_announcement(announcement: Announcement) -> Line:
+    """The line of an announcement, and its place among the others."""
+    return announcement.published.timestamp(), announcement.guid, announcement.occasion, format_line(announcement)
+
+
+def format_line(announcement: Announcement) -> str:
+    """The line of an announcement."""
+    return ENCODED(announcement.to_json())
 
 
 def write(
@@ -21,17 +47,29 @@ def write(
     silent: Iterable[Announcement] = (),
 ) -> None:
     """Write them at `path`, one a line, whole or not at all."""
-    told, gone = (
-        _lines(some) for some in ([announcement.to_json() for announcement in announcements], [one._asdict() for one in withdrawn])
-    )
-    shown, hushed = (_lines(one.to_json() for one in some) for some in (stories, silent))
-    lists = f'"announcements": [{told}], "withdrawn": [{gone}], "stories": [{shown}], "silent": [{hushed}]'
-    write_whole(path, f'{{"version": 1, {lists}}}\n')
+    told, shown, hushed = ([*map(format_line, some)] for some in (announcements, stories, silent))
+    _write(path, told, withdrawn, shown, hushed)
 
 
-def _lines(some: Iterable[dict[str, Any]]) -> str:
-    written = json.JSONEncoder(ensure_ascii=False, default=str).encode
-    return ",".join(f"\n{written(one)}" for one in some)
+def write_lines(path: Path, lines: Iterable[PublicationLines], withdrawn: Iterable[WithdrawnPublication]) -> None:
+    """Write what was made of each publication at `path`: the announcements in their order, the rest as it comes."""
+    every = list(lines)
+    told = [line for *_, line in sorted(chain.from_iterable(one.announcements for one in every))]
+    _write(path, told, withdrawn, *([line for one in every for line in of(one)] for of in (_stories, _silent)))
+
+
+def _stories(one: PublicationLines) -> tuple[str, ...]:
+    return one.stories
+
+
+def _silent(one: PublicationLines) -> tuple[str, ...]:
+    return one.silent
+
+
+def _write(path: Path, told: list[str], withdrawn: Iterable[WithdrawnPublication], shown: list[str], hushed: list[str]) -> None:
+    lists = [told, [ENCODED(one._asdict()) for one in withdrawn], shown, hushed]
+    named = (f'"{name}": [{",".join(f"{chr(10)}{line}" for line in lines)}]' for name, lines in zip(LISTS, lists, strict=True))
+    write_whole(path, f'{{"version": 1, {", ".join(named)}}}\n')
 
 
 class GatheredAnnouncements(NamedTuple):

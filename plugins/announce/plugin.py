@@ -7,6 +7,7 @@ import io
 import logging
 import os
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
-from plugins.announce.gather import by_hand, find_withdrawn, gather_announcements, silent
+from plugins.announce.gather import find_withdrawn, publication_lines
+from plugins.announce.gathered_file import PublicationLines
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.syndication import Announced, former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.identity import guid
 from plugins.publication.room import occasions_in_use, stories_in_use
 
@@ -84,11 +87,10 @@ class AnnouncementGenerator(Generator):
             (folder / PENDING).unlink(missing_ok=True)
         else:
             authority, plugins = room.feed_authority, self.settings["PLUGINS"]
-            told, shown = (
-                gather_announcements(contents, authority, occasions_in_use(plugins)),
-                by_hand(contents, authority, stories_in_use(plugins)),
-            )
-            gathered_file.write(folder / PENDING, told, find_withdrawn(hidden, authority), shown, silent(contents, authority))
+            make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
+            rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
+            lines = (PublicationLines(*row) for row in rows.now.values())
+            gathered_file.write_lines(folder / PENDING, lines, find_withdrawn(hidden, authority))
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))

@@ -55,7 +55,7 @@ def examine_authority(authority: Authority) -> Iterator[HealthFinding]:
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
-    checks=CHECKS,
+    kind_checks={KIND: CHECKS},
     journal_checks=JOURNAL_CHECKS,
     occasions=OCCASIONS,
     stories=STORIES,

@@ -47,6 +47,11 @@ class ContentJournal:
     refused: frozenset[str] = frozenset()
     understood: Mapping[str, FileReading] = field(default_factory=dict)
 
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The sources of which nothing was decided but by their own file."""
+        return frozenset(source for source, reading in self.understood.items() if self.readings.get(source) is reading)
+
     @property
     def publications(self) -> list[Publication]:
         """Every file of which a page can be made."""

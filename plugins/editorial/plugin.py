@@ -3,12 +3,13 @@
 The whole content is surveyed before Pelican reads its first file, so that a mistake stops the build at once and none is lost in silence.
 """
 
+import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ class PublicationReader(BaseReader):
         self.markdown = converter(journal.rules.settings)
         self._names: dict[tuple[type, str], Any] = {}
         self._templates: dict[str, str] = {}
+        self._slug = cache(slugify)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""
@@ -125,7 +127,8 @@ class PublicationReader(BaseReader):
             return b""
         said = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
         around = (publication.state(self.now), self._template(publication), self._tags(publication), said)
-        return self._rules + repr((_settled(publication), around)).encode("utf-8", "surrogatepass")
+        settled = _settled(publication) if publication.source not in self.journal.unsettled else ()
+        return self._rules + repr((settled, around)).encode("utf-8", "surrogatepass")
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
@@ -136,11 +139,13 @@ class PublicationReader(BaseReader):
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         self.journal.readings[source] = read_file(self.journal.content, source, self.journal.rules)
+        self.journal.__dict__.pop("unsettled", None)
 
     @cached_property
     def _rules(self) -> bytes:
         rules = self.journal.rules
-        return rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
+        told = rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(told, digest_size=16).digest()
 
     def _visible_publication(self, source_path: str) -> Publication | None:
         """The publication of a file, unless nobody may see it."""
@@ -186,7 +191,7 @@ class PublicationReader(BaseReader):
         return found
 
     def _tags(self, publication: Publication) -> list[str]:
-        slugs = dict.fromkeys(slugify(tag) for tag in publication.tags)
+        slugs = dict.fromkeys(map(self._slug, publication.tags))
         return [self.journal.tag_names[slug] for slug in slugs]
 
     def _named(self, sort: type, name: str) -> Any:

@@ -11,19 +11,20 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT, file_failure
 from plugins.publication.publication import Publication
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import Check, Room, rooms_in_use
 
 
 def asked_by_rooms(readings: Iterable[FileReading], content: Path, rules: TownRules) -> Iterator[Mistake]:
     """The mistakes that the rooms in use find in what was read."""
     conf = {**rules.conf, "PATH": str(content)}
     rooms = rooms_in_use(rules.conf.get("PLUGINS"))
-    checks, journal_checks = [check for room in rooms for check in room.checks], [check for room in rooms for check in room.journal_checks]
+    checks = {kind.name: [*_of_any(rooms), *_of_kind(rooms, kind.name)] for kind in rules.kinds}
+    journal_checks = [check for room in rooms for check in room.journal_checks]
     found = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
     written = [(reading.publication, file) for file, reading in found.items() if reading.publication]
     for publication, file in written:
-        for check in checks:
-            yield from _placed(_answered(check, (publication, file, conf, rules.now), file), found)
+        if told := _answered_by_each(checks[publication.kind.name], (publication, file, conf, rules.now), file):
+            yield from _placed(told, found)
     for journal_check in journal_checks:
         yield from _placed(_answered_together(journal_check, written, conf, rules.now), found)
 
@@ -34,6 +35,22 @@ def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, A
     for room in rooms_in_use(conf.get("PLUGINS")):
         if room.resource_checks is not None:
             yield from room.resource_checks(files, conf, environ)
+
+
+def _of_any(rooms: Iterable[Room]) -> Iterator[Check]:
+    return (check for room in rooms for check in room.checks)
+
+
+def _of_kind(rooms: Iterable[Room], kind: str) -> Iterator[Check]:
+    return (check for room in rooms for check in room.kind_checks.get(kind, ()))
+
+
+def _answered_by_each(checks: Sequence[Check], given: tuple[Publication, str, Mapping[str, Any], datetime], file: str) -> list[Mistake]:
+    """What the checks find in one file; asked one by one only once any of them raises."""
+    try:
+        return [mistake for check in checks for mistake in check(*given)]
+    except BaseException:
+        return [mistake for check in checks for mistake in _answered(check, given, file)]
 
 
 def _answered(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...], file: str) -> list[Mistake]:

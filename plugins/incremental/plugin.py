@@ -24,7 +24,7 @@ from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.processes.respawned import open_run
 from plugins.incremental.processes.spawned_crew import crew
 from plugins.incremental.run import BuildRun, processes
-from plugins.infrastructure import memory, output_manifest, urgent
+from plugins.infrastructure import memory, output_manifest, publication_rows, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
 from plugins.publication.room import rooms_in_use
@@ -54,7 +54,10 @@ def begin(engine: Any) -> None:
     who = trust(SIGNALS, rooms(conf["PLUGINS"]))
     patches.apply(not who.unknown_while_gathering, not brief.is_foreign_run)
     depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
-    shelves = ObjectCache(store, (Author, Category, Tag), conf, who.is_house_only and not any(one.attributes for one in depends))
+    kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
+    hung = frozenset(name for one in depends for name in one.attributes)
+    loads_lazily = not (who.reading or who.unknown_while_gathering)
+    shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
     shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
     workers = sent or crew(conf, processes(conf), brief, who)
@@ -62,6 +65,7 @@ def begin(engine: Any) -> None:
     workers.board(engine.build)
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
     conf[output_manifest.SETTING] = engine.build.remains
+    conf[publication_rows.SETTING] = engine.build.rows
     conf[urgent.SETTING] = brief.left_aside
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 

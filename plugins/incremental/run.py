@@ -11,6 +11,7 @@ from typing import Any
 
 from plugins.incremental.cache.manifest import StoredManifest
 from plugins.incremental.cache.objects import ObjectCache
+from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.disk import commit
@@ -66,12 +67,14 @@ class BuildRun:
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
         whole = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.renders_everything else "")
-        marks = ContentFingerprints(self.trust.unknown_while_gathering, self.attributes, self.shelves.loads_lazily)
+        marks = ContentFingerprints(self.trust.unknown_while_gathering, self.attributes, self.trust.is_house_only and not self.attributes)
         fingerprints = Fingerprints(marks.fingerprint, self.trust.knows)
         marks.value = fingerprints.fingerprint
         whys = RenderCauses(
             self.store, marks.pieces, self.attributes, lambda value, name, closure: fingerprints.fingerprint(visible(value, name, closure))
         )
+        certain = not (self.trust.reading or self.trust.unknown_while_gathering)
+        self.rows = StoredRows(self.store, fingerprints.of_content, certain)
         self.plan = RenderPlan(self.store, self.brief.output_state, whole, self.closures, fingerprints, whys)
         self.shortcuts = ListShortcuts(self.plan)
         self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(whole), self.plan.kept_pages)
@@ -162,6 +165,7 @@ class BuildRun:
         self.shortcuts.save()
         self.walks.save()
         self.remains.save(moves.files)
+        self.rows.save()
         self.store.write_note("templates", pack_values(self.sources.used_sources))
         commit.note(self.store, moves)
         self.store.write_note("roots", pack_values(self.roots()))

@@ -42,7 +42,7 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
-    checks=CHECKS,
+    kind_checks={"tribune": CHECKS},
     journal_checks=JOURNAL_CHECKS,
     pages=PAGES,
     extras=(LawExtras,),

@@ -16,9 +16,15 @@ TYPES = {"instant": "datetime", "day": "date", "flag": "boolean", "words": "arra
 COMPOUND_TYPES = ("mapping", "mappings", "picture")
 
 
+def exported_fields(kind: Kind) -> tuple[Field, ...]:
+    """The keys of `kind` that are columns."""
+    fields = (field for name in kind.exports if (field := kind.field(name)))
+    return tuple(field for field in fields if field.type not in COMPOUND_TYPES and field.reads is None)
+
+
 def derive_dataset(kind: Kind) -> Dataset:
     """The table of what readers see of `kind`: its articles, its tribunes."""
-    fields = [field for name in kind.exports if (field := kind.field(name)) and field.type not in COMPOUND_TYPES and field.reads is None]
+    fields = exported_fields(kind)
     return Dataset(
         name=slugify(kind.plural),
         title=kind.plural,
@@ -28,7 +34,7 @@ def derive_dataset(kind: Kind) -> Dataset:
             *(Column(column(field), field.help or field.label, TYPES.get(field.type, "string")) for field in fields),
             Column("adresse_web", "La page.", required=True),
         ),
-        rows=partial(rows, kind=kind.name, fields=tuple(fields)),
+        rows=partial(rows, kind=kind.name, fields=fields),
     )
 
 
@@ -39,12 +45,16 @@ def column(field: Field) -> str:
 
 def rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]:
     """One row for each, by identity."""
-    named = [(column(field), field.name) for field in fields]
     found = [content for content in chain(context["articles"], context["pages"]) if content.publication.kind.name == kind]
     for content in sorted(found, key=lambda content: content.publication.identity):
-        publication = content.publication
-        told = {title: _plain(getattr(publication, name, None) or publication.extra.get(name)) for title, name in named}
-        yield {"identifiant": publication.identity, **told, "adresse_web": content.permalink}
+        yield row(content, fields)
+
+
+def row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """That of one publication."""
+    publication = content.publication
+    told = {column(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields}
+    return {"identifiant": publication.identity, **told, "adresse_web": content.permalink}
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The tables that have rows, what each was made from, and how to make its rows: at once where they are few, only when asked otherwise."""
+"""The tables that have rows, and what each was made from: few rows are made at once, the lines of many are line_cache from before."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -8,35 +8,52 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from plugins.infrastructure.publication_rows import PublicationRows
+from plugins.opendata.derived import row
 from plugins.opendata.descriptions import DatasetEntry
+from plugins.opendata.table_files import LINES, WRITERS, formats
 from plugins.opendata.tables import RoomTable
 from plugins.publication.dataset import Dataset
 
 
 @dataclass(frozen=True)
 class FilledTable:
-    """One table: `made_from` is the same for as long as its rows are."""
+    """One table: `made_from` is the same for as long as its rows are; `format_file` gives the bytes of one of its forms."""
 
     entry: DatasetEntry
     made_from: Any
-    rows: Callable[[], Iterable[Mapping[str, Any]]]
+    format_file: Callable[[str], bytes]
 
 
-def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any]) -> tuple[FilledTable, ...]:
-    """Those of `tables` that have a row, from Pelican's `context`, in one pass over what readers see."""
+def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows) -> tuple[FilledTable, ...]:
+    """Those of `tables` that have a row, from Pelican's `context`, in one pass over what readers see; `line_cache` has lines of before."""
     by_kind: dict[str, list[Any]] = {}
     for content in chain(context["articles"], context["pages"]):
         by_kind.setdefault(content.publication.kind.name, []).append(content)
-    found = (_derived(table, by_kind, context) if table.own else _declared(table, by_kind, context) for table in tables)
+    found = (_derived(table, by_kind, line_cache) if table.own else _declared(table, by_kind, context) for table in tables)
     return tuple(one for one in found if one.entry.count)
 
 
-def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> FilledTable:
-    """Ten thousand articles are told by their marks, which the build knows: their rows are made when one of them moved."""
+def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], line_cache: PublicationRows) -> FilledTable:
+    """The lines of ten thousand articles are in `line_cache`, but for what moved; their one digest is that of before when none did."""
     contents = sorted(by_kind.get(table.kinds[0], ()), key=lambda content: content.publication.identity)
+    lines = line_cache.as_read(f"opendata {table.dataset.name}", b"", contents, partial(_lines, table))
+    if lines.changes or lines.memo is None:
+        lines.write_memo(hashlib.blake2b("\n".join(chain.from_iterable(lines.now.values())).encode(), digest_size=16).hexdigest())
     return FilledTable(
-        DatasetEntry(_describable(table.dataset), len(contents), _newest(contents)), contents, partial(table.dataset.rows, context)
+        DatasetEntry(_describable(table.dataset), len(contents), _newest(contents)), lines.memo, partial(_joined, table.dataset, lines.now)
     )
+
+
+def _lines(table: RoomTable, content: Any) -> tuple[str, ...]:
+    """Those of one publication, one for each form."""
+    told = row(content, table.fields)
+    return tuple(LINES[form][0](table.dataset, told) for form in formats(table.dataset))
+
+
+def _joined(dataset: Dataset, lines: Mapping[str, tuple[str, ...]], form: str) -> bytes:
+    place = formats(dataset).index(form)
+    return LINES[form][1](dataset, (each[place] for each in lines.values()))
 
 
 def _declared(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> FilledTable:
@@ -44,7 +61,8 @@ def _declared(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mappi
     rows = [dict(row) for row in table.dataset.rows(context)]
     contents = [content for kind in table.kinds for content in by_kind.get(kind, ())]
     digest = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return FilledTable(DatasetEntry(_describable(table.dataset), len(rows), _newest(contents)), digest, lambda: rows)
+    entry = DatasetEntry(_describable(table.dataset), len(rows), _newest(contents))
+    return FilledTable(entry, digest, lambda form: WRITERS[form](table.dataset, rows))
 
 
 def _describable(dataset: Dataset) -> Dataset:
@@ -55,7 +73,7 @@ def _describable(dataset: Dataset) -> Dataset:
 
 def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """Refuse: what is told of a table has no rows, and an empty file would be a lie. Those of `FilledTable` are asked."""
-    raise LookupError("the rows of a table are asked of Held.rows, not of what is told of it")
+    raise LookupError("the rows of a table are asked of FilledTable, not of what is told of it")
 
 
 def _newest(contents: Iterable[Any]) -> datetime | None:

@@ -10,12 +10,13 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
 from plugins.opendata.filled_tables import FilledTable, find_filled_tables
 from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
-from plugins.opendata.table_files import WRITERS, formats
+from plugins.opendata.table_files import formats
 from plugins.opendata.tables import tables
 
 
@@ -28,7 +29,7 @@ def register() -> None:
 def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
-    found, shared = find_filled_tables(tables(conf["PLUGINS"]), context), OpendataContext(context)
+    found, shared = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf)), OpendataContext(context)
     shared.open_data_held, shared.open_data = found, tuple(each.entry for each in found)
     shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
 
@@ -54,11 +55,10 @@ class DataGenerator(Generator):
 
     def _write_table(self, table: FilledTable) -> None:
         dataset = table.entry.dataset
-        names = {form: f"{FOLDER}{dataset.name}.{form}" for form in formats(dataset)}
-        moved = [form for form, name in names.items() if not self.table_cache.is_current(name, table.made_from)]
-        rows = list(table.rows()) if moved else ()
-        for form in moved:
-            self._put(names[form], WRITERS[form](dataset, rows))
+        for form in formats(dataset):
+            name = f"{FOLDER}{dataset.name}.{form}"
+            if not self.table_cache.is_current(name, table.made_from):
+                self._put(name, table.format_file(form))
 
     def _write(self, name: str, data: bytes) -> None:
         if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):

@@ -23,19 +23,39 @@ def as_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
     What a spreadsheet would take for a formula has an apostrophe before it; JSON has the text alone.
     """
+    return join_csv(dataset, (csv_line(dataset, row) for row in rows))
+
+
+def csv_line(dataset: Dataset, row: Row) -> str:
+    """The line of one row, with its end."""
+    return _csv_line([_cell(row.get(column.name)) for column in dataset.columns])
+
+
+def join_csv(dataset: Dataset, lines: Iterable[str]) -> bytes:
+    """The file of these lines, under the line of names."""
+    return "".join((_csv_line([column.name for column in dataset.columns]), *lines)).encode("utf-8")
+
+
+def _csv_line(cells: Sequence[str]) -> str:
     file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    names = [column.name for column in dataset.columns]
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-    return file.getvalue().encode("utf-8")
+    csv.writer(file, lineterminator="\r\n").writerow(cells)
+    return file.getvalue()
 
 
 def as_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     """A list of objects, one a line, each with every column."""
-    names = [column.name for column in dataset.columns]
-    lines = ",\n".join(ENCODED({name: _value(row.get(name)) for name in names}) for row in rows)
-    return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
+    return join_json(dataset, (json_line(dataset, row) for row in rows))
+
+
+def json_line(dataset: Dataset, row: Row) -> str:
+    """The object of one row."""
+    return ENCODED({column.name: _value(row.get(column.name)) for column in dataset.columns})
+
+
+def join_json(dataset: Dataset, lines: Iterable[str]) -> bytes:
+    """The list of these objects."""
+    told = ",\n".join(lines)
+    return f"[\n{told}\n]\n".encode() if told else b"[]\n"
 
 
 def as_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
@@ -83,6 +103,8 @@ def _value(value: Any) -> Any:
 
 
 WRITERS = {"csv": as_csv, "json": as_json, "geojson": as_geojson}
+LINES = {"csv": (csv_line, join_csv), "json": (json_line, join_json)}
+"""Of a table that is only lines: how one is made of its row, and the file of them."""
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "application/geo+json", "ics": "text/calendar"}
 
 

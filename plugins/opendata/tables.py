@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from plugins.opendata.derived import derive_dataset
+from plugins.opendata.derived import derive_dataset, exported_fields
 from plugins.publication.dataset import Dataset
-from plugins.publication.kind import Kind
+from plugins.publication.kind import Field, Kind
 from plugins.publication.room import rooms_in_use
 
 
 @dataclass(frozen=True)
 class RoomTable:
-    """`dataset` is made of the publications of `kinds`, by name. `own`: it is derived from what one kind exports, and from that alone."""
+    """`dataset` is made of the publications of `kinds`, by name. `own`: it is derived from the `fields` that one kind exports, alone."""
 
     dataset: Dataset
     kinds: tuple[str, ...]
     own: bool = False
+    fields: tuple[Field, ...] = ()
 
 
 def tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
@@ -26,4 +27,4 @@ def tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
 
 
 def _derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
-    return (RoomTable(derive_dataset(kind), (kind.name,), own=True) for kind in kinds if kind.exports)
+    return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=exported_fields(kind)) for kind in kinds if kind.exports)

@@ -11,7 +11,7 @@ from plugins.places.checks import CHECKS
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import midnight
 from plugins.places.journal_checks import JOURNAL_CHECKS
-from plugins.places.kinds import KINDS
+from plugins.places.kinds import KINDS, NAME
 from plugins.places.open_data import DATASETS
 from plugins.places.settings import Settings
 from plugins.publication.import_report import ImportReport
@@ -40,7 +40,7 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
-    checks=CHECKS,
+    kind_checks={NAME: CHECKS},
     journal_checks=JOURNAL_CHECKS,
     datasets=DATASETS,
     extras=(PlacesExtras,),

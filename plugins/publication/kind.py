@@ -7,6 +7,7 @@ A room declares its kinds in a module `kinds.py`, as a tuple `KINDS`; its line i
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -78,6 +79,11 @@ class Kind:
     is_linked_in_footer: bool = True
     proposed: tuple[str, ...] = ()
     essential: str = ""
+
+    @cached_property
+    def weighed_fields(self) -> tuple[Field, ...]:
+        """The keys whose words X must take whole."""
+        return tuple(field for field in self.fields if field.heaviest)
 
     def field(self, name: str) -> Field | None:
         """The declaration of one key, or None when this kind does not have it."""

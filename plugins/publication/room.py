@@ -44,18 +44,20 @@ Import = Callable[[Path, Path, Conf, Environ, bool], ImportReport]
 class Room:
     """All that a room brings; what it has not is left out.
 
-    `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `occasions`, `stories` and `drafts` go by the name of the
-    kind; `pages` are those that the room writes by itself, address by name in settings; `imports` go by the word that people type.
-    `list_feeds` gives the lists that people may follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names
-    that it adds to the context: one declared structure for each. `inputs` is what its part of a build depends on: a room without any is
-    believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives
-    the folders of the output that a service fills for now, and the names below each that no deploy touches. `service` opens its part of
-    the evening's.
+    `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `checks` are asked of every publication, `kind_checks` of
+    those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong. `occasions`, `stories` and
+    `drafts` go by the name of the kind; `pages` are those that the room writes by itself, address by name in settings; `imports` go by the
+    word that people type. `list_feeds` gives the lists that people may follow, from Pelican's context. `extras` are what it hangs on
+    contents, `context` the names that it adds to the context: one declared structure for each. `inputs` is what its part of a build
+    depends on: a room without any is believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as
+    readers get it. `find_withheld` gives the folders of the output that a service fills for now, and the names below each that no deploy
+    touches. `service` opens its part of the evening's.
     """
 
     settings: type | None = None
     kinds: tuple[Kind, ...] = ()
     checks: tuple[Check, ...] = ()
+    kind_checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
     journal_checks: tuple[JournalCheck, ...] = ()
     resource_checks: ResourceCheck | None = None
     occasions: Mapping[str, Occasions] = field(default_factory=dict)

@@ -24,7 +24,7 @@ def next_works_change(context: Mapping[str, Any]) -> datetime | None:
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
-    checks=CHECKS,
+    kind_checks={"travaux": CHECKS},
     journal_checks=JOURNAL_CHECKS,
     datasets=DATASETS,
     extras=(RoadworksExtras,),

@@ -6,8 +6,10 @@ from plugins.incremental.pages.fingerprint import combine_digests
 
 NAMES = ("slug", "lang", "in_default_lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
 PLACES = ("source_path", "relative_source_path", "override_save_as", "override_url", "_addresses")
-LABEL_FACTS = frozenset((*NAMES, *PLACES))
-"""Attributes that a label tells, or tells to be missing; the others stay with the object.
+OF_ROOMS = ("publication", "state", "permalink", "title", "mistakes", "asked")
+"""What the reader of the house gives besides, and rooms look at in the whole journal."""
+LABEL_FACTS = frozenset((*NAMES, *PLACES, *OF_ROOMS))
+"""Attributes that a label tells, or tells to be missing, beside those that rooms declare to hang; the others stay with the object.
 https://github.com/getpelican/pelican/blob/4.12.0/pelican/generators.py"""
 
 

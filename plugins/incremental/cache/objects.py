@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from plugins.incremental.cache.label import LABEL_FACTS, Label, mark, place
 from plugins.incremental.cache.preload import READY
 from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
+from plugins.publication.kind import Kind
 
 SHELVES, SHEETS = 1024, 64
 """Numbers of shelves, and of sheets of labels: all labels are read, and few objects are taken down. Rewriting the sheet of one text among
@@ -40,18 +41,25 @@ class CachedObject(NamedTuple):
 @dataclass
 class ObjectCache:
     """`wrappers` are the classes of names (category, tag, author): the same name is given back as the same object. `loads_lazily`: nobody
-    but Pelican looks at objects as they are taken, which may therefore stay on their shelves until a template asks."""
+    that we do not know looks at objects as they are taken, which may therefore stay on their shelves until somebody asks for more than
+    their labels tell. `hung` are the attributes that rooms hang on them, which labels tell too. `kinds` are those of the rooms in use, by
+    name: a publication is put away with the name of its kind."""
 
     store: BuildStore
     wrappers: tuple[type, ...]
     settings: Mapping[str, Any]
     loads_lazily: bool = False
+    hung: frozenset[str] = frozenset()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed_names: set[str] = field(default_factory=set)
     used_names: set[str] = field(default_factory=set)
     bodies: dict[str, str] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.told_names = LABEL_FACTS | self.hung
 
     def load(self) -> None:
         """Read every label. Raises Spoilt."""
@@ -100,16 +108,17 @@ class ObjectCache:
         return made
 
     def complete(self, content: Any) -> None:
-        """Give an object that was taken all that its label does not tell."""
+        """Give an object that was taken all that its label does not tell, and that nobody has given it since."""
         if content.__dict__.pop("_late", False):
             state = self.state(content.__dict__["_shelf"][1])
-            content.__dict__.update(state, metadata=dict(state["metadata"]))
+            for name, value in state.items():
+                content.__dict__.setdefault(name, dict(value) if name == "metadata" else value)
 
     def kept_of(self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str]) -> CachedObject:
         """What to put away of an object that was just read, before anybody changes it."""
         links, where = tuple(links), place(content)
-        state = {name: value for name, value in content.__dict__.items() if name not in OF_ONE_BUILD and name not in LABEL_FACTS}
-        told = {name: value for name, value in content.__dict__.items() if name in LABEL_FACTS}
+        state = {name: value for name, value in content.__dict__.items() if name not in OF_ONE_BUILD and name not in self.told_names}
+        told = {name: value for name, value in content.__dict__.items() if name in self.told_names}
         state["metadata"] = dict(content.metadata)
         del state["translations"]
         texts = [str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"]]
@@ -178,13 +187,16 @@ class ObjectCache:
         """`objects`, ready to leave this process. Raises what pickle raises."""
         buffer = io.BytesIO()
         pickler = pickle.Pickler(buffer, protocol=5)
-        pickler.dispatch_table = dict.fromkeys(self.wrappers, _reduced)
+        pickler.dispatch_table = {**dict.fromkeys(self.wrappers, _reduced), Kind: self._reduced_kind}
         pickler.dump(objects)
         return buffer.getvalue()
 
     def thaw(self, frozen: bytes) -> Any:
         """What `frozen` was, here."""
-        return _Unpickler(frozen, self._name).load()
+        return _Unpickler(frozen, {restore_url_wrapper.__name__: self._name, restore_kind.__name__: self.kinds.__getitem__}).load()
+
+    def _reduced_kind(self, kind: Kind) -> Any:
+        return (restore_kind, (kind.name,)) if self.kinds.get(kind.name) == kind else kind.__reduce_ex__(5)
 
     def _freezes(self, one: Any) -> bool:
         try:
@@ -214,16 +226,17 @@ class ObjectCache:
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, frozen: bytes, name: Callable[..., Any]):
+    def __init__(self, frozen: bytes, restorers: Mapping[str, Callable[..., Any]]):
         super().__init__(io.BytesIO(frozen))
-        self.name = name
+        self.restorers = restorers
 
     def find_class(self, module: str, name: str) -> Any:
-        return (
-            self.name
-            if name == restore_url_wrapper.__name__ and module == restore_url_wrapper.__module__
-            else super().find_class(module, name)
-        )
+        return self.restorers[name] if module == __name__ and name in self.restorers else super().find_class(module, name)
+
+
+def restore_kind(name: str) -> Kind:
+    """In the place of a kind that is put away by its name. Raises LookupError: only who knows the kinds in use can give it back."""
+    raise LookupError(name)
 
 
 def restore_url_wrapper(sort: type, *state: Any) -> Any:

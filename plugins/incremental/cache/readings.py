@@ -20,7 +20,7 @@ FEW = 16
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
     `many` is called before more than a FEW are read. `key` is the digest of all that a file is made into an object from, or None when it
-    cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from, which are in its metadata, are still
+    cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from, which its label tells, are still
     the same; None when no reader has been answered anything. `reads_early`: a text appears before its date; otherwise it is a draft until
     then, and drafts are read each time."""
 
@@ -79,7 +79,7 @@ class Readings:
         """Whether what was made of the same bytes would be made again."""
         if not self.reads_early and self.shelves.labels[name].facts.get("_status") == "draft":
             return False
-        return self.is_unchanged is None or self.is_unchanged(path, self.shelves.state(name)["metadata"])
+        return self.is_unchanged is None or self.is_unchanged(path, self.shelves.labels[name].facts)
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
         made = {path: self.reads(path) for path in paths}

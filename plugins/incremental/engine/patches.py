@@ -13,7 +13,7 @@ from typing import Any
 
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
-from plugins.incremental.cache.label import LABEL_FACTS, is_label_sufficient
+from plugins.incremental.cache.label import is_label_sufficient
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
 from plugins.infrastructure.replaced_functions import replace_function
@@ -48,8 +48,8 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
             shelves, shelf = content.__dict__["_shelf"]
             body = content.__dict__["_content"] = shelves.body(shelf)
             return body
-        if is_label_sufficient(content) and name not in LABEL_FACTS:
-            content.__dict__["_shelf"][0].complete(content)
+        if is_label_sufficient(content) and name not in (shelves := content.__dict__["_shelf"][0]).told_names:
+            shelves.complete(content)
             return getattr(content, name)
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 

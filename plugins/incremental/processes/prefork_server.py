@@ -33,6 +33,8 @@ from plugins.incremental.engine.pelican import PROGRAM
 from plugins.incremental.processes.early_page import Keeper, stay
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from plugins.infrastructure.errors import BeffroiError
+from plugins.publication.kind import Kind
+from plugins.publication.room import rooms_in_use
 
 ANSWERS = 1
 """Standard output: whatever else this process prints goes where its errors go."""
@@ -48,15 +50,18 @@ class PreforkServer:
         self.keeper: Keeper | None = None
         self.building: Keeper | None = None
         self.world = self._note("world")
+        self.kinds: dict[str, Kind] = {}
         if self.copies and self.world:
-            load_plugins(read_settings(str(self.settings_file)))
+            conf = read_settings(str(self.settings_file))
+            load_plugins(conf)
+            self.kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
             self._import_what_builds_import()
 
     def look_back(self) -> None:
         """Take out of the store what the last build changed of its objects."""
         if self.copies and self.world:
             with suppress(Spoilt, OSError), BuildStore(sibling_path(self.output, STORE)) as store:
-                ObjectCache(store, WRAPPERS, {}).prepare()
+                ObjectCache(store, WRAPPERS, {}, kinds=self.kinds).prepare()
             gc.collect()
             gc.freeze()
 

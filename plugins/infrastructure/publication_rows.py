@@ -1,0 +1,89 @@
+"""What moved among the publications since the last build, as one room sees them: a row of plain values that the room makes of each.
+
+A build keeps the rows of each room from one build to the next, each under the digest of what it was made of: it makes those alone of what
+moved. A row whose values are what they were has not moved, whatever happened to its file: that is how a room that shows titles learns that
+nothing happened to it when a body was corrected. Without a build (`NoRows`) every row is made, and all is new.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+SETTING = "PUBLICATION_ROWS"
+"""The name under which a build gives them among Pelican's settings."""
+
+Row = Any
+"""Plain values: tuples, texts, numbers, None, True, bytes. No date, no object: it is kept by `marshal`."""
+
+
+@dataclass(frozen=True)
+class PublicationChanges:
+    """The sources of the publications whose row is new, other, or gone since the room last asked. `is_everything`: nothing is known of
+    before, and whatever the room kept besides must be made anew."""
+
+    added: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    is_everything: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything moved at all."""
+        return bool(self.is_everything or self.added or self.changed or self.removed)
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Those of them that are there now."""
+        return self.added | self.changed
+
+
+def forget_memo(value: Any) -> None:
+    """Where there is no build after this one."""
+
+
+@dataclass
+class RoomRows:
+    """The rows of one room: `now` and `before` by source, in the order of the contents; of `before`, those alone that moved. `memo` is what
+    the room left beside them at the last build, plain values too, None where nothing is known; `write_memo` leaves others instead."""
+
+    now: dict[str, Row]
+    changes: PublicationChanges
+    before: Mapping[str, Row] = field(default_factory=dict)
+    memo: Any = None
+    write: Callable[[Any], None] = forget_memo
+
+    def write_memo(self, value: Any) -> None:
+        """Leave `value` to the next build."""
+        self.memo = value
+        self.write(value)
+
+
+class PublicationRows(Protocol):
+    """Those of one build. `room` names the rows, which nobody else asks for; `make` makes that of one of Pelican's contents.
+
+    A row may depend on its content, on the settings, on our code and on `around`, and on nothing else: neither on other publications nor on
+    the instant, unless they are in `around`.
+    """
+
+    def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+        """Rows made of what a content is once its file is read. `make` looks at nothing that a room hangs on it."""
+
+    def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+        """Rows made of all that a page can show of a content. To be asked once every room has hung what it hangs."""
+
+
+class NoRows:
+    """No build: every row is made."""
+
+    def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+        """See PublicationRows."""
+        return RoomRows({content.relative_source_path: make(content) for content in contents}, PublicationChanges(is_everything=True))
+
+    def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+        """See PublicationRows."""
+        return self.as_read(room, around, contents, make)
+
+
+def publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
+    """Those that a build gives among Pelican's `settings`."""
+    rows: PublicationRows = settings.get(SETTING) or NoRows()
+    return rows
