@@ -155,13 +155,6 @@ def test_our_own_modules_parse_with_the_oldest_python_that_is_promised():
         ast.parse(module.path.read_text(), feature_version=(3, 11))
 
 
-def test_a_town_is_told_to_empty_every_folder_of_the_demonstration():
-    """What it forgot would go online under its name: invented places, buses and events that nobody would think of looking for."""
-    folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
-    told = re.findall(r"`content/([a-z]+)/`", (ROOT / "README.md").read_text())
-    assert sorted(told) == sorted(folders)
-
-
 def test_each_threat_names_a_test_that_exists():
     page = (ROOT / "docs" / "menaces.md").read_text()
     proofs = re.findall(r"`((?:tests|ci)/[^`]+)`", page)

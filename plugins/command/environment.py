@@ -18,7 +18,7 @@ from typing import IO
 from plugins.infrastructure.confidential import environment_for
 
 STAMP = "beffroi-stamp"
-ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation", "-r"]
+ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation"]
 CAUSES = (
     ("No space left|quota exceeded|File too large", "il n’y a plus de place sur le disque. Libérez 500 Mo, puis relancez."),
     ("No module named '?(venv|ensurepip)", "il manque à Python son module venv. Sous Debian ou Ubuntu : sudo apt install python3-venv"),
@@ -29,8 +29,9 @@ CAUSES = (
 )
 
 
-def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, print_line: Callable[..., None]) -> None:
+def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, print_line: Callable[..., None], packages: str = "") -> None:
     """The environment of `folder`, made by the Python `outside` with the packages of `sources`, unless another launch has just made it.
+    Those that lie in the folder `packages` are taken there, without a network where they are all there.
 
     Raises OSError with a French sentence.
     """
@@ -43,7 +44,7 @@ def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, pr
                 print_line("Un autre lancement prépare l’environnement ; attendons-le…")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             if not _is_made(place, recipe):
-                _make(place, sources, outside, lock, print_line)
+                _make(place, sources, outside, lock, print_line, Path(packages) if packages else None)
                 (place / STAMP).write_bytes(recipe)
     except OSError as error:
         raise OSError(cause(str(error), place.parent)) from error
@@ -54,7 +55,7 @@ def _is_made(folder: Path, recipe: bytes) -> bool:
     return (folder / "bin" / "python").exists() and stamp.exists() and stamp.read_bytes() == recipe
 
 
-def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say: Callable[..., None]) -> None:
+def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say: Callable[..., None], packages: Path | None) -> None:
     """Fills `folder` with the packages of `sources`, whose hashes are all checked; leaves nothing when it fails."""
     began, done, python = time.monotonic(), 0, str(folder / "bin" / "python")
     total = sum(len(re.findall(r"\w==\w", Path(source).read_text(encoding="utf-8"))) for source in sources)
@@ -62,7 +63,7 @@ def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say
     shutil.rmtree(folder, ignore_errors=True)
     venv, ensurepip = [outside, "-I", "-m", "venv", "--without-pip", str(folder)], [python, "-I", "-m", "ensurepip"]
     try:
-        for command in (venv, ensurepip, *([python, *ISOLATED_PIP, source] for source in sources)):
+        for command in (venv, ensurepip, *([python, *ISOLATED_PIP, *_at_hand(packages, source), "-r", source] for source in sources)):
             for line in _lines_of(command, lock):
                 done += line.startswith(("Collecting", "Processing", "Ignoring")) and "pip" in command
                 if sys.stderr.isatty():
@@ -71,6 +72,17 @@ def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say
         shutil.rmtree(folder, ignore_errors=True)
         raise
     say(f"Environnement prêt en {time.monotonic() - began:.0f} s.")
+
+
+def _at_hand(packages: Path | None, source: str) -> list[str]:
+    """What pip is told of the folder of packages: to look there, and nowhere else where it has all that `source` pins."""
+    if packages is None or not packages.is_dir():
+        return []
+    names = [re.sub(r"[-_.]+", "-", path.name).lower() for path in packages.iterdir()]
+    pinned = re.findall(r"^([\w.-]+)==([^\s;\\]+)\s*(?:\\|$)", Path(source).read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = [re.sub(r"[-_.]+", "-", f"{name}-{version}-").lower() for name, version in pinned]
+    is_whole = all(any(f"{name}-".startswith(want) for name in names) for want in wanted)
+    return ["--find-links", str(packages), *(["--no-index"] if is_whole else [])]
 
 
 def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:

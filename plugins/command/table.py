@@ -158,6 +158,18 @@ def _print() -> RunnableCommand:
     return print
 
 
+def _init() -> RunnableCommand:
+    from plugins.command.tasks.init import init  # once it is asked for
+
+    return init
+
+
+def _demo() -> RunnableCommand:
+    from plugins.command.tasks.init import demo  # once it is asked for
+
+    return demo
+
+
 def _settings() -> RunnableCommand:
     from plugins.command.tasks.settings import settings  # once it is asked for
 
@@ -196,6 +208,8 @@ COMMANDS = (
     CommandRow("erase", LEDGER, "Efface du registre un nom, ou les textes anciens ou retirés", _erase),
     CommandRow("magazine", PRINTING, "Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR", _magazine),
     CommandRow("print", PRINTING, "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR", _print),
+    CommandRow("init", TOWN, "Prépare le dossier d’une ville, par des questions", _init),
+    CommandRow("demo", TOWN, "Montre Valbrune-sur-Oise, la ville inventée de la démonstration", _demo),
     CommandRow("settings", TOWN, "Montre les réglages de la ville, en change un, ou convertit ceux d’avant", _settings),
     CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
 )

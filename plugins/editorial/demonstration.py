@@ -62,12 +62,17 @@ def refuse(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) ->
 
     A `folder` under an address that is nobody's may hold it: this is how it is shown.
     """
-    if folder and NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")):
+    if folder and is_nobodys(conf, environ):
         return
     leftovers = find_leftovers(conf, environ)
     if leftovers:
         told = [f"{name} : « {written} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, written in leftovers.items()]
         raise SettingsError([*told, "Rien n’a été mis en ligne : personne ne doit prendre cette ville pour la vôtre."])
+
+
+def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
+    """Whether the address of the journal is a name that nobody has."""
+    return NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")) is not None
 
 
 def left_over(content: Path) -> Iterator[Mistake]:
@@ -131,7 +136,7 @@ def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content
 
     As for settings, a `folder` under an address that is nobody's may hold them.
     """
-    if folder and NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")):
+    if folder and is_nobodys(conf, environ):
         return
     if left := list(left_over(content)):
         raise ContentError(left)

@@ -14,6 +14,7 @@ from plugins.law.election import watch
 from plugins.law.overdue import overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
+from plugins.law.to_complete import list_mistakes
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest
 
@@ -96,4 +97,9 @@ def _harmless(publication: Publication) -> bool:
     return not publication.strict or publication.status == "draft"
 
 
-JOURNAL_CHECKS = (once_an_issue, near_a_vote, unknown_categories, pdf_without_a_page, accessibility)
+def incomplete_settings(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """What the law asks the town to say, and that its settings leave for later."""
+    yield from list_mistakes(conf)
+
+
+JOURNAL_CHECKS = (once_an_issue, near_a_vote, unknown_categories, pdf_without_a_page, accessibility, incomplete_settings)

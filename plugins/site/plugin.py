@@ -14,6 +14,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from plugins.infrastructure import clock, settings
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.former_names import present_name
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
@@ -25,6 +26,7 @@ from plugins.publication.translations import without_translations
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import doors
+from plugins.site.engine import PLUGINS as ALL_ROOMS
 from plugins.site.escaping import build_escaping
 from plugins.site.front import front
 from plugins.site.hand_offs import SiteContext
@@ -200,8 +202,9 @@ class SiteGenerator(Generator):
                 yield listing.address
 
     def _write_components(self, writer: Any) -> None:
-        """The parts of the theme in all their states, for those who change it; a theme of others has none."""
-        if _has_template(self.settings, COMPONENTS):
+        """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
+        without a room: they show what every room brings."""
+        if _has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= {present_name(str(name)) for name in self.settings["PLUGINS"]}:
             self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
     def _write_redirects(self, writer: Any, written: set[str]) -> None:

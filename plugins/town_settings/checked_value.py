@@ -6,6 +6,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from plugins.publication.to_complete import TO_COMPLETE
 from plugins.town_settings.positions import Place
 from plugins.town_settings.schema import SettingField
 
@@ -32,6 +33,8 @@ def find_wrong(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]
 def _check_text(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, str):
         yield place, f"« {_shown(value)} » n’est pas un texte.", "Mettez-le entre guillemets."
+        return
+    if value == TO_COMPLETE:
         return
     form, wrong, remedy = TEXT_OF.get(field.type, (None, "", ""))
     if form and value.strip() and not form.fullmatch(value.strip()):

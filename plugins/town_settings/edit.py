@@ -139,5 +139,5 @@ def write_settings_data(path: Path, text: str) -> None:
     """Put a new `ville.toml` at `path`, once it is read without a mistake. Raises SettingsError, and nothing is written."""
     if wrong := sorted(parse_settings_data(path, text).mistakes()):
         raise SettingsError([str(mistake) for mistake in wrong])
-    durable.write(path, text.encode())
+    durable.write(path, text.encode(), None if path.exists() else 0o644)
     read_settings_data(path)

@@ -15,7 +15,7 @@ from tests.house import ROOT
 
 HOST = "journal.essai.example"
 NOW = "2026-03-27T09:00"
-CARRIED = ("ci", "plugins", "theme", "tasks.py", "pelicanconf.py", "publishconf.py", "quartiers.geojson", ".gitignore")
+CARRIED = ("ci", "plugins", "theme", "tasks.py", "pelicanconf.py", "publishconf.py", "ville.toml", "quartiers.geojson", ".gitignore")
 SETTINGS = """
 DEFAULT_IMAGE = DEMONSTRATION_NOW = None
 DEPLOY = "folder:{web}"

@@ -59,7 +59,7 @@ def test_the_declaration_shows_the_plan_and_the_actions_of_the_year(seen):
     page = seen("accessibilite")
     assert headings(page)[len(IMPOSED) :] == ["Schéma pluriannuel 2025-2027", "Plan d’actions 2026"]
     said = page.main.get_text()
-    assert CONF["ACCESSIBILITY"]["actions"][2026][0] in said and CONF["ACCESSIBILITY"]["actions"][2025][0] not in said
+    assert CONF["ACCESSIBILITY"]["actions"]["2026"][0] in said and CONF["ACCESSIBILITY"]["actions"]["2025"][0] not in said
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from plugins.command.words import SETTINGS, YES
 from plugins.deploy.deploy import DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
-from plugins.editorial.demonstration import refuse, refuse_contents
+from plugins.editorial.demonstration import is_nobodys, refuse, refuse_contents
 from plugins.feeds.websub import ping_hubs as tell_hubs
 from plugins.incremental.disk.build_lock import BuildPreempted, aloud, preemptible, turn
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
+from plugins.law.to_complete import refuse_incomplete
 from plugins.search.index import index
 
 
@@ -30,11 +31,13 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0) -> Exit
     """Put the site online, with the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
     `patience` seconds.
 
-    Raises SettingsError when the town's settings are still the demonstration's, ContentError when some of its files are.
+    Raises SettingsError when the town's settings are still the demonstration's or not complete, ContentError when some of its files are.
     """
     folder = gather(Settings, town.conf, town.environ).deploy.scheme == "folder"
     refuse(town.conf, town.environ, folder)
     refuse_contents(town.conf, town.environ, town.content, folder)
+    if not folder or not is_nobodys(town.conf, town.environ):
+        refuse_incomplete(town.conf)
     deploy_report = _online(town, yes, patience)
     tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
     return deploy_report.exit

@@ -1,0 +1,114 @@
+"""`beffroi init` and `beffroi demo`: a town's folder begun by questions, and the demonstration to look at."""
+
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from plugins.command.command import Context, command
+from plugins.infrastructure.checkout import ROOT, TOWN_VARIABLE, is_town
+from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.town import print_line
+from plugins.infrastructure.version import VERSION
+from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers
+from plugins.town_folder.asking import ask_in_terminal, take_default
+from plugins.town_folder.begin_town import begin_town
+
+DEMONSTRATION = ("content", "ville.toml", "quartiers.geojson", "pelicanconf.py", "publishconf.py")
+"""All that the demonstration is made of, beside the software."""
+OPTIONS = {
+    "folder": "DOSSIER : celui de la ville, qui sera créé",
+    "name": "NOM : celui de la commune ; sans lui, il est demandé",
+    "department": "DÉPARTEMENT : son numéro ou son nom",
+    "answers": "FICHIER : des réponses, en TOML ; « - » en montre un modèle",
+    "package": "FICHIER : le paquet de Beffroi à épingler, s’il n’est pas celui qui est installé",
+    "yes": "prend la réponse proposée à chaque question",
+}
+
+
+@command(positional=["folder"], help=OPTIONS)
+def init(
+    context: Context,
+    folder: str,
+    name: str = "",
+    department: str = "",
+    answers: str = "",
+    package: str = "",
+    yes: bool = False,
+) -> Exit | None:
+    """Prépare le dossier d’une ville, par des questions
+
+    Rien n’est demandé au réseau : ce qui est public de la commune vient d’une liste ouverte. Ce que vous ne savez pas encore est marqué
+    « à compléter », et ./beffroi doctor en tient la liste. Exemple : beffroi init ma-ville --name "Ma-Ville" --department 14 --yes
+    """
+    if answers == "-":
+        print_line(_format_model())
+        return Exit.DONE
+    place = Path(folder).expanduser().resolve()
+    given: dict[str, Any] = read_answers(Path(answers).expanduser()) if answers else {}
+    typed = {"nom": name, "departement": department}
+    given |= {key: value for key, value in typed.items() if value}
+    asks = not yes and not answers and sys.stdin.isatty()
+    if not asks and "nom" not in given:
+        raise SettingsError(['Le nom de la commune manque : beffroi init ma-ville --name "Ma-Ville" --department 14 --yes'])
+    check_answers(given, Path(answers).name if answers else "init")
+    whole = complete_answers(given, ask_in_terminal if asks else take_default)
+    drafts = begin_town(place, whole, package or None, date.today(), print_line)
+    _tell(place, whole, drafts)
+    return Exit.DONE
+
+
+@command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "to": "DOSSIER : où la copier, pour l’essayer à son aise"})
+def demo(context: Context, port: int = 8000, to: str = "") -> int:
+    """Montre Valbrune-sur-Oise, la ville inventée de la démonstration
+
+    Avec --to, la démonstration est copiée dans un dossier, où tout s’essaie. Ctrl-C pour arrêter.
+    """
+    source = ROOT if is_town(ROOT) else ROOT.parent / "demonstration"
+    if to or source != ROOT:
+        place = Path(to).expanduser().resolve() if to else _cache() / f"demonstration-{VERSION}"
+        if not is_town(place):
+            for name in DEMONSTRATION:
+                _copy(source / name, place / name)
+        source = place
+    os.environ[TOWN_VARIABLE] = str(source)
+    from plugins.command.tasks.preview import preview  # the preview, once there is something to show
+
+    return preview.answer(["--port", str(port)])
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "beffroi"
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+def _tell(place: Path, answers: dict[str, Any], drafts: tuple[Path, ...]) -> None:
+    facts = find_facts(answers)
+    if facts:
+        print_line(f"Commune {facts['insee']}, SIREN {facts['siren']}, {facts['population']} habitants : liste ouverte.")
+    print_line(f"\nLe dossier est prêt : {place}")
+    print_line("Trois textes y sont, en brouillon :")
+    for path in drafts:
+        print_line(f"  {path.relative_to(place)}")
+    print_line(f"\n    cd {place}\n    ./beffroi preview      # le montre")
+    print_line("    ./beffroi doctor       # dit ce qui manque encore, et ce que la loi attend")
+
+
+def _format_model() -> str:
+    """A file of answers, each commented out, with what it answers."""
+    shapes = {"flag": "false", "number": "0", "texts": "[]"}
+    lines = ["# Les réponses de « beffroi init DOSSIER --answers FICHIER ». Seul le nom est nécessaire."]
+    for question in QUESTIONS:
+        choices = f" ({', '.join(question.choices)})" if question.choices else ""
+        shape = shapes.get(question.type, '""')
+        lines.append(f"{'' if question.key == 'nom' else '# '}{question.key} = {shape}  # {question.text}{choices}")
+    return "\n".join(lines)

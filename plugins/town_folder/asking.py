@@ -1,0 +1,45 @@
+"""The questions of `init`, asked of a person in a terminal: the default is what Enter answers, a mistake is told and asked again."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from plugins.town_folder.answers import Question
+
+YES = {"o": True, "oui": True, "y": True, "n": False, "non": False}
+
+
+def ask_in_terminal(question: Question, default: Any, read: Callable[[str], str] = input) -> Any:
+    """The answer of a person, read until it has no mistake."""
+    while True:
+        written = read(f"{_prompt(question, default)} ").strip()
+        value = default if not written else _value(question, written)
+        if written and (wrong := list(question.find_mistakes(value))):
+            print(f"  {wrong[0]}", file=sys.stderr)
+            continue
+        return value
+
+
+def take_default(question: Question, default: Any) -> Any:
+    """The answer where nobody is asked."""
+    return default
+
+
+def _prompt(question: Question, default: Any) -> str:
+    hint = f" ({question.help})" if question.help else ""
+    hint += f" [{' / '.join(question.choices)}]" if question.choices else ""
+    if question.type == "flag":
+        return f"{question.text} [{'O/n' if default else 'o/N'}]"
+    shown = ", ".join(default) if isinstance(default, list) else default
+    return f"{question.text}{hint}{f' [{shown}]' if shown else ''} :"
+
+
+def _value(question: Question, written: str) -> Any:
+    if question.type == "flag":
+        return YES.get(written.lower(), written)
+    if question.type == "number":
+        digits = written.replace(" ", "").replace("\u202f", "")
+        return int(digits) if digits.isdecimal() else written
+    if question.type == "texts":
+        return [word.strip() for word in written.split(",") if word.strip()]
+    return written

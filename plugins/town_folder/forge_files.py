@@ -1,0 +1,76 @@
+"""What a town's folder holds for its forge and its host: the files that publish by themselves, and the block of the web server."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from plugins.infrastructure.checkout import ROOT
+
+SCRIPTS = ("ci/publish", "ci/preview", "ci/alert", "ci/reach")
+FORGE_FILES = {
+    "github": (".github/workflows/journal.yml", ".github/workflows/alerte.yml", *SCRIPTS),
+    "gitlab": (".gitlab-ci.yml", *SCRIPTS),
+    "aucune": (),
+}
+"""Ours, which publish the demonstration: they name nothing of it."""
+AUDIT = "\n# A pipeline schedule with the variable AUDIT=oui"
+"""Where the part of `.gitlab-ci.yml` begins that looks after the software, not after a town."""
+NGINX = """\
+# Le site {host}, à placer parmi les fichiers de nginx (/etc/nginx/sites-available/).
+# La construction écrit .nginx.conf à la racine du site : « nginx -s reload » quand il change.
+server {{
+    listen 80;
+    listen [::]:80;
+    server_name {host};
+    location /.well-known/acme-challenge/ {{ root /var/www/letsencrypt; }}
+    location / {{ return 301 https://$host$request_uri; }}
+}}
+
+server {{
+    listen 443 ssl;
+    listen [::]:443 ssl;
+    http2 on;
+    server_name {host};
+    ssl_certificate /etc/letsencrypt/live/{host}/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/{host}/privkey.pem;
+    root /var/www/journal;
+    index index.html;
+    include /var/www/journal/.nginx.conf;
+}}
+"""
+APACHE = """\
+# Le site {host}, pour qui règle Apache lui-même ; un hébergement mutualisé n’en a pas besoin : il lit le .htaccess du site.
+<VirtualHost *:443>
+    ServerName {host}
+    DocumentRoot /var/www/journal
+    SSLEngine on
+    SSLCertificateFile /etc/letsencrypt/live/{host}/fullchain.pem
+    SSLCertificateKeyFile /etc/letsencrypt/live/{host}/privkey.pem
+    <Directory /var/www/journal>
+        Require all granted
+        AllowOverride FileInfo
+    </Directory>
+</VirtualHost>
+"""
+SERVER_FILES = {"nginx": ("serveur/nginx.conf", NGINX), "apache": ("serveur/apache.conf", APACHE)}
+
+
+def write_forge_files(folder: Path, forge: str) -> None:
+    """Copy what publishes on that forge."""
+    for name in FORGE_FILES[forge]:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+        if name.startswith("ci/"):
+            target.chmod(0o755)
+        elif name == ".gitlab-ci.yml":
+            target.write_text(target.read_text(encoding="utf-8").partition(AUDIT)[0], encoding="utf-8")
+
+
+def write_server_file(folder: Path, server: str, site: str) -> None:
+    """Write the block of the web server, where a webmaster may need one."""
+    if server in SERVER_FILES:
+        name, text = SERVER_FILES[server]
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text.format(host=urlsplit(site).hostname or "journal.example"), encoding="utf-8")

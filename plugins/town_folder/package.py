@@ -1,0 +1,96 @@
+"""The wheel of the Beffroi that runs, and the pin by which a town's folder takes it: version and digest."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from plugins.infrastructure.checkout import ROOT, is_town
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.version import VERSION
+
+PACKAGES = "paquets"
+"""The folder of a town where packages lie at hand: the wheel of Beffroi, and any other that is put there."""
+PINS = ("requirements-build.txt", "requirements.txt")
+PIN = re.compile(r"^beffroi==([^\s;\\]+)", re.MULTILINE)
+NAME = re.compile(r"beffroi-([^-]+)-py3-none-any\.whl")
+
+
+def find_wheel(package: str | None, place: Path) -> Path:
+    """The wheel of this Beffroi, in the folder `place`: the file `package`, the one that it was installed from, the one that the index
+    has, or one that is built out of the checkout. Raises SettingsError."""
+    place.mkdir(parents=True, exist_ok=True)
+    if package:
+        return _copy(Path(package).expanduser(), place)
+    if is_town(ROOT):
+        return build_wheel(ROOT, place)
+    installed = _installed_from()
+    if installed is not None and installed.is_file() and NAME.fullmatch(installed.name):
+        return _copy(installed, place)
+    return _download(place)
+
+
+def build_wheel(checkout: Path, place: Path) -> Path:
+    """The wheel of a checkout. Raises SettingsError."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+        done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+        made = list(Path(folder).glob("*.whl"))
+        if done.returncode or not made:
+            raise SettingsError([f"Le paquet de Beffroi n’a pas pu être fait : {done.stderr.strip().rpartition(chr(10))[2]}"])
+        return _copy(made[0], place)
+
+
+def _installed_from() -> Path | None:
+    try:
+        told = distribution("beffroi").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    address = urlsplit(json.loads(told)["url"]) if told else None
+    return Path(unquote(address.path)) if address and address.scheme == "file" else None
+
+
+def _download(place: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(place), f"beffroi=={VERSION}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = place / f"beffroi-{VERSION}-py3-none-any.whl"
+    if done.returncode or not found.is_file():
+        raise SettingsError([f"Le paquet beffroi {VERSION} n’a pas été trouvé. Donnez-le : --package beffroi-{VERSION}-py3-none-any.whl"])
+    return found
+
+
+def _copy(wheel: Path, place: Path) -> Path:
+    if not NAME.fullmatch(wheel.name) or not wheel.is_file():
+        raise SettingsError([f"{wheel} : ce n’est pas un paquet de Beffroi (beffroi-….whl)."])
+    target = place / wheel.name
+    if target.resolve() != wheel.resolve():
+        shutil.copyfile(wheel, target)
+    return target
+
+
+def wheel_version(wheel: Path) -> str:
+    """The version that the name of the wheel says."""
+    match = NAME.fullmatch(wheel.name)
+    return match[1] if match else ""
+
+
+def pinned_version(folder: Path) -> str:
+    """The version that the town's folder pins; empty when it pins none."""
+    path = folder / "requirements.txt"
+    match = PIN.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return match[1] if match else ""
+
+
+def write_pins(folder: Path, wheel: Path, software: Path = ROOT) -> None:
+    """Pin `wheel` in the town's folder, with all that the `software` in it stands on, each with its digests."""
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    for name in PINS:
+        locked = (software / name).read_text(encoding="utf-8")
+        first = f"beffroi=={wheel_version(wheel)} \\\n    --hash=sha256:{digest}\n" if name == "requirements.txt" else ""
+        (folder / name).write_text(first + locked, encoding="utf-8")

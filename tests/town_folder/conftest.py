@@ -1,0 +1,48 @@
+"""The wheel of this checkout, and a Python that has nothing but it and what it stands on."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from plugins.town_folder.package import build_wheel
+from tests.house import ROOT
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An environment in which the wheel is installed; `wheel` is its file."""
+
+    folder: Path
+    wheel: Path
+
+    def run(self, *words: str, cwd: Path, code: int | None = 0, **environ: str) -> subprocess.CompletedProcess:
+        """`beffroi` with `words`, in the folder `cwd`, far from this checkout."""
+        known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **environ}
+        command = [str(self.folder / "bin" / "python"), "-m", "beffroi", *words]
+        done = subprocess.run(command, cwd=cwd, env=known, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert code is None or done.returncode == code, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory) -> Path:
+    """The wheel, as hatchling makes it."""
+    return build_wheel(ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory, wheel) -> Installed:
+    """The wheel in an environment of its own; what it depends on is that of these tests, by a path file."""
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    libraries = next((folder / "lib").glob("python*/site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(libraries)
+    (libraries / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return Installed(folder, wheel)

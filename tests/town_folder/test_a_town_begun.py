@@ -1,0 +1,137 @@
+"""`beffroi init` from the built wheel, in an environment that has no checkout: a site of that town, with nothing of the demonstration."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+
+from plugins.infrastructure.errors import SettingsError
+from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, guess_network, of_town
+from plugins.town_folder.asking import ask_in_terminal, take_default
+from plugins.town_folder.communes import find_communes, find_department
+from plugins.town_folder.launcher import format_launcher
+from plugins.town_settings.features import FEATURES
+from tests.campaign import long
+from tests.house import ROOT
+
+NOW = "2026-11-28T22:00"
+VILLAGE = {
+    ".gitignore", "README.md", "beffroi", "pelicanconf.py", "publishconf.py", "requirements-build.txt", "requirements.txt", "ville.toml",
+    "serveur/nginx.conf", "ci/alert", "ci/preview", "ci/publish", "ci/reach", ".gitlab-ci.yml",
+}  # fmt: skip
+
+
+def demonstration() -> re.Pattern[str]:
+    """Every name and telephone of the invented town that no other would have."""
+    told = tomllib.loads((ROOT / "ville.toml").read_text(encoding="utf-8"))
+    names = [quarter["elected"]["name"] for quarter in told["quartiers"]]
+    names += [told["legal"]["director"].partition(",")[0], told["legal"]["editor"], told["legal"]["host"]["name"]]
+    return re.compile(
+        "|".join([*map(re.escape, names), "valbrune", "brune-et-oise", r"02 61 91", "verrerie", "haut-valbrune"]), re.IGNORECASE
+    )
+
+
+@pytest.fixture(scope="module")
+def village(installed, tmp_path_factory):
+    """A village of 749 inhabitants, of which one says no more than its name and its department."""
+    folder = tmp_path_factory.mktemp("towns") / "ma-ville"
+    answers = folder.parent / "answers.toml"
+    answers.write_text('nom = "Saint-Aubin-sur-Quillebeuf"\ndepartement = "27"\nforge = "gitlab"\nserveur = "nginx"\n', encoding="utf-8")
+    installed.run("init", str(folder), "--answers", str(answers), "--package", str(installed.wheel), cwd=folder.parent)
+    return folder
+
+
+def test_a_village_has_its_folder_and_nothing_of_the_software(village, wheel):
+    found = {path.relative_to(village).as_posix() for path in village.rglob("*") if path.is_file()}
+    drafts = {name for name in found if name.startswith("content/")}
+    assert found - drafts == {*VILLAGE, f"paquets/{wheel.name}"}
+    assert len(drafts) == 3
+    assert all("\nstatus: draft" in (village / name).read_text(encoding="utf-8") for name in drafts)
+
+
+def test_what_is_public_of_the_commune_comes_from_the_open_list(village):
+    told = tomllib.loads((village / "ville.toml").read_text(encoding="utf-8"))
+    assert (told["town"]["postcode"], told["legal"]["siren"]) == ("27680", "212705180")
+    assert set(told["without"]) == {"quartiers", "bus", "lieux", "travaux", "conseil", "donnees"}
+
+
+def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(village, installed):
+    installed.run("build", cwd=village, BEFFROI_NOW=NOW)
+    installed.run("build", "--preview", cwd=village, BEFFROI_NOW=NOW)
+    marks = demonstration()
+    pages = [path for folder in ("output", "apercu") for path in (village / folder).rglob("*")]
+    texts = [path for path in pages if path.suffix in (".html", ".xml", ".json", ".txt", ".webmanifest", ".conf", ".js", ".css")]
+    assert len(texts) > 40
+    assert [path for path in texts if marks.search(path.read_text(encoding="utf-8"))] == []
+    without = {"quartiers", "transports", "lieux", "travaux", "conseil", "donnees"}
+    assert without & {path.name for path in (village / "apercu").iterdir()} == set()
+    assert "Le premier article du journal" in (village / "apercu" / "index.html").read_text(encoding="utf-8")
+    assert "Le premier article du journal" not in (village / "output" / "index.html").read_text(encoding="utf-8")
+
+
+def test_doctor_lists_what_the_law_waits_for_and_nothing_goes_online_meanwhile(village, installed):
+    found = installed.run("doctor", cwd=village, code=3, BEFFROI_NOW=NOW).stdout
+    assert "legal : à compléter : director, host › name, host › address, host › phone." in found
+    installed.run("settings", "set", "feed_authority=saint-aubin.fr,2026", cwd=village)
+    refused = installed.run("deploy", cwd=village, code=2, BEFFROI_SITEURL="https://journal.saint-aubin.fr", BEFFROI_NOW=NOW)
+    assert "town › phone : à compléter." in refused.stderr
+
+
+def test_the_command_tells_who_is_nowhere_what_to_do(installed, tmp_path):
+    assert "beffroi init" in installed.run("check", cwd=tmp_path, code=2).stderr
+
+
+def test_a_folder_that_holds_something_is_left_alone(installed, tmp_path):
+    (tmp_path / "notes.txt").write_text("à garder")
+    refused = installed.run("init", str(tmp_path), "--name", "Calais", "--department", "62", "--yes", cwd=tmp_path, code=2)
+    assert "n’est pas vide" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_the_launcher_parses_on_an_old_python_and_needs_nothing_of_ours():
+    text = format_launcher()
+    tree = ast.parse(text, feature_version=(3, 6))
+    assert "plugins" not in {
+        name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in [node.module or ""]
+    }
+
+
+def test_communes_of_one_name_are_told_apart():
+    with pytest.raises(SettingsError, match="Plusieurs communes ont ce nom"):
+        complete_answers({"nom": "Saint-Denis"}, take_default)
+    assert [one.insee for one in find_communes("saint denis", find_department("Aude"))] == ["11339"]
+
+
+def test_a_person_answers_in_a_terminal_and_a_mistake_is_asked_again():
+    phone = next(question for question in QUESTIONS if question.key == "telephone")
+    written = iter(["le 12", "01 02 03 04 05"])
+    assert ask_in_terminal(phone, "", lambda prompt: next(written)) == "01 02 03 04 05"
+    quarters = next(question for question in QUESTIONS if question.key == "quartiers")
+    assert ask_in_terminal(quarters, True, lambda prompt: "") is True
+    assert ask_in_terminal(quarters, True, lambda prompt: "non") is False
+
+
+def test_an_unknown_answer_is_told_with_the_one_that_was_meant():
+    with pytest.raises(SettingsError, match="Vouliez-vous dire « telephone »"):
+        check_answers({"telefone": "01 02 03 04 05"}, "a.toml")
+
+
+def test_names_and_accounts_are_read_as_people_write_them():
+    assert [of_town(name) for name in ("Rouen", "Auch", "Le Havre", "Les Lilas", "La Rochelle")] == [
+        "de Rouen", "d’Auch", "du Havre", "des Lilas", "de La Rochelle",
+    ]  # fmt: skip
+    assert [guess_network(f"https://{host}/ville") for host in ("x.com", "www.facebook.com", "bsky.app", "social.ville.fr")] == [
+        "x", "facebook", "bluesky", "mastodon",
+    ]  # fmt: skip
+
+
+@long
+@pytest.mark.parametrize("word", [feature.word for feature in FEATURES])
+def test_a_town_without_one_thing_is_a_whole_site(word, installed, tmp_path):
+    installed.run("init", "v", "--name", "Calais", "--department", "62", "--yes", "--package", str(installed.wheel), cwd=tmp_path)
+    file = tmp_path / "v" / "ville.toml"
+    text = re.sub(r"^without = .*\n", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    file.write_text(f'without = ["{word}"]\n{text}', encoding="utf-8")
+    installed.run("build", "--preview", cwd=tmp_path / "v", BEFFROI_NOW=NOW)
+    installed.run("check", cwd=tmp_path / "v", BEFFROI_NOW=NOW)
