@@ -36,7 +36,10 @@ ONE_LIBRARY_ONE_PLACE = {
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
     "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},
-    "waitress": {"plugins.service.listening"},
+    "waitress": {"plugins.service.listening", "plugins.web_service.listening"},
+    "django": {"plugins.web_service", "plugins.access"},
+    "webauthn": {"plugins.access.passkeys"},
+    "whitenoise": {"plugins.web_service.listening"},
     "tomlkit": {"plugins.town_settings.edit"},
 }
 """The libraries that one place alone may import."""

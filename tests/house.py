@@ -63,6 +63,16 @@ def modules(*folders: str) -> list[Module]:
     return [_read(path) for path in paths if "__pycache__" not in path.parts]
 
 
+SERVED = frozenset({"web_service", "access", "desk"})
+"""The rooms of the permanent service: what has tables is imported once Django is configured."""
+
+
+def needs_django(name: str) -> bool:
+    """Whether the module `name` can only be imported once Django is configured."""
+    parts = name.split(".")
+    return len(parts) > 2 and parts[1] in SERVED and parts[2] not in ("room", "settings", "part")
+
+
 def code() -> list[Module]:
     """All that runs in a town: the rooms and the files at the root."""
     return modules("plugins") + [_read(ROOT / name) for name in ("tasks.py", "pelicanconf.py", "publishconf.py")]

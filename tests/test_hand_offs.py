@@ -17,7 +17,7 @@ from plugins.story.hand_offs import StoryContext, StoryExtras
 from tests.architecture_tables import TABLES, manifests
 from tests.house import ROOT, modules
 
-OF_THEIR_ROOM = ("print", "phone.html")
+OF_THEIR_ROOM = ("print", "service", "phone.html")
 """What is printed and the phone’s page are no pages of a build: their rooms fill them, and Jinja2 refuses there what is not given."""
 TEMPLATES = sorted(path for path in (ROOT / "theme/templates").rglob("*.html") if not {path.parent.name, path.name} & set(OF_THEIR_ROOM))
 DECLARED = {extras.key: extras for _, room in manifests() for extras in room.extras}

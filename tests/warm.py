@@ -29,6 +29,7 @@ from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from tests.compiled import CompiledTemplates
+from tests.house import needs_django
 
 ROOT = Path(tasks.__file__).resolve().parent
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
@@ -207,7 +208,7 @@ def rooms() -> Iterator[str]:
     """The modules of every room but the command line."""
     for path in sorted((ROOT / "plugins").rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        if not name.startswith("plugins.command"):
+        if not name.startswith("plugins.command") and not needs_django(name):
             yield name
 
 

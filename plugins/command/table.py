@@ -98,6 +98,12 @@ def _live() -> RunnableCommand:
     return live
 
 
+def _serve() -> RunnableCommand:
+    from plugins.command.tasks.serve import serve  # once it is asked for
+
+    return serve
+
+
 def _alert() -> RunnableCommand:
     from plugins.command.tasks.alert import alert  # once it is asked for
 
@@ -182,7 +188,7 @@ def _test() -> RunnableCommand:
     return test
 
 
-WRITING, PUBLISHING, COUNCIL, NIGHT = "Écrire", "Publier", "Le conseil", "La nuit"
+WRITING, PUBLISHING, DESK, COUNCIL, NIGHT = "Écrire", "Publier", "Le bureau", "Le conseil", "La nuit"
 LEDGER, PRINTING, TOWN, DEVELOPING = "Le registre des annonces", "Imprimer", "La ville", "Développer"
 
 COMMANDS = (
@@ -197,6 +203,7 @@ COMMANDS = (
     CommandRow("announce", PUBLISHING, "Annonce une fois chaque publication nouvelle sur les réseaux", _announce),
     CommandRow("refresh", PUBLISHING, "Va chercher l’état des bus, et le montre sans refaire le site", _refresh),
     CommandRow("doctor", PUBLISHING, "Regarde si tout va bien, sans rien écrire ni publier", _doctor),
+    CommandRow("serve", DESK, "Tient le bureau : écrire, corriger et alerter depuis un navigateur", _serve),
     CommandRow("live", COUNCIL, "Tient le direct d’un conseil : le téléphone écrit, la page suit", _live),
     CommandRow("alert", NIGHT, "Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite", _alert),
     CommandRow("begin", LEDGER, "Commence à annoncer à partir de maintenant", _begin),

@@ -14,6 +14,8 @@ NOT_PELICANS = {
     "plugins.print.plugin": "plugins.site.plugin",
     "plugins.service.plugin": "plugins.council.plugin",
     "plugins.council_live.plugin": "plugins.council.plugin",
+    "plugins.web_service.plugin": None,
+    "plugins.access.plugin": None,
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 

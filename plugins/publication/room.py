@@ -51,7 +51,7 @@ class Room:
     contents, `context` the names that it adds to the context: one declared structure for each. `inputs` is what its part of a build
     depends on: a room without any is believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as
     readers get it. `find_withheld` gives the folders of the output that a service fills for now, and the names below each that no deploy
-    touches. `service` opens its part of the evening's.
+    touches. `service` opens its part of the evening's service, `web` of the one that is up all year (`web_service.part.WebPart`).
     """
 
     settings: type | None = None
@@ -74,6 +74,7 @@ class Room:
     find_published_size: Callable[[Path, Conf], int | None] | None = None
     find_withheld: Callable[[Path], Mapping[str, tuple[str, ...]]] | None = None
     service: Callable[[], object] | None = None
+    web: Callable[[], object] | None = None
 
 
 def rooms_in_use(plugins: Iterable[str] | None) -> list[Room]:

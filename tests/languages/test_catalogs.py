@@ -27,7 +27,8 @@ NAMES = {"SHA", "SIREN"}
 OWED = {"partials/accounts_added.html"}
 """It is put into the pages of other themes, which are told nothing."""
 TEMPLATES = ROOT / "theme" / "templates"
-EVERY = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rglob("*.html"))]
+EVERY = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rglob("*.html")) if path.parent.name != "service"]
+"""Those of the permanent service are for people of the town hall, who are told in French."""
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,168 @@
+"""The door: a code is typed, or a passkey is shown, or a code comes by mail; then the device makes its own passkey."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plugins.access.mail_codes import SEND_CODE
+from plugins.access.models import StaffMember
+from plugins.access.passkeys import (
+    Challenge,
+    WrongPasskey,
+    begin_authentication,
+    begin_registration,
+    end_authentication,
+    end_registration,
+)
+from plugins.access.people import InvalidCode, enter_by_code, enter_by_mail_code, make_device
+from plugins.access.visitors import DEVICE, ENTRY, address_of, device_label, for_members, let_in, visitor_of
+from plugins.web_service.audit import note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.outbox import put_work
+from plugins.web_service.pages import render_page
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+HOME, NEW_PASSKEY = "/bureau/appareils/", "/bureau/cle/"
+CODES = "codes"
+WRONG_CODES, LETTERS = Pace(burst=10, rate=1 / 30), Pace(burst=3, rate=1 / 120)
+"""Of an address: ten wrong codes, then two a minute; a code that opens is never counted. Of a mail address: three letters, then one in two
+minutes."""
+CHALLENGE = "challenge"
+SENT = "Si cette adresse est connue, un code vient de partir. Il vaut un quart d’heure."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The page of the door, and the code that is typed there."""
+    aim = _safe_aim(request.POST.get("vers") or request.GET.get("vers", ""))
+    if request.method != "POST":
+        if getattr(request, "visitor", None):
+            return HttpResponseRedirect(aim or HOME)
+        return _door(request, aim)
+    try:
+        device = enter_by_code(request.POST.get("code", ""), device_label(request), address_of(request))
+    except InvalidCode as wrong:
+        require_pace(CODES, address_of(request), WRONG_CODES)
+        return _door(request, aim, str(wrong), status=403)
+    let_in(request, device)
+    return HttpResponseRedirect(NEW_PASSKEY)
+
+
+def _door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, email: str = "", note: str = "") -> HttpResponse:
+    has_mail = bool(current_town().paths.environ.get("BEFFROI_MAIL_SERVER"))
+    values = {"aim": aim, "fault": fault, "email": email, "note": note, "has_mail": has_mail}
+    return render_page(request, "service/entry.html", values, status=status)
+
+
+def _safe_aim(path: str) -> str:
+    """Where to go once inside: a page of the desk, or nowhere."""
+    return path if path.startswith("/bureau/") and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
+
+
+@require_POST
+def ask_mail_code(request: HttpRequest) -> HttpResponse:
+    """A code by mail; the answer does not say whether the address is known."""
+    email, aim = request.POST.get("email", "").strip()[:254], _safe_aim(request.POST.get("vers", ""))
+    require_pace("courriel", address_of(request), WRONG_CODES)
+    require_pace("courriel", email.lower(), LETTERS)
+    person = StaffMember.objects.filter(email__iexact=email, closed_at=None).first() if email else None
+    if person is not None:
+        put_work(SEND_CODE, {"person": person.pk}, current_town().clock(), key=f"{person.pk}", order=0)
+    return _door(request, aim, email=email, note=SENT)
+
+
+@require_POST
+def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
+    """The code that came by mail."""
+    email, aim = request.POST.get("email", "").strip()[:254], _safe_aim(request.POST.get("vers", ""))
+    try:
+        device = enter_by_mail_code(email, request.POST.get("code", ""), device_label(request), address_of(request))
+    except InvalidCode as wrong:
+        require_pace(CODES, address_of(request), WRONG_CODES)
+        return _door(request, aim, str(wrong), 403, email, SENT)
+    let_in(request, device)
+    return HttpResponseRedirect(aim or HOME)
+
+
+@require_POST
+def ask_passkey(request: HttpRequest) -> HttpResponse:
+    """What the browser shows its authenticator, to come in."""
+    options, challenge = begin_authentication()
+    _remember(request, challenge)
+    return JsonResponse(options)
+
+
+@require_POST
+def enter_with_passkey(request: HttpRequest) -> HttpResponse:
+    """What the authenticator answered."""
+    try:
+        passkey = end_authentication(_json(request), _spent(request))
+    except WrongPasskey as wrong:
+        require_pace(CODES, address_of(request), WRONG_CODES)
+        raise Refusal(403, str(wrong)) from None
+    label, own = device_label(request), passkey.device
+    same = own is not None and own.revoked_at is None and own.label == label
+    device = own if own and same else make_device(passkey.person, label, address_of(request), "arrivée par une clé")
+    let_in(request, device)
+    return JsonResponse({"to": HOME})
+
+
+@require_safe
+@for_members()
+def offer_passkey(request: HttpRequest) -> HttpResponse:
+    """The page on which a device makes its passkey."""
+    return render_page(request, "service/passkey.html", {"home": HOME})
+
+
+@require_POST
+@for_members()
+def begin_passkey(request: HttpRequest) -> HttpResponse:
+    """What the browser has its authenticator make."""
+    options, challenge = begin_registration(visitor_of(request).person)
+    _remember(request, challenge)
+    return JsonResponse(options)
+
+
+@require_POST
+@for_members()
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """What the authenticator made."""
+    visitor = visitor_of(request)
+    try:
+        end_registration(visitor.device, _json(request), _spent(request), visitor.deed("clé d’accès", visitor.device.label))
+    except WrongPasskey as wrong:
+        raise Refusal(422, str(wrong)) from None
+    return JsonResponse({"to": HOME})
+
+
+@require_POST
+@for_members()
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session of this device: its passkey, or another code, lets it in again."""
+    note_deed(visitor_of(request).deed("sortie"))
+    request.session.pop(DEVICE, None)
+    request.session.flush()
+    return HttpResponseRedirect(ENTRY)
+
+
+def _remember(request: HttpRequest, challenge: Challenge) -> None:
+    request.session[CHALLENGE] = [challenge.text, challenge.ends]
+
+
+def _spent(request: HttpRequest) -> Challenge:
+    """The challenge of this browser, which serves once."""
+    text, ends = request.session.pop(CHALLENGE, ("", 0.0))
+    return Challenge(text, ends)
+
+
+def _json(request: HttpRequest) -> dict[str, Any]:
+    try:
+        read = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise Refusal(400) from None
+    if not isinstance(read, dict):
+        raise Refusal(400)
+    return read

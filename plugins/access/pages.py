@@ -1,0 +1,85 @@
+"""The pages of one's devices, and of the people of the desk, for who rules the journal."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plugins.access.models import Passkey, StaffMember, TrustedDevice
+from plugins.access.people import invite_person, revoke_device, shut_out
+from plugins.access.roles import ROLES, SETTINGS
+from plugins.access.visitors import ENTRY, for_members, visitor_of
+from plugins.infrastructure.errors import SettingsError
+from plugins.story.qr import qr
+from plugins.web_service.configuration import current_town
+from plugins.web_service.pages import render_page
+from plugins.web_service.refusals import Refusal
+
+DEVICES, PEOPLE = "/bureau/appareils/", "/bureau/personnes/"
+
+
+def entry_address(code: str) -> str:
+    """The address that a camera reads: what follows `#` is never sent to a server, nor kept in its journal."""
+    return f"{current_town().service.origin}{ENTRY}#{code}"
+
+
+@require_safe
+@for_members()
+def list_devices(request: HttpRequest) -> HttpResponse:
+    """One's own devices, each with a button that shuts it out."""
+    visitor = visitor_of(request)
+    devices = list(TrustedDevice.objects.filter(person=visitor.person, revoked_at=None).order_by("-seen_at"))
+    with_key = set(Passkey.objects.filter(person=visitor.person, revoked_at=None).values_list("device_id", flat=True))
+    values = {"devices": devices, "with_key": with_key, "now": current_town().clock()}
+    return render_page(request, "service/devices.html", values)
+
+
+@require_POST
+@for_members()
+def end_device(request: HttpRequest, id: str) -> HttpResponse:
+    """Shut out one of one's own devices; or anybody's, for who rules the journal."""
+    visitor = visitor_of(request)
+    device = TrustedDevice.objects.select_related("person").filter(id=id).first()
+    if device is None or (device.person_id != visitor.person.pk and not visitor.can(SETTINGS)):
+        raise Refusal(404)
+    revoke_device(device, visitor.deed("appareil retiré"))
+    return HttpResponseRedirect(DEVICES if device.person_id == visitor.person.pk else PEOPLE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(SETTINGS)
+def list_people(request: HttpRequest) -> HttpResponse:
+    """Everybody who may come in; and an invitation, whose code is on the answer alone."""
+    code = fault = name = ""
+    if request.method == "POST":
+        name = request.POST.get("name", "")
+        try:
+            deed = visitor_of(request).deed("invitation")
+            person, code = invite_person(name, request.POST.getlist("roles"), request.POST.get("email", "")[:254], deed)
+            name = person.name
+        except SettingsError as error:
+            fault = str(error)
+    people = StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices")
+    values = {
+        "people": [(one, [device for device in one.devices.all() if device.revoked_at is None]) for one in people],
+        "roles": ROLES,
+        "code": code,
+        "fault": fault,
+        "name": name,
+        "address": entry_address(code),
+        "drawing": qr(entry_address(code)) if code else "",
+        "now": current_town().clock(),
+    }
+    return render_page(request, "service/people.html", values, status=422 if fault else 200)
+
+
+@require_POST
+@for_members(SETTINGS)
+def end_person(request: HttpRequest, id: int) -> HttpResponse:
+    """Shut out a person everywhere at once; never oneself, so that somebody can always let people in."""
+    visitor = visitor_of(request)
+    person = StaffMember.objects.filter(pk=id).first()
+    if person is None:
+        raise Refusal(404)
+    if person.pk == visitor.person.pk:
+        raise Refusal(403, "On ne se retire pas soi-même : demandez à une autre personne, ou à la machine.")
+    shut_out(person, visitor.deed("personne retirée"))
+    return HttpResponseRedirect(PEOPLE)

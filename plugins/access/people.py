@@ -1,0 +1,146 @@
+"""People and their codes: invited, let in on a device, shut out everywhere at once."""
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from plugins.access.models import Invitation, MailCode, Passkey, StaffMember, TrustedDevice
+from plugins.access.roles import known_roles, role_labels
+from plugins.infrastructure.errors import SettingsError
+from plugins.service.invitations import ALPHABET, HALF, LENGTH, digest, normalize_code
+from plugins.web_service.audit import Deed, note_deed
+from plugins.web_service.configuration import current_town
+
+LIFE = timedelta(hours=72)
+"""Of a code that nobody typed: given on a Friday for a Monday."""
+MAIL_LIFE, MAIL_TRIES, MAIL_FIGURES = timedelta(minutes=15), 5, 6
+"""Six figures, five tries, a quarter of an hour: a chance in 200,000 for each mail that a stranger makes us send; rates count those."""
+LONGEST_NAME = 80
+DEVICE_LETTERS, DEVICE_LENGTH = "0123456789abcdefghijklmnopqrstuvwxyz", 10
+COMMAND = "commande"
+
+
+class InvalidCode(Exception):
+    """The code opens nothing; the same sentence whatever the cause."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce code n’ouvre rien : mal tapé, déjà utilisé, périmé ou retiré. Demandez-en un autre.")
+
+
+def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tuple[StaffMember, str]:
+    """The person of that name, made or given these roles, and a new code, `ABCD-EFGH`, told here and kept nowhere. Raises SettingsError."""
+    name, now = " ".join(name.split()), current_town().clock()
+    if not name or len(name) > LONGEST_NAME:
+        raise SettingsError([f"Pour qui ? Donnez un prénom et un nom, de {LONGEST_NAME} caractères au plus."])
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    with transaction.atomic():
+        person = StaffMember.objects.filter(name=name).first() or StaffMember(name=name, created_at=now)
+        given = known_roles(roles)
+        if person.pk is None and not given:
+            raise SettingsError(["Que pourra cette personne ? Donnez au moins un rôle : écrit, relit, publie, alerte…"])
+        person.roles, person.email, person.closed_at = list(given or person.roles), email.strip() or person.email, None
+        person.save()
+        Invitation.objects.create(code=digest(code), person=person, created_at=now, ends_at=now + LIFE)
+        note_deed(Deed(by.who, "invitation", f"{name} : {role_labels(person.roles)}", by.device, by.address))
+    return person, f"{code[:HALF]}-{code[HALF:]}"
+
+
+def find_invitation(typed: str) -> Invitation | None:
+    """The invitation that a code opens now; None for one that is unknown, over, revoked, or whose device has come back."""
+    now, code = current_town().clock(), digest(normalize_code(typed))
+    found = Invitation.objects.select_related("person", "device").filter(code=code, revoked_at=None, ends_at__gte=now).first()
+    if found is None or found.person.closed_at or (found.device and found.device.returned_at):
+        return None
+    return found
+
+
+def enter_by_code(typed: str, label: str, address: str) -> TrustedDevice:
+    """The new device that a code opens. It serves again until that device has come back, for the answer may be lost.
+
+    Raises InvalidCode.
+    """
+    with transaction.atomic():
+        invitation = find_invitation(typed)
+        if invitation is None:
+            raise InvalidCode
+        if invitation.device:
+            invitation.device.delete()
+        device = make_device(invitation.person, label, address, "arrivée par un code")
+        invitation.device = device
+        invitation.save(update_fields=["device"])
+        return device
+
+
+def make_device(person: StaffMember, label: str, address: str, how: str) -> TrustedDevice:
+    """Another device of `person`'s."""
+    now = current_town().clock()
+    id = "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
+    device = TrustedDevice.objects.create(id=id, person=person, label=label[:120], created_at=now, seen_at=now)
+    note_deed(Deed(person.name, how, label, id, address))
+    return device
+
+
+def find_device(id: str) -> TrustedDevice | None:
+    """The device of that id, of a person who may come in; its first return spends the code that opened it."""
+    device = TrustedDevice.objects.select_related("person").filter(id=id, revoked_at=None, person__closed_at=None).first()
+    if device is not None:
+        now = current_town().clock()
+        if device.returned_at is None:
+            TrustedDevice.objects.filter(id=id, returned_at=None).update(returned_at=now)
+        if device.seen_at is None or now - device.seen_at > timedelta(minutes=10):
+            TrustedDevice.objects.filter(id=id).update(seen_at=now)
+    return device
+
+
+def revoke_device(device: TrustedDevice, by: Deed) -> None:
+    """Shut out one device, and the passkeys that were made on it."""
+    now = current_town().clock()
+    with transaction.atomic():
+        TrustedDevice.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now)
+        Passkey.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
+        note_deed(Deed(by.who, "appareil retiré", f"{device.person.name} : {device.label}", by.device, by.address))
+
+
+def shut_out(person: StaffMember, by: Deed) -> None:
+    """Shut out a person everywhere at once: devices, passkeys, codes."""
+    now = current_town().clock()
+    with transaction.atomic():
+        StaffMember.objects.filter(pk=person.pk).update(closed_at=now)
+        for table in (TrustedDevice, Passkey, Invitation):
+            table.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+        MailCode.objects.filter(person=person, used_at=None).update(used_at=now)
+        note_deed(Deed(by.who, "personne retirée", person.name, by.device, by.address))
+
+
+def make_mail_code(person: StaffMember) -> str:
+    """A code of six figures for `person`; those before it open nothing any more."""
+    now, code = current_town().clock(), "".join(secrets.choice("0123456789") for _ in range(MAIL_FIGURES))
+    with transaction.atomic():
+        MailCode.objects.filter(person=person, used_at=None).update(used_at=now)
+        MailCode.objects.create(person=person, digest=digest(f"{person.pk}:{code}"), created_at=now, ends_at=now + MAIL_LIFE)
+    return code
+
+
+def enter_by_mail_code(email: str, typed: str, label: str, address: str) -> TrustedDevice:
+    """The new device that a code sent to `email` opens. Raises InvalidCode; a few wrong ones, and the code opens nothing."""
+    now, figures = current_town().clock(), "".join(filter(str.isdigit, typed))
+    with transaction.atomic():
+        waiting = MailCode.objects.select_for_update().select_related("person")
+        found = waiting.filter(
+            Q(person__email__iexact=email.strip()), person__closed_at=None, used_at=None, ends_at__gte=now, tries__lt=MAIL_TRIES
+        ).first()
+        if found is None:
+            raise InvalidCode
+        is_right = hmac.compare_digest(found.digest, digest(f"{found.person_id}:{figures}"))
+        found.tries += 1
+        if is_right:
+            found.used_at = now
+        found.save(update_fields=["tries", "used_at"])
+        device = make_device(found.person, label, address, "arrivée par un courriel") if is_right else None
+    if device is None:
+        raise InvalidCode
+    return device

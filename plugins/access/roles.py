@@ -1,0 +1,49 @@
+"""What a person may do at the desk: roles, as the town hall says them. Data only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plugins.infrastructure.errors import SettingsError
+from plugins.publication.slug import slugify
+
+
+@dataclass(frozen=True)
+class Role:
+    """`name` is what the store holds, `label` what people read and type, `help` what it lets one do."""
+
+    name: str
+    label: str
+    help: str
+
+
+WRITE, REVIEW, PUBLISH, ALERT, COUNCIL, SETTINGS = "write", "review", "publish", "alert", "council", "settings"
+ROLES = (
+    Role(WRITE, "écrit", "prépare des textes et les propose"),
+    Role(REVIEW, "relit", "laisse passer ou retient ce que d’autres proposent"),
+    Role(PUBLISH, "publie", "met en ligne, corrige et retire"),
+    Role(ALERT, "alerte", "donne l’alerte, de jour comme de nuit"),
+    Role(COUNCIL, "tient le conseil", "tient la séance du conseil"),
+    Role(SETTINGS, "règle le journal", "invite, retire, règle le journal"),
+)
+LABELS = {role.name: role.label for role in ROLES}
+
+
+def parse_roles(words: str) -> tuple[str, ...]:
+    """The names of the roles that were typed, separated by commas. Raises SettingsError for a word that is none."""
+    by_slug = {slugify(role.label): role.name for role in ROLES}
+    typed = [word.strip() for word in words.split(",") if word.strip()]
+    if wrong := [word for word in typed if slugify(word) not in by_slug]:
+        known = ", ".join(role.label for role in ROLES)
+        raise SettingsError([f"« {wrong[0]} » n’est pas un rôle. Choisissez parmi : {known}."])
+    return known_roles(by_slug[slugify(word)] for word in typed)
+
+
+def known_roles(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that are roles, in the order of ROLES, each once."""
+    given = set(names)
+    return tuple(role.name for role in ROLES if role.name in given)
+
+
+def role_labels(names: Iterable[str]) -> str:
+    """The roles as people read them."""
+    return ", ".join(LABELS[name] for name in known_roles(names)) or "aucun rôle"

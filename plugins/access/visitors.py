@@ -1,0 +1,109 @@
+"""Whoever asks: recognised by the session of their device at each request, and let in to what their roles open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from plugins.access.models import StaffMember, TrustedDevice
+from plugins.access.people import find_device
+from plugins.service.rates import neighbourhood
+from plugins.web_service.audit import Deed
+from plugins.web_service.refusals import Refusal
+
+DEVICE = "device"
+"""The key of the session that names its device."""
+ENTRY = "/bureau/entree/"
+SAFE = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person on one of their devices."""
+
+    person: StaffMember
+    device: TrustedDevice
+    address: str
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.person.name
+
+    def can(self, role: str) -> bool:
+        """Whether they have the role."""
+        return role in self.person.roles
+
+    def deed(self, action: str, about: str = "") -> Deed:
+        """What they do now, for the audit log."""
+        return Deed(self.person.name, action, about, self.device.id, self.address)
+
+
+class VisitorRecognition:
+    """Tells of each request who asks: `request.visitor`, None for a stranger. A device that was revoked is one at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, once it is known who asks."""
+        id = request.session.get(DEVICE, "")
+        device = find_device(id) if id else None
+        if id and device is None:
+            request.session.flush()
+        visitor = Visitor(device.person, device, address_of(request)) if device else None
+        request.visitor = visitor  # type: ignore[attr-defined]  # Django's way: what a middleware knows of a request hangs on it
+        return self.get_response(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """What whoever asks is counted as."""
+    return neighbourhood(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Whoever asks. Raises Refusal for a stranger."""
+    visitor = getattr(request, "visitor", None)
+    if not isinstance(visitor, Visitor):
+        raise Refusal(403, "Entrez d’abord : votre appareil n’est pas reconnu.")
+    return visitor
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_members(*roles: str) -> Callable[[View], View]:
+    """A page for who has one of `roles`; for everybody who came in, without any. A stranger is led to the entry."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+            visitor = getattr(request, "visitor", None)
+            if visitor is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
+                return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
+            if roles and not any(visitor_of(request).can(role) for role in roles):
+                raise Refusal(403)
+            visitor_of(request)
+            return view(request, *words, **named)
+
+        return answer
+
+    return guarded
+
+
+def let_in(request: HttpRequest, device: TrustedDevice) -> None:
+    """Give the browser that asks the session of `device`: another one than it had, so that none can be planted."""
+    request.session.flush()
+    request.session[DEVICE] = device.id
+
+
+def device_label(request: HttpRequest) -> str:
+    """What a person recognises a device by, out of what its browser says of itself."""
+    said = request.headers.get("User-Agent", "")
+    systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
+    browsers = {"Firefox": "Firefox", "Edg": "Edge", "Chrom": "Chrome", "Safari": "Safari"}
+    system = next((name for mark, name in systems.items() if mark in said), "un appareil")
+    browser = next((name for mark, name in browsers.items() if mark in said), "un navigateur")
+    return f"{browser} sur {system}"

@@ -1,0 +1,78 @@
+"""`./beffroi serve`: the desk, up all year."""
+
+from collections.abc import Callable
+from functools import partial
+
+from plugins.command.command import Context, command
+from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.town import open_town, rooms_of_commands
+from plugins.command.words import PLACES
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import TownPaths
+from plugins.print.codes import terminal_code
+from plugins.service.owner import give_files_to_owner
+from plugins.web_service.part import web_parts
+from plugins.web_service.serving import be_process, open_service, prepare_store
+from plugins.web_service.supervisor import WEB, WORK
+from plugins.web_service.town import open_web_town
+
+WHAT = {
+    "open": "ouvre le service, jusqu’à Ctrl-C",
+    "invite": "donne à quelqu’un un code, pour entrer sur son appareil",
+    "leave": "ferme tout à quelqu’un qui s’en va",
+    "people": "dit qui entre, et ce que chacun peut",
+    WEB: "un des processus du service, que open lance lui-même",
+    WORK: "l’autre",
+}
+OPTIONS = {
+    "what": "QUOI : open (par défaut), invite, leave ou people",
+    "name": "QUI : un prénom et un nom, entre guillemets, pour invite et leave",
+    "roles": "RÔLES : écrit, relit, publie, alerte, tient le conseil, règle le journal, séparés par des virgules",
+    "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
+}
+
+
+@command(positional=["what", "name"], help={**PLACES, **OPTIONS})
+def serve(
+    context: Context,
+    what: str = "open",
+    name: str = "",
+    roles: str = "",
+    email: str = "",
+    content: str | None = None,
+    output: str | None = None,
+    settings: str | None = None,
+) -> Exit | None:
+    """Tient le bureau : écrire, corriger et alerter depuis un navigateur
+
+    Sert /bureau/ jusqu’à Ctrl-C ; peut être tué et relancé, rien ne se perd. Les migrations de sa base se font à l’ouverture.
+    Exemple : ./beffroi serve invite "Camille Roy", puis ./beffroi serve
+    """
+    if what not in WHAT:
+        raise UsageError(unknown_word_message("action", what, list(WHAT)))
+    if bool(name) != (what in ("invite", "leave")):
+        raise UsageError(f'{what} : écrivez ./beffroi serve invite "Camille Roy".' if not name else f"{what} n’attend pas de mot de plus.")
+    open_paths = partial(open_town, settings, content, output)
+    paths = open_paths()
+    parts = web_parts(rooms_of_commands(paths.conf))
+    with give_files_to_owner(paths.state):
+        town = open_web_town(paths, open_paths)
+        if what == "open":
+            return open_service(town, parts, ["serve", *_places(paths)])
+        if what in (WEB, WORK):
+            return be_process(what, town, parts)
+        prepare_store(town, parts)
+        from plugins.access import commands  # its tables: once Django is ready
+
+        acts: dict[str, Callable[[], None]] = {
+            "invite": lambda: commands.invite(name, roles, email, terminal_code),
+            "leave": lambda: commands.leave(name),
+            "people": commands.list_people,
+        }
+        acts[what]()
+    return None
+
+
+def _places(paths: TownPaths) -> list[str]:
+    """The options by which another process serves the same town."""
+    return ["--settings", str(paths.settings_file), "--content", str(paths.content), "--output", str(paths.output)]

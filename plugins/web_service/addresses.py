@@ -1,0 +1,39 @@
+"""The addresses of the service: its health and its pages' files, then those that each part brings below its prefix."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import include, path
+
+from plugins.web_service.configuration import current_parts, current_town
+from plugins.web_service.models import LifeSign, OutboxWork
+from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_unreadable, tell_broken
+from plugins.web_service.worker import SILENCE, WORKER
+
+
+def tell_health(request: HttpRequest) -> HttpResponse:
+    """Whether the service can do its work: its store answers, its worker lives. 503 when it cannot. Nothing of anybody is told."""
+    try:
+        sign = LifeSign.objects.filter(name=WORKER).first()
+        waiting = OutboxWork.objects.filter(done_at=None, given_up=False)
+        now = current_town().clock()
+        late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
+        alive = bool(sign and now - sign.at < SILENCE)
+        told = {"ok": alive, "store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late}
+    except Error:
+        told = {"ok": False, "store": "", "worker": False}
+    return JsonResponse(told, status=200 if told["ok"] else 503)
+
+
+handler400 = refuse_unreadable
+handler403 = refuse_denied
+handler404 = refuse_missing
+handler500 = tell_broken
+
+if settings.configured:
+    urlpatterns = [
+        path("service/sante", tell_health),
+        *(path(part.prefix, include(list(part.addresses()))) for part in current_parts() if part.prefix and part.addresses()),
+    ]

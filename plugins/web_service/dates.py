@@ -1,0 +1,29 @@
+"""Instants in the pages of the service, as French people say them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.instants import in_french
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def spoken_instant(moment: datetime) -> str:
+    """`28 mars 2026 à 9 h 05`."""
+    local = moment.astimezone(PARIS)
+    return f"{in_french(local)} à {local.hour} h {local.minute:02}"
+
+
+def spoken_age(moment: datetime, now: datetime) -> str:
+    """How long ago `moment` was: « à l’instant », « il y a 5 min », « il y a 3 h », then the day."""
+    seconds = (now - moment).total_seconds()
+    if seconds < MINUTE:
+        return "à l’instant"
+    if seconds < HOUR:
+        return f"il y a {int(seconds // MINUTE)} min"
+    return f"il y a {int(seconds // HOUR)} h" if seconds < DAY else f"le {in_french(moment.astimezone(PARIS))}"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {"spoken_instant": spoken_instant, "spoken_age": spoken_age}

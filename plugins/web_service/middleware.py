@@ -1,0 +1,34 @@
+"""What every answer of the service tells the browser to forbid."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cache-Control": "no-store",
+}
+"""https://owasp.org/www-project-secure-headers/ A page of the desk frames one of its own: the preview."""
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+class OwnHeaders:
+    """Puts the headers on every answer that has not its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with its headers."""
+        response = self.get_response(request)
+        for name, value in {**HEADERS, **(HTTPS_ONLY if request.is_secure() else {})}.items():
+            response.headers.setdefault(name, value)
+        return response

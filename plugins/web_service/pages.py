@@ -1,0 +1,72 @@
+"""The pages of the service: the theme's own templates and files, by Jinja, as the journal's; escaped by default."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from plugins.infrastructure.checkout import ROOT
+from plugins.web_service.configuration import current_parts, current_town
+from plugins.web_service.dates import FILTERS
+
+THEME = ROOT / "theme"
+STATIC = "/service/statique/"
+"""Where the files of the pages are, before the digest of them all."""
+
+
+@cache
+def environment() -> Environment:
+    """Jinja, for this process."""
+    env = Environment(
+        loader=FileSystemLoader(THEME / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    env.filters |= FILTERS
+    return env
+
+
+@cache
+def static_files() -> Mapping[str, Path]:
+    """The files that pages ask for, by address; nothing else is served."""
+    patterns = [pattern for part in current_parts() for pattern in part.statics]
+    return files_of(THEME, patterns)
+
+
+def files_of(folder: Path, patterns: Iterable[str]) -> dict[str, Path]:
+    """The files of `folder` that one of `patterns` names, by address."""
+    return {path.relative_to(folder).as_posix(): path for pattern in sorted(patterns) for path in sorted(folder.glob(pattern))}
+
+
+@cache
+def static_root() -> str:
+    """The address of these files, with a final slash: it names their bytes, so that a browser may keep them for ever."""
+    digest = hashlib.blake2b(digest_size=6)
+    for address, path in sorted(static_files().items()):
+        digest.update(address.encode() + b"\0" + path.read_bytes())
+    return f"{STATIC}{digest.hexdigest()}/"
+
+
+def render_page(
+    request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page that `template` makes of `values`, of the town's name, of whoever asks."""
+    base = {
+        "town": current_town().name,
+        "static": static_root(),
+        "site": str(current_town().conf.get("SITEURL", "")),
+        "visitor": getattr(request, "visitor", None),
+        "token": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
+        "csrf": get_token(request),
+        "here": request.path,
+    }
+    text = environment().get_template(template).render({**base, **values})
+    return HttpResponse(text, status=status, headers=dict(headers or {}))

@@ -1,0 +1,97 @@
+"""What a room brings to the permanent service, and what it is given. Nothing here needs Django: the manifest of a room names its part.
+
+The service knows no room by name. A later one is its own Django application (its tables, its migrations), its own addresses and its own
+kinds of work, and nothing here:
+
+    def web_part() -> WebPart:
+        from plugins.desk.addresses import urlpatterns  # Django: for the service alone
+
+        return WebPart("plugins.desk", prefix="bureau/", addresses=lambda: urlpatterns)
+
+    ROOM = Room(web=web_part)
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.town import TownPaths
+from plugins.publication.room import rooms_in_use
+from plugins.web_service.settings import ServiceSecrets, Settings, WebService
+
+
+@dataclass(frozen=True)
+class PublishStep:
+    """A step from the journal's files to its readers, the same as a command's: `label` is French, `run` does it and may be done twice.
+
+    Raises BeffroiError with a French sentence.
+    """
+
+    name: str
+    label: str
+    run: Callable[[TownPaths], Exit]
+
+
+@dataclass(frozen=True)
+class WebTown:
+    """The town that is served, as each part is given it. `clock` gives the instant, aware, in Europe/Paris. `open_paths` reads its settings
+    again, as a command would. `publish_steps` put online what the files say, `alert_steps` before anything else."""
+
+    paths: TownPaths
+    settings: Settings
+    secrets: ServiceSecrets
+    clock: Callable[[], datetime]
+    open_paths: Callable[[], TownPaths]
+    publish_steps: Sequence[PublishStep] = ()
+    alert_steps: Sequence[PublishStep] = ()
+
+    @property
+    def conf(self) -> Mapping[str, Any]:
+        """The town's settings."""
+        return self.paths.conf
+
+    @property
+    def service(self) -> WebService:
+        """Where it listens, and under which name."""
+        return self.settings.service
+
+    @property
+    def name(self) -> str:
+        """What people call the town."""
+        return str((self.conf.get("TOWN") or {}).get("name") or self.conf.get("SITENAME", ""))
+
+
+Work = Callable[[WebTown, Mapping[str, Any]], Mapping[str, Any] | None]
+"""What does a piece of work of the outbox: from the town and what was asked for to what is worth remembering. It may be killed at any
+point and begun again; it raises `outbox.TryLater` for what is to be tried again, and anything else for a defect."""
+Chore = Callable[[WebTown], None]
+"""What the worker does again and again, each minute: look for what has become due."""
+
+
+@dataclass(frozen=True)
+class WebPart:
+    """What one room serves.
+
+    `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`; both are only
+    looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what the room puts in the outbox, by the name
+    of the work; `chores` are looked at each minute. `statics` are the files of the theme that its pages ask for, as globs below its folder.
+    """
+
+    application: str
+    prefix: str = ""
+    addresses: Callable[[], Sequence[Any]] = tuple
+    middleware: tuple[str, ...] = ()
+    works: Callable[[], Mapping[str, Work]] = dict
+    chores: Callable[[], Sequence[Chore]] = tuple
+    statics: tuple[str, ...] = ()
+
+
+def web_parts(plugins: Iterable[str]) -> list[WebPart]:
+    """What the rooms in use bring, in PLUGINS' order. Raises SettingsError when none brings anything."""
+    parts = [room.web() for room in rooms_in_use(plugins) if room.web is not None]
+    found = [part for part in parts if isinstance(part, WebPart)]
+    if not found:
+        raise SettingsError(["Aucun greffon de PLUGINS n’a de service à rendre."])
+    return found

@@ -1,0 +1,78 @@
+"""What is answered when something is refused, missing or broken: a page for people, a sentence for scripts."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from plugins.web_service.pages import render_page
+
+LOG = logging.getLogger("beffroi.service")
+FORGED = "Cette demande ne vient pas d’une page du service, ou la page est restée ouverte trop longtemps. Rechargez-la, puis réessayez."
+SENTENCES = {
+    400: "Cette demande ne se lit pas.",
+    403: "Vous n’avez pas le droit de faire cela.",
+    404: "Il n’y a rien à cette adresse.",
+    429: "Trop de demandes à la fois. Réessayez dans un instant.",
+    500: "Le service n’a pas pu répondre. Ce que vous aviez écrit est gardé ; réessayez dans un instant.",
+}
+
+
+class Refusal(Exception):
+    """Ends a request with a status and a French sentence; `wait` is in seconds."""
+
+    def __init__(self, status: int, sentence: str = "", wait: int = 0):
+        super().__init__(sentence or SENTENCES.get(status, SENTENCES[400]))
+        self.status, self.wait = status, wait
+
+
+def refuse(request: HttpRequest, status: int, sentence: str = "", wait: int = 0) -> HttpResponse:
+    """The answer: JSON for a script of ours, a page for everybody else."""
+    text = sentence or SENTENCES.get(status, SENTENCES[400])
+    headers = {"Retry-After": str(wait)} if wait else {}
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": text}, status=status, headers=headers)
+    return render_page(request, "service/refusal.html", {"sentence": text, "status": status}, status=status, headers=headers)
+
+
+def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What a request without its token is answered."""
+    return refuse(request, 403, FORGED)
+
+
+def refuse_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is nothing there, or nothing for whoever asks."""
+    return refuse(request, 404)
+
+
+def refuse_unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read."""
+    return refuse(request, 400)
+
+
+def refuse_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What may not be done."""
+    return refuse(request, 403, str(exception))
+
+
+def tell_broken(request: HttpRequest) -> HttpResponse:
+    """A defect of ours, which the log has."""
+    return refuse(request, 500)
+
+
+class RefusalAnswers:
+    """Makes an answer of each Refusal, and notes defects."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer of what stands behind."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a request that a view refuses."""
+        if isinstance(exception, Refusal):
+            return refuse(request, exception.status, str(exception), exception.wait)
+        LOG.error("un défaut : %s", request.path, exc_info=exception)
+        return None

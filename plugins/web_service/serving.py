@@ -1,0 +1,73 @@
+"""What `./beffroi serve` does for the service itself: open it, and be one of its processes. Django is imported by whoever needs it."""
+
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterable, Sequence
+
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.lock import exclusive_lock
+from plugins.infrastructure.redact import guard
+from plugins.web_service.configuration import configure, migrate, service_folder
+from plugins.web_service.part import WebPart, WebTown
+from plugins.web_service.supervisor import WEB, ServiceProcesses, bind, tell_ready
+
+LOCK = "service.lock"
+"""Below the service's folder: held by the service that runs there."""
+LISTENER = 0
+"""The descriptor on which a web process finds the socket: its standard input."""
+ONLY_HERE = (
+    'Sans SERVICE["public"], seule cette machine l’ouvre, et chaque redémarrage ferme les sessions : docs/bureau.md dit comment l’ouvrir.'
+)
+
+
+class ServiceRunning(BeffroiError):
+    """Another service runs with the same state; its text is French."""
+
+    exit_code = Exit.LATER
+
+
+def open_service(town: WebTown, parts: Iterable[WebPart], command: Sequence[str]) -> Exit:
+    """Serve until a signal says to stop. `command` are the words that start this command again, but for the last.
+
+    Raises SettingsError, ServiceRunning.
+    """
+    folder = service_folder(town)
+    busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
+    with exclusive_lock(folder / LOCK, busy), bind(town.service.address) as listener:
+        listener.set_inheritable(True)
+        prepare_store(town, parts)
+        town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
+        print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
+        environ = {**os.environ, "BEFFROI_STATE": str(town.settings.beffroi_state)}
+        program = [str(ROOT / "tasks.py"), *command]
+        return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True)).run()
+
+
+def prepare_store(town: WebTown, parts: Iterable[WebPart]) -> None:
+    """Have Django ready, and the tables as this version has them. Raises OSError, SettingsError."""
+    guard(town.paths.environ)
+    logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
+    configure(town, parts)
+    migrate()
+
+
+def be_process(word: str, town: WebTown, parts: Iterable[WebPart]) -> Exit:
+    """Be the process `word` of the service that started this one, until it says to stop."""
+    prepare_store(town, parts)
+    if word == WEB:
+        from plugins.web_service.listening import answer_requests  # Django, once it is ready
+
+        answer_requests(socket.socket(fileno=os.dup(LISTENER)), tell_ready)
+        return Exit.DONE
+    from plugins.web_service.worker import work_on  # Django, once it is ready
+
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: stopping.append(number))
+    parent = os.getppid()
+    tell_ready()
+    work_on(lambda: bool(stopping) or os.getppid() != parent)
+    return Exit.DONE

@@ -1,0 +1,40 @@
+"""The town that a service serves, before Django is configured: its settings, its secrets, its clock."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from plugins.infrastructure import durable
+from plugins.infrastructure.clock import PARIS, current_time
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
+from plugins.web_service.part import PublishStep, WebTown
+from plugins.web_service.settings import Settings, read_secrets
+
+BIRTH = "horloge"
+"""Below the service's folder: when a demonstration's service was first opened."""
+
+
+def open_web_town(
+    paths: TownPaths,
+    open_paths: Callable[[], TownPaths],
+    publish_steps: Sequence[PublishStep] = (),
+    alert_steps: Sequence[PublishStep] = (),
+) -> WebTown:
+    """The town of `paths`. Raises SettingsError with every mistake; OSError when the state folder cannot be written."""
+    environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
+    settings = gather(Settings, paths.conf, environ)
+    secrets = read_secrets(environ, settings.service)
+    return WebTown(paths, settings, secrets, service_clock(paths, paths.state / BIRTH), open_paths, publish_steps, alert_steps)
+
+
+def service_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
+    """The instant, aware, in Europe/Paris. Where the journal stands still (`BEFFROI_NOW`, a demonstration), time goes on from there since
+    the service was first opened, so that it never goes back when it is started again."""
+    if not paths.environ.get("BEFFROI_NOW") and not paths.conf.get("DEMONSTRATION_NOW"):
+        return lambda: datetime.now(PARIS)
+    if not birth.exists():
+        birth.parent.mkdir(parents=True, exist_ok=True)
+        durable.write(birth, datetime.now(PARIS).isoformat().encode())
+    born, stands = datetime.fromisoformat(birth.read_text()), current_time(paths.conf, paths.environ)
+    return lambda: stands + max(datetime.now(PARIS) - born, timedelta())

@@ -1,0 +1,105 @@
+"""The permanent service as a process, for the tests of all that it serves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.council_live.evening import free_port
+from tests.house import ROOT
+from tests.journal import TestJournal
+
+
+@dataclass
+class Service:
+    """A town in `folder` and its service. `store` is the address of a PostgreSQL, empty for SQLite."""
+
+    folder: Path
+    store: str = ""
+    settings: str = ""
+    environ: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen | None = None
+
+    def __post_init__(self) -> None:
+        address = f'SERVICE = {{"address": "127.0.0.1:{self.port}"}}'
+        self.journal = TestJournal(self.folder, f'{address}\nDEPLOY = "folder:{self.folder / "public"}"\n{self.settings}')
+
+    @property
+    def origin(self) -> str:
+        """What a browser opens."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of its commands: time goes on from the moment at which journals of tests stand."""
+        known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "BEFFROI_NOW": "2026-03-27T09:00"}
+        known["BEFFROI_STATE"] = str(self.folder / "state")
+        known["BEFFROI_SERVICE_KEY"] = "une clé que seuls les essais connaissent, assez longue"
+        return {**known, **({"BEFFROI_SERVICE_STORE": self.store} if self.store else {}), **self.environ}
+
+    def command(self, *words: str) -> str:
+        """What `./beffroi serve` with `words` prints."""
+        return self.journal.run("serve", *words, **self.variables).stdout
+
+    def invite(self, name: str, roles: str = "écrit, publie", *more: str) -> str:
+        """A code for `name`."""
+        printed = self.command("invite", name, "--roles", roles, *more)
+        return next(line.strip() for line in printed.splitlines() if line.startswith("    "))
+
+    def start(self) -> "Service":
+        """Start it, and wait until it is ready."""
+        words = [sys.executable, str(ROOT / "tasks.py"), "serve", "--settings", str(self.folder / "conf.py")]
+        self.process = subprocess.Popen(
+            words, cwd=self.folder, env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        lines = []
+        while (line := self.process.stdout.readline()) and "prêt" not in line:
+            lines.append(line)
+        assert line, "".join(lines)
+        return self
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Have it end: its exit code."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(number)
+        code = self.process.wait(60)
+        self.process.stdout.close()
+        return code
+
+    def children(self) -> dict[str, int]:
+        """The processes that it has started: their numbers, by their words."""
+        numbers = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        found = {}
+        for number in numbers:
+            words = Path(f"/proc/{number}/cmdline").read_bytes().decode().split("\0")
+            if len(words) > 1:  # one that has just ended has none
+                found[words[-2]] = int(number)
+        return found
+
+    def are_over(self, numbers) -> bool:
+        """Whether none of these processes runs."""
+        states = [Path(f"/proc/{number}/stat") for number in numbers]
+        return all(not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z" for state in states)
+
+    def health(self) -> dict:
+        """What its health page says, with its status."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/service/sante", timeout=30) as answer:
+                return {**json.loads(answer.read()), "status": answer.status}
+        except urllib.error.HTTPError as error:
+            return {**json.loads(error.read()), "status": error.code}
+
+    def wait_for(self, condition) -> None:
+        """Wait until `condition()`."""
+        until = time.monotonic() + 120
+        while not condition():
+            assert time.monotonic() < until, "never came"
+            time.sleep(0.05)

@@ -1,0 +1,31 @@
+"""Writes the migrations that the tables of the permanent service lack: `.venv-dev/bin/python -m tests.web_service.tables`.
+
+With `--check`, says whether there are any and writes nothing.
+"""
+
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from django.core.management import call_command
+
+from plugins.command.town import open_town, rooms_of_commands
+from plugins.web_service.configuration import configure
+from plugins.web_service.part import web_parts
+from plugins.web_service.town import open_web_town
+from tests.house import ROOT
+
+
+def configure_aside(folder: Path) -> None:
+    """Django as the service has it, for the demonstration's town, its state in `folder`."""
+    open_paths = partial(open_town, str(ROOT / "publishconf.py"))
+    paths = open_paths()
+    paths.environ["BEFFROI_STATE"] = str(folder)  # type: ignore[index]
+    configure(open_web_town(paths, open_paths), web_parts(rooms_of_commands(paths.conf)))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as aside:
+        configure_aside(Path(aside))
+        call_command("makemigrations", "web_service", "access", *(["--check", "--dry-run"] if "--check" in sys.argv else []))

@@ -1,0 +1,75 @@
+"""The permanent service as a process: it serves, falls and rises, is replaced under requests, and ends by a signal."""
+
+import os
+import signal
+import threading
+import urllib.request
+from contextlib import suppress
+
+import pytest
+
+from tests.web_service.process import Service
+
+
+@pytest.fixture
+def service(tmp_path):
+    """A service that runs; it is ended whatever comes."""
+    service = Service(tmp_path).start()
+    yield service
+    if service.process.poll() is None:
+        service.stop(signal.SIGTERM)
+    service.process.stdout.close()
+
+
+def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service):
+    assert service.health() == {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "status": 200}
+    first = service.children()
+    for word in ("web", "work"):
+        os.kill(first[word], signal.SIGKILL)
+    service.wait_for(lambda: {"web", "work"} <= set(service.children()) and not set(service.children().values()) & set(first.values()))
+    assert service.health()["ok"]
+    second = Service(service.folder, port=service.port + 1)
+    assert "tourne déjà" in second.journal.run("serve", code=4, **second.variables).stderr
+    assert service.stop() == 0
+    assert service.are_over(first.values())
+
+
+def test_a_reload_leaves_no_request_without_an_answer(service):
+    first, answers, over = service.children(), [], threading.Event()
+
+    def ask():
+        while not over.is_set():
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/bureau/entree/", timeout=30) as answer:
+                    answers.append(answer.status)
+            except Exception as error:
+                answers.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    service.process.send_signal(signal.SIGHUP)
+    for line in service.process.stdout:
+        if "Relancé" in line:
+            break
+    seen = len(answers)
+    service.wait_for(lambda: len(answers) > seen + 5)
+    over.set()
+    asking.join()
+    assert set(answers) == {200}
+    assert not set(service.children().values()) & set(first.values())
+
+
+def test_when_the_supervisor_is_killed_its_processes_do_not_stay(service):
+    children = service.children()
+    service.process.kill()
+    service.process.wait()
+    service.wait_for(lambda: service.are_over(children.values()))
+
+
+def test_what_others_reach_has_a_key(tmp_path):
+    public = 'SERVICE = {"public": "https://bureau.ville.example"}'
+    service = Service(tmp_path, settings=public, environ={"BEFFROI_SERVICE_KEY": ""})
+    done = service.journal.run("serve", code=2, **service.variables)
+    assert "BEFFROI_SERVICE_KEY" in done.stderr and "openssl rand" in done.stderr
+    with suppress(FileNotFoundError):
+        assert not list((tmp_path / "state" / "service").iterdir())

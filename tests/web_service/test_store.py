@@ -1,0 +1,159 @@
+"""What the service must not lose, on each store: the outbox, the audit log, the rates; and tables that are those of the code."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+
+def test_two_workers_never_hold_the_same_piece(served):
+    assert served(pieces_of_four_workers) == list(range(40))
+
+
+def pieces_of_four_workers():
+    from django.db import connections
+
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.outbox import end_work, put_work, take_work
+
+    now = current_town().clock()
+    for number in range(40):
+        put_work("essai", {"number": number}, now)
+
+    def work(worker):
+        numbers = []
+        while piece := take_work(worker, ["essai"], now):
+            numbers.append(piece.payload["number"])
+            end_work(piece, None, now)
+        connections.close_all()
+        return numbers
+
+    with ThreadPoolExecutor(4) as workers:
+        return sorted(number for numbers in workers.map(work, "abcd") for number in numbers)
+
+
+def test_what_a_dead_worker_held_is_done_by_the_next_and_nothing_else_twice(served):
+    assert served(taken_again) == ["first", None, "first"]
+
+
+def taken_again():
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.outbox import free_work, put_work, take_work
+
+    now = current_town().clock()
+    put_work("essai", {"name": "first"}, now)
+    names = []
+    for freed in (False, False, True):
+        if freed:
+            free_work("dead")
+        piece = take_work("dead", ["essai"], now)
+        names.append(piece and piece.payload["name"])
+    return names
+
+
+def test_one_of_a_key_waits_at_once_and_another_may_be_asked_for_while_it_is_done(served):
+    assert served(joined) == [1, 2, 1]
+
+
+def joined():
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.models import OutboxWork
+    from plugins.web_service.outbox import postpone_work, put_work, take_work
+
+    now, counts = current_town().clock(), []
+    put_work("push", {}, now, key="main")
+    put_work("push", {}, now, key="main")
+    counts.append(OutboxWork.objects.filter(done_at=None).count())
+    piece = take_work("one", ["push"], now)
+    put_work("push", {}, now, key="main")
+    counts.append(OutboxWork.objects.filter(done_at=None).count())
+    postpone_work(piece, "the forge is away", now)
+    counts.append(OutboxWork.objects.filter(done_at=None).count())
+    return counts
+
+
+def test_work_whose_transaction_failed_was_never_asked_for(served):
+    assert served(asked_in_vain) == 0
+
+
+def asked_in_vain():
+    from django.db import transaction
+
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.models import OutboxWork
+    from plugins.web_service.outbox import put_work
+
+    try:
+        with transaction.atomic():
+            put_work("essai", {}, current_town().clock())
+            raise ValueError
+    except ValueError:
+        return OutboxWork.objects.count()
+
+
+def test_a_defect_is_tried_again_later_and_later_then_left_to_a_person(served):
+    pauses, given_up = served(tried_in_vain)
+    assert pauses == sorted(pauses) and pauses[0] == 2 and pauses[-1] == 900
+    assert given_up
+
+
+def tried_in_vain():
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.outbox import MOST_TRIES, postpone_work, put_work, take_work
+
+    now, pauses = current_town().clock(), []
+    piece = put_work("essai", {}, now)
+    for _ in range(MOST_TRIES):
+        piece = take_work("one", ["essai"], now)
+        postpone_work(piece, "a defect", now, for_ever=False)
+        if not piece.given_up:
+            pauses.append((piece.due_at - now).total_seconds())
+        now += timedelta(hours=1)
+    return pauses, piece.given_up
+
+
+def test_a_line_of_the_audit_log_that_is_changed_or_taken_out_is_seen(served):
+    assert served(broken_lines) == [None, 3, 2]
+
+
+def broken_lines():
+    from plugins.web_service.audit import Deed, first_broken_line, note_deed
+    from plugins.web_service.models import AuditEntry
+
+    for number in range(4):
+        note_deed(Deed("Camille", "publication", f"texte {number}"))
+    first = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[0]
+    answers = [first_broken_line()]
+    AuditEntry.objects.filter(pk=first + 2).update(about="autre chose")
+    answers.append(first_broken_line().pk - first + 1)
+    AuditEntry.objects.filter(pk=first + 2).update(about="texte 2")
+    AuditEntry.objects.filter(pk=first + 1).delete()
+    answers.append(first_broken_line().pk - first)
+    return answers
+
+
+def test_who_asks_too_often_waits_and_silences_nobody_else(served):
+    first, others, stranger = served(rates)
+    assert first == [0, 0, 0] and others > 0 and stranger == 0
+
+
+def rates():
+    from plugins.web_service.rates import Pace, seconds_to_wait
+
+    pace = Pace(burst=3, rate=0.01)
+    return [seconds_to_wait("code", "a", pace) for _ in range(3)], seconds_to_wait("code", "a", pace), seconds_to_wait("code", "b", pace)
+
+
+def test_no_table_is_ahead_of_its_migrations(served):
+    """When this fails: python -m tests.web_service.tables"""
+    assert served(missing_migrations) == []
+
+
+def missing_migrations():
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+
+    from tests.house import SERVED
+
+    seen = MigrationAutodetector(MigrationLoader(None).project_state(), ProjectState.from_apps(apps))
+    return sorted(set(seen.changes(graph=MigrationLoader(None).graph)) & SERVED)
