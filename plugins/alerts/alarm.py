@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from plugins.announce import commands
-from plugins.deploy.deploy import URGENT_PATIENCE, DeployReport
+from plugins.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse
@@ -60,7 +60,7 @@ def _online(town: TownPaths) -> DeployReport:
     """Put the site online as it is: the search is indexed by the next publication, half a minute that nobody has now."""
     where = gather(Settings, town.conf, town.environ).deploy
     refuse(town.conf, town.environ, folder=where.scheme == "folder")
-    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE)
+    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)
 
 
 @dataclass

@@ -1,33 +1,54 @@
 """`./beffroi deploy`: the output takes the place of what the last deploy put there, and nothing else."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.deploy import manifest
+from plugins.deploy.carrying import carry_out, format_steps, plan_steps
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.folder import FolderTarget
+from plugins.deploy.inventory import refuse_other_than_a_whole_site
 from plugins.deploy.losses import deletions_needing_consent
+from plugins.deploy.manifest_files import write_manifest, write_meanwhile
+from plugins.deploy.moved_files import MovedDeploy, deploy_moved, digest_mark, remember_whole
 from plugins.deploy.pages_branch import PagesBranch
-from plugins.deploy.plan import DeployPlan, Step, parents, plan
 from plugins.deploy.rclone import RcloneTarget
+from plugins.deploy.record import DeployRecord
 from plugins.deploy.rsync import RsyncTarget
 from plugins.deploy.settings import Destination, Settings
 from plugins.deploy.target import Target
 from plugins.deploy.withheld_folders import DeployedFiles, files_to_deploy, meanwhile
-from plugins.infrastructure.errors import BeffroiError, Exit, NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.site_changes import SiteChange, SiteChanges
 
 BEYOND: Mapping[str, Callable[[Destination, Path, Mapping[str, str], Path], Target]] = {"rclone": RcloneTarget, "git": PagesBranch}
 """The destinations that no lock of their own keeps: they need a folder of this machine's."""
 
 URGENT_PATIENCE = 300
 """Seconds that what is urgent waits for a deploy under way: as long as a first one of some ten thousand files may take."""
+DAY = 86_400
+"""Seconds after which everything is compared again: what a person has changed at the destination lasts no longer."""
+DAILY = "une fois par jour, tout est comparé ; les pages n’attendent pas, elles sont déjà en ligne."
 LOOK = 1
 """Seconds between two looks at a deploy that is under way: over ssh, each is a connection."""
+
+
+class Comparison(Enum):
+    """What a deploy compares with what stands at the destination: everything; what moved, and everything once a day; what moved only.
+
+    What moved is known of a site that nobody but builds, and the search's index, has written in.
+    """
+
+    EVERYTHING = "everything"
+    DAILY = "daily"
+    CHANGES = "changes"
 
 
 @dataclass(frozen=True)
@@ -39,32 +60,84 @@ class DeployReport:
 
 
 def deploy(
-    output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, yes: bool = False, patience: float = 0
+    output: Path,
+    conf: Mapping[str, Any],
+    environ: Mapping[str, str],
+    out: TextIO,
+    yes: bool = False,
+    patience: float = 0,
+    comparison: Comparison = Comparison.EVERYTHING,
 ) -> DeployReport:
     """Put the site in the folder `output` at the destination of the setting DEPLOY, and say on `out` what changed.
 
-    Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do would still be to be done.
+    Everything is compared, whatever the `comparison`, when it is the first time, when another has deployed there since, or when a deploy
+    of everything has not ended. Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do
+    would still be to be done.
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
     Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or more
     than a third of the site would go and nobody said `yes`).
     """
-    target = open_target(gather(Settings, conf, environ), output, environ)
-    site = _carried(output, conf)
+    settings = gather(Settings, conf, environ)
+    target, changed = open_target(settings, output, environ), frozenset[str]()
     with ExitStack() as alone:
-        if _take(target, alone, patience, out):
+        record = DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")
+        alone.callback(record.close)
+        is_quick = comparison is not Comparison.EVERYTHING and bool(record.note("mark"))
+        site = None if is_quick else _carried(output, conf)
+        waited = _take(target, alone, patience, out)
+        if is_quick:
+            moved = _deployed_moved(target, record, output, conf, yes)
+            if isinstance(moved, MovedDeploy):
+                out.write(f"{format_steps(target.name, moved.steps)}\n")
+                changed = moved.steps.changed_paths | moved.unsure
+                if comparison is Comparison.CHANGES or _is_of_today(record):
+                    return DeployReport(changed)
+            out.write(f"{target.name} : {DAILY if isinstance(moved, MovedDeploy) else moved}\n")
+            out.flush()
+        if waited or site is None:
             site = _carried(output, conf)
-        kept = target.manifest()
-        owned, left = site.replaceable_files(kept), site.withheld_names(kept)
-        steps = _planned(target, owned, site.files)
-        unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
-        if not yes:
-            _ask_before(target, owned, site.files)
-        after = manifest.format_manifest(site.files, left)
-        if steps.steps or after != kept:
-            with target.open_for_writing():
-                _write(target, steps, manifest.format_manifest(meanwhile(owned, site.files, unsure | steps.put_paths), left), after)
-    out.write(format_deploy_report(target.name, steps) + "\n")
-    return DeployReport(steps.changed_paths | unsure)
+        try:
+            return DeployReport(changed | _deploy_whole(target, record, site, output, out, yes))
+        except sqlite3.Error:
+            return DeployReport(changed | _deploy_whole(target, DeployRecord(None, target.name), site, output, out, yes))
+
+
+def _deployed_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
+    """See `deploy_moved`; a record that fails is as none."""
+    try:
+        return deploy_moved(target, record, output, conf, yes)
+    except (sqlite3.Error, ValueError) as error:
+        record.undo()
+        return f"ce que cette machine en retenait ne se lit plus ({type(error).__name__}) ; tout est comparé."
+
+
+def _is_of_today(record: DeployRecord) -> bool:
+    """Whether everything was compared less than a day ago."""
+    compared = float(record.note("compared") or 0)
+    return compared <= time.time() < compared + DAY
+
+
+def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", output: Path, out: TextIO, yes: bool) -> frozenset[str]:
+    """Compare everything; what was put or removed."""
+    site, kept = carried.site, target.manifest()
+    owned, left = site.replaceable_files(kept), site.withheld_names(kept)
+    steps = plan_steps(target, owned, site.files)
+    unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
+    if not yes:
+        _ask_before(target, owned, site.files)
+    is_listed, written = manifest.format_manifest(site.files, left) == kept, None
+    if steps.steps or not is_listed or digest_mark(target.seen_mark) != record.note("mark"):
+        record.forget_marks()
+        record.replace_all(site.files)
+    if steps.steps or not is_listed:
+        with target.open_for_writing():
+            write_meanwhile(target, manifest.format_manifest(meanwhile(owned, site.files, unsure | steps.put_paths), left))
+            for step in steps.steps:
+                carry_out(target, step)
+            written = write_manifest(target, record, left)
+    remember_whole(record, target, written, output, carried.change, left)
+    out.write(f"{format_steps(target.name, steps)}\n")
+    return steps.changed_paths | unsure
 
 
 def open_target(settings: Settings, output: Path, environ: Mapping[str, str]) -> Target:
@@ -81,20 +154,20 @@ def open_target(settings: Settings, output: Path, environ: Mapping[str, str]) ->
     return FolderTarget(Path(there.path), output) if there.scheme == "folder" else RsyncTarget(there, output, environ)
 
 
-def format_deploy_report(name: str, steps: DeployPlan) -> str:
-    """What was done, in one French line."""
-    if not steps.steps:
-        return f"{name} est à jour : rien à déposer."
-    counts = [(steps.added, "ajouté"), (steps.replaced, "remplacé"), (steps.removed, "supprimé")]
-    (first, word), *others = [(count, f"{word}{'s' if count > 1 else ''}") for count, word in counts if count]
-    words = [f"{first} {'fichiers' if first > 1 else 'fichier'} {word}", *(f"{count} {word}" for count, word in others)]
-    return f"{name} : {', '.join(words)}."
+@dataclass(frozen=True)
+class _Carried:
+    """What is to be at the destination, and how far the changes of the output were noted before it was looked at."""
+
+    site: DeployedFiles
+    change: SiteChange
 
 
-def _carried(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
+def _carried(output: Path, conf: Mapping[str, Any]) -> _Carried:
     """See `files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
     with explain_failures(str(output)):
-        return files_to_deploy(output, conf)
+        refuse_other_than_a_whole_site(output)
+        change = SiteChanges(output).since("")
+        return _Carried(files_to_deploy(output, conf), change)
 
 
 def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
@@ -113,29 +186,6 @@ def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> boo
         time.sleep(LOOK)
 
 
-def _write(target: Target, steps: DeployPlan, meanwhile: str, after: str) -> None:
-    """Carry out the steps; the manifest says `meanwhile` as long as they last."""
-    if steps.steps:
-        target.write_manifest(meanwhile)
-        for step in steps.steps:
-            _carry_out(target, step)
-    target.write_manifest(after)
-
-
-def _carry_out(target: Target, step: Step) -> None:
-    """Carry out one step. When the host refuses it midway, as a full disk does, the new pages go again: they lead to one another.
-
-    Nobody was led to them yet, and removing takes no room; when even that fails, the first refusal is what is said.
-    """
-    try:
-        target.carry_out(step)
-    except PersonRequired:
-        if step.fresh:
-            with suppress(BeffroiError):
-                target.carry_out(Step("remove", step.fresh))
-        raise
-
-
 def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:
     losses = deletions_needing_consent(owned, files)
     if losses:
@@ -145,15 +195,3 @@ def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, st
             f"{target.name} : {losses.files} des {losses.total} fichiers qui y sont seraient supprimés{known}, plus d’un tiers. "
             "Rien n’a été touché. Si c’est voulu : ./beffroi deploy --yes, ou ./beffroi publish --yes."
         )
-
-
-def _planned(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> DeployPlan:
-    found = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
-    steps = plan(owned, files, found)
-    if steps.refused:
-        first, more = steps.refused[0], len(steps.refused) - 1
-        others = f" (et {more} autre{'s' if more > 1 else ''})" if more else ""
-        raise PersonRequired(
-            f"{target.name} : « {first} »{others} est déjà là et ne vient pas de Beffroi. Rien n’a été touché : déplacez-le, puis relancez."
-        )
-    return steps

@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.inventory import digest
 from plugins.deploy.lock import local_lock
-from plugins.deploy.manifest import NAME, STAGING
+from plugins.deploy.manifest import NAME, STAGING, join_base
 from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.infrastructure.durable import settle, write
 
@@ -19,6 +19,8 @@ FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 
 class FolderTarget:
     """The folder `place`, filled from the folder `output`."""
+
+    veils, seen_mark = False, ""
 
     def __init__(self, place: Path, output: Path):
         self.name, self.place, self.output = str(place), place.resolve(), output
@@ -34,12 +36,23 @@ class FolderTarget:
             with suppress(FileNotFoundError):
                 self.staging.rmdir()
 
+    def mark(self) -> str:
+        """See Target."""
+        self.seen_mark = self._read_own(NAME) or ""
+        return self.seen_mark
+
+    def settled_mark(self, manifest: str) -> str:
+        """See Target."""
+        return manifest
+
+    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
+        """See Target: each path is looked at by itself anyway."""
+
     def manifest(self) -> str | None:
         """See Target."""
-        try:
-            return (self.place / NAME).read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return None
+        text = self._read_own(NAME)
+        self.seen_mark = text or ""
+        return None if text is None else join_base(text, self._read_own)
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target. What stands below a link is not looked at: the link itself is in the way."""
@@ -75,10 +88,16 @@ class FolderTarget:
                 place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
                 write(place, (self.output / path).read_bytes(), FILE_MODE)
 
-    def write_manifest(self, text: str) -> None:
+    def write_own(self, name: str, text: str) -> None:
         """See Target."""
-        self._stage("manifest", text.encode(), PRIVATE).replace(self.place / NAME)
+        self._stage("manifest", text.encode(), PRIVATE).replace(self.place / name)
         settle(self.place)
+
+    def _read_own(self, name: str) -> str | None:
+        try:
+            return (self.place / name).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return None
 
     def _there(self, path: str, expected: str | None) -> ExistingPath | None:
         place = self.place / path

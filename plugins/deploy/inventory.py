@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.deploy.manifest import OURS
@@ -17,11 +17,31 @@ def inventory(output: Path) -> dict[str, str]:
 
     Raises SettingsError when no whole site is there, when it is a preview, or when something in it is not a plain file.
     """
+    refuse_other_than_a_whole_site(output)
+    return {path.relative_to(output).as_posix(): digest(path) for path in _files(output)}
+
+
+def inventory_of(output: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Those of the `paths` that are files below `output`, each with its SHA-256. Raises SettingsError as `inventory` does."""
+    refuse_other_than_a_whole_site(output)
+    there = {path: output / path for path in sorted(paths) if not path.startswith(OURS)}
+    for place in there.values():
+        if place.is_symlink() or (place.exists() and not (place.is_file() or place.is_dir())):
+            raise other_than_a_file(place)
+    return {path: digest(place) for path, place in there.items() if place.is_file()}
+
+
+def refuse_other_than_a_whole_site(output: Path) -> None:
+    """Raise SettingsError when no whole site is there, or when it is a preview."""
     if not (output / "index.html").is_file():
         raise SettingsError([f"{output} : il n’y a pas ici de site complet (index.html manque). Lancez d’abord ./beffroi build."])
     if (output / PREVIEW).exists():
         raise SettingsError([f"{output} : c’est un aperçu, brouillons compris. Lancez ./beffroi build, qui refait le site."])
-    return {path.relative_to(output).as_posix(): digest(path) for path in _files(output)}
+
+
+def other_than_a_file(path: str | Path) -> SettingsError:
+    """What to say of something that is put nowhere."""
+    return SettingsError([f"{path} n’est pas un fichier ordinaire (un lien, peut-être) : il ne sera pas déposé. Retirez-le."])
 
 
 def digest(path: Path) -> str:
@@ -39,4 +59,4 @@ def _files(folder: Path, root: bool = True) -> Iterator[Path]:
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
         else:
-            raise SettingsError([f"{entry.path} n’est pas un fichier ordinaire (un lien, peut-être) : il ne sera pas déposé. Retirez-le."])
+            raise other_than_a_file(entry.path)

@@ -38,6 +38,11 @@ def deletions_needing_consent(owned: Collection[str], new: Collection[str]) -> L
     return None
 
 
+def count_addresses(paths: Collection[str]) -> int:
+    """How many of the `paths` are addresses that readers may know."""
+    return _addresses(_originals(set(paths)))
+
+
 def _originals(paths: set[str]) -> set[str]:
     return {path for path in paths if not twin(path, paths)}
 

@@ -1,7 +1,12 @@
-"""What Beffroi put at a destination and may replace or remove: a list of paths, kept there. Whatever is not in it is someone else's."""
+"""What Beffroi put at a destination and may replace or remove: a list of paths, kept there. Whatever is not in it is someone else's.
 
+That of a large site is in two files: a base, and in NAME what has changed since, which leads to the base by its digest.
+"""
+
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from plugins.infrastructure.errors import PersonRequired
 
@@ -12,6 +17,14 @@ OURS = ".beffroi-"
 """What starts so belongs to the deploy itself, at the root of a destination, and is never part of a site."""
 
 VERSION = 1
+CHANGES_VERSION = 2
+"""That of a manifest whose base is in another file."""
+
+BASES = (".beffroi-base-a.json", ".beffroi-base-b.json")
+"""The files of a base: a new one goes where the one that NAME leads to is not."""
+
+FEW = 2000
+"""Files up to which a manifest is one file, of 200 kB at most: larger, an edit would carry megabytes to say what it has put."""
 
 DAMAGED = f"{NAME} est abîmé : remettez celui d’une sauvegarde, ou videz la destination et recommencez."
 ELSEWHERE = f"{NAME} nomme « {{}} », hors de la destination : quelqu’un l’a modifié. Rien n’a été touché."
@@ -22,8 +35,19 @@ UNSURE = ""
 Files = Mapping[str, str]
 """Paths below the destination, POSIX style, and the SHA-256 of their bytes, or UNSURE."""
 
+Changes = Mapping[str, str | None]
+"""The same, of what is other than in a base; None for a path that is listed no more."""
+
 Withheld = Mapping[str, Iterable[str]]
 """Folders, with a final slash, that another program fills for now, and the names below each of what would be ours again once it is done."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The file `name` of a destination, whose text has that digest."""
+
+    name: str
+    digest: str
 
 
 def format_manifest(files: Files, withheld: Withheld | None = None, version: int = VERSION) -> str:
@@ -32,6 +56,47 @@ def format_manifest(files: Files, withheld: Withheld | None = None, version: int
     if withheld:
         told["withheld"] = {folder: sorted(set(names)) for folder, names in sorted(withheld.items())}
     return json.dumps(told, indent=0) + "\n"
+
+
+def format_changes(base: Base, changes: Changes, withheld: Withheld | None = None) -> str:
+    """The manifest that lists what the `base` does, but for the `changes`."""
+    text = format_manifest({path: digest for path, digest in changes.items() if digest is not None}, withheld, CHANGES_VERSION)
+    gone = sorted(path for path, digest in changes.items() if digest is None)
+    return json.dumps({**json.loads(text), "base": [base.name, base.digest], "gone": gone}, indent=0) + "\n"
+
+
+def base_digest(text: str) -> str:
+    """The digest of the text of a base."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def find_base(text: str) -> Base | None:
+    """The base of the manifest `text`; None when it has none, or cannot be read."""
+    try:
+        known = json.loads(text)
+        name, digest = known["base"] if known["version"] == CHANGES_VERSION else ("", "")
+    except (ValueError, KeyError, TypeError):
+        return None
+    return Base(name, digest) if name in BASES and isinstance(digest, str) else None
+
+
+def join_base(text: str, read: Callable[[str], str | None]) -> str:
+    """The manifest `text` in one, veiled or not; `read` gives the text of a file of ours at the destination. Raises PersonRequired."""
+    base = find_base(text)
+    if base is None:
+        return text
+    listed = read(base.name) or ""
+    if base_digest(listed) != base.digest:
+        raise PersonRequired(DAMAGED)
+    try:
+        known, changes = json.loads(listed), json.loads(text)
+        key = "names" if "names" in changes else "files"
+        gone = set(changes["gone"])
+        files = {path: mark for path, mark in {**known[key], **changes[key]}.items() if path not in gone}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise PersonRequired(DAMAGED) from None
+    left = {"withheld": changes["withheld"]} if "withheld" in changes else {}
+    return json.dumps({"version": VERSION, key: dict(sorted(files.items())), **left}, indent=0) + "\n"
 
 
 def withheld(text: str) -> dict[str, list[str]]:

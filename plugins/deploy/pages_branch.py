@@ -1,22 +1,23 @@
 """A destination that is a branch of a repository, from which a forge serves the site: one deploy, one commit, and never a forced push.
 
-Works in a bare repository of its own, made anew each time: it holds nothing that the remote does not, and touches no work tree.
+Works in a bare repository of its own: it holds nothing that the remote does not, and touches no work tree. It is kept from one deploy to
+the next, for what the branch held then need not be fetched again, and made anew whenever everything is compared.
 """
 
 import re
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.lock import busy, state_lock
-from plugins.deploy.manifest import NAME
+from plugins.deploy.manifest import NAME, OURS, join_base
 from plugins.deploy.pages_remote import NAME as REMOTE
 from plugins.deploy.pages_remote import git_environment
 from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.settings import Destination
-from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
+from plugins.deploy.veiled_manifest import unveil_paths
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError
 
@@ -34,12 +35,15 @@ NO_JEKYLL = ".nojekyll"
 class PagesBranch:
     """The branch `there`, filled from the folder `output`; `state` is where we work."""
 
+    veils, seen_mark = True, ""
+
     def __init__(self, there: Destination, output: Path, environ: Mapping[str, str], state: Path):
         self.name, self.output, self.state = str(there), output.resolve(), state
         self.remote, self.branch, self.environ = there.host, f"refs/heads/{there.path}", environ
         self.git = Git(None, environ, TIMEOUT)
-        self.tip = ""
+        self.folder, self.tip, self.holds_everything = state, "", False
         self.tree: dict[str, tuple[str, str]] = {}
+        self.folders: set[str] = set()
         self.blobs: dict[str, str] = {}
         self.changes: list[tuple[str, str]] = []
 
@@ -47,35 +51,56 @@ class PagesBranch:
     def exclusive(self) -> Iterator[None]:
         """See Target. Between machines, the push decides."""
         with explain_failures(self.name), state_lock(self.state, self.name) as (lock, _):
-            folder = lock.with_suffix(".git")
-            shutil.rmtree(folder, ignore_errors=True)
+            self.folder = lock.with_suffix(".git")
+            with self._explained():
+                environ = {**self.environ, **git_environment(self.remote, self.environ), "GIT_LITERAL_PATHSPECS": "1"}
+                self.git = Git(self.folder, environ, TIMEOUT)
+            is_whole = True
             try:
-                with self._explained():
-                    self.git = Git(folder, {**self.environ, **git_environment(self.remote, self.environ)}, TIMEOUT)
-                    self.git("init", "--quiet", "--bare", str(folder))
-                    self.tip = self._fetched()
-                    self.tree = self._tree()
                 yield
+                is_whole = self.holds_everything
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                if is_whole:
+                    shutil.rmtree(self.folder, ignore_errors=True)
+
+    def mark(self) -> str:
+        """See Target: the commit at the end of the branch, which whatever anybody does there makes another."""
+        with self._explained():
+            for abandoned in (*self.folder.glob("*.lock"), *self.folder.glob("refs/**/*.lock")):
+                abandoned.unlink(missing_ok=True)
+            self.git("init", "--quiet", "--bare", str(self.folder))
+            self.tip = self.seen_mark = self._fetched()
+        return self.tip
+
+    def settled_mark(self, manifest: str) -> str:
+        """See Target."""
+        return self.tip
+
+    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
+        """See Target."""
+        with self._explained():
+            asked = sorted({*paths, *(parent for path in paths for parent in parents(path)), NO_JEKYLL})
+            self._learn(self._listed(["-t"], asked) if self.tip else [])
 
     def manifest(self) -> str | None:
         """See Target."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.mark()
+        self.holds_everything = True
+        with self._explained():
+            self._learn(self._listed(["-r", "-t"]) if self.tip else [])
         if any(map(SOURCES.fullmatch, self.tree)):
             raise SettingsError([f"DEPLOY : {self.name} n’est pas la branche d’un site. Choisissez-en une autre, git:origin#pages."])
         if NAME not in self.tree:
             return None
-        with self._explained():
-            held = self.git("cat-file", "blob", f"{self.tip}:{NAME}")
-        return unveil_paths(held.decode(errors="replace"), self.tree)
+        return unveil_paths(join_base(self._read_own(NAME), self._read_own), self.tree)
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
         with self._explained():
             self.blobs = dict(zip(files, self._hashed(files), strict=True))
-        above = {parent for path in self.tree for parent in parents(path)}
         there = {path: self._there(path) for path in {*files, *folders} if path in self.tree}
-        return there | dict.fromkeys(above & {*files, *folders}, ExistingPath.FOLDER)
+        return there | dict.fromkeys(self.folders & {*files, *folders}, ExistingPath.FOLDER)
 
     @contextmanager
     def open_for_writing(self) -> Iterator[None]:
@@ -91,16 +116,21 @@ class PagesBranch:
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. One commit, on what the branch is by now; when it cannot be pushed, NotNow says so."""
         with self.exclusive():
+            self.manifest()
             self.survey(dict.fromkeys(paths, ""), (), {})
             if any(self.tree.get(path, ("", ""))[1] != self.blobs[path] for path in paths):
                 with self.open_for_writing():
                     self.carry_out(Step("put", paths))
 
-    def write_manifest(self, text: str) -> None:
+    def write_own(self, name: str, text: str) -> None:
         """See Target. Only the last one is part of the commit."""
         with self._explained():
-            blob = self._git_line("hash-object", "-w", "--stdin", given=veil_paths(text).encode())
-        self.changes = [change for change in self.changes if change[1] != NAME] + [(blob, NAME)]
+            blob = self._git_line("hash-object", "-w", "--stdin", given=text.encode())
+        self.changes = [change for change in self.changes if change[1] != name] + [(blob, name)]
+
+    def _read_own(self, name: str) -> str:
+        with self._explained():
+            return self.git("cat-file", "blob", f"{self.tip}:{name}").decode(errors="replace")
 
     def _there(self, path: str) -> ExistingPath:
         mode, blob = self.tree[path]
@@ -118,11 +148,15 @@ class PagesBranch:
             return ""
         return self._git_line("rev-parse", SEEN_REF)
 
-    def _tree(self) -> dict[str, tuple[str, str]]:
-        """The mode and the object of every path of the branch."""
-        lines = self.git("ls-tree", "-r", "-z", self.tip).decode(errors="surrogateescape").split("\0") if self.tip else []
-        entries = [line.partition("\t") for line in lines if line]
-        return {path: (words.split()[0], words.split()[2]) for words, _, path in entries}
+    def _listed(self, options: Collection[str], paths: Collection[str] = ()) -> list[str]:
+        """What git says of the `paths` of the branch, of all without any."""
+        return self.git("ls-tree", *options, "-z", "--", self.tip, *paths).decode(errors="surrogateescape").split("\0")
+
+    def _learn(self, lines: list[str]) -> None:
+        """Take in the mode and the object of each path of `lines`."""
+        entries = [(path, *words.split()) for words, _, path in (line.partition("\t") for line in lines if line)]
+        self.tree = {path: (mode, identity) for path, mode, sort, identity in entries if sort != "tree"}
+        self.folders = {path for path, _, sort, _ in entries if sort == "tree"}
 
     def _hashed(self, paths: Collection[str], *options: str) -> list[str]:
         given = "".join(_quoted(str(self.output / path)) + "\n" for path in paths)
@@ -131,7 +165,7 @@ class PagesBranch:
         ).split()
 
     def _commit(self) -> str:
-        self._hashed([path for blob, path in self.changes if blob and path != NAME], "-w")
+        self._hashed([path for blob, path in self.changes if blob and not path.startswith(OURS)], "-w")
         if NO_JEKYLL not in self.tree:
             self.changes.append((self._git_line("hash-object", "-w", "--stdin"), NO_JEKYLL))
         if self.tip:
@@ -147,9 +181,9 @@ class PagesBranch:
             self.git("push", "--quiet", REMOTE, f"{commit}:{self.branch}")
         except GitError as failure:
             tip = self._fetched()
-            if tip == commit:
-                return
-            raise (busy(self.name) if tip != self.tip else failure) from None
+            if tip != commit:
+                raise (busy(self.name) if tip != self.tip else failure) from None
+        self.tip = commit
 
     def _git_line(self, *words: str, given: bytes = b"") -> str:
         return self.git(*words, given=given).decode().strip()

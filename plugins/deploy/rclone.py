@@ -7,7 +7,7 @@ never read back: the manifest says what they were, and sizes whether that still 
 import json
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,11 @@ from plugins.deploy.failures import explain_failures
 from plugins.deploy.inventory import digest
 from plugins.deploy.lease import Lease
 from plugins.deploy.lock import busy, state_lock
-from plugins.deploy.manifest import LOCK, NAME, OURS
+from plugins.deploy.manifest import LOCK, NAME, OURS, join_base
 from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.rclone_program import Rclone, RemoteFileAbsent
 from plugins.deploy.settings import Destination
-from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
+from plugins.deploy.veiled_manifest import unveil_paths
 from plugins.infrastructure.errors import PersonRequired
 
 SPARE = ".beffroi-manifest-2.json"
@@ -62,13 +62,16 @@ class OneFile:
 class RcloneTarget:
     """The destination `there`, filled from the folder `output`; `state` is where this machine's lock is."""
 
+    veils, seen_mark = True, ""
+
     def __init__(self, there: Destination, output: Path, environ: Mapping[str, str], state: Path):
         self.name, self.output, self.state = str(there), output.resolve(), state
         self.root = f"{there.host}:{there.path}"
         self.rclone = Rclone(self.name, environ)
-        self.lock, self.stored = state, ""
+        self.lock = state
         self.lease: Lease
         self.listed_files: dict[str, int | None] = {}
+        self.has_below: Callable[[str], bool] | None = None
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -77,11 +80,26 @@ class RcloneTarget:
             self.rclone.held = (descriptor,)
             yield
 
+    def mark(self) -> str:
+        """See Target."""
+        self.seen_mark = self._stored()
+        return self.seen_mark
+
+    def settled_mark(self, manifest: str) -> str:
+        """See Target."""
+        return manifest
+
+    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
+        """See Target. The folders on the way to each path are listed, and no other."""
+        self.has_below = has_below
+        rules = [f"+ /{_literally(path)}{end}" for path in sorted({*paths, *_above(paths)}) for end in ("", "/")]
+        self.listed_files = self._listed("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"])
+
     def manifest(self) -> str | None:
         """See Target."""
-        self.listed_files = self._listed("--sftp-skip-links")
-        self.stored = self._stored()
-        return unveil_paths(self.stored, self.listed_files) if self.stored else None
+        self.listed_files, self.has_below = self._listed("--sftp-skip-links"), None
+        self.seen_mark = self._stored()
+        return unveil_paths(join_base(self.seen_mark, self._read_own), self.listed_files) if self.seen_mark else None
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target. A link, which rclone follows or hides, is found by listing both ways; whatever stands behind it is left alone."""
@@ -99,7 +117,7 @@ class RcloneTarget:
     def open_for_writing(self) -> Iterator[None]:
         """See Target."""
         with Lease(OneFile(self.rclone, self._at(LOCK)), self.lock, self.name) as self.lease:
-            if self._stored() != self.stored:
+            if self._stored() != self.seen_mark:
                 raise busy(self.name)
             yield
 
@@ -116,11 +134,14 @@ class RcloneTarget:
         """See Target. Without a lease, which takes longer than the files."""
         self.rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=paths)
 
-    def write_manifest(self, text: str) -> None:
-        """See Target. Anyone who reads the site could read it: it is veiled."""
+    def write_own(self, name: str, text: str) -> None:
+        """See Target."""
         self.lease.check()
-        for name in (SPARE, NAME):
-            OneFile(self.rclone, self._at(name)).write(veil_paths(text))
+        for one in (SPARE, NAME) if name == NAME else (name,):
+            OneFile(self.rclone, self._at(one)).write(text)
+
+    def _read_own(self, name: str) -> str:
+        return OneFile(self.rclone, self._at(name)).read()
 
     def _at(self, path: str) -> str:
         slash = "" if self.root.endswith((":", "/")) else "/"
@@ -130,10 +151,18 @@ class RcloneTarget:
         """Remove files, then the folders that this leaves empty."""
         self.rclone("delete", "--files-from-raw=-", self.root, listed=paths)
         self._forget(paths)
+        self._list_what_may_be_empty(paths)
         emptied = self._emptied(paths)
         if emptied:
             self.rclone("rmdirs", "--leave-root", "--include-from=-", self.root, listed=[f"/{_literally(path)}/*" for path in emptied])
             self._forget(emptied)
+
+    def _list_what_may_be_empty(self, removed: Collection[str]) -> None:
+        """After `narrow`, whatever lies in the folders where none of ours is left must be known before they are held for empty."""
+        if self.has_below is not None:
+            folders = sorted(folder for folder in _above(removed) if not self.has_below(folder))
+            rules = [f"+ /{_literally(folder)}/{end}" for folder in folders for end in ("", "**")]
+            self.listed_files |= self._listed("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"]) if folders else {}
 
     def _forget(self, paths: Collection[str]) -> None:
         for path in paths:
@@ -180,9 +209,14 @@ class RcloneTarget:
 
     def _emptied(self, removed: Collection[str]) -> set[str]:
         """The folders that held one of the `removed` files, and that hold nothing any more."""
-        gone = {parent for path in removed for parent in parents(path)}
+        gone = {folder for folder in _above(removed) if self.has_below is None or not self.has_below(folder)}
         held = [path for path, size in self.listed_files.items() if size is not None or path not in gone]
         return gone - {parent for path in held for parent in parents(path)}
+
+
+def _above(paths: Iterable[str]) -> set[str]:
+    """The folders above the `paths`."""
+    return {parent for path in paths for parent in parents(path)}
 
 
 def _is_whole(text: str) -> bool:

@@ -7,13 +7,13 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.lock import local_lock, remote_lock
-from plugins.deploy.manifest import NAME, STAGING
+from plugins.deploy.manifest import NAME, STAGING, join_base
 from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.settings import Destination
 from plugins.infrastructure.confidential import environment_for
@@ -40,6 +40,8 @@ ESCAPED = re.compile(rb"\\#([0-7]{3})")
 class RsyncTarget:
     """The destination `there`, filled from the folder `output`."""
 
+    veils, seen_mark = False, ""
+
     def __init__(self, there: Destination, output: Path, environ: Mapping[str, str]):
         self.name, self.host, self.output = str(there), there.host, output.resolve()
         self.path = there.path if there.host else str(Path(there.path).resolve())
@@ -54,12 +56,23 @@ class RsyncTarget:
         with explain_failures(self.name), lock as self.held:
             yield
 
+    def mark(self) -> str:
+        """See Target."""
+        self.seen_mark = self._read_own(NAME) or ""
+        return self.seen_mark
+
+    def settled_mark(self, manifest: str) -> str:
+        """See Target."""
+        return manifest
+
+    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
+        """See Target: rsync looks at what it is given only."""
+
     def manifest(self) -> str | None:
         """See Target."""
-        with tempfile.TemporaryDirectory() as here:
-            self._rsync("--ignore-missing-args", self._there(NAME), f"{here}/")
-            copy = Path(here) / NAME
-            return copy.read_text(encoding="utf-8", errors="replace") if copy.exists() else None
+        text = self._read_own(NAME)
+        self.seen_mark = text or ""
+        return None if text is None else join_base(text, self._read_own)
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
@@ -88,12 +101,18 @@ class RsyncTarget:
         """See Target. rsync writes each beside its place, not in STAGING, which a deploy empties."""
         self._rsync("--checksum", "--chmod=D755,F644", "--from0", "--files-from=-", f"{self.output}/", self._there(), listed=_named(paths))
 
-    def write_manifest(self, text: str) -> None:
+    def write_own(self, name: str, text: str) -> None:
         """See Target."""
         with tempfile.TemporaryDirectory() as here:
             self._rsync("--recursive", "--delete", "--chmod=D700", f"{here}/", self._there(f"{STAGING}/"))
-            (Path(here) / NAME).write_text(text, encoding="utf-8")
-            self._rsync("--checksum", f"--temp-dir={STAGING}", "--chmod=F600", str(Path(here) / NAME), self._there())
+            (Path(here) / name).write_text(text, encoding="utf-8")
+            self._rsync("--checksum", f"--temp-dir={STAGING}", "--chmod=F600", str(Path(here) / name), self._there())
+
+    def _read_own(self, name: str) -> str | None:
+        with tempfile.TemporaryDirectory() as here:
+            self._rsync("--ignore-missing-args", self._there(name), f"{here}/")
+            copy = Path(here) / name
+            return copy.read_text(encoding="utf-8", errors="replace") if copy.exists() else None
 
     def _there(self, name: str = "") -> str:
         return (f"{self.host}:" if self.host else "") + f"{self.path.rstrip('/')}/{name}"

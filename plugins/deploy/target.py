@@ -1,6 +1,6 @@
 """What a destination can do, whichever way it is reached."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -13,8 +13,26 @@ class Target(Protocol):
     name: str
     """As the webmaster knows it."""
 
+    veils: bool
+    """Whether whoever reads the site may read our files there: their text is then veiled."""
+
+    seen_mark: str
+    """The mark as `mark` or `manifest` has read it last."""
+
     def exclusive(self) -> AbstractContextManager[None]:
         """Keeps every other deploy away during the block. Raises NotNow when one is under way."""
+
+    def mark(self) -> str:
+        """What is other as soon as a deploy has written there, at the cost of one small file; empty when nothing is there."""
+
+    def settled_mark(self, manifest: str) -> str:
+        """The mark of the destination after we have written that manifest there."""
+
+    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
+        """Only these paths, and the folders above them, are surveyed and carried out: in place of `manifest`, which looks at everything.
+
+        `has_below` tells whether one of our files stays below a folder once the steps are carried out.
+        """
 
     def manifest(self) -> str | None:
         """The text of the manifest that is there; None when there is none."""
@@ -37,5 +55,5 @@ class Target(Protocol):
     def put_few(self, paths: tuple[str, ...]) -> None:
         """Put these files, each whole where the destination allows it; outside of `exclusive`, for nobody else writes them."""
 
-    def write_manifest(self, text: str) -> None:
-        """Replace the manifest, durably."""
+    def write_own(self, name: str, text: str) -> None:
+        """Replace one of our own files, as the manifest, durably."""

@@ -13,9 +13,10 @@ from plugins.deploy import manifest
 def veil_paths(text: str) -> str:
     """The manifest `text`, its paths veiled."""
     known = json.loads(text)
-    names = {_veil(path): digest for path, digest in known["files"].items()}
-    left = {"withheld": known["withheld"]} if "withheld" in known else {}
-    return json.dumps({"version": known["version"], "names": dict(sorted(names.items())), **left}, indent=0) + "\n"
+    names = {_veil(path): digest for path, digest in known.pop("files").items()}
+    if "gone" in known:
+        known["gone"] = sorted(map(_veil, known["gone"]))
+    return json.dumps({"version": known.pop("version"), "names": dict(sorted(names.items())), **known}, indent=0) + "\n"
 
 
 def unveil_paths(text: str, paths: Iterable[str]) -> str:

@@ -41,11 +41,22 @@ class DeployedFiles:
 
 def files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
     """What a deploy of the folder `output` carries, and what the rooms in use withhold. Raises SettingsError (see inventory), OSError."""
-    files, withheld = inventory(output), {}
+    files = inventory(output)
+    withheld = {folder: names | _names_below(folder, files) for folder, names in find_withheld(output, conf).items()}
+    return DeployedFiles({path: digest for path, digest in files.items() if not below(path, withheld)}, withheld)
+
+
+def find_withheld(output: Path, conf: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The folders that the rooms in use withhold from the deploys, and the names below each that their services write."""
+    found: dict[str, set[str]] = {}
     for room in rooms_in_use(conf.get("PLUGINS")):
         for folder, names in (room.find_withheld(output) if room.find_withheld else {}).items():
-            withheld[folder] = set(names) | {path.removeprefix(folder) for path in files if path.startswith(folder)}
-    return DeployedFiles({path: digest for path, digest in files.items() if not below(path, withheld)}, withheld)
+            found[folder] = set(names)
+    return found
+
+
+def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
+    return {path.removeprefix(folder) for path in paths if path.startswith(folder)}
 
 
 def below(path: str, folders: Iterable[str]) -> bool:

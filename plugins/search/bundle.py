@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from plugins.infrastructure.site_changes import SiteChanges
 from plugins.search.settled_index import ENTRY
 
 PROGRAM = "pagefind.js"
@@ -25,22 +26,32 @@ def asked_for(bundle: Path) -> list[str]:
 def replace_index(bundle: Path, place: Path) -> None:
     """Make of the folder `place` the index in `bundle`: what is new, then the entry that leads to it, then what nothing leads to goes."""
     names, aside = asked_for(bundle), place / ".fresh"
-    for name in names:
+    fresh = [name for name in names if not ((place / name).is_file() and filecmp.cmp(bundle / name, place / name, shallow=False))]
+    note_changes(place, fresh)
+    for name in fresh:
         there = place / name
-        if not (there.is_file() and filecmp.cmp(bundle / name, there, shallow=False)):
-            there.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(bundle / name, aside)
-            aside.replace(there)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(bundle / name, aside)
+        aside.replace(there)
     take_away(place, but=set(names))
 
 
-def take_away(place: Path, but: Collection[str] = ()) -> None:
-    """Remove every file of `place`, `but` these, and the folders that become empty."""
+def note_changes(place: Path, names: Iterable[str]) -> None:
+    """Whoever puts the site online is to know which files of the index move. Raises OSError."""
+    if paths := [f"{place.name}/{name}" for name in names]:
+        SiteChanges(place.parent).note(paths)
+
+
+def take_away(place: Path, but: Collection[str] = ()) -> bool:
+    """Remove every file of `place`, `but` these, and the folders that become empty; whether there was any. Raises OSError."""
+    removed = sizes(place).keys() - set(but)
+    note_changes(place, removed)
     for path in _deepest_first(place):
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
         elif path.is_file() and path.relative_to(place).as_posix() not in but:
             path.unlink()
+    return bool(removed)
 
 
 def sizes(place: Path) -> dict[str, int]:

@@ -24,35 +24,36 @@ LOCK, MADE = "lock", "made.json"
 BUSY = "La recherche est en train d’être indexée par une autre mise en ligne. Relancez dans un moment."
 
 
-def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> None:
-    """Give the `site` that was built the index of its pages, and say so on `out` when it is a new one.
+def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> bool:
+    """Give the `site` that was built the index of its pages, and say so on `out` when it is a new one; whether any file of it moved.
 
     A site without a page for the search has no index. Nor has one whose texts cannot be indexed, which is said: better none than one that
     leads to what was withdrawn. Raises NotNow when another does the same.
     """
     place, room = site / SEARCH, gather(Settings, conf, environ)
     if not (site / PAGES["recherche"] / "index.html").is_file():
-        bundle.take_away(place)
-        return
+        return bundle.take_away(place)
     folder = room.beffroi_state.resolve() / "search"
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / LOCK, NotNow(BUSY)):
         try:
             shelf = texts(site, folder, room, conf)
-            if _make(shelf, place, conf.get("DEFAULT_LANG") or "fr"):
+            is_new = _make(shelf, place, conf.get("DEFAULT_LANG") or "fr")
+            if is_new and place.exists():
                 out.write(f"Recherche : {sum(1 for row in shelf.rows.values() if row[2])} pages indexées.\n")
+            return is_new
         except (NoIndex, OSError) as reason:
-            bundle.take_away(place)
+            is_gone = bundle.take_away(place)
             why = f"le disque refuse ({reason.strerror})" if isinstance(reason, OSError) else reason
             out.write(f"Le site est sans recherche : {why}. Sa page mène aux rubriques.\n")
+            return is_gone
 
 
 def _make(shelf: IndexedTexts, place: Path, language: str) -> bool:
     """Make of `place` the index of the texts on `shelf`; whether it was another. Raises NoIndex, OSError."""
     made = shelf.folder / MADE
     if not any(row[2] for row in shelf.rows.values()):
-        bundle.take_away(place)
-        return False
+        return bundle.take_away(place)
     if _read(made) == {"mark": shelf.mark, "files": bundle.sizes(place)}:
         return False
     with tempfile.TemporaryDirectory(dir=shelf.folder) as aside:

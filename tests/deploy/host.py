@@ -3,11 +3,13 @@
 import io
 import os
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.deploy.deploy import DeployReport, deploy
-from tests.deploy.site import version, write
+from plugins.deploy.deploy import Comparison, DeployReport, deploy
+from plugins.infrastructure.site_changes import SiteChanges
+from tests.deploy.site import tree, version, write
 
 SOMEONE = {
     "GIT_AUTHOR_NAME": "Quelqu’un",
@@ -27,16 +29,30 @@ class Host:
     environ: dict[str, str]
     articles: int = 12
 
-    def deploy(self, yes: bool = True) -> tuple[DeployReport, str]:
+    def deploy(self, yes: bool = True, comparison: Comparison = Comparison.EVERYTHING) -> tuple[DeployReport, str]:
         """Deploy the output; what was done and what is said."""
         said = io.StringIO()
-        return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes), said.getvalue()
+        return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes, comparison=comparison), said.getvalue()
 
     def build(self, number: int) -> dict[str, str]:
         """Make the output hold one version of the site; its files."""
         files = version(number, self.articles)
         write(self.output, files)
         return files
+
+    def edit(self, files: dict[str, str]) -> None:
+        """Make the output hold `files`, as a build does: what moves is noted before it does."""
+        before = {name: content.decode() for name, content in tree(self.output).items()}
+        moved = {name for name in before.keys() | files.keys() if before.get(name) != files.get(name)}
+        SiteChanges(self.output).note(moved)
+        for name in moved & before.keys():
+            (self.output / name).unlink()
+            with suppress(OSError):
+                for folder in (self.output / name).parents:
+                    folder.rmdir()
+        for name in moved & files.keys():
+            (self.output / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.output / name).write_text(files[name], encoding="utf-8")
 
     def put(self, files: dict[str, str]) -> None:
         """What someone else writes there."""
@@ -54,10 +70,10 @@ class Branch(Host):
 
     bare: Path = Path()
 
-    def deploy(self, yes: bool = True) -> tuple[DeployReport, str]:
+    def deploy(self, yes: bool = True, comparison: Comparison = Comparison.EVERYTHING) -> tuple[DeployReport, str]:
         """See Host."""
         try:
-            return super().deploy(yes)
+            return super().deploy(yes, comparison)
         finally:
             self.look()
 

@@ -4,13 +4,14 @@ import sys
 
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
-from plugins.command.words import SETTINGS, YES
-from plugins.deploy.deploy import DeployReport
+from plugins.command.words import EVERYTHING, SETTINGS, YES
+from plugins.deploy.deploy import Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import is_nobodys, refuse, refuse_contents
 from plugins.feeds.websub import ping_hubs as tell_hubs
 from plugins.incremental.disk.build_lock import BuildPreempted, aloud, preemptible, turn
+from plugins.incremental.disk.commit import is_as_built
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
@@ -18,18 +19,21 @@ from plugins.law.to_complete import refuse_incomplete
 from plugins.search.index import index
 
 
-@command(help={**SETTINGS, **YES, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
-def deploy(context: Context, output: str | None = None, settings: str | None = None, yes: bool = False) -> Exit | None:
+@command(help={**SETTINGS, **YES, **EVERYTHING, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
+def deploy(context: Context, output: str | None = None, settings: str | None = None, yes: bool = False, whole: bool = False) -> Exit | None:
     """Met le site construit en ligne, là où dit le réglage DEPLOY
 
-    Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions.
+    Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions ; l’index de la recherche
+    suit. N’envoie que ce qui a bougé depuis le dernier dépôt de cette machine ; tout est comparé la première fois, quand une autre machine
+    a déposé, une fois par jour, ou avec --whole.
     """
-    return deploy_town(open_town(settings, None, output), yes)
+    town = open_town(settings, None, output)
+    return deploy_town(town, yes, comparison=Comparison.EVERYTHING if whole or not is_as_built(town.output) else Comparison.DAILY)
 
 
-def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0) -> Exit:
-    """Put the site online, with the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
-    `patience` seconds.
+def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0, comparison: Comparison = Comparison.DAILY) -> Exit:
+    """Put the site online, then the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
+    `patience` seconds. Unless everything is compared, the output must be what the last build left.
 
     Raises SettingsError when the town's settings are still the demonstration's or not complete, ContentError when some of its files are.
     """
@@ -38,17 +42,23 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0) -> Exit
     refuse_contents(town.conf, town.environ, town.content, folder)
     if not folder or not is_nobodys(town.conf, town.environ):
         refuse_incomplete(town.conf)
-    deploy_report = _online(town, yes, patience)
+    deploy_report = _online(town, yes, patience, comparison)
     tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
     return deploy_report.exit
 
 
-def _online(town: TownPaths, yes: bool, patience: float) -> DeployReport:
-    """Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
+def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:
+    """The pages first, for the index of ten thousand of them takes half a minute: until it is online the one before it is asked.
+
+    Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:
         try:
             with turn(town.output, False, aloud) as held, preemptible(held.is_preempted):
-                index(town.output, town.conf, town.environ, sys.stdout)
-                return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience)
+                pages = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, comparison)
+                sys.stdout.flush()
+                if not index(town.output, town.conf, town.environ, sys.stdout):
+                    return pages
+                found = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
+                return DeployReport(pages.changed | found.changed, max(pages.exit, found.exit))
         except BuildPreempted:
             aloud("Une alerte passe devant ; la mise en ligne recommencera après elle.")

@@ -10,20 +10,21 @@ from plugins.command.tasks.announce import announce_due, announce_urgent
 from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town
 from plugins.command.town import open_town
-from plugins.command.words import FIRST, NOW, PLACES, YES
-from plugins.deploy.deploy import URGENT_PATIENCE
+from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
+from plugins.deploy.deploy import URGENT_PATIENCE, Comparison
 from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths
 
 
-@command(help={**PLACES, **YES, **NOW, **FIRST})
+@command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})
 def publish(
     context: Context,
     content: str | None = None,
     output: str | None = None,
     settings: str | None = None,
     yes: bool = False,
+    whole: bool = False,
     now: bool = False,
     urgent: bool = False,
 ) -> Exit | None:
@@ -35,7 +36,8 @@ def publish(
     report = check_town(town)
     if report.errors and report.stops:
         return report.exit_code
-    deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0)
+    comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
+    deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
     build, announce = partial(build_town, urgent=urgent), partial(announce_due, now=now)
     steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first, announce)

@@ -7,13 +7,15 @@ move that was already made changes nothing. What the output holds is noted as wh
 import filecmp
 import shutil
 from collections.abc import Collection, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
-from plugins.incremental.disk.scan import Stat, look, stat_of
+from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
+from plugins.incremental.disk.scan import Stat, is_same_stat, look, site, stat_of
+from plugins.incremental.disk.sibling import STORE, sibling_path
 from plugins.infrastructure.output_files import original
+from plugins.infrastructure.site_changes import SiteChanges
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
@@ -80,6 +82,8 @@ def roll(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool
     if not moves and changed is None:
         return []
     try:
+        if moves:
+            SiteChanges(output).note([path for path, _ in moves])
         _make(moves, staging, output)
         _learn(store, moves, *unpack_values(changed, ({}, [])))
         store.empty("moves")
@@ -91,6 +95,16 @@ def roll(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool
 def read_output_files(store: BuildStore) -> dict[str, Stat]:
     """The files that the output holds, as the last build left them."""
     return _changed(unpack_values(store.note("outputs"), {}), unpack_values(store.note("since"), {}))
+
+
+def is_as_built(output: Path) -> bool:
+    """Whether the output holds what the last build left there, judging by sizes and dates."""
+    place = sibling_path(output, STORE)
+    with suppress(Spoilt, OSError), BuildStore(place) if place.exists() else nullcontext() as store:
+        if store is not None and not store.rows("moves"):
+            noted, there = read_output_files(store), site(output)
+            return noted.keys() == there.keys() and all(is_same_stat(there[path], stat) for path, stat in noted.items())
+    return False
 
 
 def _learn(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:

@@ -1,0 +1,45 @@
+"""The steps of a deploy, planned by what stands at the destination, and carried out."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from plugins.deploy.plan import DeployPlan, Step, parents, plan
+from plugins.deploy.target import Target
+from plugins.infrastructure.errors import BeffroiError, PersonRequired
+
+
+def plan_steps(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> DeployPlan:
+    """How `files` take the place of those that are `owned`. Raises PersonRequired when something that is not ours is in the way."""
+    found = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
+    steps = plan(owned, files, found)
+    if steps.refused:
+        first, more = steps.refused[0], len(steps.refused) - 1
+        others = f" (et {more} autre{'s' if more > 1 else ''})" if more else ""
+        raise PersonRequired(
+            f"{target.name} : « {first} »{others} est déjà là et ne vient pas de Beffroi. Rien n’a été touché : déplacez-le, puis relancez."
+        )
+    return steps
+
+
+def carry_out(target: Target, step: Step) -> None:
+    """Carry out one step. When the host refuses it midway, as a full disk does, the new pages go again: they lead to one another.
+
+    Nobody was led to them yet, and removing takes no room; when even that fails, the first refusal is what is said.
+    """
+    try:
+        target.carry_out(step)
+    except PersonRequired:
+        if step.fresh:
+            with suppress(BeffroiError):
+                target.carry_out(Step("remove", step.fresh))
+        raise
+
+
+def format_steps(name: str, steps: DeployPlan) -> str:
+    """What was done, in one French line."""
+    if not steps.steps:
+        return f"{name} est à jour : rien à déposer."
+    counts = [(steps.added, "ajouté"), (steps.replaced, "remplacé"), (steps.removed, "supprimé")]
+    (first, word), *others = [(count, f"{word}{'s' if count > 1 else ''}") for count, word in counts if count]
+    words = [f"{first} {'fichiers' if first > 1 else 'fichier'} {word}", *(f"{count} {word}" for count, word in others)]
+    return f"{name} : {', '.join(words)}."

@@ -1,0 +1,50 @@
+"""How the manifest of a destination is written: whole, or what has changed of it since its base."""
+
+from plugins.deploy.manifest import BASES, FEW, NAME, UNSURE, Base, Changes, Withheld, base_digest, format_changes, format_manifest
+from plugins.deploy.record import DeployRecord
+from plugins.deploy.target import Target
+from plugins.deploy.veiled_manifest import veil_paths
+
+MANY = 1000
+"""Changes past which a base is written anew: NAME stays below 150 kB."""
+
+
+def write_meanwhile(target: Target, text: str) -> str:
+    """Have the manifest say `text` as long as a deploy lasts; what is written."""
+    written = raw_manifest(target, text)
+    target.write_own(NAME, written)
+    return written
+
+
+def raw_manifest(target: Target, text: str) -> str:
+    """The manifest `text` as it is written at the destination."""
+    return veil_paths(text) if target.veils else text
+
+
+def format_meanwhile(record: DeployRecord, changes: Changes, withheld: Withheld) -> str:
+    """The manifest as `record` knows it, with the `changes`."""
+    base = _base_of(record)
+    if base is not None:
+        return format_changes(base, record.changes() | dict(changes), withheld)
+    files = record.files() | {path: digest or UNSURE for path, digest in changes.items()}
+    return format_manifest(files, withheld)
+
+
+def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> str:
+    """Write the manifest of all that `record` lists, the base too when there is none yet or when too much has changed; what is written."""
+    base = _base_of(record)
+    if record.count() <= FEW:
+        record.write_notes(base_name="", base_digest="")
+        return write_meanwhile(target, format_manifest(record.files(), withheld))
+    if base is None or len(record.changes()) > MANY:
+        listed = raw_manifest(target, format_manifest(record.files()))
+        base = Base(next(name for name in BASES if base is None or name != base.name), base_digest(listed))
+        target.write_own(base.name, listed)
+        record.forget_changes()
+        record.write_notes(base_name=base.name, base_digest=base.digest)
+    return write_meanwhile(target, format_changes(base, record.changes(), withheld))
+
+
+def _base_of(record: DeployRecord) -> Base | None:
+    name = record.note("base_name")
+    return Base(name, record.note("base_digest")) if name else None

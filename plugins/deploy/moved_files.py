@@ -1,0 +1,149 @@
+"""A deploy at the cost of what moved: what was noted of the site since the last deploy is sent, and nothing else is looked at.
+
+It is believed only while the destination bears the mark that our last deploy left there. Files that are sent are compared there as always.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.deploy.carrying import carry_out, plan_steps
+from plugins.deploy.inventory import inventory_of
+from plugins.deploy.losses import FEW, SHARE, count_addresses
+from plugins.deploy.manifest import UNSURE, Changes
+from plugins.deploy.manifest_files import format_meanwhile, raw_manifest, write_manifest, write_meanwhile
+from plugins.deploy.plan import DeployPlan
+from plugins.deploy.record import DeployRecord
+from plugins.deploy.target import Target
+from plugins.deploy.withheld_folders import below, find_withheld
+from plugins.infrastructure.site_changes import SiteChange, SiteChanges
+
+SOMEBODY_ELSE = "une autre machine ou une personne y a écrit depuis, ou une mise en ligne a été coupée ; tout est comparé."
+MUCH = "le site a trop changé pour n’envoyer que ce qui a bougé ; tout est comparé."
+
+
+@dataclass(frozen=True)
+class MovedDeploy:
+    """What was done: `unsure` are the files that a deploy which did not end may have put."""
+
+    steps: DeployPlan
+    unsure: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _MovedFiles:
+    """Of what moved: what the manifest lists, `owned`, and what is to be there, `files`; `unsure` as above."""
+
+    owned: dict[str, str]
+    files: dict[str, str]
+    unsure: frozenset[str]
+    withheld: dict[str, set[str]]
+
+    @property
+    def removed(self) -> set[str]:
+        """What goes."""
+        return self.owned.keys() - self.files.keys()
+
+    @property
+    def changes(self) -> Changes:
+        """What the manifest is to say."""
+        return {**self.files, **dict.fromkeys(self.removed)}
+
+
+def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
+    """Send what moved in the site `output` since the deploy that `record` remembers. Otherwise why everything must be compared, in French:
+    another has deployed, it is not known what moved, or so much goes that it must be counted (unless `yes`).
+
+    Raises as `deploy` does; whatever it has done by then is done again by the next.
+    """
+    mark = digest_mark(target.mark())
+    is_pending = bool(mark) and mark == record.note("pending_mark")
+    if not is_pending and not (mark and mark == record.note("mark")):
+        return SOMEBODY_ELSE
+    if record.note("output") != str(output.resolve()):
+        return MUCH
+    change = SiteChanges(output).since(record.note("changes"))
+    moved = _find_moved(record, output, conf, change, json.loads(record.note("pending")) if is_pending else ())
+    if moved is None or not (yes or _is_light(record, moved)):
+        return MUCH
+    target.narrow({*moved.owned, *moved.files}, record.has_below)
+    steps = plan_steps(target, moved.owned, moved.files)
+    if steps.steps or moved.files or moved.removed or is_pending:
+        _send(target, record, steps, moved)
+    record.write_notes(changes=change.mark)
+    record.commit()
+    return MovedDeploy(steps, moved.unsure)
+
+
+def remember_whole(
+    record: DeployRecord, target: Target, manifest: str | None, output: Path, change: SiteChange, withheld: Mapping[str, Iterable[str]]
+) -> None:
+    """Everything was compared: the destination bears `manifest`, or what it bore already; the site was as it is noted by `change`.
+
+    What is listed must have been put in `record` before.
+    """
+    mark = target.seen_mark if manifest is None else target.settled_mark(manifest)
+    record.write_notes(mark=digest_mark(mark), pending_mark="", pending="[]", withheld=_format_withheld(withheld))
+    record.write_notes(output=str(output.resolve()), changes=change.mark, addresses=str(count_addresses(record.files())))
+    record.write_notes(compared=str(time.time()))
+    record.commit()
+
+
+def digest_mark(text: str) -> str:
+    """What is remembered of a mark; empty when it is."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() if text else ""
+
+
+def _find_moved(
+    record: DeployRecord, output: Path, conf: Mapping[str, Any], change: SiteChange, pending: Iterable[str]
+) -> _MovedFiles | None:
+    withheld = find_withheld(output, conf)
+    noted: dict[str, list[str]] = json.loads(record.note("withheld") or "{}")
+    if change.paths is None or withheld.keys() != noted.keys():
+        return None
+    suspects = {path for path in change.paths.union(pending) if not below(path, withheld)}
+    unsure = frozenset(suspects.intersection(pending))
+    owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), inventory_of(output, suspects)
+    same = {path for path, digest in files.items() if owned.get(path) == digest}
+    moved_owned, moved_files = ({path: digest for path, digest in some.items() if path not in same} for some in (owned, files))
+    left = {folder: set(names) | set(noted[folder]) | _names_below(folder, change.paths) for folder, names in withheld.items()}
+    return _MovedFiles(moved_owned, moved_files, unsure, left)
+
+
+def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
+    return {path.removeprefix(folder) for path in paths if path.startswith(folder)}
+
+
+def _is_light(record: DeployRecord, moved: _MovedFiles) -> bool:
+    """Whether so little goes that nobody need be asked, however it is counted: half of what would be asked about."""
+    addresses, files = int(record.note("addresses") or 0), record.count()
+    lost = count_addresses(moved.removed)
+    return files < FEW or (2 * lost * SHARE <= addresses and 2 * len(moved.removed) * SHARE <= files)
+
+
+def _send(target: Target, record: DeployRecord, steps: DeployPlan, moved: _MovedFiles) -> None:
+    during = {**moved.files, **dict.fromkeys(steps.put_paths | moved.unsure, UNSURE)}
+    text = format_meanwhile(record, during, moved.withheld)
+    with target.open_for_writing():
+        _begin(target, record, text, steps.put_paths | moved.unsure)
+        record.apply(moved.changes)
+        for step in steps.steps:
+            carry_out(target, step)
+        manifest = write_manifest(target, record, moved.withheld)
+    mark, left = digest_mark(target.settled_mark(manifest)), _format_withheld(moved.withheld)
+    record.write_notes(mark=mark, pending_mark="", pending="[]", withheld=left)
+
+
+def _format_withheld(withheld: Mapping[str, Iterable[str]]) -> str:
+    return json.dumps({folder: sorted(names) for folder, names in withheld.items()})
+
+
+def _begin(target: Target, record: DeployRecord, text: str, paths: Iterable[str]) -> None:
+    """Remember what is about to be put before the destination is told so: a deploy that dies is completed at the cost of what it put."""
+    record.write_notes(pending=json.dumps(sorted(paths)), pending_mark=digest_mark(raw_manifest(target, text)))
+    record.commit()
+    write_meanwhile(target, text)

@@ -1,0 +1,140 @@
+"""What this machine remembers of a destination since its last deploy there: the files that the manifest lists, and what shows that it is
+still the same manifest.
+
+It may be lost, and is believed only while the destination bears its mark: everything is compared otherwise.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.deploy.manifest import Changes, Files
+
+SCHEMA = """
+CREATE TABLE files (path BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE changes (path BLOB PRIMARY KEY, digest TEXT) WITHOUT ROWID;
+CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+FORMAT = 1
+AT_ONCE = 500
+"""Paths asked in one question of SQLite's, which takes 999 in its older versions. https://www.sqlite.org/limits.html"""
+
+
+class DeployRecord:
+    """That of the `destination`, in the folder `state`; without a folder, it lasts as long as the deploy.
+
+    `files` is what the manifest lists, `changes` what of it is other than in its base. What is written is kept at `commit`, all of it or
+    nothing. A record that cannot be read is forgotten. Raises sqlite3.Error where the disk refuses.
+    """
+
+    def __init__(self, state: Path | None, destination: str):
+        name = f"deploy-{hashlib.sha256(destination.encode()).hexdigest()[:12]}.sqlite"
+        self.path = ":memory:" if state is None else str(state / name)
+        try:
+            if state is not None:
+                state.mkdir(parents=True, exist_ok=True)
+            self.base = self._opened()
+        except (sqlite3.Error, OSError):
+            self.base = self._anew()
+
+    def close(self) -> None:
+        """Let go of the file; what was not kept is undone."""
+        self.base.close()
+
+    def note(self, name: str) -> str:
+        """What was noted under `name`; empty when nothing was."""
+        found = self.base.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def write_notes(self, **notes: str) -> None:
+        """Note each value under its name."""
+        self.base.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", notes.items())
+
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """What the manifest says of those of the `paths` that it lists."""
+        asked, found = [_packed(path) for path in paths], dict[str, str]()
+        for start in range(0, len(asked), AT_ONCE):
+            some = asked[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            rows = self.base.execute(f"SELECT path, digest FROM files WHERE path IN ({marks})", some)
+            found.update((_unpacked(path), digest) for path, digest in rows)
+        return found
+
+    def files(self) -> dict[str, str]:
+        """All that the manifest lists."""
+        return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM files")}
+
+    def changes(self) -> dict[str, str | None]:
+        """What is other than in the base; None for what is listed no more."""
+        return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM changes")}
+
+    def count(self) -> int:
+        """How many files the manifest lists."""
+        return int(self.base.execute("SELECT count(*) FROM files").fetchone()[0])
+
+    def has_below(self, folder: str) -> bool:
+        """Whether the manifest lists a file below `folder`."""
+        asked = "SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1"
+        return self.base.execute(asked, (_packed(f"{folder}/"), _packed(f"{folder}0"))).fetchone() is not None
+
+    def replace_all(self, files: Files) -> None:
+        """The manifest lists these; it has no base yet."""
+        self.base.execute("DELETE FROM files")
+        self.base.executemany("INSERT INTO files VALUES (?, ?)", ((_packed(path), digest) for path, digest in files.items()))
+        self.forget_changes()
+        self.write_notes(base_name="", base_digest="")
+
+    def apply(self, changes: Changes) -> None:
+        """The manifest lists the same but for these."""
+        rows = [(_packed(path), digest) for path, digest in changes.items()]
+        self.base.executemany("DELETE FROM files WHERE path = ?", ((path,) for path, digest in rows if digest is None))
+        self.base.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", (row for row in rows if row[1] is not None))
+        self.base.executemany("INSERT OR REPLACE INTO changes VALUES (?, ?)", rows)
+
+    def forget_changes(self) -> None:
+        """The manifest has a new base, which lists all that it does."""
+        self.base.execute("DELETE FROM changes")
+
+    def forget_marks(self) -> None:
+        """The destination is about to be other than it was: until it is known, nothing of this is believed."""
+        self.write_notes(mark="", pending_mark="", pending="[]")
+        self.commit()
+
+    def commit(self) -> None:
+        """Keep what was written."""
+        self.base.commit()
+
+    def undo(self) -> None:
+        """What was written since the last time it was kept is not."""
+        self.base.rollback()
+
+    def _anew(self) -> sqlite3.Connection:
+        try:
+            for suffix in ("", "-journal"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            return self._opened()
+        except (sqlite3.Error, OSError):
+            self.path = ":memory:"
+            return self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self.path, timeout=30)
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        if version != FORMAT:
+            if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                base.close()
+                raise sqlite3.DatabaseError(f"format {version}")
+            base.executescript(SCHEMA)
+            base.execute(f"PRAGMA user_version = {FORMAT}")
+            base.commit()
+        return base
+
+
+def _packed(path: str) -> bytes:
+    """A path as it is on the disk: a name need not be UTF-8."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _unpacked(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")

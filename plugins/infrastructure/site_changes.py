@@ -1,0 +1,73 @@
+"""What has moved in a site since somebody last looked: whoever writes there notes the files before the first of them moves.
+
+One line a change, beside the site, durable. What is not noted is said to be anything: nobody believes that a file stands who cannot know.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+MANY = 2000
+"""Files past which a change is one of the whole site: whoever looks compares everything, which takes no longer."""
+LONGEST = 1_000_000
+"""Bytes of the notes past which they begin anew: some 200 edits of a journal of ten thousand articles."""
+
+
+@dataclass(frozen=True)
+class SiteChange:
+    """`paths`, below the site, are all that may have moved since a mark: None when that can be anything. `mark` is that of now."""
+
+    mark: str
+    paths: frozenset[str] | None
+
+
+class SiteChanges:
+    """The notes of the site in the folder `output`; whoever writes them has the turn of its builds."""
+
+    def __init__(self, output: Path):
+        self.path = output.with_name(f".{output.name}.changements")
+
+    def note(self, paths: Collection[str] | None) -> None:
+        """These files are about to move; None: any of them. Raises OSError."""
+        small = paths is not None and len(paths) <= MANY
+        line = json.dumps([secrets.token_hex(8), sorted(paths) if small and paths is not None else None]) + "\n"
+        with self.path.open("ab") as file:
+            if file.tell() > LONGEST:
+                file.truncate(0)
+                line = json.dumps([secrets.token_hex(8), None]) + "\n"
+            file.write(f"\n{line}".encode() if file.tell() else line.encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def since(self, mark: str) -> SiteChange:
+        """What has moved since `mark`, an earlier answer's: anything where nothing can be noted. Raises OSError."""
+        lines = self._lines()
+        if not lines:
+            try:
+                self.note(None)
+            except OSError:
+                return SiteChange("", None)
+            lines = self._lines()
+        marks = [line[0] for line in lines]
+        later = lines[marks.index(mark) + 1 :] if mark in marks else [("", None)]
+        anything = any(paths is None for _, paths in later)
+        return SiteChange(marks[-1], None if anything else frozenset(path for _, paths in later for path in paths or ()))
+
+    def _lines(self) -> list[tuple[str, list[str] | None]]:
+        """The notes; one that was cut short is of anything."""
+        try:
+            text = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        return [_parse_line(line) for line in text.split(b"\n") if line]
+
+
+def _parse_line(line: bytes) -> tuple[str, list[str] | None]:
+    try:
+        mark, paths = json.loads(line)
+        return (mark, paths) if isinstance(mark, str) else ("", None)
+    except (ValueError, TypeError):
+        return "", None
