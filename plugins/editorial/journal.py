@@ -32,7 +32,8 @@ class ContentJournal:
 
     A file over which a room's check fails has that mistake among its own: it is left aside where the others go on.
 
-    `understood` are the readings that gave a publication, as they were before anybody looked beside their file.
+    `understood` are the readings that gave a publication, as they were before anybody looked beside their file. `is_read_anew`: no reading
+    is of an earlier journal.
 
     `tag_names` is the one name of each tag's page, whatever the order of files: the name most used, then the first by spelling.
     """
@@ -45,7 +46,8 @@ class ContentJournal:
     mistakes: list[Mistake] = field(default_factory=list)
     tag_names: dict[str, str] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
-    understood: Mapping[str, FileReading] = field(default_factory=dict)
+    understood: dict[str, FileReading] = field(default_factory=dict)
+    is_read_anew: bool = True
 
     @cached_property
     def unsettled(self) -> frozenset[str]:
@@ -60,6 +62,14 @@ class ContentJournal:
     def all_mistakes(self) -> list[Mistake]:
         """The mistakes of every file and those between files."""
         return sorted(self.mistakes + [mistake for reading in self.readings.values() for mistake in reading.mistakes])
+
+    def forget_texts(self) -> None:
+        """Nothing is read again: of ten thousand texts, the Markdown takes 60 MB. What is published as it was handed in stays."""
+        self.understood.clear()
+        for source, reading in self.readings.items():
+            publication = reading.publication
+            if publication and publication.body and not publication.kind.verbatim:
+                self.readings[source] = replace(reading, publication=replace(publication, body=""))
 
     def stops(self, mistake: Mistake) -> bool:
         """Whether nothing is published before this is corrected: a warning stops nothing, nor does a file that is left out alone."""
@@ -116,6 +126,7 @@ def survey(
         {},
         frozenset((*refused, *(name for name, _ in found.odd))),
         understood,
+        not earlier_readings,
     )
     journal.tag_names.update(_tag_names(journal.publications))
     return journal

@@ -233,6 +233,8 @@ def lose_nothing(generators: list[Any]) -> None:
     shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in shared.mistakes:
         log.warning("%s", mistake)
+    if journal.is_read_anew:
+        journal.forget_texts()
 
 
 def _left_out(journal: ContentJournal) -> Iterator[Mistake]:

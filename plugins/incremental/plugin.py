@@ -24,6 +24,7 @@ from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.processes.respawned import open_run
 from plugins.incremental.processes.spawned_crew import crew
 from plugins.incremental.run import BuildRun, processes
+from plugins.incremental.settings import FORK
 from plugins.infrastructure import memory, output_manifest, publication_rows, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
@@ -49,9 +50,12 @@ def begin(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
     brief, store, sent = open_run(conf.get("BUILD"), conf)
+    who = trust(SIGNALS, rooms(conf["PLUGINS"]))
+    workers = sent or crew(conf, processes(conf), brief, who)
+    if brief.stale and not sent and workers.method == FORK:
+        store.spill()
     if brief.stale:
         store.clear()
-    who = trust(SIGNALS, rooms(conf["PLUGINS"]))
     patches.apply(not who.unknown_while_gathering, not brief.is_foreign_run)
     depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
     kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
@@ -60,7 +64,6 @@ def begin(engine: Any) -> None:
     shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
     shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
-    workers = sent or crew(conf, processes(conf), brief, who)
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, workers)
     workers.board(engine.build)
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)

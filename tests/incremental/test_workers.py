@@ -79,6 +79,15 @@ def test_alone_things_are_made_in_their_order():
     assert [thing for share in share_work(SharedWork("test", list), THINGS, WorkerCrew(1)) for thing in share] == THINGS
 
 
+def test_neighbours_are_made_by_one_process():
+    made = list(share_work(elsewhere(lambda share: (here(), share[0] // SHARE)), THINGS, WorkerCrew(2)))
+    ours, theirs = ([number for mine, number in made if mine is whose] for whose in (True, False))
+    assert ours == sorted(ours)
+    assert theirs == sorted(theirs, reverse=True)
+    assert theirs[0] == 9
+    assert not ours or ours[-1] < theirs[-1]
+
+
 def test_few_things_start_nobody():
     assert set(share_work(SharedWork("test", lambda _: os.getpid()), THINGS[: WorkerCrew.few_shares * SHARE], WorkerCrew(8))) == {
         os.getpid()

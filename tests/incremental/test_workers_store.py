@@ -1,5 +1,8 @@
 """The store while a build is shared: workers read what the last build left, whatever is being written, and write nothing in it."""
 
+import os
+import signal
+
 import pytest
 
 from plugins.incremental.cache.store import BuildStore
@@ -54,3 +57,29 @@ def test_a_worker_that_only_reads_holds_nobody_up(store):
     store.write_note("word", b"new")
     store.commit()
     assert store.note("word") == b"new"
+
+
+def test_a_build_from_nothing_writes_to_the_disk_as_it_goes_and_copies_find_nothing(store):
+    store.spill()
+    store.clear()
+    before = store.path.stat().st_size
+    store.write_bodies(((str(number), "x" * 100_000) for number in range(400)), [])
+    assert store.path.stat().st_size > before + 20_000_000
+    told = list(share_work(elsewhere(lambda _: (here(), store.note("word"), len(store.rows("bodies")))), THINGS, WorkerCrew(3)))
+    assert (False, None, 0) in told
+    assert set(told) <= {(False, None, 0), (True, None, 400)}
+    store.undo()
+    assert (store.note("word"), store.rows("bodies")) == (b"old", [])
+
+
+def test_what_a_killed_build_from_nothing_left_is_undone(store):
+    child = os.fork()
+    if not child:
+        with BuildStore(store.path) as killed:
+            killed.spill()
+            killed.clear()
+            killed.write_bodies(((str(number), "x" * 100_000) for number in range(400)), [])
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    with BuildStore(store.path) as again:
+        assert (again.note("word"), again.rows("bodies")) == (b"old", [])

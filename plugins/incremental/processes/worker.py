@@ -22,7 +22,7 @@ def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], wo
     try:
         widen_pipe(pipe)
         pipe.send_bytes(READY)
-        for number in claim_shares(turn, len(shares)):
+        for number in claim_last_shares(turn):
             pipe.send_bytes(_packed_result(work, shares[number]) or LEFT + str(number).encode())
         pipe.send_bytes(DONE)
     finally:
@@ -41,14 +41,30 @@ def belong() -> None:
     Thread(target=_follow, daemon=True).start()
 
 
-def claim_shares(turn: Any, shares: int) -> Iterator[int]:
-    """The numbers of the shares that nobody else takes."""
+def claim_first_shares(turn: Any) -> Iterator[int]:
+    """The numbers of the shares that nobody else takes, the first of those that are left each time: for the process that shares the work.
+
+    `turn` holds the number of the first that is left, and the number after the last. From both ends, neighbours are seen by one process:
+    what only it looks at is copied once, in memory that was shared.
+    """
     while True:
         with turn.get_lock():
-            number, turn.value = turn.value, turn.value + 1
-        if number >= shares:
-            return
-        yield number
+            first, end = turn
+            if first == end:
+                return
+            turn[0] = first + 1
+        yield first
+
+
+def claim_last_shares(turn: Any) -> Iterator[int]:
+    """The same, the last of those that are left each time: for the processes that help."""
+    while True:
+        with turn.get_lock():
+            first, end = turn
+            if first == end:
+                return
+            turn[1] = end - 1
+        yield end - 1
 
 
 def _packed_result(work: Any, share: Sequence[Any]) -> bytes:

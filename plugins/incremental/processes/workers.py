@@ -105,7 +105,7 @@ class _Others:
 
     def left(self) -> Iterable[int]:
         """The numbers of the shares that nobody has taken."""
-        return worker.claim_shares(self.turn, len(self.shares)) if self.at_work else range(len(self.shares))
+        return worker.claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
 
     def heard(self, patience: float | None) -> Iterator[Any]:
         """What those who have spoken made, one thing each. `patience` is in seconds; None waits for one of them."""
@@ -141,7 +141,7 @@ def _started_workers(work: SharedWork, shares: list[Sequence[Any]], crew: Worker
     with ExitStack() as stack:
         with suppress(Exception):
             does, given = stack.enter_context(crew.errand(work, shares))
-            others.turn = context.Value("i", 0)
+            others.turn = context.Array("i", [0, len(shares)])
             for _ in range(min(crew.processes, len(shares)) - 1):
                 others.start(context, does, given)
         try:
