@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.infrastructure import settings
 from plugins.infrastructure.checkout import find_town
+from plugins.infrastructure.stock_settings import complete_stock_settings
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def locate_town(settings_file: str | None, content: str | None = None, output: s
     chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
     given = {name: _path(path) for name, path in chosen.items() if path}
     environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
-    conf = settings.load(file)
+    conf = complete_stock_settings(settings.load(file))
     os.chdir(file.parent)
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
     return TownPaths(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ, here)

@@ -1,6 +1,7 @@
 """The wheel of this checkout, and a Python that has nothing but it and what it stands on."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -8,6 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pelican
 import pytest
 
 from plugins.town_folder.package import build_wheel
@@ -21,10 +23,10 @@ class Installed:
     folder: Path
     wheel: Path
 
-    def run(self, *words: str, cwd: Path, code: int | None = 0, **environ: str) -> subprocess.CompletedProcess:
-        """`beffroi` with `words`, in the folder `cwd`, far from this checkout."""
+    def run(self, *words: str, cwd: Path, code: int | None = 0, module: str = "beffroi", **environ: str) -> subprocess.CompletedProcess:
+        """`beffroi` (or another `module`) with `words`, in the folder `cwd`, far from this checkout."""
         known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **environ}
-        command = [str(self.folder / "bin" / "python"), "-m", "beffroi", *words]
+        command = [str(self.folder / "bin" / "python"), "-m", module, *words]
         done = subprocess.run(command, cwd=cwd, env=known, capture_output=True, text=True, encoding="utf-8", check=False)
         assert code is None or done.returncode == code, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
@@ -44,5 +46,6 @@ def installed(tmp_path_factory, wheel) -> Installed:
     libraries = next((folder / "lib").glob("python*/site-packages"))
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(libraries)
+    shutil.copytree(Path(pelican.__file__).parent, libraries / "pelican", dirs_exist_ok=True)  # a namespace is in one place
     (libraries / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return Installed(folder, wheel)

@@ -1,0 +1,87 @@
+"""The room `stock_site` in Pelican: `announce`, `feeds` or `accounts` in a site that is no town's, by one line of PLUGINS."""
+
+import logging
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+
+from plugins.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
+from plugins.stock_site.head_links import complete_head
+from plugins.stock_site.publication_of import find_picture, make_publication
+from plugins.stock_site.room import KINDS
+
+log = logging.getLogger(__name__)
+ARTICLE, PAGE = KINDS
+ONLINE = ("plugins.announce.plugin", "plugins.feeds.plugin")
+"""The rooms that need to know where the site is read."""
+
+
+def register() -> None:
+    """Called by Pelican for a site that names the room itself."""
+    signals.initialized.connect(complete_settings)
+    signals.article_generator_finalized.connect(describe_articles)
+    signals.page_generator_finalized.connect(describe_pages)
+    signals.content_written.connect(complete_page)
+
+
+def register_alone(plugin: str) -> None:
+    """Called by `pelican.plugins.<plugin>`: its room, and what stands in for the rest of the house."""
+    register()
+    import_module(STOCK_PLUGINS[plugin]).register()
+
+
+def complete_settings(engine: Any) -> None:
+    """Give the rooms the settings that a stock site does not have."""
+    if engine.settings.get("PLUGINS") is None:  # Pelican then loads every plugin that is installed: ours among them
+        engine.settings["PLUGINS"] = list(STOCK_PLUGINS)
+    engine.settings.update(complete_stock_settings(engine.settings))
+    rooms = [name for name in engine.settings["PLUGINS"] if name in ONLINE]
+    if rooms and not engine.settings.get("SITEURL"):
+        log.info("SITEURL is empty: nothing is announced, and feeds have no address yet. Publish with publishconf.py.")
+
+
+def describe_articles(generator: Any) -> None:
+    """Hang its publication on each article."""
+    for name in ("articles", "translations", "hidden_articles"):
+        _describe(getattr(generator, name, ()), generator, ARTICLE)
+
+
+def describe_pages(generator: Any) -> None:
+    """Hang its publication on each page."""
+    for name in ("pages", "translations", "hidden_pages"):
+        _describe(getattr(generator, name, ()), generator, PAGE)
+
+
+def _describe(contents: Any, generator: Any, kind: Any) -> None:
+    siteurl = str(generator.settings.get("SITEURL") or "").rstrip("/")
+    for content in contents:
+        content.publication = make_publication(content, kind)
+        content.state = content.publication.status
+        content.permalink = f"{siteurl}/{content.publication.address}"
+
+
+def complete_page(path: str, context: Any) -> None:
+    """Have a page say what its theme does not: where the feeds are, and of an article what networks look for."""
+    if not path.endswith((".html", ".htm")):
+        return
+    content = context.get("article")
+    announces = "plugins.announce.plugin" in context.get("PLUGINS", ()) and context.get("ANNOUNCE")
+    canonical, properties = "", {}
+    if announces and hasattr(content, "publication"):
+        canonical, properties = content.permalink, _properties(content, context)
+    page = Path(path)
+    before = page.read_text(encoding="utf-8")
+    after = complete_head(before, canonical, properties, context.get("feed_links", ()) if context.get("SITEURL") else ())
+    if after != before:
+        page.write_text(after, encoding="utf-8")
+
+
+def _properties(content: Any, context: Any) -> dict[str, str]:
+    """Open Graph's, of an article."""
+    publication = content.publication
+    picture = find_picture(content, str(context["SITEURL"]).rstrip("/")) or str(context.get("SITE_IMAGE") or "")
+    if not picture:
+        log.warning("%s: no picture, so it is not announced. Write `image:`, or set SITE_IMAGE.", publication.source)
+    return {"og:title": publication.title, "og:url": content.permalink, "og:image": picture, "og:description": publication.summary}

@@ -1,0 +1,14 @@
+"""What the room `stock_site` brings: the two kinds that Pelican has by itself."""
+
+from plugins.publication.kind import Kind
+from plugins.publication.room import Room
+
+KINDS = (
+    Kind(name="article", label="Article", plural="Articles", folder="articles", address="{slug}/", template="article", fields=()),
+    Kind(
+        name="page", label="Page", plural="Pages", folder="pages", address="{slug}/", template="page", fields=(),
+        stream=False, feeds=False, announces=False,
+    ),
+)  # fmt: skip
+
+ROOM = Room(kinds=KINDS)
