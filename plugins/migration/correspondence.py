@@ -27,6 +27,7 @@ GUESSES = {
     "article": "article",
     "page": "page",
     "breve": "breve",
+    "rubrique": "page",
     "tribe_events": "evenement",
     "event": "evenement",
     "evenement": "evenement",

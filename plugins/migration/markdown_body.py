@@ -21,7 +21,7 @@ FIGURE = re.compile(
 )
 LIQUID_LINK = re.compile(r"\{%-?\s*(?:link|post_url)\s+(\S+?)\s*-?%\}")
 LIQUID_URL = re.compile(r"\{\{-?\s*(?:site\.(?:url|baseurl)|base_url|baseurl|site\.BaseURL)\s*-?\}\}")
-LIQUID_FILTERED = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^}]*|url)(?:\s*\|[^}]*)?-?\}\}")
+LIQUID_FILTERED = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^}]*|url)(?:\s*\|[^}]*)?\s*-?\}\}")
 RAW = re.compile(r"\{%-?\s*(?:end)?(?:raw|endraw)\s*-?%\}")
 HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+(\w+)[^%]*%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL)
 HUGO_REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?[^>%]*[>%]\}\}")
@@ -94,6 +94,10 @@ def _tag(match: re.Match[str], context: TextContext) -> str:
     """What takes the place of one shortcode of Hugo, or tag of Liquid or Nunjucks."""
     name, rest = match[1] or match[3], (match[2] if match[1] else match[4]) or ""
     named, bare = _arguments(rest)
+    if match[3]:
+        bare = [
+            f"/{word}" if re.fullmatch(r"[\w./-]+/[\w.-]+\.\w{3,4}", word) and not word.startswith(("/", ".")) else word for word in bare
+        ]
     lower = name.strip("/").lower()
     if match[0].lstrip("{<% -").startswith("/") or lower.startswith("end") or lower in QUIET:
         return ""

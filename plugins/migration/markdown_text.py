@@ -85,6 +85,19 @@ class _Converter(MarkdownConverter):
         before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
         return f"{before}[{' '.join(words.split())}]({_address(href)}){after}"
 
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """What an item holds stands four spaces in, as Python-Markdown wants it."""
+        words = text.strip()
+        if not words:
+            return "\n"
+        parent, bullet = el.parent, "-"
+        if parent is not None and parent.name == "ol":
+            start = str(parent.get("start") or "")
+            bullet = f"{(int(start) if start.isdecimal() and len(start) < 6 else 1) + len(el.find_previous_siblings('li'))}."
+        first, end, rest = words.partition("\n")
+        inner = re.sub(r"^(?=.*\S)", "    ", rest, flags=re.MULTILINE)
+        return f"{bullet} {first if el.find(True) else _guard(first)}{end}{inner}\n"
+
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A table whose cells span others, or hold blocks, stays HTML."""
         if el.get("data-html") is None:

@@ -40,7 +40,7 @@ from plugins.migration.record import MigrationRecord, digest
 from plugins.migration.redirections import Redirections
 from plugins.migration.report import MigrationReport, format_report
 from plugins.migration.site_files import DOCUMENTS, PICTURES, RESIZED, OldSite, SiteFiles, file_path
-from plugins.migration.source_site import LARGEST_TEXT, SourceDocument, SourceSite, site_path
+from plugins.migration.source_site import LARGEST_TEXT, UNKNOWN_BASE, SourceDocument, SourceSite, site_path
 from plugins.publication.slug import slugify
 
 REPORT = "rapport.md"
@@ -166,7 +166,8 @@ def _date(migration: Migration, document: SourceDocument) -> datetime:
         if written:
             return datetime.fromisoformat(written[1].decode()).replace(tzinfo=PARIS)
     since = migration.rules.settings.strict_since
-    return datetime.combine(since - timedelta(days=1), time(9), PARIS) if since else migration.rules.now
+    now = migration.rules.now
+    return min(datetime.combine(since - timedelta(days=1), time(9), PARIS), now) if since else now
 
 
 def _place(address: str) -> str:
@@ -281,7 +282,7 @@ def _resolve_link(migration: Migration, document: SourceDocument, address: str, 
         if brought and ending in PICTURES:
             migration.pictures.setdefault(file, document.key)
         return f"/{quote(brought)}" if brought and ending not in PICTURES else (f"/{brought}" if brought else _old(migration, file))
-    path = site_path(absolute, migration.site.base)
+    path = site_path(absolute, migration.site.base or UNKNOWN_BASE, migration.site.file_hosts)
     if path is None:
         return absolute
     planned = migration.places.get(_place(path))
@@ -297,7 +298,7 @@ def _resolve_link(migration: Migration, document: SourceDocument, address: str, 
 
 
 def _absolute(migration: Migration, document: SourceDocument, address: str) -> str | None:
-    base = migration.site.base or "http://source.invalid"
+    base = migration.site.base or UNKNOWN_BASE
     try:
         absolute = (
             urljoin(base.rstrip("/") + (document.address or "/"), address.strip())
@@ -340,7 +341,7 @@ def _resolve_picture(
         words = label
     if not words:
         losses.append(("alt", f"{planned.file} : {PurePosixPath(brought).name}"))
-    return f"/{brought}", words, label if label != words or not alt else ""
+    return f"/{brought}", words, label
 
 
 def lead_other_addresses(migration: Migration) -> None:

@@ -9,7 +9,7 @@ import requests
 
 from plugins.editorial import picture_file
 from plugins.migration.record import MigrationRecord, digest
-from plugins.migration.source_site import LARGEST_FILE, SourceSite, is_file_path, site_path
+from plugins.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, is_file_path, site_path
 from plugins.publication.slug import slugify
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic"})
@@ -170,5 +170,5 @@ def _read_below(folder: Path, path: str) -> bytes | None:
 
 def file_path(address: str, site: SourceSite) -> str | None:
     """The path on the old site of the file that `address` names, or None when it is no file of it."""
-    path = site_path(address, site.base, site.file_hosts)
+    path = site_path(address, site.base or UNKNOWN_BASE, site.file_hosts)
     return path if path is not None and is_file_path(path) else None

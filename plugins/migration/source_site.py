@@ -14,6 +14,9 @@ from urllib.parse import unquote, urlsplit
 LARGEST_FILE = 60 * 1024 * 1024
 """Bytes of a picture or a document; `check` warns past 10 MB, and a scanned bulletin may have 40."""
 
+UNKNOWN_BASE = "http://source.invalid"
+"""The address of a site that does not say its own. https://www.rfc-editor.org/rfc/rfc6761#section-6.4"""
+
 LARGEST_TEXT = 4 * 1024 * 1024
 """Characters of one text; the longest of 862 real articles has 60,000, and `check` reads no file above 5 MB."""
 

@@ -1,0 +1,145 @@
+"""Front matter and settings of other programs, in YAML, TOML or JSON: values as text, lists and mappings, read by parsers that build
+nothing."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial import yaml_dialect
+from plugins.publication.raw_value import RawValue
+
+CONFIGS = {
+    "Jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
+    "Hugo": (
+        *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json"),
+        *("config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml"),
+    ),
+    "MkDocs": ("mkdocs.yml", "mkdocs.yaml"),
+    "Eleventy": (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"),
+}
+LARGEST_CONFIG = 1_000_000
+LINE = re.compile(r"^([\w.-]+)\s*[:=]\s*[\"']?(.*?)[\"']?\s*(?:#.*)?$", re.MULTILINE)
+
+
+@dataclass
+class FrontMatterValues:
+    """What one text says of itself, by lower-case name; `broken` when it has a head that nobody can read."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    broken: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.values) or self.broken
+
+    def text(self, *names: str) -> str:
+        """The first of `names` that says something, as text; a mapping says it under `image`, `src` or `name`."""
+        for name in names:
+            value = self.values.get(name)
+            if isinstance(value, Mapping):
+                value = value.get("image") or value.get("src") or value.get("name") or value.get("url")
+            if isinstance(value, list):
+                value = value[0] if value else None
+            if value not in (None, "", False) and not isinstance(value, Mapping | list):
+                return str(value).strip()
+        return ""
+
+    def words(self, *names: str) -> tuple[str, ...]:
+        """Every name in the first of `names` that says some: a list, or one line split at commas."""
+        for name in names:
+            value = self.values.get(name)
+            if isinstance(value, str) and value.strip():
+                return tuple(word.strip() for word in value.split(",") if word.strip())
+            if isinstance(value, list) and value:
+                named = [item.get("name") or item.get("title") if isinstance(item, Mapping) else item for item in value]
+                return tuple(str(word).strip() for word in named if word not in (None, ""))
+        return ()
+
+    def flag(self, name: str) -> bool:
+        """Whether it says yes."""
+        return str(self.values.get(name, "")).strip().lower() in ("true", "yes", "oui", "1", "on")
+
+
+def split_document(path: Path) -> tuple[FrontMatterValues | None, str]:
+    """The head and the body of the text at `path`; None when it cannot be read as a text."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    except OSError:
+        return None, ""
+    if text.startswith("+++\n"):
+        head, closed, body = text[4:].partition("\n+++")
+        return (_of_toml(head), body.partition("\n")[2]) if closed else (FrontMatterValues(), text)
+    if text.startswith("{\n") and (end := text.find("\n}")) > 0:
+        try:
+            return FrontMatterValues(_lower(json.loads(text[: end + 2]))), text[end + 2 :]
+        except (ValueError, RecursionError):
+            return FrontMatterValues(), text
+    if not text.startswith("---"):
+        return FrontMatterValues(), text
+    return _of_yaml(text, path.name)
+
+
+def _of_toml(head: str) -> FrontMatterValues:
+    try:
+        return FrontMatterValues(_lower(tomllib.loads(head)))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return FrontMatterValues(broken=True)
+
+
+def _of_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
+    split = yaml_dialect.split(text, name)
+    if not split.has_lost_keys:
+        return FrontMatterValues({key: _plain(value) for key, value in split.keys.items()}), split.body
+    head, closed, body = text[3:].partition("\n---")
+    if not closed:
+        return FrontMatterValues(), text
+    lines = {match[1].lower(): match[2] for match in LINE.finditer(head)}
+    return FrontMatterValues(lines, broken=not lines.get("title") and bool(head.strip())), body.partition("\n")[2]
+
+
+def _plain(raw: RawValue) -> Any:
+    value: Any = raw.value
+    if isinstance(value, dict):
+        return {str(name).lower(): _plain(inner) for name, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _lower(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name).lower(): _lower(inner) for name, inner in value.items()}
+    return [_lower(inner) for inner in value] if isinstance(value, list) else value
+
+
+def read_config(root: Path, program: str) -> dict[str, Any]:
+    """The settings of the site in `root`, by lower-case name; what cannot be read is not there."""
+    for name in CONFIGS[program]:
+        path = root / name
+        try:
+            if not path.is_file() or path.stat().st_size > LARGEST_CONFIG:
+                continue
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+        except OSError:
+            continue
+        return _config(text, path)
+    return {}
+
+
+def _config(text: str, path: Path) -> dict[str, Any]:
+    ending = path.suffix.lower()
+    if ending in (".js", ".mjs", ".cjs"):
+        match = re.search(r"\binput\s*:\s*[\"'`](.*?)[\"'`]", text)
+        return {"input": match[1]} if match else {}
+    try:
+        if ending == ".toml":
+            return dict(_lower(tomllib.loads(text)))
+        if ending == ".json":
+            return dict(_lower(json.loads(text)))
+    except (ValueError, RecursionError, TypeError):
+        return {}
+    split = yaml_dialect.split(f"---\n{text.replace(chr(9), '  ')}\n---\n", path.name)
+    if not split.has_lost_keys:
+        return {key: _plain(value) for key, value in split.keys.items()}
+    return {match[1].lower(): match[2] for match in LINE.finditer(text)}

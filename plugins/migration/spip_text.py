@@ -1,0 +1,280 @@
+"""The shortcuts of SPIP as HTML. https://www.spip.net/fr_article1578.html"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+VERBATIM = re.compile(r"<(code|cadre|html|pre)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+MULTI = re.compile(r"<multi>(.*?)</multi>", re.DOTALL | re.IGNORECASE)
+LANGUAGE_MARK = re.compile(r"\[([a-z]{2,3}(?:_[a-z]{2,3})?)\]")
+NOTE = re.compile(r"\[\[(?:<[^>]*>)?\s*(.*?)\]\](?!\])", re.DOTALL)
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*?)->\s*([^\]\s]*(?:\s[^\]]*)?)\]")
+ANCHOR = re.compile(r"\[#?([\w-]+)<-\]")
+GLOSSARY = re.compile(r"\[\?([^\]|]+)(?:\|[^\]]*)?\]")
+MODEL = re.compile(r"<([a-z_]{2,20})(\d+)?((?:\|[^<>]*)?)/?>", re.IGNORECASE)
+TITLE = re.compile(r"\{\{\{(\**)\s*(.*?)\s*\}\}\}", re.DOTALL)
+STRONG = re.compile(r"\{\{\s*(.*?)\s*\}\}(?!\})", re.DOTALL)
+EMPHASIS = re.compile(r"\{\s*([^{}]+?)\s*\}", re.DOTALL)
+RULE = re.compile(r"^[ \t]*-{4,}[ \t]*$|^[ \t]*_{4,}[ \t]*$", re.MULTILINE)
+ITEM = re.compile(r"^-\s*([*#]+)\s*(.*)$|^-\s+(.*)$")
+TABLE_LINE = re.compile(r"^\s*\|(.*)\|\s*$")
+QUOTES = re.compile(r"<(/?)(?:quote|poesie|poetry)>", re.IGNORECASE)
+PICTURE_MODELS = frozenset({"img", "doc", "emb", "image"})
+MEDIA_MODELS = frozenset({"video", "audio", "player", "lecteur"})
+HTML_NAMES = frozenset(
+    [
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "address",
+            "article",
+            "aside",
+            "b",
+            "big",
+            "blockquote",
+            "br",
+            "caption",
+            "center",
+            "cite",
+            "code",
+            "col",
+        ),
+        *(
+            "colgroup",
+            "dd",
+            "del",
+            "dfn",
+            "div",
+            "dl",
+            "dt",
+            "em",
+            "embed",
+            "figure",
+            "figcaption",
+            "font",
+            "form",
+            "hr",
+            "i",
+            "iframe",
+            "img",
+        ),
+        *(
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "h",
+            "input",
+            "ins",
+            "label",
+            "li",
+            "object",
+            "ol",
+            "p",
+            "param",
+            "pre",
+            "q",
+            "quote",
+            "s",
+            "script",
+        ),
+        *(
+            "section",
+            "small",
+            "span",
+            "strong",
+            "style",
+            "sub",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "textarea",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "tt",
+        ),
+        *("u", "ul", "video", "audio", "source", "poesie", "poetry", "multi", "math", "intro", "html", "cadre"),
+    ]
+)
+NAMED = re.compile(r"(article|art|rubrique|rub|breve|br|document|doc|image|img|auteur|aut|mot|site|syndic)?\s*(\d+)(#\S*)?", re.IGNORECASE)
+OBJECTS = {
+    "": "article",
+    "art": "article",
+    "rub": "rubrique",
+    "br": "breve",
+    "doc": "document",
+    "image": "document",
+    "img": "document",
+    "aut": "auteur",
+}
+
+
+@dataclass(frozen=True)
+class SpipReferences:
+    """What a text of SPIP calls by number: the address of an object, the HTML of a document, where losses are noted."""
+
+    address: Callable[[str, str], str]
+    document: Callable[[str, str], str]
+    note: Callable[[str, str], None]
+    lang: str = "fr"
+
+
+def spip_html(text: str, references: SpipReferences) -> str:
+    """The HTML of a text that holds shortcuts, and HTML between them."""
+    hidden: list[str] = []
+
+    def hide(html: str) -> str:
+        hidden.append(html)
+        return f"\ue020{len(hidden) - 1}\ue021"
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = MULTI.sub(lambda match: choose_language(match[1], references.lang), text)
+    text = VERBATIM.sub(lambda match: hide(_verbatim(match)), text)
+    text = NOTE.sub(lambda match: f'<span class="spip-note">{_inline(match[1], references)}</span>', text)
+    text = _inline(text, references)
+    text = QUOTES.sub(lambda match: f"\n\n<{match[1]}blockquote>\n\n", text)
+    html = _blocks(RULE.sub("\n\n<hr>\n\n", text))
+    for number in range(len(hidden) - 1, -1, -1):
+        html = html.replace(f"\ue020{number}\ue021", hidden[number])
+    return html
+
+
+def choose_language(text: str, lang: str) -> str:
+    """The part of a text in several languages that is in `lang`, else the first."""
+    parts = LANGUAGE_MARK.split(text)
+    by_lang = dict(zip(parts[1::2], parts[2::2], strict=False))
+    return by_lang.get(lang) or (parts[0] if parts[0].strip() else next(iter(by_lang.values()), "")).strip()
+
+
+def plain_title(text: str, lang: str = "fr") -> str:
+    """A title without the number that orders it, nor its other languages."""
+    title = MULTI.sub(lambda match: choose_language(match[1], lang), text)
+    return re.sub(r"^\s*\d+\.\s+", "", re.sub(r"[{}]+", "", title)).replace("~", "\u00a0").strip()
+
+
+def _verbatim(match: re.Match[str]) -> str:
+    name, inner = match[1].lower(), match[2]
+    if name == "html":
+        return inner
+    if name == "code" and "\n" not in inner.strip():
+        return f"<code>{escape(inner.strip())}</code>"
+    return f"\n\n<pre>{escape(inner.strip(chr(10)))}</pre>\n\n"
+
+
+def _inline(text: str, references: SpipReferences) -> str:
+    text = MODEL.sub(lambda match: _model(match, references), text)
+    text = ANCHOR.sub("", text)
+    text = LINK.sub(lambda match: _link(match, references), text)
+    text = GLOSSARY.sub(
+        lambda match: f'<a href="https://fr.wikipedia.org/wiki/{escape(match[1].strip().replace(" ", "_"))}">{match[1].strip()}</a>', text
+    )
+    text = TITLE.sub(lambda match: f"\n\n<h{min(2 + len(match[1]), 5)}>{match[2]}</h{min(2 + len(match[1]), 5)}>\n\n", text)
+    text = STRONG.sub(r"<strong>\1</strong>", text)
+    return EMPHASIS.sub(r"<em>\1</em>", text).replace("~", "\u00a0")
+
+
+def _link(match: re.Match[str], references: SpipReferences) -> str:
+    words = re.sub(r"\|[^|]*$|\{[a-z]{2}\}$", "", match[1]).strip()
+    target = match[2].strip()
+    named = NAMED.fullmatch(target)
+    if named:
+        sort = (named[1] or "").lower()
+        target = references.address(OBJECTS.get(sort, sort), named[2]) + (named[3] or "")
+    elif re.match(r"[\w.+-]+@[\w-]+\.\w", target):
+        target = f"mailto:{target}"
+    elif re.match(r"www\.", target):
+        target = f"http://{target}"
+    return f'<a href="{escape(target)}">{words or escape(target)}</a>' if target else words
+
+
+def _model(match: re.Match[str], references: SpipReferences) -> str:
+    name, number, arguments = match[1].lower(), match[2], match[3]
+    if name in HTML_NAMES and not (number and name in ("img", "video", "audio")):
+        return match[0]
+    if number and name in PICTURE_MODELS | MEDIA_MODELS:
+        return references.document(number, arguments)
+    if number and name in ("article", "art", "rubrique", "breve"):
+        return f'<a href="{escape(references.address(OBJECTS.get(name, name), number))}">{escape(match[0].strip("<>").split("|")[0])}</a>'
+    if re.match(r"form", name):
+        references.note("form", match[0][:40])
+        return ""
+    if number or arguments:
+        references.note("shortcode", match[0][:40])
+        return ""
+    return match[0]
+
+
+def _blocks(text: str) -> str:
+    pieces: list[str] = []
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = [line for line in block.split("\n") if line.strip()]
+        at = 0
+        while at < len(lines):
+            end = at + 1
+            if TABLE_LINE.match(lines[at]):
+                while end < len(lines) and TABLE_LINE.match(lines[end]):
+                    end += 1
+                pieces.append(_table(lines[at:end]))
+            elif ITEM.match(lines[at]):
+                while end < len(lines) and not TABLE_LINE.match(lines[end]):
+                    end += 1
+                pieces.append(_list(lines[at:end]))
+            else:
+                while end < len(lines) and not TABLE_LINE.match(lines[end]) and not ITEM.match(lines[end]):
+                    end += 1
+                pieces.append(_paragraph(lines[at:end]))
+            at = end
+    return "\n".join(pieces)
+
+
+def _paragraph(lines: list[str]) -> str:
+    text = "\n".join(re.sub(r"^_\s+", "<br>", line) for line in lines)
+    text = text.removeprefix("<br>").replace("\n<br>", "<br>\n")
+    return text if re.match(r"\s*</?(?:h\d|hr|blockquote|div|table|ul|ol|p|pre|figure)\b|\ue020", text) else f"<p>{text}</p>"
+
+
+def _list(lines: list[str]) -> str:
+    html: list[str] = []
+    opened: list[str] = []
+    for line in lines:
+        match = ITEM.match(line)
+        if match is None:
+            html.append(re.sub(r"^_\s+", "<br>", line))
+            continue
+        marks, words = match[1] or "*", match[2] if match[1] else match[3]
+        name = "ol" if marks[-1] == "#" else "ul"
+        while len(opened) > len(marks) or (opened and len(opened) == len(marks) and opened[-1] != name):
+            html.append(f"</li></{opened.pop()}>")
+        if len(opened) == len(marks):
+            html.append("</li>")
+        while len(opened) < len(marks):
+            opened.append(name)
+            html.append(f"<{name}>" + ("<li>" if len(opened) < len(marks) else ""))
+        html.append(f"<li>{words}")
+    html += [f"</li></{name}>" for name in reversed(opened)]
+    return "\n".join(html)
+
+
+def _table(lines: list[str]) -> str:
+    rows: list[str] = []
+    caption = ""
+    for number, line in enumerate(lines):
+        if number == 0 and (match := re.match(r"^\s*\|\|(.*?)(?:\|(.*))?\|\|\s*$", line)):
+            caption = match[1].strip()
+            continue
+        cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+        is_head = not rows and all(re.match(r"\s*<strong>.*</strong>\s*$|\s*$", cell) for cell in cells)
+        rows.append("<tr>" + "".join(_cell(cell.strip(), "th" if is_head else "td") for cell in cells) + "</tr>")
+    return (f"<p><strong>{caption}</strong></p>" if caption else "") + f"<table>{''.join(rows)}</table>"
+
+
+def _cell(text: str, name: str) -> str:
+    bare = re.sub(r"^<strong>(.*)</strong>$", r"\1", text) if name == "th" else text
+    return f"<{name}>{'' if bare in ('<', '^', '&lt;') else bare}</{name}>"
