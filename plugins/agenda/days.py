@@ -46,6 +46,15 @@ class Day:
         return tuple(each for each in self.events if in_the_evening(each.session, self.date))
 
 
+def exhibitions_once(days: Iterable[Day]) -> tuple[tuple[SessionShowing, tuple[date, ...]], ...]:
+    """Each exhibition that is open on `days`, once: its first opening there, and the days on which it is open."""
+    found: dict[str, list[tuple[SessionShowing, date]]] = {}
+    for day in days:
+        for showing in day.exhibitions:
+            found.setdefault(showing.poster.url, []).append((showing, day.date))
+    return tuple((openings[0][0], tuple(day for _, day in openings)) for openings in found.values())
+
+
 def posters_of(days: Iterable[Day]) -> list[Poster]:
     """What is told of each thing that takes place on `days`, in order, once for each of its sessions."""
     return [showing.poster for day in days for showing in (*day.events, *day.exhibitions)]

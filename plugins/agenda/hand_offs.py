@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plugins.agenda.days import Day, SessionShowing
     from plugins.agenda.event import Event
     from plugins.agenda.months import Month
+    from plugins.agenda.outings import Outings
     from plugins.agenda.poster import Poster
     from plugins.agenda.weekend import Weekend
 
@@ -27,10 +28,12 @@ class AgendaExtras(ContentExtras, key="agenda"):
 
 
 class AgendaContext(ContextNames):
-    """What takes place. All but the first are of the pages of the agenda."""
+    """What takes place. All but the first two are of the pages of the agenda."""
 
     coming: tuple[SessionShowing, ...]
     """The next few things that take place, each event once; none that is cancelled."""
+    outings: tuple[Outings, ...]
+    """How much there is to do this week-end and the next, for the home page."""
     today: date
     """The day of the build."""
     ways: Mapping[str, tuple[ListLink, ...]]

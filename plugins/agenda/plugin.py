@@ -14,12 +14,13 @@ from plugins.agenda.agenda import Agenda, agenda, attach_events, in_order
 from plugins.agenda.audience import disability
 from plugins.agenda.axes import pages_of
 from plugins.agenda.calendars import calendars, event_calendar_address, select_for_calendar
-from plugins.agenda.days import AT_LEAST, STALE, posters_of
+from plugins.agenda.days import AT_LEAST, STALE, exhibitions_once, posters_of
 from plugins.agenda.event_place import known_places
 from plugins.agenda.hand_offs import AgendaContext
 from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.notice import foreword, headline
+from plugins.agenda.outings import outings
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
@@ -27,7 +28,7 @@ from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
-FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify}
+FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, "exhibitions_once": exhibitions_once}
 
 
 def register() -> None:
@@ -61,7 +62,9 @@ class AgendaGenerator(Generator):
             followed = FollowedExtras(page)
             followed.calendar = event_calendar_address(page)
             followed.headline, followed.foreword = headline(page.event), foreword(page.event)
-        AgendaContext(context).coming = self.agenda.upcoming if self.agenda else ()
+        shared = AgendaContext(context)
+        shared.coming = self.agenda.upcoming if self.agenda else ()
+        shared.outings = outings(self.agenda.weekends) if self.agenda else ()
         self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)
 

@@ -27,6 +27,8 @@ class PlacesContext(ContextNames):
 
     has_places: bool
     """Whether the town has any."""
+    tables: int
+    """How many restaurants it has."""
     map_tiles: Tiles | None
     """Where the tiles of its maps come from."""
     allowed: list[AllowedFeatures]

@@ -23,6 +23,8 @@ from plugins.places.kinds import NAME
 from plugins.places.mentions import by_name, find_hosted_events, find_mentions
 from plugins.places.settings import Settings
 from plugins.places.structured_data import place_data
+from plugins.places.tables import URL as TABLES_URL
+from plugins.places.tables import format_tables, tables
 from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
 from plugins.publication.quarter import names
 
@@ -86,6 +88,7 @@ class PlacesGenerator(Generator):
         self.room = gather(Settings, self.settings, os.environ)
         self.entries = [entry(page) for page in places_of(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
+        PlacesContext(self.context).tables = len(tables(self.entries))
         self.pages = list(self._pages()) if self.room.listings and self.entries else []
         self.context["elsewhere"].extend(address for address, *_ in self.pages)
         if self.entries:
@@ -115,9 +118,14 @@ class PlacesGenerator(Generator):
         left, day = self.settings.get(SETTING) or NoOutputManifest(), self.context["now"].date()
         if not left.is_current(nearby.URL, self.entries):
             self._write(nearby.URL, nearby.positions(self.entries))
-        for url, places in self._hours().items():
+        found = self._hours()
+        for url, places in found.items():
             if not left.is_current(url, day, places):
                 self._write(url, format_coming_changes(places, self.context["now"]))
+        seats = tables(self.entries)
+        hours = {one.slug: found[one.changes][one.slug] for one in seats if one.slug in found.get(one.changes, {})}
+        if seats and not left.is_current(TABLES_URL, day, seats, hours):
+            self._write(TABLES_URL, format_tables(seats, hours, self.context["now"]))
 
     def _hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from plugins.transit.network import Badge, Stop, TransitNetwork
     from plugins.transit.sources import FeedSources
-    from plugins.transit.traffic import LineStatus, OperatorContact, ShownDisruption, Traffic
+    from plugins.transit.traffic import LineStatus, LiveTraffic, OperatorContact, ShownDisruption, Traffic
 
 
 class TransitContext(ContextNames):
-    """The buses. All are absent where the town has no network; all but the first three are of its pages."""
+    """The buses. All are absent where the town has no network; all but the first four are of its pages."""
 
     network: TransitNetwork
     """Its lines and its stops."""
@@ -23,6 +23,8 @@ class TransitContext(ContextNames):
     """How each line runs, and what disturbs it."""
     traffic_url: str
     """Where the page of the traffic is."""
+    traffic_live: LiveTraffic
+    """What a script needs to ask how the lines run now."""
     transit: FeedSources
     """The setting TRANSIT."""
     labels: Mapping[str, Any]

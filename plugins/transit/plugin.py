@@ -22,7 +22,7 @@ from plugins.transit.hand_offs import TransitContext
 from plugins.transit.network import stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
-from plugins.transit.traffic import OperatorContact, labels, traffic
+from plugins.transit.traffic import LiveTraffic, OperatorContact, labels, traffic
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +57,14 @@ class TransitGenerator(Generator):
         self.pages = list(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
         shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
+        shared.traffic_live = LiveTraffic(self._live_url(), int(BELIEVED.total_seconds()))
         context["elsewhere"].extend(page.url for page in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         if self.network is None:
             return
-        live = f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
+        live = self._live_url()
         words = labels(self.traffic.operator.listens)
         also = TransitContext.page_variables(labels=words, transit=self.room.transit, live=live, believed=BELIEVED)
         for page in self.pages:
@@ -72,6 +73,9 @@ class TransitGenerator(Generator):
         self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
             self._write_feeds()
+
+    def _live_url(self) -> str:
+        return f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
 
     def _read(self, read: Callable[[], Any], instead: Any) -> Any:
         """What `read` gives. Where it cannot be read, an alert at night and a preview do with `instead`, and say so."""

@@ -48,6 +48,11 @@ class LineStatus:
     badge: Badge
     state: str
 
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether who waits for it is to know."""
+        return self.state in (Level.DISTURBED.word, Level.STOPPED.word)
+
 
 @dataclass(frozen=True)
 class OperatorContact:
@@ -60,6 +65,14 @@ class OperatorContact:
 
 
 @dataclass(frozen=True)
+class LiveTraffic:
+    """Where the state of the moment is asked for (empty where nobody refreshes it), and for how many seconds it is believed."""
+
+    url: str
+    believed: int
+
+
+@dataclass(frozen=True)
 class Traffic:
     """The lines in their order, and what disturbs them, what is going on first; `shown_disruptions` is the same as pages tell it."""
 
@@ -67,6 +80,11 @@ class Traffic:
     shown_disruptions: tuple[ShownDisruption, ...]
     disruptions: tuple[Disruption, ...]
     operator: OperatorContact
+
+    @property
+    def grave_disruptions(self) -> tuple[ShownDisruption, ...]:
+        """Those that stop or disturb a line, now or later: what the front page counts when it is read."""
+        return tuple(one for one in self.shown_disruptions if one.level in (Level.DISTURBED.word, Level.STOPPED.word))
 
 
 def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:

@@ -89,7 +89,7 @@ def test_when_it_is_over_the_page_says_so_and_of_which_days(read):
     assert page.locator("[data-empty]").is_visible()
     assert page.locator("[data-when]").inner_text() == "Samedi 28 mars 2026 et dimanche 29 mars 2026"
     told = read(WEEKEND, "2026-03-30T00:01").locator("[data-when]").inner_text()
-    assert told == "Samedi 4 avril 2026, dimanche 5 avril 2026 et lundi 6 avril 2026"
+    assert told == "Vendredi 3 avril au soir, samedi 4 avril 2026, dimanche 5 avril 2026 et lundi 6 avril 2026"
 
 
 def test_the_eggs_of_easter_monday_are_of_the_week_end(read):

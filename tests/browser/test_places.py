@@ -121,17 +121,33 @@ def test_closures_that_are_over_are_hidden(opened):
     assert page.get_by_text("Exceptionnellement").is_hidden()
 
 
-def test_a_list_keeps_only_what_is_open(opened):
+def test_a_list_keeps_only_what_is_open_and_says_how_many(opened):
     page = opened("lieux/types/restaurant/", "2026-03-27T12:30")
-    button = page.get_by_role("button", name="Ouverts maintenant")
+    button, status = page.get_by_role("button", name="Ouverts maintenant"), page.locator("#filtres [role=status]")
     button.wait_for()
     before = page.locator(".place-entry:visible").count()
     button.click()
     states = {one.get_attribute("data-state") for one in page.locator(".place-entry:visible .now").all()}
-    assert states == {"o"} and 0 < page.locator(".place-entry:visible").count() < before
+    left = page.locator(".place-entry:visible").count()
+    assert states == {"o"} and 0 < left < before and status.inner_text() == f"{left} lieux sur {before}"
     assert all(group.locator(".place-entry:visible").count() for group in page.locator(".place-group:visible").all())
     button.click()
-    assert page.locator(".place-entry:visible").count() == before
+    assert page.locator(".place-entry:visible").count() == before and status.inner_text() == f"{before} lieux"
+
+
+def test_the_filters_stand_in_the_address_and_are_taken_back(opened):
+    page = opened("lieux/types/restaurant/?ouvert", "2026-03-27T12:30")
+    page.get_by_text("lieux sur 8").wait_for()
+    left = page.locator(".place-entry:visible").count()
+    page.get_by_label("Quartier").select_option("gare")
+    page.wait_for_url("**/?ouvert&quartier=gare")
+    assert 0 < page.locator(".place-entry:visible").count() < left
+    page.go_back()
+    page.wait_for_url("**/?ouvert")
+    assert page.locator(".place-entry:visible").count() == left and page.get_by_label("Quartier").input_value() == ""
+    page.get_by_role("button", name="Ouverts maintenant").click()
+    page.wait_for_url("**/lieux/types/restaurant/")
+    assert page.locator(".place-entry:visible").count() == 8
 
 
 def test_what_is_near_comes_nearest_first_and_the_position_goes_nowhere(opened):

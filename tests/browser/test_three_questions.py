@@ -1,5 +1,7 @@
 """What people ask on a phone, in the street: from the home page, two taps at most, and each of them within the first screen."""
 
+import json
+
 import pytest
 
 from tests.browser import demonstration
@@ -7,7 +9,7 @@ from tests.browser.looks.window import SCREEN
 
 QUESTIONS = [
     ("Ce week-end", "/agenda/ce-week-end/", "main .event-title a"),
-    ("Où manger", "/lieux/", "main a[href*='/lieux/']"),
+    ("Où manger", "/lieux/types/restaurant/?ouvert", "main .place-entry a"),
     ("Mon bus", "/trafic/", "main a[href*='/trafic/']"),
 ]
 
@@ -20,9 +22,58 @@ def test_a_question_is_answered_in_two_taps(browse, door, address, answer):
     way = page.locator(".doors").get_by_role("link", name=door)
     box = way.bounding_box()
     assert box["y"] + box["height"] <= SCREEN["height"] and box["height"] >= 44
+    page.wait_for_load_state("networkidle")
     way.click()
     page.wait_for_url(f"**{address}")
     page.locator(f"{answer}:visible").first.wait_for()
+
+
+def door(page, name):
+    return page.locator(".doors").get_by_role("link", name=name).inner_text().replace("\n", " ").replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-03-27T09:30:00+01:00", ["15 sorties 12 gratuites", "1 table ouverte maintenant", "4 lignes perturbées : Bac, 12, 1, B"]),
+        ("2026-03-29T13:00:00+02:00", ["6 sorties 4 gratuites", "4 tables ouvertes maintenant", "Chaque ligne, son état"]),
+        ("2026-05-20T13:00:00+02:00", ["Que faire, et où", "8 tables et leurs horaires", "Chaque ligne, son état"]),
+    ],
+)
+def test_a_door_says_the_fact_of_the_hour_at_which_it_is_read(browse, moment, said):
+    page = browse(service_workers="block")
+    page.clock.set_fixed_time(moment)
+    page.goto("/", wait_until="networkidle")
+    told = [door(page, name) for name in ("Ce week-end", "Où manger", "Mon bus")]
+    assert [fact for fact, whole in zip(said, told, strict=True) if fact not in whole] == [], told
+
+
+def test_the_doors_are_those_of_the_quarter_and_of_the_lines_that_a_reader_chose(browse):
+    page = browse(service_workers="block")
+    page.clock.set_fixed_time("2026-03-27T12:30:00+01:00")
+    place = f"{demonstration.SITEURL}/quartiers/gare/"
+    kept = {"quartier": {"place": place, "name": "Gare"}, "lignes": ["b"]}
+    page.add_init_script(f"for (const [key, value] of Object.entries({json.dumps(kept)})) localStorage.setItem(key, JSON.stringify(value))")
+    page.goto("/", wait_until="networkidle")
+    assert "2 tables ouvertes près de chez vous" in door(page, "Où manger")
+    page.locator(".doors").get_by_role("link", name="Où manger").click()
+    page.wait_for_url("**/lieux/types/restaurant/?ouvert&quartier=gare")
+    page.get_by_text("2 lieux sur 8").wait_for()
+    assert page.locator(".place-entry:visible").count() == 2
+
+
+def test_the_bus_of_a_reader_is_the_line_that_was_chosen(browse):
+    page = browse(service_workers="block")
+    page.clock.set_fixed_time("2026-03-27T09:30:00+01:00")
+    page.add_init_script("localStorage.setItem('lignes', JSON.stringify(['b']))")
+    page.goto("/", wait_until="networkidle")
+    assert door(page, "Mon bus") == "Mon bus B Service réduit"
+
+
+def test_without_a_script_a_door_says_what_the_build_knows(browse):
+    page = browse(java_script_enabled=False)
+    page.goto("/")
+    assert "15 sorties" in door(page, "Ce week-end") and "8 tables" in door(page, "Où manger")
 
 
 def test_the_bar_within_the_thumb_leads_to_the_agenda_and_to_the_traffic(browse):

@@ -113,7 +113,10 @@ def test_a_day_later_no_page_of_a_place_is_made_again_but_what_is_open_is(journa
     journal.run("build", BEFFROI_NOW="2026-03-28T00:05")
     after = files(journal.folder / "output")
     moved = {name for name in before if before[name] != after.get(name)}
-    assert {name for name in moved if name.startswith("lieux/")} == {f"lieux/horaires/{one}.json" for one in ("ailleurs", "centre", "gare")}
+    assert {name for name in moved if name.startswith("lieux/")} == {
+        *(f"lieux/horaires/{one}.json" for one in ("ailleurs", "centre", "gare")),
+        "lieux/tables.json",
+    }
     journal.run("build")
     assert files(journal.folder / "output") == before
 
@@ -126,6 +129,7 @@ def test_an_edited_place_moves_its_page_its_lists_and_its_quarter_alone_and_the_
     moved = {name for name in found if before.get(name) != found[name] and name.endswith((".html", ".json"))}
     assert {name for name in moved if name.startswith("lieux/")} == {
         "lieux/horaires/gare.json",
+        "lieux/tables.json",
         "lieux/le-port/index.html",
         "lieux/quartiers/gare/index.html",
         "lieux/types/restaurant/index.html",

@@ -4,7 +4,7 @@ import pytest
 
 PARTS = {
     "cartes": [".has-picture, .teaser", ".long-title", ".kicker-preview"],
-    "portes": [".doors li:nth-child(3)", ".doors li:only-child"],
+    "portes": ["[data-door] b", ".doors li:nth-child(3)", ".doors li:only-child"],
     "direct": [".live-now", ".live-none", ".live-more:not(.live-none)"],
     "alertes": [".alert-urgence", ".alert-vigilance", ".alert-information", ".alerts-folded", ".alerts-vigilance", ".alert-over"],
     "avis": [".notice", ".notice-preview", ".correction"],

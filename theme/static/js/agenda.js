@@ -1,11 +1,11 @@
 // The agenda says the truth on the day it is read, not on the day it was made: what is over leaves, « aujourd’hui » and « ce week-end »
 // are chosen again, in Paris wherever the reader is. plugins/agenda/weekend.py says the same when the page is made.
 
-import { all, clock, dates, dayOf, spoken } from "./page.js";
+import { all, clock, dates, dayOf, spoken, told } from "./page.js";
 
 const DAY = 86400000;
 const MORNING = "06";
-const said = dates({ dateStyle: "full" });
+const said = dates({ dateStyle: "full" }), weekday = dates({ weekday: "long", day: "numeric", month: "long" });
 const shifted = (day, number) => new Date(Date.parse(day) + number * DAY).toISOString().slice(0, 10);
 
 // The Friday of the week-end that is under way on a day, or the next, then its whole days: Saturday, Sunday, and those of `holidays` beside them.
@@ -36,20 +36,22 @@ function choose(place, now) {
   const stale = place.dataset.until < (sort === "weekend" ? weekend(present, holidays)[1] : present);
   const left = (part) => part.querySelector("[data-over]:not([hidden]), li:not([data-over])");
   for (const item of all("[data-over]", place)) {
-    const day = item.closest("[data-day]")?.dataset.day;
+    const day = item.dataset.open ?? item.closest("[data-day]")?.dataset.day;
     item.hidden = !shown(sort, day, item.dataset.over, "evening" in item.dataset, now, holidays);
   }
   for (const list of all("ul", place)) list.hidden = !left(list);
   for (const title of all(".day-also", place)) title.hidden = title.nextElementSibling.hidden;
-  for (const section of all("[data-day]", place)) section.hidden = !left(section);
+  for (const section of all(".day", place)) section.hidden = !left(section);
   const nothing = !left(place);
   const seen = { empty: nothing && !stale, past: nothing, stale: nothing && stale, next: false };
   for (const name in seen) for (const one of all(`[data-${name}]`, place)) one.hidden = !seen[name];
   const when = document.querySelector("[data-when]");
   if (when) {
-    const days = (sort === "weekend" ? weekend(present, holidays).slice(1) : [present]).map((day) => said(Date.parse(day)));
-    const told = new Intl.ListFormat(spoken).format(days);
-    when.textContent = told[0].toUpperCase() + told.slice(1);
+    const [friday, ...whole] = sort === "weekend" ? weekend(present, holidays) : ["", present];
+    const days = new Intl.ListFormat(spoken).format(whole.map((day) => said(Date.parse(day))));
+    const evening = !whole.includes(friday) && place.querySelector(`[data-day="${friday}"]:not([hidden])`);
+    const words = evening ? told(when.dataset.evening, { first: weekday(Date.parse(friday)), others: days }) : days;
+    when.textContent = words[0].toUpperCase() + words.slice(1);
   }
 }
 

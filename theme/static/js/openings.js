@@ -1,25 +1,15 @@
 // What is open now, and when that changes: out of the coming changes of each quarter, by the clock of Paris, whatever the reader's zone.
 
-import { all, clock, dates, dayOf, fetched, hour, timeOf, told } from "./page.js";
+import { stateAt } from "./changes.js";
+import { all, clock, dates, dayOf, fetched, hour, kept, timeOf, told } from "./page.js";
+
+export { stateAt };
 
 const MINUTE = 60_000;
 const DAY = 1440, SOON = 30; // minutes
 const MIDNIGHT = "00:00", MORNING = "06:00";
 const SAY = JSON.parse(document.querySelector("[data-openings]").dataset.openings);
 const weekday = dates({ weekday: "long" }), dayMonth = dates({ day: "numeric", month: "long" });
-
-// [state, the minute at which it ends or null], of `text` at `now`, minutes since 1970; null when nobody can tell.
-export function stateAt(file, slug, now) {
-  const text = file.places[slug];
-  if (!text || now < file.from || now >= file.until) return null;
-  let end = file.from;
-  for (const [, state, length] of text.matchAll(/([ocu])(\d*)/g)) {
-    if (!length) return [state, null];
-    end += Number(length);
-    if (now < end) return [state, end];
-  }
-  return null;
-}
 
 // « Ouvert, ferme à 22 h », « Fermé, ouvre demain à 9 h ».
 function said([state, end], now) {
@@ -52,26 +42,51 @@ export async function tell(line) {
 }
 
 const lines = all("[data-changes]");
-const button = document.getElementById("ouverts");
-let only = false;
+const filters = document.getElementById("filtres"), groups = all(".place-group");
+const [only, chosen] = ["ouvert", "quartier"].map((name) => filters?.querySelector(`[data-filter=${name}]`));
 
 async function tellAll() {
   await Promise.all(lines.map(tell));
-  if (!button) return;
-  button.hidden = !lines.some((line) => line.dataset.state);
+  if (!filters) return;
+  only.hidden = !lines.some((line) => line.dataset.state);
   filter();
 }
 
+// What is asked for stands in the address (`?ouvert&quartier=gare`): a bookmark and « Précédent » say the same.
 function filter() {
-  for (const entry of all(".place-entry")) entry.hidden = only && !entry.querySelector("[data-state=o]");
-  for (const group of all(".place-group")) group.hidden = !group.querySelector(".place-entry:not([hidden])");
+  const asked = new URLSearchParams(location.search), open = asked.has("ouvert"), quarter = chosen ? asked.get("quartier") ?? "" : "";
+  only.setAttribute("aria-pressed", open);
+  if (chosen) chosen.value = quarter;
+  for (const group of groups) {
+    for (const entry of all(".place-entry", group)) {
+      entry.hidden = (open && entry.querySelector(".now")?.dataset.state !== "o") || (quarter && group.dataset.group !== quarter);
+    }
+    group.hidden = !group.querySelector(".place-entry:not([hidden])");
+  }
+  const words = JSON.parse(filters.dataset.words), count = all(".place-entry:not([hidden])").length;
+  const says = !open && !quarter ? words.all : !count ? words.nothing : count > 1 ? told(words.some, { count }) : words.one;
+  const status = filters.querySelector("[role=status]");
+  if (status.textContent !== says) status.textContent = says;
 }
 
-button?.addEventListener("click", () => {
-  only = !only;
-  button.setAttribute("aria-pressed", only);
+function ask(name, value) {
+  const asked = new URLSearchParams(location.search);
+  if (value === null) asked.delete(name); else asked.set(name, value);
+  const query = `${asked}`.replace(/=(?=&|$)/g, "");
+  history.pushState(null, "", location.pathname + (query && `?${query}`));
   filter();
-});
+}
+
+if (filters) {
+  only.addEventListener("click", () => ask("ouvert", only.getAttribute("aria-pressed") === "true" ? null : ""));
+  if (chosen) {
+    chosen.parentElement.hidden = false;
+    chosen.addEventListener("change", () => ask("quartier", chosen.value || null));
+  }
+  const mine = groups.find(({ dataset }) => dataset.group === kept("quartier")?.place.split("/").at(-2));
+  if (mine && groups[0] !== mine) groups[0].before(mine);
+  addEventListener("popstate", filter);
+}
 
 for (const day of all(".other-days [data-last]")) {
   day.hidden = day.dataset.last < dayOf(clock());
@@ -81,4 +96,4 @@ for (const day of all(".other-days [data-last]")) {
 if (lines.length) {
   tellAll();
   setInterval(tellAll, MINUTE);
-}
+} else if (filters) filter();

@@ -1,0 +1,47 @@
+"""How much there is to do on a week-end, as the front page counts it; `theme/static/js/doors.js` counts again when it is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plugins.agenda.days import Day
+from plugins.agenda.poster import Poster
+from plugins.agenda.weekend import Weekend
+
+
+@dataclass(frozen=True)
+class Outings:
+    """What takes place on the week-end of `friday`, each event once: when it is over, in minutes since 1970. `free` are those of what costs
+    nothing, `paid` of the others."""
+
+    friday: date
+    free: tuple[int, ...]
+    paid: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many things there are to do."""
+        return len(self.free) + len(self.paid)
+
+    @property
+    def for_script(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        """The same, as JSON has it."""
+        return self.friday.isoformat(), self.free, self.paid
+
+
+def outings(weekends: Iterable[tuple[Weekend, Iterable[Day]]]) -> tuple[Outings, ...]:
+    """Those of each of `weekends`; what is cancelled is none, what lasts for both days is one."""
+    return tuple(_outings(weekend, days) for weekend, days in weekends)
+
+
+def _outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
+    last: dict[str, tuple[Poster, datetime]] = {}
+    for day in days:
+        for showing in (*day.events, *day.exhibitions):
+            if showing.session.cancelled or showing.poster.state.off:
+                continue
+            _, known = last.get(showing.poster.url, (showing.poster, showing.ends_at))
+            last[showing.poster.url] = showing.poster, max(known, showing.ends_at, key=datetime.timestamp)
+    ends = [(poster.free, int(end.timestamp()) // 60) for poster, end in last.values()]
+    free, paid = (tuple(sorted(end for costs_nothing, end in ends if costs_nothing == wanted)) for wanted in (True, False))
+    return Outings(weekend.friday, free, paid)

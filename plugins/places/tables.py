@@ -1,0 +1,32 @@
+"""The restaurants that the front page counts: one small file tells when each of them opens and closes, and in which quarter it is."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from plugins.places.changes import format_coming_changes
+from plugins.places.entry import PlaceEntry
+from plugins.places.hours.openings import Hours
+
+URL = "lieux/tables.json"
+TYPE = "restaurant"
+
+
+def tables(entries: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
+    """Those of `entries` that are restaurants."""
+    return tuple(entry for entry in entries if entry.sort.name == TYPE)
+
+
+def format_tables(entries: Iterable[PlaceEntry], hours: Mapping[str, Hours], now: datetime) -> str:
+    """The file, as JSON: the coming changes of the restaurants among `entries`, and the slugs of those of each quarter, by the quarter's.
+
+    `hours` are those of the places that have some, by slug.
+    """
+    found = [entry for entry in tables(entries) if entry.slug in hours]
+    quarters = defaultdict(list)
+    for entry in found:
+        if entry.quarter:
+            quarters[entry.quarter.slug].append(entry.slug)
+    changes = json.loads(format_coming_changes({entry.slug: hours[entry.slug] for entry in found}, now))
+    return json.dumps({**changes, "quarters": quarters}, separators=(",", ":"))
