@@ -37,7 +37,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "google": {"plugins.transit.realtime"},
     "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},
     "waitress": {"plugins.service.listening", "plugins.web_service.listening"},
-    "django": {"plugins.web_service", "plugins.access"},
+    "django": {"plugins.web_service", "plugins.access", "plugins.desk"},
     "webauthn": {"plugins.access.passkeys"},
     "whitenoise": {"plugins.web_service.listening"},
     "tomlkit": {"plugins.town_settings.edit"},

@@ -25,7 +25,7 @@ from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
-HOME, NEW_PASSKEY = "/bureau/appareils/", "/bureau/cle/"
+HOME, NEW_PASSKEY = "/bureau/", "/bureau/cle/"
 CODES = "codes"
 WRONG_CODES, LETTERS = Pace(burst=10, rate=1 / 30), Pace(burst=3, rate=1 / 120)
 """Of an address: ten wrong codes, then two a minute; a code that opens is never counted. Of a mail address: three letters, then one in two
@@ -59,7 +59,7 @@ def _door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, em
 
 def _safe_aim(path: str) -> str:
     """Where to go once inside: a page of the desk, or nowhere."""
-    return path if path.startswith("/bureau/") and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
+    return path if path.startswith(HOME) and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
 
 
 @require_POST

@@ -16,6 +16,7 @@ NOT_PELICANS = {
     "plugins.council_live.plugin": "plugins.council.plugin",
     "plugins.web_service.plugin": None,
     "plugins.access.plugin": None,
+    "plugins.desk.plugin": "plugins.editorial.plugin",
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 

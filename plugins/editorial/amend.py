@@ -22,7 +22,12 @@ def amend(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
     matter. A value of several lines begins with an end of line; an empty one is that of a key that says
     nothing. Raises OSError.
     """
-    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    durable.write(path, amend_text(path.read_bytes().decode("utf-8"), reading, values).encode())
+
+
+def amend_text(text: str, reading: FileReading, values: Mapping[str, str]) -> str:
+    """The same of the text of a file, which stays as it is on the disk."""
+    lines = text.splitlines(keepends=True)
     assert reading.publication  # who amends a file has read it
     fields, yaml = reading.publication.kind.fields, lines[0].lstrip("\ufeff").startswith("---")
     stands = {name: line for key, line in reading.lines.items() for name in match_fields(fields, {key: RawValue("x", line)})[0]}
@@ -34,7 +39,7 @@ def amend(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
     for name in values:
         if name not in stands:
             lines.insert(_end(lines, yaml), f"{name}:{_after(values[name])}\n")
-    durable.write(path, "".join(lines).encode())
+    return "".join(lines)
 
 
 def _after(value: str) -> str:

@@ -26,4 +26,9 @@ def spoken_age(moment: datetime, now: datetime) -> str:
     return f"il y a {int(seconds // HOUR)} h" if seconds < DAY else f"le {in_french(moment.astimezone(PARIS))}"
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"spoken_instant": spoken_instant, "spoken_age": spoken_age}
+def spoken_moment(moment: str) -> str:
+    """The same of an instant in ISO 8601."""
+    return spoken_instant(datetime.fromisoformat(moment))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {"spoken_instant": spoken_instant, "spoken_age": spoken_age, "spoken_moment": spoken_moment}

@@ -37,7 +37,7 @@ class PublishStep:
 @dataclass(frozen=True)
 class WebTown:
     """The town that is served, as each part is given it. `clock` gives the instant, aware, in Europe/Paris. `open_paths` reads its settings
-    again, as a command would. `publish_steps` put online what the files say, `alert_steps` before anything else."""
+    again, as a command would. `publish_steps` put online what the files say."""
 
     paths: TownPaths
     settings: Settings
@@ -45,7 +45,6 @@ class WebTown:
     clock: Callable[[], datetime]
     open_paths: Callable[[], TownPaths]
     publish_steps: Sequence[PublishStep] = ()
-    alert_steps: Sequence[PublishStep] = ()
 
     @property
     def conf(self) -> Mapping[str, Any]:

@@ -42,7 +42,8 @@ def open_service(town: WebTown, parts: Iterable[WebPart], command: Sequence[str]
         town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
         print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
         environ = {**os.environ, "BEFFROI_STATE": str(town.settings.beffroi_state)}
-        program = [str(ROOT / "tasks.py"), *command]
+        tasks = ROOT / "tasks.py"  # a checkout has it; an installed package is a program of its own
+        program = [*([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
         return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True)).run()
 
 

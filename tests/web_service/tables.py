@@ -28,4 +28,4 @@ def configure_aside(folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as aside:
         configure_aside(Path(aside))
-        call_command("makemigrations", "web_service", "access", *(["--check", "--dry-run"] if "--check" in sys.argv else []))
+        call_command("makemigrations", "web_service", "access", "desk", *(["--check", "--dry-run"] if "--check" in sys.argv else []))

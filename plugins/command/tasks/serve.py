@@ -5,13 +5,18 @@ from functools import partial
 
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.tasks.announce import announce_due
+from plugins.command.tasks.check import check_town
+from plugins.command.tasks.deploy import deploy_town
+from plugins.command.tasks.publish import write_post_links
 from plugins.command.town import open_town, rooms_of_commands
 from plugins.command.words import PLACES
+from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths
 from plugins.print.codes import terminal_code
 from plugins.service.owner import give_files_to_owner
-from plugins.web_service.part import web_parts
+from plugins.web_service.part import PublishStep, web_parts
 from plugins.web_service.serving import be_process, open_service, prepare_store
 from plugins.web_service.supervisor import WEB, WORK
 from plugins.web_service.town import open_web_town
@@ -30,6 +35,22 @@ OPTIONS = {
     "roles": "RÔLES : écrit, relit, publie, alerte, tient le conseil, règle le journal, séparés par des virgules",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
 }
+
+
+def refuse_mistakes(town: TownPaths) -> Exit:
+    """Whether the journal may be built: a mistake of another text stops it, as it stops `publish`."""
+    report = check_town(town)
+    return report.exit_code if report.errors and report.stops else Exit.DONE
+
+
+PUBLISH_STEPS = (
+    PublishStep("check", "relu par la machine", refuse_mistakes),
+    PublishStep("links", "liens des annonces", write_post_links),
+    PublishStep("build", "page faite", build_town),
+    PublishStep("deploy", "en ligne", deploy_town),
+    PublishStep("announce", "réseaux", announce_due),
+)
+"""What `./beffroi publish` does, step by step, for a text that is published from the desk."""
 
 
 @command(positional=["what", "name"], help={**PLACES, **OPTIONS})
@@ -56,7 +77,7 @@ def serve(
     paths = open_paths()
     parts = web_parts(rooms_of_commands(paths.conf))
     with give_files_to_owner(paths.state):
-        town = open_web_town(paths, open_paths)
+        town = open_web_town(paths, open_paths, PUBLISH_STEPS)
         if what == "open":
             return open_service(town, parts, ["serve", *_places(paths)])
         if what in (WEB, WORK):

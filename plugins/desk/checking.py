@@ -1,0 +1,106 @@
+"""What `check` says of a draft, in the manual's words, beside the field that it is about. Nothing is written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.desk.form import FormField, make_form
+from plugins.desk.texts import write_text
+from plugins.editorial.fields import label
+from plugins.editorial.read import drop_unusable_pictures
+from plugins.editorial.reading import FileReading, parse_file
+from plugins.editorial.room_checks import asked_by_rooms
+from plugins.editorial.rules import TownRules
+from plugins.editorial.types import shortest_slug
+from plugins.infrastructure.errors import Mistake, SettingsError
+from plugins.publication.identity import new_id
+from plugins.publication.kind import Kind
+from plugins.web_service.part import WebTown
+
+ALERT_KIND = "alerte"
+BODY = "texte"
+"""What `check` calls the body."""
+
+
+@dataclass(frozen=True)
+class WrittenDraft:
+    """A draft as the file it would be now: where, its text, what reads it, and what is wrong in it."""
+
+    source: str
+    text: str
+    reading: FileReading
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def errors(self) -> list[Mistake]:
+        """What must be corrected before it can be published."""
+        return [mistake for mistake in self.mistakes if not mistake.harmless]
+
+
+def rules_of(town: WebTown) -> TownRules:
+    """What a text is judged by now."""
+    rules = TownRules.from_settings(town.conf, town.paths.environ)
+    return TownRules(rules.kinds, rules.settings, rules.reserved_addresses, rules.conf, town.clock().replace(microsecond=0))
+
+
+def complete(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The values with what the desk writes by itself: an identity, and the moment where the date was left empty."""
+    added = dict(values)
+    if not added.get("id"):
+        added["id"] = new_id(now.date())
+    if kind.field("date") and not added.get("date") and (kind.stream or "{date" in kind.address):
+        added["date"] = f"{now:%Y-%m-%d %H:%M}"
+    if kind.name == ALERT_KIND and not added.get("start"):
+        added["start"] = f"{now:%Y-%m-%d %H:%M}"
+    return added
+
+
+def free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
+    """A file that is not there yet, for a new text of that title."""
+    slug = shortest_slug(title) or kind.name
+    stem = f"{now:%Y-%m-%d}-{slug}" if kind.stream else slug
+    names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
+    return next(f"{kind.folder}/{name}.md" for name in names if not (content / kind.folder / f"{name}.md").exists())
+
+
+def check_draft(town: WebTown, kind: Kind, values: Mapping[str, Any], body: str, base: str, source: str, rules: TownRules) -> WrittenDraft:
+    """The draft as a file, and every mistake in it."""
+    content, now = town.paths.content, rules.now
+    values = values if base else complete(kind, values, now)
+    where = source or free_source(kind, str(values.get("title", "")), content, now)
+    text = write_text(kind, values, body, base, where, content, rules)
+    reading = drop_unusable_pictures(parse_file(content, where, text.encode(), rules), content)
+    name = f"{content.name}/{where}"
+    asked = [mistake for mistake in asked_by_rooms([reading], content, rules) if mistake.file == name]
+    return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *asked})))
+
+
+def place_mistakes(
+    mistakes: tuple[Mistake, ...], kind: Kind, values: Mapping[str, Any], rules: TownRules
+) -> dict[str, list[dict[str, Any]]]:
+    """The mistakes by the path of the field that each is beside; under an empty path those that no field of the form is about."""
+    paths = {field.mistake_key: field.path for field in _all_fields(kind, values, rules)}
+    paths |= {field.name: field.name for field in kind.fields} | {label(field): field.name for field in kind.fields}
+    placed: dict[str, list[dict[str, Any]]] = {}
+    for mistake in mistakes:
+        path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")
+        placed.setdefault(path, []).append({"text": f"{mistake.text} {mistake.remedy}".strip(), "harmless": mistake.harmless})
+    return placed
+
+
+def _all_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iterator[FormField]:
+    first, others = make_form(kind, values, rules)
+    stack = [*first, *others]
+    while stack:
+        field = stack.pop()
+        yield field
+        stack += [*field.fields, *(inner for row in field.rows for inner in row)]
+
+
+def kind_named(rules: TownRules, name: str) -> Kind:
+    """The kind of that name. Raises SettingsError."""
+    if name not in rules.kinds.by_name:
+        raise SettingsError([f"« {name} » n’est pas un genre de publication."])
+    return rules.kinds[name]

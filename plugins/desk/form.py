@@ -1,0 +1,120 @@
+"""The form of a kind, made of the kind's own declaration: a key that is added to a kind is in its form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.editorial.fields import label
+from plugins.editorial.rules import TownRules
+from plugins.publication.kind import Field, Kind
+
+OWN = frozenset({"id", "status"})
+"""Keys that the desk writes by itself."""
+FIRST = ("title", "category", "type", "severity", "start", "end", "timings", "place", "quartiers", "public", "image")
+"""What is asked in the first place, where a kind has it."""
+CONTROLS = {
+    "line": "line",
+    "text": "area",
+    "lines": "area",
+    "instant": "line",
+    "day": "line",
+    "flag": "flag",
+    "rank": "line",
+    "choice": "choice",
+    "words": "words",
+    "slug": "line",
+    "identity": "line",
+    "address": "line",
+    "addresses": "area",
+    "picture": "group",
+    "mapping": "group",
+    "mappings": "rows",
+}
+"""How each type of field is asked for; a type that is not there fails a test."""
+DEEPEST = 2
+"""Levels of a form: what is deeper is written by other means (a session, by the council's phone), and is left as it is."""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One key, as the page asks for it. `path` names it in the form (`image.alt`, `closures.0.first`). `mistake_key` is what `check` calls
+    it. `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields."""
+
+    name: str
+    path: str
+    label: str
+    help: str
+    control: str
+    mistake_key: str
+    required: bool = False
+    longest: int | None = None
+    choices: tuple[str, ...] = ()
+    value: Any = ""
+    fields: tuple["FormField", ...] = ()
+    rows: tuple[tuple["FormField", ...], ...] = ()
+
+
+def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[list[FormField], list[FormField]]:
+    """The fields that come first, and the others, in the order of the kind's declaration."""
+    asked = [field for field in kind.fields if field.name not in OWN]
+    order = {name: place for place, name in enumerate(FIRST)}
+    first = [field for field in asked if field.required or field.name in order or field.name in kind.proposed]
+    first.sort(key=lambda field: order.get(field.name, len(order)))
+    others = [field for field in asked if field not in first]
+    return [_field(field, values, rules) for field in first], [_field(field, values, rules) for field in others]
+
+
+def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str = "", inside: str = "", depth: int = 0) -> FormField:
+    here, value = f"{path}{field.name}", values.get(field.name, "")
+    choices = rules.choices(field)
+    control = CONTROLS[field.type]
+    if control == "words":
+        control = "checks" if choices else "line"
+    if depth >= DEEPEST or (control in ("group", "rows") and not field.fields):
+        control = "untouched"
+    called = f"{inside} › {label(field)}" if inside else label(field)
+    inner: tuple[FormField, ...] = ()
+    rows: tuple[tuple[FormField, ...], ...] = ()
+    if control == "group":
+        held = value if isinstance(value, Mapping) else {"src": value} if value else {}
+        inner = tuple(_field(one, held, rules, f"{here}.", field.name, depth + 1) for one in field.fields)
+    elif control == "rows":
+        listed = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
+        rows = tuple(
+            tuple(_field(one, row, rules, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1) for one in field.fields)
+            for number, row in enumerate(listed)
+            if isinstance(row, Mapping)
+        )
+    return FormField(
+        field.name,
+        here,
+        field.label,
+        field.help,
+        control,
+        called,
+        field.required and not depth and field.name != "date",
+        field.longest,
+        choices,
+        _shown(field, control, value),
+        inner,
+        rows,
+    )
+
+
+def _shown(field: Field, control: str, value: Any) -> Any:
+    if control == "checks":
+        listed = value if isinstance(value, list) else [word.strip() for word in str(value).replace(";", ",").split(",")]
+        return [str(word) for word in listed if word]
+    if control in ("group", "rows", "untouched"):
+        return ""
+    if isinstance(value, list):
+        texts = [str(word) for word in value]
+        return "\n".join(texts) if control == "area" else ("; " if any("," in word for word in texts) else ", ").join(texts)
+    return "" if isinstance(value, Mapping) else str(value)
+
+
+def blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField, ...]:
+    """The fields of one more row of the list `name`, whose number is `N`."""
+    field = kind.field(name)
+    assert field is not None
+    return tuple(_field(one, {}, rules, f"{name}.N.", f"{name} N", 1) for one in field.fields)

@@ -1,0 +1,402 @@
+"""The pages of the desk: what waits, a text under way, what became of it, the journal's texts and their versions."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
+from plugins.access.visitors import Visitor, for_members, visitor_of
+from plugins.alerts.alert import URGENCE
+from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
+from plugins.desk.form import blank_row, make_form
+from plugins.desk.models import CONFLICT, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
+from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plain_source, send_back
+from plugins.desk.repository import list_versions, read_version
+from plugins.desk.texts import read_values
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.git import GitError
+from plugins.migration.markdown_text import TextContext, convert_html
+from plugins.publication.identity import new_id
+from plugins.publication.kind import Kind
+from plugins.web_service.configuration import current_town
+from plugins.web_service.models import OutboxWork
+from plugins.web_service.pages import render_page
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+HOME = "/bureau/"
+LISTED = 60
+"""Texts of the journal that a list shows at once."""
+LONGEST_BODY, LONGEST_PASTE = 400_000, 1_500_000
+SAVES = Pace(burst=60, rate=2)
+"""Of a device, once it is recognised: a save at each pause in typing, and the pages of several texts open at once."""
+ORDER = ("breve", "article", "evenement", ALERT_KIND)
+"""The kinds that come first; the others follow, as their rooms declare them."""
+ELSEWHERE = frozenset({"seance"})
+"""Kinds that are written by other means: the council's phone."""
+
+
+def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
+    """The kinds that `visitor` may write, the most usual first."""
+    places = {name: place for place, name in enumerate(ORDER)}
+    found = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
+    allowed = [kind for kind in found if visitor.can(ALERT if kind.name == ALERT_KIND else WRITE) or visitor.can(PUBLISH)]
+    return sorted(allowed, key=lambda kind: places.get(kind.name, len(places)))
+
+
+@require_safe
+@for_members()
+def show_home(request: HttpRequest) -> HttpResponse:
+    """What to write, what waits, what was written last."""
+    visitor, rules = visitor_of(request), rules_of(current_town())
+    reviews = visitor.can(REVIEW) or visitor.can(PUBLISH)
+    waiting = DeskPublication.objects.filter(state=WAITING).select_related("author").order_by("asked_at")
+    mine = DeskPublication.objects.filter(author=visitor.person).exclude(state__in=(WAITING, REPLACED)).order_by("-asked_at")
+    values = {
+        "kinds": kinds_for(visitor, rules),
+        "drafts": DeskDraft.objects.filter(author=visitor.person, closed_at=None).order_by("-updated_at")[:LISTED],
+        "waiting": [one for one in waiting if reviews or one.author.pk == visitor.person.pk],
+        "mine": mine[:12],
+        "states": STATES,
+        "labels": {kind.name: kind.label for kind in rules.kinds},
+        "now": current_town().clock(),
+    }
+    return render_page(request, "service/desk.html", values)
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
+    """A new text of a kind."""
+    visitor, town = visitor_of(request), current_town()
+    rules = rules_of(town)
+    if name not in [kind.name for kind in kinds_for(visitor, rules)]:
+        raise Refusal(403)
+    now = town.clock()
+    values: dict[str, Any] = {"id": new_id(now.date())}
+    if name == ALERT_KIND:
+        values |= {"severity": URGENCE, "social": {"urgent": "oui"}}
+    draft = DeskDraft.objects.create(kind=name, values=values, author=visitor.person, created_at=now, updated_at=now)
+    return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def open_text(request: HttpRequest) -> HttpResponse:
+    """A text of the journal, opened to be corrected; a version of before, where one is named. One that is open already is found again."""
+    visitor, town = visitor_of(request), current_town()
+    source, commit = _source(request.POST.get("source", "")), request.POST.get("version", "")
+    rules = rules_of(town)
+    kind, file = rules.kinds.for_path(source), town.paths.content / source
+    if kind.name not in [one.name for one in kinds_for(visitor, rules)]:
+        raise Refusal(403)
+    try:
+        base = file.read_bytes().decode()
+        text = read_version(file, town.paths.environ, commit) if commit else base
+    except (OSError, UnicodeDecodeError, GitError):
+        raise Refusal(404) from None
+    now = town.clock()
+    draft = None if commit else DeskDraft.objects.filter(source=source, author=visitor.person, closed_at=None, base=base).first()
+    if draft is None:
+        values, body = read_values(text, kind)
+        title = str(values.get("title", ""))[:400]
+        draft = DeskDraft.objects.create(
+            kind=kind.name,
+            source=source,
+            base=base,
+            values=values,
+            body=body,
+            title=title,
+            author=visitor.person,
+            created_at=now,
+            updated_at=now,
+        )
+    return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
+
+
+def _source(typed: str) -> str:
+    try:
+        return require_plain_source(typed)
+    except SettingsError:
+        raise Refusal(404) from None
+
+
+def _own_draft(request: HttpRequest, id: int) -> DeskDraft:
+    """A draft of the visitor's own: that of anybody else is not there."""
+    draft = DeskDraft.objects.filter(pk=id, author=visitor_of(request).person).first()
+    if draft is None:
+        raise Refusal(404)
+    return draft
+
+
+@require_safe
+@for_members()
+def show_draft(request: HttpRequest, id: int) -> HttpResponse:
+    """The form of a text under way."""
+    draft, rules = _own_draft(request, id), rules_of(current_town())
+    kind = kind_named(rules, draft.kind)
+    first, others = make_form(kind, draft.values, rules)
+    blanks = {field.name: blank_row(kind, field.name, rules) for field in (*first, *others) if field.control == "rows"}
+    last = draft.publications.exclude(state=REPLACED).order_by("-asked_at").first()
+    lane = lane_of(draft.kind)
+    values = {
+        "draft": draft,
+        "kind": kind,
+        "first": first,
+        "others": others,
+        "blanks": blanks,
+        "lane": lane,
+        "last": last,
+        "states": STATES,
+        "alone": draft.kind == ALERT_KIND or (lane.people == 1 and visitor_of(request).can(PUBLISH)),
+        "conflict": last if last and last.state == CONFLICT else None,
+        "ends": alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
+        "is_alert": draft.kind == ALERT_KIND,
+        "now": current_town().clock(),
+    }
+    return render_page(request, "service/draft.html", values)
+
+
+def alert_ends(now: datetime) -> list[tuple[str, str]]:
+    """When an alert may end, as one says it and as its file does: one tap for each."""
+    evening, tomorrow = now.replace(hour=22, minute=0), now + timedelta(days=1)
+    moments = [("Dans 3 heures", now + timedelta(hours=3)), ("Ce soir 22 h", evening), ("Demain 8 h", tomorrow.replace(hour=8, minute=0))]
+    moments.append(("Demain 18 h", tomorrow.replace(hour=18, minute=0)))
+    return [(words, f"{moment:%Y-%m-%d %H:%M}") for words, moment in moments if moment > now + timedelta(minutes=30)]
+
+
+def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
+    """The draft with what was sent, and what `check` says of it."""
+    require_pace("textes", visitor_of(request).device.id, SAVES)
+    town = current_town()
+    rules = rules_of(town)
+    kind = kind_named(rules, draft.kind)
+    try:
+        sent = json.loads(request.body)
+        revision, body, told = int(sent["revision"]), str(sent["body"]), sent["values"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Refusal(400) from None
+    if not isinstance(told, dict) or len(body) > LONGEST_BODY:
+        raise Refusal(400)
+    values = {**draft.values, **{field.name: told[field.name] for field in kind.fields if field.name in told and field.name != "id"}}
+    values = {name: value for name, value in values.items() if value not in ("", [], {}, None)}
+    with transaction.atomic():
+        now = town.clock()
+        current = DeskDraft.objects.select_for_update().get(pk=draft.pk)
+        if current.revision != revision:
+            raise Refusal(409, "Ce texte a été changé sur un autre appareil. Rechargez la page pour voir l’autre version.")
+        current.values, current.body, current.revision = values, body.replace("\r\n", "\n"), revision + 1
+        current.title, current.updated_at, current.closed_at = str(values.get("title", ""))[:400], now, None
+        current.save()
+    written = check_draft(town, kind, values, current.body, current.base, current.source, rules)
+    publication = written.reading.publication
+    return {
+        "revision": current.revision,
+        "mistakes": place_mistakes(written.mistakes, kind, values, rules),
+        "errors": len(written.errors),
+        "address": publication.address if publication else "",
+    }
+
+
+@require_POST
+@for_members()
+def save_draft(request: HttpRequest, id: int) -> HttpResponse:
+    """Keep what was typed, and say what `check` thinks of it."""
+    return JsonResponse(_saved(request, _own_draft(request, id)))
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
+    """Have the text put online, or wait for who must agree."""
+    told = _saved(request, _own_draft(request, id))
+    draft, town = _own_draft(request, id), current_town()
+    rules = rules_of(town)
+    kind = kind_named(rules, draft.kind)
+    written = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules)
+    if written.errors or written.reading.publication is None:
+        return JsonResponse({**told, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
+    publication = ask_to_publish(draft, written, visitor_of(request))
+    return JsonResponse({**told, "to": f"/bureau/publications/{publication.pk}/"})
+
+
+@require_POST
+@for_members()
+def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
+    """Put a text under way aside; what is online stays as it is."""
+    draft = _own_draft(request, id)
+    DeskDraft.objects.filter(pk=draft.pk).update(closed_at=current_town().clock())
+    return HttpResponseRedirect(HOME)
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
+    """Have a text of the journal taken off the site: its file stays, and says so."""
+    draft, town = _own_draft(request, id), current_town()
+    if not draft.base:
+        raise Refusal(409, "Ce texte n’est pas en ligne.")
+    rules = rules_of(town)
+    kind = kind_named(rules, draft.kind)
+    values, body = read_values(draft.base, kind)
+    written = check_draft(town, kind, {**values, "status": "withdrawn"}, body, draft.base, draft.source, rules)
+    publication = ask_to_publish(draft, written, visitor_of(request), "Retrait")
+    return HttpResponseRedirect(f"/bureau/publications/{publication.pk}/")
+
+
+@require_POST
+@for_members()
+def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
+    """Go on from what another wrote meanwhile: the draft is based on it, with the texts that were chosen."""
+    draft = _own_draft(request, id)
+    publication = draft.publications.filter(state=CONFLICT).order_by("-asked_at").first()
+    if publication is None:
+        raise Refusal(409, "Il n’y a plus deux versions de ce texte.")
+    kind = kind_named(rules_of(current_town()), draft.kind)
+    with transaction.atomic():
+        draft.base = publication.other_text
+        if request.POST.get("keep") == "theirs":
+            draft.values, draft.body = read_values(publication.other_text, kind)
+        draft.revision, draft.closed_at = draft.revision + 1, None
+        draft.save()
+        publication.state = REPLACED
+        publication.save(update_fields=["state"])
+    return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
+
+
+def _publication(request: HttpRequest, id: int) -> DeskPublication:
+    """A publication of one's own; or anybody's, for who reviews."""
+    visitor = visitor_of(request)
+    found = DeskPublication.objects.select_related("author", "draft").filter(pk=id).first()
+    if found is None or not (found.author.pk == visitor.person.pk or visitor.can(REVIEW) or visitor.can(PUBLISH)):
+        raise Refusal(404)
+    return found
+
+
+@require_safe
+@for_members()
+def show_publication(request: HttpRequest, id: int) -> HttpResponse:
+    """What became of a text: who must agree, then its receipt."""
+    publication, visitor = _publication(request, id), visitor_of(request)
+    kind = kind_named(rules_of(current_town()), publication.draft.kind)
+    values, body = read_values(publication.text, kind)
+    other = read_values(publication.other_text, kind) if publication.other_text else None
+    shown = {
+        "publication": publication,
+        "kind": kind,
+        "values": {field.label: values[field.name] for field in kind.fields if field.name in values and field.name != "id"},
+        "body": body,
+        "other_body": other[1] if other else "",
+        "states": STATES,
+        "may_agree": publication.state == WAITING and publication.author.pk != visitor.person.pk,
+        "is_mine": publication.author.pk == visitor.person.pk,
+        "over": publication.state not in (WAITING, QUEUED),
+        "trouble": _trouble(publication),
+        "now": current_town().clock(),
+    }
+    return render_page(request, "service/publication.html", shown)
+
+
+def _trouble(publication: DeskPublication) -> str:
+    """What keeps it from going online, as long as it does."""
+    if publication.state != QUEUED:
+        return ""
+    piece = OutboxWork.objects.filter(work="desk.publish", key=f"{publication.pk}", done_at=None).first()
+    return piece.trouble if piece else ""
+
+
+@require_safe
+@for_members()
+def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
+    """The state of a publication, for the page that fills in."""
+    publication = _publication(request, id)
+    return JsonResponse(
+        {
+            "state": publication.state,
+            "label": STATES[publication.state],
+            "receipt": publication.receipt,
+            "trouble": _trouble(publication),
+            "over": publication.state not in (WAITING, QUEUED),
+        }
+    )
+
+
+@require_POST
+@for_members(REVIEW, PUBLISH)
+def agree_with(request: HttpRequest, id: int) -> HttpResponse:
+    """Let a text pass."""
+    agree(_publication(request, id), visitor_of(request))
+    return HttpResponseRedirect(f"/bureau/publications/{id}/")
+
+
+@require_POST
+@for_members(REVIEW, PUBLISH)
+def hold_back(request: HttpRequest, id: int) -> HttpResponse:
+    """Hold a text, and say why."""
+    send_back(_publication(request, id), visitor_of(request), request.POST.get("word", "").strip() or "Sans explication.")
+    return HttpResponseRedirect(f"/bureau/publications/{id}/")
+
+
+@require_safe
+@for_members()
+def list_texts(request: HttpRequest) -> HttpResponse:
+    """The journal's texts of a kind, by the names of their files: the last first."""
+    town, rules, visitor = current_town(), rules_of(current_town()), visitor_of(request)
+    kinds = kinds_for(visitor, rules)
+    if not kinds:
+        raise Refusal(403)
+    kind = next((kind for kind in kinds if kind.name == request.GET.get("genre")), kinds[0])
+    words = request.GET.get("mots", "").strip().lower().replace(" ", "-")
+    folder = town.paths.content / kind.folder
+    names = sorted((path.relative_to(town.paths.content).as_posix() for path in folder.rglob("*.md")), reverse=True)
+    found = [name for name in names if words in name.lower()]
+    values = {
+        "kinds": kinds,
+        "kind": kind,
+        "words": request.GET.get("mots", ""),
+        "texts": [(name, _title(town.paths.content / name)) for name in found[:LISTED]],
+        "more": len(found) - LISTED,
+    }
+    return render_page(request, "service/texts.html", values)
+
+
+def _title(file: Path) -> str:
+    """What a list calls a text: the line of its title, read without the rest."""
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        head = [line for _, line in zip(range(12), lines, strict=False)]
+    line = next((line for line in head if line.lower().startswith(("title:", "titre:"))), "")
+    return line.partition(":")[2].strip().strip('"') or file.stem
+
+
+@require_safe
+@for_members()
+def list_text_versions(request: HttpRequest) -> HttpResponse:
+    """The versions of a text: who, when; each can be opened again."""
+    town = current_town()
+    source = _source(request.GET.get("source", ""))
+    file = town.paths.content / source
+    if not file.is_file():
+        raise Refusal(404)
+    versions = list_versions(file, town.paths.environ)
+    return render_page(request, "service/versions.html", {"source": source, "title": _title(file), "versions": versions})
+
+
+@require_POST
+@for_members()
+def clean_paste(request: HttpRequest) -> HttpResponse:
+    """What was pasted from a word processor or a page, as Markdown: its words and its shape, nothing else."""
+    require_pace("textes", visitor_of(request).device.id, SAVES)
+    try:
+        html = str(json.loads(request.body)["html"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Refusal(400) from None
+    if len(html) > LONGEST_PASTE:
+        raise Refusal(413, "C’est trop long pour être collé d’un coup.")
+    context = TextContext(lambda address: address if address.startswith(("http://", "https://", "/")) else None, lambda *_: None)
+    return JsonResponse({"text": convert_html(html, context).strip()})

@@ -1,0 +1,274 @@
+"""From a text that somebody wants online to its page: who must agree, the file, the commit, the journal's own steps, the receipt.
+
+What is done is said in the store before what follows begins: killed at any point, it goes on from there, and nothing is done twice.
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from contextlib import redirect_stdout
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connections, transaction
+
+from plugins.access.roles import ALERT, PUBLISH, REVIEW
+from plugins.access.visitors import Visitor
+from plugins.alerts.alarm import alarm
+from plugins.deploy.settings import Settings as DeploySettings
+from plugins.desk.checking import ALERT_KIND, WrittenDraft
+from plugins.desk.models import (
+    CONFLICT,
+    ONLINE,
+    QUEUED,
+    REFUSED,
+    REPLACED,
+    SENT_BACK,
+    WAITING,
+    DeskDraft,
+    DeskPublication,
+)
+from plugins.desk.repository import author_environment, commit_file, merge_texts, push_branch, take_in_pushes
+from plugins.desk.settings import Lane, Settings
+from plugins.editorial.reading import parse_file
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.git import GitError
+from plugins.infrastructure.redact import Redactor
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
+from plugins.web_service.audit import note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.outbox import TryLater, put_work
+from plugins.web_service.part import PublishStep, WebTown
+from plugins.web_service.refusals import Refusal
+
+PUBLISH_TEXT, PUSH, REBUILD = "desk.publish", "desk.push", "desk.rebuild"
+FIRST_TURN, USUAL_TURN, LAST_TURN = 0, 5, 8
+"""An alert goes before the rest; a push and a rebuild wait for what people wait for."""
+LATER = timedelta(seconds=20)
+"""Before a step that the journal itself refuses (a mistake elsewhere, a lock) is tried again."""
+LONGEST_WORDS = 1200
+"""Characters of what a step prints that the receipt keeps."""
+
+
+def lane_of(kind: str) -> Lane:
+    """Who must agree before a text of that kind goes online."""
+    town = current_town()
+    return gather(Settings, town.conf, town.paths.environ).lane(kind)
+
+
+def ask_to_publish(draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "") -> DeskPublication:
+    """What `visitor` wants online, on its way or waiting for who must agree. Raises Refusal."""
+    town, lane, publication = current_town(), lane_of(draft.kind), file_text.reading.publication
+    if publication is None or file_text.errors:
+        raise Refusal(422, "Il reste des fautes : elles sont dites à côté de chaque champ.")
+    is_alert = draft.kind == ALERT_KIND
+    if is_alert and not visitor.can(ALERT):
+        raise Refusal(403, "Donner l’alerte demande le rôle « alerte ».")
+    alone = is_alert or (lane.people == 1 and visitor.can(PUBLISH))
+    now = town.clock()
+    with transaction.atomic():
+        former = DeskPublication.objects.select_for_update().filter(draft=draft, state__in=(WAITING, CONFLICT, REFUSED, SENT_BACK))
+        former.update(state=REPLACED)
+        silence = lane.silence and visitor.can(PUBLISH)
+        asked = DeskPublication.objects.create(
+            draft=draft,
+            source=file_text.source,
+            address=publication.address,
+            title=publication.title[:400],
+            text=file_text.text,
+            base=draft.base,
+            author=visitor.person,
+            asked_at=now,
+            due_at=now + timedelta(minutes=lane.silence) if silence and not alone else None,
+            agreed=[visitor.name],
+            state=QUEUED if alone else WAITING,
+            word=word[:300],
+        )
+        DeskDraft.objects.filter(pk=draft.pk).update(source=file_text.source)
+        note_deed(visitor.deed("demande de publication", file_text.source))
+        if alone:
+            _put(asked, FIRST_TURN if is_alert else USUAL_TURN)
+    return asked
+
+
+def agree(publication: DeskPublication, visitor: Visitor) -> None:
+    """Let pass what another has written. Raises Refusal."""
+    _require_other(publication, visitor)
+    with transaction.atomic():
+        waiting = DeskPublication.objects.select_for_update().filter(pk=publication.pk, state=WAITING).first()
+        if waiting is None:
+            raise Refusal(409, "Ce texte n’attend plus d’accord.")
+        waiting.agreed, waiting.state = [*waiting.agreed, visitor.name], QUEUED
+        waiting.save(update_fields=["agreed", "state"])
+        note_deed(visitor.deed("accord", waiting.source))
+        _put(waiting)
+
+
+def send_back(publication: DeskPublication, visitor: Visitor, word: str) -> None:
+    """Hold what another has written; its author reads why. Raises Refusal."""
+    _require_other(publication, visitor)
+    with transaction.atomic():
+        held = DeskPublication.objects.filter(pk=publication.pk, state=WAITING).update(state=SENT_BACK, word=word[:300], due_at=None)
+        if not held:
+            raise Refusal(409, "Ce texte n’attend plus d’accord.")
+        note_deed(visitor.deed("retenu", publication.source))
+
+
+def _require_other(publication: DeskPublication, visitor: Visitor) -> None:
+    if not (visitor.can(REVIEW) or visitor.can(PUBLISH)):
+        raise Refusal(403, "Laisser passer ou retenir demande le rôle « relit ».")
+    if publication.author.pk == visitor.person.pk:
+        raise Refusal(403, "Une autre personne que son auteur doit le relire.")
+
+
+def release_silent(town: WebTown) -> None:
+    """Put on its way what nobody has held in its time: silence is consent."""
+    for waiting in DeskPublication.objects.filter(state=WAITING, due_at__lte=town.clock()):
+        with transaction.atomic():
+            if DeskPublication.objects.filter(pk=waiting.pk, state=WAITING).update(state=QUEUED):
+                _put(waiting)
+
+
+def _put(publication: DeskPublication, turn: int = USUAL_TURN) -> None:
+    payload = {"publication": publication.pk}
+    put_work(PUBLISH_TEXT, payload, current_town().clock(), key=f"{publication.pk}", order=turn)
+
+
+def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Put a text online: its file, its commit, its page. Raises TryLater."""
+    publication = DeskPublication.objects.select_related("author", "draft").get(pk=payload["publication"])
+    if publication.state != QUEUED:
+        return None
+    paths = town.open_paths()
+    settings = gather(Settings, paths.conf, paths.environ)
+    remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
+    site = str(paths.conf.get("SITEURL", ""))
+    environ = author_environment(paths.environ, publication.author.name, settings.desk_email, site)
+    file = paths.content / publication.source
+    if not _has(publication, "commit"):
+        trouble = take_in_pushes(_near(file), environ, remote)
+        if trouble:
+            _note(publication, "depot", "dépôt partagé", trouble, False)
+        if not _write_file(publication, file, paths):
+            return None
+        try:
+            publication.commit = commit_file(file, environ, f"{publication.draft.kind} : {publication.title}"[:72])
+        except GitError as failure:
+            raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
+        publication.save(update_fields=["commit"])
+        _note(publication, "commit", "gardé dans l’histoire du journal", publication.commit[:10])
+    if publication.draft.kind == ALERT_KIND:
+        message = f"alerte : {publication.title}"
+        steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: alarm(paths, file, message)),)
+    else:
+        steps = town.publish_steps
+    _run_steps(publication, steps, replace(paths, environ=environ))
+    _end(publication, paths, town)
+    return {"address": publication.address}
+
+
+def _near(file: Path) -> Path:
+    """The file, or, for git, another of the nearest folder that is there: a new kind has none yet."""
+    folder = next(folder for folder in file.parents if folder.is_dir())
+    return file if folder == file.parent else folder / "a"
+
+
+def _write_file(publication: DeskPublication, file: Path, paths: TownPaths) -> bool:
+    """Have the file hold the text, merged with what others wrote meanwhile; False when a person must choose."""
+    theirs = file.read_bytes().decode() if file.exists() else ""
+    if theirs == publication.text:
+        return True
+    if theirs != publication.base:
+        merged = merge_texts(publication.base, publication.text, theirs) if publication.base else None
+        if merged is None or _is_wrong(merged, publication.source, paths):
+            publication.state, publication.other_text = CONFLICT, theirs
+            publication.save(update_fields=["state", "other_text"])
+            return False
+        publication.text, publication.base = merged, theirs
+        publication.save(update_fields=["text", "base"])
+        _note(publication, "fusion", "réuni avec ce qu’une autre personne a changé", "")
+        if merged == theirs:
+            return True
+    file.parent.mkdir(parents=True, exist_ok=True)
+    durable.write(file, publication.text.encode())
+    return True
+
+
+def _is_wrong(text: str, source: str, paths: TownPaths) -> bool:
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    return bool(parse_file(paths.content, source, text.encode(), rules).errors)
+
+
+def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths) -> None:
+    for step in steps:
+        if _has(publication, step.name):
+            continue
+        connections.close_all()  # a build may be a copy of this process: it is handed no connection
+        printed = io.StringIO()
+        try:
+            with redirect_stdout(printed):
+                code = step.run(paths)
+        finally:
+            words = Redactor(paths.environ).clean(printed.getvalue().strip())[-LONGEST_WORDS:]
+        if code in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
+            _note(publication, step.name, step.label, words, False)
+            raise TryLater(f"{step.label} : {words or 'à refaire'}", LATER)
+        _note(publication, step.name, step.label, words, True)
+
+
+def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
+    now = town.clock()
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    reading = parse_file(paths.content, publication.source, publication.text.encode(), rules)
+    change = reading.publication.changes(now) if reading.publication else None
+    with transaction.atomic():
+        publication.state, publication.online_at = ONLINE, now
+        publication.save(update_fields=["state", "online_at"])
+        DeskDraft.objects.filter(pk=publication.draft.pk, revision=publication.draft.revision).update(closed_at=now)
+        put_work(PUSH, {}, now, key="push", order=LAST_TURN)
+        if change:
+            put_work(REBUILD, {}, now, key=f"{change:%Y-%m-%dT%H:%M}", due=change, order=LAST_TURN)
+
+
+def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
+    paths = town.open_paths()
+    remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
+    try:
+        return {"pushed": push_branch(_near(paths.content / "a"), paths.environ, remote)}
+    except GitError as failure:
+        raise TryLater(str(failure)) from None
+
+
+def rebuild(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Put online what its own date has made due. Raises TryLater."""
+    paths = town.open_paths()
+    for step in town.publish_steps:
+        connections.close_all()
+        if step.run(paths) in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
+            raise TryLater(f"{step.label} : à refaire", LATER)
+    return None
+
+
+def _has(publication: DeskPublication, name: str) -> bool:
+    return any(entry["name"] == name and entry["done"] for entry in publication.receipt)
+
+
+def _note(publication: DeskPublication, name: str, label: str, words: str, done: bool = True) -> None:
+    """Add a line to the receipt, in the place of that of the same name."""
+    at = current_town().clock().isoformat(timespec="milliseconds")
+    others = [entry for entry in publication.receipt if entry["name"] != name]
+    publication.receipt = [*others, {"name": name, "label": label, "words": words, "done": done, "at": at}]
+    publication.save(update_fields=["receipt"])
+
+
+def require_plain_source(source: str) -> str:
+    """A file of the journal by its name, and nothing else. Raises SettingsError."""
+    path = Path(source)
+    if path.is_absolute() or ".." in path.parts or path.suffix != ".md" or "\0" in source or source.startswith("."):
+        raise SettingsError([f"« {source} » n’est pas un texte du journal."])
+    return path.as_posix()

@@ -1,0 +1,49 @@
+"""What the room `desk` brings: its settings, and its part of the permanent service. A build asks nothing of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from plugins.desk.settings import Settings
+from plugins.publication.room import Room
+
+if TYPE_CHECKING:
+    from plugins.web_service.part import Chore, Work  # the manifest alone is read by a build
+
+
+def web_part() -> object:
+    """The desk."""
+    from plugins.web_service.part import WebPart  # for the service alone
+
+    return WebPart(
+        "plugins.desk",
+        prefix="bureau/",
+        addresses=_addresses,
+        works=_works,
+        chores=_chores,
+        statics=("desk/desk.css", "desk/desk.js", "desk/receipt.js"),
+    )
+
+
+def _addresses() -> Sequence[Any]:
+    from plugins.desk.addresses import urlpatterns  # Django, once it is ready
+
+    return urlpatterns
+
+
+def _works() -> "Mapping[str, Work]":
+    from plugins.desk import publishing  # Django, once it is ready
+
+    return {
+        publishing.PUBLISH_TEXT: publishing.publish_text,
+        publishing.PUSH: publishing.push,
+        publishing.REBUILD: publishing.rebuild,
+    }
+
+
+def _chores() -> "Sequence[Chore]":
+    from plugins.desk.publishing import release_silent  # Django, once it is ready
+
+    return [release_silent]
+
+
+ROOM = Room(settings=Settings, web=web_part)

@@ -1,0 +1,81 @@
+"""A draft as the text of a file, and the text of a file as a draft. What a form does not change stays as it was, to the byte."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.amend import amend_text
+from plugins.editorial.names import keys_with_spaces, match_fields
+from plugins.editorial.reading import parse_file, split_front_matter
+from plugins.editorial.rules import TownRules
+from plugins.publication.kind import Field, Kind
+from plugins.publication.raw_value import RawValue
+
+UNQUOTED = re.compile(r"[^\W_][^\n:#\[\]{}\"`|>%@&*!?]*(?<!\s)")
+"""What YAML reads as it is written, whatever comes after."""
+CLOCK = re.compile(r"[\d :.T+-]+")
+"""Dates and hours: their colons have no space behind them."""
+
+
+def read_values(text: str, kind: Kind) -> tuple[dict[str, Any], str]:
+    """The keys of a file, by the names of the kind's fields, and its body."""
+    head = split_front_matter(text, "", keys_with_spaces(kind.fields))
+    given, _ = match_fields(kind.fields, head.keys)
+    return {name: _plain(raw) for name, raw in given.items() if not raw.empty}, head.body.lstrip("\n")
+
+
+def _plain(raw: RawValue) -> Any:
+    if isinstance(raw.value, dict):
+        return {name: _plain(inner) for name, inner in raw.value.items()}
+    return [_plain(inner) for inner in raw.value] if isinstance(raw.value, list) else raw.value
+
+
+def write_text(kind: Kind, values: Mapping[str, Any], body: str, base: str, source: str, content: Path, rules: TownRules) -> str:
+    """The text of the file: a new one, or `base` with what has changed of its keys and its body."""
+    body = f"{body.strip()}\n" if body.strip() else ""
+    if base:
+        reading = parse_file(content, source, base.encode(), rules)
+        former, former_body = read_values(base, kind)
+        names = [field.name for field in kind.fields if values.get(field.name, "") != former.get(field.name, "")]
+        flat = base.startswith("---") or all(isinstance(values.get(name, ""), str) for name in names)
+        if reading.publication is not None and flat:
+            text = amend_text(base, reading, {name: yaml_value(values.get(name, "")) for name in names}) if names else base
+            return text if body.strip() == former_body.strip() else _with_body(text, body, kind)
+    lines = [line for field in kind.fields for line in _lines(field, values)]
+    return "\n".join(["---", *lines, "---", body])
+
+
+def _with_body(text: str, body: str, kind: Kind) -> str:
+    """The same with another body, as far from its front matter as the former."""
+    head = split_front_matter(text, "", keys_with_spaces(kind.fields))
+    blank = head.body[: len(head.body) - len(head.body.lstrip("\n"))]
+    return "\n".join([*text.split("\n")[: head.body_line - 1], f"{blank}{body}"])
+
+
+def _lines(field: Field, values: Mapping[str, Any]) -> list[str]:
+    value = values.get(field.name)
+    if value in (None, "", [], {}):
+        return []
+    written = yaml_value(value)
+    return f"{field.name}:{'' if written.startswith(chr(10)) else ' '}{written}".split("\n")
+
+
+def yaml_value(value: Any) -> str:
+    """A value as YAML has it, after its key: plain where it can be, as JSON where it must."""
+    if isinstance(value, str):
+        return _scalar(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return f"[{', '.join(json.dumps(item, ensure_ascii=False) for item in value)}]"
+    if isinstance(value, Mapping) and value and all(isinstance(item, str) for item in value.values()):
+        return "".join(f"\n  {name}: {_scalar(item)}".rstrip() for name, item in value.items() if item)
+    if isinstance(value, list):
+        return "".join(f"\n  - {json.dumps(item, ensure_ascii=False)}" for item in value)
+    return json.dumps(value, ensure_ascii=False) if value else ""
+
+
+def _scalar(text: str) -> str:
+    if not text or (text.lower() != "null" and UNQUOTED.fullmatch(text)) or CLOCK.fullmatch(text):
+        return text
+    return json.dumps(text, ensure_ascii=False)

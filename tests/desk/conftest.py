@@ -1,0 +1,128 @@
+"""A town whose journal is a git repository shared with a forge, its service, and people at their browsers."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.access.conftest import Visit
+from tests.web_service.process import Service
+
+ALL = "écrit, relit, publie, alerte"
+
+
+@dataclass
+class Desk:
+    """The service of a town, and its repository: `work` is that of the service, `forge` where it is shared."""
+
+    service: Service
+    forge: Path
+
+    @property
+    def content(self) -> Path:
+        """The journal's texts."""
+        return self.service.folder / "content"
+
+    def git(self, *words: str, at: Path | None = None) -> str:
+        """What git prints."""
+        done = subprocess.run(["git", *words], cwd=at or self.content, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def page(self, address: str) -> str:
+        """What readers get at an address."""
+        return (self.service.folder / "public" / address / "index.html").read_text(encoding="utf-8")
+
+    def enter(self, name: str, roles: str = ALL) -> "Writer":
+        """Somebody comes in."""
+        visit = Visit(self.service).enter(self.service.invite(name, roles))
+        return Writer(self, visit)
+
+    def push_as_a_git_user(self, source: str, old: str, new: str) -> None:
+        """Another clone changes a text and pushes."""
+        clone = self.service.folder / "clone"
+        if not clone.exists():
+            self.git("clone", "-q", str(self.forge), str(clone), at=self.service.folder)
+            self.git("config", "user.email", "git@ville.example", at=clone)
+            self.git("config", "user.name", "Gaël Git", at=clone)
+        self.git("pull", "-q", "--rebase", at=clone)
+        file = clone / source
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        self.git("commit", "-qam", "par git", at=clone)
+        self.git("push", "-q", "origin", "HEAD:main", at=clone)
+
+
+@dataclass
+class Writer:
+    """Somebody at the desk, by HTTP alone."""
+
+    desk: Desk
+    visit: Visit
+
+    def begin(self, kind: str) -> str:
+        """A new text: the address of its page."""
+        return self.visit.post(f"/bureau/nouveau/{kind}", "/bureau/").headers["Location"]
+
+    def open(self, source: str, **more: str) -> str:
+        """A text of the journal, opened."""
+        answer = self.visit.post("/bureau/ouvrir", "/bureau/", source=source, **more)
+        assert answer.status_code == 302, answer.text
+        return answer.headers["Location"]
+
+    def state(self, draft: str) -> dict:
+        """The form as its page has it: the revision, the body and the plain fields."""
+        page = self.visit.get(draft).text
+        body = re.search(r'<textarea id="corps"[^>]*>(.*?)</textarea>', page, re.S)[1]
+        return {"revision": int(re.search(r'data-revision="(\d+)"', page)[1]), "body": body, "page": page}
+
+    def send(self, draft: str, action: str, body: str | None = None, **values) -> dict:
+        """Save or publish: what is answered, with its status."""
+        page = self.visit.get(draft).text
+        revision = int(re.search(r'data-revision="(\d+)"', page)[1])
+        text = re.search(r'<textarea id="corps"[^>]*>(.*?)</textarea>', page, re.S)[1] if body is None else body
+        token = re.search(r'data-csrf="([^"]+)"', page)[1]
+        headers = {"X-CSRFToken": token, "Origin": self.desk.service.origin, "Accept": "application/json"}
+        sent = json.dumps({"revision": revision, "values": values, "body": text})
+        answer = self.visit.session.post(self.desk.service.origin + draft + action, data=sent, headers=headers, timeout=60)
+        return {**answer.json(), "status": answer.status_code}
+
+    def publish(self, draft: str, body: str | None = None, **values) -> str:
+        """Have it published: the address of its receipt."""
+        told = self.send(draft, "publier", body, **values)
+        assert told["status"] == 200, told
+        return told["to"]
+
+    def receipt(self, publication: str) -> dict:
+        """What became of a publication."""
+        return self.visit.get(publication + "etat", headers={"Accept": "application/json"}).json()
+
+    def wait_online(self, publication: str) -> dict:
+        """Wait until it is over; it is online."""
+        self.desk.service.wait_for(lambda: self.receipt(publication)["over"])
+        receipt = self.receipt(publication)
+        assert receipt["state"] == "online", receipt
+        return receipt
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk of this worker."""
+    folder = Path(tmp_path_factory.mktemp("desk"))
+    service = Service(folder, settings='HISTORY_REMOTE = "origin"\nLANES = {"page": {"people": 2}}')
+    service.journal.article("marche", body="Premier paragraphe.\n\nDeuxième paragraphe.\n\nTroisième paragraphe.")
+    desk = Desk(service, folder / "forge.git")
+    desk.git("init", "-q", "--bare", "-b", "main", str(desk.forge), at=folder)
+    for words in (("init", "-q", "-b", "main"), ("config", "user.email", "w@ville.example"), ("config", "user.name", "Webmestre")):
+        desk.git(*words)
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "le journal")
+    desk.git("remote", "add", "origin", str(desk.forge))
+    desk.git("push", "-q", "origin", "main")
+    service.start()
+    yield desk
+    service.stop()

@@ -1,0 +1,139 @@
+"""From a browser to the page: one commit under the editor's name, others' changes kept, who must agree asked, nothing lost by a kill."""
+
+import os
+import re
+import signal
+
+from tests.campaign import long
+from tests.desk.conftest import Desk
+
+REFUSED, ABSENT, WRONG, CONFLICTING = 403, 404, 422, 409
+
+
+def test_a_brief_is_checked_kept_published_and_pushed_under_its_authors_name(desk: Desk):
+    camille = desk.enter("Camille Roy")
+    draft = camille.begin("breve")
+    told = camille.send(draft, "publier", "", title="")
+    assert told["status"] == WRONG and told["mistakes"]["title"] and told["mistakes"]["body"]
+    told = camille.send(draft, "garder", "La piscine ferme à 17 h.", title="La piscine ferme plus tôt")
+    assert told["errors"] == 0 and told["address"].startswith("breves/2026/03/la-piscine")
+    publication = camille.publish(draft, title="La piscine ferme plus tôt", quartiers=["Gare"])
+    receipt = camille.wait_online(publication)
+    assert [entry["name"] for entry in receipt["receipt"]] == ["commit", "check", "links", "build", "deploy", "announce"]
+    assert "La piscine ferme à 17" in desk.page(told["address"])
+    assert (
+        desk.git("log", "-1", "--format=%an <%ae> %s")
+        == "Camille Roy <redaction@journal.valbrune.example> breve : La piscine ferme plus tôt"
+    )
+    assert desk.git("show", "--stat", "--format=", "HEAD").count("|") == 1
+    desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
+
+
+def test_what_another_changed_meanwhile_is_merged(desk: Desk):
+    source = "articles/marche.md"
+    camille = desk.enter("Nora Merge")
+    draft = camille.open(source)
+    text = camille.state(draft)["body"]
+    desk.push_as_a_git_user(source, "Premier paragraphe.", "Premier paragraphe, par git.")
+    publication = camille.publish(draft, text.replace("Troisième", "Dernier"))
+    noel = desk.enter("Noël Second")
+    assert noel.visit.post(f"{publication}accord", publication).status_code == 302
+    camille.wait_online(publication)
+    both = (desk.content / source).read_text(encoding="utf-8")
+    assert "Premier paragraphe, par git." in both and "Dernier paragraphe." in both
+
+
+@long
+def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_before_comes_back(desk: Desk):
+    source = "articles/autre.md"
+    desk.service.journal.article("autre", body="Premier paragraphe.\n\nDeuxième paragraphe.")
+    desk.git("add", source)
+    desk.git("commit", "-qm", "un autre texte")
+    desk.git("push", "-q", "origin", "main")
+    camille, noel = desk.enter("Nora Conflit"), desk.enter("Noël Témoin")
+    draft = camille.open(source)
+    desk.push_as_a_git_user(source, "Deuxième paragraphe.", "Deuxième, par git.")
+    publication = camille.publish(draft, camille.state(draft)["body"].replace("Deuxième paragraphe.", "Deuxième, du bureau."))
+    noel.visit.post(f"{publication}accord", publication)
+    desk.service.wait_for(lambda: camille.receipt(publication)["over"])
+    assert camille.receipt(publication)["state"] == "conflict"
+    page = camille.visit.get(draft).text
+    assert "Deuxième, par git." in page and "Deuxième, du bureau." in page
+    assert "Deuxième, par git." in (desk.content / source).read_text(encoding="utf-8")
+    assert camille.visit.post(f"{draft}choisir", draft, keep="mine").status_code == 302
+    publication = camille.publish(draft)
+    noel.visit.post(f"{publication}accord", publication)
+    camille.wait_online(publication)
+    assert "Deuxième, du bureau." in (desk.content / source).read_text(encoding="utf-8")
+    versions = camille.visit.get(f"/bureau/versions/?source={source}").text
+    assert "par git" in versions and "Reprendre cette version" in versions
+    commit = re.findall(r'name="version" value="(\w+)"', versions)[-1]
+    assert "Premier paragraphe.\n" in camille.state(camille.open(source, version=commit))["body"]
+
+
+@long
+def test_a_kill_in_the_middle_publishes_once_and_loses_nothing(desk: Desk):
+    paul = desk.enter("Paul Tenace")
+    draft = paul.begin("breve")
+    publication = paul.publish(draft, "Un texte qui survit.", title="Survivre à tout")
+    for step in ("commit", "build"):
+        desk.service.wait_for(lambda step=step: step in [entry["name"] for entry in paul.receipt(publication)["receipt"]])
+        os.kill(desk.service.children()["work"], signal.SIGKILL)
+        desk.service.wait_for(lambda: "work" in desk.service.children())
+    paul.wait_online(publication)
+    assert desk.git("log", "--format=%s").count("breve : Survivre à tout") == 1
+    assert len(list((desk.content / "breves").glob("*survivre*"))) == 1
+
+
+@long
+def test_the_forge_may_be_away_for_an_hour(desk: Desk):
+    eve = desk.enter("Ève Seule")
+    away = desk.forge.with_name("away.git")
+    desk.forge.rename(away)
+    publication = eve.publish(eve.begin("breve"), "Sans la forge.", title="Sans la forge")
+    receipt = eve.wait_online(publication)
+    away.rename(desk.forge)
+    assert "sera poussée plus tard" in next(entry["words"] for entry in receipt["receipt"] if entry["name"] == "depot")
+    desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
+
+
+def test_a_page_goes_by_two_and_who_only_writes_never_publishes_alone(desk: Desk):
+    zoe, rene = desk.enter("Zoé Écrit", "écrit"), desk.enter("René Relit", "relit")
+    for kind in ("page", "breve"):
+        draft = zoe.begin(kind)
+        publication = zoe.publish(draft, "Un texte à relire.", title=f"À relire, {kind}")
+        assert zoe.receipt(publication)["state"] == "waiting"
+        assert zoe.visit.post(f"{publication}accord", "/bureau/").status_code == REFUSED
+    assert rene.visit.post(f"{publication}retenir", publication, word="Il manque la date.").status_code == 302
+    assert "Il manque la date." in zoe.visit.get(publication).text and zoe.receipt(publication)["state"] == "sent_back"
+    assert rene.visit.post(f"{publication}accord", "/bureau/appareils/").status_code == CONFLICTING
+    assert zoe.visit.post("/bureau/nouveau/alerte", "/bureau/").status_code == REFUSED
+
+
+def test_a_text_under_way_is_its_authors_alone_and_two_devices_do_not_overwrite_each_other(desk: Desk):
+    ada, bob = desk.enter("Ada Auteur"), desk.enter("Bob Curieux", "écrit")
+    draft = ada.begin("breve")
+    ada.send(draft, "garder", "Secret.", title="Pas encore")
+    assert bob.visit.get(draft).status_code == ABSENT
+    page = ada.visit.get(draft).text
+    token, revision = re.search(r'data-csrf="([^"]+)"', page)[1], int(re.search(r'data-revision="(\d+)"', page)[1])
+    headers = {"X-CSRFToken": token, "Origin": desk.service.origin, "Accept": "application/json"}
+    address = desk.service.origin + draft + "garder"
+    sent = {"revision": revision, "values": {"title": "Première"}, "body": "a"}
+    statuses = [ada.visit.session.post(address, json=sent, headers=headers, timeout=60).status_code for _ in range(2)]
+    assert statuses == [200, CONFLICTING]
+    publication = ada.publish(draft, "b", title="Première")
+    assert bob.visit.get(publication).status_code == ABSENT
+    for source in ("../conf.py", "/etc/passwd", "articles/../../conf.py", "conf.py", "articles/absent.md", "articles/a\0.md"):
+        assert bob.visit.post("/bureau/ouvrir", "/bureau/", source=source).status_code == ABSENT
+
+
+def test_what_was_pasted_from_word_is_markdown_and_nothing_that_runs(desk: Desk):
+    visit = desk.enter("Word Colle").visit
+    page = visit.get("/bureau/").text
+    headers = {"X-CSRFToken": re.search(r'data-csrf="([^"]+)"', page)[1], "Origin": desk.service.origin}
+    html = '<p class=MsoNormal><b>Gras</b> et <a href="javascript:alert(1)">lien</a><o:p></o:p></p>'
+    html += "<script>alert(2)</script><ul><li>un</li></ul>"
+    answer = visit.session.post(f"{desk.service.origin}/bureau/coller", json={"html": html}, headers=headers, timeout=60)
+    told = answer.json()
+    assert told["text"].startswith("**Gras** et lien") and "- un" in told["text"] and "alert" not in told["text"]
