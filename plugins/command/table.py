@@ -176,6 +176,12 @@ def _demo() -> RunnableCommand:
     return demo
 
 
+def _upgrade() -> RunnableCommand:
+    from plugins.command.tasks.upgrade import upgrade  # once it is asked for
+
+    return upgrade
+
+
 def _settings() -> RunnableCommand:
     from plugins.command.tasks.settings import settings  # once it is asked for
 
@@ -217,6 +223,7 @@ COMMANDS = (
     CommandRow("print", PRINTING, "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR", _print),
     CommandRow("init", TOWN, "Prépare le dossier d’une ville, par des questions", _init),
     CommandRow("demo", TOWN, "Montre Valbrune-sur-Oise, la ville inventée de la démonstration", _demo),
+    CommandRow("upgrade", TOWN, "Passe à une autre version de Beffroi, ou y revient", _upgrade),
     CommandRow("settings", TOWN, "Montre les réglages de la ville, en change un, ou convertit ceux d’avant", _settings),
     CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
 )

@@ -10,6 +10,7 @@ from plugins.town_settings.read import place_mistakes
 
 NOT_PELICANS = {
     "plugins.deploy.plugin": None,
+    "plugins.town_folder.plugin": None,
     "plugins.migration.plugin": None,
     "plugins.print.plugin": "plugins.site.plugin",
     "plugins.service.plugin": "plugins.council.plugin",

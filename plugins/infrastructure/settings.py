@@ -64,6 +64,7 @@ def load(path: Path) -> dict[str, Any]:
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
+    forget_settings_of_others(path.resolve().parent)
     try:
         return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
     except FileNotFoundError:
@@ -72,6 +73,16 @@ def load(path: Path) -> dict[str, Any]:
         raise
     except Exception as error:
         raise SettingsError([f"{_where(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
+
+
+def forget_settings_of_others(folder: Path) -> None:
+    """Have the settings of the town in `folder` import their own `pelicanconf`, where those of another town were read before."""
+    for name in ("pelicanconf", "publishconf"):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and (folder / f"{name}.py").is_file() and Path(file).resolve().parent != folder:
+            del sys.modules[name]
+            sys.path.remove(str(folder))
+            sys.path.insert(0, str(folder))
 
 
 def _where(error: Exception, path: Path) -> str:

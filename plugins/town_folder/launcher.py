@@ -55,7 +55,7 @@ def launch(words: list[str]) -> None:
         packages = os.environ.get("BEFFROI_PACKAGES") or f"{ROOT}/paquets"
         if not _is_made(Path(folder), recipe):
             prepare(folder, sources, outside, recipe, say, packages)
-        os.environ["BEFFROI_TOWN"] = ROOT
+        os.environ.setdefault("BEFFROI_TOWN", ROOT)
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(f"{folder}/bin/python", [f"{folder}/bin/python", "-m", "beffroi", *words])
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -87,10 +88,16 @@ def pinned_version(folder: Path) -> str:
     return match[1] if match else ""
 
 
-def write_pins(folder: Path, wheel: Path, software: Path = ROOT) -> None:
-    """Pin `wheel` in the town's folder, with all that the `software` in it stands on, each with its digests."""
+def write_pins(folder: Path, wheel: Path) -> None:
+    """Pin `wheel` in the town's folder, with all that the software in it stands on, each with its digests."""
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     for name in PINS:
-        locked = (software / name).read_text(encoding="utf-8")
+        locked = read_from_wheel(wheel, name)
         first = f"beffroi=={wheel_version(wheel)} \\\n    --hash=sha256:{digest}\n" if name == "requirements.txt" else ""
         (folder / name).write_text(first + locked, encoding="utf-8")
+
+
+def read_from_wheel(wheel: Path, name: str) -> str:
+    """The text of a file of the software, out of the wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.read(f"beffroi/software/{name}").decode("utf-8")

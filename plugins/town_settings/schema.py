@@ -405,6 +405,7 @@ FIELDS = (
         section=MACHINE,
     ),
     Field("live", "free", "Le service du soir", section=MACHINE),
+    Field("service", "free", "Le service de la commune", section=MACHINE),
     Field("ledger", "text", "Où est le registre des annonces", section=MACHINE),
 )
 """Every key that `ville.toml` may have, in the order of a form."""

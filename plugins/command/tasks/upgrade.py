@@ -1,0 +1,111 @@
+"""`beffroi upgrade`: a town's folder moved to another version, or a clone of the software moved to a town's folder."""
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from plugins.command.command import Context, command
+from plugins.command.line import UsageError
+from plugins.infrastructure.checkout import find_town
+from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.town import print_line
+from plugins.site.engine import PLUGINS
+from plugins.town_folder.from_clone import move_clone
+from plugins.town_folder.package import find_wheel, pinned_version, wheel_version
+from plugins.town_folder.upgrade import (
+    compare_versions,
+    find_newer_wheel,
+    go_back,
+    list_changes,
+    put_in_place,
+    stage_version,
+    working_environ,
+)
+
+OPTIONS = {
+    "folder": "DOSSIER : avec --clone, celui de la ville, qui sera créé",
+    "clone": "DOSSIER : une copie du logiciel, où la ville avait son journal",
+    "package": "FICHIER : le paquet de la version voulue ; sans lui, le plus récent de paquets/",
+    "back": "revient à la version d’avant, sans toucher au registre",
+    "dry_run": "compare seulement les deux versions",
+    "yes": "ne demande rien",
+    "publish": "met en ligne ensuite",
+}
+
+
+@command(positional=["folder"], help=OPTIONS)
+def upgrade(
+    context: Context,
+    folder: str = "",
+    clone: str = "",
+    package: str = "",
+    back: bool = False,
+    dry_run: bool = False,
+    yes: bool = False,
+    publish: bool = False,
+) -> Exit | None:
+    """Passe à une autre version de Beffroi, ou y revient
+
+    Dit ce que la nouvelle version demande, construit le site avec les deux et dit quelles pages changent, demande, puis remplace. Ce qui
+    était là est gardé. Avec --clone, une ville qui avait copié le logiciel passe à un dossier à elle :
+    beffroi upgrade --clone /srv/journal ma-ville
+    """
+    if clone:
+        return move_from_clone(Path(clone), folder, package)
+    if folder:
+        raise UsageError("upgrade : un dossier ne se donne qu’avec --clone. Placez-vous dans celui de la ville.")
+    town = find_town(os.environ, Path.cwd())
+    if not pinned_version(town):
+        raise SettingsError(
+            [f"{town} : ce dossier n’épingle aucune version. « beffroi upgrade --clone {town} ma-ville » en fait un qui le fait."]
+        )
+    if back:
+        print_line(f"Revenu à la version {go_back(town)}. Le registre des annonces n’a pas changé.")
+        return Exit.DONE
+    return upgrade_town(town, package, dry_run, yes, publish)
+
+
+def move_from_clone(clone: Path, folder: str, package: str) -> Exit:
+    """Make a town's folder out of a clone of the software."""
+    if not folder:
+        raise UsageError("upgrade : dites où faire le dossier de la ville : beffroi upgrade --clone /srv/journal ma-ville")
+    place = Path(folder).expanduser().resolve()
+    move = move_clone(clone.expanduser().resolve(), place, tuple(PLUGINS), os.environ, package or None, print_line)
+    print_line("\n".join(move.lines()))
+    print_line(f"\nLe dossier est prêt : {place}")
+    print_line("La copie du logiciel n’a pas changé. Ne publiez plus depuis elle : son registre n’avance plus.")
+    print_line("Regardez (./beffroi check, ./beffroi preview), puis : git add -A && git commit, et publiez d’ici.")
+    return Exit.DONE
+
+
+def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bool) -> Exit:
+    """Move one town to the version of that package, or to the newest at hand."""
+    wheel = Path(package).expanduser().resolve() if package else find_newer_wheel(town)
+    if wheel is None:
+        print_line(f"Version {pinned_version(town)} : aucune autre n’est dans paquets/. Donnez-la : upgrade --package beffroi-….whl")
+        return Exit.DONE
+    old, new = pinned_version(town), wheel_version(find_wheel(str(wheel), town / "paquets"))
+    print_line(f"De {old} à {new}.")
+    if asked := list_changes(wheel):
+        print_line("Ce que la nouvelle version demande :\n" + "\n".join(asked))
+    staging = stage_version(town, wheel)
+    print_line("Construction avec les deux versions…")
+    now = datetime.now().isoformat(timespec="minutes")
+    print_line("\n".join(compare_versions(town, staging, working_environ(), now).lines()))
+    if dry_run or not (yes or _agrees(new)):
+        print_line("Rien n’est changé.")
+        return Exit.DONE
+    kept = put_in_place(town, staging)
+    print_line(f"Version {new} en place. Ce qui était là est gardé dans {kept.relative_to(town)} : ./beffroi upgrade --back y revient.")
+    if publish:
+        return Exit(subprocess.run([sys.executable, str(town / "beffroi"), "publish"], cwd=town, check=False).returncode)
+    return Exit.DONE
+
+
+def _agrees(version: str) -> bool:
+    if not sys.stdin.isatty():
+        print_line("Personne n’est là pour répondre : relancez avec --yes pour passer à cette version.")
+        return False
+    return input(f"Passer à la version {version} ? [o/N] ").strip().lower() in ("o", "oui")

@@ -1,0 +1,194 @@
+"""A town's folder moved to another version of Beffroi: tried aside, compared page by page, then put in place; and back.
+
+What was there is kept below `.beffroi/avant/<version>/`: settings, pins, launcher, environment. The ledger is neither kept nor brought
+back: it only grows, and an older one would have everything said again.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.infrastructure.errors import PersonRequired, SettingsError
+from plugins.town_folder.launcher import write_launcher
+from plugins.town_folder.package import PACKAGES, PINS, pinned_version, read_from_wheel, wheel_version, write_pins
+
+STAGING = ".beffroi/mise-a-jour"
+FORMER_VERSIONS = ".beffroi/avant"
+SETTINGS_FILES = ("ville.toml", "pelicanconf.py", "publishconf.py", "beffroi", *PINS)
+STAMP = "beffroi-stamp"
+ENVIRONMENT = ".venv"
+ASSET = re.compile(r"\.[0-9a-f]{8,}\.")
+"""The digest in the name of a style or a script: another version has others on every page."""
+TO_DO = re.compile(r"^### À faire en mettant à jour\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass
+class SiteDifference:
+    """What two builds of one site differ in: names of files below the output; `causes` are the lines by which pages differ, counted."""
+
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: int = 0
+    assets_only: int = 0
+    causes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def lines(self) -> Iterator[str]:
+        """The report, in French."""
+        yield f"{self.same} fichiers sont les mêmes, {len(self.changed)} changent, {len(self.added)} de plus, {len(self.removed)} de moins."
+        if self.assets_only:
+            yield f"{self.assets_only} pages ne changent que par le nom d’un style ou d’un script."
+        for (before, after), count in self.causes.most_common(12):
+            yield f"{count} {'pages' if count > 1 else 'page'} : « {_shorten(before)} » devient « {_shorten(after)} »"
+        for sign, names in (("+", self.added), ("-", self.removed)):
+            yield from (f"{sign} {name}" for name in names[:8])
+
+
+def compare_sites(before: Path, after: Path) -> SiteDifference:
+    """In what the site built in `after` differs from that in `before`."""
+    found = SiteDifference()
+    names = [{path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} for folder in (before, after)]
+    found.removed, found.added = (sorted(names[0] - names[1]), sorted(names[1] - names[0]))
+    for name in sorted(names[0] & names[1]):
+        old, new = (before / name).read_bytes(), (after / name).read_bytes()
+        if old == new:
+            found.same += 1
+            continue
+        found.changed.append(name)
+        if name.endswith((".html", ".xml", ".json", ".txt")):
+            _note_cause(found, old.decode("utf-8", "replace"), new.decode("utf-8", "replace"))
+    return found
+
+
+def _note_cause(found: SiteDifference, old: str, new: str) -> None:
+    lines = [[ASSET.sub(".", line.strip()) for line in text.splitlines()] for text in (old, new)]
+    if lines[0] == lines[1]:
+        found.assets_only += 1
+        return
+    at = next((rank for rank, pair in enumerate(zip(*lines, strict=False)) if pair[0] != pair[1]), min(map(len, lines)))
+    pair = tuple(text[at] if at < len(text) else "" for text in lines)
+    found.causes[pair[0], pair[1]] += 1
+
+
+def _shorten(line: str) -> str:
+    return line if len(line) <= 90 else f"{line[:88]}…"
+
+
+def list_changes(wheel: Path) -> list[str]:
+    """What the new version asks a town to do, by its own journal of changes."""
+    match = TO_DO.search(read_from_wheel(wheel, "CHANGELOG.md"))
+    return [line for line in (match[1] if match else "").splitlines() if line.strip()]
+
+
+def stage_version(folder: Path, wheel: Path) -> Path:
+    """The new version beside the town: a launcher and its pins in a folder of their own, whose environment is made at its first word."""
+    staging = folder / STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    packages = folder / PACKAGES
+    packages.mkdir(exist_ok=True)
+    if wheel.resolve().parent != packages.resolve():
+        shutil.copyfile(wheel, packages / wheel.name)
+    (staging / PACKAGES).symlink_to(packages.resolve())
+    write_pins(staging, packages / wheel.name)
+    write_launcher(staging)
+    return staging
+
+
+def build_with(launcher: Path, folder: Path, output: Path, environ: Mapping[str, str]) -> None:
+    """Build the town's site into `output` with the version of that launcher, by the same clock and the same state as the other.
+
+    Raises SettingsError with what it said when it fails.
+    """
+    words = [sys.executable, str(launcher), "build", "--output", str(output)]
+    done = subprocess.run(words, env={**environ, "BEFFROI_TOWN": str(folder)}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SettingsError([f"La version {pinned_version(launcher.parent)} ne construit pas le site :", done.stderr.strip()])
+
+
+def copy_state(folder: Path, staging: Path, environ: Mapping[str, str]) -> Path:
+    """A copy of what the builds read of the state: neither writes in the town's own."""
+    state, target = Path(environ.get("BEFFROI_STATE") or folder / ".beffroi"), staging / "etat"
+    target.mkdir()
+    for path in state.iterdir() if state.is_dir() else ():
+        if path.is_file():
+            shutil.copy2(path, target / path.name)
+    return target
+
+
+def compare_versions(folder: Path, staging: Path, environ: Mapping[str, str], now: str) -> SiteDifference:
+    """What the new version changes in the pages. Raises SettingsError when a version does not build the site."""
+    frozen = {**environ, "BEFFROI_STATE": str(copy_state(folder, staging, environ)), "BEFFROI_NOW": now}
+    before, after = staging / "avant", staging / "apres"
+    build_with(folder / "beffroi", folder, before, frozen)
+    build_with(staging / "beffroi", folder, after, frozen)
+    return compare_sites(before, after)
+
+
+def put_in_place(folder: Path, staging: Path) -> Path:
+    """Keep what is there, and move the pins, the launcher and the environment; the folder of what is kept."""
+    old = pinned_version(folder)
+    kept = folder / FORMER_VERSIONS / old
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir(parents=True)
+    for name in SETTINGS_FILES:
+        if (folder / name).is_file():
+            shutil.copy2(folder / name, kept / name)
+    _move_environment(folder, kept)
+    for name in PINS:
+        shutil.copy2(staging / name, folder / name)
+    shutil.copy2(staging / "beffroi", folder / "beffroi")
+    _move_environment(staging, folder)
+    shutil.rmtree(staging)
+    return kept
+
+
+def go_back(folder: Path) -> str:
+    """Bring back the version that was kept last: which it is. The ledger stays. Raises PersonRequired when none was kept."""
+    versions = (
+        sorted((folder / FORMER_VERSIONS).iterdir(), key=lambda path: path.stat().st_mtime) if (folder / FORMER_VERSIONS).is_dir() else []
+    )
+    if not versions:
+        raise PersonRequired("Aucune version d’avant n’est gardée dans ce dossier : il n’y a rien où revenir.")
+    kept = versions[-1]
+    shutil.rmtree(folder / ENVIRONMENT, ignore_errors=True)
+    for name in SETTINGS_FILES:
+        if (kept / name).is_file():
+            shutil.copy2(kept / name, folder / name)
+    _move_environment(kept, folder)
+    shutil.rmtree(kept)
+    return pinned_version(folder)
+
+
+def _move_environment(source: Path, target: Path) -> None:
+    """Move an environment, and tell it where it is now: what the launcher runs of it, `bin/python -m beffroi`, names no folder."""
+    if not (source / ENVIRONMENT).is_dir():
+        return
+    shutil.rmtree(target / ENVIRONMENT, ignore_errors=True)
+    (source / ENVIRONMENT).rename(target / ENVIRONMENT)
+    stamp = target / ENVIRONMENT / STAMP
+    if stamp.is_file():
+        stamp.write_bytes(stamp.read_bytes().replace(str(source.resolve()).encode(), str(target.resolve()).encode()))
+
+
+def find_newer_wheel(folder: Path) -> Path | None:
+    """The newest wheel at hand in the town's folder, where it is newer than the one that is pinned: nobody is asked."""
+    place, pinned = folder / PACKAGES, pinned_version(folder)
+    wheels = sorted(place.glob("beffroi-*-py3-none-any.whl"), key=lambda wheel: version_key(wheel_version(wheel))) if place.is_dir() else []
+    return wheels[-1] if wheels and version_key(wheel_version(wheels[-1])) > version_key(pinned) else None
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """By which versions of the calendar are in order."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:4])
+
+
+def working_environ() -> dict[str, str]:
+    """The environment of what is started here."""
+    return {name: value for name, value in os.environ.items() if name != "BEFFROI_NOW"}

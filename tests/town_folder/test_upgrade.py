@@ -1,0 +1,114 @@
+"""A town's folder moved to another version, and back: both sites compared, what was there kept, the ledger left where it is."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from plugins.infrastructure.errors import PersonRequired
+from plugins.town_folder.package import pinned_version, write_pins
+from plugins.town_folder.upgrade import compare_sites, find_newer_wheel, go_back, list_changes, put_in_place, version_key
+from tests.campaign import long
+
+NOW = "2026-11-28T22:00"
+FOOTER = "beffroi/software/theme/templates/partials/footer.html"
+
+
+def make_version(wheel: Path, version: str, folder: Path, bare: bool = False) -> Path:
+    """The same wheel as another version, whose footer says so; `bare`: it pins nothing that it stands on."""
+    target = folder / f"beffroi-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel) as source, zipfile.ZipFile(target, "w") as made:
+        for item in source.infolist():
+            content, name = source.read(item), item.filename.replace("beffroi-2026.11.dist-info", f"beffroi-{version}.dist-info")
+            if name.endswith("/METADATA"):
+                lines = content.decode().splitlines(keepends=True)
+                content = "".join(line for line in lines if not line.startswith("Requires-Dist")).replace("2026.11", version).encode()
+            elif name.endswith("/version.py"):
+                content = content.replace(b"2026.11", version.encode())
+            elif name == FOOTER and version != "2026.11":
+                content = content.replace(b"</footer>", f"<p>Version {version}</p></footer>".encode())
+            elif (bare and name.startswith("beffroi/software/requirements")) or name.endswith("/RECORD"):
+                content = b""
+            elif name.endswith("/CHANGELOG.md"):
+                content = (
+                    b"# Journal\n\n## 2026.12\n\n### \xc3\x80 faire en mettant \xc3\xa0 jour\n\n- Relisez le pied de page.\n\n### Autre\n"
+                )
+            made.writestr(name, content)
+    return target
+
+
+def test_the_pages_that_differ_are_told_by_their_cause(tmp_path):
+    for folder, footer, digest in (("before", "Version 1", "aaaaaaaa"), ("after", "Version 2", "bbbbbbbb")):
+        place = tmp_path / folder
+        place.mkdir()
+        for name in ("a.html", "b.html"):
+            (place / name).write_text(f"<p>{name}</p>\n<footer>{footer}</footer>\n")
+        (place / "c.html").write_text(f'<link href="css/x.{digest}.css">\n')
+        (place / "same.txt").write_text("le même")
+        (place / f"{folder}.txt").write_text("ici seulement")
+    found = compare_sites(tmp_path / "before", tmp_path / "after")
+    assert (found.changed, found.added, found.removed, found.same) == (["a.html", "b.html", "c.html"], ["after.txt"], ["before.txt"], 1)
+    assert "2 pages : « <footer>Version 1</footer> » devient « <footer>Version 2</footer> »" in list(found.lines())
+    assert "1 pages ne changent que par le nom d’un style ou d’un script." in list(found.lines())
+
+
+def test_a_version_is_put_in_place_and_left_again_without_its_ledger(tmp_path, wheel):
+    town, staging = tmp_path / "ma-ville", tmp_path / "ma-ville" / ".beffroi" / "mise-a-jour"
+    for folder in (town, staging):
+        (folder / ".venv").mkdir(parents=True)
+        (folder / "beffroi").write_text(f"#!{folder.name}")
+        (folder / ".venv" / "beffroi-stamp").write_text(f"3.11\n{folder}\npins")
+    write_pins(town, wheel)
+    write_pins(staging, make_version(wheel, "2026.12", tmp_path))
+    (town / "ville.toml").write_text('sitename = "Avant"\n')
+    ledger = town / ".beffroi" / "ledger.jsonl"
+    ledger.write_text("une ligne\n")
+    put_in_place(town, staging)
+    assert pinned_version(town) == "2026.12"
+    assert (town / ".venv" / "beffroi-stamp").read_text() == f"3.11\n{town}\npins"
+    (town / "ville.toml").write_text('sitename = "Après"\n')
+    ledger.write_text("une ligne\ndeux\n")
+    assert go_back(town) == "2026.11"
+    assert (town / "ville.toml").read_text() == 'sitename = "Avant"\n'
+    assert (town / "beffroi").read_text() == "#!ma-ville"
+    assert ledger.read_text() == "une ligne\ndeux\n"
+    with pytest.raises(PersonRequired):
+        go_back(town)
+
+
+def test_a_newer_version_at_hand_is_known_without_asking_anybody(tmp_path, wheel):
+    write_pins(tmp_path, wheel)
+    (tmp_path / "paquets").mkdir()
+    assert find_newer_wheel(tmp_path) is None
+    newer = make_version(wheel, "2026.12", tmp_path / "paquets")
+    assert find_newer_wheel(tmp_path) == newer
+    assert list_changes(newer) == ["- Relisez le pied de page."]
+    assert sorted(["2026.12", "2026.9", "2027.1.2"], key=version_key) == ["2026.9", "2026.12", "2027.1.2"]
+
+
+@long
+def test_a_whole_upgrade_by_the_launchers_of_both_versions(tmp_path, wheel, installed):
+    old, new = (make_version(wheel, version, tmp_path, bare=True) for version in ("2026.11", "2026.12"))
+    town = tmp_path / "ma-ville"
+    installed.run("init", str(town), "--name", "Calais", "--department", "62", "--yes", "--package", str(old), cwd=tmp_path)
+    libraries = sysconfig.get_path("purelib")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BEFFROI", "PYTHON", "GIT_", "PIP_"))}
+
+    def run(*words: str) -> str:
+        environ = {**kept, "PYTHONPATH": libraries, "PIP_NO_INDEX": "1", "BEFFROI_NOW": NOW, "HOME": str(tmp_path)}
+        done = subprocess.run([sys.executable, str(town / "beffroi"), *words], cwd=town, env=environ, capture_output=True, text=True)
+        assert done.returncode == 0, f"{words} {done.stdout}{done.stderr}"
+        return done.stdout
+
+    told = run("upgrade", "--package", str(new), "--yes")
+    assert "De 2026.11 à 2026.12." in told and "Relisez le pied de page." in told
+    assert "Version 2026.12" in told
+    run("build")
+    assert "Version 2026.12" in (town / "output" / "index.html").read_text(encoding="utf-8")
+    assert "Revenu à la version 2026.11" in run("upgrade", "--back")
+    run("build", "--fresh")
+    assert "Version 2026.12" not in (town / "output" / "index.html").read_text(encoding="utf-8")
