@@ -41,6 +41,10 @@ ONE_LIBRARY_ONE_PLACE = {
     "webauthn": {"plugins.access.passkeys"},
     "whitenoise": {"plugins.web_service.listening"},
     "tomlkit": {"plugins.town_settings.edit"},
+    "markdownify": {"plugins.migration.markdown_text"},
+    "trafilatura": {"plugins.migration.crawl"},
+    "warcio": {"plugins.migration.crawl"},
+    "pypdfium2": {"plugins.migration.pdf_text"},
 }
 """The libraries that one place alone may import."""
 GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."

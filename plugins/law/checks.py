@@ -11,6 +11,7 @@ from plugins.law.seal import digest, length
 from plugins.law.settings import Settings
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest
+from plugins.publication.unread_mark import UNREAD_MARK
 
 Conf = Mapping[str, Any]
 
@@ -64,8 +65,18 @@ def in_time(publication: Publication, file: str, conf: Conf, now: datetime) -> I
         yield Mistake(file, 0, "received", text, "Le même délai vaut pour tous les groupes.", "tribune en retard", harmless=True)
 
 
+def unread_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The page whose text a program drew from a PDF, and that nobody has read again; it is online all the same."""
+    if publication.extra.get("pdf") and UNREAD_MARK in publication.body:
+        text = "un programme a tiré ce texte du PDF, et personne ne l’a relu."
+        remedy = "Relisez-le en entier, puis effacez l’encadré « À relire »."
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "texte à relire", harmless=True)
+
+
 def _harmless(publication: Publication) -> bool:
     return not publication.strict or publication.status == "draft"
 
 
 CHECKS = (group, same_length, check_unaltered, in_time)
+PAGE_CHECKS = (unread_text,)
+"""What is asked of a page, which a PDF may have."""

@@ -8,7 +8,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.law.accessibility import turns
-from plugins.law.checks import CHECKS
+from plugins.law.checks import CHECKS, PAGE_CHECKS
 from plugins.law.hand_offs import LawContext, LawExtras
 from plugins.law.journal_checks import JOURNAL_CHECKS
 from plugins.law.kinds import KINDS
@@ -42,7 +42,7 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
-    kind_checks={"tribune": CHECKS},
+    kind_checks={"tribune": CHECKS, "page": PAGE_CHECKS},
     journal_checks=JOURNAL_CHECKS,
     pages=PAGES,
     extras=(LawExtras,),

@@ -42,6 +42,7 @@ CAUSES = {
     "protected": Cause("texte protégé par un mot de passe, ou privé : brouillon", "Publiez-le en effaçant « status: draft »."),
     "empty": Cause("texte vide : brouillon", "Effacez son fichier s’il ne servait à rien."),
     "comments": Cause("commentaire laissé de côté", "Ils restent dans l’export.", True),
+    "listing": Cause("page de liste, ou sans texte, laissée de côté : le site fait les siennes", "Rien à faire ; elle mène à l’accueil."),
     "menu": Cause("entrée de menu laissée de côté : les menus d’ici se font d’eux-mêmes", "", True),
     "unread": Cause("texte illisible, non repris", "Son nom est dit : copiez-le à la main.", True),
     "too long": Cause("texte démesuré, non repris", "Partagez-le en plusieurs.", True),

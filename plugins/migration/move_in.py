@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,18 +12,19 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.progress import Progress
+from plugins.migration.acts import write_act_pages
 from plugins.migration.correspondence import (
     AUTHOR,
     CATEGORY,
     LEFT_OUT,
     TYPE,
-    Correspondence,
     complete,
     read_correspondence,
     write_correspondence,
 )
 from plugins.migration.markdown_body import convert_markdown
 from plugins.migration.markdown_text import TextContext, convert_html
+from plugins.migration.migration_run import FOLDER, Migration
 from plugins.migration.old_addresses import split_addresses
 from plugins.migration.publication_file import (
     ADDRESSES,
@@ -44,40 +44,9 @@ from plugins.migration.source_site import LARGEST_TEXT, UNKNOWN_BASE, SourceDocu
 from plugins.publication.slug import slugify
 
 REPORT = "rapport.md"
-FOLDER = "reprise"
-"""Beside the content folder: what a webmaster edits and reads of an import, and what the next one needs."""
-
 SAFE = re.compile(r"(?:mailto|tel|sms|geo|ftp|webcal):", re.IGNORECASE)
 FEED = "/flux/rss.xml"
 DATE_LINE = re.compile(rb"^date: (\d{4}-\d\d-\d\d \d\d:\d\d)$", re.MULTILINE)
-
-
-@dataclass
-class Migration:
-    """One import under way. `places` says where each old address leads, by the address without its final slash."""
-
-    site: SourceSite
-    content: Path
-    rules: TownRules
-    record: MigrationRecord
-    files: SiteFiles
-    report: MigrationReport
-    table: Correspondence = field(default_factory=Correspondence)
-    plans: dict[str, PlannedText] = field(default_factory=dict)
-    places: dict[str, PlannedText] = field(default_factory=dict)
-    lists: dict[str, str] = field(default_factory=dict)
-    ruled: dict[str, str] = field(default_factory=dict)
-    pictures: dict[str, str] = field(default_factory=dict)
-    address_owners: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def folder(self) -> Path:
-        """Where the table, the record and the report are."""
-        return self.content.parent / FOLDER
-
-    def note(self, cause: str, subject: str) -> None:
-        """Remember a loss."""
-        self.report.losses.append((cause, subject))
 
 
 def move_in(
@@ -102,6 +71,8 @@ def move_in(
     plan(migration, is_rehearsal)
     write_texts(migration)
     lead_other_addresses(migration)
+    if not is_rehearsal:
+        write_act_pages(migration, sorted(file for file in set(migration.files.used.values()) if file.endswith(".pdf")))
     finish(migration, is_rehearsal)
     return migration.report
 

@@ -37,6 +37,10 @@ def _open_file(path: Path, source: str, base: str) -> SourceSite:
                 start = packed.read(HEAD)
     except (OSError, EOFError, zlib.error) as error:
         raise SettingsError([f"{source} : impossible de lire ce fichier ({error})."]) from None
+    if start.startswith(b"WARC/"):
+        from plugins.migration.crawl import CrawledSite, WarcCopies  # what finds the text of any page: half a second
+
+        return CrawledSite(WarcCopies(path, base))
     if b"wordpress.org/export" in start or b"<rss" in start[:2048]:
         return WordPressExport(path, base)
     if (
@@ -53,4 +57,8 @@ def _open_folder(path: Path, source: str, base: str) -> SourceSite:
     for program, names in CONFIGS.items():
         if any((path / name).is_file() for name in names):
             return StaticFolder(path, program, base)
-    raise SettingsError([f"{source} : ni Jekyll, ni Hugo, ni MkDocs, ni Eleventy. Donnez le dossier où est leur fichier de réglages."])
+    if next(path.rglob("*.htm*"), None) is None and next(path.rglob("*.md"), None) is not None:
+        raise SettingsError([f"{source} : ni Jekyll, ni Hugo, ni MkDocs, ni Eleventy. Donnez le dossier où est leur fichier de réglages."])
+    from plugins.migration.crawl import CrawledSite, FolderCopies  # what finds the text of any page: half a second
+
+    return CrawledSite(FolderCopies(path, base))

@@ -14,7 +14,7 @@ from plugins.publication.room import rooms_in_use
     name="import",
     positional=["what", "file"],
     help={
-        "what": "GENRE : site, agenda, lieux…",
+        "what": "GENRE : site, actes, agenda, lieux…",
         "file": "FICHIER : ce qu’un autre programme a exporté ; pour un site, un fichier, un dossier ou une adresse",
         "dry_run": "dire ce qui serait repris, sans rien écrire",
         "files": "DOSSIER : pour un site, une copie de ses images et documents (wp-content/uploads, IMG…)",
@@ -40,9 +40,14 @@ def import_(
     Reprendre deux fois la même chose ne change rien, et ce que vous avez retouché ici reste.
     Un site : export WordPress (.xml), sauvegarde SPIP (.sqlite, .sql, .xml), dossier Jekyll, Hugo, MkDocs ou Eleventy,
     copie d’un site (dossier ou WARC), ou l’adresse d’un WordPress. Rien de repris n’est annoncé.
+    Des actes : un dossier de PDF ; chacun a sa page, tirée de son texte, à relire.
     Exemples : ./beffroi import lieux extrait.json
                ./beffroi import site export.xml --files uploads/
+               ./beffroi import actes deliberations/
     """
+    if what == "actes":
+        import_acts(file, dry_run, settings, content)
+        return
     if what == "site":
         import_site(file, files, address, offline, dry_run, settings, content)
         return
@@ -50,7 +55,7 @@ def import_(
     town = open_town(settings, content)
     known = {word: take for room in rooms_in_use(town.conf["PLUGINS"]) for word, take in room.imports.items()}
     if what not in known:
-        choices = ["site", *known]
+        choices = ["site", "actes", *known]
         raise UsageError(f"import : {unknown_word_message('sorte de reprise', what, choices)} Choisissez parmi : {', '.join(choices)}.")
     taken = known[what](path, town.content, town.conf, town.environ, dry_run)
     for line in taken.messages:
@@ -67,7 +72,8 @@ def import_site(
     source: str, files: str | None, address: str | None, is_offline: bool, is_rehearsal: bool, settings: str | None, content: str | None
 ) -> None:
     """Take in a whole site, and say what came of it."""
-    from plugins.migration.move_in import FOLDER, move_in  # what reads HTML, PDF and crawls: for `import site` alone
+    from plugins.migration.migration_run import FOLDER  # the same
+    from plugins.migration.move_in import move_in  # what reads HTML, PDF and crawls: for `import site` alone
     from plugins.migration.open_source import open_source  # the same
 
     folders = [Path(files).expanduser().resolve()] if files else []
@@ -83,3 +89,16 @@ def import_site(
         print_line("Rien n’est écrit.")
         return
     print_line(f"La page à lire : {town.near(town.content.parent / FOLDER / 'rapport.md')}")
+
+
+def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: str | None) -> None:
+    """Take in a folder of PDF, and say what came of it."""
+    from plugins.migration.acts_folder import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
+    from plugins.migration.migration_run import FOLDER  # the same
+
+    path = Path(folder).expanduser().resolve()
+    town = open_town(settings, content)
+    report = take_in_acts(path, town.content, town.conf, town.environ, is_rehearsal)
+    for line in report.summary():
+        print_line(line)
+    print_line("Rien n’est écrit." if is_rehearsal else f"La page à lire : {town.near(town.content.parent / FOLDER / REPORT)}")

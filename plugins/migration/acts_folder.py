@@ -1,0 +1,64 @@
+"""`./beffroi import actes DOSSIER`: a folder of PDF, each brought among the documents and given its page."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import SettingsError
+from plugins.migration.acts import write_act_pages
+from plugins.migration.migration_run import FOLDER, Migration
+from plugins.migration.record import MigrationRecord
+from plugins.migration.report import MigrationReport, format_report
+from plugins.migration.site_files import SiteFiles
+from plugins.migration.source_site import LARGEST_FILE, SourceCounts, SourceDocument, SourceFile
+
+REPORT = "rapport-actes.md"
+
+
+class ActsFolder:
+    """A folder that holds PDF, and nothing that answers at an address."""
+
+    base, program = "", "dossier d’actes"
+    file_hosts: frozenset[str] = frozenset()
+
+    def __init__(self, folder: Path):
+        self.folder, self.counts = folder, SourceCounts()
+        found = (path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file() and not path.is_symlink())
+        self.paths = sorted(path.relative_to(folder).as_posix() for path in found)
+
+    def documents(self) -> Iterator[SourceDocument]:
+        """See SourceSite."""
+        return iter(())
+
+    def describe_file(self, address: str) -> SourceFile | None:
+        """See SourceSite."""
+        return None
+
+    def read_file(self, address: str) -> bytes | None:
+        """See SourceSite."""
+        path = self.folder / address.removeprefix("/actes/")
+        return path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b""
+
+    def other_addresses(self) -> Iterator[tuple[str, str]]:
+        """See SourceSite."""
+        return iter(())
+
+
+def take_in_acts(folder: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], is_rehearsal: bool) -> MigrationReport:
+    """Bring the PDF below `folder`, each with its page. Raises SettingsError when there is none."""
+    site = ActsFolder(folder)
+    if not folder.is_dir() or not site.paths:
+        raise SettingsError([f"{folder} : aucun PDF n’est là. Donnez le dossier où sont les délibérations, les arrêtés ou les bulletins."])
+    record = MigrationRecord(content.parent / FOLDER, content, is_rehearsal)
+    files = SiteFiles(site, record, (), None)
+    migration = Migration(site, content, TownRules.from_settings(conf, environ), record, files, MigrationReport(site.program, ""))
+    for path in site.paths:
+        migration.files.bring(f"/actes/{path}", migration.note)
+    migration.report.files = len(files.created)
+    if not is_rehearsal:
+        write_act_pages(migration, sorted(set(files.used.values())))
+        record.tidy()
+        durable.write(migration.folder / REPORT, format_report(migration.report).encode())
+    return migration.report

@@ -1,0 +1,43 @@
+"""One import under way: the source, what was planned, where each old address leads, what came of it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.editorial.rules import TownRules
+from plugins.migration.correspondence import Correspondence
+from plugins.migration.publication_file import PlannedText
+from plugins.migration.record import MigrationRecord
+from plugins.migration.report import MigrationReport
+from plugins.migration.site_files import SiteFiles
+from plugins.migration.source_site import SourceSite
+
+FOLDER = "reprise"
+"""Beside the content folder: what a webmaster edits and reads of an import, and what the next one needs."""
+
+
+@dataclass
+class Migration:
+    """One import under way. `places` says where each old address leads, by the address without its final slash."""
+
+    site: SourceSite
+    content: Path
+    rules: TownRules
+    record: MigrationRecord
+    files: SiteFiles
+    report: MigrationReport
+    table: Correspondence = field(default_factory=Correspondence)
+    plans: dict[str, PlannedText] = field(default_factory=dict)
+    places: dict[str, PlannedText] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
+    ruled: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    address_owners: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where the table, the record and the report are."""
+        return self.content.parent / FOLDER
+
+    def note(self, cause: str, subject: str) -> None:
+        """Remember a loss."""
+        self.report.losses.append((cause, subject))

@@ -1,0 +1,89 @@
+"""The text of a PDF, and where it has none, what is read off its pages (OCR). In a process of its own: a file may be made to harm.
+
+PDFium, by pypdfium2, draws and reads; tesseract reads pictures, where it is installed.
+"""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS, BYTES = 180, 2 * 1024**3
+"""What one PDF may take: the longest bulletin that was tried has 64 pages, and takes 2 s without OCR, 150 s with it."""
+
+MOST_PAGES = 300
+FEWEST_LETTERS = 40
+"""Letters a page below which it is a picture: a running head and a number have 30."""
+DOTS = 200 / 72
+"""How large a page is drawn for tesseract: 200 dots an inch, which its manual asks for."""
+
+
+@dataclass(frozen=True)
+class PdfText:
+    """`pages` are the texts of the pages, `title` and `date` what the file says of itself (`D:20240312…`), `is_read` whether the text was
+    read off pictures. No page where the file does not open."""
+
+    pages: tuple[str, ...] = ()
+    title: str = ""
+    date: str = ""
+    is_read: bool = False
+
+
+def read_pdf(file: Path) -> PdfText:
+    """What the PDF at `file` says; nothing when it does not open in time."""
+    command = [sys.executable, "-m", "plugins.migration.pdf_text", str(file)]
+    root = Path(__file__).resolve().parents[2]
+    environ = {**os.environ, "PYTHONPATH": str(root)}
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, cwd=root, env=environ, check=False, preexec_fn=_limit)
+        told = json.loads(done.stdout) if done.returncode == 0 else {}
+    except (subprocess.TimeoutExpired, ValueError, OSError):
+        told = {}
+    return PdfText(tuple(told.get("pages", ())), told.get("title", ""), told.get("date", ""), bool(told.get("is_read")))
+
+
+def has_recognition() -> bool:
+    """Whether scanned pages can be read on this machine."""
+    return shutil.which("tesseract") is not None
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def _extract(file: str) -> dict[str, object]:
+    import pypdfium2  # type: ignore[import-untyped]  # in the process of its own alone; says nothing of its types
+
+    with pypdfium2.PdfDocument(file) as document:
+        pages, is_read = [], False
+        for number in range(min(len(document), MOST_PAGES)):
+            page = document[number]
+            text = page.get_textpage().get_text_bounded()
+            if sum(map(str.isalpha, text)) < FEWEST_LETTERS and has_recognition():
+                text, is_read = _recognise(page) or text, True
+            pages.append(text)
+        told = document.get_metadata_dict()
+    return {"pages": pages, "title": told.get("Title", ""), "date": told.get("CreationDate", ""), "is_read": is_read}
+
+
+def _recognise(page: object) -> str:
+    with tempfile.NamedTemporaryFile(suffix=".png") as picture:
+        page.render(scale=DOTS, grayscale=True).to_pil().save(picture.name)  # type: ignore[attr-defined]  # PDFium's page
+        words = ["tesseract", picture.name, "-", "-l", "fra" if _speaks_french() else "eng"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
+    return done.stdout if done.returncode == 0 else ""
+
+
+def _speaks_french() -> bool:
+    done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    return "fra" in done.stdout.split()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_extract(sys.argv[1])))
