@@ -8,6 +8,7 @@ from plugins.accounts.settings import Settings
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
+from plugins.publication.searched_pages import SearchedPages
 
 if TYPE_CHECKING:
     from plugins.publication.account import Account
@@ -20,7 +21,12 @@ class AccountsContext(ContextNames):
     """Its accounts."""
 
 
+SEARCHED_PAGES = (SearchedPages("suivre/", "Journal", words="abonner newsletter lettre flux rss réseaux facebook"),)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     context=AccountsContext,
     inputs=RoomInputs(),

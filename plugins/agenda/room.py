@@ -17,6 +17,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.import_report import ImportReport
 from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
 
 
 def next_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -33,7 +34,23 @@ def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run
     return take_in(path, content, conf, environ, dry_run)
 
 
+SEARCHED_PAGES = (
+    SearchedPages("agenda/", "Agenda", "list", "sorties événements que faire sortir programme calendrier"),
+    SearchedPages("agenda/aujourdhui/", "Agenda", "list"),
+    SearchedPages("agenda/ce-week-end/", "Agenda", "list", "samedi dimanche sortir sorties que faire"),
+    SearchedPages("agenda/jeunes/", "Agenda", "list"),
+    SearchedPages("agenda/gratuit/", "Agenda", "list", "gratuits gratuite"),
+    SearchedPages("agenda/lieux/", "Agenda", words="salles"),
+    SearchedPages("agenda/expositions/", "Agenda", "list", "expo expos musée"),
+    SearchedPages("agenda/types/{slug}/", "Agenda", "list"),
+    SearchedPages("agenda/themes/{slug}/", "Agenda", "list"),
+    SearchedPages("agenda/quartiers/{slug}/", "Agenda", "list"),
+)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     kinds=KINDS,
     kind_checks={KIND: CHECKS},
     journal_checks=JOURNAL_CHECKS,

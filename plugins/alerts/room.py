@@ -10,6 +10,7 @@ from plugins.alerts.kinds import KINDS, OCCASIONS
 from plugins.alerts.open_data import DATASETS
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
 
 
 def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
@@ -18,7 +19,12 @@ def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
     return min([*(one.start for one in alerts.coming), *(one.end for one in alerts.current)], default=None)
 
 
+SEARCHED_PAGES = (SearchedPages("alertes/", "Alertes", words="alerte urgence vigilance"),)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     kinds=KINDS,
     kind_checks={"alerte": CHECKS},
     occasions=OCCASIONS,

@@ -4,15 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from plugins.infrastructure.output_files import SEARCH
 from plugins.publication.allowed_features import AllowedFeatures
 
 POLICY = {"default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'"}
 """https://www.w3.org/TR/CSP3/ Nothing of anybody else, no inline script or style; nobody shows our pages inside theirs."""
-
-SEARCH_POLICY = {**POLICY, "script-src": "'self' 'wasm-unsafe-eval'"}
-"""The search page alone may compile WebAssembly, which is what its index is read with; it may not evaluate text.
-https://www.w3.org/TR/CSP3/#grammardef-wasm-unsafe-eval"""
 
 DENIED = (
     "accelerometer",
@@ -82,7 +77,7 @@ def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRu
     """The rules of a site, the most general first. `fixed` is the address, ending with `/`, below which nothing ever changes; `allowed` is
     what rooms need for their pages.
 
-    Pictures and the pieces of the search's index have names that tell their bytes too; documents and icons are what they are, kept a day.
+    Pictures have names that tell their bytes too; documents and icons are what they are, kept a day.
     """
     theme = f"{fixed.rstrip('/').rpartition('/')[0]}/"
     return (
@@ -90,9 +85,7 @@ def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRu
         HeaderRule("/documents/", {"Cache-Control": A_DAY}),
         HeaderRule("/images/", {"Cache-Control": FOR_EVER}),
         HeaderRule("/manifest.webmanifest", {"Content-Type": "application/manifest+json"}),
-        *(HeaderRule(f"/{SEARCH}/{pieces}/", {"Cache-Control": FOR_EVER}) for pieces in ("fragment", "index")),
         *map(_allowing, allowed),
-        HeaderRule("/recherche/", {"Content-Security-Policy": format_policy(SEARCH_POLICY)}),
         HeaderRule(f"{theme}icons/", {"Cache-Control": A_DAY}),
         HeaderRule(fixed, {"Cache-Control": FOR_EVER}),
     )

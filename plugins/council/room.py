@@ -19,6 +19,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
 
 
 def next_session_change(context: Mapping[str, Any]) -> datetime | None:
@@ -52,7 +53,18 @@ def examine_authority(authority: Authority) -> Iterator[HealthFinding]:
         yield amber(text, 'Ajoutez « COUNCIL = {"authority": {"siret": "…"}} » aux réglages.')
 
 
+SEARCHED_PAGES = (
+    SearchedPages("conseil/", "Conseil municipal", words="séances ordre du jour compte rendu"),
+    SearchedPages("conseil/deliberations/", "Conseil municipal", words="délibérations votes actes procès-verbal"),
+    SearchedPages("conseil/points/", "Conseil municipal"),
+    SearchedPages("conseil/membres/", "Conseil municipal", words="élus élu conseillers adjoints maire trombinoscope"),
+    SearchedPages("conseil/membres/{slug}/", "Membre du conseil", "member", "élu élue conseiller conseillère"),
+)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     kinds=KINDS,
     kind_checks={KIND: CHECKS},

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from plugins.infrastructure.output_files import twin
+from plugins.infrastructure.output_files import AFTERWARDS, twin
 
 SHARE = 3
 """More than one in so many."""
@@ -11,8 +11,8 @@ SHARE = 3
 FEW = 10
 """A site of fewer files is one that somebody is trying out: it is never asked about."""
 
-BROUGHT = ("images/", "theme/")
-"""What pages bring with them, at addresses that nobody knows; those of pictures follow their bytes."""
+BROUGHT = ("images/", "theme/", *(f"{folder}/" for folder in AFTERWARDS))
+"""What pages bring with them, at addresses that nobody knows; those of pictures follow their bytes, those of the index its words."""
 
 
 @dataclass(frozen=True)

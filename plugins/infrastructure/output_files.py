@@ -1,9 +1,12 @@
 """What lies in the output that no build wrote as a page: what later steps add, and the compressed twins of files."""
 
-SEARCH = "pagefind"
+SEARCH = "index-recherche"
 """The folder of the search's index: made of the pages themselves, when they are about to be put online."""
 
-AFTERWARDS = (SEARCH,)
+FORMER_SEARCH = "pagefind"
+"""Where it was until 2026: it is taken away by the first deploy after that."""
+
+AFTERWARDS = (SEARCH, FORMER_SEARCH)
 """Every such folder, by its name at the root of the site; no page may take that address."""
 
 

@@ -16,6 +16,7 @@ from plugins.places.open_data import DATASETS
 from plugins.places.settings import Settings
 from plugins.publication.import_report import ImportReport
 from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
 
 
 def next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -37,7 +38,16 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
+SEARCHED_PAGES = (
+    SearchedPages("lieux/", "Lieux", words="annuaire adresses commerces services équipements où aller"),
+    SearchedPages("lieux/types/{slug}/", "Lieux", "list"),
+    SearchedPages("lieux/quartiers/{slug}/", "Lieux"),
+)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     kinds=KINDS,
     kind_checks={NAME: CHECKS},

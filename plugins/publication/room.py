@@ -23,6 +23,7 @@ from plugins.publication.import_report import ImportReport
 from plugins.publication.kind import Kind, Kinds
 from plugins.publication.occasion import Occasions
 from plugins.publication.publication import Publication
+from plugins.publication.searched_pages import SearchedPages
 from plugins.publication.story import Stories
 
 Conf = Mapping[str, Any]
@@ -46,12 +47,13 @@ class Room:
 
     `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `checks` are asked of every publication, `kind_checks` of
     those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong. `occasions`, `stories` and
-    `drafts` go by the name of the kind; `pages` are those that the room writes by itself, address by name in settings; `imports` go by the
-    word that people type. `list_feeds` gives the lists that people may follow, from Pelican's context. `extras` are what it hangs on
-    contents, `context` the names that it adds to the context: one declared structure for each. `inputs` is what its part of a build
-    depends on: a room without any is believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as
-    readers get it. `find_withheld` gives the folders of the output that a service fills for now, and the names below each that no deploy
-    touches. `service` opens its part of the evening's service, `web` of the one that is up all year (`web_service.part.WebPart`).
+    `drafts` go by the name of the kind; `pages` are those that the room writes by itself, address by name in settings; `searched_pages` are
+    what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
+    follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
+    structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do anything, and is done anew.
+    `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives the folders of the output that a service
+    fills for now, and the names below each that no deploy touches. `service` opens its part of the evening's service, `web` of the one that
+    is up all year (`web_service.part.WebPart`).
     """
 
     settings: type | None = None
@@ -65,6 +67,7 @@ class Room:
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     datasets: tuple[Dataset, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
+    searched_pages: tuple[SearchedPages, ...] = ()
     imports: Mapping[str, Import] = field(default_factory=dict)
     extras: tuple[type[ContentExtras], ...] = ()
     context: type[ContextNames] | None = None
@@ -93,6 +96,11 @@ def kinds_in_use(plugins: Iterable[str] | None) -> Kinds:
 def pages_in_use(plugins: Iterable[str] | None) -> dict[str, str]:
     """The pages that the rooms in use write by themselves, address by the name that settings give the page (`RECHERCHE_URL`)."""
     return {page: address for room in rooms_in_use(plugins) for page, address in room.pages.items()}
+
+
+def searched_pages_in_use(plugins: Iterable[str] | None) -> tuple[SearchedPages, ...]:
+    """The pages that readers search besides publications, by what the rooms in use declare."""
+    return tuple(pages for room in rooms_in_use(plugins) for pages in room.searched_pages)
 
 
 def occasions_in_use(plugins: Iterable[str] | None) -> dict[str, Occasions]:

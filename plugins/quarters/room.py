@@ -9,6 +9,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.quarter import FOLDER
 from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.searched_pages import SearchedPages
 from plugins.quarters.checks import CHECKS
 from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.open_data import DATASETS
@@ -36,7 +37,16 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
+SEARCHED_PAGES = (
+    SearchedPages("quartiers/", "Quartiers", words="quartier"),
+    SearchedPages("quartiers/rues/", "Rues", "streets", "rue adresse plan"),
+    SearchedPages("quartiers/{slug}/", "Quartier", "quarter", "quartier"),
+)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     checks=CHECKS,
     datasets=DATASETS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
 from plugins.roadworks.checks import CHECKS
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.journal_checks import JOURNAL_CHECKS
@@ -21,7 +22,12 @@ def next_works_change(context: Mapping[str, Any]) -> datetime | None:
     return min(filter(None, (turns(publication, context["now"]) for publication in ours)), default=None)
 
 
+SEARCHED_PAGES = (SearchedPages("travaux/", "Travaux", words="chantiers circulation route barrée déviation"),)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     kinds=KINDS,
     kind_checks={"travaux": CHECKS},

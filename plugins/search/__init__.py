@@ -1,1 +1,1 @@
-"""What is online is found: the index of the pages by Pagefind, made when they are about to go there."""
+"""What is online is found: the index of its pages in small files, made when they are about to go there."""

@@ -20,14 +20,23 @@ def families(rows: tuple[str, ...]) -> Families:
     return {word: tuple(each) for word, each in found.items()}
 
 
-def aids(subjects: str, sentence: str, more: Iterable[str] = ()) -> list[str]:
-    """The words that help to find a page about `subjects` which says `sentence`, in alphabetical order: none that it says already.
+def aids_by_subject(subjects: str, more: tuple[str, ...] = ()) -> list[str]:
+    """The other names of what `subjects` name, in alphabetical order: none that they say already. `more` are the town's own."""
+    known = families((*SUBJECTS, *more))
+    about = words(subjects)
+    return sorted(_related_words(about | _phrases(subjects, known), known) - about)
 
-    `more` are the town's own names of one thing.
-    """
-    about, all_said = words(subjects), words(subjects) | words(sentence)
-    helping = _related_words(about, families((*SUBJECTS, *more))) | _related_words(all_said, families(FORMS))
-    return sorted(helping - all_said)
+
+def aids_of_form(sentence: str) -> list[str]:
+    """The other forms of the words that `sentence` says, in alphabetical order: none that it says already."""
+    all_said = words(sentence)
+    return sorted(_related_words(all_said, families(FORMS)) - all_said)
+
+
+def _phrases(said: str, known: Families) -> set[str]:
+    """The `known` names of several words that are said, as families write them."""
+    spoken = f" {' '.join(ANY_WORD.findall(without_accents(said)))} "
+    return {phrase for phrase in known if "_" in phrase and f" {phrase.replace('_', ' ')} " in spoken}
 
 
 def _related_words(said: Iterable[str], families: Families) -> set[str]:
@@ -35,7 +44,11 @@ def _related_words(said: Iterable[str], families: Families) -> set[str]:
 
 
 TYPED = str.maketrans({"’": "'", "ʼ": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
-WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"[^\W\d_](?:[^\W\d]){2,}")
+"""A word of a text, or several that a family joins."""
+ACCENT = re.compile("[\u0300-\u036f]")
+"""Combining diacritical marks: https://www.unicode.org/charts/PDF/U0300.pdf"""
+ANY_WORD = re.compile(r"[^\W_]+")
 
 
 def keyboard_letters(text: str) -> str:
@@ -45,7 +58,7 @@ def keyboard_letters(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """`text` in lower case, without an accent."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", keyboard_letters(text).lower()) if not unicodedata.combining(sign))
+    return ACCENT.sub("", unicodedata.normalize("NFD", keyboard_letters(text).lower()))
 
 
 def words(text: str) -> set[str]:

@@ -1,39 +1,9 @@
-"""The index in the site: a new one takes the place of the old without a moment at which a reader finds half of each."""
+"""The folder of the index in the site: what is no longer part of it goes, after all that is new is there."""
 
-import filecmp
-import json
-import re
-import shutil
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from plugins.infrastructure.site_changes import SiteChanges
-from plugins.search.settled_index import ENTRY
-
-PROGRAM = "pagefind.js"
-DATA = (".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment")
-
-
-def asked_for(bundle: Path) -> list[str]:
-    """The files of Pagefind's folder that our page asks for: not its own interfaces. The entry, which names the others, is the last."""
-    languages = json.loads((bundle / ENTRY).read_text(encoding="utf-8"))["languages"].values()
-    wasm = {f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages}
-    found = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()}
-    return [*sorted(name for name in found if name in wasm or name in (PROGRAM, FILE) or name.endswith(DATA)), ENTRY]
-
-
-def replace_index(bundle: Path, place: Path) -> None:
-    """Make of the folder `place` the index in `bundle`: what is new, then the entry that leads to it, then what nothing leads to goes."""
-    names, aside = asked_for(bundle), place / ".fresh"
-    fresh = [name for name in names if not ((place / name).is_file() and filecmp.cmp(bundle / name, place / name, shallow=False))]
-    note_changes(place, fresh)
-    for name in fresh:
-        there = place / name
-        there.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(bundle / name, aside)
-        aside.replace(there)
-    take_away(place, but=set(names))
 
 
 def note_changes(place: Path, names: Iterable[str]) -> None:
@@ -65,14 +35,18 @@ def _deepest_first(place: Path) -> Iterator[Path]:
         yield place
 
 
-FILE = "mots.json"
-WORD = re.compile(r"[^\W\d_]{4,}")
-MOST = 4000
-"""Words: 40 kB before compression, which a page fetches only when it found nothing."""
+def write_files(place: Path, files: Mapping[str, bytes | None]) -> bool:
+    """Write into `place` those of `files` that have other bytes, each at once, in their order; whether any has. Raises OSError."""
+    fresh = {name: content for name, content in files.items() if content is not None and not _has_bytes(place / name, content)}
+    note_changes(place, fresh)
+    for name, content in fresh.items():
+        file = place / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside = file.with_name(f".{file.name}")
+        aside.write_bytes(content)
+        aside.replace(file)
+    return bool(fresh)
 
 
-def hints(names: Iterable[str]) -> str:
-    """JSON: the words of `names`, in alphabetical order, as they are written."""
-    counted = Counter(word for name in names for word in set(WORD.findall(name.lower())))
-    chosen = sorted(counted, key=lambda word: (-counted[word], word))[:MOST]
-    return json.dumps(sorted(chosen), ensure_ascii=False, separators=(",", ":"))
+def _has_bytes(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.stat().st_size == len(content) and file.read_bytes() == content

@@ -1,72 +1,72 @@
 """The site's index, made of the pages that are about to go online. Run twice, the second time changes nothing.
 
-No build makes it: an index is made whole, 2.4 seconds of the processor for a thousand articles, and an edit would pay for all the others.
+No build makes it: what is indexed is what readers see, once it is all there. It costs what moved: a page that did not is not read.
 """
 
 import json
-import tempfile
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.infrastructure.output_files import SEARCH
+from plugins.infrastructure.output_files import FORMER_SEARCH, SEARCH
 from plugins.infrastructure.settings import gather
 from plugins.search import bundle
-from plugins.search.indexed_texts import IndexedTexts
-from plugins.search.online import texts
-from plugins.search.program import NoIndex, build_index
+from plugins.search.online import SiteReader, describe_making, make_reader
 from plugins.search.room import PAGES
 from plugins.search.settings import Settings
+from plugins.search.shards import format_files
+from plugins.search.store import IndexStore
 
-LOCK, MADE = "lock", "made.json"
+LOCK, UNFINISHED, FILES = "lock", "unfinished", "files"
 BUSY = "La recherche est en train d’être indexée par une autre mise en ligne. Relancez dans un moment."
 
 
-def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> bool:
+def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, *, is_noted: bool = False) -> bool:
     """Give the `site` that was built the index of its pages, and say so on `out` when it is a new one; whether any file of it moved.
 
-    A site without a page for the search has no index. Nor has one whose texts cannot be indexed, which is said: better none than one that
-    leads to what was withdrawn. Raises NotNow when another does the same.
+    A site without a page for the search has no index. Nor has one whose index cannot be written, which is said: better none than one that
+    leads to what was withdrawn. Where all that moved in the site was noted (`is_noted`), no other page is looked at. Raises NotNow when
+    another does the same.
     """
     place, room = site / SEARCH, gather(Settings, conf, environ)
+    is_former = bundle.take_away(site / FORMER_SEARCH)
     if not (site / PAGES["recherche"] / "index.html").is_file():
-        return bundle.take_away(place)
+        return bundle.take_away(place) or is_former
     folder = room.beffroi_state.resolve() / "search"
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / LOCK, NotNow(BUSY)):
         try:
-            shelf = texts(site, folder, room, conf)
-            is_new = _make(shelf, place, conf.get("DEFAULT_LANG") or "fr")
-            if is_new and place.exists():
-                out.write(f"Recherche : {sum(1 for row in shelf.rows.values() if row[2])} pages indexées.\n")
-            return is_new
-        except (NoIndex, OSError) as reason:
+            reader = make_reader(site, room, conf, is_noted)
+            return _make(reader, place, IndexStore(folder, describe_making(room, conf)), out) or is_former
+        except (OSError, sqlite3.Error) as reason:
             is_gone = bundle.take_away(place)
-            why = f"le disque refuse ({reason.strerror})" if isinstance(reason, OSError) else reason
-            out.write(f"Le site est sans recherche : {why}. Sa page mène aux rubriques.\n")
-            return is_gone
+            why = reason.strerror if isinstance(reason, OSError) else reason
+            out.write(f"Le site est sans recherche : le disque refuse ({why}). Sa page mène aux rubriques.\n")
+            return is_gone or is_former
 
 
-def _make(shelf: IndexedTexts, place: Path, language: str) -> bool:
-    """Make of `place` the index of the texts on `shelf`; whether it was another. Raises NoIndex, OSError."""
-    made = shelf.folder / MADE
-    if not any(row[2] for row in shelf.rows.values()):
-        return bundle.take_away(place)
-    if _read(made) == {"mark": shelf.mark, "files": bundle.sizes(place)}:
-        return False
-    with tempfile.TemporaryDirectory(dir=shelf.folder) as aside:
-        fresh = Path(aside)
-        build_index(shelf.texts, fresh, language)
-        (fresh / bundle.FILE).write_text(bundle.hints(row[3] for row in shelf.rows.values() if row[2]), encoding="utf-8")
-        bundle.replace_index(fresh, place)
-    made.write_text(json.dumps({"mark": shelf.mark, "files": bundle.sizes(place)}), encoding="utf-8")
-    return True
-
-
-def _read(file: Path) -> Any:
+def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bool:
+    """Make of `place` the index of what `reader` reads; whether any file moved. Raises OSError, sqlite3.Error."""
+    is_done = has_moved = False
+    unfinished = store.folder / UNFINISHED
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+        moved, count = reader.load(store), store.count_pages()
+        known = {} if unfinished.exists() else json.loads(store.read_note(FILES) or "{}")
+        there = bundle.sizes(place)
+        if not count:
+            has_moved = bundle.take_away(place)
+        elif moved or known != there:
+            unfinished.touch()
+            files = format_files(store, {name for name, size in there.items() if known.get(name) == size})
+            has_moved = bundle.write_files(place, files)
+            has_moved = bundle.take_away(place, but=files) or has_moved
+            out.write(f"Recherche : {count} pages indexées.\n")
+        store.note(FILES, json.dumps(bundle.sizes(place)))
+        is_done = True
+    finally:
+        store.close(is_complete=is_done)
+    unfinished.unlink(missing_ok=True)
+    return has_moved

@@ -1,45 +1,116 @@
-"""The texts of a site that are to be found: those of the pages that its map makes known, kept where the town keeps what it remembers."""
+"""What of a site is to be found: the pages that its map makes known, read again where they moved."""
 
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from plugins.publication.room import kinds_in_use
-from plugins.search.indexed_texts import IndexedTexts
-from plugins.search.program import VERSION
-from plugins.search.searchable_page import story
+from plugins.infrastructure.site_changes import SiteChanges
+from plugins.publication.room import kinds_in_use, searched_pages_in_use
+from plugins.search.markup import MAIN
+from plugins.search.searchable_page import Entry, Sorts, list_entries, list_link_addresses
 from plugins.search.settings import Settings
-from plugins.search.staged_page import format_staged_page
+from plugins.search.shards import entry_id, entry_place
+from plugins.search.store import IndexedEntry, IndexStore
+from plugins.search.weights import weigh
 
+MARK = "mark"
+"""The note of the mark of the site's changes when it was last read."""
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 OURS = sorted(Path(__file__).parent.glob("*.py"))
-"""All that decides a text, beside its page and the settings."""
+"""All that decides an entry, beside its page and the settings."""
 
 
-def texts(site: Path, folder: Path, room: Settings, conf: Mapping[str, Any]) -> IndexedTexts:
-    """The texts of `site`, kept in `folder`; those of pages that moved are made anew. Raises OSError."""
-    kinds, families = tuple(kinds_in_use(conf["PLUGINS"])), room.search_words
+def describe_making(room: Settings, conf: Mapping[str, Any]) -> str:
+    """A digest of all that decides the index besides the pages: another one, and it is made from nothing."""
     around = hashlib.sha256(b"".join(path.read_bytes() for path in OURS))
-    around.update(repr((VERSION, families, [(kind.label, kind.address, kind.stream) for kind in kinds])).encode())
-    shelf = IndexedTexts(folder, around.hexdigest())
-
-    def make(page: str, address: str) -> tuple[str, str] | None:
-        searchable_page = story(page, address, kinds)
-        if searchable_page is None:
-            return None
-        return format_staged_page(
-            searchable_page, families
-        ), f"{searchable_page.title} {searchable_page.section} {' '.join(searchable_page.quarters)} {searchable_page.tags}"
-
-    shelf.load_texts(site, public(site, room.siteurl), make)
-    shelf.store()
-    return shelf
+    kinds = [(kind.name, kind.label, kind.address, kind.stream) for kind in kinds_in_use(conf["PLUGINS"])]
+    around.update(repr((version("snowballstemmer"), room.search_words, kinds, searched_pages_in_use(conf["PLUGINS"]))).encode())
+    return around.hexdigest()
 
 
-def public(site: Path, siteurl: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class SiteReader:
+    """Reads the pages of `site`, for the town that has these settings; `is_noted`: whoever writes there notes what moves."""
+
+    site: Path
+    settings: Settings
+    sorts: Sorts
+    is_noted: bool
+
+    @cached_property
+    def public(self) -> dict[str, None]:
+        """The addresses that the site map makes known, in its order."""
+        return dict.fromkeys(list_public_addresses(self.site, self.settings.siteurl))
+
+    def load(self, store: IndexStore) -> bool:
+        """Make of `store` what the site says; whether anything of it moved. Raises OSError."""
+        change = SiteChanges(self.site).since(store.read_note(MARK))
+        store.note(MARK, change.mark)
+        moved = change.paths if self.is_noted else None
+        known, there = store.find_pages(), set()
+        for address in self.public:
+            file = self.site / address / "index.html"
+            if moved is not None and address in known and f"{address}index.html" not in moved:
+                there.add(address)
+                continue
+            if not file.is_file():
+                continue
+            there.add(address)
+            status = file.stat()
+            if known.get(address, ("", ""))[:2] != (status.st_size, status.st_mtime_ns):
+                self._read(store, address, file, known.get(address, (0, 0, ""))[2])
+        for address in known.keys() - there:
+            store.forget_page(address)
+        return bool(store.moved_stems or store.moved_places)
+
+    def _read(self, store: IndexStore, address: str, file: Path, before: str) -> None:
+        status, page = file.stat(), file.read_text(encoding="utf-8")
+        entries = list(self._entries(page, address))
+        digest = hashlib.sha256(repr(entries).encode()).hexdigest()
+        if digest != before:
+            store.replace_page(address, [self._index(entry) for entry in entries])
+        store.note_page(address, status.st_size, status.st_mtime_ns, digest)
+
+    def _entries(self, page: str, address: str) -> Iterator[Entry]:
+        for entry in list_entries(page, address, self.sorts, self.site):
+            if entry.record.get("a") in ("list", "lines", "quarter") and (items := self._items(page, address)):
+                entry.record["i"] = items
+            if len(entry.record.get("i", ())) == 1 and entry.record["a"] == "list" and "/types/" in address:
+                continue  # what it would lead to answers by itself
+            yield entry
+
+    def _items(self, page: str, address: str) -> list[str]:
+        """The ids of what the list at `address` leads to and can be answered."""
+        main = MAIN.search(page)
+        items = []
+        for link in list_link_addresses(main[1], self.settings.siteurl) if main else ():
+            sort = self.sorts.find_sort(link)
+            if sort in "pet" and link != address and link in self.public:
+                items.append(entry_id(sort, link))
+        return items[:MOST_ITEMS]
+
+    def _index(self, entry: Entry) -> IndexedEntry:
+        id_ = entry_id(entry.sort, entry.address)
+        weights = dict(sorted(weigh(entry, self.settings.search_words).items()))
+        return IndexedEntry(id_, entry_place(id_), entry.record, entry.facets, f"{entry.title} {entry.names}", weights)
+
+
+MOST_ITEMS = 24
+"""What a list answers with: more is a link to it. What is over by the hour of the reader is left out of them."""
+
+
+def make_reader(site: Path, room: Settings, conf: Mapping[str, Any], is_noted: bool) -> SiteReader:
+    """Who reads the pages of `site`, all of them or, where it `is_noted`, those that moved."""
+    return SiteReader(site, room, Sorts(tuple(kinds_in_use(conf["PLUGINS"])), searched_pages_in_use(conf["PLUGINS"])), is_noted)
+
+
+def list_public_addresses(site: Path, siteurl: str) -> Iterator[str]:
     """The addresses that the site map makes known: nothing hidden, withdrawn or expired is among them."""
     for file in sorted(site.glob("sitemap*.xml")):
         for location in LOCATION.findall(file.read_text(encoding="utf-8")):

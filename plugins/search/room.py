@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import ContextNames
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Room
 from plugins.search.settings import Settings
 
 PAGES = {"recherche": "recherche/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""
-
-
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
-    from plugins.search.health import examination  # what reaches the outside: for `doctor` alone
-
-    return examination(conf, environ)
 
 
 class SearchContext(ContextNames):
@@ -35,5 +25,4 @@ ROOM = Room(
     pages=PAGES,
     context=SearchContext,
     inputs=RoomInputs(),
-    list_health_checks=list_health_checks,
 )

@@ -1,83 +1,186 @@
 """What one page of the site gives to be found, read in the page itself: what is not online is not in the index."""
 
-import html
-import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from plugins.publication.kind import Kind
+from plugins.publication.searched_pages import SearchedPages, address_shape
+from plugins.search.facts import Record, read_facts
+from plugins.search.markup import MAIN, find_attribute, list_elements, list_text_blocks, read_structured_data, read_words
+from plugins.search.passages import list_passages, list_streets
 
-DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-TAG = re.compile(r"<[^>]*>")
+CHAPEAU = re.compile(r'<p class="chapeau">(.*?)</p>', re.DOTALL)
+KICKER = re.compile(r'<p class="kicker">(.*?)</p>', re.DOTALL)
 HIDDEN = '<meta name="robots" content="noindex">'
 READ = 'class="story'
 """What a page of our theme has that is to be read, and no list has."""
-READ_PROPERTIES = ("headline", "startDate")
-"""What a publication says of itself, or something that takes place, and no list does."""
+LONGEST = 220
+"""Characters of what a result shows of a page."""
+
+SORTS = {
+    "article": "a",
+    "breve": "b",
+    "seance": "c",
+    "evenement": "e",
+    "travaux": "w",
+    "lieu": "p",
+    "alerte": "x",
+    "tribune": "o",
+    "page": "g",
+    "dossier": "l",
+    "list": "l",
+    "line": "t",
+    "lines": "l",
+    "stop": "s",
+    "member": "m",
+    "quarter": "q",
+    "streets": "l",
+    "street": "r",
+    "number": "n",
+    "passage": "h",
+}
+"""The first letter of what the index calls an entry, by the name of its kind or by what it answers: the browser weighs by it, before it has
+asked for anything else. `g` for all others."""
 
 
 @dataclass(frozen=True)
-class SearchablePage:
-    """One page to be found. `genre` is its kind for readers; `day` is ISO, empty for what has no date; `body` is its HTML."""
+class Entry:
+    """One thing to be found, at an address that may lead into a page. `names` are what it is called besides its title, `body` what it says;
+    `record` is what a result shows of it, `facets` what narrows a search."""
 
     address: str
+    sort: str
     title: str
-    body: str
-    genre: str
+    names: str = ""
     summary: str = ""
-    section: str = ""
+    body: str = ""
     quarters: tuple[str, ...] = ()
-    tags: str = ""
-    day: str = ""
+    record: Record = field(default_factory=dict)
+    facets: tuple[tuple[str, str], ...] = ()
+    is_alone: bool = True
+    """False for a part of a page that is found whole as well."""
 
 
-def story(page: str, address: str, kinds: Iterable[Kind]) -> SearchablePage | None:
-    """The story told by the HTML `page`, at that site-relative address; None for a list, and for what is to be hidden."""
+@dataclass(frozen=True)
+class Sorts:
+    """The kinds of publications, and the pages that rooms declare beside them."""
+
+    kinds: tuple[Kind, ...]
+    pages: tuple[SearchedPages, ...]
+
+    def find_kind(self, address: str) -> Kind | None:
+        """The kind of the publication at `address`."""
+        pages = self.find_pages(address)
+        if pages and "{" not in pages.address:
+            return None
+        return next((kind for kind in self.kinds if address_shape(kind.address).fullmatch(address)), None)
+
+    def find_sort(self, address: str) -> str:
+        """The letter of what is at `address`."""
+        kind, pages = self.find_kind(address), self.find_pages(address)
+        return SORTS.get(kind.name if kind else pages.answer if pages else "page", "g")
+
+    def find_pages(self, address: str) -> SearchedPages | None:
+        """What a room declares of the page at `address`."""
+        return next((pages for pages in self.pages if pages.shape.fullmatch(address)), None)
+
+
+def list_entries(page: str, address: str, sorts: Sorts, site: Path = Path()) -> list[Entry]:
+    """What the HTML `page` at that address of `site` gives to be found: itself, then its parts. Nothing for what is to be hidden, and
+    for a list that nobody searches."""
     main = MAIN.search(page)
-    if not main or HIDDEN in page or READ not in main[1]:
-        return None
-    title, said = TITLE.search(main[1]), _structured_data(page, address)
-    if not title:
-        return None
-    kind = next((kind for kind in kinds if said and _shape(kind).fullmatch(address)), None)
-    return SearchablePage(
+    pages = sorts.find_pages(address)
+    if not main or HIDDEN in page or not (pages or READ in main[1]) or not (title := TITLE.search(main[1])):
+        return []
+    data, kind = read_structured_data(page, address), sorts.find_kind(address)
+    if kind and not data and kind.stream:
+        kind = None
+    whole = _read_page(main[1], read_words(title[1]), data, address, kind, None if kind else pages)
+    passages = list(list_streets(page, site)) if pages and pages.answer == "streets" else list_passages(main[1], whole.title, whole.sort)
+    return [whole, *(_part(passage, whole) for passage in passages)]
+
+
+def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: Kind | None, pages: SearchedPages | None) -> Entry:
+    name = kind.name if kind else pages.answer if pages else "page"
+    blocks = list_text_blocks(main)
+    body = "" if pages else " ".join(map(read_words, blocks))
+    chapeau = CHAPEAU.search(main)
+    summary = str(data.get("description") or (read_words(chapeau[1]) if chapeau else ""))
+    section, tags = str(data.get("articleSection", "")), str(data.get("keywords", ""))
+    quarters = tuple(place["name"] for place in data.get("contentLocation", ()) if "name" in place) or _quarters(main)
+    day = str(data.get("datePublished", ""))[:10] if kind and kind.stream else ""
+    label = kind.label if kind else pages.label if pages else "Page"
+    type_ = _type(main) if name in ("lieu", "evenement") else ""
+    facts = read_facts(name, main, data, label if name == "lines" else title)
+    shown = summary or body
+    record: Record = {
+        "u": address,
+        "t": facts.pop("title", title),
+        "k": type_ or label,
+        "s": shorten(shown),
+        "d": day,
+        "r": section,
+        "q": list(quarters),
+    }
+    called = facts.pop("called", "")
+    record |= facts
+    facets = (("genre", label), ("rubrique", section), ("annee", day[:4]), *(("quartier", quarter) for quarter in quarters))
+    names = f"{type_} {section} {tags} {pages.words if pages else ''} {called} {label if pages else ''}"
+    return Entry(
         address=address,
-        title=_plain(title[1]),
-        body=main[1],
-        genre=kind.label if kind else "Page",
-        summary=said.get("description", ""),
-        section=said.get("articleSection", ""),
-        quarters=tuple(place["name"] for place in said.get("contentLocation", ())),
-        tags=said.get("keywords", ""),
-        day=said.get("datePublished", "")[:10] if kind and kind.stream else "",
+        sort=SORTS.get(name, "g"),
+        title=str(record["t"]),
+        names=names,
+        summary=summary,
+        body=body,
+        quarters=quarters,
+        record={key: value for key, value in record.items() if value},
+        facets=tuple((facet, value) for facet, value in facets if value),
     )
 
 
-def text(markup: str) -> str:
-    """The words of `markup`."""
-    return html.unescape(TAG.sub(" ", markup))
+def _part(passage: Record, whole: Entry) -> Entry:
+    """A part of the page `whole`, as an entry of its own."""
+    name = str(passage["a"])
+    record = {"u": whole.address + str(passage["at"]), "t": passage["title"], "k": whole.title, "s": shorten(str(passage["text"]))}
+    if name in ("number", "street"):
+        record |= {"a": name, "n": passage.get("n", ""), "v": passage.get("v", [])}
+    return Entry(
+        address=f"{whole.address}{passage['at']}~{passage['title']}",
+        sort=SORTS[name],
+        title=str(passage["title"]),
+        names=str(passage["text"]) if name == "number" else "",
+        body="" if name == "number" else str(passage["text"]),
+        record={key: value for key, value in record.items() if value},
+        is_alone=name in ("number", "street"),
+    )
 
 
-def _structured_data(page: str, address: str) -> dict[str, Any]:
-    """What the page says to machines of the publication that it is; nothing when it is none."""
-    for found in DATA.findall(page):
-        whole = json.loads(found)
-        things: list[dict[str, Any]] = whole.get("@graph", [whole]) if isinstance(whole, dict) else []
-        for thing in things:
-            if str(thing.get("@id", "")).endswith(f"/{address}") and any(name in thing for name in READ_PROPERTIES):
-                return thing
-    return {}
+def shorten(text: str) -> str:
+    """The beginning of `text`, cut between two words."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: text.rindex(' ', 0, LONGEST) if ' ' in text[:LONGEST] else LONGEST].rstrip(' ,;:–')}…"
 
 
-def _shape(kind: Kind) -> re.Pattern[str]:
-    """What the addresses of a kind look like."""
-    pieces = re.split(r"\{(date|slug)[^}]*\}", kind.address)
-    return re.compile("".join({"date": r"\d+", "slug": "[^/]+"}.get(piece) or re.escape(piece) for piece in pieces))
+def _quarters(main: str) -> tuple[str, ...]:
+    """The quarters that the head of a page leads to."""
+    head = main.partition("</header>")[0] + main.partition("<dl")[2].partition("</dl>")[0]
+    links = [(find_attribute(attributes, "href"), read_words(inner)) for attributes, inner in list_elements("a", head)]
+    return tuple(dict.fromkeys(text.removeprefix("Quartier ") for href, text in links if re.search(r"/quartiers/[^/]+/$", href)))
 
 
-def _plain(markup: str) -> str:
-    return " ".join(text(markup).split())
+def _type(main: str) -> str:
+    """What an event or a place is, as its page says over its title."""
+    kicker = KICKER.search(main)
+    links = list(list_elements("a", kicker[1])) if kicker else []
+    return next((read_words(inner) for attributes, inner in links if "/types/" in attributes), "")
+
+
+def list_link_addresses(main: str, siteurl: str) -> Iterable[str]:
+    """The addresses of the site that `main` leads to, each once, in their order."""
+    return dict.fromkeys(re.findall(rf'href="{re.escape(siteurl)}/([^"#?]*/)"', main))

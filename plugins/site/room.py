@@ -7,6 +7,7 @@ from typing import Any
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room
+from plugins.publication.searched_pages import SearchedPages
 from plugins.site.front import WEEK
 from plugins.site.hand_offs import SiteContext
 from plugins.site.settings import Settings
@@ -20,7 +21,17 @@ def next_site_change(context: Mapping[str, Any]) -> datetime:
     return min((midnight, *aging))
 
 
+SEARCHED_PAGES = (
+    SearchedPages("rubriques/{slug}/", "Rubrique"),
+    SearchedPages("breves/", "Journal", words="brèves fil des heures aujourd’hui"),
+    SearchedPages("jeunes/", "Journal", words="jeunes ados adolescents étudiants"),
+    SearchedPages("publics/{slug}/", "Journal"),
+)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     context=SiteContext,
     inputs=RoomInputs(changes_at=next_site_change),

@@ -10,6 +10,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.searched_pages import SearchedPages
 from plugins.transit import places
 from plugins.transit.checks import CHECKS
 from plugins.transit.hand_offs import TransitContext
@@ -54,7 +55,17 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
+SEARCHED_PAGES = (
+    SearchedPages("trafic/", "Bus et trafic", "lines", "bus autobus transports en commun lignes perturbations retards horaires"),
+    SearchedPages("trafic/lignes/{slug}/", "Ligne", "line"),
+    SearchedPages("trafic/arrets/", "Bus et trafic", words="arrêts stations bus"),
+    SearchedPages("trafic/arrets/{slug}/", "Arrêt", "stop", "arrêt bus"),
+)
+"""What readers search besides publications."""
+
+
 ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
     settings=Settings,
     checks=CHECKS,
     resource_checks=check_resources,

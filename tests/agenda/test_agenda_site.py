@@ -167,7 +167,8 @@ def test_at_night_only_what_depends_on_the_day_is_made_again_as_from_nothing(jou
     assert not moved & {"agenda/noel/index.html", "agenda/marche/index.html", "agenda/2026/12/index.html", "2026/03/place/index.html"}
     anew = tmp_path / "a-neuf"
     journal.run("build", "--output", str(anew), **MIDNIGHT)
-    assert {name: after[name] for name in after if "pagefind" not in name} == {n: t for n, t in files(anew).items() if "pagefind" not in n}
+    both = ({name: text for name, text in each.items() if "index-recherche/" not in name} for each in (after, files(anew)))
+    assert next(both) == next(both)
 
 
 def test_a_journal_without_events_is_the_same_byte_for_byte_as_without_the_room(tmp_path):

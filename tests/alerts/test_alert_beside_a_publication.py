@@ -62,7 +62,7 @@ def test_an_alert_stops_the_publication_that_is_going_online_which_goes_on_after
     assert 'class="alert alert-urgence"' in slow.page("", "public")
     told, _ = publication.communicate(timeout=180)
     assert publication.returncode == 0 and "Une alerte passe devant" in told
-    assert said(slow) == [TEXT] and (slow.folder / "public/pagefind/pagefind.js").exists()
+    assert said(slow) == [TEXT] and (slow.folder / "public/index-recherche/entree.json").exists()
 
 
 @pytest.mark.parametrize("seed", range(trials(full=30, sample=1)))

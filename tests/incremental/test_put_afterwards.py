@@ -11,9 +11,9 @@ def journal(tmp_path_factory):
     journal = TestJournal(tmp_path_factory.mktemp("journal"))
     journal.article("marche")
     journal.run("build")
-    index = journal.folder / "output" / "pagefind" / "index"
+    index = journal.folder / "output" / "index-recherche" / "mots"
     index.mkdir(parents=True)
-    (index / "fr_1.pf_index").write_text("mots", encoding="utf-8")
+    (index / "a_.json").write_text("mots", encoding="utf-8")
     return journal
 
 
@@ -24,7 +24,7 @@ def test_a_build_with_nothing_to_do_has_nothing_to_do_beside_an_index(journal):
 def test_a_build_leaves_the_index_where_it_is(journal):
     journal.article("marche", body="Samedi, et dimanche.")
     journal.run("build")
-    assert (journal.folder / "output" / "pagefind" / "index" / "fr_1.pf_index").read_text(encoding="utf-8") == "mots"
+    assert (journal.folder / "output" / "index-recherche" / "mots" / "a_.json").read_text(encoding="utf-8") == "mots"
 
 
 def test_the_proof_compares_what_the_build_made(journal):
@@ -32,8 +32,8 @@ def test_the_proof_compares_what_the_build_made(journal):
 
 
 def test_no_page_may_take_the_place_of_the_index(journal):
-    page = journal.folder / "content" / "pages" / "pagefind.md"
-    page.write_text("---\nid: essai-page\ntitle: Pagefind\nslug: pagefind\n---\n\nUne page.\n", encoding="utf-8")
+    page = journal.folder / "content" / "pages" / "index-recherche.md"
+    page.write_text("---\nid: essai-page\ntitle: Index\nslug: index-recherche\n---\n\nUne page.\n", encoding="utf-8")
     told = journal.run("check", code=1).stdout
     page.unlink()
-    assert "pagefind" in told
+    assert "index-recherche" in told

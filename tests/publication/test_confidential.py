@@ -14,7 +14,6 @@ from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.infrastructure.confidential import environment_for, secrets
 from plugins.infrastructure.redact import MASK, Redactor
 from plugins.infrastructure.settings import gather
-from plugins.search import program
 
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----"
 CONF = '[hote]\ntype = sftp\npass = motdepasse-obscur\ntoken = {"access_token":"ya29.un-long-jeton-secret"}\n'
@@ -46,7 +45,7 @@ def test_what_is_no_secret_in_a_file_of_secrets_is_read():
 @pytest.fixture
 def spied(tmp_path) -> Path:
     """A folder for programs that first write down what they are given to know, then are what they were."""
-    for name in ("rsync", "rclone", "pagefind", "python"):
+    for name in ("rsync", "rclone", "python"):
         real = shutil.which(name) or "/bin/true"
         (tmp_path / name).write_text(f'#!/bin/sh\nenv >> "{tmp_path}/known"\nexec {real} "$@"\n')
         (tmp_path / name).chmod(0o755)
@@ -59,14 +58,6 @@ def known(folder: Path) -> str:
 
 def leaked(text: str, *but: str) -> list[str]:
     return [name for name in CANARIES if name not in but and f"{name}=" in text]
-
-
-def test_the_program_of_the_search_knows_no_secret(spied, monkeypatch):
-    for name, value in CANARIES.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(program, "get_executable", lambda: spied / "pagefind")
-    program.answers()
-    assert "PATH=" in known(spied) and leaked(known(spied)) == []
 
 
 @pytest.mark.parametrize(("destination", "its_own"), [("rsync:{0}/www", ""), ("rclone:hote:www", "RCLONE_")])

@@ -1,7 +1,7 @@
-"""Forty things that the people of Valbrune type, as they type them, and a page of the demonstration journal that answers."""
+"""A hundred things that the people of Valbrune type, as they type them, and the pages of the demonstration journal that answer."""
 
 QUERIES = (
-    ("horaires mediatheque", "la-mediatheque-passe"),
+    ("horaires mediatheque", "lieux/mediatheque-andree-chedid/ la-mediatheque-passe"),
     ("s’inscrire sur les listes electorales", "voter-les-15"),
     ("inscription cantine", "cantine-ce-qu-il-y-a"),
     ("prix cantine", "cantine-ce-qu-il-y-a"),
@@ -10,7 +10,7 @@ QUERIES = (
     ("horaires dechetterie", "lieux/decheterie/"),
     ("bus electrique", "ligne-b-des-bus"),
     ("resultats elections", "municipales-les-resultats"),
-    ("qui est le maire", "le-nouveau-conseil"),
+    ("qui est le maire", "mairie/ le-nouveau-conseil"),
     ("passeport", "mairie/"),
     ("vœux du maire", "a-celles-et-ceux"),
     ("coeur de ville pietons", "la-place-du-beffroi-rendue"),
@@ -26,7 +26,7 @@ QUERIES = (
     ("piste cyclable", "la-voie-verte-ouvre"),
     ("facture d’eau", "le-prix-de-l-eau"),
     ("impots", "budget-2025"),
-    ("le cinema", "le-regent-a-quatre-vingt-dix"),
+    ("le cinema", "lieux/cinema-le-regent/ le-regent-a-quatre-vingt-dix"),
     ("feu d'artifice", "14-juillet"),
     ("marche de noel", "quarante-chalets"),
     ("l'école jules ferry", "lieux/ecole-jules-ferry/"),
@@ -42,10 +42,76 @@ QUERIES = (
     ("inscrire mon fils en maternelle", "la-maternelle-de-la-verrerie"),
     ("jumelage avec l'allemagne", "trente-ans-avec-hellenried"),
 )
+RESIDENTS = (
+    ("restaurant", "lieux/types/restaurant/"),
+    ("manger", "lieux/types/restaurant/"),
+    ("où manger ce soir", "lieux/types/restaurant/"),
+    ("exposition", "agenda/types/exposition/ agenda/expositions/"),
+    ("ce week-end", "agenda/ce-week-end/"),
+    ("que faire ce week end", "agenda/ce-week-end/"),
+    ("bus 1", "trafic/lignes/1/"),
+    ("ligne B", "trafic/lignes/b/"),
+    ("piscine horaires", "lieux/piscine/"),
+    ("carte identité", "mairie/"),
+    ("refaire ma carte d'identite", "mairie/"),
+    ("rue neuve", "quartiers/rues/"),
+    ("place de la gare", "quartiers/rues/"),
+    ("helene vasseur", "conseil/membres/helene-vasseur/"),
+    ("numero de la mairie", "mairie/ lieux/hotel-de-ville/ numeros-utiles/"),
+    ("à quelle heure ouvre la mairie", "mairie/ lieux/hotel-de-ville/"),
+    ("acte de naissance", "mairie/"),
+    ("se marier", "mairie/"),
+    ("permis de construire", "mairie/"),
+    ("signaler un trou dans la route", "mairie/"),
+    ("lampadaire en panne", "mairie/"),
+    ("pharmacie ouverte", "lieux/types/pharmacie/"),
+    ("medecin", "lieux/maison-de-sante-de-la-gare/"),
+    ("veterinaire", "lieux/clinique-veterinaire"),
+    ("encombrants", "lieux/decheterie/ dechets-le-calendrier"),
+    ("jour des poubelles", "dechets-le-calendrier"),
+    ("dechets verts", "dechets-verts-avances dechets-le-calendrier lieux/decheterie/"),
+    ("menu de la cantine", "cantine-ce-qu-il-y-a"),
+    ("inscrire ma fille à l'école", "la-maternelle-de-la-verrerie mairie/ lieux/types/ecole/"),
+    ("creche", "lieux/creche-les-petits-tilleuls/ lieux/types/creche/"),
+    ("toilettes publiques", "lieux/types/toilettes"),
+    ("defibrilateur", "lieux/types/defibrillateur/"),
+    ("biblioteque", "lieux/mediatheque-andree-chedid/"),
+    ("mediateque horaires", "lieux/mediatheque-andree-chedid/"),
+    ("boulangeries", "lieux/types/boulangerie/"),
+    ("boulangerie ouverte le dimanche", "lieux/types/boulangerie/"),
+    ("jours de marché", "lieux/marche-du-beffroi/ agenda/marche-du-samedi/ agenda/types/marche/"),
+    ("aire de jeux", "lieux/aire-de-jeux-des-tilleuls/ lieux/types/aire"),
+    ("voir un film", "lieux/cinema-le-regent/ agenda/types/cinema/"),
+    ("concerts", "agenda/types/concert/"),
+    ("vide grenier", "agenda/vide-grenier-des-tilleuls/"),
+    ("prochain conseil municipal", "conseil/ agenda/types/conseil-municipal/"),
+    ("adjoints au maire", "conseil/membres/"),
+    ("coupure d'eau", "alertes/2026/eau-quartier-gare/"),
+    ("panne d'electricite", "alertes/2026/coupure-haut-valbrune/"),
+    ("rue barrée", "travaux/"),
+    ("arret de bus gare", "trafic/arrets/gare/"),
+    ("bus pour aller à la piscine", "trafic/lignes/b/ trafic/arrets/piscine/"),
+    ("bus de nuit", "trafic/lignes/nuit/"),
+    ("retards de bus", "trafic/"),
+    ("objets perdus", "trente-huit-parapluies"),
+    ("assistante sociale", "lieux/ccas/"),
+    ("aide alimentaire", "lieux/la-reserve/"),
+    ("envoyer un colis", "lieux/bureau-de-poste-du-centre/"),
+    ("supermarché", "lieux/supermarche-les-halles/ lieux/types/supermarche/"),
+    ("coiffeurs", "lieux/types/coiffeur/ lieux/salon-rose-blanchet/"),
+    ("appeler les pompiers", "urgences/ numeros-utiles/ contact/"),
+    ("activités pour les ados", "jeunes/ publics/jeunes/ lieux/point-jeunes/ agenda/jeunes/"),
+    ("cours de français", "agenda/ateliers-de-conversation/"),
+    ("louer une salle", "lieux/salle-de-la-bateliere/ lieux/maison-de-la-verrerie/"),
+)
+"""Sixty more, of November 2026: what town halls are asked by telephone and at their desks (procedures, bins, canteen, school, opening
+hours), as people type it: misspelt, without accents, plural, by a verb. Of several addresses, any answers."""
+FIRST_LOOK = 3
+"""A direct answer, or so many places of a list: what a phone shows without a thumb that moves."""
+AT_LEAST = 95
+"""Of the hundred, answered at the first look."""
 NEAR_THE_TOP = 5
 """Places of a list that a reader looks at."""
-FLOOR = 38
-"""Of 40. Pagefind alone, over the pages as they are: 19; here: 39. One is left for what editors change in the demonstration."""
 UNTAUGHT = (
     ("fontaine potable", "la-fontaine-de-la-rue-neuve"),
     ("sapin", "quarante-chalets"),

@@ -3,10 +3,17 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+
+from tests.browser.demonstration import SITEURL
 
 PATIENCE = 30_000
 """Milliseconds: the first search of a browser compiles the engine, beside other checks."""
+
+
+def path_of(link: Locator) -> str:
+    """Where `link` leads in the site."""
+    return link.get_attribute("href").removeprefix(SITEURL)
 
 
 @dataclass
@@ -29,6 +36,16 @@ class Reader:
         self.hears("résultat")
         return self.found
 
+    def ask(self, q: str) -> tuple[list[str], list[str]]:
+        """Type `q` into the page of the search: where its direct answer leads, and the addresses of the results in their order."""
+        if "/recherche/" not in self.page.url:
+            self.page.goto("/recherche/")
+        self.page.get_by_label("Que cherchez-vous ?").fill(q)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function("q => document.title.startsWith(`${q} – `)", arg=q)
+        answers, found = (self.page.locator(place).all() for place in (".answer h2 a", "#liste h3 a"))
+        return [path_of(link) for link in answers], [path_of(link) for link in found]
+
     def hears(self, words: str) -> str:
         """Wait until the live region says `words`; all that it says."""
         region = self.page.get_by_role("status").filter(has_text=words)
@@ -41,7 +58,7 @@ class Reader:
         links = self.page.locator("#liste h3 a")
         if "Aucun résultat" not in self.page.get_by_role("status").inner_text():
             links.first.wait_for()
-        return [link.get_attribute("href") for link in links.all()]
+        return [path_of(link) for link in links.all()]
 
     @property
     def focus(self) -> str:

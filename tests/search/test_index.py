@@ -1,23 +1,22 @@
 """The index in the site: that of the pages which are there, whatever was there before; and the site without it where it cannot be."""
 
 import errno
-import gzip
 import io
 import json
 import os
-import shutil
 import stat
+from pathlib import Path
 
 import pytest
 
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.search.health import examination
 from plugins.search.index import index
 from tests.journal import files
 from tests.search.stories import ARTICLE, CONF, page, site
 
 OTHER = "2026/03/piscine/"
+WORDS = [f"{start}{end}" for start in "cdfghjlmnr" for end in ("avion", "urage")]
 
 
 @pytest.fixture
@@ -41,26 +40,44 @@ class Town:
 
     @property
     def files(self) -> dict[str, bytes]:
-        return files(self.site / "pagefind") if (self.site / "pagefind").exists() else {}
+        return files(self.site / "index-recherche") if (self.site / "index-recherche").exists() else {}
+
+    @property
+    def dates(self) -> dict[str, int]:
+        """When each file of the index was written."""
+        place = self.site / "index-recherche"
+        return {path.relative_to(place).as_posix(): path.stat().st_mtime_ns for path in place.rglob("*") if path.is_file()}
 
     @property
     def found(self) -> set[str]:
         """The addresses that the index knows."""
-        fragments = (self.site / "pagefind" / "fragment").glob("*")
-        return {json.loads(gzip.decompress(path.read_bytes())[12:])["url"] for path in fragments}
+        records = (self.site / "index-recherche" / "fiches").glob("*")
+        return {record["u"] for path in records for record in json.loads(path.read_bytes()).values()}
 
 
 def test_every_page_is_indexed(town):
     assert town.index() == "Recherche : 2 pages indexées.\n"
-    assert town.found == {f"/{ARTICLE}", f"/{OTHER}"}
+    assert town.found == {ARTICLE, OTHER}
 
 
-def test_the_second_time_nothing_is_done(town, monkeypatch):
+def test_the_second_time_nothing_is_done(town):
     town.index()
-    before = town.files
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere/pagefind")
+    before = town.dates
     assert town.index() == ""
-    assert town.files == before
+    assert town.dates == before
+
+
+def test_an_edit_moves_the_files_of_its_own_words_and_no_other(town):
+    for number in range(90):
+        address = f"2026/03/a{number}/"
+        town.pages[address] = page(f"<p>{WORDS[number % 20]} {number}</p>", f"Article {number}", address)
+    town.index()
+    before = town.dates
+    town.pages[OTHER] = page("<p>Le petit bain, et le toboggan.</p>", "La piscine", OTHER)
+    town.index()
+    moved = {name for name, date in town.dates.items() if before.get(name) != date}
+    assert moved and all(name.startswith(("mots/t", "mots/b", "mots/p", "fiches/")) or "/" not in name for name in moved)
+    assert len([name for name in moved if name.startswith("fiches/")]) == 1
 
 
 def test_a_page_that_moved_without_its_text_makes_no_new_index(town):
@@ -88,7 +105,7 @@ def test_a_page_that_is_no_longer_public_is_no_longer_found(town):
     withdrawn = page("<p>Retiré.</p>", "La piscine", OTHER, '<meta name="robots" content="noindex">')
     town.pages[OTHER] = withdrawn
     town.index()
-    assert town.found == {f"/{ARTICLE}"}
+    assert town.found == {ARTICLE}
     assert "piscine" not in town.files["mots.json"].decode()
 
 
@@ -96,14 +113,15 @@ def test_a_page_that_the_site_map_does_not_name_is_not_found(town):
     hidden = site(town.site, {"2026/03/cachee/": page("<p>Secret.</p>", address="2026/03/cachee/")})
     town.index()
     assert (hidden / "2026/03/cachee/index.html").is_file()
-    assert town.found == {f"/{ARTICLE}", f"/{OTHER}"}
+    assert town.found == {ARTICLE, OTHER}
 
 
-@pytest.mark.parametrize("lost", ["pagefind-entry.json", "pagefind.js", "mots.json"])
+@pytest.mark.parametrize("lost", ["entree.json", "mots/march_.json", "mots.json"])
 def test_an_index_that_lost_a_file_is_made_again(town, lost):
     town.index()
     before = town.files
-    (town.site / "pagefind" / lost).unlink()
+    lost = lost if lost in before else next(name for name in before if name.startswith("mots/m"))
+    (town.site / "index-recherche" / lost).unlink()
     assert "pages indexées" in town.index()
     assert town.files == before
 
@@ -111,7 +129,7 @@ def test_an_index_that_lost_a_file_is_made_again(town, lost):
 def test_what_is_kept_may_be_lost_or_spoilt(town):
     town.index()
     before = town.files
-    (town.state / "search" / "known.json").write_text("[", encoding="utf-8")
+    (town.state / "search" / "index.sqlite3").write_bytes(b"no database at all, and longer than a header is" * 99)
     town.index()
     assert town.files == before
 
@@ -119,36 +137,21 @@ def test_what_is_kept_may_be_lost_or_spoilt(town):
 def test_the_site_holds_only_what_a_reader_asks_for(town):
     town.index()
     names = {name.partition("/")[0] for name in town.files}
-    known = {"pagefind.js", "pagefind-entry.json", "mots.json", "wasm.fr.pagefind", "fragment", "index", "filter"}
-    assert {name for name in names - known if not name.endswith(".pf_meta")} == set()
+    assert names == {"entree.json", "mots.json", "moments.json", "mots", "fiches", "facettes"}
 
 
 def test_every_file_of_the_index_can_be_read_by_a_server(town):
     town.index()
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in (town.site / "pagefind").rglob("*") if path.is_file()}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (town.site / "index-recherche").rglob("*") if path.is_file()}
     assert all(mode & 0o044 == 0o044 for mode in modes)
 
 
-def test_where_the_program_cannot_run_the_site_goes_without_a_search_and_says_so(town, monkeypatch):
+def test_the_index_of_before_goes(town):
+    old = town.site / "pagefind" / "fragment" / "fr_1.pf_fragment"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"")
     town.index()
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere/pagefind")
-    town.pages[ARTICLE] = page("<p>Autre chose.</p>")
-    told = town.index()
-    assert told.startswith("Le site est sans recherche : le programme Pagefind ne se lance pas sur ce système (")
-    assert town.files == {}
-
-
-def test_a_system_for_which_there_is_no_program_says_so(town, monkeypatch):
-    monkeypatch.setattr("plugins.search.program.get_executable", lambda: None)
-    assert "le programme Pagefind n’existe pas pour ce système" in town.index()
-
-
-def test_a_program_that_stops_says_why(town, monkeypatch, tmp_path):
-    program = tmp_path / "pagefind"
-    program.write_text("#!/bin/sh\necho 'out of memory' >&2\nexit 3\n", encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
-    assert "Pagefind s’est arrêté (code 3) : out of memory" in town.index()
+    assert not (town.site / "pagefind").exists()
 
 
 def test_a_theme_without_a_page_for_the_search_has_no_index(town):
@@ -174,7 +177,7 @@ def test_two_at_once_do_not_mix(town):
 def test_a_disk_that_refuses_leaves_no_half_of_an_index(town, monkeypatch):
     town.index()
     town.pages[ARTICLE] = page("<p>Autre chose.</p>")
-    monkeypatch.setattr("plugins.search.bundle.shutil.copyfile", full)
+    monkeypatch.setattr("plugins.search.bundle.Path.replace", full)
     assert "Le site est sans recherche : le disque refuse (No space left on device)" in town.index()
     assert town.files == {}
 
@@ -184,34 +187,29 @@ def full(*_):
 
 
 @pytest.mark.parametrize("made", [0, 1, 2])
-def test_killed_while_it_changes_the_index_it_leaves_one_that_works(town, monkeypatch, made):
+def test_killed_while_it_changes_the_index_it_leaves_one_that_the_next_makes_whole(town, tmp_path, monkeypatch, made):
     town.index()
-    before, copy, left = town.files, shutil.copyfile, iter([*range(made)])
+    replace, left = Path.replace, iter([*range(made)])
     town.pages[ARTICLE] = page("<p>Autre chose, et tout autrement.</p>")
 
     def killed(source, target):
         if next(left, None) is None:
             raise KeyboardInterrupt
-        copy(source, target)
+        return replace(source, target)
 
-    monkeypatch.setattr("plugins.search.bundle.shutil.copyfile", killed)
+    monkeypatch.setattr("plugins.search.bundle.Path.replace", killed)
     with pytest.raises(KeyboardInterrupt):
         town.index()
-    assert {name: town.files.get(name) for name in before} == before
-    monkeypatch.setattr("plugins.search.bundle.shutil.copyfile", copy)
+    assert "entree.json" in town.files
+    monkeypatch.undo()
     town.index()
-    assert town.found == {f"/{ARTICLE}", f"/{OTHER}"}
-    assert ".fresh" not in town.files
+    fresh = Town(tmp_path / "fresh")
+    fresh.pages = town.pages
+    fresh.index()
+    assert town.files == fresh.files
 
 
 def test_a_journal_that_has_published_nothing_has_no_index(town):
     town.pages = {}
     assert town.index() == ""
     assert town.files == {}
-
-
-def test_the_doctor_says_whether_the_program_runs(monkeypatch):
-    (look,) = examination({}, {})
-    assert [sign.light for sign in look.run()] == ["vert"]
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere/pagefind")
-    assert [sign.light for sign in look.run()] == ["attention"]

@@ -1,6 +1,5 @@
 """From the text to the index online, by the commands that a webmaster types."""
 
-import gzip
 import json
 
 import pytest
@@ -10,8 +9,8 @@ from tests.journal import TestJournal, files
 
 def online(journal) -> set[str]:
     """The titles that the index online knows."""
-    fragments = (journal.folder / "public" / "pagefind" / "fragment").glob("*")
-    return {json.loads(gzip.decompress(path.read_bytes())[12:])["meta"]["title"] for path in fragments}
+    records = (journal.folder / "public" / "index-recherche" / "fiches").glob("*.json")
+    return {record["t"] for path in records for record in json.loads(path.read_bytes()).values()}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +28,7 @@ def test_a_build_makes_no_index(tmp_path):
     journal = TestJournal(tmp_path)
     journal.article("marche")
     journal.run("build")
-    assert not (tmp_path / "output" / "pagefind").exists()
+    assert not (tmp_path / "output" / "index-recherche").exists()
     assert (tmp_path / "output" / "recherche" / "index.html").is_file()
 
 
@@ -53,14 +52,14 @@ def test_after_an_edit_the_index_is_that_of_a_journal_built_from_nothing(journal
         (journal.folder / name).rename(journal.folder / f"{name}.before")
     journal.run("build", "--fresh")
     journal.run("deploy")
-    assert files(journal.folder / "output" / "pagefind") == files(journal.folder / "output.before" / "pagefind")
+    assert files(journal.folder / "output" / "index-recherche") == files(journal.folder / "output.before" / "index-recherche")
 
 
 def test_every_page_has_a_form_that_leads_to_the_search_and_no_script_of_it(journal):
     home = journal.page("")
     assert 'role="search" action="https://journal.valbrune.example/recherche/" method="get"' in home
     assert "js/search" not in home
-    assert "pagefind" not in home
+    assert "index-recherche" not in home
 
 
 def test_without_the_room_there_is_neither_form_nor_page(tmp_path):

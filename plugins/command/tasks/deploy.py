@@ -48,7 +48,7 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0, compari
 
 
 def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:
-    """The pages first, for the index of ten thousand of them takes half a minute: until it is online the one before it is asked.
+    """The pages first, for the first index of ten thousand of them takes a minute: until it is online the one before it is asked.
 
     Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:
@@ -56,7 +56,7 @@ def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison)
             with turn(town.output, False, aloud) as held, preemptible(held.is_preempted):
                 pages = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, comparison)
                 sys.stdout.flush()
-                if not index(town.output, town.conf, town.environ, sys.stdout):
+                if not index(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
                     return pages
                 found = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
                 return DeployReport(pages.changed | found.changed, max(pages.exit, found.exit))

@@ -1,35 +1,24 @@
-// The page /recherche/: asks the index that Pagefind made (https://pagefind.app/docs/api/) and lists what it finds.
+// The page /recherche/: asks the index of the site (search_index.js), answers at once where it can (answers.js), then lists what was found.
 // Its address says all of a search (?q=…&rubrique=…), so that it can be kept, sent, and gone back to.
 
+import { clock, dates, hour, make, timeOf, told as filled } from "./page.js";
+import { stem } from "../snowball/french.js";
+import { bare, isAside, open, settle, words } from "./search_index.js";
+
 const FACETS = { rubrique: 0, quartier: 1, genre: 1, annee: 0 }; // which of SAY.all a facet says
-const AT_A_TIME = 10;
+const AT_A_TIME = 10, JUDGED = 15;
 const PAUSE = 250; // milliseconds without a key before a search
-const WEIGHTS = { title: 6, summary: 1.5, subjects: 2, aids: 0.7, date: 0.1 }; // set on the forty questions of tests/search/queries.py
-const FAINT = 288; // for a place of weight 1: Pagefind 1.5 gives 512 to the word that was asked, 212 to one that only begins as it does
-const EMPTY = new Set("a à au aux avec ce ces dans de des du elle en est et eux il je la le les leur lui ma mais me mes mon ne nos notre nous on ou où par pas pour qu que qui sa se ses son sur ta te tes ton tu un une vos votre vous y".split(" "));
-const ELIDED = /(^|[^\p{L}])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'/gu;
+const PART = .45; // of what the best result has of the question, the least that another has
+const NEARLY = .6; // of the first's score, the least of what may answer in its place
 
 const page = document.getElementById("recherche");
-const [form, field, facets, told, found, list, heading, more, lost, tries, otherwise] =
-  ["form", "#q", "#facettes", "#compte", "#trouve", "#liste", "#resultats", "#suite", "#perdu", "#essais", "#autrement"].map((one) => page.querySelector(one));
+const [form, field, narrow, facets, told, answers, found, list, heading, more, lost, tries, otherwise] =
+  ["form", "#q", "#preciser", "#facettes", "#compte", "#reponses", "#trouve", "#liste", "#resultats", "#suite", "#perdu", "#essais", "#autrement"].map((one) => page.querySelector(one));
 const SAY = JSON.parse(page.dataset.words), lang = document.documentElement.lang;
 const figures = new Intl.NumberFormat(lang), plural = new Intl.PluralRules(lang);
+const longDay = dates({ dateStyle: "long" }), shortDay = dates({ weekday: "short", day: "numeric", month: "short" });
 const title = document.title;
-let engine, ready, turn = 0, rest = [];
-
-// Letters: as plugins/search/aids.py writes the index, then back as they are printed.
-
-const typed = (text) => text.toLowerCase().replace(/[’ʼ]/g, "'").replace(/œ/g, "oe").replace(/æ/g, "ae");
-const bare = (word) => typed(word).normalize("NFD").replace(/\p{M}/gu, "");
-const letters = (word) => bare(word).replace(/\P{L}/gu, "");
-const printed = (text) => text.replace(/'/g, "’").replace(/([Oo])eu/g, (_, o) => o === "O" ? "Œu" : "œu").replace(/(\d) h\b(?: (?=\d\d\b))?/g, (found) => found.replaceAll(" ", "\u00a0")).replace(/ (?=[:;?!»%€]|(?<=\d )\d{3}\b)/g, "\u00a0").replace(/« /g, "«\u00a0");
-const words = (text) => typed(text).replace(ELIDED, "$1").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
-
-// The words of a question that tell pages apart; all of them when there is no other.
-function full(text) {
-  const all = words(text), telling = all.filter((word) => !EMPTY.has(word));
-  return telling.length ? telling : all;
-}
+let index, ready, turn = 0, rest = [], asked = new Set(), shown = new Set(), last = [];
 
 // Addresses: what is asked, read and written.
 
@@ -52,184 +41,188 @@ function address({ q, filters }) {
 
 // Searching.
 
-// The index and its WebAssembly come with the first question, or with the first sign of one: who only opens the page waits for nothing.
-const open = () => (ready ??= opened().then(() => true, (error) => {
+const fetched = (url) => fetch(url).then((answer) => answer.ok ? answer.json() : answer.status === 404 ? null : Promise.reject(new Error(url)));
+
+// The index comes with the first question, or with the first sign of one: who only opens the page waits for nothing.
+const opened = () => (ready ??= open(page.dataset.index, fetched).then((one) => { index = one; return true; }, (error) => {
   console.warn(error);
   told.textContent = SAY.broken;
+  show(otherwise, true);
   ready = undefined;
 }));
 
-async function opened() {
-  const { createInstance } = await import(`${page.dataset.index}pagefind.js`);
-  engine = createInstance({ noWorker: true, excerptLength: 28, ranking: { metaWeights: WEIGHTS } });
-  await engine.init();
-  await Promise.all([engine.filters(), engine.preload(full(field.value).join(" "))]); // without the filters no answer counts its facets
-}
-
-const ask = (asked, filters = {}) => engine.search(asked.join(" ") || null, { filters });
+const items = (ids) => index.records(ids);
 
 async function search(wanted) {
   const mine = ++turn;
   if (!wanted.q && !Object.keys(wanted.filters).length) return empty();
-  if (!(await open()) || mine !== turn) return;
-  const answer = await ask(full(wanted.q), wanted.filters), meant = await close(answer.results, full(wanted.q)), whole = meant.length > 0;
-  const results = whole ? meant : await some(wanted);
-  if (mine !== turn) return;
-  const count = (rest = results).length;
-  offer(answer, wanted.filters);
-  list.replaceChildren();
-  told.textContent = said(wanted.q, count, whole);
-  document.title = wanted.q ? `${wanted.q} – ${title}` : title;
-  show(found, count);
-  show(lost, false);
-  show(otherwise, !count);
-  await listMore();
-  if (!whole) await help(wanted, mine);
+  show(otherwise, false);
+  if (!(await opened()) || mine !== turn) return;
+  try {
+    const filter = await chosen(wanted.filters), { rows, put, whole } = await answering(wanted.q, filter);
+    const kept = parts(rows);
+    const first = settle(kept.slice(0, JUDGED), await items(kept.slice(0, JUDGED).map(({ id }) => id)), wanted.q, clock());
+    const over = wanted.q && !Object.keys(wanted.filters).length ? await direct(wanted.q, first) : [];
+    if (mine !== turn) return;
+    asked = new Set(words(wanted.q).filter((word) => !isAside(word)).map((word) => stem(bare(put.get(word) ?? word))));
+    rest = [...first, ...kept.slice(JUDGED)];
+    last = kept.map(({ id }) => id);
+    shown = new Set();
+    answers.replaceChildren(...over);
+    list.replaceChildren();
+    told.textContent = said(wanted.q, kept.length - first.length + new Set(first.map(({ record }) => keyOf(record))).size, whole, put);
+    show(found, kept.length);
+    show(lost, false);
+    show(otherwise, !kept.length);
+    show(narrow, kept.length || filter);
+    if (filter) narrow.open = true;
+    if (narrow.open) await offer(wanted.filters);
+    await listMore();
+    if (mine === turn) document.title = wanted.q ? `${wanted.q} – ${title}` : title;
+    if (filter && (!kept.length || !whole)) await help(wanted, mine);
+  } catch (error) {
+    console.warn(error);
+    if (mine === turn) told.textContent = SAY.broken;
+  }
+}
+
+// Those of `rows` that have enough of what is asked, beside what the best has of it.
+function parts(rows) {
+  const best = Math.max(...rows.map(({ share }) => share));
+  return rows.filter(({ share }) => share >= PART * best);
+}
+
+// What a question finds; all that the facets leave when there is none.
+async function answering(q, filter) {
+  if (q) return index.search(q, { filter });
+  return { rows: [...filter].map((id) => ({ id, score: 1, whole: true, share: 1 })), put: new Map(), whole: true };
+}
+
+// The ids that every facet which is chosen leaves; null when none is.
+async function chosen(filters) {
+  const each = await Promise.all(Object.entries(filters).map(async ([name, value]) => (await index.facet(name))[value] ?? []));
+  return each.length ? each.map((ids) => new Set(ids)).reduce((all, one) => new Set([...all].filter((id) => one.has(id)))) : null;
 }
 
 // Nothing is asked, or no longer.
 function empty() {
   rest = [];
   list.replaceChildren();
+  answers.replaceChildren();
   told.textContent = "";
   document.title = title;
-  for (const part of [facets, found, lost]) show(part, false);
+  for (const part of [narrow, found, lost]) show(part, false);
   show(otherwise, true);
 }
 
-// A sentence of the page, with what is asked and how many in their places.
-const filled = (text, q = "", count = 0) => text.replace("{n}", () => figures.format(count)).replace("{q}", () => q);
-const counted = (forms, count) => forms[+(plural.select(count) !== "one")];
+const counted = (forms, count) => filled(forms[+(plural.select(count) !== "one")], { n: figures.format(count), q: "{q}", r: "{r}" });
 
-function said(q, count, whole) {
-  if (!count) return q ? filled(SAY.nothing, q) : SAY.none;
-  if (!whole) return filled(counted(SAY.some, count), q, count);
-  const many = filled(counted(SAY.results, count), "", count);
-  return q ? filled(SAY.about.replace("{r}", () => many), q) : many;
+function said(q, count, whole, put) {
+  if (!count) return q ? filled(SAY.nothing, { q }) : SAY.none;
+  if (!whole) return filled(counted(SAY.some, count), { q });
+  const many = counted(SAY.results, count);
+  if (put.size) return filled(SAY.corrected, { r: many, q: words(q).map((word) => put.get(word) ?? word).join(" ") });
+  return q ? filled(SAY.about, { r: many, q }) : many;
 }
 
-// Pagefind takes a word that it does not know for the nearest that begins alike: « xylophage » for « X ». Such results stay where a word is near.
-async function close(results, asked) {
-  const first = await Promise.all(results.slice(0, AT_A_TIME).map((result) => result.data()));
-  const faint = ({ weighted_locations: places }) => places.length && places.every(({ weight, balanced_score: score }) => score < FAINT * weight ** 2);
-  if (!first.length || !first.every(faint)) return results;
-  const near = ({ excerpt }) => [...parsed(excerpt).querySelectorAll("mark")].some(({ textContent }) => asked.some((word) => distance(letters(textContent), letters(word)) < 3));
-  return results.filter((_, at) => first[at] && near(first[at]));
-}
-
-// When no page has all the words: those that have some, a rare word counting more than a common one.
-async function some({ q, filters }) {
-  const each = [...new Set(full(q))].slice(0, 8), weighed = new Map();
-  if (each.length < 2) return [];
-  for (const { results } of await Promise.all(each.map((word) => ask([word], filters)))) {
-    for (const result of results) {
-      const before = weighed.get(result.id)?.weight || 0;
-      weighed.set(result.id, { result, weight: before + (1 + result.score / results[0].score) / results.length });
-    }
+// The answers that stand over the list: what is said of a time, then of the first things that the question names.
+async function direct(q, rows) {
+  const { answer, moment, momentOf } = await import("./answers.js"), text = bare(q), time = momentOf(text);
+  const hours = /horaire|heure|ouvr|ouvert|ferm/.test(text), call = /numero|telephone|tel\b|appel|joindre|contact/.test(text);
+  if (time) {
+    const others = words(q).filter((word) => !isAside(word) && !/^(weekend|sortir|sortie|sorties)$/.test(word));
+    const only = others.length ? new Set((await index.search(others.join(" "))).rows.filter(({ whole }) => whole).map(({ id }) => id)) : null;
+    const made = await moment(time, await index.sessions(), only, items);
+    if (made) return [made];
   }
-  return [...weighed.values()].sort((a, b) => b.weight - a.weight).map(({ result }) => result);
+  const able = rows.filter(({ named, record, score }) => named && record.a && score >= NEARLY * rows[0].score).slice(0, 4);
+  const wanted = ({ record: { a, n } }) => call ? +(a === "number") * 2 + +Boolean(n) : hours ? +(a === "place") : 0;
+  able.sort((a, b) => wanted(b) - wanted(a) || b.score - a.score);
+  for (const { record } of able) {
+    const made = await answer(record, { items, hours });
+    if (made) return [made];
+  }
+  return [];
 }
 
-// Not all was found: the same without the facets, or with words of the journal in the place of those that it does not know.
+// Nothing was found under a facet: the same without it.
 async function help({ q, filters }, mine) {
-  const wider = Object.keys(filters).length ? (await ask(full(q))).results.length : 0;
-  const near = wider || !q ? "" : await nearest(q);
-  if (mine !== turn) return;
-  const ways = [[wider, { q, filters: {} }, filled(q ? SAY.widerAbout : SAY.wider, q, wider)], [near, { q: near, filters: {} }, filled(SAY.near, near)]];
-  tries.replaceChildren(...ways.filter(([possible]) => possible).map(([, wanted, text]) => element("li", {}, element("a", { href: address(wanted), textContent: text }))));
-  show(lost, tries.children.length);
-}
-
-async function nearest(q) {
-  const answer = await fetch(`${page.dataset.index}mots.json`);
-  const known = answer.ok ? (await answer.json()).map((word) => [word, bare(word)]) : [];
-  const asked = words(q), corrected = asked.map((word) => word.length < 4 || EMPTY.has(word) ? word : closest(bare(word), known) || word);
-  return corrected.some((word, at) => bare(word) !== bare(asked[at])) ? corrected.join(" ") : "";
-}
-
-function closest(word, known) {
-  let best = "", least = word.length < 6 ? 2 : 3;
-  for (const [shown, other] of known) {
-    if (Math.abs(other.length - word.length) >= least) continue;
-    const apart = distance(word, other);
-    if (apart < least) [best, least] = [shown, apart];
-  }
-  return best;
-}
-
-// How many letters must be put, taken away, changed, or swapped with the next. https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance
-function distance(a, b) {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    rows[i] = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
-      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]), swapped);
-    }
-  }
-  return rows[a.length][b.length];
+  const count = q ? parts((await index.search(q)).rows).length : 0;
+  if (mine !== turn || !count || !Object.keys(filters).length) return;
+  const text = filled(SAY.widerAbout, { q, n: figures.format(count) });
+  tries.replaceChildren(make("li", {}, make("a", { href: address({ q, filters: {} }), textContent: text })));
+  show(lost, true);
 }
 
 // Showing.
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 function show(part, shown) {
   part.hidden = !shown;
 }
 
 // The values of each facet, with how many results each would leave; the one that is chosen stays in the list.
-function offer(answer, filters) {
-  for (const [name, all] of Object.entries(FACETS)) {
-    const select = form.elements[name], chosen = filters[name];
-    const counts = new Map(Object.entries((chosen ? answer.totalFilters : answer.filters)[name] || {}).filter(([value, count]) => count || value === chosen));
-    if (chosen && !counts.has(chosen)) counts.set(chosen, 0);
-    const values = [...counts.keys()].sort((a, b) => name === "annee" ? b.localeCompare(a) : a.localeCompare(b, lang));
-    const options = values.map((value) => element("option", { value, textContent: value === chosen ? value : `${value} (${figures.format(counts.get(value))})` }));
-    select.replaceChildren(element("option", { value: "", textContent: SAY.all[all] }), ...options);
-    select.value = chosen || "";
-    show(select.parentElement, values.length);
+async function offer(filters) {
+  const all = new Set(last);
+  for (const [name, one] of Object.entries(FACETS)) {
+    const values = await index.facet(name), select = form.elements[name], value = filters[name];
+    const others = value ? new Set((await answering(field.value.trim(), await chosen(without(filters, name)))).rows.map(({ id }) => id)) : all;
+    const counts = Object.entries(values).map(([each, ids]) => [each, ids.filter((id) => others.has(id)).length]).filter(([each, count]) => count || each === value);
+    counts.sort(([a], [b]) => name === "annee" ? b.localeCompare(a) : a.localeCompare(b, lang));
+    select.replaceChildren(make("option", { value: "", textContent: SAY.all[one] }),
+      ...counts.map(([each, count]) => make("option", { value: each, textContent: each === value ? each : `${each} (${figures.format(count)})` })));
+    select.value = value || "";
+    show(select.parentElement, counts.length);
   }
-  show(facets, facets.querySelector("p:not([hidden])"));
+  show(facets, true);
 }
+
+const without = (filters, name) => Object.fromEntries(Object.entries(filters).filter(([other]) => other !== name));
 
 async function listMore() {
-  const mine = turn, data = await Promise.all(rest.slice(0, AT_A_TIME).map((result) => result.data()));
-  if (mine !== turn) return;
-  rest = rest.slice(AT_A_TIME);
-  const items = data.map(item);
-  list.append(...items);
+  const mine = turn, rows = [];
+  while (rows.length < AT_A_TIME && rest.length) {
+    const some = rest.slice(0, AT_A_TIME - rows.length), records = await items(some.map(({ id }) => id));
+    if (mine !== turn) return;
+    rest = rest.slice(some.length);
+    for (const record of records) if (record && isNew(record)) rows.push(record);
+  }
+  const made = rows.map(item);
+  list.append(...made);
   show(more, rest.length);
-  more.textContent = filled(SAY.more, "", rest.length);
-  return items[0];
+  more.textContent = filled(SAY.more, { n: figures.format(rest.length) });
+  return made[0];
 }
 
-// Of a session of the council, the items of its agenda that say what is asked: each has its place in the page.
-const places = (found) => (found || []).filter(({ url }) => url.includes("#point-")).slice(0, 4);
+// A number that stands on two pages, a page of which a part was shown already: once. The parts that come later are named under it.
+const keyOf = ({ u, a, n, t }) => a === "number" ? `tel ${n}` : a === "street" ? t : u.split("#")[0];
 
-function item({ url, meta, filters, excerpt, sub_results: parts }) {
-  const about = [filters.genre, filters.rubrique, filters.quartier].flat().filter(Boolean).join(" · ");
-  const when = meta.date && element("time", { dateTime: meta.date, textContent: new Date(`${meta.date}T12:00`).toLocaleDateString(lang, { dateStyle: "long" }) });
-  const link = element("h3", {}, element("a", { href: url, textContent: printed(meta.title) }));
-  const inside = places(parts).map((part) => element("li", {}, element("a", { href: part.url, textContent: printed(part.title) })));
-  const shown = [element("p", { className: "kicker", textContent: about }), link, element("p", { className: "search-extract" }, ...marked(excerpt))];
-  if (inside.length) shown.push(element("ul", { className: "search-places" }, ...inside));
-  return element("li", {}, ...shown, ...(when ? [element("p", { className: "meta" }, when)] : []));
+function isNew(record) {
+  const key = keyOf(record), { u, a, t } = record;
+  const before = [...list.children].find((one) => one.dataset.key === key);
+  if (before && u.includes("#") && a !== "number") before.querySelector(".search-places").append(make("li", {}, make("a", { href: page.dataset.root + u, textContent: t })));
+  if (shown.has(key)) return false;
+  shown.add(key);
+  return true;
 }
 
-const parsed = (excerpt) => new DOMParser().parseFromString(excerpt, "text/html").body;
-
-// The only tag of an excerpt is <mark>: it is made again, so that no other can come with a text.
-function marked(excerpt) {
-  const { childNodes, textContent } = parsed(excerpt);
-  const [before, after] = [/^[\p{Lu}\d«]/u.test(textContent) ? "" : "…\u00a0", /[.!?»]$/.test(textContent) ? "" : "…"];
-  const parts = [...childNodes].map((node) => node.nodeName === "MARK" ? element("mark", { textContent: printed(node.textContent) }) : printed(node.textContent));
-  return [before, ...parts, after];
+function item(record) {
+  const { u, t, k, s, d, r, q, a, w, e, n } = record;
+  const about = [k, r, ...(a === "street" ? [] : q ?? [])].filter((text, at, all) => text && text !== t && all.indexOf(text) === at).join(" · ");
+  const parts = [make("p", { className: "kicker", textContent: about }), make("h3", {}, make("a", { href: page.dataset.root + u, textContent: t }))];
+  if (n && a === "number") parts.push(make("p", { className: "search-extract" }, make("a", { href: `tel:${n.replace(/[^\d+]/g, "")}`, textContent: n })));
+  if (s) parts.push(make("p", { className: "search-extract" }, ...marked(s)));
+  const session = e?.find(([start, end]) => Date.parse(end || start) > clock());
+  const meta = [session && `${shortDay(Date.parse(session[0]))}, ${hour(timeOf(Date.parse(session[0])))}`, w].filter(Boolean).join(" · ");
+  if (d) parts.push(make("p", { className: "meta" }, make("time", { dateTime: d, textContent: longDay(Date.parse(`${d}T12:00`)) })));
+  else if (meta) parts.push(make("p", { className: "meta" }, meta));
+  parts.push(make("ul", { className: "search-places" }));
+  const made = make("li", {}, ...parts);
+  made.dataset.key = keyOf(record);
+  return made;
 }
+
+// A text, with the words that were asked in <mark>.
+const marked = (text) => text.split(/([\p{L}\p{N}]+)/u).map((piece, at) => at % 2 && asked.has(stem(bare(piece))) ? make("mark", { textContent: piece }) : piece);
 
 // Listening.
 
@@ -241,7 +234,7 @@ function go(wanted, sent) {
 
 function listen() {
   let typing;
-  field.addEventListener("focus", open, { once: true });
+  field.addEventListener("focus", opened, { once: true });
   field.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => go(filledIn(), false), PAUSE);
@@ -252,6 +245,7 @@ function listen() {
     await go(filledIn(), true);
     if (!found.hidden) heading.focus();
   });
+  narrow.addEventListener("toggle", () => narrow.open && index && offer(read().filters));
   facets.addEventListener("change", () => go(filledIn(), true));
   more.addEventListener("click", async () => (await listMore())?.querySelector("a").focus());
   addEventListener("popstate", start);
