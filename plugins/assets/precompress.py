@@ -22,6 +22,13 @@ def twins(text: bytes, effort: int) -> Mapping[str, bytes]:
     return {".br": brotli.compress(text, mode=brotli.MODE_TEXT, quality=effort), ".gz": gzip.compress(text, 9, mtime=0)}
 
 
+def format_twins(name: str, content: bytes) -> dict[str, bytes]:
+    """The twins of the page `name` of a site, by their own names; none for what has none."""
+    if not name.endswith(TEXTS) or len(content) < SMALLEST:
+        return {}
+    return {f"{name}{ending}": twin for ending, twin in twins(content, OF_PAGES).items()}
+
+
 def precompress(output: Path, stays: OutputManifest, as_they_are: Callable[[str], bool], fixed: str) -> None:
     """Give each text that was written in `output` its twins; those of what did not move stay. `as_they_are` tells the files that the town
     put there itself; `fixed` is the start of the paths of what never changes."""

@@ -74,6 +74,12 @@ def _deploy() -> RunnableCommand:
     return deploy
 
 
+def _warm() -> RunnableCommand:
+    from plugins.command.tasks.warm import warm  # once it is asked for
+
+    return warm
+
+
 def _announce() -> RunnableCommand:
     from plugins.command.tasks.announce import announce  # once it is asked for
 
@@ -206,6 +212,7 @@ COMMANDS = (
     CommandRow("publish", PUBLISHING, "Vérifie, construit, met en ligne, annonce", _publish),
     CommandRow("build", PUBLISHING, "Construit le site pour la production", _build),
     CommandRow("deploy", PUBLISHING, "Met le site construit en ligne, là où dit le réglage DEPLOY", _deploy),
+    CommandRow("warm", PUBLISHING, "Garde le journal en mémoire : ce qui est enregistré est en ligne en une seconde", _warm),
     CommandRow("announce", PUBLISHING, "Annonce une fois chaque publication nouvelle sur les réseaux", _announce),
     CommandRow("refresh", PUBLISHING, "Va chercher l’état des bus, et le montre sans refaire le site", _refresh),
     CommandRow("doctor", PUBLISHING, "Regarde si tout va bien, sans rien écrire ni publier", _doctor),

@@ -16,7 +16,7 @@ from plugins.deploy.inventory import inventory_of
 from plugins.deploy.losses import FEW, SHARE, count_addresses
 from plugins.deploy.manifest import UNSURE, Changes
 from plugins.deploy.manifest_files import format_meanwhile, raw_manifest, write_manifest, write_meanwhile
-from plugins.deploy.plan import DeployPlan
+from plugins.deploy.plan import DeployPlan, Step
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
 from plugins.deploy.withheld_folders import below, find_withheld
@@ -28,7 +28,7 @@ MUCH = "le site a trop changé pour n’envoyer que ce qui a bougé ; tout est c
 
 @dataclass(frozen=True)
 class MovedDeploy:
-    """What was done: `unsure` are the files that a deploy which did not end may have put."""
+    """What was done: `unsure` are the files that a deploy which did not end may have put or removed."""
 
     steps: DeployPlan
     unsure: frozenset[str] = frozenset()
@@ -93,6 +93,25 @@ def remember_whole(
     record.commit()
 
 
+def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str] | None:
+    """Those of the `paths` that our last deploy of the site `output` has put; None when anybody else has deployed since."""
+    mark = digest_mark(target.mark())
+    if not mark or mark not in (record.note("mark"), record.note("pending_mark")) or record.note("output") != str(output.resolve()):
+        return None
+    withheld = find_withheld(output, conf)
+    return record.digests(path for path in paths if not below(path, withheld))
+
+
+def put_unsure(target: Target, record: DeployRecord, step: Step) -> None:
+    """Carry out the `step`, as a deploy that does not end: the next completes it, whatever it is of."""
+    pending = {*step.paths, *json.loads(record.note("pending") or "[]")}
+    withheld: dict[str, list[str]] = json.loads(record.note("withheld") or "{}")
+    text = format_meanwhile(record, dict.fromkeys(pending, UNSURE), withheld)
+    with target.open_for_writing():
+        _begin(target, record, text, pending)
+        carry_out(target, step)
+
+
 def digest_mark(text: str) -> str:
     """What is remembered of a mark; empty when it is."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() if text else ""
@@ -129,7 +148,7 @@ def _send(target: Target, record: DeployRecord, steps: DeployPlan, moved: _Moved
     during = {**moved.files, **dict.fromkeys(steps.put_paths | moved.unsure, UNSURE)}
     text = format_meanwhile(record, during, moved.withheld)
     with target.open_for_writing():
-        _begin(target, record, text, steps.put_paths | moved.unsure)
+        _begin(target, record, text, steps.changed_paths | moved.unsure)
         record.apply(moved.changes)
         for step in steps.steps:
             carry_out(target, step)
@@ -143,7 +162,7 @@ def _format_withheld(withheld: Mapping[str, Iterable[str]]) -> str:
 
 
 def _begin(target: Target, record: DeployRecord, text: str, paths: Iterable[str]) -> None:
-    """Remember what is about to be put before the destination is told so: a deploy that dies is completed at the cost of what it put."""
+    """Remember what is about to be put or removed before the destination is told so: a deploy that dies is completed at that cost."""
     record.write_notes(pending=json.dumps(sorted(paths)), pending_mark=digest_mark(raw_manifest(target, text)))
     record.commit()
     write_meanwhile(target, text)

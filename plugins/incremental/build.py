@@ -32,7 +32,8 @@ HOME = "index.html"
 @dataclass(frozen=True)
 class Job:
     """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
-    lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without."""
+    lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
+    `always`: even when nothing has moved."""
 
     content: Path
     output: Path
@@ -44,6 +45,7 @@ class Job:
     start: pelican.Start = pelican.ALONE
     scan: DiskScan | None = None
     left_aside: tuple[str, ...] = ()
+    always: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -64,18 +66,19 @@ def build(
     scan: DiskScan | None = None,
     print_line: Callable[[str], None] = aloud,
     lock: BuildLock | None = None,
+    always: bool = False,
 ) -> BuildReport:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
     It waits for its turn, and says so to `print_line`; an `urgent` one stops the build under way, which starts again afterwards. `start`
     starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
-    Whoever has the turn already gives it, as `lock`.
+    Whoever has the turn already gives it, as `lock`. With `always`, Pelican is run even when nothing has moved.
     Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan)
+    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always)
     while True:
         try:
             with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
@@ -119,7 +122,7 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
     store.commit()
     inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ, job.scan)
     on_time = in_time(store, job.environ)
-    if on_time and inputs.is_unchanged():
+    if on_time and not job.always and inputs.is_unchanged():
         return BuildReport()
     if store.note("world") is None:
         return _moved(job, lock, inputs, on_time, why)
@@ -129,7 +132,7 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
 
 def _moved(job: Job, lock: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:
     store, found = inputs.store, inputs.digests()
-    if on_time and inputs.has_same_bytes(found):
+    if on_time and not job.always and inputs.has_same_bytes(found):
         inputs.save(found)
         store.commit()
         return BuildReport()

@@ -21,6 +21,7 @@ USES = {
     "live": {*READING, *SPEAKING, "babel", "jinja2"},
     "deploy": {"requests"},
     "refresh": {"requests"},
+    "warm": {*READING, "requests"},
     "print": {*READING, "babel", "jinja2"},
     "magazine": {*READING, "babel", "jinja2"},
 }

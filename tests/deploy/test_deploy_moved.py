@@ -183,6 +183,25 @@ def test_a_deploy_that_was_cut_is_completed_at_the_cost_of_what_it_put(host_by, 
     assert online(host) == tree(host.output)
 
 
+def test_what_a_deploy_that_was_cut_had_removed_comes_back_when_the_edit_is_undone(host_by, monkeypatch):
+    host, carry_out = host_by("folder"), FolderTarget.carry_out
+    host.build(0)
+    host.deploy()
+
+    def cut(target, step):
+        carry_out(target, step)
+        if step.verb == "remove":
+            raise Cut
+
+    host.edit({name: text for name, text in version(0).items() if "photo-1-" not in name})
+    with monkeypatch.context() as broken, pytest.raises(Cut):
+        broken.setattr(FolderTarget, "carry_out", cut)
+        host.deploy(comparison=MOVED)
+    host.edit(version(0))
+    host.deploy(comparison=MOVED)
+    assert online(host) == tree(host.output)
+
+
 def test_a_record_lost_between_two_deploys_costs_a_comparison(host_by):
     host = host_by("folder")
     host.build(0)

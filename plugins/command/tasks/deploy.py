@@ -35,16 +35,22 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0, compari
     """Put the site online, then the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
     `patience` seconds. Unless everything is compared, the output must be what the last build left.
 
-    Raises SettingsError when the town's settings are still the demonstration's or not complete, ContentError when some of its files are.
+    Raises what `refuse_what_stays_home` does.
     """
+    refuse_what_stays_home(town)
+    deploy_report = _online(town, yes, patience, comparison)
+    tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
+    return deploy_report.exit
+
+
+def refuse_what_stays_home(town: TownPaths) -> None:
+    """Raises SettingsError when the town's settings are still the demonstration's or not complete, ContentError when some of its files
+    are."""
     folder = gather(Settings, town.conf, town.environ).deploy.scheme == "folder"
     refuse(town.conf, town.environ, folder)
     refuse_contents(town.conf, town.environ, town.content, folder)
     if not folder or not is_nobodys(town.conf, town.environ):
         refuse_incomplete(town.conf)
-    deploy_report = _online(town, yes, patience, comparison)
-    tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
-    return deploy_report.exit
 
 
 def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:

@@ -40,14 +40,21 @@ class Keeper:
 
         Raises OSError or ValueError when there is no answer: whatever comes later would be that of another question.
         """
-        self.line.sendall(f"{source}\n".encode())
-        with self.line.makefile(encoding="utf-8") as answers:
-            answer = json.loads(answers.readline())
+        answer = self._answer(source)
         return (answer[0], answer[1]) if answer else None
+
+    def number(self) -> int:
+        """Its process. Raises OSError or ValueError as `page` does."""
+        return int(self._answer(""))
 
     def close(self) -> None:
         """Let it end."""
         self.line.close()
+
+    def _answer(self, question: str) -> Any:
+        self.line.sendall(f"{question}\n".encode())
+        with self.line.makefile(encoding="utf-8") as answers:
+            return json.loads(answers.readline())
 
 
 def stay(run: Any, line: socket.socket) -> None:
@@ -61,8 +68,9 @@ def stay(run: Any, line: socket.socket) -> None:
         os.dup2(line.fileno(), 3)
         os.closerange(4, os.sysconf("SC_OPEN_MAX"))
         with socket.socket(fileno=3) as ours, ours.makefile(encoding="utf-8") as asked:
-            for source in asked:
-                ours.sendall(f"{json.dumps(page(run, source.rstrip(chr(10))))}\n".encode())
+            for line_asked in asked:
+                source = line_asked.rstrip("\n")
+                ours.sendall(f"{json.dumps(page(run, source) if source else os.getpid())}\n".encode())
     finally:
         os._exit(0)
 
@@ -86,8 +94,13 @@ def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:
     return way.reads(relative)
 
 
+def _stops(run: Any, now: Any) -> bool:
+    """Whether a build for readers would stop at what is wrong in the body: a preview shows it."""
+    return not run.settings.get("PREVIEW") and any(not mistake.harmless for mistake in getattr(now, "mistakes", ()))
+
+
 def _render_early(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple[str, str] | None:
-    if now is None or now.save_as != before.save_as:
+    if now is None or now.save_as != before.save_as or _stops(run, now):
         return None
     for name in run.attributes:
         if name in before.__dict__:

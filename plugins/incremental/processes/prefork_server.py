@@ -32,6 +32,7 @@ from plugins.incremental.disk.sibling import STORE, sibling_path
 from plugins.incremental.engine.pelican import PROGRAM
 from plugins.incremental.processes.early_page import Keeper, stay
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
+from plugins.incremental.processes.warm_builder import FIRST, MEMORY
 from plugins.infrastructure.errors import BeffroiError
 from plugins.publication.kind import Kind
 from plugins.publication.room import rooms_in_use
@@ -65,16 +66,18 @@ class PreforkServer:
             gc.collect()
             gc.freeze()
 
-    def build(self) -> dict[str, Any]:
-        """One build, and what is to be told of it."""
+    def build(self, is_first: bool = False) -> dict[str, Any]:
+        """One build, and what is to be told of it; a `first` one is made even when nothing has moved, and its process stays."""
         self.building = None
         start = self._copied if self.copies and self.world and not self.is_outdated else subprocess.Popen
         try:
-            made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start)
+            made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start, always=is_first)
         except BeffroiError as failure:
             return {"failure": str(failure)}
         self._keep()
-        return {"moved": len(made.written_files) + len(made.removed_files), "mistakes": unpack_values(self._note("mistakes"), [])}
+        stays = self.keeper is not None and not self.is_outdated
+        count = len(made.written_files) + len(made.removed_files)
+        return {"moved": count, "mistakes": unpack_values(self._note("mistakes"), []), "stays": stays}
 
     def render_early(self, source: str) -> dict[str, Any]:
         """The page of a text that was just saved, as far as it can be told before the build."""
@@ -86,6 +89,11 @@ class PreforkServer:
             self.keeper.close()
             self.keeper = page = None
         return {"page": page} if page else {}
+
+    def memory(self) -> dict[str, Any]:
+        """What this process and the copy that stays hold, in MiB; a page of memory that two share counts for a half in each."""
+        numbers = [os.getpid(), *([self.keeper.number()] if self.keeper else [])]
+        return {"memory": sum(map(_proportional_memory, numbers))}
 
     def _copied(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> ForkedProcess:
         """A copy of this process that does what `command` says of Pelican, called as `subprocess.Popen` is; another copy stays."""
@@ -123,6 +131,14 @@ class PreforkServer:
         return None
 
 
+def _proportional_memory(number: int) -> float:
+    """`Pss` of proc(5), in MiB; 0 where the system does not say it."""
+    with suppress(OSError, ValueError, IndexError):
+        said = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
+        return int(said.partition("\nPss:")[2].split()[0]) / 1024
+    return 0.0
+
+
 def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then: Callable[[Any], None]) -> int:
     go_to_work(folder, environ)
     return build_here(words, then=then)
@@ -136,10 +152,12 @@ def main(job: str) -> None:
     server = PreforkServer(json.loads(job))
     server.look_back()
     for asked in sys.stdin:
-        if source := asked.rstrip("\n"):
-            os.write(ANSWERS, f"{json.dumps(server.render_early(source))}\n".encode())
+        source = asked.rstrip("\n")
+        if source and source != FIRST:
+            answer = server.memory() if source == MEMORY else server.render_early(source)
+            os.write(ANSWERS, f"{json.dumps(answer)}\n".encode())
             continue
-        os.write(ANSWERS, f"{json.dumps(server.build())}\n".encode())
+        os.write(ANSWERS, f"{json.dumps(server.build(source == FIRST))}\n".encode())
         if server.is_outdated:
             os.execv(sys.executable, [sys.executable, "-m", "plugins.incremental.processes.prefork_server", job])
         server.look_back()

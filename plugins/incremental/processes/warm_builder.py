@@ -14,16 +14,19 @@ from plugins.incremental.processes.forked import SAFE_TO_COPY
 from plugins.infrastructure.errors import Mistake
 
 TRIES = 2
+FIRST, MEMORY = "*", "?"
+"""What the process is asked in place of a path: a first build; what it holds."""
 BUILD_DIED = "La construction s’est arrêtée deux fois sans un mot (mémoire ?). Enregistrez de nouveau pour réessayer."
 
 
 @dataclass(frozen=True)
 class WarmAnswer:
     """`has_changes`: whether any file of the output is other than before. `mistakes` are those of the content that the output does
-    without."""
+    without. `is_warm`: whether the next page can be told before its build."""
 
     has_changes: bool
     mistakes: tuple[Mistake, ...]
+    is_warm: bool = False
 
 
 @dataclass
@@ -47,17 +50,23 @@ class WarmBuilder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def build(self) -> WarmAnswer:
-        """One build. Raises BuildFailure."""
-        told = next(filter(None, (self._ask() for _ in range(TRIES))), {"failure": BUILD_DIED})
+    def build(self, is_first: bool = False) -> WarmAnswer:
+        """One build; a `first` one takes the journal in memory even when nothing has moved. Raises BuildFailure."""
+        asked = FIRST if is_first else ""
+        told = next(filter(None, (self._ask(asked) for _ in range(TRIES))), {"failure": BUILD_DIED})
         if "failure" in told:
             raise BuildFailure(told["failure"])
-        return WarmAnswer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]))
+        return WarmAnswer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]), bool(told["stays"]))
 
     def render_early(self, source: Path) -> tuple[str, str] | None:
         """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build."""
         page = (self._ask(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
         return tuple(page) if page else None
+
+    def memory(self) -> float:
+        """What the process and its copies that stay hold, in MiB, each page of memory counted once; 0 where it cannot be told."""
+        answer = self._ask(MEMORY) if self.child is not None else None
+        return float(answer["memory"]) if answer else 0.0
 
     def close(self) -> None:
         """End the process, and the build under way if there is one."""

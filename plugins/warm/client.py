@@ -1,0 +1,75 @@
+"""How another process has a save put online by the warm process of a town.
+
+    for event in publish_saved(town.state, [file]):
+        print(event.seconds, event.message)
+
+Leave it whenever enough is known, after PAGE or LISTS: what was asked for goes on.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.infrastructure.errors import NotNow
+from plugins.warm.events import WarmEvent
+
+NAME = "chaud.sock"
+"""The socket, in the state folder of the town: whoever may write there may publish."""
+ABSENT = "Aucun processus chaud ne sert cette ville : lancez ./beffroi warm, ou publiez par ./beffroi publish."
+SILENT = "Le processus chaud s’est arrêté en route : ./beffroi publish termine ce qu’il a commencé."
+PATIENCE = 600.0
+"""Seconds without an event after which nobody is waited for, ours: an index of ten thousand pages takes thirty on a quiet machine."""
+
+
+def is_warm(state: Path) -> bool:
+    """Whether a warm process serves the town whose state is in the folder `state`."""
+    try:
+        _open_line(state).close()
+    except NotNow:
+        return False
+    return True
+
+
+def publish_saved(state: Path, saved: Iterable[Path], patience: float = PATIENCE) -> Iterator[WarmEvent]:
+    """Have these files, saved or removed just now, put online; what becomes of them, as it does.
+
+    The last event is CONFIRMED or FAILED. Raises NotNow when no warm process serves the town, or when it has ended.
+    """
+    with _open_line(state) as line:
+        line.settimeout(patience)
+        try:
+            line.sendall(json.dumps({"saved": [str(file.absolute()) for file in saved]}).encode() + b"\n")
+            with line.makefile("r", encoding="utf-8") as answers:
+                for answer in answers:
+                    event = WarmEvent.from_line(answer)
+                    yield event
+                    if event.is_last:
+                        return
+        except (OSError, ValueError) as failure:
+            raise NotNow(SILENT) from failure
+    raise NotNow(SILENT)
+
+
+@contextmanager
+def short_address(state: Path) -> Iterator[str]:
+    """The address of the socket, by way of its folder: its own name may be longer than the 107 bytes of unix(7)."""
+    folder = os.open(state, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{NAME}" if sys.platform == "linux" else str(state / NAME)
+    finally:
+        os.close(folder)
+
+
+def _open_line(state: Path) -> socket.socket:
+    line = socket.socket(socket.AF_UNIX)
+    try:
+        with short_address(state) as address:
+            line.connect(address)
+    except OSError as failure:
+        line.close()
+        raise NotNow(ABSENT) from failure
+    return line

@@ -1,0 +1,154 @@
+"""What was saved, put online by processes that stay warm: its page first, then lists and feeds, then the search.
+
+The order is that of a deploy: whatever page is online finds all that it points at. Killed at any moment, `./beffroi publish` completes it.
+"""
+
+import io
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.assets.precompress import format_twins
+from plugins.assets.settings import Settings as AssetsSettings
+from plugins.deploy.deploy import Comparison, DeployReport
+from plugins.deploy.deploy import deploy as deploy_site
+from plugins.deploy.early_pages import deploy_ahead
+from plugins.editorial.check import check_alone
+from plugins.feeds.websub import ping_hubs
+from plugins.incremental.disk.build_lock import aloud, preemptible, turn
+from plugins.incremental.processes.warm_builder import WarmBuilder
+from plugins.incremental.unchanged import DEFERRED_SETTINGS
+from plugins.infrastructure.errors import BeffroiError, Mistake
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
+from plugins.search.index import index
+from plugins.warm.events import WarmEvent, WarmStep
+
+PATIENCE = 60
+"""Seconds that a deploy of another process is waited for, ours."""
+GROWTH, LEAST = 1.5, 300.0
+"""What the warm processes hold may grow to so many times what they held after their first build, and to so many MiB at least: past that
+they are started again, which costs the next save what the first did."""
+
+
+def never() -> bool:
+    """Nothing is wanted before this ends."""
+    return False
+
+
+@dataclass
+class WarmPublisher:
+    """Publishes the saves of `town`, one after the other; one for each town. `refuse` raises a BeffroiError while the site may not go
+    online. Not for several threads at once: `server.py` serves those of other processes."""
+
+    town: TownPaths
+    refuse: Callable[[], None]
+    _builder: WarmBuilder = field(init=False)
+    _limit: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        town = self.town
+        self._builder = WarmBuilder(town.content, town.output, town.settings_file, town.environ, DEFERRED_SETTINGS)
+
+    def __enter__(self) -> "WarmPublisher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, and the build under way if there is one."""
+        self._builder.close()
+
+    def warm_up(self) -> None:
+        """Take the journal in memory, for the first save to find it there; builds what moved since the last build. Raises BeffroiError."""
+        if not self._builder.build(is_first=True).is_warm:
+            self._builder.build(is_first=True)  # the first was from nothing, by a process that has given way to one of the same code
+        self._limit = max(LEAST, GROWTH * self._builder.memory())
+
+    @property
+    def memory(self) -> float:
+        """What the warm processes hold, in MiB."""
+        return self._builder.memory()
+
+    def publish(self, saved: Collection[Path]) -> Iterator[WarmEvent]:
+        """Put online what was `saved`, or has gone: absolute paths below the content, or any other file that the site is made of.
+
+        The last event is LISTS, or FAILED; `index` comes after. What fails is an event, and raises nothing.
+        """
+        start = time.monotonic()
+        try:
+            self.refuse()
+            yield from self._show_ahead(saved, start)
+            answer = self._builder.build()
+            yield WarmEvent(WarmStep.BUILT, "Le site est refait.", time.monotonic() - start, mistakes=answer.mistakes)
+            report, said = self._deploy(Comparison.CHANGES)
+        except BeffroiError as error:
+            yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
+            return
+        memory = self._builder.memory()
+        yield WarmEvent(WarmStep.LISTS, said, time.monotonic() - start, tuple(sorted(report.changed)), memory=memory)
+        ping_hubs(report.changed, self.town.output, self.town.conf, self.town.environ, sys.stdout)
+        if self._limit and memory > self._limit:
+            self._builder.close()
+
+    def index(self, is_wanted: Callable[[], bool] = never) -> Iterator[WarmEvent]:
+        """Put the search's index online, if what it indexes has moved, then compare everything if it is time; CONFIRMED, or FAILED.
+
+        Raises BuildPreempted as soon as `is_wanted`, in the main thread: it is then to be done again.
+        """
+        start, out, town = time.monotonic(), io.StringIO(), self.town
+        try:
+            with turn(town.output, False, aloud) as held, preemptible(lambda: is_wanted() or held.is_preempted()):
+                has_moved = index(town.output, town.conf, town.environ, out)
+                report, said = self._deployed(Comparison.DAILY)
+        except BeffroiError as error:
+            yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
+            return
+        if has_moved:
+            yield WarmEvent(WarmStep.SEARCH, out.getvalue().strip(), time.monotonic() - start, tuple(sorted(report.changed)))
+        yield WarmEvent(WarmStep.CONFIRMED, said, time.monotonic() - start)
+
+    def _show_ahead(self, saved: Collection[Path], start: float) -> Iterator[WarmEvent]:
+        """The page of the text that was saved, if it is the same page as before and nothing is wrong in it."""
+        source = next(iter(saved)) if len(saved) == 1 else None
+        if source is None or source.suffix != ".md" or not source.is_relative_to(self.town.content) or not source.is_file():
+            return
+        _, mistakes = check_alone(self.town.content, source.relative_to(self.town.content).as_posix(), self.town.conf, self.town.environ)
+        if mistakes:
+            yield WarmEvent(WarmStep.MISTAKES, format_mistakes(mistakes), time.monotonic() - start, mistakes=tuple(mistakes))
+        if any(not mistake.harmless for mistake in mistakes):
+            return
+        early = self._builder.render_early(source)
+        if early is not None and self._put_ahead(*early):
+            yield WarmEvent(WarmStep.PAGE, "La page est en ligne.", time.monotonic() - start, (early[0],))
+
+    def _put_ahead(self, name: str, text: str) -> bool:
+        """Put the page where the setting DEPLOY says, with its compressed twins; whether it could be."""
+        files = {name: text.encode()}
+        if gather(AssetsSettings, self.town.conf, self.town.environ).precompressed:
+            files |= format_twins(name, files[name])
+        with tempfile.TemporaryDirectory(prefix="beffroi-") as folder, suppress(BeffroiError, OSError):
+            for path, content in files.items():
+                (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / path).write_bytes(content)
+            return deploy_ahead(Path(folder), files, self.town.output, self.town.conf, self.town.environ)
+        return False
+
+    def _deploy(self, comparison: Comparison) -> tuple[DeployReport, str]:
+        with turn(self.town.output, False, aloud):
+            return self._deployed(comparison)
+
+    def _deployed(self, comparison: Comparison) -> tuple[DeployReport, str]:
+        out = io.StringIO()
+        report = deploy_site(self.town.output, self.town.conf, self.town.environ, out, patience=PATIENCE, comparison=comparison)
+        return report, out.getvalue().strip()
+
+
+def format_mistakes(mistakes: Collection[Mistake]) -> str:
+    """The mistakes, one a line."""
+    return "\n".join(map(str, mistakes))

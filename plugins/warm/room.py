@@ -1,0 +1,5 @@
+"""What the room `warm` brings."""
+
+from plugins.publication.room import Room
+
+ROOM = Room()

@@ -1,0 +1,135 @@
+"""The warm process of a town, for other processes: they write on a socket of the state folder which files were saved, and read what becomes
+of them, one event a line.
+
+Saves are taken in their order; those that came while another was published go together. The search is indexed once nobody waits for a page,
+and begun again when somebody does.
+"""
+
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from plugins.incremental.disk.build_lock import BuildPreempted
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
+from plugins.warm.client import NAME, short_address
+from plugins.warm.events import WarmEvent, WarmStep
+from plugins.warm.publisher import WarmPublisher
+
+LOCK = "chaud.verrou"
+BUSY = "Un autre ./beffroi warm sert déjà cette ville."
+LONGEST_WORD = 1_000_000
+"""Bytes of a question: some ten thousand files."""
+REST = 0.5
+"""Seconds without a save after which the search is indexed, ours."""
+
+
+@dataclass
+class Save:
+    """The files that somebody saved, and where what becomes of them is told."""
+
+    files: tuple[Path, ...]
+    receive: Callable[[WarmEvent], None]
+    since: float = field(default_factory=time.monotonic)
+
+    def tell_of(self, event: WarmEvent, began: float) -> None:
+        """Tell of `event`, whose seconds count from `began`, in those since the save."""
+        self.receive(replace(event, seconds=event.seconds + began - self.since))
+
+
+def serve(publisher: WarmPublisher, state: Path, print_line: Callable[[str], None], stop: threading.Event) -> None:
+    """Publish what other processes save, until `stop`; call it from the main thread. Raises NotNow when another serves the town."""
+    state.mkdir(parents=True, exist_ok=True)
+    saves: SimpleQueue[Save] = SimpleQueue()
+    with exclusive_lock(state / LOCK, NotNow(BUSY)), _listening(state, saves):
+        publisher.warm_up()
+        print_line(f"Le journal est en mémoire : {publisher.memory:.0f} Mio. Ctrl-C pour arrêter.")
+        waiting: list[Save] = []
+        while not stop.is_set():
+            batch = _take(saves, REST if waiting else 1.0)
+            if batch:
+                waiting += _publish(publisher, batch, print_line)
+            elif waiting:
+                waiting = _index(publisher, waiting, saves, print_line)
+
+
+def _take(saves: "SimpleQueue[Save]", patience: float) -> list[Save]:
+    batch: list[Save] = []
+    with suppress(Empty):
+        batch.append(saves.get(timeout=patience))
+        while True:
+            batch.append(saves.get_nowait())
+    return batch
+
+
+def _publish(publisher: WarmPublisher, batch: list[Save], print_line: Callable[[str], None]) -> list[Save]:
+    """Publish what was saved; those who wait for the search."""
+    began, files = time.monotonic(), tuple(dict.fromkeys(file for save in batch for file in save.files))
+    for event in publisher.publish(files):
+        for save in batch:
+            save.tell_of(event, began)
+        print_line(f"{event.seconds:.2f} s : {event.message}")
+        if event.step is WarmStep.FAILED:
+            return []
+    return batch
+
+
+def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Save]", print_line: Callable[[str], None]) -> list[Save]:
+    """Index the search for all who wait; those who still do, since somebody has saved meanwhile."""
+    began = time.monotonic()
+    try:
+        for event in publisher.index(lambda: not saves.empty()):
+            for save in waiting:
+                save.tell_of(event, began)
+            print_line(f"{event.seconds:.2f} s : {event.message}")
+    except BuildPreempted:
+        return waiting
+    return []
+
+
+@contextmanager
+def _listening(state: Path, saves: "SimpleQueue[Save]") -> Iterator[None]:
+    with short_address(state) as place, socket.socket(socket.AF_UNIX) as door:
+        (state / NAME).unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            door.bind(place)
+        finally:
+            os.umask(before)
+        door.listen()
+        threading.Thread(target=_receive, args=(door, saves), daemon=True).start()
+        try:
+            yield
+        finally:
+            (state / NAME).unlink(missing_ok=True)
+
+
+def _receive(door: socket.socket, saves: "SimpleQueue[Save]") -> None:
+    with suppress(OSError):
+        while True:
+            line, _ = door.accept()
+            threading.Thread(target=_hear, args=(line, saves), daemon=True).start()
+
+
+def _hear(line: socket.socket, saves: "SimpleQueue[Save]") -> None:
+    """Take what one process asks for, and tell it what becomes of it until it has had enough."""
+    with suppress(OSError), line, line.makefile("r", encoding="utf-8") as asked:
+        try:
+            files = tuple(Path(file) for file in json.loads(asked.readline(LONGEST_WORD))["saved"])
+        except (ValueError, KeyError, TypeError):
+            line.sendall(WarmEvent(WarmStep.FAILED, "Cette demande ne se lit pas.", 0.0).to_line().encode())
+            return
+        events: SimpleQueue[WarmEvent] = SimpleQueue()
+        saves.put(Save(files, events.put))
+        while True:
+            event = events.get()
+            line.sendall(event.to_line().encode())
+            if event.is_last:
+                return
