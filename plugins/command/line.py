@@ -55,8 +55,8 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
 
 
 def flag(argument: Argument) -> str:
-    """An option as it is typed: `--dry-run`."""
-    return f"--{argument.names[0]}"
+    """An option as it is typed: `--dry-run`; the parameter `in_` is `--in`, whose name Python keeps for itself."""
+    return f"--{argument.names[0].rstrip('_-')}"
 
 
 def value_name(argument: Argument) -> str:

@@ -188,6 +188,12 @@ def _upgrade() -> RunnableCommand:
     return upgrade
 
 
+def _towns() -> RunnableCommand:
+    from plugins.command.tasks.towns import towns  # once it is asked for
+
+    return towns
+
+
 def _settings() -> RunnableCommand:
     from plugins.command.tasks.settings import settings  # once it is asked for
 
@@ -231,6 +237,7 @@ COMMANDS = (
     CommandRow("init", TOWN, "Prépare le dossier d’une ville, par des questions", _init),
     CommandRow("demo", TOWN, "Montre Valbrune-sur-Oise, la ville inventée de la démonstration", _demo),
     CommandRow("upgrade", TOWN, "Passe à une autre version de Beffroi, ou y revient", _upgrade),
+    CommandRow("towns", TOWN, "Travaille pour toutes les villes d’un dossier", _towns),
     CommandRow("settings", TOWN, "Montre les réglages de la ville, en change un, ou convertit ceux d’avant", _settings),
     CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
 )

@@ -23,6 +23,8 @@ FILE = "ville.toml"
 SETTINGS_DATA = "SETTINGS_DATA"
 """The setting that says where `ville.toml` lies: a build depends on it, and a mistake is told by its lines."""
 SORT = "réglage"
+SHARED = "commun"
+"""The folder beside those of several towns that holds what they share, templates too."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,9 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     own = folder / "plugins"
     if own.is_dir() and str(own) not in house.__path__:
         house.__path__.append(str(own))
-    templates = folder / "theme" / "templates"
-    if folder != ROOT and templates.is_dir():
-        found["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
+    places = (folder / "theme" / "templates", folder.parent / SHARED / "theme" / "templates")
+    if folder != ROOT and (templates := [str(place) for place in places if place.is_dir()]):
+        found["THEME_TEMPLATES_OVERRIDES"] = templates
     return found
 
 

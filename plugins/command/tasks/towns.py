@@ -1,0 +1,151 @@
+"""`beffroi towns`: the same work for every town of a folder, by the one Beffroi that is installed."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from plugins.command.command import Command, Context, command
+from plugins.command.line import UsageError
+from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.town import print_line
+from plugins.town_folder.launcher import write_launcher
+from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, take_in, work_for_each
+from plugins.town_folder.package import find_wheel, pinned_version, write_pins
+from plugins.town_folder.upgrade import build_with, compare_sites, copy_state, list_changes, stage_version, working_environ
+from plugins.town_settings.read import SHARED
+
+ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
+OPTIONS = {
+    "action": "check, publish, alert, doctor, upgrade",
+    "text": "TEXTE : avec alert, ce que toutes disent",
+    "in_": "DOSSIER : celui des villes ; celui où l’on est par défaut",
+    "only": "VILLES : celles-ci seulement, séparées par des virgules",
+    "until": "QUAND : avec alert, jusqu’à quand : demain 18h, dans 3 heures",
+    "package": "FICHIER : avec upgrade, le paquet de la version voulue",
+    "at_once": "NOMBRE : les villes à la fois ; une par cœur par défaut",
+    "dry_run": "avec upgrade : compare seulement ; avec alert : répète sans rien envoyer",
+    "yes": "avec upgrade : remplace dans toutes les villes où les deux versions construisent",
+}
+
+
+@command(positional=["action", "text"], help=OPTIONS)
+def towns(
+    context: Context,
+    action: str,
+    text: str = "",
+    in_: str = ".",
+    only: str = "",
+    until: str = "",
+    package: str = "",
+    at_once: int = 0,
+    dry_run: bool = False,
+    yes: bool = False,
+) -> Exit | None:
+    """Travaille pour toutes les villes d’un dossier
+
+    Une ville qui échoue n’en arrête aucune ; un tableau dit ce qu’il en est de chacune. Ce que contient commun/ (un agenda, des bus, une
+    alerte, des gabarits) est repris par toutes. Exemple : beffroi towns publish --in /srv/communes
+    """
+    if action not in ACTIONS:
+        raise UsageError(f"towns : « {action} » n’existe pas. Choisissez parmi : {', '.join(ACTIONS)}.")
+    if action == "alert" and not (text and until):
+        raise UsageError('towns alert : dites quoi, et jusqu’à quand : towns alert "L’eau n’est plus potable" --until "demain 18h"')
+    place, began = Path(in_).expanduser().resolve(), time.monotonic()
+    chosen = find_towns(place, [name.strip() for name in only.split(",") if name.strip()])
+    outcomes = list[TownOutcome]()
+    for outcome in work_for_each(
+        chosen, _work(action, text, until, place, package, dry_run, yes), place / LOGS, at_once or os.cpu_count() or 1
+    ):
+        outcomes.append(outcome)
+        print_line(f"{len(outcomes)}/{len(chosen)} {outcome.town}")
+    print_line("\n" + "\n".join(format_table(outcomes, place)))
+    print_line(f"En {time.monotonic() - began:.1f} s.")
+    return Exit.PERSON if any(outcome.code for outcome in outcomes) else Exit.DONE
+
+
+def _work(action: str, text: str, until: str, place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
+    """What is done for one town, everything that it needs being imported before the first."""
+    shared = place / SHARED
+    if action == "upgrade":
+        return _upgrade_work(place, package, dry_run, yes)
+    work = _command(action)
+    words = {"alert": [text, "--until", until, *(["--dry-run"] if dry_run else [])]}.get(action, [])
+
+    def answer(town: Path) -> int:
+        for line in take_in(shared, town):
+            print_line(f"commun : {line}")
+        return _told(lambda: work.answer(words))
+
+    return answer
+
+
+def _command(action: str) -> Command:
+    if action == "check":
+        from plugins.command.tasks.check import check  # the command that is asked for
+
+        return check
+    if action == "publish":
+        from plugins.command.tasks.publish import publish  # likewise
+
+        return publish
+    if action == "alert":
+        from plugins.command.tasks.alert import alert  # likewise
+
+        return alert
+    from plugins.command.tasks.doctor import doctor  # likewise
+
+    return doctor
+
+
+def _upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
+    """The new version is made ready once, beside the towns; each site is then built by both, and told apart."""
+    if not package:
+        raise UsageError("towns upgrade : donnez le paquet de la version voulue : --package beffroi-….whl")
+    wheel = Path(package).expanduser().resolve()
+    print_line("\n".join(["Ce que la nouvelle version demande :", *list_changes(wheel)]))
+    staging = stage_version(place, wheel)
+    subprocess.run([sys.executable, str(staging / "beffroi"), "--help"], check=True, stdout=subprocess.DEVNULL)  # makes its environment
+
+    def compare(town: Path) -> int:
+        return _told(lambda: _compare_town(town, staging, wheel, yes and not dry_run))
+
+    return compare
+
+
+def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
+    aside = town / ".beffroi" / "mise-a-jour"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    frozen = {**working_environ(), "BEFFROI_NOW": datetime.now().isoformat(timespec="minutes")}
+    frozen["BEFFROI_STATE"] = str(copy_state(town, aside, frozen))
+    before, after = aside / "avant", aside / "apres"
+    os.environ.update(frozen)
+    from plugins.command.tasks.build import build  # by the version that is installed, in this very process
+
+    code = build.answer(["--output", str(before)])
+    if code:
+        return code
+    build_with(staging / "beffroi", town, after, frozen)
+    difference = compare_sites(before, after)
+    shutil.rmtree(aside)
+    if replace:
+        old = pinned_version(town)
+        write_pins(town, find_wheel(str(wheel), town / "paquets"))
+        write_launcher(town)
+        print_line(f"De {old} à {pinned_version(town)}.")
+    print_line("\n".join([*list(difference.lines())[1:], next(difference.lines())]))
+    return Exit.DONE
+
+
+def _told(work: Callable[[], int]) -> int:
+    """The exit code; what a command raises is said as it would be."""
+    try:
+        return work()
+    except BeffroiError as error:
+        print_line(str(error))
+        return int(error.exit_code)
