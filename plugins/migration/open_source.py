@@ -11,6 +11,7 @@ from plugins.migration.source_site import SourceSite
 from plugins.migration.spip import SpipSite
 from plugins.migration.static_folder import StaticFolder
 from plugins.migration.wordpress import WordPressExport
+from plugins.migration.wordpress_rest import WordPressRest
 
 HEAD = 64 * 1024
 SPIP_DUMP = re.compile(rb"spip_|(?:INSERT INTO|CREATE TABLE)[^\n]{0,40}_(?:articles|rubriques)", re.IGNORECASE)
@@ -19,6 +20,8 @@ ACCEPTED_SOURCES = "Donnez le fichier d’export, le dossier du site, une copie 
 
 def open_source(source: str, base: str) -> SourceSite:
     """The site in `source`, whose former address is `base` when the source does not say it. Raises SettingsError when nobody knows it."""
+    if source.startswith(("http://", "https://")):
+        return WordPressRest(source)
     path = Path(source).expanduser().resolve()
     if not path.exists():
         raise SettingsError([f"{source} : rien ne se trouve là. Donnez un fichier d’export, un dossier, ou l’adresse d’un site WordPress."])

@@ -1,0 +1,171 @@
+"""A site of WordPress that is online, by its own interface: what it publishes to anybody, and no more.
+
+https://developer.wordpress.org/rest-api/reference/
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from plugins.infrastructure.errors import NotNow, SettingsError
+from plugins.migration.markdown_text import plain_words
+from plugins.migration.source_site import LARGEST_TEXT, SourceCounts, SourceDocument, SourceFile, site_path
+from plugins.migration.wordpress_text import post_html
+
+PER_PAGE = 100
+"""The most that WordPress gives at once."""
+MOST_PAGES = 1000
+LARGEST_ANSWER = 64 * 1024 * 1024
+TIMEOUT = 60
+TRIES = 3
+SORTS = ("posts", "pages")
+
+
+class WordPressRest:
+    """The site at `address`. Answers are kept in a folder that goes with this object: the site is asked once for each."""
+
+    program = "WordPress (en ligne)"
+
+    def __init__(self, address: str):
+        self.address, self.counts = address.rstrip("/"), SourceCounts()
+        self.folder = TemporaryDirectory(prefix="beffroi-wordpress-")
+        self.session = requests.Session()
+        self.session.headers["User-Agent"] = "Beffroi (reprise du site)"
+        told = self._ask("/wp-json/", {})
+        if not isinstance(told, dict) or "wp/v2" not in (told.get("namespaces") or ()):
+            raise SettingsError(
+                [f"{address} : ce site ne montre pas l’interface de WordPress (/wp-json/). Demandez un export (.xml) à qui l’administre."]
+            )
+        self.base = str(told.get("home") or told.get("url") or self.address).rstrip("/")
+        self.names = {sort: self._names(sort) for sort in ("categories", "tags", "users")}
+        self.files: dict[int, SourceFile] = {}
+        self.file_numbers: dict[str, int] = {}
+        self.parents: dict[int, int] = {}
+        hosts: set[str] = set()
+        for one in self._all("media"):
+            address = str(one.get("source_url") or "")
+            hosts.add((urlsplit(address).hostname or "").removeprefix("www."))
+            self.files[int(one["id"])] = SourceFile(
+                address, plain_words(str(one.get("alt_text") or "")), _rendered(one, "caption"), _rendered(one, "title")
+            )
+            self.parents[int(one["id"])] = int(one.get("post") or 0)
+        self.file_hosts = frozenset(hosts - {""})
+        for number, described in self.files.items():
+            self.file_numbers[site_path(described.address, self.base, self.file_hosts) or ""] = number
+
+    def _ask(self, path: str, values: dict[str, Any]) -> Any:
+        """The answer of the site. Raises SettingsError when it is none of WordPress's, NotNow when it does not answer."""
+        for attempt in range(TRIES):
+            try:
+                with self.session.get(self.address + path, params=values, timeout=TIMEOUT, stream=True) as answer:
+                    if answer.status_code in (400, 401, 403, 404):
+                        return None
+                    if answer.ok:
+                        return json.loads(_bounded(answer, self.address))
+            except (requests.RequestException, ValueError):
+                pass
+            if attempt == TRIES - 1:
+                break
+        raise NotNow(f"{self.address} ne répond pas comme il faut à {path}. Relancez plus tard : ce qui est repris reste.")
+
+    def _pages(self, sort: str) -> Iterator[list[Any]]:
+        for number in range(1, MOST_PAGES):
+            stored = Path(self.folder.name, f"{sort}-{number}.json")
+            if stored.exists():
+                found = json.loads(stored.read_bytes())
+            else:
+                found = self._ask(f"/wp-json/wp/v2/{sort}", {"per_page": PER_PAGE, "page": number, "orderby": "id", "order": "asc"})
+                stored.write_text(json.dumps(found), encoding="utf-8")
+            rows = found if isinstance(found, list) else []
+            yield rows
+            if len(rows) < PER_PAGE:
+                return
+
+    def _all(self, sort: str) -> Iterator[dict[str, Any]]:
+        return (one for page in self._pages(sort) for one in page if isinstance(one, dict) and "id" in one)
+
+    def _names(self, sort: str) -> dict[int, tuple[str, str]]:
+        return {
+            int(one["id"]): (plain_words(str(one.get("name") or "")), site_path(str(one.get("link") or ""), self.base) or "")
+            for one in self._all(sort)
+        }
+
+    def documents(self) -> Iterator[SourceDocument]:
+        """See SourceSite."""
+        for sort in SORTS:
+            for one in self._all(sort):
+                yield self._document(one, "page" if sort == "pages" else "post")
+
+    def _document(self, one: dict[str, Any], type: str) -> SourceDocument:
+        number, link = int(one["id"]), site_path(str(one.get("link") or ""), self.base) or ""
+        short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
+        excerpt = _rendered(one, "excerpt")
+        body = str((one.get("content") or {}).get("rendered") or "")
+        document = SourceDocument(
+            key=f"{type}/{number}",
+            address=link if link and "?" not in link else short,
+            title=_rendered(one, "title"),
+            type=type,
+            date=_moment(one.get("date")),
+            modified=_moment(one.get("modified")),
+            status="private" if (one.get("content") or {}).get("protected") else "published",
+            authors=(self.names["users"][one["author"]][0],) if one.get("author") in self.names["users"] else (),
+            categories=tuple(self.names["categories"][each][0] for each in one.get("categories") or () if each in self.names["categories"]),
+            tags=tuple(self.names["tags"][each][0] for each in one.get("tags") or () if each in self.names["tags"]),
+            summary="" if excerpt.endswith(("[…]", "…", "[...]")) else excerpt,
+            image=self.files.get(int(one.get("featured_media") or 0)),
+            aliases=(short,) if link and "?" not in link else (),
+        )
+        note = document.losses
+        document.html = (post_html(body, lambda numbers: [], "", lambda cause, subject: note.append((cause, subject))) or " ")[
+            : LARGEST_TEXT + 1
+        ]
+        return document
+
+    def describe_file(self, address: str) -> SourceFile | None:
+        """See SourceSite."""
+        return self.files.get(self.file_numbers.get(address, -1))
+
+    def read_file(self, address: str) -> bytes | None:
+        """See SourceSite: its files are asked of the site as any browser does."""
+        return None
+
+    def other_addresses(self) -> Iterator[tuple[str, str]]:
+        """See SourceSite."""
+        for sort, word in (("categories", "category"), ("tags", "tag")):
+            yield from ((address, f"{word}:{name}") for name, address in self.names[sort].values() if address)
+        yield from ((address, "home:") for _, address in self.names["users"].values() if address)
+        yield from ((address, "feed:") for address in ("/feed/", "/comments/feed/"))
+        known = {f"post/{one['id']}" for one in self._all("posts")} | {f"page/{one['id']}" for one in self._all("pages")}
+        for path, number in self.file_numbers.items():
+            parent = next((key for key in (f"post/{self.parents[number]}", f"page/{self.parents[number]}") if key in known), "")
+            yield path, f"file:{path}|{parent}"
+            yield f"/?attachment_id={number}", f"file:{path}|{parent}"
+
+
+def _bounded(answer: requests.Response, address: str) -> bytes:
+    pieces, size = [], 0
+    for piece in answer.iter_content(64 * 1024):
+        size += len(piece)
+        if size > LARGEST_ANSWER:
+            raise SettingsError([f"{address} : une réponse de plus de 64 Mo. Demandez un export (.xml) à qui l’administre."])
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _rendered(one: dict[str, Any], name: str) -> str:
+    value = one.get(name)
+    return plain_words(str(value.get("rendered") or "")) if isinstance(value, dict) else ""
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
