@@ -2,13 +2,15 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader, Template
 
 from plugins.infrastructure.checkout import ROOT
 from plugins.publication.account import Account
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 MARK = "data-beffroi-accounts"
 REDIRECT = re.compile(r"<meta[^<>]+http-equiv=[\"']?refresh", re.IGNORECASE)
@@ -48,8 +50,6 @@ class TemplateWithAccounts(Template):
         accounts, name = context.get("accounts"), context.get("output_file") or ""
         if not accounts or not name.endswith((".html", ".htm")) or complete(written):
             return written
-        from plugins.accounts.page_links import with_accounts  # BeautifulSoup, for themes that are not ours
-
         return with_accounts(written, footer(accounts))
 
 
@@ -66,6 +66,8 @@ def with_accounts(html: str, footer: str) -> str:
     """
     if complete(html):
         return html
+    from bs4 import BeautifulSoup  # for themes that are not ours: an edit under ours imports none of it
+
     page = BeautifulSoup(html, "html.parser")
     if page.find(lambda tag: tag.has_attr(MARK)) or _mine(page) >= _mine(BeautifulSoup(footer, "html.parser")):
         return html
@@ -73,12 +75,12 @@ def with_accounts(html: str, footer: str) -> str:
     return f"{html[:place]}\n{footer.strip()}\n{html[place:]}"
 
 
-def _mine(page: BeautifulSoup) -> set[str]:
+def _mine(page: "BeautifulSoup") -> set[str]:
     links = page.find_all("a", href=True)
     return {str(link["href"]).rstrip("/") for link in links if "me" in link.get_attribute_list("rel")}
 
 
-def _place(html: str, page: BeautifulSoup) -> int:
+def _place(html: str, page: "BeautifulSoup") -> int:
     footers = [footer for footer in page.find_all("footer") if not footer.find_parent(SECTIONS)]
     opening = OPENING.match(html, _start(html, footers[-1])) if footers else None
     if opening:
@@ -87,7 +89,7 @@ def _place(html: str, page: BeautifulSoup) -> int:
     return closing.start() if closing else len(html)
 
 
-def _start(html: str, tag: Tag) -> int:
+def _start(html: str, tag: "Tag") -> int:
     lines_before = (tag.sourceline or 1) - 1
     before = html.split("\n", lines_before)[:lines_before]
     return sum(len(line) + 1 for line in before) + (tag.sourcepos or 0)

@@ -123,6 +123,8 @@ def _unknown(content: Path, files: list[str], homes: Iterable[str]) -> Iterator[
     """What stands among publications and is neither one, nor anything that a publication could show: `x.md-2026`, `con.`."""
     folders = tuple(f"{home}/" for home in homes)
     for name in files:
+        if name.endswith(".md"):
+            continue
         ending = Path(name).suffix.lower()
         known = ending == ".md" or ending in TYPED | RUN_BY_BROWSERS | RUN_BY_HOSTS | COMPRESSED
         if not name.startswith(folders) or known or name.lower().endswith((*UNREAD, *WORD_PROCESSORS)):

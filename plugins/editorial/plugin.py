@@ -132,8 +132,8 @@ class PublicationReader(BaseReader):
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
-        publication = self._visible_publication(source_path)
-        return publication is not None and is_still_answered(metadata.get("asked", ()), Links(publication, self.journal, self.now))
+        publication, asked = self._visible_publication(source_path), metadata.get("asked", ())
+        return publication is not None and (not asked or is_still_answered(asked, Links(publication, self.journal, self.now)))
 
     def again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""

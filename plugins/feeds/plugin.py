@@ -81,10 +81,12 @@ class FeedsGenerator(Generator):
         for one in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == one.lang]
             yield partial(masthead.edition, words(self.settings, one.lang)), newest(theirs, most)
+        by_kind = _grouped(every, lambda content: (content.publication.kind.name,))
         for kind in _apart(self.settings):
-            yield partial(masthead.kind, kind), newest([one for one in every if one.publication.kind.name == kind.name], most)
+            yield partial(masthead.kind, kind), newest(by_kind.get(kind.name, ()), most)
+        by_public = _grouped(contents, lambda content: content.publication.public)
         for one in map(public, self.settings.get("PUBLICS") or ()):
-            yield partial(masthead.public, one), newest([each for each in contents if one.name in each.publication.public], most)
+            yield partial(masthead.public, one), newest(by_public.get(one.name, ()), most)
         lists = self._followed()
         around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
         for one in map(Quarter.from_name, _quarters(self.settings)):
@@ -103,6 +105,15 @@ class FeedsGenerator(Generator):
         return [
             (each, [content for content in each.contents if content.state == "published" and content.publication.date]) for each in lists
         ]
+
+
+def _grouped(contents: Iterable[Any], names_of: Callable[[Any], Iterable[str]]) -> dict[str, list[Any]]:
+    """`contents` by each of the names that one has, in one pass."""
+    found: dict[str, list[Any]] = {}
+    for content in contents:
+        for name in dict.fromkeys(names_of(content)):
+            found.setdefault(name, []).append(content)
+    return found
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:

@@ -25,7 +25,7 @@ from plugins.incremental.processes.respawned import open_run
 from plugins.incremental.processes.spawned_crew import crew
 from plugins.incremental.run import BuildRun, processes
 from plugins.incremental.settings import FORK
-from plugins.infrastructure import memory, output_manifest, publication_rows, urgent
+from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
 from plugins.publication.room import rooms_in_use
@@ -68,7 +68,7 @@ def begin(engine: Any) -> None:
     workers.board(engine.build)
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
     conf[output_manifest.SETTING] = engine.build.remains
-    conf[publication_rows.SETTING] = engine.build.rows
+    conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING] = brief.left_aside
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 
@@ -217,6 +217,20 @@ class PlannedWriter(Writer):
             self._add(
                 page.OutputPage(save_as, template, context, {**self._around(save_as, relative_urls), **more, **found}), override_output
             )
+
+    def list_stays(
+        self, names: Sequence[str], template: Any, context: dict[str, Any], own_context: Mapping[str, Any], made_from: Sequence[Any]
+    ) -> bool:
+        """Whether nothing of a list that a room cuts into the pages `names` has moved since the last build: none need then be written.
+
+        Each page is given what `own_context` names, and is a function of what the list is `made_from`, of its template and of the context.
+        """
+        run = self.settings["BUILD"]
+        first = page.OutputPage(names[0], template, context, {"output_file": names[0], **own_context})
+        stays: bool = run.shortcuts.stays_whole(first, names, made_from)
+        if stays:
+            run.taken_paths.update(dict.fromkeys(names, False))
+        return stays
 
     def write_feed(
         self,

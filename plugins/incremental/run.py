@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.manifest import StoredManifest
 from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.rows import StoredRows
@@ -68,7 +69,9 @@ class BuildRun:
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
         whole = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.renders_everything else "")
-        marks = ContentFingerprints(self.trust.unknown_while_gathering, self.attributes, self.trust.is_house_only and not self.attributes)
+        strangers = self.trust.unknown_while_gathering
+        self.later = StoredExtras(self.store, lambda value: fingerprints.fingerprint(value))
+        marks = ContentFingerprints(strangers, self.attributes, self.trust.is_house_only and not self.attributes, self.later)
         fingerprints = Fingerprints(marks.fingerprint, self.trust.knows)
         marks.value = fingerprints.fingerprint
         whys = RenderCauses(
@@ -173,6 +176,7 @@ class BuildRun:
         self.walks.save()
         self.remains.save(moves.files)
         self.rows.save()
+        self.later.save()
         self.store.write_note("templates", pack_values(self.sources.used_sources))
         commit.note(self.store, moves)
         self.store.write_note("roots", pack_values(self.roots()))

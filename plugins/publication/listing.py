@@ -47,6 +47,11 @@ def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[
     return [landing] + [_old_page(landing, number, items, size, full) for number in range(1, full + 1)]
 
 
+def page_addresses(address: str, count: int, size: int) -> list[str]:
+    """The addresses of the pages of a list of `count` publications, in the order of `paginate`."""
+    return [address, *(_page(address, number) for number in range(1, max(0, (count - size) // size) + 1))]
+
+
 def _old_page(landing: Listing, number: int, items: Sequence[Any], size: int, full: int) -> Listing:
     return Listing(
         title=landing.title,

@@ -34,13 +34,13 @@ def names(listed: Any) -> tuple[Any, ...]:
 
 def quarters_of(item: Any) -> list[Quarter]:
     """Those that the publication of `item`, one of Pelican's contents, is about; each once."""
-    return list(dict.fromkeys(Quarter.from_name(name) for name in item.publication.quartiers))
+    return list(dict.fromkeys(map(Quarter.from_name, item.publication.quartiers)))
 
 
 def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
     """`items` under each quarter that they are about, in their order."""
     found: dict[Quarter, list[Any]] = {}
     for item in items:
-        for quarter in quarters_of(item):
+        for quarter in quarters_of(item) if item.publication.quartiers else ():
             found.setdefault(quarter, []).append(item)
     return found

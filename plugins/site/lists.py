@@ -1,12 +1,12 @@
 """Which lists a journal has: categories, tags, series, publics, periods, and the kinds with a folder of their own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.listing import Listing, paginate
+from plugins.publication.listing import Listing, page_addresses, paginate
 from plugins.publication.publics import publics
 from plugins.publication.translations import without_translations
 from plugins.publication.words import IN_FRENCH, SOURCE, Words
@@ -15,11 +15,25 @@ from plugins.site.dates import month
 
 @dataclass(frozen=True)
 class List:
-    """One list: the template that shows it, the name by which that template knows its subject, and its pages."""
+    """One list: the template that shows it, the name by which that template knows its subject, and what is cut into its pages: `members`,
+    the oldest first, `size` a page."""
 
     template: str
     subject: dict[str, Any]
-    pages: list[Listing]
+    title: str
+    address: str
+    members: Sequence[Any]
+    size: int
+
+    @property
+    def pages(self) -> list[Listing]:
+        """Its pages."""
+        return paginate(self.title, self.address, self.members, self.size)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where they are, without making them."""
+        return page_addresses(self.address, len(self.members), self.size)
 
 
 @dataclass(frozen=True)
@@ -37,25 +51,27 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words =
     """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
 
-    def pages(title: str, address: str, members: list[Any]) -> list[Listing]:
-        return paginate(title, address, without_translations(members, words.lang), size)
+    def made(template: str, subject: dict[str, Any], title: str, address: str, members: list[Any]) -> List:
+        return List(template, subject, title, address, without_translations(members, words.lang), size)
 
     for category, members in _grouped(oldest_first, lambda item: [item.category] if item.category.slug else []):
-        yield List("category", {"category": category}, pages(category.name, category.url, members))
+        yield made("category", {"category": category}, category.name, category.url, members)
     for tag, members in _grouped(oldest_first, _tags):
-        yield List("tag", {"tag": tag}, pages(tag.name, tag.url, members))
+        yield made("tag", {"tag": tag}, tag.name, tag.url, members)
     for series, members in _grouped(oldest_first, _series):
-        yield List("series", {"serie": series}, pages(series.name, series.url, members))
+        yield made("series", {"serie": series}, series.name, series.url, members)
     for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
-        yield List(template, {"public": public}, pages(public.page_title(words), public.url, members))
+        yield made(template, {"public": public}, public.page_title(words), public.url, members)
+    by_kind: dict[str, list[Any]] = {}
+    for item in oldest_first:
+        by_kind.setdefault(item.publication.kind.name, []).append(item)
     for kind in kinds:
-        members = [item for item in oldest_first if item.publication.kind.name == kind.name]
-        if members and prefix(kind):
-            yield List("listing", {"kind": kind}, pages(kind.plural.capitalize(), prefix(kind), members))
+        if kind.name in by_kind and prefix(kind):
+            yield made("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name])
     for day, members in _grouped(oldest_first, lambda item: [(item.date.year, 0), (item.date.year, item.date.month)]):
         period = _period(day, len(members), words.lang)
-        yield List("period_archives", {"period": period}, pages(period.name, period.url, members))
+        yield made("period_archives", {"period": period}, period.name, period.url, members)
 
 
 def prefix(kind: Kind) -> str:

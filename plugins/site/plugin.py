@@ -195,11 +195,22 @@ class SiteGenerator(Generator):
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
         for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
-            template = self.get_template(found.template)
+            template, addresses = self.get_template(found.template), found.addresses
+            if self._list_stays(writer, template, found, addresses):
+                yield from addresses
+                continue
             for listing in found.pages:
                 shown = {"listing": listing, "banner": alerts_for_listing(listing, self.context), **found.subject}
                 self._write(writer, listing.address, template, found.template, **shown)
                 yield listing.address
+
+    def _list_stays(self, writer: Any, template: Any, found: lists.List, addresses: list[str]) -> bool:
+        """Whether no page of a list has moved, as far as a build can tell before any is made."""
+        if not hasattr(writer, "list_stays"):
+            return False
+        given = dict.fromkeys(SiteContext.page_variables(listing=None, banner=None, **found.subject))
+        made_from = (found.title, found.size, found.members, found.subject, self.context.get("banner", ()))
+        return bool(writer.list_stays([_file_of(address) for address in addresses], template, self.context, given, made_from))
 
     def _write_components(self, writer: Any) -> None:
         """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
@@ -221,9 +232,8 @@ class SiteGenerator(Generator):
                 self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
 
     def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
-        name = address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html"
         shown = {"template_name": template_name, **SiteContext.page_variables(**variables)}
-        writer.write_file(name.lstrip("/"), template, self.context, relative_urls=False, url=address, **shown)
+        writer.write_file(_file_of(address), template, self.context, relative_urls=False, url=address, **shown)
 
     def _write_texts(self, listed: list[tuple[str, str]]) -> None:
         siteurl = self.settings["SITEURL"]
@@ -248,6 +258,11 @@ class SiteGenerator(Generator):
 
     def _public(self) -> Iterator[Any]:
         return chain(self.context["articles"], self.context["pages"])
+
+
+def _file_of(address: str) -> str:
+    """Where the page at an address is written."""
+    return (address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html").lstrip("/")
 
 
 def _last_change(content: Any) -> str:

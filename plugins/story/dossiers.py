@@ -14,7 +14,7 @@ def gather_dossiers(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[An
     dossiers = _newest_first(page for page in pages if page.publication.kind.name == KIND)
     named = {name: page for page in dossiers for name in (slugify(page.publication.title), page.publication.slug)}
     groups: dict[Any, list[Any]] = defaultdict(list)
-    for content in _newest_first(contents):
+    for content in _newest_first(content for content in contents if content.publication.extra.get("dossier")) if named else ():
         dossier = named.get(slugify(content.publication.extra.get("dossier") or ""))
         if dossier is not None:
             groups[dossier].append(content)

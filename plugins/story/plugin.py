@@ -6,12 +6,14 @@ from typing import Any
 
 from pelican import signals
 
+from plugins.infrastructure.later_extras import later_extras
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
-from plugins.story.mention import mention
+from plugins.story.mention import Mention, mention
 from plugins.story.qr import qr
 from plugins.story.readable import readable
-from plugins.story.related import find_related
+from plugins.story.related import find_related, traits
 from plugins.story.series import episodes
 
 FILTERS = {"qr": qr, "readable": readable}
@@ -31,16 +33,22 @@ def give_filters(engine: Any) -> None:
 
 def introduce(generators: Sequence[Any]) -> None:
     """Give each public publication its `related`, its `episode` and its `dossier`, and each dossier what it has `gathered`."""
-    context = generators[0].context
+    context, conf = generators[0].context, generators[0].settings
     articles, told = context["articles"], cache(mention)
-    for content, others in find_related(articles):
-        StoryExtras(content).related = tuple(map(told, others))
+    related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", articles, traits))
+    contents = {content.relative_source_path: content for content in articles}
+
+    def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
+        others = related.get(content.relative_source_path)
+        return {} if others is None else {"related": tuple(told(contents[source]) for source in others)}
+
+    later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
     found, dossiers = episodes(articles), gather_dossiers(articles, context["pages"])
     for content, episode in found.items():
         StoryExtras(content).episode = episode
-    for dossier, contents in dossiers.items():
-        StoryExtras(dossier).gathered = contents
-        for content in contents:
+    for dossier, gathered in dossiers.items():
+        StoryExtras(dossier).gathered = gathered
+        for content in gathered:
             StoryExtras(content).dossier = told(dossier)
     shared = StoryContext(context)
     shared.series = tuple(sorted({episode.series for episode in found.values()}))

@@ -1,15 +1,16 @@
 """What else to read: for each publication, the articles that share most of its tags and its quarter, the nearest in time first.
 
 Only its nearest neighbours under each tag and each quarter are compared, so that ten thousand articles of one tag cost no more than ten
-thousand of a hundred tags, and that a new article changes the pages of a few others, however long the archive.
+thousand of a hundred tags, and that a new article changes the pages of a few others, however long the archive: those are looked at again.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from plugins.infrastructure.publication_rows import RoomRows
 from plugins.publication.publication import Publication
 from plugins.publication.slug import short_slug, slugify
 
@@ -24,69 +25,135 @@ TAG, QUARTER = 3, 2
 
 _slug = lru_cache(maxsize=20_000)(slugify)
 
+Subject = tuple[str, str, str]
+"""Where publications are filed: a language, then a tag, or a quarter in its category."""
+Place = tuple[str, str]
+"""A place in time: the day and hour on the clock, then the address, which no two share."""
 
-class _Traits(NamedTuple):
-    """What a publication is compared by. `place` is its rank in time, `moment` in seconds."""
 
-    place: int
+class Traits(NamedTuple):
+    """What a publication is compared by: its place in time, the same in seconds, then what it is about. `is_filed`: others are led to it.
+    `words` are what else the pages that lead to it show of it."""
+
+    place: Place
     moment: float
-    tags: frozenset[str]
-    quarters: frozenset[str]
+    tags: tuple[str, ...]
+    quarters: tuple[str, ...]
     category: str
     series: str
+    lang: str
+    is_filed: bool
+    words: tuple[str, str]
 
-    def subjects(self, lang: str) -> Iterator[tuple[str, str, str]]:
+    def subjects(self) -> Iterator[Subject]:
         """Where it is filed: under each tag, and in its category under each quarter; no reader is led to another language."""
-        yield from ((lang, "", tag) for tag in self.tags)
-        yield from ((lang, self.category, quarter) for quarter in self.quarters)
+        yield from ((self.lang, "", tag) for tag in self.tags)
+        yield from ((self.lang, self.category, quarter) for quarter in self.quarters)
 
 
-def find_related(contents: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """Each of `contents` with those related to it, best first; brèves are led to articles, and nothing is led to a brève.
-
-    The same whatever the order of `contents`.
-    """
-    ordered = sorted(contents, key=lambda content: (content.publication.date, content.publication.address))
-    traits = [_traits(place, content) for place, content in enumerate(ordered)]
-    filed = _filed(ordered, traits)
-    for content, own in zip(ordered, traits, strict=True):
-        near = {place for subject in own.subjects(content.publication.lang) for place in _near(filed[subject], own.place)}
-        yield content, [ordered[place] for place in _best(own, near, traits)]
-
-
-def _traits(place: int, content: Any) -> _Traits:
+def traits(content: Any) -> tuple[Any, ...]:
+    """The row of a content: its `Traits`, as plain values."""
     publication: Publication = content.publication
-    tags = frozenset(map(_slug, publication.tags))
-    series = short_slug(publication.extra.get("serie") or "")
-    return _Traits(
-        place,
-        publication.date.timestamp() if publication.date else 0.0,
-        tags,
-        frozenset(publication.quartiers),
-        publication.category,
-        series,
+    date = publication.date
+    return tuple(
+        Traits(
+            (date.isoformat(timespec="microseconds")[:26] if date else "", publication.address),
+            date.timestamp() if date else 0.0,
+            tuple(dict.fromkeys(map(_slug, publication.tags))),
+            tuple(dict.fromkeys(publication.quartiers)),
+            publication.category,
+            short_slug(publication.extra.get("serie") or ""),
+            publication.lang,
+            not publication.kind.one_paragraph,
+            (publication.title, publication.summary),
+        )
     )
 
 
-def _filed(ordered: Sequence[Any], traits: Sequence[_Traits]) -> Mapping[tuple[str, str, str], list[int]]:
-    filed: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for content, own in zip(ordered, traits, strict=True):
-        if not content.publication.kind.one_paragraph:
-            for subject in own.subjects(content.publication.lang):
-                filed[subject].append(own.place)
-    return filed
+def find_related(rows: RoomRows) -> tuple[dict[str, tuple[str, ...]], frozenset[str] | None]:
+    """The sources related to each publication of `rows`, best first, and those of which they, or what is shown of them, may have changed;
+    None for all of them. What is known of before is in the memo of `rows`, and is brought up to date.
+
+    Brèves are led to articles, and nothing is led to a brève.
+    """
+    if rows.changes.is_everything or rows.memo is None:
+        related = _Archive(rows.now).find(rows.now)
+        rows.write_memo(related)
+        return related, None
+    if not rows.changes:
+        return rows.memo, frozenset()
+    changed, before = rows.changes.present | rows.changes.removed, rows.memo
+    related = {source: others for source, others in before.items() if source not in rows.changes.removed}
+    related |= _found_again(rows)
+    rows.write_memo(related)
+    led = (source for source, others in related.items() if not changed.isdisjoint(others) or others != before.get(source))
+    return related, frozenset((*led, *changed))
 
 
-def _near(places: Sequence[int], place: int) -> Iterator[int]:
+def _found_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
+    """What is related to those that moved, and to whoever has one of them among its neighbours, or had."""
+    was = {source: Traits(*row) for source, row in rows.before.items()}
+    now = {source: Traits(*rows.now[source]) for source in rows.changes.present}
+    if {source: one[:-1] for source, one in was.items()} == {source: one[:-1] for source, one in now.items()}:
+        return {}
+    archive, touched = _Archive(rows.now), defaultdict[Subject, set[Place]](set)
+    for one in (*was.values(), *now.values()):
+        for subject in one.subjects():
+            touched[subject].add(one.place)
+    return archive.find({*archive.neighbours(touched), *rows.changes.present})
+
+
+def _by_place(some: Iterable[Traits]) -> list[Traits]:
+    return sorted(some, key=lambda one: one.place)
+
+
+class _Archive:
+    """Publications by source: under each subject, the places of those to which others are led, in time."""
+
+    def __init__(self, rows: Mapping[str, tuple[Any, ...]]):
+        self.traits = {source: Traits(*row) for source, row in rows.items()}
+        self.sources = {one.place: source for source, one in self.traits.items()}
+        self.filed: dict[Subject, list[Place]] = defaultdict(list)
+        for one in _by_place(self.traits.values()):
+            if one.is_filed:
+                for subject in one.subjects():
+                    self.filed[subject].append(one.place)
+
+    def neighbours(self, touched: Mapping[Subject, Collection[Place]]) -> Iterator[str]:
+        """Those that look for neighbours under a subject, and have any of the places that were `touched` there near, or had.
+
+        One that was near and is gone has the same rank or less between it, unless others came between, which are then near themselves.
+        """
+        ranks = {
+            subject: {rank for place in places for rank in _ranks(bisect_left(self.filed[subject], place), NEAR + 1)}
+            for subject, places in touched.items()
+        }
+        for source, one in self.traits.items():
+            if any(subject in ranks and bisect_left(self.filed[subject], one.place) in ranks[subject] for subject in one.subjects()):
+                yield source
+
+    def find(self, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What is related to each of `sources`, best first."""
+        return {source: tuple(self._best(self.traits[source])) for source in sources}
+
+    def _best(self, own: Traits) -> list[str]:
+        near = {place for subject in own.subjects() for place in _near(self.filed[subject], own.place)}
+        others = [self.traits[self.sources[place]] for place in near]
+        scored = [
+            (-_alike(own, one), abs(own.moment - one.moment), one.place) for one in others if not own.series or own.series != one.series
+        ]
+        return [self.sources[place] for *_, place in sorted(scored)[:RELATED_SHOWN]]
+
+
+def _ranks(rank: int, around: int) -> range:
+    return range(rank - around, rank + around + 1)
+
+
+def _near(places: Sequence[Place], place: Place) -> Iterator[Place]:
     at = bisect_left(places, place)
     yield from (other for other in places[max(0, at - NEAR) : at + NEAR + 1] if other != place)
 
 
-def _best(own: _Traits, near: set[int], traits: Sequence[_Traits]) -> list[int]:
-    others = (traits[place] for place in near)
-    scored = [(-_alike(own, one), abs(own.moment - one.moment), one.place) for one in others if not own.series or own.series != one.series]
-    return [place for *_, place in sorted(scored)[:RELATED_SHOWN]]
-
-
-def _alike(own: _Traits, other: _Traits) -> int:
-    return TAG * len(own.tags & other.tags) + QUARTER * (not own.quarters.isdisjoint(other.quarters)) + (own.category == other.category)
+def _alike(own: Traits, other: Traits) -> int:
+    shared = len({*own.tags} & {*other.tags})
+    return TAG * shared + QUARTER * (not {*own.quarters}.isdisjoint(other.quarters)) + (own.category == other.category)

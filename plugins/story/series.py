@@ -35,8 +35,9 @@ class Episode:
 def episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
     """The episode that each of `contents` is, when it is of a series."""
     groups: dict[str, list[Any]] = defaultdict(list)
-    for content in sorted(contents, key=lambda content: (content.publication.date, content.publication.address)):
-        slug = short_slug(content.publication.extra.get("serie") or "")
+    named = (content for content in contents if content.publication.extra.get("serie"))
+    for content in sorted(named, key=lambda content: (content.publication.date, content.publication.address)):
+        slug = short_slug(content.publication.extra["serie"])
         if slug:
             groups[slug].append(content)
     return {content: one for slug, group in groups.items() for content, one in zip(group, _episodes(slug, group), strict=True)}

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.listing import paginate
+from plugins.publication.listing import page_addresses, paginate
 
 SIZES = st.integers(5, 30)
 
@@ -45,3 +46,9 @@ def test_the_fourth_page_of_a_tag_never_meets_another_tag():
     qgis = {page.address for page in paginate("QGIS", "mots-cles/qgis/", list(range(200)), 20)}
     qgis4 = {page.address for page in paginate("QGIS4", "mots-cles/qgis4/", list(range(200)), 20)}
     assert not qgis & qgis4
+
+
+@pytest.mark.parametrize("count", range(24))
+def test_the_addresses_of_the_pages_are_known_before_they_are_cut(count):
+    pages = paginate("Culture", "rubriques/culture/", list(range(count)), 5)
+    assert page_addresses("rubriques/culture/", count, 5) == [page.address for page in pages]

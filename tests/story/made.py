@@ -29,7 +29,7 @@ def content(title: str, day: int = 0, kind: str = "article", **keys: Any) -> Con
     address = f"2026/03/{slug}/"
     date = FIRST + timedelta(days=day)
     publication = Publication(KIND[kind], f"{slug}.md", slug, True, title, slug, address, "", date=date, extra=extra, **keys)
-    return Content(publication=publication, url=address)
+    return Content(publication=publication, url=address, relative_source_path=publication.source)
 
 
 def titles(contents: Any) -> list[str]:

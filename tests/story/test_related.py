@@ -4,15 +4,27 @@ import random
 
 import pytest
 
+from plugins.incremental.cache.rows import StoredRows
+from plugins.incremental.cache.store import BuildStore
+from plugins.infrastructure.publication_rows import NoRows
 from plugins.story import related
-from plugins.story.related import RELATED_SHOWN, find_related
+from plugins.story.mention import mention
+from plugins.story.related import RELATED_SHOWN, find_related, traits
 from tests.campaign import trials
 from tests.story.made import content, titles
 
 
+def all_led_to(contents):
+    """The titles to which each publication leads, by its own."""
+    by_source = {each.relative_source_path: each for each in contents}
+    found, changed = find_related(NoRows().as_read("story", b"", contents, traits))
+    assert changed is None
+    return {repr(by_source[source]): titles(by_source[other] for other in others) for source, others in found.items()}
+
+
 def led_to(contents, title):
     """The titles to which the publication called `title` leads."""
-    return next(titles(others) for each, others in find_related(contents) if each.publication.title == title)
+    return all_led_to(contents)[title]
 
 
 def test_an_article_leads_to_those_that_share_most_of_its_tags():
@@ -89,29 +101,82 @@ def archive(count, chance):
 def test_the_order_of_files_decides_nothing(seed):
     chance = random.Random(seed)
     journal = archive(60, chance)
-    known = {repr(each): titles(others) for each, others in find_related(journal)}
+    known = all_led_to(journal)
     chance.shuffle(journal)
-    assert {repr(each): titles(others) for each, others in find_related(journal)} == known
+    assert all_led_to(journal) == known
 
 
 @pytest.mark.parametrize("seed", range(trials(full=40, sample=4)))
 def test_a_new_article_changes_what_a_few_lead_to_however_long_the_archive(seed):
     journal = archive(400, random.Random(seed))
-    before = {repr(each): titles(others) for each, others in find_related(journal)}
+    before = all_led_to(journal)
     added = content("Nouveau", 401, tags=("ville", "mot 1", "mot 2"))
-    after = {repr(each): titles(others) for each, others in find_related([*journal, added])}
+    after = all_led_to([*journal, added])
     assert sum(before[title] != after[title] for title in before) <= 3 * RELATED_SHOWN
 
 
 def test_ten_times_the_archive_costs_about_ten_times_the_work(monkeypatch):
-    compared, best = [], related._best
-    monkeypatch.setattr(related, "_best", lambda own, near, traits: (compared.append(len(near)), best(own, near, traits))[1])
+    compared, alike = [], related._alike
+    monkeypatch.setattr(related, "_alike", lambda own, other: compared.append(other) or alike(own, other))
 
     def count_comparisons(journal):
         compared.clear()
-        assert sum(1 for _ in find_related(journal)) == len(journal)
-        return sum(compared)
+        assert len(all_led_to(journal)) == len(journal)
+        return len(compared)
 
     chance = random.Random(1)
     few, many = archive(400, chance), archive(4_000, chance)
     assert 0 < count_comparisons(many) / count_comparisons(few) < 30, "a hundred times would be each with each"
+
+
+def brought_up_to_date(path, contents):
+    """What each of `contents` leads to, by source, found out of what the last build knew; and of which it says that it may have changed."""
+    with BuildStore(path) as store:
+        rows = StoredRows(store, lambda each: b"")
+        found = find_related(rows.as_read("story", b"", contents, traits))
+        rows.save()
+        store.commit()
+        return found
+
+
+def shown(contents, related):
+    """What the page of each of `contents` shows of others."""
+    mentions = {each.relative_source_path: mention(each) for each in contents}
+    return {source: [mentions[other] for other in others] for source, others in related.items()}
+
+
+@pytest.mark.parametrize("seed", range(trials(full=400, sample=8)))
+def test_whatever_happens_to_an_archive_each_leads_where_it_would_without_a_past(tmp_path, seed):
+    chance, number = random.Random(seed), 0
+    words, journal, before = ["ville", *(f"mot {each}" for each in range(chance.choice([1, 4, 20])))], {}, {}
+
+    def made(title):
+        keys = {"tags": tuple(chance.sample(words, chance.randrange(min(3, len(words))))), "summary": chance.choice("abc")}
+        keys |= {"quartiers": ("Gare",)} if chance.random() < 0.3 else {}
+        keys |= {"serie": "Portraits"} if chance.random() < 0.2 else {}
+        keys |= {"category": chance.choice(["Sport", "Travaux"]), "lang": chance.choice(["fr", "fr", "fr", "en"])}
+        return content(title, chance.randrange(40), chance.choice(["article", "article", "article", "breve"]), slug=title, **keys)
+
+    for step in range(8):
+        for _ in range(30 if step == 0 else chance.choice([0, 1, 1, 2, 6])):
+            act = chance.choice(["add", "add", "drop", "change", "rename"]) if len(journal) > 5 else "add"
+            if act == "add":
+                number += 1
+                journal[f"a{number}.md"] = made(f"a{number}")
+                continue
+            source = chance.choice(sorted(journal))
+            old = journal.pop(source)
+            if act == "change":
+                journal[source] = made(source.removesuffix(".md"))
+            elif act == "rename":
+                number += 1
+                journal[f"r{number}.md"] = old
+        for source, each in journal.items():
+            each.relative_source_path = source
+        contents = chance.sample(list(journal.values()), len(journal))
+        found, changed = brought_up_to_date(tmp_path / "store", contents)
+        assert found == find_related(NoRows().as_read("story", b"", contents, traits))[0]
+        now = shown(contents, found)
+        differing = {source for source in now.keys() | before.keys() if now.get(source) != before.get(source)}
+        assert changed is None if step == 0 else differing <= changed
+        before = now

@@ -21,12 +21,13 @@ class StoredMemory:
 
     def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
         """See Memory. Raises Spoilt."""
-        kept = self._kept[room] = self._read(room)
+        kept, around = self._read(room), combine_digests(around)
+        self._kept[room] = kept
         return {path: made for path, (mark, made) in kept.items() if mark == self._mark(around, folder, path)}
 
     def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
         """See Memory."""
-        before = self._kept.get(room, {})
+        before, around = self._kept.get(room, {}), combine_digests(around)
         now = {path: (mark, value) for path, value in values.items() if (mark := self._mark(around, folder, path))}
         moved = {path for path, one in now.items() if before.get(path) != one}
         touched = {shelf_of(path, SHEETS) for path in moved | (before.keys() - now.keys())}

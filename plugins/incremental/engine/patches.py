@@ -16,6 +16,7 @@ from pelican import contents, generators, log, readers, urlwrappers, utils
 from plugins.incremental.cache.label import is_label_sufficient
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
+from plugins.infrastructure import later_extras
 from plugins.infrastructure.replaced_functions import replace_function
 
 LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
@@ -48,6 +49,9 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
             shelves, shelf = content.__dict__["_shelf"]
             body = content.__dict__["_content"] = shelves.body(shelf)
             return body
+        later = content.__dict__["settings"].get(later_extras.SETTING) if "settings" in content.__dict__ else None
+        if later is not None and later.hangs(name):
+            return later.value(content, name)
         if is_label_sufficient(content) and name not in (shelves := content.__dict__["_shelf"][0]).told_names:
             shelves.complete(content)
             return getattr(content, name)

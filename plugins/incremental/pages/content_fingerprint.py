@@ -6,20 +6,27 @@ from typing import Any
 
 from plugins.incremental.cache.address_book import answer
 from plugins.incremental.cache.label import Label, mark, place
+from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.pages.causes import Pieces, checksum
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
+
+MISSING = object()
+"""Nothing hangs there."""
 
 
 @dataclass
 class ContentFingerprints:
     """`unknown_while_gathering` are the unknown plugins that change objects after they were read, `attributes` what known rooms add to
-    them; `value` gives the fingerprint of one. `uses_labels`: nobody adds anything, and what a label says holds."""
+    them; `value` gives the fingerprint of one. `uses_labels`: nobody adds anything, and what a label says holds. `later` is what rooms
+    hang once somebody looks, of which a mark has the digests, and pieces the values."""
 
     unknown_while_gathering: tuple[str, ...]
     attributes: tuple[str, ...]
     uses_labels: bool
+    later: StoredExtras
     value: Callable[[Any], bytes] = field(default=lambda _: b"", init=False)
     _known: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+    _at_once: tuple[frozenset[str] | None, tuple[str, ...]] = (None, ())
 
     def fingerprint(self, value: Any) -> bytes | None:
         """The mark of an object of Pelican's; None for anything else. Raises Unsure."""
@@ -30,26 +37,46 @@ class ContentFingerprints:
             return label.mark
         known = self._known.get(id(value))
         if known is None:
-            known = self._known[id(value)] = (value, mark(*self._parts(value)))
+            known = self._known[id(value)] = (value, mark(*self._parts(value, self._told)))
         return known[1]
 
     def pieces(self, value: Any) -> Pieces | None:
         """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
         try:
-            return None if self.fingerprint(value) is None else tuple(map(checksum, self._parts(value)))
+            return None if self.fingerprint(value) is None else tuple(map(checksum, self._parts(value, self._looked_at)))
         except Unsure:
             return None
 
-    def _parts(self, content: Any) -> list[bytes]:
-        key, where, leads, *added = self._alone(content)
-        others = [part for other in content.translations for part in self._alone(other)]
-        return [key, where, leads, combine_digests(*others) if others else b"", *added]
+    def _parts(self, content: Any, added: Callable[[Any], list[bytes]]) -> list[bytes]:
+        key, where, leads, *more = self._alone(content, added)
+        others = [part for other in content.translations for part in self._alone(other, added)]
+        return [key, where, leads, combine_digests(*others) if others else b"", *more]
 
-    def _alone(self, content: Any) -> list[bytes]:
+    def _alone(self, content: Any, added: Callable[[Any], list[bytes]]) -> list[bytes]:
         """What it is, its translations apart."""
         label = content.__dict__.get("_kept")
         if label is None or self.unknown_while_gathering:
             raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.unknown_while_gathering)}")
-        added = [self.value(content.__dict__[name]) if name in content.__dict__ else b"" for name in self.attributes]
         leads = answer(label.links, content._context, place) if label.links else b""
-        return [label.key, place(content), leads, *added]
+        return [label.key, place(content), leads, *added(content)]
+
+    def _told(self, content: Any) -> list[bytes]:
+        """What rooms add to it, by the digests of what they hang later where these are known."""
+        state = content.__dict__
+        here = [self.value(state[name]) if name in state else b"" for name in self._hung_at_once()]
+        return [*here, *self.later.marks(content)]
+
+    def _hung_at_once(self) -> tuple[str, ...]:
+        """The attributes that are not given later; known once every room has said what it gives."""
+        told, names = self._at_once
+        if told != self.later.names:
+            told = self.later.names
+            names = tuple(name for name in self.attributes if name not in told)
+            self._at_once = told, names
+        return names
+
+    def _looked_at(self, content: Any) -> list[bytes]:
+        """What rooms add to it, one attribute after the other."""
+        state = content.__dict__
+        values = [getattr(content, name, MISSING) if self.later.hangs(name) else state.get(name, MISSING) for name in self.attributes]
+        return [b"" if value is MISSING else self.value(value) for value in values]

@@ -52,10 +52,13 @@ class ListShortcuts:
 
     plan: RenderPlan
     _noted: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    _noted_marks: dict[str, bytes] = field(default_factory=dict)
+    _marks: dict[str, bytes] = field(default_factory=dict)
     _cut: dict[str, PagedListState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._noted = unpack_values(self.plan.store.note("lists"), {})
+        self._noted_marks = unpack_values(self.plan.store.note("whole lists"), {})
 
     def sorted_out(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
@@ -109,12 +112,34 @@ class ListShortcuts:
         self.plan.kept_pages.update(staying.values())
         return whole, staying
 
+    def stays_whole(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bool:
+        """Whether all the pages `names` of a list that a room cuts by itself stay: they are then in the plan.
+
+        `page` is the first of them, whose own names each of the others has; what they hold is a function of what the whole list is
+        `made_from`, and of its settings.
+        """
+        closure = self.plan.closures(page.template).find_closure(page.template.name)
+        try:
+            around, _ = self.plan.around(page, closure)
+            mark = combine_digests(closure.digest, around, *map(self.plan.fingerprints.fingerprint, (*names, *made_from)))
+        except Unsure:
+            return False
+        if closure.doubt or self.plan.full_render_reason:
+            return False
+        self._marks[page.name] = mark
+        if self._noted_marks.get(page.name) != mark or not self.plan.lost_files.isdisjoint(names):
+            return False
+        self.plan.kept_pages.update(names)
+        return True
+
     def record_made_page(self, cut: PagedList, number: int, page: str) -> None:
         """One page of a list that did not stay."""
         self._cut[cut.name].names[number] = page
 
     def save(self) -> None:
         """Note the lists of this build."""
+        if self._marks != self._noted_marks:
+            self.plan.store.write_note("whole lists", pack_values(self._marks))
         self.plan.store.write_note("lists", pack_values({name: tuple(vars(turned).values()) for name, turned in self._cut.items()}))
 
     def _alike(self, before: PagedListState, now: PagedListState, closure: TemplateClosure) -> dict[int, str]:

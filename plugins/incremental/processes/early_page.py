@@ -103,8 +103,8 @@ def _render_early(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple
     if now is None or now.save_as != before.save_as or _stops(run, now):
         return None
     for name in run.attributes:
-        if name in before.__dict__:
-            now.__dict__.setdefault(name, before.__dict__[name])
+        if hasattr(before, name):
+            now.__dict__.setdefault(name, getattr(before, name))
     now.translations = before.translations
     output_page = OutputPage(
         now.save_as, way.generator.get_template(now.template), way.generator.context, way.context_for(now) | {"output_file": now.save_as}

@@ -81,6 +81,10 @@ class RequestedPages:
         """See Shortcuts: only the pages of a list tell their names."""
         return False, {}
 
+    def stays_whole(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bool:
+        """See ListShortcuts."""
+        return False
+
     def record_made_page(self, cut: PagedList, number: int, page: str) -> None:
         """See ListShortcuts."""
 

@@ -1,0 +1,78 @@
+"""What rooms hang on contents once somebody looks, and the digest of it that the last build noted: what did not change is not even made."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
+from plugins.incremental.pages.fingerprint import combine_digests
+from plugins.infrastructure.later_extras import MakeExtras
+
+NOTE = "extras "
+"""What the notes of digests are called, before the name of their room."""
+
+
+class HungLater(NamedTuple):
+    """What one room hangs. `digests` are those of the last build, by source, of what has not changed since."""
+
+    room: str
+    names: tuple[str, ...]
+    make_extras: MakeExtras
+    digests: dict[str, bytes]
+
+
+@dataclass
+class StoredExtras:
+    """See `later_extras.LaterExtras`. `fingerprint` is that of a value; it raises Unsure. `names` are the attributes hung later."""
+
+    store: BuildStore
+    fingerprint: Callable[[Any], bytes]
+    names: frozenset[str] = frozenset()
+    _rooms: list[HungLater] = field(default_factory=list)
+    _by_name: dict[str, HungLater] = field(default_factory=dict)
+    _before: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    _new: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    def hang(self, room: str, names: tuple[str, ...], changed_sources: frozenset[str] | None, make_extras: MakeExtras) -> None:
+        """See LaterExtras."""
+        before: dict[str, bytes] = unpack_values(self.store.note(NOTE + room), {}) if changed_sources is not None else {}
+        hung = HungLater(room, names, make_extras, {**before})
+        for source in changed_sources or ():
+            hung.digests.pop(source, None)
+        self._before[room], self._new[room] = before, {}
+        self._rooms.append(hung)
+        self._by_name.update(dict.fromkeys(names, hung))
+        self.names |= frozenset(names)
+
+    def hangs(self, name: str) -> bool:
+        """Whether the attribute is given by a room once it is asked for."""
+        return name in self._by_name
+
+    def value(self, content: Any, name: str) -> Any:
+        """What hangs on `content` under `name`. Raises AttributeError where nothing does."""
+        values = self._by_name[name].make_extras(content)
+        content.__dict__.update(values)
+        if name in values:
+            return values[name]
+        raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
+
+    def marks(self, content: Any) -> Iterator[bytes]:
+        """The digest of what each room hangs on `content`. Raises Unsure."""
+        source = content.relative_source_path
+        for hung in self._rooms:
+            digest = hung.digests.get(source)
+            if digest is None:
+                values = hung.make_extras(content)
+                digest = combine_digests(*(self.fingerprint(values[name]) if name in values else b"" for name in hung.names))
+            self._new[hung.room][source] = digest
+            yield digest
+
+    def save(self) -> None:
+        """Note the digests of this build. A content of which none was asked keeps that of before, unless it has changed."""
+        for name in [name for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE)]:
+            if name.removeprefix(NOTE) not in self._new:
+                self.store.write_note(name, None)
+        for hung in self._rooms:
+            digests = hung.digests | self._new[hung.room]
+            if digests != self._before[hung.room]:
+                self.store.write_note(NOTE + hung.room, pack_values(digests))
