@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from plugins.access.models import StaffMember
 from plugins.access.pages import entry_address
 from plugins.access.people import COMMAND, invite_person, shut_out
+from plugins.access.personal_data import erase_member, export_member, find_member
 from plugins.access.roles import SETTINGS, parse_roles, role_labels
-from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
-from plugins.web_service.audit import Deed
+from plugins.web_service.audit import Deed, first_broken_line, list_lines
+from plugins.web_service.backup import restore_backup, take_backup
 from plugins.web_service.configuration import current_town
-from plugins.web_service.dates import spoken_age
+from plugins.web_service.dates import spoken_age, spoken_instant
 
 
 def invite(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -> None:
@@ -36,6 +39,41 @@ def leave(name: str) -> None:
         raise SettingsError([f"« {name} » n’entre pas au bureau. Y entrent : {known}."])
     shut_out(person, Deed(COMMAND, "personne retirée"))
     print_line(f"{person.name} n’entre plus : appareils, clés et codes sont fermés. Ce qui est écrit reste.")
+
+
+def save_store(name: str) -> None:
+    """Write a backup to the file `name`. Raises OSError."""
+    count = take_backup(Path(name).resolve())
+    print_line(f"{name} : {count} lignes. Ce fichier nomme des personnes : gardez-le à l’abri, comme la base.")
+
+
+def put_store_back(name: str) -> None:
+    """Put a backup back in the place of what is there. Raises SettingsError, ServiceRunning."""
+    count = restore_backup(Path(name).resolve())
+    print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")
+
+
+def export(name: str) -> None:
+    """Say all that the service holds of a person, as JSON. Raises SettingsError."""
+    print_line(export_member(find_member(name)))
+
+
+def forget(name: str) -> None:
+    """Erase a person. Raises SettingsError."""
+    member = find_member(name)
+    erase_member(member, Deed(COMMAND, "effacement"))
+    print_line(f"{member.name} est effacé du bureau. Ce qui est publié reste signé, dans le journal et dans son histoire.")
+
+
+def audit(most: int = 50) -> Exit:
+    """Say the last lines of the audit log, and whether its chain is whole; the code of a command."""
+    for line in list_lines(most):
+        print_line(f"{spoken_instant(line.at)}  {line.who}  {line.action}  {line.about}".rstrip())
+    if broken := first_broken_line():
+        print_line(f"La chaîne est rompue à la ligne {broken.pk} : une ligne a été changée ou ôtée avant elle.")
+        return Exit.PERSON
+    print_line("La chaîne est entière : aucune ligne n’a été changée ni ôtée.")
+    return Exit.DONE
 
 
 def list_people() -> None:

@@ -1,6 +1,6 @@
 """The addresses of the desk, below `/bureau/`."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from plugins.desk import pages
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("textes/<int:id>/", pages.show_draft),
     path("textes/<int:id>/garder", pages.save_draft),
     path("textes/<int:id>/publier", pages.publish_draft),
+    path("textes/<int:id>/image", pages.add_picture),
+    re_path(r"^textes/(?P<id>[0-9]+)/(?P<path>images/bureau/[0-9a-f-]+\.jpg)$", pages.show_picture),
     path("textes/<int:id>/jeter", pages.discard_draft),
     path("textes/<int:id>/retirer", pages.withdraw_text),
     path("textes/<int:id>/choisir", pages.settle_conflict),

@@ -1,7 +1,7 @@
 """What `check` says of a draft, in the manual's words, beside the field that it is about. Nothing is written."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,13 +65,24 @@ def free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
     return next(f"{kind.folder}/{name}.md" for name in names if not (content / kind.folder / f"{name}.md").exists())
 
 
-def check_draft(town: WebTown, kind: Kind, values: Mapping[str, Any], body: str, base: str, source: str, rules: TownRules) -> WrittenDraft:
-    """The draft as a file, and every mistake in it."""
+def check_draft(
+    town: WebTown,
+    kind: Kind,
+    values: Mapping[str, Any],
+    body: str,
+    base: str,
+    source: str,
+    rules: TownRules,
+    pending: Collection[str] = (),
+) -> WrittenDraft:
+    """The draft as a file, and every mistake in it. The pictures `pending` wait beside the journal: they are not looked for in it."""
     content, now = town.paths.content, rules.now
     values = values if base else complete(kind, values, now)
     where = source or free_source(kind, str(values.get("title", "")), content, now)
     text = write_text(kind, values, body, base, where, content, rules)
-    reading = drop_unusable_pictures(parse_file(content, where, text.encode(), rules), content)
+    parsed = parse_file(content, where, text.encode(), rules)
+    looked_for = tuple(shown for shown in parsed.shown_fields if shown.path not in pending)
+    reading = drop_unusable_pictures(replace(parsed, shown_fields=looked_for), content)
     name = f"{content.name}/{where}"
     asked = [mistake for mistake in asked_by_rooms([reading], content, rules) if mistake.file == name]
     return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *asked})))

@@ -13,6 +13,7 @@ from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.alerts.alert import URGENCE
 from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
+from plugins.desk.draft_pictures import LARGEST, keep_picture, pending_pictures
 from plugins.desk.form import blank_row, make_form
 from plugins.desk.models import CONFLICT, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
 from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plain_source, send_back
@@ -22,6 +23,7 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.migration.markdown_text import TextContext, convert_html
+from plugins.pictures.original import PictureError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Kind
 from plugins.web_service.configuration import current_town
@@ -36,6 +38,7 @@ LISTED = 60
 LONGEST_BODY, LONGEST_PASTE = 400_000, 1_500_000
 SAVES = Pace(burst=60, rate=2)
 """Of a device, once it is recognised: a save at each pause in typing, and the pages of several texts open at once."""
+PICTURES = Pace(burst=20, rate=0.2)
 ORDER = ("breve", "article", "evenement", ALERT_KIND)
 """The kinds that come first; the others follow, as their rooms declare them."""
 ELSEWHERE = frozenset({"seance"})
@@ -194,7 +197,8 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
         current.values, current.body, current.revision = values, body.replace("\r\n", "\n"), revision + 1
         current.title, current.updated_at, current.closed_at = str(values.get("title", ""))[:400], now, None
         current.save()
-    written = check_draft(town, kind, values, current.body, current.base, current.source, rules)
+    pending = pending_pictures(current)
+    written = check_draft(town, kind, values, current.body, current.base, current.source, rules, pending)
     publication = written.reading.publication
     return {
         "revision": current.revision,
@@ -219,11 +223,37 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     draft, town = _own_draft(request, id), current_town()
     rules = rules_of(town)
     kind = kind_named(rules, draft.kind)
-    written = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules)
+    pending = pending_pictures(draft)
+    written = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending)
     if written.errors or written.reading.publication is None:
         return JsonResponse({**told, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
     publication = ask_to_publish(draft, written, visitor_of(request))
     return JsonResponse({**told, "to": f"/bureau/publications/{publication.pk}/"})
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def add_picture(request: HttpRequest, id: int) -> HttpResponse:
+    """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
+    draft, sent = _own_draft(request, id), request.FILES.get("picture")
+    require_pace("images", visitor_of(request).device.id, PICTURES)
+    if sent is None or isinstance(sent, list) or not sent.size or sent.size > LARGEST:
+        raise Refusal(422, f"Envoyez une photo de {LARGEST // 1024 // 1024} Mo au plus.")
+    try:
+        path = keep_picture(draft, sent.read())
+    except PictureError as error:
+        raise Refusal(422, str(error)) from None
+    return JsonResponse({"path": path, "address": f"/bureau/textes/{draft.pk}/{path}"})
+
+
+@require_safe
+@for_members()
+def show_picture(request: HttpRequest, id: int, path: str) -> HttpResponse:
+    """A picture of a text under way, for its author."""
+    file = pending_pictures(_own_draft(request, id)).get(path)
+    if file is None:
+        raise Refusal(404)
+    return HttpResponse(file.read_bytes(), content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @require_POST

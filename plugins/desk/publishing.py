@@ -18,6 +18,7 @@ from plugins.access.visitors import Visitor
 from plugins.alerts.alarm import alarm
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft
+from plugins.desk.draft_pictures import place_pictures
 from plugins.desk.models import (
     CONFLICT,
     ONLINE,
@@ -156,14 +157,16 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
         if not _write_file(publication, file, paths):
             return None
         try:
-            publication.commit = commit_file(file, environ, f"{publication.draft.kind} : {publication.title}"[:72])
+            pictures = place_pictures(publication.draft, publication.text, paths.content)
+            message = f"{publication.draft.kind} : {publication.title}"[:72]
+            publication.commit = commit_file(file, environ, message, *pictures)
         except GitError as failure:
             raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
         publication.save(update_fields=["commit"])
         _note(publication, "commit", "gardé dans l’histoire du journal", publication.commit[:10])
     if publication.draft.kind == ALERT_KIND:
-        message = f"alerte : {publication.title}"
-        steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: alarm(paths, file, message)),)
+        called = f"alerte : {publication.title}"
+        steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: alarm(paths, file, called)),)
     else:
         steps = town.publish_steps
     _run_steps(publication, steps, replace(paths, environ=environ))

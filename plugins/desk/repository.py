@@ -61,9 +61,12 @@ def _merge_remote(found: History) -> str:
     return ""
 
 
-def commit_file(file: Path, environ: Mapping[str, str], message: str) -> str:
-    """Commit the file alone, under the author of `environ`: the commit's name; empty where there is no repository. Raises GitError."""
-    found = history(file, environ, "")
+def commit_file(file: Path, environ: Mapping[str, str], message: str, *pictures: Path) -> str:
+    """Commit the file and its pictures alone, under the author of `environ`: the name of the commit; empty without a repository.
+
+    Raises GitError.
+    """
+    found = history(file, environ, "", *pictures)
     if found is None:
         return ""
     return found.commit(message) or found.git("log", "-1", "--format=%H", "--", str(file)).decode().strip()

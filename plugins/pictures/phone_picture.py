@@ -21,9 +21,10 @@ BACKGROUND = "white"
 _ONE = Lock()
 
 
-def remake_phone_picture(data: bytes) -> bytes:
-    """A JPEG of the picture `data`. One at a time: opened, the largest takes 300 MB. Raises PictureError."""
-    with _ONE, explain_failures("photo", MOST_RECEIVED), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+def remake_phone_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> bytes:
+    """A JPEG of the picture `data`, which is in one of `formats`, by Pillow's names. One at a time: opened, the largest takes
+    300 MB. Raises PictureError."""
+    with _ONE, explain_failures("photo", MOST_RECEIVED), Image.open(io.BytesIO(data), formats=formats) as image:
         in_strips = image.format == "JPEG" and not image.info.get("progressive")
         if image.width * image.height > (MOST_PIXELS if in_strips else MOST_RECEIVED):
             raise Image.DecompressionBombError

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -11,6 +11,10 @@ from plugins.web_service.models import LONGEST_ABOUT, LONGEST_NAME, AuditEntry
 
 LOCK = 0x0BEFF201
 """The advisory lock of PostgreSQL under which a line is added: two would follow the same one."""
+
+
+KEPT_FOR = timedelta(days=365)
+"""A year, as the French decree 2021-1362 has hosts keep who wrote what; for the town's data-protection officer to confirm."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Deed:
 
 def note_deed(deed: Deed) -> None:
     """Add a line, in the transaction of what it tells."""
-    at = current_town().clock()
+    at = current_town().clock().replace(microsecond=0)  # a backup keeps no more, and the chain must stand there too
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -49,6 +53,16 @@ def chain_digest(entry: AuditEntry, before: str) -> str:
     moment: datetime = entry.at
     words = (before, f"{moment.timestamp():.6f}", entry.who, entry.device, entry.address, entry.action, entry.about)
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
+
+
+def forget_old_lines() -> None:
+    """Take out the lines that are older than the law has them kept: always the first ones, so that the chain of the others stays whole."""
+    AuditEntry.objects.filter(at__lt=current_town().clock() - KEPT_FOR).delete()
+
+
+def list_lines(most: int) -> list[AuditEntry]:
+    """The last lines, the oldest first."""
+    return list(AuditEntry.objects.order_by("-pk")[:most])[::-1]
 
 
 def first_broken_line() -> AuditEntry | None:

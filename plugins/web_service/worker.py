@@ -13,6 +13,8 @@ from django.db import Error, close_old_connections, connections
 
 from plugins.infrastructure.errors import BeffroiError
 from plugins.web_service import rates
+from plugins.web_service.audit import forget_old_lines
+from plugins.web_service.backup import forget_old_sessions
 from plugins.web_service.configuration import current_parts, current_town, service_folder
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.outbox import GiveUp, TryLater, end_work, free_work, give_up_work, postpone_work, take_work
@@ -65,6 +67,8 @@ def do_chores() -> None:
         except Exception as error:
             LOG.error("une tâche de chaque minute a échoué", exc_info=error)
     rates.forget_full_buckets()
+    forget_old_lines()
+    forget_old_sessions()
     OutboxWork.objects.filter(done_at__lt=town.clock() - timedelta(days=90), given_up=False).delete()
 
 

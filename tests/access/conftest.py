@@ -1,7 +1,7 @@
 """One service for the tests of its door, and browsers that know nothing of it yet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import requests
 
 from tests.fakes.mail import MailHost
 from tests.web_service.process import Service
+from tests.web_service.stores import running_postgresql
 
 
 @dataclass
@@ -59,3 +60,10 @@ def service(tmp_path_factory: pytest.TempPathFactory, mail: MailHost) -> Iterato
 def visit(service: Service) -> Visit:
     """A browser that has never been there."""
     return Visit(service)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], str]]:
+    """Gives the address of a new base of PostgreSQL's; without PostgreSQL its tests are skipped, each by its name."""
+    with running_postgresql() as base:
+        yield base

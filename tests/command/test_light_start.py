@@ -19,6 +19,7 @@ USES = {
     "publish": {*READING, *SPEAKING},
     "alert": {*READING, *SPEAKING},
     "live": {*READING, *SPEAKING, "babel", "jinja2"},
+    "serve": {*READING, *SPEAKING},
     "deploy": {"requests"},
     "refresh": {"requests"},
     "warm": {*READING, "requests"},

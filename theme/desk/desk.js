@@ -156,6 +156,29 @@ async function paste(event) {
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Send a picture of this device: the service turns it upright, makes it lighter and takes its position out. */
+async function sendPicture(control) {
+  const group = control.closest("[data-group]"), fault = group.querySelector("[data-upload-fault]"), shown = group.querySelector(".photo");
+  if (!control.files.length) return;
+  fault.textContent = "";
+  state.textContent = "La photo part…";
+  const sent = new FormData();
+  sent.append("picture", control.files[0]);
+  const headers = { "Accept": "application/json", "X-CSRFToken": document.body.dataset.csrf };
+  const answer = await fetch(`${address}image`, { method: "POST", headers, body: sent }).catch(() => null);
+  const told = await answer?.json().catch(() => ({})) ?? { error: "Pas de réseau : choisissez la photo de nouveau quand il revient." };
+  state.textContent = "";
+  if (!told.path) {
+    fault.textContent = told.error ?? "La photo n’est pas passée. Réessayez.";
+    return;
+  }
+  shown.src = told.address;
+  shown.hidden = false;
+  const place = document.getElementById(`champ-${control.dataset.upload}`);
+  place.value = told.path;
+  place.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 async function goOnline() {
   publish.disabled = true;
   refusal.textContent = "";
@@ -176,7 +199,8 @@ async function goOnline() {
   }
 }
 
-form.addEventListener("input", changed);
+form.addEventListener("input", event => event.target.matches("[data-upload]") || changed(event));
+form.addEventListener("change", event => event.target.matches("[data-upload]") && sendPicture(event.target));
 form.addEventListener("submit", event => event.preventDefault());
 form.addEventListener("click", event => {
   const button = event.target.closest("button");

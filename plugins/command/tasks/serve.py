@@ -26,12 +26,19 @@ WHAT = {
     "invite": "donne à quelqu’un un code, pour entrer sur son appareil",
     "leave": "ferme tout à quelqu’un qui s’en va",
     "people": "dit qui entre, et ce que chacun peut",
+    "audit": "dit qui a fait quoi, et si une ligne en a été changée",
+    "backup": "écrit dans un fichier tout ce que sait le service, pendant qu’il tourne",
+    "restore": "remet une sauvegarde en place, service arrêté",
+    "export": "dit tout ce que le service sait d’une personne, en JSON",
+    "forget": "efface une personne du service",
     WEB: "un des processus du service, que open lance lui-même",
     WORK: "l’autre",
 }
+NAMED = ("invite", "leave", "backup", "restore", "export", "forget")
+EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.tar.gz'
 OPTIONS = {
-    "what": "QUOI : open (par défaut), invite, leave ou people",
-    "name": "QUI : un prénom et un nom, entre guillemets, pour invite et leave",
+    "what": "QUOI : open (par défaut), invite, leave, people, audit, backup, restore, export ou forget",
+    "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export et forget ; un fichier, pour backup et restore",
     "roles": "RÔLES : écrit, relit, publie, alerte, tient le conseil, règle le journal, séparés par des virgules",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
 }
@@ -71,8 +78,8 @@ def serve(
     """
     if what not in WHAT:
         raise UsageError(unknown_word_message("action", what, list(WHAT)))
-    if bool(name) != (what in ("invite", "leave")):
-        raise UsageError(f'{what} : écrivez ./beffroi serve invite "Camille Roy".' if not name else f"{what} n’attend pas de mot de plus.")
+    if bool(name) != (what in NAMED):
+        raise UsageError(f"{what} n’attend pas de mot de plus." if name else f"{what} : de qui, ou quel fichier ? {EXAMPLE}")
     open_paths = partial(open_town, settings, content, output)
     paths = open_paths()
     parts = web_parts(rooms_of_commands(paths.conf))
@@ -85,13 +92,17 @@ def serve(
         prepare_store(town, parts)
         from plugins.access import commands  # its tables: once Django is ready
 
-        acts: dict[str, Callable[[], None]] = {
+        acts: dict[str, Callable[[], Exit | None]] = {
             "invite": lambda: commands.invite(name, roles, email, terminal_code),
             "leave": lambda: commands.leave(name),
             "people": commands.list_people,
+            "audit": commands.audit,
+            "backup": lambda: commands.save_store(name),
+            "restore": lambda: commands.put_store_back(name),
+            "export": lambda: commands.export(name),
+            "forget": lambda: commands.forget(name),
         }
-        acts[what]()
-    return None
+        return acts[what]()
 
 
 def _places(paths: TownPaths) -> list[str]:

@@ -1,0 +1,115 @@
+"""The service's store in one file, and back: taken while it runs, put back while it does not, from either store to either.
+
+Rows are written as Django's own serialiser has them, so that PostgreSQL takes what SQLite gave. Sessions are left out: devices come in
+again.
+"""
+
+import io
+import json
+import tarfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
+
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.lock import exclusive_lock
+from plugins.web_service.configuration import current_parts, current_town, service_folder
+from plugins.web_service.serving import LOCK, ServiceRunning
+
+STORE, FORM = "store.json", 1
+FILES = ("images",)
+"""The folders of the service's own that belong to what the store says."""
+LEFT_OUT = frozenset({"web_service.lifesign", "web_service.ratebucket"})
+
+
+def served_tables() -> list[type[Model]]:
+    """Every table of the parts, but those that say nothing an hour later."""
+    labels = {part.application.rpartition(".")[2] for part in current_parts()}
+    return [table for table in apps.get_models() if table._meta.app_label in labels and table._meta.label_lower not in LEFT_OUT]
+
+
+def take_backup(file: Path) -> int:
+    """Write all that the service knows to `file`, for its owner alone; how many rows. Raises OSError."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        rows = [row for table in served_tables() for row in table._default_manager.order_by("pk").iterator()]
+        text = json.dumps({"form": FORM, "rows": json.loads(serializers.serialize("json", rows))}, ensure_ascii=False)
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        entry = tarfile.TarInfo(STORE)
+        entry.size, entry.mtime, entry.mode = len(text.encode()), int(time.time()), 0o600
+        archive.addfile(entry, io.BytesIO(text.encode()))
+        for name in FILES:
+            if (folder := service_folder(current_town()) / name).is_dir():
+                archive.add(folder, name)
+    durable.write(file, packed.getvalue(), mode=0o600)
+    return len(rows)
+
+
+def restore_backup(file: Path) -> int:
+    """Put back what `take_backup` wrote, in the place of all that is there; how many rows. All of it, or nothing.
+
+    Raises SettingsError for a file that is no backup, ServiceRunning while the service runs.
+    """
+    folder = service_folder(current_town())
+    running = ServiceRunning("Le service tourne : arrêtez-le avant de remettre une sauvegarde en place.")
+    with exclusive_lock(folder / LOCK, running):
+        rows, pictures = _read(file)
+        with transaction.atomic():
+            for table in reversed(served_tables()):
+                table._default_manager.all().delete()
+            for name in ("sessions.Session",):
+                apps.get_model(name)._default_manager.all().delete()
+            for row in serializers.deserialize("json", json.dumps(rows)):
+                row.save()
+            _set_sequences(served_tables())
+        for name, data in pictures.items():
+            aim = folder / name
+            aim.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            durable.write(aim, data, mode=0o600)
+    return len(rows)
+
+
+def _read(file: Path) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    wrong = SettingsError([f"{file} : ce n’est pas une sauvegarde du bureau, ou elle est abîmée."])
+    pictures: dict[str, bytes] = {}
+    told: dict[str, Any] = {}
+    with suppress(tarfile.TarError, EOFError, ValueError, KeyError):
+        with tarfile.open(file) as archive:
+            for member in archive:
+                data = archive.extractfile(member)
+                path = Path(member.name)
+                if data is None or path.is_absolute() or ".." in path.parts:
+                    continue
+                if member.name == STORE:
+                    told = json.loads(data.read())
+                elif path.parts[0] in FILES:
+                    pictures[member.name] = data.read()
+        if told["form"] == FORM:
+            return told["rows"], pictures
+    raise wrong
+
+
+def _set_sequences(tables: Iterable[type[Model]]) -> None:
+    """Have the next row of each table come after the last: PostgreSQL counts by itself."""
+    statements = connection.ops.sequence_reset_sql(no_style(), list(tables))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def forget_old_sessions() -> None:
+    """Take out the sessions that are over."""
+    call_command("clearsessions", verbosity=0)

@@ -1,0 +1,110 @@
+"""The drill: the store is saved, lost, put back; a person asks for what is known of them, then to be forgotten. On each store."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.web_service.stores import STORES, in_service
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_what_was_saved_comes_back_whole_in_another_store(tmp_path: Path, request: pytest.FixtureRequest, store: str):
+    base = request.getfixturevalue("postgresql")() if store == "postgresql" else ""
+    file, lost = tmp_path / "bureau.tar.gz", tmp_path / "lost"
+    before = in_service(tmp_path / "first", base, filled_and_saved, str(file))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert in_service(lost, "", put_back, str(file)) == before
+    assert (lost / "state" / "service" / "images" / "1" / "a.jpg").read_bytes() == b"a picture"
+
+
+def filled_and_saved(file):
+    from plugins.access.people import enter_by_code, invite_person, make_mail_code
+    from plugins.desk.models import DeskDraft
+    from plugins.web_service.audit import Deed
+    from plugins.web_service.backup import take_backup
+    from plugins.web_service.configuration import current_town, service_folder
+    from plugins.web_service.outbox import put_work
+
+    now = current_town().clock()
+    person, code = invite_person("Camille Roy", ("write",), "camille@ville.example", Deed("commande", "invitation"))
+    enter_by_code(code, "un téléphone", "127.0.0.1")
+    make_mail_code(person)
+    DeskDraft.objects.create(kind="breve", values={"title": "É"}, author=person, created_at=now, updated_at=now)
+    put_work("essai", {"un": 1}, now, key="un")
+    picture = service_folder(current_town()) / "images" / "1" / "a.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"a picture")
+    take_backup(Path(file))
+    return what_there_is()
+
+
+def what_there_is():
+    from django.core import serializers
+
+    from plugins.web_service.audit import first_broken_line
+    from plugins.web_service.backup import served_tables
+
+    assert first_broken_line() is None
+    rows = [row for table in served_tables() for row in table._default_manager.order_by("pk")]
+    return json.loads(serializers.serialize("json", rows))
+
+
+def put_back(file):
+    from plugins.access.people import find_invitation, invite_person
+    from plugins.web_service.audit import Deed
+    from plugins.web_service.backup import restore_backup
+
+    invite_person("Quelqu’un d’autre", ("write",), "", Deed("commande", "invitation"))
+    restore_backup(Path(file))
+    there = what_there_is()
+    _, code = invite_person("Nouvelle Personne", ("write",), "", Deed("commande", "invitation"))
+    assert find_invitation(code)
+    return there
+
+
+@pytest.mark.parametrize("data", [b"", b"rien", b"\x1f\x8b\x08\x00"])
+def test_what_is_no_backup_changes_nothing(tmp_path: Path, data: bytes):
+    (tmp_path / "faux.tar.gz").write_bytes(data)
+    assert in_service(tmp_path, "", refused, str(tmp_path / "faux.tar.gz")) == 1
+
+
+def refused(file):
+    from plugins.access.models import StaffMember
+    from plugins.access.people import invite_person
+    from plugins.infrastructure.errors import SettingsError
+    from plugins.web_service.audit import Deed
+    from plugins.web_service.backup import restore_backup
+
+    invite_person("Camille Roy", ("write",), "", Deed("commande", "invitation"))
+    with pytest.raises(SettingsError):
+        restore_backup(Path(file))
+    return StaffMember.objects.count()
+
+
+def test_a_person_is_given_what_is_known_of_them_then_erased(tmp_path: Path):
+    told, left = in_service(tmp_path, "", given_and_erased)
+    assert told["personne"][0]["email"] == "camille@ville.example" and told["access.TrustedDevice"][0]["label"] == "un téléphone"
+    assert told["desk.DeskDraft"][0]["values"] == {"title": "É"} and [line["action"] for line in told["journal"]] == ["arrivée par un code"]
+    assert "public_key" not in json.dumps(told) and left == {"access": 0, "desk": 0}
+
+
+def given_and_erased():
+    from plugins.access.people import enter_by_code, invite_person
+    from plugins.access.personal_data import erase_member, export_member, find_member
+    from plugins.desk.models import DeskDraft
+    from plugins.web_service.audit import Deed
+    from plugins.web_service.backup import served_tables
+    from plugins.web_service.configuration import current_town
+
+    now, by = current_town().clock(), Deed("commande", "effacement")
+    person, code = invite_person("Camille Roy", ("write",), "camille@ville.example", by)
+    enter_by_code(code, "un téléphone", "127.0.0.1")
+    DeskDraft.objects.create(kind="breve", values={"title": "É"}, author=person, created_at=now, updated_at=now)
+    told = json.loads(export_member(find_member("Camille Roy")))
+    erase_member(find_member("Camille Roy"), by)
+    left = {"access": 0, "desk": 0}
+    for table in served_tables():
+        if table._meta.app_label in left:
+            left[table._meta.app_label] += table._default_manager.count()
+    return told, left

@@ -1,0 +1,155 @@
+"""The desk in a real browser, on a telephone: what one sees, taps and is told, and what never runs."""
+
+import io
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium
+from tests.desk.conftest import Desk
+
+ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1,EXCLUDE localhost", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce"}
+ONLINE = 120_000
+"""Milliseconds: a first build, on a machine that others use."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this worker."""
+    if chromium.place() is None:
+        pytest.skip(chromium.ABSENT)
+    started = chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A telephone's page, of which any program that runs by itself is an error."""
+    context = browser.new_context(**HAND)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def enter(page: Page, desk: Desk, name: str, roles: str = "écrit, relit, publie, alerte") -> None:
+    """Come in by an address that a camera read."""
+    page.goto(f"{desk.service.origin}/bureau/entree/#{desk.service.invite(name, roles)}")
+    page.get_by_role("link", name="Plus tard").click()
+    page.get_by_role("heading", name="Écrire").wait_for()
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong, and whether the page is wider than the screen."""
+    found = [f"{rule['id']}: {rule['nodes'][0]['target']}" for rule in Axe().run(page).response["violations"]]
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, *(["wider than the screen"] if wider > 0 else [])]
+
+
+def photograph() -> bytes:
+    """A picture as a phone takes it: lying on its side, with a position."""
+    image = Image.new("RGB", (640, 480), "#446688")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    made = io.BytesIO()
+    image.save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
+def test_a_brief_with_a_picture_goes_online_in_few_taps_and_every_page_is_accessible(desk: Desk, page: Page):
+    enter(page, desk, "Mona Téléphone")
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Brève").click()
+    page.get_by_label("Titre").first.fill("Les jonquilles du parc")
+    page.get_by_label("Texte", exact=True).fill("Elles sont en fleur.")
+    page.get_by_text("Gardé, prêt à paraître").wait_for()
+    page.locator("[data-group=image] > summary").click()
+    page.get_by_label("Une photo de cet appareil").set_input_files({"name": "p.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    page.locator("[data-fault='image.alt']").get_by_text("il manque").wait_for()
+    page.get_by_label("Texte alternatif").fill("Des jonquilles devant le kiosque")
+    page.get_by_text("Gardé, prêt à paraître").wait_for()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Publier").click()
+    page.get_by_role("link", name="Voir la page").wait_for(timeout=ONLINE)
+    assert faults_of(page) == []
+    source = next((desk.content / "breves").glob("*jonquilles*")).read_text(encoding="utf-8")
+    path = desk.content / re.search(r"src: (\S+)", source)[1]
+    with Image.open(path) as kept:
+        assert kept.size == (480, 640) and not kept.getexif()
+    assert set(desk.git("show", "--name-only", "--format=", "HEAD").split()) == {
+        path.relative_to(desk.content).as_posix(),
+        next((desk.content / "breves").glob("*jonquilles*")).relative_to(desk.content).as_posix(),
+    }
+    for address in ("/bureau/journal/", "/bureau/appareils/", "/bureau/versions/?source=articles/marche.md"):
+        page.goto(desk.service.origin + address)
+        assert faults_of(page) == [], address
+
+
+def test_an_alert_takes_four_taps(desk: Desk, page: Page):
+    enter(page, desk, "Nuit Garde", "alerte")
+    taps = [page.get_by_role("button", name="Alerte"), page.get_by_role("button", name="Demain 18 h")]
+    taps[0].click()
+    page.get_by_label("Titre").first.fill("Eau non potable quartier Gare")
+    taps[1].click()
+    page.get_by_text("Gardé, prêt à paraître").wait_for()
+    page.get_by_role("button", name="Donner l’alerte").click()
+    page.get_by_role("link", name="Voir la page").wait_for(timeout=ONLINE)
+    text = next((desk.content / "alertes").glob("*eau-non-potable*")).read_text(encoding="utf-8")
+    assert "severity: urgence" in text and "end: 2026-03-28 18:00" in text
+    assert "Eau non potable quartier Gare" in desk.page("alertes")
+
+
+VECTORS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    '"><svg onload=alert(3)>',
+    "javascript:alert(4)",
+    "</textarea><script>alert(5)</script>",
+    "{{ 7 * 7 }}<b onmouseover=alert(6)>",
+    "</pre><iframe srcdoc='<script>parent.alert(7)</script>'>",
+)
+
+
+def test_nothing_that_is_typed_runs_in_the_pages_of_others(desk: Desk, page: Page):
+    writer = desk.enter("<img src=x onerror=alert(0)>", "écrit")
+    words = " ".join(VECTORS)
+    draft = writer.begin("page")
+    told = writer.send(draft, "garder", words, title=words[:110], summary=words[:190])
+    clean = {"title": "Sans danger <script>alert(8)</script>", "summary": words[:190], "slug": "sans-danger"}
+    answer = writer.send(draft, "publier", "Du texte.", **clean)
+    enter(page, desk, "Lise Relit", "relit, écrit")
+    page.goto(f"{desk.service.origin}/bureau/")
+    if "to" in answer:
+        page.goto(desk.service.origin + answer["to"])
+        assert "<script>" in page.locator("main").inner_text()
+    assert told["status"] == 200
+    page.goto(f"{desk.service.origin}/bureau/journal/?mots=" + VECTORS[2])
+    page.goto(f"{desk.service.origin}/bureau/entree/?vers=" + VECTORS[3])
+
+
+def test_without_a_network_the_text_stays_on_the_phone_and_leaves_when_it_comes_back(desk: Desk, page: Page):
+    enter(page, desk, "Hors Réseau")
+    page.get_by_role("button", name="Brève").click()
+    page.get_by_text("Gardé").first.wait_for()
+    page.context.set_offline(True)
+    page.get_by_label("Titre").first.fill("Écrit dans le train")
+    page.get_by_label("Texte", exact=True).fill("Sans réseau.")
+    page.get_by_text("Pas de réseau : gardé sur cet appareil").wait_for()
+    page.get_by_role("button", name="Publier").click()
+    page.get_by_text("Publiez dès qu’il revient").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Gardé, prêt à paraître").wait_for()
+    page.reload()
+    assert page.get_by_label("Titre").first.input_value() == "Écrit dans le train"
