@@ -1,7 +1,7 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
     .venv-dev/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town] [transit]
-        [alert] [direct] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
+        [alert] [direct] [publish] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks import alerting, announcing, converting, happening, previewing, rooms, tables, theming, town, transit
+from benchmarks import alerting, announcing, converting, happening, previewing, publishing, rooms, tables, theming, town, transit
 from benchmarks.agenda import AGENDA
 from benchmarks.compare import Found, compare
 from benchmarks.live import evening
@@ -104,6 +104,12 @@ def alerted(asked: argparse.Namespace) -> Iterator[str]:
     yield from alerting.rows(max(asked.sizes), asked.runs)
 
 
+def published(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of a save put online, at the largest size."""
+    yield publishing.HEAD.format(size=max(asked.sizes))
+    yield from publishing.rows(max(asked.sizes), asked.runs, asked.peers.resolve())
+
+
 def inhabited(asked: argparse.Namespace) -> Iterator[str]:
     """The table of a whole town, as many of each thing as the largest size allows."""
     yield town.HEAD.format(**vars(size := town.sized(max(asked.sizes))))
@@ -135,6 +141,7 @@ MEASUREMENTS = {
     "transit": transported,
     "alert": alerted,
     "direct": directed,
+    "publish": published,
 }
 
 

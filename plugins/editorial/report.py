@@ -11,7 +11,8 @@ from plugins.infrastructure.errors import Exit, Mistake, lines_by_cause
 @dataclass(frozen=True)
 class CheckReport:
     """Every mistake, sorted; how many files were read, and of how many a page can be made; how many of these wait, as `drafts` or for their
-    day. `stops` says whether one of the errors keeps everything from being published: those of a file that is left out alone do not."""
+    day. `stops` says whether one of the errors keeps everything from being published: those of a file that is left out alone do not.
+    `unmoved`: how many more were checked earlier the same day, and have not moved since."""
 
     mistakes: tuple[Mistake, ...]
     files: int
@@ -19,6 +20,7 @@ class CheckReport:
     stops: bool = True
     drafts: int = 0
     scheduled: int = 0
+    unmoved: int = 0
 
     @property
     def errors(self) -> tuple[Mistake, ...]:
@@ -48,6 +50,10 @@ class CheckReport:
         made = "publications" if self.publications > 1 else "publication"
         if self.errors and not self.stops:
             yield "Ces fichiers sont laissés de côté ; tout le reste peut paraître."
+        if self.unmoved:
+            others = f"{self.unmoved} autres n’ont" if self.unmoved > 1 else "un autre n’a"
+            yield f"{self.files} {read}{verdict} ; {others} pas bougé depuis la vérification de ce jour."
+            return
         yield f"{self.files} {read}, {self.publications} {made}{self._waiting()}{verdict}."
 
     def _waiting(self) -> str:

@@ -9,6 +9,7 @@ from plugins.command.words import PLACES, SETTINGS
 from plugins.editorial.check import check as check_content
 from plugins.editorial.documents import remove_authors
 from plugins.editorial.files import find
+from plugins.editorial.recent_check import check_recent
 from plugins.editorial.report import CheckReport
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
@@ -53,7 +54,9 @@ def fix_content(town: TownPaths) -> Iterator[str]:
 
 
 def check_town(town: TownPaths) -> CheckReport:
-    """Say every mistake of every file."""
-    report = check_content(town.content, town.conf, town.environ)
+    """Say every mistake of every file, or of those that moved since all were checked the same day: a build looks at the rest."""
+    beside = town.settings_file.parent
+    settings_files = [*beside.glob("*.py"), *beside.glob("*.toml")]
+    report = check_recent(town.content, town.conf, town.environ, town.state, settings_files)
     print_line(str(report))
     return report

@@ -30,7 +30,8 @@ def publish(
 ) -> Exit | None:
     """Vérifie, construit, met en ligne, annonce
 
-    Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
+    Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien. Une fois tout vérifié
+    dans la journée, seuls les textes qui ont bougé sont relus ; la construction regarde le reste.
     """
     town = open_town(settings, content, output)
     report = check_town(town)
