@@ -16,6 +16,9 @@ from plugins.offline.settings import Settings
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
+ASKED_OUTSIDE = ("agenda/ce-week-end/", "trafic/")
+"""What people open in the street, kept as soon as the site is installed, where the journal has it; the reader's quarter is kept once the front
+page has asked for its news."""
 SCRIPTS = ("js/offline.js", "js/kept.js", "js/page.js")
 
 
@@ -65,9 +68,10 @@ class WorkerGenerator(Generator):
 
     def _kept_addresses(self) -> worker.KeptAddresses:
         site, asset = self.settings["SITEURL"], self.context["asset"]
+        known = set(self.context["elsewhere"])
         fixed = asset(STYLES[0]).rpartition("/css/")[0]
         return worker.KeptAddresses(
-            pages=[f"{site}/", *(f"{site}/{address}" for address in PAGES.values())],
+            pages=[f"{site}/{address}" for address in ("", *PAGES.values(), *(page for page in ASKED_OUTSIDE if page in known))],
             files=[asset(name) for name in (*STYLES, *TYPEFACES, *SCRIPTS)],
             lost=f"{site}/{PAGES['hors_ligne']}",
             fixed=[f"{fixed}/", f"{site}/images/"],

@@ -18,6 +18,7 @@ from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.quarter_publications import Life, gather_quarters
 from plugins.quarters.settings import Settings
 from plugins.quarters.streets import numbers
+from plugins.quarters.town_map import town_map
 
 
 def register() -> None:
@@ -28,7 +29,7 @@ def register() -> None:
 
 def give_filters(engine: Any) -> None:
     """What a template may say of a part of a street."""
-    engine.settings["JINJA_FILTERS"] = {"numbers": numbers, **engine.settings["JINJA_FILTERS"]}
+    engine.settings["JINJA_FILTERS"] = {"numbers": numbers, "town_map": town_map, **engine.settings["JINJA_FILTERS"]}
 
 
 def quarters_generator(engine: Any) -> type[Generator]:

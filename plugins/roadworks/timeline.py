@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from plugins.roadworks.kinds import TRAFFIC
+
 RECENT = timedelta(days=60)
 """Ours. How long works that are over stay in the list: who finds the street still closed wants to know when it should have opened."""
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """`current` by their end, `coming` by their beginning, `over` the last first; of these only the recent ones."""
+    """`current` by what they block, then by their end, `coming` by their beginning, `over` the last first; of these only the recent
+    ones."""
 
     current: tuple[Any, ...]
     coming: tuple[Any, ...]
@@ -24,7 +27,13 @@ def timeline(contents: Iterable[Any], today: date) -> Timeline:
     by_start = sorted(by_end, key=lambda content: content.stage.start)
     over = [content for content in reversed(by_end) if content.stage.is_over and content.stage.end >= today - RECENT]
     return Timeline(
-        tuple(content for content in by_end if content.stage.going_on),
+        tuple(sorted((content for content in by_end if content.stage.going_on), key=_rank)),
         tuple(content for content in by_start if not content.stage.going_on and not content.stage.is_over),
         tuple(over),
     )
+
+
+def _rank(content: Any) -> int:
+    """How much it blocks: the place, in the list that begins with a barred road, of the gravest thing that it changes."""
+    effects = content.publication.extra.get("traffic") or ()
+    return min((TRAFFIC.index(effect) for effect in effects if effect in TRAFFIC), default=len(TRAFFIC))

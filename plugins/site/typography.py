@@ -19,7 +19,8 @@ RULES = (
     (re.compile(rf"{SPACES}+([;!?])(?!\w)"), rf"{NARROW}\1"),
     (re.compile(rf"{SPACES}+:(?=\s|$)"), f"{WIDE}:"),
     (re.compile(rf"(\d){SPACES}(?=\d{{3}}\b)"), rf"\1{NARROW}"),
-    (re.compile(rf"(\d){SPACES}(?=[€%]|h\b|km\b|kg\b|m²)"), rf"\1{NARROW}"),
+    (re.compile(rf"(\d){SPACES}(?=[€%]|(?:h|min|km|cm|mm|m|kg|ha|kW|kWh|°C)\b|m[²³])"), rf"\1{NARROW}"),
+    (re.compile(rf"\b([nN]°){SPACES}*(?=\d)"), rf"\1{WIDE}"),
     (re.compile(rf"\b(\d{{1,2}}){SPACES}h{SPACES}(?=\d{{2}}\b)"), rf"\1{NARROW}h{NARROW}"),
     (APOSTROPHE, "’"),
 )

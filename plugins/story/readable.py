@@ -29,7 +29,7 @@ def readable(html: str, words: Words = IN_FRENCH) -> Markup:
     Each region has the name of its caption or of the heading above it, and a number when that name is taken. What is named is named in
     `words`; so are the ways back, which Markdown names in French whatever the text.
     """
-    html = pull_quotations(str(html))
+    html = pull_quotations(head_rows(str(html)))
     if "<table" not in html and "<pre" not in html and "footnote" not in html:
         return Markup(html)
     return Markup(PIECE.sub(_Regions(html, words).changed, html))
@@ -88,6 +88,26 @@ class _Regions:
 
 def _words(html: str) -> str:
     return " ".join(TAG.sub("", html).split()).replace('"', "&quot;")
+
+
+TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
+HEAD, BODY = re.compile(r"<thead\b.*?</thead>", re.DOTALL), re.compile(r"<tbody\b.*?</tbody>", re.DOTALL)
+COLUMN = re.compile(r"<th(?![^>]*\bscope=)(?=[ >])")
+ROW = re.compile(r"(<tr\b[^>]*>\s*)<td(?P<told>[^>]*)>(?P<words>(?:(?!</?td\b).)*?\S(?:(?!</?td\b).)*?)</td>", re.DOTALL)
+
+
+def head_rows(html: str) -> str:
+    """`html` in which the cells of a table say what they are the heads of: those of its head their column, the first of each row that says
+    something its row. Markdown has no way to write it. https://www.w3.org/WAI/tutorials/tables/two-headers/
+    """
+    return TABLE.sub(_headed, html) if "<thead" in html else html
+
+
+def _headed(table: re.Match[str]) -> str:
+    headed = HEAD.sub(lambda head: COLUMN.sub('<th scope="col"', head[0]), table[0])
+    if headed == table[0]:
+        return headed
+    return BODY.sub(lambda body: ROW.sub(r'\1<th scope="row"\g<told>>\g<words></th>', body[0]), headed)
 
 
 LONGEST = 280

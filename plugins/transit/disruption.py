@@ -1,7 +1,7 @@
 """One thing that disturbs the network, whoever tells it: the operator's feed, or the town."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ class Disruption:
     how it runs because of this; `stops` those of the stops that it names. `precisions` narrow it (« direction Gare »).
 
     `url` leads to more, absolute, or is empty. `by_town`: the town tells it, not the operator. `announced_at` is when it was first told,
-    if known.
+    if known. `as_operator_tells` is how its lines run by the operator, where both tell it and it is told once.
     """
 
     identity: str
@@ -30,6 +30,7 @@ class Disruption:
     url: str = ""
     by_town: bool = False
     announced_at: datetime | None = None
+    as_operator_tells: tuple[tuple[str, Level], ...] = ()
 
     @property
     def level(self) -> Level:
@@ -53,6 +54,31 @@ def in_order(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disrupti
     """Those that are not over, what is going on first, the gravest first, then the nearest."""
     left = [disruption for disruption in disruptions if disruption.phase(now) is not Phase.OVER]
     return tuple(sorted(left, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
+
+
+def told_once(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
+    """`disruptions` without those of the operator that the town tells too: the same stops, a line in common, days that meet.
+
+    What the town tells stays: it has a page that says more. It says of itself how the operator says that the lines run, for as long as
+    the operator can be believed.
+    """
+    every = tuple(disruptions)
+    twins = {one.identity: next((other for other in every if _is_twin(one, other)), None) for one in every if not one.by_town}
+    found = []
+    for one in every:
+        if twins.get(one.identity):
+            continue
+        also = tuple(line for other in every if twins.get(other.identity) is one for line in other.lines)
+        found.append(replace(one, as_operator_tells=also) if also else one)
+    return tuple(found)
+
+
+def _is_twin(one: Disruption, other: Disruption) -> bool:
+    """Whether `other`, of the town, is what the operator tells as `one`."""
+    same = (
+        other.by_town and one.stops and set(one.stops) == set(other.stops) and {slug for slug, _ in one.lines} & {s for s, _ in other.lines}
+    )
+    return bool(same) and any(mine.meets(theirs) for mine in one.periods for theirs in other.periods)
 
 
 def levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:

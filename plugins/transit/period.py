@@ -35,6 +35,12 @@ class TimePeriod:
             return Phase.OVER
         return Phase.COMING if self.start is not None and now < self.start else Phase.NOW
 
+    def meets(self, other: "TimePeriod") -> bool:
+        """Whether there is an instant at which both hold."""
+        starts = [period.start for period in (self, other) if period.start is not None]
+        ends = [period.end for period in (self, other) if period.end is not None]
+        return not starts or not ends or max(starts) < min(ends)
+
 
 def phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
     """The same of several: without any, it is going on as long as it is told."""

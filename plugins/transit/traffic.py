@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.publication.words import N_
-from plugins.transit.disruption import Disruption, in_order, levels
+from plugins.transit.disruption import Disruption, in_order, levels, told_once
 from plugins.transit.effects import LABELS, Level
 from plugins.transit.network import Badge, Stop, TransitNetwork
 from plugins.transit.period import Phase
@@ -16,7 +16,7 @@ UNKNOWN = "unknown"
 @dataclass(frozen=True)
 class ShownDisruption:
     """One disruption as a page tells it. `lines` are badges with the word of how each runs; `stops` are slugs and names; `spans` are its
-    periods in seconds since 1970, for scripts (`1774598400-1774620000 -1775000000`)."""
+    periods in seconds since 1970, for scripts (`1774598400-1774620000 -1775000000`). `as_operator_tells` are slugs and words."""
 
     identity: str
     title: str
@@ -30,6 +30,7 @@ class ShownDisruption:
     spans: str
     url: str
     by_town: bool
+    as_operator_tells: tuple[tuple[str, str], ...] = ()
 
     def at_line(self, slug: str) -> bool:
         """Whether it is told on the page of that line."""
@@ -89,9 +90,10 @@ class Traffic:
 
 def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
     """The network at `now`; `contact` is what the operator said last."""
-    ordered = in_order(disruptions, now)
+    every = tuple(disruptions)
+    ordered = in_order(told_once(every), now)
     believed = contact.is_believable or not contact.listens
-    found = levels((one for one in ordered if believed or one.by_town), now)
+    found = levels((one for one in every if believed or one.by_town), now)
     rows = tuple(LineStatus(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
     return Traffic(rows, tuple(_shown_disruption(one, network, now) for one in ordered), ordered, contact)
 
@@ -120,6 +122,7 @@ def _shown_disruption(disruption: Disruption, network: TransitNetwork, now: date
         spans=" ".join("-".join(_seconds(moment) for moment in (period.start, period.end)) for period in disruption.periods),
         url=disruption.url,
         by_town=disruption.by_town,
+        as_operator_tells=tuple((slug, level.word) for slug, level in disruption.as_operator_tells),
     )
 
 

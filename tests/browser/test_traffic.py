@@ -125,7 +125,8 @@ def test_the_page_of_a_stop_tells_what_is_told_of_it_and_of_its_lines(page, read
     reading("trafic/arrets/mail/", MORNING, told)
     page.wait_for_selector(".state")
     assert states(page)["1"] == "Perturbée"
-    assert "Arrêt Mail déplacé de soixante mètres" in titles(page, "now")
+    found = titles(page, "now")
+    assert "Passages piétons repeints" in found and "Arrêt Mail déplacé de soixante mètres" not in found, "told once, by the town's page"
     assert "Bac interrompu par le vent" not in titles(page, "now")
 
 

@@ -127,7 +127,7 @@ def test_a_member_has_their_presence_in_a_table_and_their_public_votes(journal):
         ["2025", "1", "0", "1", "0"],
     ]
     assert "Pouvoir donné à Anne Roche" in text(found)
-    assert "Pour (1) Budget 20 mars 2026" in text(found.find(id="votes").find_parent("section"))
+    assert "Pour (1) Budget 20 mars 2026" in text(found.find(id="votes"))
     assert text(page(journal, "conseil/membres/paul-vidal/2025").h1) == "Paul Vidal en 2025"
 
 

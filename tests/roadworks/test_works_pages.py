@@ -39,7 +39,11 @@ def journal(tmp_path_factory):
 def titles(journal, section):
     page = BeautifulSoup(journal.page("travaux"), "html.parser")
     found = page.find(id=section)
-    return [link.get_text() for link in found.find_parent("section").select(".listed-title a")] if found else []
+    return (
+        [link.get_text() for link in (found if found.name == "details" else found.find_parent("section")).select(".listed-title a")]
+        if found
+        else []
+    )
 
 
 def test_a_journal_without_works_has_neither_page_nor_entry(journal):

@@ -7,8 +7,11 @@ const here = new URL(place.dataset.self).pathname;
 const name = (await caches.keys()).find((one) => one.startsWith("journal-pages-"));
 const cache = name && (await caches.open(name));
 
+const listed = new Set([here]);
 for (const { url } of cache ? (await cache.keys()).reverse() : []) {
-  if (new URL(url).pathname === here) continue;
+  const { pathname } = new URL(url);
+  if (listed.has(pathname)) continue; // `?ouvert` is the same page
+  listed.add(pathname);
   const { title } = new DOMParser().parseFromString(await (await cache.match(url)).text(), "text/html");
   place.append(make("li", {}, make("a", { href: url }, title.replace(/ – [^–]*$/, ""))));
 }

@@ -23,6 +23,7 @@ let notices = all("[data-notice]", frame).map((element) => ({
   element,
   town: Boolean(element.dataset.town),
   lines: listed(element.dataset.lines).map((one) => one.split(":")),
+  operator: listed(element.dataset.operator ?? "").map((one) => one.split(":")), // of what both tell, and the town's page alone says
   periods: listed(element.dataset.periods).map((one) => one.split("-").map(Number)),
 }));
 let mine = [kept(KEY)].flat().filter((one) => typeof one === "string");
@@ -44,7 +45,7 @@ function place() {
     const when = phase(one), there = list(when);
     if (!there) one.element.remove();
     else if (one.element.parentNode !== there) there.append(one.element);
-    if (when === "now" && (known || one.town)) for (const [slug, level] of one.lines) found[slug] = graver(found[slug], level);
+    if (when === "now" && (known || one.town)) for (const [slug, level] of [...one.lines, ...(known && one.operator || [])]) found[slug] = graver(found[slug], level);
   }
   for (const section of all("[data-phase]", frame)) section.querySelector(".notices-none").hidden = section.querySelector("li");
   for (const row of rows) show(row, found[row.dataset.row] || (known ? "normal" : "unknown"));
@@ -83,12 +84,21 @@ async function ask() {
 function take(state) {
   const heard = Date.parse(state.made) / 1000 || 0;
   if (heard < made || state.version !== 1) return;
-  const fresh = state.disruptions.filter(here).map((one) => notice(one, state));
+  for (const one of notices) if (one.town) one.operator = [];
+  const fresh = state.disruptions.filter(here).filter(alone).map((one) => notice(one, state));
   for (const { element, town } of notices) if (!town) element.remove();
   notices = [...fresh, ...notices.filter(({ town }) => town)];
   for (const one of [...fresh].reverse()) list(phase(one))?.prepend(one.element);
   made = heard;
   place();
+}
+
+// Whether the town does not tell the same: the same stops, a line in common. What it tells has a page that says more; how the lines run is the operator's.
+function alone({ stops, lines }) {
+  const twin = stops.length && notices.find(({ town, element, lines: theirs }) =>
+    town && element.closest("[data-phase=now]") && element.dataset.stops === [...stops].sort().join(" ") && theirs.some(([slug]) => slug in lines));
+  if (twin) twin.operator = Object.entries(lines);
+  return !twin;
 }
 
 const here = ({ lines, stops }) =>
