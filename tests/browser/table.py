@@ -38,9 +38,10 @@ Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS
   demande à ne pas être indexée (introuvable, hors connexion, recherche) ne peut pas être bon.
 - **axe** : fautes à 390 et à 1280 pixels, de jour et de nuit. **Nu** : erreurs et avertissements du vérificateur du W3C.
 - **Arrêts** : combien de fois `Tab` pour parcourir la page à 390 pixels. **Contraste** : le plus faible des quatre passages d’axe.
+- **Hauteur** : de la page entière, pied compris, en pixels, à 390 de large.
 
 """
-COLUMNS = ("genre", "page", "ko", "requêtes", "Lighthouse", "axe", "Nu", "arrêts", "contraste")
+COLUMNS = ("genre", "page", "ko", "requêtes", "Lighthouse", "axe", "Nu", "arrêts", "contraste", "hauteur")
 UNKNOWN = "–"
 
 
@@ -57,6 +58,7 @@ class Row:
     nu: str
     stops: str
     contrast: str
+    height: str
 
     def line(self) -> str:
         """The row in Markdown."""
@@ -96,6 +98,7 @@ def measured(browser: Browser, kind: str, address: str) -> Row:
         page = context.new_page()
         weight = weighed(page, f"/{address}")
         walked = stops(page)
+        height = page.evaluate("document.documentElement.scrollHeight")
         found, contrasts = 0, []
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
@@ -105,7 +108,9 @@ def measured(browser: Browser, kind: str, address: str) -> Row:
                 found += len(told.violations)
                 contrasts += [told.contrast] if told.contrast else []
     size = f"{weight.received / 1000:.0f}"
-    return Row(kind, address, size, str(weight.requests), UNKNOWN, str(found), UNKNOWN, str(len(walked)), comma(min(contrasts)))
+    return Row(
+        kind, address, size, str(weight.requests), UNKNOWN, str(found), UNKNOWN, str(len(walked)), comma(min(contrasts)), str(height)
+    )
 
 
 def marks(host: Host, row: Row, runs: int) -> str:
@@ -120,7 +125,7 @@ def marks(host: Host, row: Row, runs: int) -> str:
 def page(rows: list[Row]) -> str:
     """`docs/pages.md`."""
     shown = [replace(row, address=f"`/{row.address}`") for row in rows]
-    return HEAD + "\n".join([f"| {' | '.join(COLUMNS)} |", "|---" * 2 + "|--:" * 7 + "|", *[row.line() for row in shown]]) + "\n"
+    return HEAD + "\n".join([f"| {' | '.join(COLUMNS)} |", "|---" * 2 + "|--:" * 8 + "|", *[row.line() for row in shown]]) + "\n"
 
 
 def comma(number: float) -> str:

@@ -71,3 +71,11 @@ def test_a_table_that_was_never_opened_closes_nothing_of_the_page():
 def test_a_caption_stays_in_sight_while_its_table_scrolls():
     soup = BeautifulSoup(readable(TABLE.replace("<thead>", "<caption>Le <b>budget</b></caption><thead>")), "html.parser")
     assert soup.select_one("caption > .caption").text == "Le budget"
+
+
+def test_the_cells_of_a_table_say_what_they_are_the_heads_of():
+    table = "<table><thead><tr><th>Jour</th><th>Heure</th></tr></thead><tbody><tr><td>Lundi</td><td>9 h</td></tr>"
+    soup = BeautifulSoup(readable(f"{table}<tr><td> </td><td>10 h</td></tr></tbody></table>"), "html.parser")
+    assert [cell["scope"] for cell in soup.select("thead th")] == ["col", "col"]
+    assert [(cell["scope"], cell.get_text()) for cell in soup.select("tbody th")] == [("row", "Lundi")]
+    assert [cell.get_text() for cell in soup.select("tbody td")] == ["9 h", " ", "10 h"]
