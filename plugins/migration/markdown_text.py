@@ -325,6 +325,8 @@ def _pictures(soup: BeautifulSoup, context: TextContext) -> None:
             if outside and picture.find_parent("a") is None:
                 replacement = soup.new_tag("a", href=outside)
                 replacement.string = label
+            if words and caption is None and words != label:
+                picture.insert_after(NavigableString(f" {words}"))
             picture.replace_with(replacement)
         else:
             picture.attrs = {"src": resolved[0], "alt": resolved[1], "title": resolved[2]}

@@ -25,7 +25,7 @@ from plugins.migration.correspondence import (
 from plugins.migration.markdown_body import convert_markdown
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.migration.migration_run import FOLDER, Migration
-from plugins.migration.old_addresses import split_addresses
+from plugins.migration.old_addresses import HOME, split_addresses
 from plugins.migration.publication_file import (
     ADDRESSES,
     FOLDERS,
@@ -204,10 +204,13 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
     ]
     for alias in reserved:
         migration.note("address", alias)
-    kept_aliases = [alias for alias in aliases if alias not in reserved]
+    free_aliases = [alias for alias in aliases if alias not in reserved]
+    if document.status == "draft" or (not body.strip() and document.event is None):
+        migration.ruled.update((old, "/") for old in (*free_aliases, *ruled, *_own_address(document, planned)))
+        free_aliases, ruled = [], []
     migration.ruled.update((old, f"/{planned.address}") for old in ruled)
     here = len(aliases) < len([address for address in (document.address, *document.aliases) if address]) - len(ruled)
-    migration.report.addresses["par une page qui mène à la nouvelle"] += len(kept_aliases)
+    migration.report.addresses["par une page qui mène à la nouvelle"] += len(free_aliases)
     migration.report.addresses["à la même adresse"] += len(reserved) + here
     chosen = [migration.table.category(name) for name in document.categories]
     category = next((name for name in chosen if name), "") or (migration.rules.settings.categories[0] if planned.kind == "article" else "")
@@ -221,9 +224,14 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
         category,
         authors,
         [*document.tags, *words],
-        kept_aliases,
+        free_aliases,
         _front_picture(migration, document, planned, losses),
     )
+
+
+def _own_address(document: SourceDocument, planned: PlannedText) -> tuple[str, ...]:
+    """The old address that is the new one too, at which a draft has no page: it leads home until it is published."""
+    return tuple(address for address in (document.address, *document.aliases) if address.strip("/") == planned.address.strip("/"))
 
 
 def _front_picture(
@@ -334,7 +342,7 @@ def lead_other_addresses(migration: Migration) -> None:
             new = f"/{migration.plans[name].address}" if name in migration.plans else None
         if new is None:
             migration.note("address lost", old)
-        elif _place(old) not in migration.places and old not in ("", "/"):
+        elif _place(old) not in migration.places and old not in HOME:
             migration.ruled.setdefault(old, new)
     for path, file in migration.files.used.items():
         if PurePosixPath(file).suffix in PICTURES and file.startswith("images/"):

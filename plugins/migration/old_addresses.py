@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 ALIAS_REFUSED = re.compile(r"[\s\"'<>\\`{}|^?#:%]|//|\.html?/")
+HOME = ("", "/", "/index.html", "/index.htm", "/index.php")
+"""Addresses of the home page, which is the new site's own."""
 LONGEST, PIECE_LONGEST = 500, 200
 """Characters, and bytes of a piece: those of `aliases`, in editorial/types.py."""
 
@@ -28,7 +30,7 @@ def split_addresses(addresses: Iterable[str], new: str) -> tuple[list[str], list
     for address in addresses:
         alias = alias_of(address)
         if alias is None:
-            if address not in ("", "/"):
+            if address not in HOME:
                 ruled[address] = None
         elif alias.strip("/").lower() != new.strip("/").lower():
             aliases[alias] = None

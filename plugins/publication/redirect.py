@@ -15,6 +15,7 @@ HEAD = ("ancienne adresse", "nouvelle adresse")
 CONTEXT = "redirects"
 """The name under which Pelican's context holds them."""
 
+HOME = ("", "index.html", "index.htm")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\"<>\\^`{|}]")
 LARGEST = 20 * 1024 * 1024
 """Bytes: a hundred thousand lines."""
@@ -75,6 +76,6 @@ def _read_row(cells: list[str]) -> Redirect | str:
     if UNSAFE.search(new) or " " in new or not re.match(r"/(?!/)|https?://", new):
         return f"« {new[:60]} » n’est pas une adresse. Écrivez par exemple /2026/03/le-marche/."
     path, _, query = old.partition("?")
-    if path.strip("/") == "" and not query:
+    if path.strip("/").lower() in HOME and not query:
         return "la page d’accueil ne peut mener ailleurs."
     return Redirect(path, query, new)

@@ -89,6 +89,16 @@ def test_a_folder_comes_with_its_addresses_links_and_pictures(tmp_path, program)
     assert {f'  - "{address}"' for address in addresses} - {'  - "/2021/05/marche/"'} <= set(aliases)
 
 
+def test_a_home_page_and_drafts_leave_no_address_behind(tmp_path):
+    site = tmp_path / "site"
+    jekyll(site)
+    put(site, **{"index.md": "---\ntitle: Accueil\n---\nBienvenue.\n", "vide.md": "---\ntitle: Vide\n---\n"})
+    town = empty_town(tmp_path)
+    move(town, site, "--offline")
+    town.run("build", "--content", str(town.folder / "content"), "--output", str(town.folder / "output"))
+    assert 'http-equiv="refresh"' in town.page("vide")
+
+
 def test_a_rehearsal_writes_nothing(tmp_path):
     hugo(tmp_path / "site")
     town = empty_town(tmp_path)
