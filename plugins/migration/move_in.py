@@ -203,7 +203,10 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
         if migration.rules.is_reserved(alias.strip("/") + "/") or alias.strip("/") + "/" in migration.address_owners
     ]
     for alias in reserved:
-        migration.note("address", alias)
+        if "_" in alias.strip("/").partition("/")[0]:  # a word of ours for a template, which no address of the site has
+            ruled.append(alias)
+        else:
+            migration.note("address", alias)
     free_aliases = [alias for alias in aliases if alias not in reserved]
     if document.status == "draft" or (not body.strip() and document.event is None):
         migration.ruled.update((old, "/") for old in (*free_aliases, *ruled, *_own_address(document, planned)))
