@@ -65,6 +65,34 @@ __pycache__/
 .*.nouveau/
 .*.ancien/
 """
+CONTAINERFILE = """\
+# Une image de cette ville : Beffroi et tout ce sur quoi il repose, à la version épinglée, chaque paquet reconnu à son empreinte.
+#   podman build -t journal .        (ou docker build -f Containerfile)
+#   podman run --rm -v ./content:/ville/content -v ./.beffroi:/ville/.beffroi -v ./public:/ville/public journal publish
+FROM python:3.13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends git rsync libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \\
+    && rm -rf /var/lib/apt/lists/*
+RUN useradd --create-home --uid 10001 ville
+WORKDIR /ville
+COPY requirements-build.txt requirements.txt ./
+COPY paquets paquets
+RUN pip install --no-cache-dir --require-hashes --find-links paquets -r requirements-build.txt \\
+    && pip install --no-cache-dir --require-hashes --no-build-isolation --find-links paquets -r requirements.txt
+COPY --chown=ville . .
+USER ville
+ENV BEFFROI_TOWN=/ville
+ENTRYPOINT ["python", "-m", "beffroi"]
+"""
+CONTAINER_IGNORED = """\
+.venv*
+.git
+.beffroi
+output
+public
+apercu
+imprimes
+**/*.env
+"""
 README = """\
 # {journal}
 
@@ -117,6 +145,8 @@ def _write_town(folder: Path, answers: Mapping[str, Any], today: date) -> tuple[
         "pelicanconf.py": PELICANCONF,
         "publishconf.py": PUBLISHCONF,
         ".gitignore": IGNORED,
+        "Containerfile": CONTAINERFILE,
+        ".containerignore": CONTAINER_IGNORED,
         "README.md": README.format(journal=answers["journal"], of_town=name),
     }.items():
         (folder / file).write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ ARTICLE = """\
 ---
 id: {id}
 title: "Le premier article du journal"
-slug: le-premier-article
+slug: un-article-en-exemple
 date: {day} 09:00
 category: {category}
 summary: "Une phrase qui dit l’essentiel : c’est elle que montrent les listes et les réseaux."
@@ -54,7 +54,7 @@ Ce journal est celui {of_town}. Dites ici qui l’écrit, et à qui signaler une
 def write_samples(content: Path, categories: list[str], of_town: str, today: date) -> tuple[Path, ...]:
     """Write the three below `content`; where they are."""
     files = {
-        content / "articles" / f"{today:%Y-%m-%d}-le-premier-article.md": ARTICLE,
+        content / "articles" / f"{today:%Y-%m-%d}-un-article-en-exemple.md": ARTICLE,
         content / "breves" / f"{today:%Y-%m-%d}-une-breve-en-exemple.md": BRIEF,
         content / "pages" / "le-journal-et-vous.md": PAGE,
     }

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+import zipfile
 
 import pytest
 
@@ -17,7 +18,8 @@ from tests.house import ROOT
 
 NOW = "2026-11-28T22:00"
 VILLAGE = {
-    ".gitignore", "README.md", "beffroi", "pelicanconf.py", "publishconf.py", "requirements-build.txt", "requirements.txt", "ville.toml",
+    ".gitignore", ".containerignore", "Containerfile", "README.md", "beffroi", "pelicanconf.py", "publishconf.py",
+    "requirements-build.txt", "requirements.txt", "ville.toml",
     "serveur/nginx.conf", "ci/alert", "ci/preview", "ci/publish", "ci/reach", ".gitlab-ci.yml",
 }  # fmt: skip
 
@@ -95,6 +97,14 @@ def test_the_launcher_parses_on_an_old_python_and_needs_nothing_of_ours():
     assert "plugins" not in {
         name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in [node.module or ""]
     }
+
+
+def test_the_package_asks_for_what_this_checkout_is_locked_on(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))).decode()
+    told = {re.split(r"[<>=; ]", name)[0] for name in re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)}
+    asked = {re.split(r"[<>=]", name)[0] for name in (ROOT / "requirements.in").read_text(encoding="utf-8").split()}
+    assert told == asked
 
 
 def test_communes_of_one_name_are_told_apart():
