@@ -220,7 +220,7 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
         if code in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
             _note(publication, step.name, step.label, words, False)
             raise TryLater(f"{step.label} : {words or 'à refaire'}", LATER)
-        _note(publication, step.name, step.label, words, True)
+        _note(publication, step.name, step.label, words, code == Exit.DONE)
 
 
 def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:

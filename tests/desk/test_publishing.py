@@ -46,7 +46,7 @@ def test_what_another_changed_meanwhile_is_merged(desk: Desk):
 @long
 def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_before_comes_back(desk: Desk):
     source = "articles/autre.md"
-    desk.service.journal.article("autre", body="Premier paragraphe.\n\nDeuxième paragraphe.")
+    desk.service.journal.article("autre", "Un autre texte", body="Premier paragraphe.\n\nDeuxième paragraphe.")
     desk.git("add", source)
     desk.git("commit", "-qm", "un autre texte")
     desk.git("push", "-q", "origin", "main")
