@@ -24,7 +24,7 @@ def looked_at(
     content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
 ) -> tuple[bool, DiskScan | None]:
     """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
-    had to look. `begin` is told what may be prepared: modules that the last build imported, or that any first one will, and the store.
+    had to look. `begin` is told what may be prepared: modules that the last build imported, or that any first one will.
 
     Raises NotNow when another build is under way.
     """
@@ -35,7 +35,7 @@ def looked_at(
     with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(sibling_path(output, STORE)) as store:
         if store.rows("moves") or not in_time(store, environ):
             return False, None
-        begin(unpack_values(store.note("modules"), []), store.path)
+        begin(unpack_values(store.note("modules"), []))
         inputs = Inputs(
             store, content, settings_file, output, pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS), environ
         )

@@ -70,10 +70,10 @@ class ObjectCache:
             labels = READY.labels.find_shelf(number, told) or self._out_of(told)
             self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
 
-    def prepare(self, with_states: bool = True) -> None:
-        """Take everything out of the store, or the labels alone, for builds that this process or copies of it will make. Raises Spoilt."""
+    def prepare(self) -> None:
+        """Take everything out of the store, for builds that this process or copies of it will make. Raises Spoilt."""
         self._names = READY.names
-        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves"))[: 2 if with_states else 1]:
+        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves")):
             taken.by_number = {number: (put, taken.find_shelf(number, put) or self._out_of(put)) for number, put in self.store.rows(table)}
 
     def state(self, name: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A Pelican that is started before it is known what it must do: it imports what it needs while the build looks at what has changed.
 
-It waits at the other end of a socket, and is told modules, which it imports until it is told more, and a store, of which it takes out the
-labels; then its words, its folder and its environment, with the files that it is to print to and to hold. When the line closes without a
-word (nothing to build, a mistake in the settings, a build that was killed), it ends without one.
+It waits at the other end of a socket, and is told modules, which it imports until it is told more; then its words, its folder and its
+environment, with the files that it is to print to and to hold. When the line closes without a word (nothing to build, a mistake in the
+settings, a build that was killed), it ends without one.
 """
 
 import json
@@ -59,10 +59,10 @@ class PrestartedPelican:
         self.line, self.waiting = line
         self.since = time.time_ns()
 
-    def prepares(self, modules: Iterable[str], store: Path | None = None) -> None:
-        """It has the time to import these, in their order, then to take the labels out of that store."""
+    def prepares(self, modules: Iterable[str]) -> None:
+        """It has the time to import these, in their order."""
         with suppress(BrokenPipeError):
-            self._say([*modules, *([str(store.absolute())] if store else [])], [])
+            self._say([*modules], [])
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
@@ -136,29 +136,17 @@ def read_orders() -> list[str]:
 
 
 def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """What is said that is no list of things to prepare, and the files that come with it; meanwhile one after the other is prepared."""
-    things: list[str] = []
+    """What is said that is no list of modules, and the files that come with it; meanwhile one after the other is imported."""
+    modules: list[str] = []
     while True:
-        if not things or select.select([line], [], [], 0)[0]:
+        if not modules or select.select([line], [], [], 0)[0]:
             said, files = _heard(line)
             if isinstance(said, dict):
                 return said, files
-            things += said
+            modules += said
         else:
             with suppress(Exception):
-                _prepare(things.pop(0))
-
-
-def _prepare(thing: str) -> None:
-    """Import a module, or take the labels out of a store, which is a path: with all their bytes, so that nobody uses them of another."""
-    if "/" not in thing:
-        import_module(thing)
-        return
-    from plugins.incremental.cache.objects import ObjectCache  # only once there is a store to prepare
-    from plugins.incremental.processes.read_only_store import ReadOnlyStore
-
-    with ReadOnlyStore(Path(thing)) as store:
-        ObjectCache(store, (), {}).prepare(with_states=False)
+                import_module(modules.pop(0))
 
 
 def _heard(line: socket.socket) -> tuple[Any, list[int]]:
