@@ -104,7 +104,7 @@ class WarmPublisher:
         start, out, town = time.monotonic(), io.StringIO(), self.town
         try:
             with turn(town.output, False, aloud) as held, preemptible(lambda: is_wanted() or held.is_preempted()):
-                has_moved = index(town.output, town.conf, town.environ, out)
+                has_moved = index(town.output, town.conf, town.environ, out, is_noted=True)
                 report, said = self._deployed(Comparison.DAILY)
         except BeffroiError as error:
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
