@@ -41,6 +41,8 @@ OWN = ROOT / "theme" / "templates"
 SIMPLE = Path(pelican.__file__).parent / "themes" / "simple" / "templates"
 UNLISTED = ("404", "hors_ligne")
 """Pages that nobody looks for."""
+OF_A_KIND = {"dossiers": "dossier", "expression": "tribune"}
+"""Pages that list one kind: a town that has none of it has the page, for the day it has one, and says nothing of it in its sitemap."""
 COMPONENTS = "components"
 FILTERS = {
     "long_date": dates.long_date,
@@ -183,7 +185,7 @@ class SiteGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
-        listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if name not in UNLISTED]
+        listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if not self._is_empty(name)]
         if self.room.listings:
             listed += [(address, "") for address in self._write_lists(writer)]
         listed += [(address, "") for address in self.context["elsewhere"]]
@@ -247,6 +249,13 @@ class SiteGenerator(Generator):
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (output / name).write_text(text, encoding="utf-8")
+
+    def _is_empty(self, name: str) -> bool:
+        """Whether nobody looks for the page `name`, or the town has nothing that it lists."""
+        if name == "quartiers":
+            return not self.context.get("quarters")
+        told = {content.publication.kind.name for content in self._public()}
+        return name in UNLISTED or OF_A_KIND.get(name, "") not in {"", *told}
 
     def _prefixes(self) -> list[str]:
         """Where the kinds that have publications lie."""

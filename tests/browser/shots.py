@@ -42,6 +42,27 @@ Chaque pièce des pages dans ses états, comme l’aperçu la montre à l’adre
 
 ![Les composants sur un ordinateur, de jour et de nuit]({CATALOGUE}-{DESK}.webp)
 """
+BEFORE_AFTER = """
+## Avant, après
+
+Ce qu’a changé novembre 2026, à 390 puis à 1280 pixels, avant à gauche, après à droite :
+
+![L’accueil, avant et après](avant-apres-accueil.webp)
+
+![Une alerte, avant et après](avant-apres-alerte.webp)
+
+![Les restaurants, avant et après](avant-apres-restaurants.webp)
+
+![Ce week-end, avant et après](avant-apres-ce-week-end.webp)
+
+![Un quartier, avant et après](avant-apres-quartier.webp)
+
+![Les travaux, avant et après](avant-apres-travaux.webp)
+
+![Une ligne, avant et après](avant-apres-ligne.webp)
+
+![Un membre du conseil, avant et après](avant-apres-membre.webp)
+"""
 HEAD = """# À quoi ressemble chaque genre de page
 
 Téléphone et ordinateur, de jour et de nuit, puis la première feuille que donne une imprimante. Pour refaire ces planches :
@@ -166,7 +187,8 @@ def side_by_side(pictures: list[Image.Image]) -> Image.Image:
 
 def gathered(kinds: list[str]) -> str:
     """The page that shows every sheet."""
-    return HEAD + COMPONENTS + "".join(f"\n## {kind.capitalize()}\n\n![{kind} : les cinq vues]({file_name(kind)})\n" for kind in kinds)
+    sheets = "".join(f"\n## {kind.capitalize()}\n\n![{kind} : les cinq vues]({file_name(kind)})\n" for kind in kinds)
+    return HEAD + COMPONENTS + sheets + BEFORE_AFTER
 
 
 def file_name(kind: str) -> str:
