@@ -396,6 +396,25 @@ FIELDS = (
     Field("announce_max_per_run", "number", "Les messages par compte et par exécution", section=VOICE),
     Field("announce_max_age_days", "number", "L’âge au-delà duquel rien n’est annoncé, en jours", section=VOICE),
     Field("carry_one_in", "number", "Facebook relaie une annonce sur tant", section=VOICE),
+    Field(
+        "lanes",
+        "by_name",
+        "Qui doit être d’accord avant de publier",
+        "Par genre : article, alerte, tribune…",
+        section=ELECTED,
+        fields=(
+            Field(
+                "",
+                "group",
+                "Un genre",
+                fields=(
+                    Field("people", "number", "Combien de personnes, avec qui écrit : 1 ou 2"),
+                    Field("silence", "number", "Les minutes au bout desquelles le silence vaut accord", "0 : jamais."),
+                ),
+            ),
+        ),
+    ),
+    Field("desk_email", "email", "L’adresse que portent les enregistrements du bureau", section=MACHINE),
     Field("deploy", "text", "Où déposer le site", example="rsync:journal@ma-ville.fr:/var/www/journal", section=MACHINE),
     Field(
         "history_remote",
