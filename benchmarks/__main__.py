@@ -1,7 +1,7 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
-    .venv-dev/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town] [transit]
-        [alert] [direct] [publish] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
+    .venv-dev/bin/python -m benchmarks [build] [mixed] [graph] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town]
+        [transit] [alert] [direct] [publish] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -11,7 +11,21 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks import alerting, announcing, converting, happening, previewing, publishing, rooms, tables, theming, town, transit
+from benchmarks import (
+    alerting,
+    announcing,
+    converting,
+    graph,
+    happening,
+    mixed,
+    previewing,
+    publishing,
+    rooms,
+    tables,
+    theming,
+    town,
+    transit,
+)
 from benchmarks.agenda import AGENDA
 from benchmarks.compare import Found, compare
 from benchmarks.live import evening
@@ -57,6 +71,23 @@ def building(asked: argparse.Namespace) -> Iterator[str]:
         yield ""
         yield from tables.bars(size, known[size], known.get(size // 10))
         yield ""
+        yield from tables.journal_bars(size, known[size])
+        yield ""
+
+
+def measure_mixture(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of the mixed journal, at the largest size."""
+    mixture = mixed.scale_mixture(max(asked.sizes))
+    yield mixed.HEAD.format(**vars(mixture))
+    yield from mixed.rows(mixture, asked.runs)
+
+
+def draw_graph(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of the graph, which is drawn: an edit at each size."""
+    peers, absent = _peers(asked.peers) if asked.peers_up_to >= min(asked.sizes) else ([], [])
+    hugo = [peer for peer in peers if peer.name == "Hugo"]
+    yield from graph.rows(asked.sizes, asked.runs, hugo, asked.peers_up_to)
+    yield from ("", *absent) if not hugo else ()
 
 
 def by_room(asked: argparse.Namespace) -> Iterator[str]:
@@ -130,6 +161,8 @@ def directed(asked: argparse.Namespace) -> Iterator[str]:
 
 MEASUREMENTS = {
     "build": building,
+    "mixed": measure_mixture,
+    "graph": draw_graph,
     "rooms": by_room,
     "theme": themed,
     "preview": previewed,

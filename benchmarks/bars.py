@@ -1,4 +1,5 @@
-"""What issue 4 asks of the build, and whether it is reached: ratios taken run by run, then their median."""
+"""What is asked of the build alone (issue 4) and of the full journal (issue 17), and whether it is reached: ratios taken run by run, then
+their median."""
 
 import statistics
 from collections.abc import Callable, Sequence
@@ -41,12 +42,12 @@ def best(peers: Rest, scenario: str) -> Found | None:
     return min(peers, key=lambda peer: median(peer.measures[scenario]), default=None)
 
 
-def beside(name: str) -> Callable[[Found, Rest], float | None]:
-    """Built from nothing, against the peer of that `name`."""
+def beside(name: str, *scenarios: str) -> Callable[[Found, Rest], float | None]:
+    """After a change, against the peer of that `name` at the same; of several changes, the worst. Without any: built from nothing."""
 
     def value(ours: Found, peers: Rest) -> float | None:
         its = next((peer for peer in peers if peer.tool.name == name), None)
-        return its and paired(ours.measures[COLD], its.measures[COLD])
+        return its and max(paired(ours.measures[scenario], its.measures[scenario]) for scenario in scenarios or (COLD,))
 
     return value
 
@@ -62,9 +63,9 @@ def beside_the_best(*scenarios: str) -> Callable[[Found, Rest], float | None]:
     return value
 
 
-def held(scenario: str) -> Callable[[Found, Rest], float]:
+def held(*scenarios: str) -> Callable[[Found, Rest], float]:
     """MiB of all the processes together, at most."""
-    return lambda ours, peers: max(measure.peak for measure in ours.measures[scenario])
+    return lambda ours, peers: max(measure.peak for scenario in scenarios for measure in ours.measures[scenario])
 
 
 def took(scenario: str) -> Callable[[Found, Rest], float]:
@@ -86,6 +87,20 @@ WITH_PEERS = (
 LARGE = (
     Bar("one body changed", 5, 1, took(BODY), " s"),
     Bar("peak memory, one body changed", 1200, 300, held(BODY), " MiB"),
+)
+CHANGES = ("one added", "one retagged", "one deleted")
+JOURNAL_WITH_HUGO = (
+    Bar("one body changed ÷ Hugo whole", 0.2, 0.1, beside("Hugo", BODY)),
+    Bar("one added, retagged, deleted ÷ Hugo whole, the worst", 0.25, 0.125, beside("Hugo", *CHANGES)),
+    Bar("nothing changed ÷ Hugo whole", 0.05, 0.02, beside("Hugo", "nothing changed")),
+    Bar("from nothing ÷ Hugo whole", 2.5, 1.5, beside("Hugo")),
+    Bar("peak memory, from nothing, all processes", 600, 400, held(COLD), " MiB"),
+    Bar("peak memory, an edit, all processes", 200, 120, held(BODY, *CHANGES), " MiB"),
+)
+JOURNAL_LARGE = (
+    Bar("one body changed", 6, 2, took(BODY), " s"),
+    Bar("nothing changed", 2.5, 1, took("nothing changed"), " s"),
+    Bar("peak memory, one body changed", 1229, 600, held(BODY), " MiB"),
 )
 TEN_TIMES_THE_ARTICLES = Bar(
     "cold time ÷ that of a tenth of the articles", 12, 10, lambda ours, tenth: took(COLD)(ours, ()) / took(COLD)(tenth[0], ())

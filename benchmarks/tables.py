@@ -4,9 +4,10 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks.bars import LARGE, TEN_TIMES_THE_ARTICLES, WITH_PEERS, Bar, Rest, best, median
+from benchmarks.bars import JOURNAL_LARGE, JOURNAL_WITH_HUGO, LARGE, TEN_TIMES_THE_ARTICLES, WITH_PEERS, Bar, Rest, best, median
 from benchmarks.compare import Found
 from benchmarks.scenarios import COLD, SCENARIOS
+from benchmarks.tools.pelican import JOURNAL
 
 AT_LEAST = 100_000
 """From how many articles on an edit is asked to take so many seconds, whatever the peers take."""
@@ -45,6 +46,17 @@ def bars(size: int, found: Sequence[Found], tenth: Sequence[Found] | None) -> It
         yield _row(TEN_TIMES_THE_ARTICLES, ours, [[same] for same in tenth if not same.tool.peer])
     for scenario in SCENARIOS[1:] if peers else ():
         yield f"| *best peer, {scenario.name}* | | | {' | '.join(f'{best(peers, scenario.name).tool.name} | ' for _ in ours)}|"
+
+
+def journal_bars(size: int, found: Sequence[Found]) -> Iterator[str]:
+    """What is asked of the full journal and what is reached, when it was measured."""
+    ours, peers = [one for one in found if one.tool.name == JOURNAL], [one for one in found if one.tool.peer]
+    asked = [*(JOURNAL_WITH_HUGO if any(peer.tool.name == "Hugo" for peer in peers) else ()), *(JOURNAL_LARGE if size >= AT_LEAST else ())]
+    if ours and asked:
+        yield f"| {size:,} articles, full journal | must | aim | measured | |"
+        yield "|---|---:|---:|---:|---|"
+        for bar in asked:
+            yield _row(bar, ours, [peers])
 
 
 def _row(bar: Bar, ours: Sequence[Found], beside: Sequence[Rest]) -> str:

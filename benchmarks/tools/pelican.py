@@ -60,6 +60,8 @@ THEME = {str(ROOT / "theme")!r}
 DEFAULT_IMAGE = None
 """
 SIMPLE = "THEME = 'simple'\n"
+JOURNAL = "Beffroi, full journal"
+"""Under this name it is known whose bars are whose."""
 NOW = "2026-03-27T09:00"
 """After the last article."""
 
@@ -81,7 +83,7 @@ def alone() -> Tool:
 
 def journal() -> Tool:
     """Beffroi with our theme and every room."""
-    return _beffroi("Beffroi, full journal", FULL_JOURNAL)
+    return _beffroi(JOURNAL, FULL_JOURNAL)
 
 
 def plain_journal() -> Tool:

@@ -87,3 +87,12 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head():
     both = list(tables.bars(100_000, [*ours, HUGO, PELICAN], ours)), list(tables.seconds(100, [*ours, HUGO], ["Eleventy cannot be had"]))
     for lines in both:
         assert len({line.count("|") for line in lines}) == 1
+
+
+def test_the_full_journal_is_held_against_hugo_alone():
+    ours = found("Beffroi, full journal", 1, 2, 1, peer=False, peak=610)
+    lines = list(tables.journal_bars(10_000, [ours, found("Eleventy", 0.1, 0.1, 0.1), HUGO]))
+    assert "| 0.1 | aim reached |" in row(lines, "one body changed")
+    assert "| 610 MiB | NOT reached |" in row(lines, "peak memory, from nothing")
+    assert not list(tables.journal_bars(10_000, [ours]))
+    assert "| 1 s | aim reached |" in row(tables.journal_bars(100_000, [ours]), "one body changed")
