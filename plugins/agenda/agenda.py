@@ -11,6 +11,7 @@ from plugins.agenda import addresses
 from plugins.agenda.axes import Axis, axes
 from plugins.agenda.days import Day, SessionShowing, by_day, soon, these_days, weekends
 from plugins.agenda.event import Event, event
+from plugins.agenda.event_span import REACH
 from plugins.agenda.hand_offs import AgendaExtras
 from plugins.agenda.months import Month, months, span
 from plugins.agenda.poster import Poster
@@ -111,8 +112,13 @@ def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
 
 
 def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, words_of: Callable[[str], Words]) -> None:
-    """Give each of `contents`, Pelican's, its `event`; `words_of` gives the words of a language."""
+    """Give each of `contents`, Pelican's, its `event`; `words_of` gives the words of a language. What comes back for ever is first expanded
+    as far as anybody will ask, from the months that are over."""
+    first, last = span(today)
     for content in contents:
+        schedule = Schedule.from_front_matter(content.publication.extra)
+        if schedule and schedule.endless:
+            schedule.expansion.reach(midnight(first), midnight(max(last, today + REACH)))
         AgendaExtras(content).event = event(content, places, today, words_of(content.publication.lang))
 
 

@@ -4,6 +4,7 @@ What theirs cannot say is under keys of ours: `rrule`, `exdates` and `rdates`, f
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,30 @@ from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.states import MODES
 from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.infrastructure.publication_rows import PublicationRows
 
 ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
 
 
-def write(output: Path, contents: tuple[Any, ...], manifest: OutputManifest) -> None:
-    """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same."""
-    if not manifest.is_current(ADDRESS, contents):
-        made = {"total": len(contents), "events": [export_event(content) for content in contents]}
+def write(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
+    """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same. The text of each
+    event is a row: those that did not move are not made again."""
+    texts = tuple(rows.as_shown("agenda openagenda", b"", contents, format_event).now.values())
+    if not manifest.is_current(ADDRESS, texts):
         (output / FOLDER).mkdir(parents=True, exist_ok=True)
-        (output / ADDRESS).write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (output / ADDRESS).write_text(format_export(texts), encoding="utf-8")
+
+
+def format_event(content: Any) -> str:
+    """The JSON of one event, as it stands in the list."""
+    return json.dumps(export_event(content), ensure_ascii=False, indent=1).replace("\n", "\n  ")
+
+
+def format_export(texts: Sequence[str]) -> str:
+    """The JSON of the whole, out of that of each event: what `json.dumps` gives of all of them with an indent of one space."""
+    events = "[\n  " + ",\n  ".join(texts) + "\n ]" if texts else "[]"
+    return f'{{\n "total": {len(texts)},\n "events": {events}\n}}\n'
 
 
 def export_event(content: Any) -> dict[str, Any]:

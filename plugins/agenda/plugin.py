@@ -24,6 +24,7 @@ from plugins.agenda.outings import outings
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
@@ -83,7 +84,7 @@ class AgendaGenerator(Generator):
         if self.calendar_files:
             output, left = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
             write(output, self.calendar_files, bureau, left)
-            openagenda.write(output, self.calendar_files, left)
+            openagenda.write(output, self.calendar_files, left, publication_rows(self.settings))
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, Iterable[Poster], dict[str, Any]]]:
         """The address of each page, its template, the posters that it shows, and what else it does."""

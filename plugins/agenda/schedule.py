@@ -1,8 +1,9 @@
 """When an event takes place: its sessions as they were written, the rule that repeats them, the days that differ."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from plugins.agenda.rule import RecurrenceRule
@@ -11,6 +12,12 @@ from plugins.infrastructure.clock import PARIS
 
 LONG = timedelta(days=1)
 """More than a change of clocks can move a session."""
+
+SPARE = timedelta(days=45)
+"""What is expanded beyond what was asked: who asks next counts from another hour, or from the end of a month."""
+
+MANY = 20_000
+"""Schedules that are remembered at once, by the front matter that says them: six rooms ask for the sessions of the same event."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +35,22 @@ class Schedule:
 
     @classmethod
     def from_front_matter(cls, extra: Mapping[str, Any]) -> "Schedule | None":
-        """What the keys of a front matter say; None without a session."""
+        """What the keys of a front matter say, made once of the same front matter; None without a session."""
+        return SCHEDULES.find_schedule(extra)
+
+    @classmethod
+    def from_keys(cls, extra: Mapping[str, Any]) -> "Schedule | None":
+        """The same, made anew."""
         timings = tuple(sorted(extra.get("timings") or (), key=_order))
         if not timings:
             return None
         rdates = tuple(whole for one in extra.get("rdates") or () for whole in _completed(one, timings))
         return cls(timings, extra.get("rrule"), tuple(extra.get("exdates") or ()), rdates, tuple(extra.get("cancelled") or ()))
+
+    @cached_property
+    def expansion(self) -> "Expansion":
+        """Its sessions, as far as anybody has asked."""
+        return Expansion(self)
 
     @property
     def endless(self) -> bool:
@@ -51,6 +68,61 @@ class Schedule:
         return min((*self.timings, *self.rdates), key=_order)
 
 
+@dataclass
+class Expansion:
+    """The sessions of a schedule that are not over at `start` and begin before `end`, in time's order, each with its two instants; all of
+    them when it comes to an end. It grows as it is asked."""
+
+    schedule: Schedule
+    start: datetime | None = None
+    end: datetime | None = None
+    sessions: list[tuple[float, float, Occurrence]] | None = None
+
+    def reach(self, start: datetime | None, end: datetime | None) -> list[tuple[float, float, Occurrence]]:
+        """At least those sessions."""
+        if self.sessions is None or (self.schedule.endless and not self._holds(start, end)):
+            if self.schedule.endless:
+                known = self.sessions is not None
+                self.start = _first(start, self.start) if known else start
+                self.end = max(filter(None, (end and end + SPARE, self.end)), key=datetime.timestamp)
+            self.sessions = self._expanded()
+        return self.sessions
+
+    def _holds(self, start: datetime | None, end: datetime | None) -> bool:
+        begins = self.start is None or (start is not None and self.start.timestamp() <= start.timestamp())
+        return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
+
+    def _expanded(self) -> list[tuple[float, float, Occurrence]]:
+        found, cancelled = {}, self.schedule.cancelled
+        for timing in _sessions(self.schedule, self.start, self.end):
+            off = bool(cancelled) and any(timing.is_named_by(moment) for moment in cancelled)
+            found[_order(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, off)
+        return [(*order, found[order]) for order in sorted(found)]
+
+
+def _first(start: datetime | None, other: datetime | None) -> datetime | None:
+    return min(start, other, key=datetime.timestamp) if start and other else None
+
+
+@dataclass
+class KnownSchedules:
+    """The schedules of the front matters that were asked for, each held with its own: nothing changes one once it is read."""
+
+    by_front_matter: dict[int, tuple[Mapping[str, Any], Schedule | None]] = field(default_factory=dict)
+
+    def find_schedule(self, extra: Mapping[str, Any]) -> Schedule | None:
+        """That of `extra`."""
+        known = self.by_front_matter.get(id(extra))
+        if known is None or known[0] is not extra:
+            if len(self.by_front_matter) >= MANY:
+                self.by_front_matter.clear()
+            known = self.by_front_matter[id(extra)] = extra, Schedule.from_keys(extra)
+        return known[1]
+
+
+SCHEDULES = KnownSchedules()
+
+
 def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime | None = None) -> list[Occurrence]:
     """The sessions that begin before `end` and are not over at `start`, both aware, in time's order; those cancelled are among them.
 
@@ -60,13 +132,7 @@ def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime
         raise ValueError("this event comes back for ever: say until when its sessions are wanted")
     first = float("-inf") if start is None else start.timestamp()
     last = float("inf") if end is None else end.timestamp()
-    found = {}
-    for timing in _sessions(schedule, start, end):
-        begin, over = order = _order(timing)
-        if over > first and begin < last:
-            cancelled = bool(schedule.cancelled) and any(timing.is_named_by(moment) for moment in schedule.cancelled)
-            found[order] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
-    return [found[order] for order in sorted(found)]
+    return [session for begin, over, session in schedule.expansion.reach(start, end) if over > first and begin < last]
 
 
 def list_excluded(schedule: Schedule) -> list[SessionTiming]:

@@ -1,12 +1,13 @@
 """The sessions of an event between two instants: over midnight, over changes of clocks, with what is excepted, added, cancelled."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.schedule import list_excluded, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.desk import schedule
 from tests.campaign import trials
@@ -120,3 +121,18 @@ def test_sessions_follow_each_other_and_none_ends_before_it_begins(number):
     assert instants == sorted(instants)
     assert all(one.ends_at.timestamp() > one.begin.timestamp() for one in found)
     assert all(one.begin.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) == one.begin.replace(tzinfo=None) for one in found)
+
+
+@settings(max_examples=trials(full=300, sample=25), deadline=None)
+@given(st.sampled_from(SCHEDULES), st.lists(st.tuples(INSTANTS, INSTANTS), min_size=1, max_size=4))
+def test_what_was_asked_before_changes_nothing(one, windows):
+    kept = replace(one)
+    for start, end in windows:
+        assert occurrences(kept, start, end) == occurrences(replace(one), start, end)
+
+
+def test_the_same_front_matter_is_read_once_and_its_equal_apart():
+    extra = {"timings": (SCHEDULES[0].timings[0],)}
+    known = Schedule.from_front_matter(extra)
+    assert Schedule.from_front_matter(extra) is known
+    assert Schedule.from_front_matter(dict(extra)) is not known

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
+from functools import cache
 from operator import is_
 from pathlib import PurePath
 from re import Pattern
@@ -32,6 +33,12 @@ class Unsure(Exception):
     """Nobody can tell whether this value is still the same; its text says which, in French."""
 
 
+@cache
+def _fields_of(sort: type) -> tuple[tuple[str, bytes], ...]:
+    """The fields of a dataclass, each with the fingerprint of its name."""
+    return tuple((one.name, b"s" + one.name.encode()) for one in fields(sort))
+
+
 def combine_digests(*parts: bytes) -> bytes:
     """One digest for several, in their order."""
     return hashlib.blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=SIZE).digest()
@@ -48,6 +55,7 @@ class Fingerprints:
     _alive: list[Any] = field(default_factory=list)
     _open: set[int] = field(default_factory=set)
     _lists: dict[tuple[int, int, int], list[tuple[Sequence[Any], list[bytes]]]] = field(default_factory=dict)
+    _plain_types: dict[type, bool] = field(default_factory=dict)
 
     def fingerprint(self, value: Any) -> bytes:
         """The fingerprint of `value`. Raises Unsure."""
@@ -132,10 +140,15 @@ class Fingerprints:
 
     def _plainly(self, value: Any) -> bool:
         """Whether what a value is of shows nothing besides what is in it."""
-        return type(value).__module__.partition(".")[0] in STANDARD or self.ours(type(value))
+        sort = type(value)
+        known = self._plain_types.get(sort)
+        if known is None:
+            known = self._plain_types[sort] = sort.__module__.partition(".")[0] in STANDARD or self.ours(sort)
+        return known
 
     def _attributes(self, value: Any) -> list[bytes]:
+        sort: type = type(value)
         if is_dataclass(value):
-            return [self.fingerprint(part) for field in fields(value) for part in (field.name, getattr(value, field.name))]
+            return [part for name, told in _fields_of(sort) for part in (told, self.fingerprint(getattr(value, name)))]
         state = vars(value)
         return [self.fingerprint(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]
