@@ -26,7 +26,7 @@ HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]", re.IGNORECAS
 HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?")
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?")
 LISTING = 0.6
-"""The part of a page's words that are links from which it is a list: those of the demonstration have 0.7 and more, articles 0.1."""
+"""The part of a page's words that are links from which it is a list."""
 LIST_ADDRESS = re.compile(
     r"/page/\d+/?$|[?&]page(?:d|_num)?=\d+|^/(?:category|categorie|tag|author|archives?|rubriques?|mots-cles|etiquettes?)(?:/|$)"
 )

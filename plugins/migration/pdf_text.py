@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS, BYTES = 180, 2 * 1024**3
-"""What one PDF may take: the longest bulletin that was tried has 64 pages, and takes 2 s without OCR, 150 s with it."""
+"""What one PDF may take, of ours: 14 acts of a commune, 37 pages, took 0.1 s of PDFium in all; a page read by tesseract takes some 2 s."""
 
 MOST_PAGES = 300
 FEWEST_LETTERS = 40
-"""Letters a page below which it is a picture: a running head and a number have 30."""
+"""Letters a page below which it is taken for a picture: a running head and a number may stand on a scan."""
 DOTS = 200 / 72
 """How large a page is drawn for tesseract: 200 dots an inch, which its manual asks for."""
 
