@@ -35,8 +35,9 @@ NO_CONTENT |= {"one.session", "sitting.session", "first.session"}
 """What else of the templates has such names: the head of the page, a post, an entry, an alert, an event on a day, a published session."""
 VIEWS = ("extras", "followed", "shared", "self")
 """What a room calls a structure at hand."""
-ALIASES = ("announce", "publication")
-"""The addresses that networks were given are added to those of the publication, which stays what it is."""
+HUNG_BY_HAND = {("announce", "publication"), *(("stock_site", name) for name in ("publication", "state", "permalink"))}
+"""The addresses that networks were given are added to those of the publication, which stays what it is. A site that is no town's is read by
+Pelican's readers alone: `stock_site` hangs what the town's would have put in the metadata."""
 
 
 class Anything(dict):
@@ -171,7 +172,7 @@ def test_no_room_hangs_or_adds_anything_by_itself():
                 key = target.slice.value if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) else ""
                 added = base.split(".")[-1] == "context" and key not in ("", "staticfiles", "static_links")
                 hung = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.attr in HUNG
-                if added or (hung and base not in VIEWS and (module.room, target.attr) != ALIASES):
+                if added or (hung and base not in VIEWS and (module.room, target.attr) not in HUNG_BY_HAND):
                     wrong.append(f"{module.name}:{node.lineno} {ast.unparse(target)}")
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("context.update"):
                 wrong.append(f"{module.name}:{node.lineno}")
