@@ -8,8 +8,10 @@ from plugins.agenda.event_span import find_event_span
 from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
 from plugins.agenda.states import MODES, WORDS
+from plugins.publication.card_face import CardFace, show_day
 from plugins.publication.keys import COMMON, DATE, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import Publication
 from plugins.publication.words import N_
 
 KIND = "evenement"
@@ -47,6 +49,14 @@ TYPES = (
 )
 """What an event may be; each that is used has a page."""
 
+
+def find_event_face(event: Publication) -> CardFace:
+    """What it is, and its day; one that comes back, or lasts, has none of its own."""
+    sessions = event.extra.get("timings") or ()
+    days = {session.first_day for session in sessions} | {session.last_day for session in sessions}
+    return show_day(str(event.extra.get("type") or "").capitalize(), None if event.extra.get("rrule") or len(days) != 1 else days.pop())
+
+
 KINDS = (
     Kind(
         name=KIND,
@@ -55,6 +65,7 @@ KINDS = (
         folder="agenda",
         address=f"{FOLDER}{{slug}}/",
         template="event",
+        find_card_face=find_event_face,
         fields=(
             IDENTITY,
             TITLE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from plugins.alerts.alert import SEVERITIES, URGENCE, find_alert_span
+from plugins.publication.card_face import CardFace, show_lines
 from plugins.publication.keys import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.occasion import CLOSED, PUBLISHED, Occasion
@@ -16,6 +17,15 @@ from plugins.publication.words import N_
 HEAVIEST = 256
 """What X leaves beside an address and the space before it, of 280: https://docs.x.com/fundamentals/counting-characters"""
 WITHOUT = ("expires", "pdf")
+
+
+def find_alert_face(alert: Publication) -> CardFace:
+    """Red for what is urgent, with its word; the badge of the line for what disturbs one."""
+    severity = str(alert.extra.get("severity") or "")
+    if severity == URGENCE:
+        return CardFace("danger", severity.upper())
+    return show_lines(severity.capitalize(), tuple(alert.extra.get("lignes") or ()), "belfry")
+
 
 KINDS = (
     Kind(
@@ -46,6 +56,7 @@ KINDS = (
         schema_org="SpecialAnnouncement",
         exports=("title", "date", "modified", "severity", "start", "end", "instructions", "contact", "quartiers", "lignes", "arrets"),
         find_current_span=find_alert_span,
+        find_card_face=find_alert_face,
         spares=True,
         is_linked_in_footer=False,
     ),

@@ -9,6 +9,7 @@ from plugins.council.entry import LONGEST, OUTCOMES
 from plugins.council.front_matter import entry_id, picture_name, vote
 from plugins.council.matters import MATTERS
 from plugins.council.session import CLOSED, FOLDER, STATUSES
+from plugins.publication.card_face import CardFace, show_day
 from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
@@ -107,6 +108,13 @@ OWN = (
 )
 WITHOUT = ("pdf", "expires")
 
+
+def find_session_face(session: Publication) -> CardFace:
+    """The day on which the council sits."""
+    start = session.extra.get("start")
+    return show_day("Conseil municipal", start.date() if start else None)
+
+
 KINDS = (
     Kind(
         name=KIND,
@@ -115,6 +123,7 @@ KINDS = (
         folder="conseil",
         address=f"{FOLDER}{{slug}}/",
         template="session",
+        find_card_face=find_session_face,
         fields=(
             IDENTITY,
             TITLE,

@@ -1,10 +1,13 @@
 """What stands behind the words of a drawn card: paper, sky, houses and the belfry, in the town's colours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
+
+from plugins.pictures.scenes import DANGER, DANGER_INK, GROUND, HILL, SCENES, SKY, WALL, WALL_SHADE, WINDOW
+from plugins.publication.card_face import Scene
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,11 @@ THEME = Paint()
 """What a town that sets no LOOK has."""
 
 
-SKY, HILL, GROUND, WALL, WALL_SHADE, WINDOW, SUN = "#cfdfe6", "#a3bf9c", "#6b6e6a", "#f0e3c8", "#d8b38b", "#fbf0d6", "#f2d48a"
-"""What is of the same colour in every town."""
+SUN = "#f2d48a"
+"""Of the same colour in every town, as those of `scenes`."""
+
+IN_DANGER = replace(THEME, paper=DANGER, ink=DANGER_INK, soft=DANGER_INK, brick=DANGER_INK, bell=DANGER_INK)
+"""The words of an emergency: white on its red, whatever the town's colours."""
 
 SMOOTH = 3
 """Drawn so many times larger, then reduced: Pillow's shapes have no soft edges."""
@@ -80,12 +86,16 @@ SHAPES = (
 """Shape, corners in pixels of the card, and its colour or the name of the town’s; drawn in this order."""
 
 
+FRAME = SHAPES[:2], SHAPES[-1:]
+"""What stands before and after every scene: the paper with its rule, and the short line over the journal's name."""
+
+
 @lru_cache
-def scenery(size: tuple[int, int], paint: Paint) -> Image.Image:
+def scenery(size: tuple[int, int], paint: Paint, scene: Scene = "belfry") -> Image.Image:
     """The card without its words; copy it before writing on it."""
     large = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH), paint.paper)
     pen = ImageDraw.Draw(large)
-    for shape, corners, colour in SHAPES:
+    for shape, corners, colour in (*FRAME[0], *SCENES[scene], *FRAME[1]) if scene in SCENES else SHAPES:
         points = [corner * SMOOTH for corner in corners]
         options = {"width": 4 * SMOOTH} if shape == "line" else {}
         getattr(pen, shape)(points, fill=getattr(paint, colour, colour), **options)

@@ -11,17 +11,19 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from plugins.pictures.belfry import THEME, Paint, scenery
+from plugins.pictures.belfry import IN_DANGER, THEME, Paint, scenery
 from plugins.pictures.derive import CARD_SIZE, File, finish
 from plugins.pictures.flat_png import ENCODER, encode_flat_png
+from plugins.pictures.scenes import LETTERINGS, Lettering
 from plugins.pictures.wrap import drawable, lines, shorten_lines
+from plugins.publication.card_face import NO_FACE, CardFace, Scene
 
 FONT = Path(__file__).parent / "fonts" / "bricolage-grotesque-bold.ttf"
 
 LEFT, WIDTH = 64, 700
 """Pixels: where the words stand, left of the belfry."""
 
-KICKER_TOP, KICKER_SIZE = 62, 28
+KICKER_TOP, KICKER_SIZE, WARNING_SIZE = 62, 28, 42
 TITLE_TOP, TITLE_HEIGHT = 118, 336
 NAME_TOP, NAME_SIZE = 512, 38
 TOWN_TOP, TOWN_SIZE = 560, 24
@@ -46,8 +48,11 @@ INKS = ("brick", "ink", "soft")
 STEPS = 4
 """To a pixel: where a letter may begin. Drawn once for each, it is then only put down."""
 
-VERSION = 2
-"""Of the drawing: another one gives each card another address."""
+VERSION, SCENES_VERSION = 2, 1
+"""Of the drawing, and of the scenes that are not the belfry: another one gives each card another address."""
+
+LETTER_MASK = [0] + [255] * 255
+"""What of a letter is put down: all that covers something."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,19 @@ class CardWords:
     sitename: str
     town: str
     paint: Paint = THEME
+    face: CardFace = NO_FACE
 
     @property
     def inputs(self) -> tuple[str | int, ...]:
         """Everything that decides the card's bytes, besides what the recipe's version stands for: the theme's own colours among that."""
         words = (self.title, self.kicker, self.sitename, self.town)
-        return (*words, VERSION, ENCODER, *(astuple(self.paint) if self.paint != THEME else ()))
+        drawn = (SCENES_VERSION, *astuple(self.face)) if self.face != NO_FACE else ()
+        return (*words, VERSION, ENCODER, *(astuple(self.paint) if self.paint != THEME else ()), *drawn)
+
+    @property
+    def template(self) -> "CardTemplate":
+        """What they are written on."""
+        return card_template(IN_DANGER if self.face.scene == "danger" else self.paint, self.face.scene)
 
 
 @dataclass(frozen=True)
@@ -78,9 +90,9 @@ class CardTemplate:
 
 
 @lru_cache
-def card_template(paint: Paint) -> CardTemplate:
-    """The card in the colours of `paint`."""
-    drawn = scenery(CARD_SIZE, paint).quantize(SCENERY_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def card_template(paint: Paint, scene: Scene = "belfry") -> CardTemplate:
+    """The card of that `scene` in the colours of `paint`."""
+    drawn = scenery(CARD_SIZE, paint, scene).quantize(SCENERY_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     pixels = Image.frombytes("L", drawn.size, drawn.tobytes())
     colours = bytearray(drawn.getpalette() or ())
     number = pixels.tobytes()[KICKER_TOP * CARD_SIZE[0] + LEFT]
@@ -96,18 +108,28 @@ def card_template(paint: Paint) -> CardTemplate:
 
 def draw(words: CardWords, folder: Path) -> None:
     """Fill `folder` with the card of `words`: their letters are put on the template, and nothing else is drawn."""
-    template = card_template(words.paint)
+    template = words.template
     pixels = template.pixels.copy()
     for top, inked, ink in (
-        (KICKER_TOP, _inked_line(words.kicker, KICKER_SIZE), "brick"),
+        (KICKER_TOP, _inked_line(words.face.label or words.kicker, WARNING_SIZE if words.face.scene == "danger" else KICKER_SIZE), "brick"),
         (TITLE_TOP, _inked(*fit_title(drawable(words.title)), TRACKING), "ink"),
         (NAME_TOP, _inked_line(words.sitename, NAME_SIZE), "ink"),
         (TOWN_TOP, _inked_line(words.town, TOWN_SIZE), "soft"),
     ):
         pixels.paste(inked.point(template.shades[ink]), (LEFT - MARGIN, top))
+    for text, place in zip((words.face.large, words.face.small), LETTERINGS.get(words.face.scene, ()), strict=False):
+        _letter(pixels, drawable(text), place, template)
     name, png = f"{CARD_SIZE[0]}.png", encode_flat_png(pixels, template.palette)
     (folder / name).write_bytes(png)
     finish([File(name, "png", *CARD_SIZE, len(png))], folder)
+
+
+def _letter(pixels: Image.Image, text: str, place: Lettering, template: CardTemplate) -> None:
+    """Put `text` at its `place` in the scene, as large as it may be there; what covers nothing of a pixel leaves it as it is."""
+    size = next((size for size in range(place.size, 12, -2) if measure_text(text, size) <= place.width), 12)
+    inked = _inked(size, [text])
+    left = round(place.middle - measure_text(text, size) / 2) - MARGIN
+    pixels.paste(inked.point(template.shades[place.ink]), (left, place.top + (place.size - size) // 2), inked.point(LETTER_MASK))
 
 
 def fit_title(title: str) -> tuple[int, list[str]]:

@@ -15,6 +15,7 @@ from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import SUFFIXES, PictureError
 from plugins.pictures.picture import Card, ResponsivePicture
 from plugins.pictures.whereabouts import below, locate_picture
+from plugins.publication.card_face import NO_FACE
 from plugins.publication.publication import Publication
 
 
@@ -107,7 +108,8 @@ class Exhibit:
 
     @cached_property
     def _drawing(self) -> CachedWork:
-        return self.gallery.draw_card(self.publication.title, self.publication.category)
+        find = self.publication.kind.find_card_face
+        return self.gallery.draw_card(self.publication.title, self.publication.category, find(self.publication) if find else NO_FACE)
 
     def _find(self, address: str) -> ResponsivePicture | None:
         if address not in self.inside:

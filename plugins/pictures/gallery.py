@@ -19,6 +19,7 @@ from plugins.pictures.original import Original, PictureError
 from plugins.pictures.picture import Card, PictureSource, ResponsivePicture
 from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
 from plugins.pictures.settings import Settings
+from plugins.publication.card_face import NO_FACE, CardFace
 from plugins.publication.slug import slugify
 
 FOLDER = "images"
@@ -59,9 +60,9 @@ class Gallery:
         source = self.original(path)
         return CachedWork(key("card", source.digest), partial(derive.card, source)) if derive.has_card(source) else None
 
-    def draw_card(self, title: str, kicker: str = "") -> CachedWork:
+    def draw_card(self, title: str, kicker: str = "", face: CardFace = NO_FACE) -> CachedWork:
         """The work of drawing a card."""
-        words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint)
+        words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face)
         return CachedWork(key("drawn", words.inputs), partial(drawn_card.draw, words))
 
     def prepare(self, works: Iterable[CachedWork]) -> None:

@@ -2,8 +2,10 @@
 
 from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, opening_hours, phone_numbers, price
 from plugins.places.sorts import BY_NAME
+from plugins.publication.card_face import CardFace
 from plugins.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
 from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import Publication
 from plugins.publication.words import N_
 
 NAME = "lieu"
@@ -48,6 +50,12 @@ CLOSURE = (
     Field("reason", "line", "Motif", "Congés, travaux, inventaire…", longest=80),
 )
 
+
+def find_place_face(place: Publication) -> CardFace:
+    """A pin, and what the place is."""
+    return CardFace("place", str(place.extra.get("type") or "").capitalize())
+
+
 KINDS = (
     Kind(
         name=NAME,
@@ -56,6 +64,7 @@ KINDS = (
         folder="lieux",
         address="lieux/{slug}/",
         template="place",
+        find_card_face=find_place_face,
         fields=(
             IDENTITY,
             TITLE,

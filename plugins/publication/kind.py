@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from plugins.publication.card_face import CardFace
 from plugins.publication.raw_value import RawValue
 from plugins.publication.time_span import TimeSpan
 
@@ -54,6 +55,8 @@ class Kind:
     `find_current_span(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter
     pages and the home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
 
+    `find_card_face(publication)` is what the card of one without a picture shows besides its title.
+
     A wrong file of a kind that `spares` is left out of the site, and told: it keeps nothing else from being published. The foot of every
     page leads to the list of a kind that is `is_linked_in_footer`: one that comes and goes is not, or each page would be made again.
     """
@@ -75,6 +78,7 @@ class Kind:
     exports: tuple[str, ...] = ()
     example: str = ""
     find_current_span: Callable[[Any, datetime], TimeSpan | None] | None = field(default=None, repr=False)
+    find_card_face: Callable[[Any], CardFace] | None = field(default=None, repr=False)
     spares: bool = False
     is_linked_in_footer: bool = True
     proposed: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """The kind of publication that tells of works in the street. Data only: everything else derives from it."""
 
+from plugins.publication.card_face import CardFace, show_lines
 from plugins.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import Publication
 from plugins.publication.words import N_
 from plugins.roadworks.readers import latitude, longitude, metres, owner_siret
 from plugins.roadworks.settings import LONGEST_NAME
@@ -43,6 +45,12 @@ NATIONAL = (
 )
 """What the national table of works asks beside, and no page shows."""
 
+
+def find_works_face(works: Publication) -> CardFace:
+    """A cone, or the badge of the line that they disturb."""
+    return show_lines("Travaux", tuple(works.extra.get("lignes") or ()), "works")
+
+
 KINDS = (
     Kind(
         name="travaux",
@@ -57,5 +65,6 @@ KINDS = (
         exports=(*(name for name in EXPORTS if name != "category"), *(field.name for field in OWN)),
         example="Ce que l’on fait, pourquoi, et ce qui change pour les riverains.\n",
         find_current_span=find_works_span,
+        find_card_face=find_works_face,
     ),
 )

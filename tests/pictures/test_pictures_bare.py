@@ -9,7 +9,7 @@ from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from tests.campaign import trials
 from tests.pictures.made import GPS, LATITUDE, ORIENTATION, OWNER, SECRET, drawing, photo, scene
-from tests.pictures.test_pictures_site import PLAIN, SETTINGS, build
+from tests.pictures.test_pictures_site import NO_FACE, SETTINGS, build
 
 XMP = f'<x:xmpmeta xmlns:x="adobe:ns:meta/">{SECRET}</x:xmpmeta>'.encode()
 
@@ -107,7 +107,7 @@ def test_documents_are_carried_bare(tmp_path):
     photo(content / "documents" / "sans-extension")
     drawing(content / "images" / "ville.png")
     (content / "articles").mkdir()
-    (content / "articles" / "sans.md").write_text(PLAIN + "\n[la photo](/documents/Inauguration.JPG)\n", encoding="utf-8")
+    (content / "articles" / "sans.md").write_text(NO_FACE + "\n[la photo](/documents/Inauguration.JPG)\n", encoding="utf-8")
     (content / "documents" / "plan.pdf").write_bytes(b"%PDF")
     (tmp_path / "conf.py").write_text(SETTINGS.replace(', "card_printer"', ""), encoding="utf-8")
     ended = build(tmp_path)

@@ -4,12 +4,16 @@ import io
 import random
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from PIL import Image
 
+from plugins.agenda.moments import timings
 from plugins.branding.palettes import PALETTES
 from plugins.branding.tones import by_day
+from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.pictures import drawn_card
 from plugins.pictures.belfry import THEME, Paint
@@ -18,6 +22,11 @@ from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWo
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.flat_png import encode_flat_png
 from plugins.publication import publication
+from plugins.publication import publication as publications
+from plugins.publication.card_face import NO_FACE
+from plugins.publication.raw_value import RawValue
+from plugins.publication.room import kinds_in_use
+from plugins.site.engine import PLUGINS
 from tests.pictures.made import SECRET, corner, drawing, photo
 
 LONG = "Délibération relative à l’approbation du compte administratif et de l’affectation des résultats de l’exercice 2025 " * 3
@@ -126,6 +135,59 @@ def test_a_damaged_default_picture_holds_up_no_alert(again, content, end):
     with pytest.raises(SettingsError, match=r"^DEFAULT_IMAGE : "):
         default_card(gallery, content)
     assert default_card(gallery, content, without=True).alt == "Valbrune-sur-Oise"
+
+
+FACES = {
+    "alerte": {"severity": "urgence"},
+    "evenement": {"type": "concert", "timings": timings(RawValue([RawValue("28 mars 2026 de 8 h à 13 h", 1)], 1))},
+    "lieu": {"type": "piscine"},
+    "travaux": {},
+    "seance": {"start": datetime(2026, 3, 26, 19, tzinfo=PARIS)},
+    "article": {},
+}
+KINDS = kinds_in_use(PLUGINS)
+
+
+def face_of(kind: str, publication, **extra):
+    find = KINDS[kind].find_card_face
+    return find(replace(publication(), extra={**FACES[kind], **extra})) if find else NO_FACE
+
+
+def picture_of(tmp_path, face, paint=THEME):
+    drawn_card.draw(CardWords("Le même titre", "", "Le Beffroi", "Valbrune", paint, face), tmp_path)
+    with Image.open(tmp_path / "1200.png") as opened:
+        return opened.convert("RGB")
+
+
+def test_no_two_sorts_look_alike(publication, tmp_path):
+    scenes = {kind: picture_of(tmp_path, face_of(kind, publication)).crop((832, 10, 1200, 630)).tobytes() for kind in FACES}
+    line = picture_of(tmp_path, face_of("travaux", publication, lignes=("B",))).crop((832, 10, 1200, 630)).tobytes()
+    assert len({*scenes.values(), line}) == len(FACES) + 1
+
+
+def test_an_emergency_is_red_with_its_word_in_every_town(publication, tmp_path):
+    face = face_of("alerte", publication)
+    assert (face.label, face.scene) == ("URGENCE", "danger")
+    for paint in (THEME, Paint(paper="#eef3e6", slate="#2c5530", brick="#7a4f01")):
+        red, green, blue = picture_of(tmp_path, face, paint).getpixel((20, 400))
+        assert red > 150 and max(green, blue) < 60
+
+
+def test_an_event_shows_its_day_and_one_that_comes_back_none(publication):
+    assert (face_of("evenement", publication).large, face_of("evenement", publication).small) == ("28", "mars")
+    assert face_of("evenement", publication, rrule="FREQ=WEEKLY").large == ""
+
+
+def test_a_place_is_called_what_it_is_and_works_by_the_line_that_they_disturb(publication):
+    assert face_of("lieu", publication).label == "Piscine"
+    assert face_of("travaux", publication, lignes=("B", "12")).large == "B · 12"
+    assert face_of("travaux", publication, lignes=tuple("123456")).scene == "works"
+
+
+def test_the_photograph_of_an_editor_always_wins(gallery, content, publication):
+    photo(content / "place.jpg", 2000, 1500)
+    alert = replace(publication(image=publications.Image("place.jpg", "La place")), kind=KINDS["alerte"], extra=FACES["alerte"])
+    assert Exhibit(gallery, content, alert, "").card(default_card(gallery, content)).media_type == "image/jpeg"
 
 
 @pytest.mark.parametrize("title", ["Fermé", "Budget 2027 : les cinq votes à suivre", LONG, "a" * 300, "W" * 40, "", "🎉", "市長"])

@@ -55,7 +55,7 @@ Voici l’étal :
 et [la photo]({static}/images/etal.jpg), [le plan]({static}/documents/plan.txt).
 """
 
-PLAIN = "---\nid: 20260303-bbbbbbbb\ntitle: Sans image\ndate: 2026-03-03 09:00\ncategory: Culture\n---\nTexte.\n"
+NO_FACE = "---\nid: 20260303-bbbbbbbb\ntitle: Sans image\ndate: 2026-03-03 09:00\ncategory: Culture\n---\nTexte.\n"
 HIDDEN = "---\nid: 20260304-cccccccc\ntitle: Cachée\ndate: 2026-03-04 09:00\ncategory: Culture\nstatus: hidden\n---\nTexte.\n"
 OLD = "---\ntitle: Vœux 2016\ndate: 2016-01-03 09:00\ncategory: Culture\n---\nTexte.\n"
 PAGE = "---\nid: 20260305-dddddddd\ntitle: La mairie\n---\n![Un étal]({static}/images/etal.jpg)\n"
@@ -64,7 +64,7 @@ PAGE = "---\nid: 20260305-dddddddd\ntitle: La mairie\n---\n![Un étal]({static}/
 @pytest.fixture
 def town(content: Path, tmp_path: Path) -> Path:
     """A small town's content and settings."""
-    articles = {"marche": PHOTO, "sans": PLAIN, "cachee": HIDDEN, "voeux": OLD}
+    articles = {"marche": PHOTO, "sans": NO_FACE, "cachee": HIDDEN, "voeux": OLD}
     files = {**{f"articles/{name}.md": text for name, text in articles.items()}, "pages/mairie.md": PAGE}
     for name, text in files.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
