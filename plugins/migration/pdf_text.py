@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS, BYTES = 180, 2 * 1024**3
-"""What one PDF may take, of ours: 14 acts of a commune, 37 pages, took 0.1 s of PDFium in all; a page read by tesseract takes some 2 s."""
+"""What one PDF may take, of ours: 14 acts of a commune, 37 pages, took 0.1 s of PDFium in all."""
 
 MOST_PAGES = 300
 FEWEST_LETTERS = 40
