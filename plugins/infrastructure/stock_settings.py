@@ -3,7 +3,7 @@
 A command reads the same file as Pelican does: it must know what the plugin adds to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,9 +21,10 @@ DEFAULTS = {"PATH": "content", "OUTPUT_PATH": "output", "DEFAULT_LANG": "en", "S
 """Those of Pelican that its own settings files may leave out. https://docs.getpelican.com/en/latest/settings.html"""
 
 
-def find_stock_rooms(plugins: Sequence[Any] | None) -> list[str]:
-    """The rooms that a stock site takes by `plugins`, its setting PLUGINS."""
-    names = [name.removeprefix("pelican.plugins.") for name in plugins or () if isinstance(name, str)]
+def find_stock_rooms(plugins: Any) -> list[str]:
+    """The rooms that a stock site takes by `plugins`, its setting PLUGINS, whatever a person wrote there."""
+    listed = plugins if isinstance(plugins, list | tuple) else ()
+    names = [name.removeprefix("pelican.plugins.") for name in listed if isinstance(name, str)]
     return [STOCK_PLUGINS[name] for name in names if name in STOCK_PLUGINS]
 
 

@@ -11,7 +11,8 @@ OLD = {"BEFFROI_NOW": "2029-01-15T09:00"}
 
 
 def lights(now, **accessibility):
-    (look,) = examination({**CONF, "ACCESSIBILITY": accessibility}, {"BEFFROI_NOW": now})
+    looks = {look.subject: look for look in examination({**CONF, "ACCESSIBILITY": accessibility}, {"BEFFROI_NOW": now})}
+    look = looks["accessibilité"]
     return [(sign.light, sign.text) for sign in look.run()]
 
 
