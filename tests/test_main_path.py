@@ -139,7 +139,7 @@ def test_what_deserves_a_look_is_said_although_the_site_is_whole(journal):
 def test_a_wrong_setting_is_said_before_anything_else(journal):
     journal.write_settings("QUARTIER = ['Centre']\nSTRICT_SINCE = 'hier'")
     done = journal.run("build", code=2)
-    assert "STRICT_SINCE" in done.stderr
+    assert "conf.py : STRICT_SINCE" in done.stderr
     assert "Vouliez-vous dire « QUARTIERS »" in done.stderr
 
 

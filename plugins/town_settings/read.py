@@ -100,13 +100,14 @@ def read_settings_data(path: Path) -> SettingsData:
 
 
 def place_mistakes(mistakes: Iterable[str], conf: Mapping[str, Any], settings_file: str) -> list[str]:
-    """What the rooms said of their settings, each after its file: with its line where it is in `ville.toml`, else the name of
-    `settings_file`."""
+    """What the rooms said of their settings, each after its file: with its line where `ville.toml` gives the value, else the name of
+    `settings_file`, which may have assigned another."""
     path = conf.get(SETTINGS_DATA)
     if not path:
         return [f"{settings_file} : {mistake}" for mistake in mistakes]
-    data = SettingsData(Path(path), Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    lines = find_key_lines(data.text)
+    data = parse_settings_data(Path(path), Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    assigned_in_code = {name for name, value in data.settings().items() if conf.get(name) != value}
+    lines = {place: line for place, line in find_key_lines(data.text).items() if str(place[0]).upper() not in assigned_in_code}
     return [_placed(mistake, lines, data.path.name, settings_file) for mistake in mistakes]
 
 

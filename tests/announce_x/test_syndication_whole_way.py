@@ -40,11 +40,14 @@ def leads_to(journal):
 
 GATHERED = ("announcements.json", "known.json")
 """What each run gathers anew, to the same bytes."""
+STORES = (".sqlite", ".sqlite3")
+"""What is online and what is indexed: these say when they were last compared, whatever was found."""
 
 
 def everything(journal):
     """Every file of the site and of the state folder, with its bytes and the instant at which it was written; each build gathers anew."""
     found = [path for name in ("public", "state") for path in (journal.folder / name).rglob("*") if path.is_file()]
+    found = [path for path in found if path.suffix not in STORES]
     return {path: (path.read_bytes(), path.name in GATHERED or path.stat().st_mtime_ns) for path in found}
 
 

@@ -13,6 +13,7 @@ from tests.browser.looks.stops import MOST
 PAGE = ROOT / "docs" / "parcours-clavier.md"
 PATIENCE = 30_000
 """Milliseconds, beside other checks: at five thousand, a busy machine broke a path that was whole."""
+PLACES = {"Au téléphone", "À l’ordinateur"}
 NAME = """() => {
   const at = document.activeElement;
   const label = at.labels?.[0]?.innerText;
@@ -22,10 +23,19 @@ NAME = """() => {
 
 @dataclass(frozen=True)
 class Way:
-    """Something to do, and its steps."""
+    """Something to do, and its steps; « Au téléphone : » or « À l’ordinateur : » stands before one that is only taken there."""
 
     name: str
     steps: tuple[str, ...]
+
+    def steps_at(self, place: str) -> list[str]:
+        """Those that are taken at `place`, without its name."""
+        named = [step.partition(" : ") for step in self.steps]
+        return [
+            step if head not in PLACES else words
+            for step, (head, _, words) in zip(self.steps, named, strict=True)
+            if head in (place, *({head} - PLACES))
+        ]
 
 
 def paths(file: Path = PAGE) -> list[Way]:

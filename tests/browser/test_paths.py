@@ -17,7 +17,7 @@ def test_the_keyboard_leads_there(path, width, browse):
     page = browse(viewport={"width": width, "height": 800})
     page.clock.set_fixed_time(datetime.fromisoformat(NOW).replace(tzinfo=PARIS).astimezone(UTC))
     page.goto("/")
-    for step in path.steps:
+    for step in path.steps_at("Au téléphone" if width == PHONE else "À l’ordinateur"):
         follow(page, step)
 
 

@@ -15,6 +15,8 @@ from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files
 
+BESIDE_THE_SITE = [".site.changements", ".site.construction", ".site.verrou"]
+"""What a build leaves beside its site: what moved, for the deploy; its order; its lock."""
 NOTHING = "  maintenant : rien de ce dont elle est faite n’a bougé ; elle resterait telle quelle."
 
 
@@ -105,7 +107,7 @@ def test_an_explanation_builds_nothing(village):
     explained(village, "index.html")
     assert {path: path.stat() for path in village.site.rglob("*")} == before
     assert village.store.read_bytes() == store
-    assert sorted(path.name for path in village.folder.glob(".site*")) == [".site.construction", ".site.verrou"]
+    assert sorted(path.name for path in village.folder.glob(".site*")) == BESIDE_THE_SITE
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_a_sound_site_is_verified_and_nothing_is_left_behind(village):
     assert report(count, differences, village.site) == [
         f"Vérifié : les {len(files(village.site))} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."
     ]
-    assert sorted(path.name for path in village.folder.glob(".site*")) == [".site.construction", ".site.verrou"]
+    assert sorted(path.name for path in village.folder.glob(".site*")) == BESIDE_THE_SITE
 
 
 def test_a_site_that_is_not_what_it_should_be_is_reported_file_by_file(village):
