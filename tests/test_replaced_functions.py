@@ -88,7 +88,7 @@ def test_no_room_replaces_one_by_itself():
 
 
 def test_nothing_else_is_hung_by_a_name_that_the_source_does_not_show():
-    """`setattr` stands in the list itself, in what gives a generator back its own articles, and in what hangs declared names, now or later."""
+    """`setattr` stands in the list itself, in what gives a generator back its own articles, and where declared names are hung."""
     calls = {module.name for module in ROOMS for node in module.nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr"}
     assert calls == {
         f"plugins.{name}"

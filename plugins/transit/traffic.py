@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plugins.publication.words import N_
 from plugins.transit.disruption import Disruption, in_order, levels, told_once
@@ -11,6 +11,9 @@ from plugins.transit.network import Badge, Stop, TransitNetwork
 from plugins.transit.period import Phase
 
 UNKNOWN = "unknown"
+GRAVE = (Level.DISTURBED.word, Level.STOPPED.word)
+SOON = timedelta(days=2)
+"""What begins later is for a later build: a journal is built anew each night."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class ShownDisruption:
     effect: str
     level: str
     coming: bool
+    soon: bool
     when: str
     lines: tuple[tuple[Badge, str], ...]
     stops: tuple[tuple[str, str], ...]
@@ -31,6 +35,15 @@ class ShownDisruption:
     url: str
     by_town: bool
     as_operator_tells: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def grave_lines(self) -> list[tuple[dict[str, str], bool]]:
+        """The names of the lines that are stopped or disturbed, by slug, as who tells it first says, then as the operator says of what the
+        town tells; with each, whether that is the town's word."""
+        names = {badge.slug: badge.name for badge, _ in self.lines}
+        first = {badge.slug: badge.name for badge, level in self.lines if level in GRAVE}
+        operator = {slug: names[slug] for slug, level in self.as_operator_tells if level in GRAVE and slug in names and slug not in first}
+        return [(lines, by_town) for lines, by_town in ((first, self.by_town), (operator, False)) if lines]
 
     def at_line(self, slug: str) -> bool:
         """Whether it is told on the page of that line."""
@@ -52,7 +65,7 @@ class LineStatus:
     @property
     def is_disturbed(self) -> bool:
         """Whether who waits for it is to know."""
-        return self.state in (Level.DISTURBED.word, Level.STOPPED.word)
+        return self.state in GRAVE
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,8 @@ class Traffic:
 
     @property
     def grave_disruptions(self) -> tuple[ShownDisruption, ...]:
-        """Those that stop or disturb a line, now or later: what the front page counts when it is read."""
-        return tuple(one for one in self.shown_disruptions if one.level in (Level.DISTURBED.word, Level.STOPPED.word))
+        """Those that stop or disturb a line, now or soon: what the front page counts when it is read."""
+        return tuple(one for one in self.shown_disruptions if one.soon and one.grave_lines)
 
 
 def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
@@ -116,6 +129,7 @@ def _shown_disruption(disruption: Disruption, network: TransitNetwork, now: date
         effect=", ".join((disruption.effect, *disruption.precisions)),
         level=disruption.level.word,
         coming=disruption.phase(now) is Phase.COMING,
+        soon=disruption.phase(now + SOON) is not Phase.COMING and disruption.phase(now) is not Phase.OVER,
         when=disruption.format_periods(now),
         lines=tuple((network.line[slug].badge, level.word) for slug, level in disruption.lines if slug in network.line),
         stops=tuple((slug, network.stop[slug].name) for slug in disruption.stops if slug in network.stop),

@@ -81,7 +81,7 @@ def test_a_finger_that_is_not_the_owners_opens_nothing_and_a_answer_serves_once(
     page.get_by_role("button", name="Entrer avec ma clé d’accès").click()
     page.wait_for_url(INSIDE)
     again = context.request.post(sent[0].url, data=sent[0].post_data, headers={**sent[0].headers, "Origin": service.origin})
-    assert again.status == 403
+    assert again.status in (403, 429)  # refused, or not even looked at once others were
     page.goto(f"{service.origin}/bureau/appareils/")
     page.get_by_role("button", name="Sortir").click()
     tool.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})

@@ -30,12 +30,9 @@ class Way:
 
     def steps_at(self, place: str) -> list[str]:
         """Those that are taken at `place`, without its name."""
-        named = [step.partition(" : ") for step in self.steps]
-        return [
-            step if head not in PLACES else words
-            for step, (head, _, words) in zip(self.steps, named, strict=True)
-            if head in (place, *({head} - PLACES))
-        ]
+        elsewhere = PLACES - {place}
+        split = [(step, *step.partition(" : ")[::2]) for step in self.steps]
+        return [words if head in PLACES else step for step, head, words in split if head not in elsewhere]
 
 
 def paths(file: Path = PAGE) -> list[Way]:

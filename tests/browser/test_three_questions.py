@@ -35,7 +35,7 @@ def door(page, name):
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
-        ("2026-03-27T09:30:00+01:00", ["15 sorties 12 gratuites", "1 table ouverte maintenant", "4 lignes perturbées : Bac, 12, 1, B"]),
+        ("2026-03-27T09:30:00+01:00", ["15 sorties 12 gratuites", "1 table ouverte maintenant", "4 lignes perturbées : Bac, 12, B, 1"]),
         ("2026-03-29T13:00:00+02:00", ["6 sorties 4 gratuites", "4 tables ouvertes maintenant", "Chaque ligne, son état"]),
         ("2026-05-20T13:00:00+02:00", ["Que faire, et où", "8 tables et leurs horaires", "Chaque ligne, son état"]),
     ],
