@@ -204,15 +204,14 @@ def test_an_rsync_that_outlives_its_program_keeps_other_deploys_away(host_by, ro
     host.build(0)
     slow, path = tmp_path / "slow", host.environ["PATH"]
     real = shutil.which("rsync")
-    let_go = tmp_path / "va"
-    waits = f"while [ ! -e {let_go} ]; do sleep 0.05; done"
+    let_go, waiting = tmp_path / "va", tmp_path / "attend"
+    waits = f"touch {waiting}; while [ ! -e {let_go} ]; do sleep 0.05; done"
     write(slow, {"rsync": f'#!/bin/sh\ncase "$*" in *temp-dir*--files-from=-*) {waits} ;; esac\nexec {real} "$@"\n'})
     (slow / "rsync").chmod(0o755)
     host.environ["PATH"] = f"{slow}:{path}"
     started = start(host, root)
-    while not (host.live / NAME).exists():
+    while not waiting.exists():
         time.sleep(0.01)
-    time.sleep(0.1)
     os.kill(started.pid, signal.SIGKILL)
     started.wait()
     host.environ["PATH"] = path
