@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.access.conftest import Visit
 from tests.web_service.process import Service
 
 ALL = "écrit, relit, publie, alerte"
+PATIENCE = 60
+"""Seconds, on a machine that is busy with other checks."""
 
 
 @dataclass
@@ -35,6 +38,13 @@ class Desk:
     def page(self, address: str) -> str:
         """What readers get at an address."""
         return (self.service.folder / "public" / address / "index.html").read_text(encoding="utf-8")
+
+    def page_once_online(self, address: str) -> str:
+        """The same, waited for: lists go online after the page that they lead to."""
+        file, deadline = self.service.folder / "public" / address / "index.html", time.monotonic() + PATIENCE
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.page(address)
 
     def enter(self, name: str, roles: str = ALL) -> "Writer":
         """Somebody comes in."""

@@ -108,7 +108,7 @@ def test_an_alert_takes_four_taps(desk: Desk, page: Page):
     page.get_by_role("link", name="Voir la page").wait_for(timeout=ONLINE)
     text = next((desk.content / "alertes").glob("*eau-non-potable*")).read_text(encoding="utf-8")
     assert "severity: urgence" in text and "end: 2026-03-28 18:00" in text
-    assert "Eau non potable quartier Gare" in desk.page("alertes")
+    assert "Eau non potable quartier Gare" in desk.page_once_online("alertes")
 
 
 VECTORS = (
