@@ -80,7 +80,7 @@ def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
     context = chrome.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, reduced_motion="reduce")
     page = context.new_page()
     page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
-    page.goto(f"/{shown[kind]}")
+    page.goto(f"/{shown[kind]}", wait_until="networkidle")
     page.locator(SHOWS[kind]).first.wait_for(state="attached")
     yield page
     context.close()

@@ -34,6 +34,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A telephone's page, of which any program that runs by itself is an error."""
     context = browser.new_context(**HAND)
     page = context.new_page()
+    page.set_default_timeout(ONLINE)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
