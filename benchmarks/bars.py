@@ -42,7 +42,7 @@ def best(peers: Rest, scenario: str) -> Found | None:
     return min(peers, key=lambda peer: median(peer.measures[scenario]), default=None)
 
 
-def beside(name: str, *scenarios: str) -> Callable[[Found, Rest], float | None]:
+def ratio_to_peer(name: str, *scenarios: str) -> Callable[[Found, Rest], float | None]:
     """After a change, against the peer of that `name` at the same; of several changes, the worst. Without any: built from nothing."""
 
     def value(ours: Found, peers: Rest) -> float | None:
@@ -52,7 +52,7 @@ def beside(name: str, *scenarios: str) -> Callable[[Found, Rest], float | None]:
     return value
 
 
-def beside_the_best(*scenarios: str) -> Callable[[Found, Rest], float | None]:
+def ratio_to_best_peer(*scenarios: str) -> Callable[[Found, Rest], float | None]:
     """After a change, against the best peer at it; of several changes, the worst."""
 
     def value(ours: Found, peers: Rest) -> float | None:
@@ -63,46 +63,49 @@ def beside_the_best(*scenarios: str) -> Callable[[Found, Rest], float | None]:
     return value
 
 
-def held(*scenarios: str) -> Callable[[Found, Rest], float]:
+def peak_memory(*scenarios: str) -> Callable[[Found, Rest], float]:
     """MiB of all the processes together, at most."""
     return lambda ours, peers: max(measure.peak for scenario in scenarios for measure in ours.measures[scenario])
 
 
-def took(scenario: str) -> Callable[[Found, Rest], float]:
+def seconds_of(scenario: str) -> Callable[[Found, Rest], float]:
     """Seconds."""
     return lambda ours, peers: median(ours.measures[scenario])
 
 
 BODY = "one body changed"
 WITH_PEERS = (
-    Bar("cold / Hugo cold", 1.3, 1.0, beside("Hugo")),
-    Bar("cold / stock Pelican cold", 0.25, 0.2, beside("Pelican")),
-    Bar("nothing changed / best peer", 1 / 20, 1 / 50, beside_the_best("nothing changed")),
-    Bar("one body changed / best peer", 1 / 10, 1 / 25, beside_the_best(BODY)),
-    Bar("one added / best peer", 1 / 8, 1 / 15, beside_the_best("one added")),
-    Bar("one retagged / best peer", 1 / 8, 1 / 15, beside_the_best("one retagged")),
-    Bar("one deleted / best peer", 1 / 8, 1 / 15, beside_the_best("one deleted")),
-    Bar("peak memory, cold, all processes", 600, 300, held(COLD), " MiB"),
+    Bar("cold / Hugo cold", 1.3, 1.0, ratio_to_peer("Hugo")),
+    Bar("cold / stock Pelican cold", 0.25, 0.2, ratio_to_peer("Pelican")),
+    Bar("nothing changed / best peer", 1 / 20, 1 / 50, ratio_to_best_peer("nothing changed")),
+    Bar("one body changed / best peer", 1 / 10, 1 / 25, ratio_to_best_peer(BODY)),
+    Bar("one added / best peer", 1 / 8, 1 / 15, ratio_to_best_peer("one added")),
+    Bar("one retagged / best peer", 1 / 8, 1 / 15, ratio_to_best_peer("one retagged")),
+    Bar("one deleted / best peer", 1 / 8, 1 / 15, ratio_to_best_peer("one deleted")),
+    Bar("peak memory, cold, all processes", 600, 300, peak_memory(COLD), " MiB"),
 )
 LARGE = (
-    Bar("one body changed", 5, 1, took(BODY), " s"),
-    Bar("peak memory, one body changed", 1200, 300, held(BODY), " MiB"),
+    Bar("one body changed", 5, 1, seconds_of(BODY), " s"),
+    Bar("peak memory, one body changed", 1200, 300, peak_memory(BODY), " MiB"),
 )
 CHANGES = ("one added", "one retagged", "one deleted")
 JOURNAL_WITH_HUGO = (
-    Bar("one body changed ÷ Hugo whole", 0.2, 0.1, beside("Hugo", BODY)),
-    Bar("one added, retagged, deleted ÷ Hugo whole, the worst", 0.25, 0.125, beside("Hugo", *CHANGES)),
-    Bar("nothing changed ÷ Hugo whole", 0.05, 0.02, beside("Hugo", "nothing changed")),
-    Bar("from nothing ÷ Hugo whole", 2.5, 1.5, beside("Hugo")),
-    Bar("peak memory, from nothing, all processes", 600, 400, held(COLD), " MiB"),
-    Bar("peak memory, an edit, all processes", 200, 120, held(BODY, *CHANGES), " MiB"),
+    Bar("one body changed ÷ Hugo whole", 0.2, 0.1, ratio_to_peer("Hugo", BODY)),
+    Bar("one added, retagged, deleted ÷ Hugo whole, the worst", 0.25, 0.125, ratio_to_peer("Hugo", *CHANGES)),
+    Bar("nothing changed ÷ Hugo whole", 0.05, 0.02, ratio_to_peer("Hugo", "nothing changed")),
+    Bar("from nothing ÷ Hugo whole", 2.5, 1.5, ratio_to_peer("Hugo")),
+    Bar("peak memory, from nothing, all processes", 600, 400, peak_memory(COLD), " MiB"),
+    Bar("peak memory, an edit, all processes", 200, 120, peak_memory(BODY, *CHANGES), " MiB"),
 )
 JOURNAL_LARGE = (
-    Bar("one body changed", 6, 2, took(BODY), " s"),
-    Bar("nothing changed", 2.5, 1, took("nothing changed"), " s"),
-    Bar("peak memory, one body changed", 1229, 600, held(BODY), " MiB"),
+    Bar("one body changed", 6, 2, seconds_of(BODY), " s"),
+    Bar("nothing changed", 2.5, 1, seconds_of("nothing changed"), " s"),
+    Bar("peak memory, one body changed", 1229, 600, peak_memory(BODY), " MiB"),
 )
 TEN_TIMES_THE_ARTICLES = Bar(
-    "cold time ÷ that of a tenth of the articles", 12, 10, lambda ours, tenth: took(COLD)(ours, ()) / took(COLD)(tenth[0], ())
+    "cold time ÷ that of a tenth of the articles",
+    12,
+    10,
+    lambda ours, tenth: seconds_of(COLD)(ours, ()) / seconds_of(COLD)(tenth[0], ()),
 )
 """Its only “peer” is the same tool on a tenth of the articles."""

@@ -1,6 +1,5 @@
 """A passkey made and shown in a real browser, whose authenticator is the browser's own virtual one."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium
-
-HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce"}
-ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1,EXCLUDE localhost", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-
+from tests.browser.telephone import HAND, started_browser
 
 INSIDE = re.compile(r"/bureau/(appareils/)?$")
 """Where one is once inside."""
@@ -26,11 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser of this worker."""
-    if chromium.place() is None:
-        pytest.skip(chromium.ABSENT)
-    started = chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
-    yield started
-    started.close()
+    yield from started_browser()
 
 
 @pytest.fixture

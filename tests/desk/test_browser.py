@@ -1,7 +1,6 @@
 """The desk in a real browser, on a telephone: what one sees, taps and is told, and what never runs."""
 
 import io
-import os
 import re
 from collections.abc import Iterator
 
@@ -10,11 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
+from tests.browser.telephone import HAND, started_browser
 from tests.desk.conftest import Desk
 
-ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1,EXCLUDE localhost", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce"}
 ONLINE = 120_000
 """Milliseconds: a first build, on a machine that others use."""
 
@@ -22,11 +19,7 @@ ONLINE = 120_000
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser of this worker."""
-    if chromium.place() is None:
-        pytest.skip(chromium.ABSENT)
-    started = chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
-    yield started
-    started.close()
+    yield from started_browser()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.campaign import trials
+from tests.campaign import long, trials
 from tests.search.queries import AT_LEAST, FIRST_LOOK, NEAR_THE_TOP, QUERIES, RESIDENTS, UNTAUGHT
 
 
@@ -32,7 +32,7 @@ def test_the_answer_is_mostly_the_first(places):
     assert sum(places[question] == 0 for question, _ in (*QUERIES, *RESIDENTS)) >= 75
 
 
-@pytest.mark.skipif(not trials(full=1, sample=0), reason="the full campaigns ask these too")
+@long
 def test_what_sets_nothing_is_found_as_well(places):
     lost = missed(places, UNTAUGHT, NEAR_THE_TOP)
     assert len(UNTAUGHT) - len(lost) >= 15, lost

@@ -1,0 +1,21 @@
+"""A telephone's browser that reaches services on loopback alone."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import chromium
+
+HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce"}
+ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1,EXCLUDE localhost", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def started_browser() -> Iterator[Browser]:
+    """Chromium, until who asked is done; the test is skipped by name where it is absent."""
+    if chromium.place() is None:
+        pytest.skip(chromium.ABSENT)
+    started = chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
+    yield started
+    started.close()
