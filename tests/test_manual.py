@@ -84,6 +84,9 @@ MARKS = {
     "street_address": "lieux",
     "timings": "agenda",
     "attend": "conseil",
+    "question": "questions",
+    "subject": "entraide",
+    "opened_by": "forum",
 }
 """The folder of an example that is not an article, by a key that no other kind has."""
 DATES = [(unquoted(row[0]), row[1]) for row in rows(chapter("en-tete", "Les dates"))[1:]]

@@ -17,6 +17,7 @@ from plugins.editorial.stored_marks import find_unclosed_elements
 from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import Mistake
+from plugins.publication.contribution import format_plain_text
 from plugins.publication.failure import file_failure
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
@@ -51,6 +52,8 @@ def render(publication: Publication, journal: ContentJournal, now: datetime, mar
     What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep or too slow,
     one over which a library fails. Never raises for a text.
     """
+    if publication.kind.is_plain_text:
+        return Body(format_plain_text(publication.body))
     links = Links(publication, journal, now)
     as_written = f"<pre>{escape(publication.body)}</pre>"
     if excessive(publication.body):

@@ -29,7 +29,8 @@ def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, An
     """
     stem = place.source.rpartition("/")[2].removesuffix(".md")
     title = values.get("title") or DATED_NAME.sub("", stem).replace("-", " ").strip().capitalize() or stem
-    slug = values.get("slug") or shortest_slug(title) or shortest_slug(stem)
+    named = title if kind.field("title") else values.get("id") or stem
+    slug = values.get("slug") or shortest_slug(named) or shortest_slug(stem)
     if values.get("date") is None and (kind.stream or "{date" in kind.address):
         raise InvalidValue("")
     if not slug:

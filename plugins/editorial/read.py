@@ -1,5 +1,6 @@
 """A file of the content folder, read; and what can only be known by looking beside it: whether the pictures that it names are there."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,13 @@ from plugins.publication.publication import Publication
 def read_file(content: Path, source: str, rules: TownRules) -> FileReading:
     """The reading of the file at `source`, a POSIX path below `content`, whose pictures have been looked at. Never raises for a file."""
     return drop_unusable_pictures(read_text(content, source, rules), content)
+
+
+def read_folder(content: Path, folder: str, rules: TownRules) -> Iterator[Publication]:
+    """The publications whose files are below `folder`, a POSIX path below `content`; what cannot be read is left out."""
+    for path in sorted((content / folder).rglob("*.md")):
+        if publication := read_text(content, path.relative_to(content).as_posix(), rules).publication:
+            yield publication
 
 
 def read_text(content: Path, source: str, rules: TownRules) -> FileReading:

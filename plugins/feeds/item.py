@@ -51,7 +51,7 @@ def item(content: Any, authority: str) -> FeedItem:
     published = publication.date.astimezone(UTC)
     return FeedItem(
         guid=guid(authority, publication.identity),
-        link=content.permalink,
+        link=getattr(content, "feed_link", "") or content.permalink,
         title=legal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,
         summary=legal(publication.summary).strip(),
         content=legal(portable("".join((*_before(content), content.content)), content.permalink)),

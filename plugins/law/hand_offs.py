@@ -34,6 +34,8 @@ class LawContext(ContextNames):
     """What is done with personal data."""
     moderation: Moderation
     """How the messages of the inhabitants are read."""
+    contributions_address: str
+    """Where they are written, on the host of the journal, with a final slash; empty without a service."""
     vote_watch: Watch | None
     """In a preview, what the months before a vote ask of a publication."""
     legal_links: tuple[LegalLink, ...]

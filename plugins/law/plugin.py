@@ -40,6 +40,7 @@ def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> Non
     today = clock.current_time(conf, os.environ).date()
     shared.statement = state_declaration(room.accessibility, today)
     shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
+    shared.contributions_address = room.contributions_address
     shared.vote_watch = watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
     shared.legal_links = legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
 

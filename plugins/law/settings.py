@@ -10,6 +10,7 @@ from plugins.infrastructure.settings import day, non_negative_integer, setting, 
 from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, election
 from plugins.law.notices import Legal, Moderation, PersonalData
+from plugins.publication.contribution_address import contributions_address_setting
 
 
 def length(value: Any) -> int:
@@ -34,4 +35,5 @@ class Settings:
     )
     tribune_length: int = setting(length, "Le plus de signes qu’a une tribune, le même pour tous.", default=1500)
     election_date: Election | None = setting(election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
+    contributions_address: str = contributions_address_setting()
     promotional_categories: tuple[str, ...] = setting(texts, "Les rubriques qui pourraient promouvoir l’action de la commune.", default=())

@@ -93,6 +93,8 @@ class FollowedExtras(ContentExtras, key="followed"):
     """What feeds tell of it in the place of its title."""
     foreword: str
     """What feeds tell before its text, as HTML."""
+    feed_link: str = ""
+    """The address to which feeds lead, where another page shows it."""
 
 
 class NothingHung:

@@ -59,6 +59,9 @@ class Kind:
 
     A wrong file of a kind that `spares` is left out of the site, and told: it keeps nothing else from being published. The foot of every
     page leads to the list of a kind that is `is_linked_in_footer`: one that comes and goes is not, or each page would be made again.
+
+    A publication of a kind without `has_page` is shown by the page of another: it is in no list, and its address is only a name. The body
+    of a kind that is `is_plain_text` is paragraphs and quotations (`publication.contribution.format_plain_text`), whatever signs it holds.
     """
 
     name: str
@@ -83,6 +86,8 @@ class Kind:
     is_linked_in_footer: bool = True
     proposed: tuple[str, ...] = ()
     essential: str = ""
+    has_page: bool = True
+    is_plain_text: bool = False
 
     @cached_property
     def weighed_fields(self) -> tuple[Field, ...]:

@@ -28,6 +28,10 @@ PLUGINS = [
     "plugins.places.plugin",
     "plugins.alerts.plugin",
     "plugins.council.plugin",
+    "plugins.questions.plugin",
+    "plugins.neighbours.plugin",
+    "plugins.debates.plugin",
+    "plugins.reviews.plugin",
 ]
 
 TIMEZONE = "Europe/Paris"

@@ -18,7 +18,7 @@ from plugins.infrastructure.former_names import present_name
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
-from plugins.publication.quarter import Quarter
+from plugins.publication.quarter import Quarter, names
 from plugins.publication.redirect import read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.template_names import find_template
@@ -34,7 +34,7 @@ from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
 from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings
-from plugins.site.text_filters import join_words, number, opening, phone_digits, reading_minutes, tagless
+from plugins.site.text_filters import join_words, number, opening, phone_digits, reading_minutes, resident_text, tagless
 from plugins.site.typography import typographic, typographic_html
 
 OWN = ROOT / "theme" / "templates"
@@ -65,6 +65,8 @@ FILTERS = {
     "json_ld": structured_data.script,
     "public": public,
     "quarter": Quarter.from_name,
+    "quarter_names": names,
+    "resident_text": resident_text,
 }
 
 

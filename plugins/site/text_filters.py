@@ -9,10 +9,17 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from plugins.publication.contribution import format_plain_text
+
 
 def tagless(value: object) -> Markup:
     """`value`, which is HTML, without its tags; what looked like one in its text still is text."""
     return escape(Markup(str(value)).striptags())
+
+
+def resident_text(text: str | None) -> Markup:
+    """What a resident wrote in a key, as the paragraphs of a page."""
+    return Markup(format_plain_text(text or ""))
 
 
 NUMBER = re.compile(r"\+?\d(?:[\s.-]*\d)*")

@@ -26,10 +26,14 @@ FEATURES = (
     Feature("travaux", "Une page des travaux dans les rues ?", ("plugins.roadworks.plugin",), 2_000),
     Feature("conseil", "Les séances du conseil municipal, en pages ?", ("plugins.council.plugin",), 1_000),
     Feature("donnees", "Des données ouvertes, en tableaux ?", ("plugins.opendata.plugin",), 3_500),
+    Feature("questions", "Les habitants posent-ils des questions à la ville, en public ?", ("plugins.questions.plugin",), 10_000),
+    Feature("entraide", "Une entraide entre voisins ?", ("plugins.neighbours.plugin",), 10_000),
+    Feature("debats", "Des débats entre habitants ?", ("plugins.debates.plugin",), 10_000),
+    Feature("avis", "Des avis d’habitants sur les lieux ?", ("plugins.reviews.plugin",), 10_000),
 )
 """In the order in which `init` asks. 3,500 inhabitants: from there the law has public data put online (CRPA, L312-1-1, D312-1-1-1)."""
 
-PREREQUISITES = {"conseil": "agenda"}
+PREREQUISITES = {"conseil": "agenda", "avis": "lieux"}
 """What cannot be had without another."""
 
 

@@ -1,0 +1,62 @@
+"""What is asked of a thread (a subject, a closing day, a summary) and of a message (its length, no personal data)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.debates.kinds import LONGEST_MESSAGE
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.contribution import check_personal_data, is_lenient, length_of
+from plugins.publication.publication import Publication
+
+Conf = Mapping[str, Any]
+SUBJECTS = ("room", "about", "dossier")
+LONGEST = timedelta(days=366)
+"""Ours: a debate that lasts longer is a year that was mistyped."""
+
+
+def subject(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A thread about nothing, or under two roofs."""
+    named = [key for key in SUBJECTS if publication.extra.get(key)]
+    if not named and not publication.unread:
+        text = "on ne sait pas de quoi ce débat parle."
+        remedy = "Ajoutez « about: /adresse/ », « dossier: … » ou « room: cadre de vie »."
+        yield Mistake(file, 0, "room", text, remedy, "débat sans sujet", is_lenient(publication))
+    elif len(named) > 1:
+        text, remedy = f"« {named[0]} » le range déjà.", "Gardez l’une des deux clés."
+        yield Mistake(file, 0, named[1], text, remedy, "débat à deux endroits", is_lenient(publication))
+
+
+def closing(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A closing day before the opening, or years after it; a summary that nobody signs, or written while people still speak."""
+    closes, concluded = publication.extra.get("closes"), publication.extra.get("concluded")
+    opened = publication.date.date() if publication.date else None
+    if closes and opened and not opened <= closes <= opened + LONGEST:
+        text = f"du {opened:%d/%m/%Y} au {closes:%d/%m/%Y} : ce débat finirait trop tôt, ou durerait plus d’un an."
+        yield Mistake(file, 0, "closes", text, "L’année est-elle la bonne ?", "débat à l’envers", is_lenient(publication))
+    if not publication.extra.get("conclusion"):
+        return
+    for key in ("concluded", "concluded_by"):
+        if not publication.extra.get(key) and key not in publication.unread:
+            text, remedy = "une synthèse dit quand elle est écrite, et par qui.", f"Ajoutez « {key}: … »."
+            yield Mistake(file, 0, key, text, remedy, "synthèse sans signature", is_lenient(publication))
+    if closes and concluded and concluded < closes:
+        text, remedy = "elle serait écrite avant la clôture.", "Avancez « closes », ou attendez pour la synthèse."
+        yield Mistake(file, 0, "concluded", text, remedy, "synthèse avant la clôture", is_lenient(publication))
+
+
+def length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A message longer than everybody's."""
+    if (signs := length_of(publication.body)) > LONGEST_MESSAGE:
+        text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_MESSAGE} au plus, pour tous."
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "message trop long", is_lenient(publication))
+
+
+def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """An address or a number in a message."""
+    for key in ("name", "quote"):
+        yield from check_personal_data(publication, file, key, publication.extra.get(key) or "")
+    yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
+
+
+THREAD_CHECKS, MESSAGE_CHECKS = (subject, closing), (length, personal_data)

@@ -1,0 +1,62 @@
+"""All threads: those that are open, those that are closed, under the room of the town or what they are about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.debates.kinds import PLACES
+
+CLOSED_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class ForumRoom:
+    """The threads of one room of the town; `name` is empty for those that are about a publication. The first to close comes first."""
+
+    name: str
+    threads: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Forum:
+    """Pelican's contents: `rooms` are those that have open threads; `closed` the last closed first, of which a page shows the `recent`."""
+
+    rooms: tuple[ForumRoom, ...]
+    closed: tuple[Any, ...]
+
+    @property
+    def recent(self) -> tuple[Any, ...]:
+        """The last that were closed."""
+        return self.closed[:CLOSED_SHOWN]
+
+
+def gather_forum(threads: Iterable[Any]) -> Forum:
+    """The forum of `threads`, each with its `debate_thread`."""
+    ordered = sorted(threads, key=_closing)
+    running = [thread for thread in ordered if not thread.debate_thread.is_closed]
+    grouped = ((room, tuple(one for one in running if (one.publication.extra.get("room") or "") == room)) for room in ("", *PLACES))
+    closed = tuple(thread for thread in reversed(ordered) if thread.debate_thread.is_closed)
+    return Forum(tuple(ForumRoom(room, ours) for room, ours in grouped if ours), closed)
+
+
+def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[str, Any]:
+    """What each of `threads` is about among `contents`, by the slug of the thread: what its `about` or its `dossier` names."""
+    by_address = {content.url.strip("/"): content for content in contents}
+    dossiers = {name: content for content in by_address.values() if content.publication.kind.name == "dossier" for name in _names(content)}
+    subjects: dict[str, Any] = {}
+    for thread in threads:
+        extra = thread.publication.extra
+        about, dossier = str(extra.get("about") or "").strip("/"), extra.get("dossier")
+        subject = by_address.get(about) if about else dossiers.get(dossier)
+        if subject is not None:
+            subjects[thread.publication.slug] = subject
+    return subjects
+
+
+def _names(dossier: Any) -> tuple[str, str]:
+    return dossier.publication.title, dossier.publication.slug
+
+
+def _closing(thread: Any) -> tuple[str, str]:
+    closes = thread.publication.extra.get("closes")
+    return closes.isoformat() if closes else "9999", thread.url

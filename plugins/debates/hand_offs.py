@@ -1,0 +1,34 @@
+"""What the room `debates` hands others: what it hangs on contents, what it adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plugins.publication.hand_offs import ContentExtras, ContextNames
+
+if TYPE_CHECKING:
+    from plugins.debates.forum import Forum
+    from plugins.debates.threads import Thread, ThreadPage
+    from plugins.story.mention import Mention
+
+
+class DebatesExtras(ContentExtras, key="debates"):
+    """A thread; or what one is about."""
+
+    debate_thread: Thread
+    """Of a thread: its messages."""
+    debate_subject: Mention | None = None
+    """Of a thread: the dossier, the article, the works or the event that it is about."""
+    debates_about: tuple[Mention, ...] = ()
+    """Of any other publication: the threads that are about it."""
+
+
+class DebatesContext(ContextNames):
+    """All threads."""
+
+    forum: Forum | None
+    """Those that are open and those that are closed; None without any."""
+    thread: Any = None
+    """On the other pages of a thread, that thread, Pelican's content."""
+    thread_page: ThreadPage | None = None
+    """On such a page, the messages that it shows; None on that of the newest."""

@@ -1,0 +1,51 @@
+"""What is asked of all threads and messages together: a message is in a thread that exists, and answers a message of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.contribution import is_lenient
+from plugins.publication.publication import Publication
+from plugins.publication.slug import closest
+
+Journal = Sequence[tuple[Publication, str]]
+
+
+def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Messages of no thread, and those written after theirs was closed."""
+    by_slug = {publication.slug: publication for publication, _ in publications if publication.kind.name == THREAD}
+    for message, file in _messages(publications):
+        slug = message.extra.get("debat")
+        thread = by_slug.get(slug) if slug else None
+        if slug and thread is None:
+            near = closest(slug, tuple(by_slug))
+            remedy = (
+                f"Vouliez-vous dire « {near} » ?" if near else f"Aucun fichier de content/{FOLDER.rstrip('/')}/ n’a cette adresse courte."
+            )
+            yield Mistake(file, 0, "debat", f"« {slug} » n’est pas un débat.", remedy, "débat inconnu", is_lenient(message))
+        elif thread and message.date and thread.extra.get("closes") and message.date.date() > thread.extra["closes"]:
+            text = f"ce débat est clos depuis le {thread.extra['closes']:%d/%m/%Y}."
+            yield Mistake(file, 0, "date", text, "Reculez la clôture, ou retirez ce message.", "message après la clôture", harmless=True)
+
+
+def replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Answers to nobody, to another thread's message, or to an answer: there is one level."""
+    by_identity = {message.identity: message for message, _ in _messages(publications)}
+    for message, file in _messages(publications):
+        target = message.extra.get("reply_to")
+        other = by_identity.get(target) if target else None
+        if target and (other is None or other.extra.get("debat") != message.extra.get("debat")):
+            text, remedy = f"« {target} » n’est pas un message de ce débat.", "Corrigez cet « id », ou effacez la ligne."
+            yield Mistake(file, 0, "reply_to", text, remedy, "réponse à personne", is_lenient(message))
+        elif other and other.extra.get("reply_to"):
+            text, remedy = f"« {target} » est déjà une réponse.", f"Répondez à « {other.extra['reply_to']} »."
+            yield Mistake(file, 0, "reply_to", text, remedy, "réponse à une réponse", is_lenient(message))
+
+
+def _messages(publications: Journal) -> Iterator[tuple[Publication, str]]:
+    return ((publication, file) for publication, file in publications if publication.kind.name == MESSAGE)
+
+
+JOURNAL_CHECKS = (threads, replies)

@@ -1,0 +1,98 @@
+"""The room `debates` in Pelican: the messages of each thread, the pages of its messages, the page of all threads."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.debates.addresses import newest_address
+from plugins.debates.forum import find_subjects, gather_forum
+from plugins.debates.hand_offs import DebatesContext, DebatesExtras
+from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
+from plugins.debates.structured_data import debate_data
+from plugins.debates.threads import gather_threads
+from plugins.publication.hand_offs import FollowedExtras
+from plugins.story.mention import mention
+
+FILTERS = {"debate_data": debate_data}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(give_filters)
+    signals.all_generators_finalized.connect(link_subjects)
+    signals.get_generators.connect(debates_generator)
+
+
+def give_filters(engine: Any) -> None:
+    """What templates make of a debate."""
+    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
+
+
+def link_subjects(generators: Sequence[Any]) -> None:
+    """Lead from each thread to what it is about, and back."""
+    context = generators[0].context
+    threads = [page for page in context["pages"] if page.publication.kind.name == THREAD]
+    if not threads:
+        return
+    subjects = find_subjects(threads, chain(context["articles"], context["pages"]))
+    back: dict[Any, list[Any]] = defaultdict(list)
+    for thread in threads:
+        if subject := subjects.get(thread.publication.slug):
+            DebatesExtras(thread).debate_subject = mention(subject)
+            back[subject].append(thread)
+    for subject, about in back.items():
+        DebatesExtras(subject).debates_about = tuple(map(mention, sorted(about, key=lambda thread: (thread.date, thread.url))))
+
+
+def debates_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return DebatesGenerator
+
+
+class DebatesGenerator(Generator):
+    """Gives each thread its messages, and writes the pages that are no publication's."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        context = self.context
+        ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name in (THREAD, MESSAGE)]
+        threads = [page for page in ours if page.publication.kind.name == THREAD]
+        gathered = gather_threads(threads, ours, context["now"].date())
+        for content in threads:
+            DebatesExtras(content).debate_thread = thread = gathered[content.publication.slug]
+            for page in thread.pages:
+                for message in page.messages:
+                    for each in (message.content, *message.replies):
+                        FollowedExtras(each).feed_link = f"{self.settings['SITEURL']}/{page.url}#m-{each.publication.slug}"
+        self.threads = [content for content in threads if content.status == "published"]
+        DebatesContext(context).forum = gather_forum(self.threads) if self.threads else None
+        self.pages = [page for page in self._pages() if self._has(page[1])]
+        context["elsewhere"].extend(address for address, *_ in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        for address, name, variables in self.pages:
+            more = {"template_name": name, **DebatesContext.page_variables(**variables)}
+            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **more)
+
+    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The address of each page, its template, and what else it shows."""
+        if self.threads:
+            yield FOLDER, "forum", {}
+        for content in self.threads:
+            thread = content.debate_thread
+            for page in thread.pages[1:]:
+                yield page.url, "debate_page", {"thread": content, "thread_page": page}
+            if thread.newest:
+                yield newest_address(thread.slug), "debate_page", {"thread": content, "thread_page": None}
+
+    def _has(self, name: str) -> bool:
+        """Whether the theme in use has such a page."""
+        try:
+            return bool(self.get_template(name))
+        except PelicanTemplateNotFound:
+            return False

@@ -1,0 +1,61 @@
+"""What the room `debates` brings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from plugins.debates.checks import MESSAGE_CHECKS, THREAD_CHECKS
+from plugins.debates.hand_offs import DebatesContext, DebatesExtras
+from plugins.debates.journal_checks import JOURNAL_CHECKS
+from plugins.debates.kinds import FOLDER, KINDS, MESSAGE, THREAD
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.followed_list import FollowedList
+from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
+
+
+def list_debate_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
+    """The messages of each thread that is open."""
+    threads = [page for page in context["pages"] if page.publication.kind.name == THREAD]
+    messages = [page for page in context["hidden_pages"] if page.publication.kind.name == MESSAGE]
+    for thread in sorted(threads, key=lambda thread: thread.url):
+        if not thread.debate_thread.is_closed:
+            slug = thread.publication.slug
+            ours = tuple(message for message in messages if message.publication.extra.get("debat") == slug)
+            yield FollowedList(thread.publication.title, thread.url, ours)
+
+
+def next_closing_midnight(context: Mapping[str, Any]) -> datetime | None:
+    """The midnight at which the next open thread closes."""
+    today = context["now"].date()
+    threads = (page.publication for page in context["pages"] if page.publication.kind.name == THREAD)
+    days = (thread.extra["closes"] for thread in threads if thread.extra.get("closes") and thread.extra["closes"] >= today)
+    first = min(days, default=None)
+    return datetime.combine(first + timedelta(days=1), time(), PARIS) if first else None
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.debates.health import examination  # reads files of the content: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+SEARCHED_PAGES = (SearchedPages(FOLDER, "Débats", words="forum débattre discussion avis des habitants concertation"),)
+"""What readers search besides publications."""
+
+
+ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
+    kinds=KINDS,
+    kind_checks={THREAD: THREAD_CHECKS, MESSAGE: MESSAGE_CHECKS},
+    journal_checks=JOURNAL_CHECKS,
+    list_feeds=list_debate_feeds,
+    extras=(DebatesExtras, FollowedExtras),
+    context=DebatesContext,
+    inputs=RoomInputs(attributes=attribute_names(DebatesExtras, FollowedExtras), changes_at=next_closing_midnight),
+    list_health_checks=list_health_checks,
+)

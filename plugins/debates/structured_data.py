@@ -1,0 +1,49 @@
+"""What a page of a debate says to machines: https://schema.org/DiscussionForumPosting, with the messages that this page shows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.publication.contribution import ANONYMOUS
+
+
+def debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, Any]) -> dict[str, Any]:
+    """The thread `content`, Pelican's, and the `messages` (`ThreadMessage`) that stand on this page; `publisher` is the town's own data."""
+    publication, extra = content.publication, content.publication.extra
+    author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}
+    data = {
+        "@context": "https://schema.org",
+        "@type": publication.kind.schema_org,
+        "@id": content.permalink,
+        "url": content.permalink,
+        "headline": publication.title,
+        "text": Markup(content.content).striptags(),
+        "inLanguage": publication.lang,
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "author": {key: value for key, value in author.items() if value},
+        "commentCount": content.debate_thread.count,
+        "comment": [comment for message in messages for comment in _comments(message)],
+        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+    }
+    return {key: value for key, value in data.items() if value not in ("", [])}
+
+
+def _comments(message: Any) -> Iterable[dict[str, Any]]:
+    """The message, its replies inside; one that was withdrawn has no words, and is none."""
+    replies = [_comment(reply) for reply in message.replies if reply.state == "published"]
+    if message.content.state == "published" and not message.is_continued:
+        yield {**_comment(message.content), **({"comment": replies} if replies else {})}
+    else:
+        yield from replies
+
+
+def _comment(content: Any) -> dict[str, Any]:
+    publication = content.publication
+    return {
+        "@type": "Comment",
+        "url": content.feed_link,
+        "text": Markup(content.content).striptags(),
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "author": {"@type": "Person", "name": publication.extra.get("name") or ANONYMOUS},
+    }

@@ -1,0 +1,126 @@
+"""The messages of each thread: who answers whom, which page shows what, whether anybody may still write."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.debates.addresses import newest_address, page_address
+from plugins.debates.kinds import MESSAGE
+
+ENTRIES_SHOWN = 30
+BYTES_SHOWN = 45_000
+"""At most, of a page: their HTML, which its structured data repeats. With the page around them, 120 kB are not reached."""
+ENTRY_MARKUP = 700
+"""Bytes of HTML around the words of one message, measured on the page of the demonstration."""
+
+
+@dataclass(frozen=True)
+class ThreadMessage:
+    """One message, Pelican's `content`, and its `replies`, the oldest first. `is_continued`: its first replies are on the page before."""
+
+    content: Any
+    replies: tuple[Any, ...] = ()
+    is_continued: bool = False
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    """One page of a thread: `number` counts from 1, the oldest messages."""
+
+    number: int
+    url: str
+    messages: tuple[ThreadMessage, ...]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What the page of a thread shows besides its own text. `pages` hold all its messages by conversation, `newest` the last ones, the
+    newest first; `is_closed` says that its last day has passed."""
+
+    slug: str
+    count: int
+    pages: tuple[ThreadPage, ...]
+    newest: tuple[Any, ...]
+    is_closed: bool
+
+    @property
+    def newest_url(self) -> str:
+        """The page of the last messages, site-relative."""
+        return newest_address(self.slug)
+
+
+def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date) -> Mapping[str, Thread]:
+    """What each of `threads` shows of the messages among `contents`, by its slug; both are Pelican's contents."""
+    by_thread: dict[str, list[Any]] = defaultdict(list)
+    for content in contents:
+        if content.publication.kind.name == MESSAGE:
+            by_thread[content.publication.extra.get("debat") or ""].append(content)
+    return {thread.publication.slug: _gather_thread(thread, by_thread[thread.publication.slug], today) for thread in threads}
+
+
+def _gather_thread(thread: Any, messages: list[Any], today: date) -> Thread:
+    slug, closes = thread.publication.slug, thread.publication.extra.get("closes")
+    ordered = sorted(messages, key=_seniority)
+    pages = tuple(
+        ThreadPage(number, page_address(slug, number), tuple(page)) for number, page in enumerate(_cut(_conversations(ordered)), 1)
+    )
+    count = sum(message.state == "published" for message in ordered)
+    newest = [message for message in reversed(ordered) if message.state == "published"]
+    return Thread(slug, count, pages, tuple(newest[:ENTRIES_SHOWN]), bool(closes and closes < today))
+
+
+def _conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
+    """Each message that answers nobody, with the answers to it. One that answers a message that is gone stands for itself."""
+    first = {message.publication.identity: message for message in ordered if not message.publication.extra.get("reply_to")}
+    replies: dict[str, list[Any]] = defaultdict(list)
+    for message in ordered:
+        if (target := message.publication.extra.get("reply_to")) in first:
+            replies[target].append(message)
+        elif target:
+            first[message.publication.identity] = message
+    for message in sorted(first.values(), key=_seniority):
+        yield message, replies[message.publication.identity]
+
+
+def _cut(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[list[ThreadMessage]]:
+    """The conversations in pages of a bounded weight; one that is longer goes on on the next."""
+    page: list[ThreadMessage] = []
+    entries = weight = 0
+    for message, replies in conversations:
+        entries, weight, page, full = _make_room(entries, weight, page, message)
+        if full:
+            yield full
+        shown, is_continued = list[Any](), False
+        for reply in replies:
+            size = _weight_of(reply)
+            if entries + 1 > ENTRIES_SHOWN or weight + size > BYTES_SHOWN:
+                yield [*page, ThreadMessage(message, tuple(shown), is_continued)]
+                page, shown, is_continued = [], [], True
+                entries, weight = 1, _weight_of(message)
+            shown.append(reply)
+            entries, weight = entries + 1, weight + size
+        page.append(ThreadMessage(message, tuple(shown), is_continued))
+    if page:
+        yield page
+
+
+def _make_room(
+    entries: int, weight: int, page: list[ThreadMessage], message: Any
+) -> tuple[int, int, list[ThreadMessage], list[ThreadMessage]]:
+    """What the page holds once `message` is on it; and the page that is full, where it begins another."""
+    size = _weight_of(message)
+    if page and (entries + 1 > ENTRIES_SHOWN or weight + size > BYTES_SHOWN):
+        return 1, size, [], page
+    return entries + 1, weight + size, page, []
+
+
+def _weight_of(message: Any) -> int:
+    extra = message.publication.extra
+    return len(message.content.encode()) + len((extra.get("quote") or "").encode()) + ENTRY_MARKUP
+
+
+def _seniority(message: Any) -> tuple[str, str]:
+    publication = message.publication
+    return publication.date.isoformat() if publication.date else "", publication.identity

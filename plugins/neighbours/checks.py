@@ -1,0 +1,58 @@
+"""What is asked of an offer or a need: a last day that is near, no personal data, neither sale nor profession."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake
+from plugins.neighbours.kinds import LONGEST_NOTICE
+from plugins.publication.contribution import check_personal_data, is_lenient, length_of
+from plugins.publication.publication import Publication
+
+Conf = Mapping[str, Any]
+LONGEST = timedelta(days=366)
+"""Ours: a year, leap or not. What nobody renews lapses."""
+
+SALE = re.compile(
+    r"\b(?:à vendre|(?:je |nous )?(?:vends|vendons|loue|louons)|prix|tarifs?|devis|facture|sirets?|auto-?entrepreneu[rs]e?|€|euros?)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words of a sale or of a profession; a person reads what holds one."""
+
+
+def last_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A notice that would stand for more than a year, or be over before it begins."""
+    start, expires = publication.extra.get("start"), publication.expires
+    since = publication.extra.get("renewed") or (publication.date.date() if publication.date else None)
+    if expires and since and expires - since > LONGEST:
+        text, remedy = f"elle vaudrait jusqu’au {expires:%d/%m/%Y}, plus d’un an.", "Un an au plus : son auteur la renouvelle ensuite."
+        yield Mistake(file, 0, "expires", text, remedy, "entraide trop longue", is_lenient(publication))
+    if expires and start and expires < start:
+        text, remedy = "elle finirait avant de commencer.", "Corrigez « start » ou « expires »."
+        yield Mistake(file, 0, "start", text, remedy, "entraide à l’envers", is_lenient(publication))
+
+
+def length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A text that nobody would read on a phone."""
+    if (signs := length_of(publication.body)) > LONGEST_NOTICE:
+        text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_NOTICE} au plus."
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "entraide trop bavarde", is_lenient(publication))
+
+
+def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """An address or a number: who answers writes through the relay."""
+    for key, text in (("title", publication.title), *((key, publication.extra.get(key) or "") for key in ("name", "availability"))):
+        yield from check_personal_data(publication, file, key, text)
+    yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
+
+
+def sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The words of a sale or of a trade: the charter of the section has neither."""
+    if found := SALE.search(f"{publication.title}\n{publication.body}"):
+        text = f"« {found[0]} » : est-ce une vente, ou un métier ?"
+        remedy = "La charte n’en admet pas : relisez, et retirez-la au besoin (« status: withdrawn »)."
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "vente ou métier", harmless=True)
+
+
+CHECKS = (last_day, length, personal_data, sale)

@@ -1,0 +1,25 @@
+"""What the room `neighbours` adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.publication.hand_offs import ContextNames
+
+if TYPE_CHECKING:
+    from plugins.neighbours.notice_board import NoticeBoard, NoticeList
+
+
+class NeighboursContext(ContextNames):
+    """The offers and the needs of neighbours."""
+
+    notice_board: NoticeBoard | None
+    """Those that stand today; None where nobody offers and nobody may."""
+    notice_charter: tuple[str, ...]
+    """The rules of the section, a sentence each."""
+    notice_subjects: tuple[str, ...]
+    """What a notice may be about."""
+    notice_days: int
+    """How many days one stands unless its author says otherwise."""
+    notice_list: NoticeList | None = None
+    """On the page of the offers or of the needs, these."""

@@ -1,0 +1,68 @@
+"""The kind of publication that is an offer or a need of a resident. Data only: everything else derives from it."""
+
+from dataclasses import replace
+
+from plugins.publication.card_face import CardFace
+from plugins.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
+from plugins.publication.keys import COMMON, IDENTITY, TITLE
+from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import Publication
+from plugins.publication.words import N_
+
+KIND = "entraide"
+FOLDER = "entraide/"
+OFFER, NEED = N_("offre"), N_("besoin")
+TYPES = (OFFER, NEED)
+SUBJECTS = (
+    N_("prêt"),
+    N_("coup de main"),
+    N_("trajet"),
+    N_("compagnie"),
+    N_("savoir-faire"),
+    N_("garde d’animaux"),
+    N_("objet trouvé"),
+    N_("objet perdu"),
+)
+LONGEST_NOTICE = 1000
+"""Signs of the text: what a phone shows in two screens."""
+
+EXPIRES = next(field for field in COMMON if field.name == "expires")
+
+
+def find_notice_face(publication: Publication) -> CardFace:
+    """Whether it offers or asks."""
+    return CardFace("belfry", str(publication.extra.get("type") or "").capitalize())
+
+
+KINDS = (
+    Kind(
+        name=KIND,
+        label=N_("Entraide"),
+        plural=N_("Entraide"),
+        folder="entraide",
+        address=f"{FOLDER}{{slug}}/",
+        template="neighbour_notice",
+        fields=(
+            IDENTITY,
+            replace(TITLE, help="Ce que l’on prête, ce que l’on cherche, en une phrase."),
+            CONTRIBUTION_DATE,
+            Field("type", "choice", "Offre ou besoin", "offre : je propose ; besoin : je cherche.", required=True, choices=TYPES),
+            Field("subject", "choice", "Sujet", "De quoi il s’agit.", required=True, choices=SUBJECTS),
+            NAME,
+            Field("start", "day", "À partir du", "Le premier jour où elle vaut, si ce n’est pas celui où elle paraît."),
+            replace(EXPIRES, required=True, help="Le dernier jour où elle vaut : un an au plus."),
+            Field("availability", "line", "Disponibilité", "Le mercredi après-midi, le soir…", longest=120),
+            Field("renewed", "day", "Renouvelée", "Le jour où son auteur a dit qu’elle vaut encore."),
+            *CONTRIBUTION_KEYS,
+        ),
+        stream=False,
+        announces=False,
+        schema_org="Offer",
+        exports=("title", "date", "type", "subject", "start", "expires", "availability", "quartiers"),
+        find_card_face=find_notice_face,
+        spares=True,
+        is_linked_in_footer=False,
+        proposed=("name", "availability", "quartiers"),
+        is_plain_text=True,
+    ),
+)

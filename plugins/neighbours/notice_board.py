@@ -1,0 +1,63 @@
+"""All notices that stand: offers and needs, the newest first, and the same by subject."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.neighbours.addresses import LISTS
+from plugins.neighbours.kinds import NEED, OFFER, SUBJECTS
+
+NOTICES_SHOWN = 8
+"""Of each list, on the page of both: two screens of a phone."""
+
+
+@dataclass(frozen=True)
+class NoticeList:
+    """Offers, or needs: `type` says which; `notices` are Pelican's contents, the newest first."""
+
+    type: str
+    notices: tuple[Any, ...]
+
+    @property
+    def url(self) -> str:
+        """Its page, site-relative."""
+        return LISTS[self.type]
+
+    @property
+    def newest(self) -> tuple[Any, ...]:
+        """Those that the page of both shows."""
+        return self.notices[:NOTICES_SHOWN]
+
+    @property
+    def by_subject(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+        """The same under each subject that has some, in the order of the form."""
+        grouped = ((subject, tuple(one for one in self.notices if one.publication.extra.get("subject") == subject)) for subject in SUBJECTS)
+        return tuple((subject, notices) for subject, notices in grouped if notices)
+
+
+@dataclass(frozen=True)
+class NoticeBoard:
+    """Both lists."""
+
+    offers: NoticeList
+    needs: NoticeList
+
+    @property
+    def lists(self) -> tuple[NoticeList, ...]:
+        """Those that hold something."""
+        return tuple(one for one in (self.offers, self.needs) if one.notices)
+
+
+def gather_notices(contents: Iterable[Any]) -> NoticeBoard:
+    """The board of `contents`, which stand today."""
+    ordered = sorted(contents, key=lambda content: (_seniority(content), content.url), reverse=True)
+    offers = (content for content in ordered if content.publication.extra.get("type") != NEED)
+    needs = (content for content in ordered if content.publication.extra.get("type") == NEED)
+    return NoticeBoard(NoticeList(OFFER, tuple(offers)), NoticeList(NEED, tuple(needs)))
+
+
+def _seniority(content: Any) -> str:
+    """The day on which it appeared, or was last renewed."""
+    publication = content.publication
+    days = [day for day in (publication.date and publication.date.date(), publication.extra.get("renewed")) if day]
+    return max(days).isoformat() if days else ""

@@ -1,0 +1,74 @@
+"""What a resident writes, whichever section it is in: the keys that say who and when, and the personal data that no text may hold.
+
+A contribution reaches the journal as a file like any other. Its text is plain: whatever signs it holds, it is shown as it was written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.keys import ALIASES, COMMON, DATE, IDENTITY, MODIFIED, SLUG, STATUS
+from plugins.publication.kind import Field
+from plugins.publication.publication import Publication
+
+ANONYMOUS = "Une personne de la commune"
+"""Who has signed nothing."""
+
+LONGEST_NAME = 60
+NAME = Field(
+    "name", "line", "Signature", "Le nom ou le pseudonyme que l’auteur veut montrer ; rien s’il n’en veut pas.", longest=LONGEST_NAME
+)
+CONTRIBUTION_DATE = replace(DATE, help="Le jour et l’heure où elle paraît : 2026-03-02 09:30.")
+CONTRIBUTION_KEYS = (SLUG, MODIFIED, next(field for field in COMMON if field.name == "quartiers"), STATUS, ALIASES)
+"""Those of COMMON that a contribution with a page of its own has."""
+PART_KEYS = (IDENTITY, CONTRIBUTION_DATE, NAME, MODIFIED, STATUS)
+"""The keys of a contribution that another page shows."""
+
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)33[\s.-]?[1-9]|0[1-9])(?:[\s.-]?\d{2}){4}(?!\d)")
+"""A number of ten digits as the French write it: https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation.html"""
+
+
+def find_personal_data(text: str) -> str:
+    """The first e-mail address or telephone number of `text`; empty when it holds none."""
+    match = MAIL.search(text) or PHONE.search(text)
+    return match[0] if match else ""
+
+
+def check_personal_data(publication: Publication, file: str, key: str, text: str, line: int = 0) -> Iterator[Mistake]:
+    """An e-mail address or a telephone number in what a resident wrote: it would be in git, and on the page."""
+    if leaked := find_personal_data(text):
+        remedy = "Effacez-le : le relais écrit aux gens sans montrer leur adresse."
+        yield Mistake(file, line, key, f"« {leaked} » est une donnée personnelle.", remedy, "donnée personnelle", is_lenient(publication))
+
+
+def is_lenient(publication: Publication) -> bool:
+    """Whether what is wrong with it keeps nothing from being published."""
+    return not publication.strict or publication.status == "draft"
+
+
+def length_of(text: str) -> int:
+    """The signs of `text`, spaces included, as readers count them: a line break is one."""
+    return len(text.strip())
+
+
+BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+QUOTED_LINE = re.compile(r"^> ?", re.MULTILINE)
+
+
+def format_plain_text(text: str) -> str:
+    """`text` as paragraphs of HTML, and quotations where a paragraph's lines all begin with « > ». No other sign means anything."""
+    blocks = (block.strip("\n") for block in BLANK_LINES.split(text.strip()))
+    return "\n".join(_format_block(block) for block in blocks if block.strip())
+
+
+def _format_block(block: str) -> str:
+    if all(line.startswith(">") for line in block.split("\n")):
+        return f"<blockquote><p>{_format_lines(QUOTED_LINE.sub('', block))}</p></blockquote>"
+    return f"<p>{_format_lines(block)}</p>"
+
+
+def _format_lines(block: str) -> str:
+    return "<br>\n".join(escape(line.strip()) for line in block.split("\n"))

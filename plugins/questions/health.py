@@ -1,0 +1,37 @@
+"""What `doctor` looks at: questions that wait beyond the days that the town promised."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.read import read_folder
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
+from plugins.infrastructure.settings import gather
+from plugins.questions.kinds import KIND
+from plugins.questions.settings import Settings
+from plugins.questions.waiting import find_wait
+
+NAMED = 3
+
+
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+    """Every look of this room; none for a town of which nobody asks anything."""
+    content = Path(conf.get("PATH") or "content")
+    if (content / "questions").is_dir():
+        yield HealthCheck("questions des habitants", lambda: check_late_questions(content, conf, environ))
+
+
+def check_late_questions(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+    """Those that wait: the late ones are named, the longest wait first."""
+    rules, deadline = TownRules.from_settings(conf, environ), gather(Settings, conf, environ).questions.deadline
+    published = (one for one in read_folder(content, "questions", rules) if one.kind.name == KIND and one.state(rules.now) == "published")
+    waits = [(find_wait(publication, deadline, rules.now), publication) for publication in published]
+    waiting = [(wait, publication) for wait, publication in waits if wait.answer_day is None]
+    late = sorted((wait.asked_day, publication.title) for wait, publication in waiting if wait.is_late)
+    if late:
+        titles = " ; ".join(f"« {title} », du {asked:%d/%m/%Y}" for asked, title in late[:NAMED])
+        rest = f" ; et {len(late) - NAMED} de plus" if len(late) > NAMED else ""
+        yield red(f"en retard ({deadline} jours) : {titles}{rest}.", "Répondez sous l’en-tête de leur fichier : docs/manuel/questions.md.")
+    else:
+        yield green(f"aucune en retard, {len(waiting)} en attente.")

@@ -1,0 +1,56 @@
+"""The kind of publication that is a question of a resident, and its answer. Data only: everything else derives from it."""
+
+from dataclasses import replace
+
+from plugins.publication.card_face import CardFace
+from plugins.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
+from plugins.publication.keys import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE
+from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import Publication
+from plugins.publication.words import N_
+
+KIND = "question"
+FOLDER = "questions/"
+LONGEST_QUESTION = 600
+
+
+def find_question_face(publication: Publication) -> CardFace:
+    """What a card says of it: asked, or answered."""
+    return CardFace("belfry", "Réponse" if publication.extra.get("answered") else "Question")
+
+
+KINDS = (
+    Kind(
+        name=KIND,
+        label=N_("Question"),
+        plural=N_("Questions"),
+        folder="questions",
+        address=f"{FOLDER}{{slug}}/",
+        template="question",
+        fields=(
+            IDENTITY,
+            replace(TITLE, help="La question en une phrase, telle qu’on la cherche."),
+            CONTRIBUTION_DATE,
+            replace(SUMMARY, help="La réponse en une phrase : les réseaux la disent après la question."),
+            Field("asked", "instant", "Posée", "Quand elle est arrivée : le délai court de là ; sans elle, de « date »."),
+            NAME,
+            Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
+            Field("question", "text", "Texte de la question", "Les mots de l’habitant.", required=True, longest=LONGEST_QUESTION),
+            Field("answered", "instant", "Répondue", "Quand la réponse paraît. Le texte sous l’en-tête est la réponse."),
+            Field("answered_by", "line", "Répond", "Le prénom et le nom de qui répond.", longest=120),
+            Field("role", "line", "Fonction", "La sienne : maire, adjointe aux écoles, directeur des services…", longest=120),
+            Field("merges", "words", "Réunit", "Les « id » des questions semblables, auxquelles celle-ci répond aussi."),
+            *CONTRIBUTION_KEYS,
+            SOCIAL,
+            DOSSIER,
+        ),
+        stream=False,
+        body_required=False,
+        schema_org="QAPage",
+        exports=("title", "date", "asked", "theme", "quartiers", "answered", "answered_by", "role"),
+        find_card_face=find_question_face,
+        spares=True,
+        is_linked_in_footer=False,
+        proposed=("name", "theme", "quartiers"),
+    ),
+)

@@ -1,0 +1,85 @@
+"""The room `questions` in Pelican: how long each question waits, and the pages that list them."""
+
+import os
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.infrastructure.settings import gather
+from plugins.publication.hand_offs import FollowedExtras
+from plugins.questions.addresses import FORM_ADDRESS
+from plugins.questions.board import gather_questions
+from plugins.questions.foreword import format_foreword
+from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
+from plugins.questions.kinds import FOLDER, KIND
+from plugins.questions.settings import Settings
+from plugins.questions.similar import find_similar_questions
+from plugins.questions.structured_data import question_data
+from plugins.questions.waiting import find_wait
+
+FILTERS = {"question_data": question_data}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(give_filters)
+    signals.get_generators.connect(questions_generator)
+
+
+def give_filters(engine: Any) -> None:
+    """What templates make of a question."""
+    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
+
+
+def questions_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return QuestionsGenerator
+
+
+class QuestionsGenerator(Generator):
+    """Says how long each question waits, and writes the list, the form and the page of each year, where there is something to list."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        room, context = gather(Settings, self.settings, os.environ), self.context
+        ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
+        for content in ours:
+            QuestionsExtras(content).question_wait = find_wait(content.publication, room.questions.deadline, context["now"])
+            FollowedExtras(content).foreword = format_foreword(content)
+        shown = [content for content in ours if content.status == "published"]
+        similar = find_similar_questions(shown)
+        for content in shown:
+            QuestionsExtras(content).similar_questions = similar[content.url]
+        shared = QuestionsContext(context)
+        shared.question_board = gather_questions(shown) if shown or room.contributions_address else None
+        shared.question_deadline = room.questions.deadline
+        self.has_form = bool(room.contributions_address)
+        self.pages = [page for page in self._pages() if self._has(page[1])]
+        context["elsewhere"].extend(address for address, *_ in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        for address, name, variables in self.pages:
+            more = {"template_name": name, **QuestionsContext.page_variables(**variables)}
+            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **more)
+
+    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The address of each page, its template, and what else it shows."""
+        shared = QuestionsContext(self.context)
+        if shared.question_board is None:
+            return
+        yield FOLDER, "questions", {}
+        if self.has_form:
+            yield FORM_ADDRESS, "question_form", {}
+        for year in shared.question_board.years:
+            yield year.url, "question_year", {"question_year": year}
+
+    def _has(self, name: str) -> bool:
+        """Whether the theme in use has such a page."""
+        try:
+            return bool(self.get_template(name))
+        except PelicanTemplateNotFound:
+            return False

@@ -1,0 +1,57 @@
+"""What the room `questions` brings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.searched_pages import SearchedPages
+from plugins.questions.addresses import FORM_ADDRESS
+from plugins.questions.checks import CHECKS
+from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
+from plugins.questions.kinds import FOLDER, KIND, KINDS
+from plugins.questions.occasions import OCCASIONS
+from plugins.questions.open_data import DATASETS
+from plugins.questions.settings import Settings
+
+
+def next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
+    """The next midnight while a question waits: it has waited a day more then; or the instant of an answer that is to come."""
+    board, now = context.get("question_board"), context["now"]
+    if board is None or not board.waiting:
+        return None
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
+    answers = (content.publication.extra.get("answered") for content in board.waiting)
+    return min((answer for answer in answers if answer and answer > now), default=midnight)
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.questions.health import examination  # reads the whole content: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+SEARCHED_PAGES = (
+    SearchedPages(FOLDER, "Questions", words="poser une question au maire à la mairie réponse interpeller"),
+    SearchedPages(FORM_ADDRESS, "Questions", words="écrire au maire demander interpeller formulaire"),
+)
+"""What readers search besides publications."""
+
+
+ROOM = Room(
+    searched_pages=SEARCHED_PAGES,
+    settings=Settings,
+    kinds=KINDS,
+    kind_checks={KIND: CHECKS},
+    occasions=OCCASIONS,
+    datasets=DATASETS,
+    extras=(QuestionsExtras, FollowedExtras),
+    context=QuestionsContext,
+    inputs=RoomInputs(attributes=attribute_names(QuestionsExtras, FollowedExtras), changes_at=next_waiting_midnight),
+    list_health_checks=list_health_checks,
+)

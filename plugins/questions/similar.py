@@ -1,0 +1,42 @@
+"""Which questions look like one another: those that share the rarest words, whoever asked them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from math import log
+from typing import Any
+
+from plugins.publication.slug import slugify
+from plugins.story.mention import Mention, mention
+
+SIMILAR_SHOWN = 3
+SHORTEST_WORD = 4
+LEAST_SHARED = 2
+"""Words in common below which two questions are about different things."""
+
+
+def find_similar_questions(contents: Iterable[Any]) -> Mapping[str, tuple[Mention, ...]]:
+    """Those most like each of `contents`, by its address, the most alike first."""
+    by_url = {content.url: content for content in contents}
+    words = {url: _words_of(content.publication) for url, content in by_url.items()}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for url in sorted(words):
+        for word in words[url]:
+            holders[word].append(url)
+    weights = {word: log(1 + len(words) / len(urls)) for word, urls in holders.items()}
+    return {url: tuple(mention(by_url[other]) for other in _rank(url, own, holders, weights)) for url, own in words.items()}
+
+
+def _rank(url: str, own: frozenset[str], holders: Mapping[str, list[str]], weights: Mapping[str, float]) -> list[str]:
+    shared, scores = Counter[str](), Counter[str]()
+    for word in own:
+        for other in holders[word]:
+            shared[other] += 1
+            scores[other] += round(weights[word] * 1000)
+    others = [other for other in scores if other != url and shared[other] >= LEAST_SHARED]
+    return sorted(others, key=lambda other: (-scores[other], other))[:SIMILAR_SHOWN]
+
+
+def _words_of(publication: Any) -> frozenset[str]:
+    """The words of its title and of its question, without accents nor plurals."""
+    text = slugify(f"{publication.title} {publication.extra.get('question') or ''}")
+    return frozenset(word.rstrip("sx") for word in text.split("-") if len(word) >= SHORTEST_WORD)

@@ -1,0 +1,44 @@
+"""What is asked of a review: a visit before it was written, a length, a reply that is signed, no personal data."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.contribution import check_personal_data, is_lenient, length_of
+from plugins.publication.publication import Publication
+from plugins.reviews.kinds import LONGEST_REVIEW
+
+Conf = Mapping[str, Any]
+
+
+def visit(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A review of a visit that had not taken place."""
+    visited = publication.extra.get("visited")
+    if visited and publication.date and visited > publication.date.date():
+        text, remedy = f"le {visited:%d/%m/%Y} est après la parution.", "Corrigez « visited » ou « date »."
+        yield Mistake(file, 0, "visited", text, remedy, "visite à venir", is_lenient(publication))
+
+
+def reply(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A reply of the place that says neither when nor who."""
+    for key in ("replied", "replied_by"):
+        if publication.extra.get("reply") and not publication.extra.get(key) and key not in publication.unread:
+            text, remedy = "la réponse d’un lieu dit quand elle est donnée, et par qui.", f"Ajoutez « {key}: … »."
+            yield Mistake(file, 0, key, text, remedy, "réponse du lieu sans signature", is_lenient(publication))
+
+
+def length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A review longer than everybody's."""
+    if (signs := length_of(publication.body)) > LONGEST_REVIEW:
+        text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_REVIEW} au plus, pour tous."
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "avis trop long", is_lenient(publication))
+
+
+def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """An address or a number in a review."""
+    yield from check_personal_data(publication, file, "name", publication.extra.get("name") or "")
+    yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
+
+
+CHECKS = (visit, reply, length, personal_data)

@@ -1,0 +1,29 @@
+"""What is asked of all reviews together: each is of a place of the directory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.contribution import is_lenient
+from plugins.publication.publication import Publication
+from plugins.publication.slug import closest
+from plugins.reviews.kinds import KIND
+
+PLACE_KIND = "lieu"
+
+
+def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Reviews of a place that the directory has not."""
+    slugs = {publication.slug for publication, _ in publications if publication.kind.name == PLACE_KIND}
+    for publication, file in publications:
+        slug = publication.extra.get("place") if publication.kind.name == KIND else None
+        if slug and slug not in slugs:
+            near = closest(slug, tuple(sorted(slugs)))
+            remedy = f"Vouliez-vous dire « {near} » ?" if near else "Écrivez d’abord ce lieu dans content/lieux/."
+            yield Mistake(
+                file, 0, "place", f"« {slug} » n’est pas un lieu de l’annuaire.", remedy, "avis sans lieu", is_lenient(publication)
+            )
+
+
+JOURNAL_CHECKS = (places,)

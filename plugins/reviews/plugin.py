@@ -1,0 +1,40 @@
+"""The room `reviews` in Pelican: the page of each place shows what residents say of it."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from pelican import signals
+
+from plugins.infrastructure.settings import gather
+from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
+from plugins.reviews.journal_checks import PLACE_KIND
+from plugins.reviews.kinds import KIND
+from plugins.reviews.place_reviews import gather_reviews
+from plugins.reviews.settings import Settings
+from plugins.reviews.structured_data import with_reviews
+
+FILTERS = {"with_reviews": with_reviews}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(give_filters)
+    signals.all_generators_finalized.connect(attach_reviews)
+
+
+def give_filters(engine: Any) -> None:
+    """What templates make of reviews."""
+    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
+
+
+def attach_reviews(generators: Sequence[Any]) -> None:
+    """Give each place its reviews."""
+    context, conf = generators[0].context, generators[0].settings
+    rules = gather(Settings, conf, os.environ).reviews
+    ReviewsContext(context).review_rules = rules
+    ours = [page for page in context["hidden_pages"] if page.publication.kind.name == KIND]
+    by_place = gather_reviews(ours, rules, context["now"].date()) if ours else {}
+    for place in (page for page in context["pages"] if page.publication.kind.name == PLACE_KIND):
+        if reviews := by_place.get(place.publication.slug):
+            ReviewsExtras(place).place_reviews = reviews

@@ -1,0 +1,34 @@
+"""The settings of the reviews: whether there are stars, how a review is checked and for how long it is kept, where residents write."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.infrastructure.dictionary import dictionary
+from plugins.infrastructure.settings import flag, non_negative_integer, setting, text
+from plugins.publication.words import N_
+
+CHECKED = N_("Chaque avis est lu par la mairie avant sa parution ; elle ne vérifie pas que son auteur est venu, sauf mention contraire.")
+
+
+def kept_years(value: Any) -> int:
+    """A number of years, from 1 to 10. Raises ValueError."""
+    years = non_negative_integer(value)
+    if not 1 <= years <= 10:
+        raise ValueError("il faut un nombre d’années, de 1 à 10.")
+    return years
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """The keys of the setting REVIEWS."""
+
+    stars: bool = setting(flag, "Si l’on donne des notes, de 1 à 5.", default=False)
+    checked: str = setting(text, "Comment les avis sont contrôlés, en une phrase.", default=CHECKED)
+    years: int = setting(kept_years, "Combien d’années un avis reste en ligne.", default=3)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `reviews`."""
+
+    reviews: Reviews = setting(dictionary(Reviews), "Les avis sur les lieux : notes, contrôle, durée.", default=Reviews())

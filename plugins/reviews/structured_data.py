@@ -1,0 +1,37 @@
+"""What the page of a place says to machines of its reviews: https://schema.org/Review. Nothing of places that may be the town's own.
+
+A body that publishes reviews of itself may not mark them up: https://developers.google.com/search/docs/appearance/structured-data/review-snippet
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.places.sorts import BY_NAME, PRIVATE
+from plugins.publication.contribution import ANONYMOUS
+from plugins.reviews.place_reviews import PlaceReviews
+
+
+def with_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
+    """`data`, that of the place `content`, with the reviews that its page shows."""
+    reviews: PlaceReviews | None = getattr(content, "place_reviews", None)
+    place_type = content.publication.extra.get("type")
+    if reviews is None or place_type not in BY_NAME or BY_NAME[place_type].family not in PRIVATE:
+        return dict(data)
+    marked = {**data, "review": [_review(review, reviews.rules.stars) for review in reviews.reviews]}
+    if reviews.average is not None:
+        marked["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": reviews.average, "ratingCount": reviews.rating_count}
+    return marked
+
+
+def _review(content: Any, has_stars: bool) -> dict[str, Any]:
+    publication, extra = content.publication, content.publication.extra
+    rating = extra.get("rating") if has_stars else None
+    return {
+        "@type": "Review",
+        "author": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},
+        "datePublished": publication.date.date().isoformat(),
+        "reviewBody": Markup(content.content).striptags(),
+        **({"reviewRating": {"@type": "Rating", "ratingValue": rating, "bestRating": 5, "worstRating": 1}} if rating else {}),
+    }

@@ -1,0 +1,34 @@
+// What residents wrote, on the day on which the page is read: how long a question waits, which notice is over, how many ask the same.
+
+import { all, clock, dates, dayOf, fetched, told } from "./page.js";
+
+const script = document.querySelector("script[data-words][src*='contributions']");
+const words = JSON.parse(script.dataset.words);
+const today = dayOf(clock());
+const long = dates({ day: "numeric", month: "long", year: "numeric" });
+const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
+
+for (const wait of all("[data-asked]")) {
+  const { asked, deadline } = wait.dataset;
+  const days = Math.max(0, daysBetween(asked, today)), isLate = today > deadline;
+  wait.classList.toggle("wait-late", isLate);
+  wait.querySelector("b").textContent = days ? told(words.waits[days > 1 ? 1 : 0], { n: days }) : words.today;
+  wait.querySelector("span").textContent = told(isLate ? words.late : words.due, { day: long(Date.parse(`${deadline}T12:00Z`)) });
+}
+
+for (const notice of all("[data-expires]")) {
+  if (notice.dataset.expires >= today) continue;
+  notice.classList.add("is-over");
+  if (notice.localName === "li") notice.hidden = true;
+  for (const shown of all("[data-when-over]", notice)) shown.hidden = false;
+  for (const gone of all("[data-unless-over]", notice)) gone.hidden = true;
+}
+
+const counters = all("[data-also]");
+if (counters.length && script.dataset.counts) {
+  const counts = await fetched(script.dataset.counts);
+  for (const counter of counters) {
+    const count = counts?.aussi?.[counter.dataset.also];
+    if (count > 0) counter.textContent = told(words.also[count > 1 ? 1 : 0], { n: count });
+  }
+}
