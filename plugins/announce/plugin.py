@@ -3,6 +3,7 @@
 What shows them and what sends them are loaded by who needs them: they bring the libraries of the networks (0.1 s).
 """
 
+import hashlib
 import io
 import logging
 import os
@@ -82,15 +83,16 @@ class AnnouncementGenerator(Generator):
             self._gather(contents, room)
 
     def _gather(self, contents: list[Any], room: Settings) -> None:
-        hidden, folder = self._all("hidden_articles", "hidden_pages"), room.beffroi_state.resolve()
-        if (self.settings.get(SETTING) or NoOutputManifest()).is_current(folder / gathered_file.NAME, contents, hidden):
+        authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
+        make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
+        rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
+        if rows.changes or rows.memo is None:
+            rows.write_memo(hashlib.blake2b(repr(list(rows.now.values())).encode("utf-8", "surrogatepass"), digest_size=16).digest())
+        withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
+        if (self.settings.get(SETTING) or NoOutputManifest()).is_current(folder / gathered_file.NAME, rows.memo, withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
         else:
-            authority, plugins = room.feed_authority, self.settings["PLUGINS"]
-            make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
-            rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
-            lines = (PublicationLines(*row) for row in rows.now.values())
-            gathered_file.write_lines(folder / PENDING, lines, find_withdrawn(hidden, authority))
+            gathered_file.write_lines(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))

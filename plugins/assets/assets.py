@@ -64,8 +64,15 @@ class Addresses:
         return self.addresses[name]
 
 
-def assets(folders: Iterable[Path]) -> dict[str, Asset]:
-    """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican."""
+LeanTexts = dict[Path, tuple[bytes, bytes]]
+"""What remains of each file: the digest of its text with all that it imports and names, and that text made lean."""
+
+
+def assets(folders: Iterable[Path], lean_texts: LeanTexts | None = None) -> dict[str, Asset]:
+    """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican.
+
+    `lean_texts` are those that an earlier call left there; it is brought up to date.
+    """
     files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -73,7 +80,7 @@ def assets(folders: Iterable[Path]) -> dict[str, Asset]:
                 name = path.relative_to(folder).as_posix()
                 now = FORMER.get(name, name)
                 files[now if now in files else name] = path
-    return _Naming(files).name_all()
+    return _Naming(files, {} if lean_texts is None else lean_texts).name_all()
 
 
 @dataclass
@@ -81,6 +88,7 @@ class _Naming:
     """`made` grows as files are named; `open` are those whose neighbours are being named: in a circle one keeps its plain name."""
 
     files: Mapping[str, Path]
+    lean_texts: LeanTexts
     made: dict[str, Asset] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
 
@@ -116,4 +124,9 @@ class _Naming:
         if suffix not in PATTERNS:
             return self.files[name].read_bytes()
         text = rewrite_references(name, self._with_imports(name) if suffix == ".css" else self._read(name), self._name)
-        return LEAN[suffix](text).encode()
+        file, digest = self.files[name], hashlib.blake2b(text.encode(), digest_size=16).digest()
+        known, lean_text = self.lean_texts.get(file, (b"", b""))
+        if known != digest:
+            lean_text = LEAN[suffix](text).encode()
+            self.lean_texts[file] = digest, lean_text
+        return lean_text

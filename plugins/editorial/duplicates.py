@@ -35,18 +35,40 @@ class AddressRegister:
         self.numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
         self.mistakes: dict[str, list[Mistake]] = {}
         self.aside: list[Mistake] = []
+        self.free_folders: dict[tuple[str, str], bool] = {}
 
     def settle(self, readings: dict[str, FileReading]) -> dict[str, FileReading]:
         """The same readings, with what they may not share taken away or moved, and the mistakes added."""
         found = [(reading, reading.publication) for reading in readings.values() if reading.publication]
-        ordered = sorted(found, key=_seniority)
-        settled = {reading.source: self._address(publication, reading.lines) for reading, publication in ordered}
-        for reading, _ in sorted(ordered, key=lambda pair: not pair[1].stamped):
-            settled[reading.source] = self._identity(settled[reading.source], reading.lines)
+        if self._are_claims_distinct([publication for _, publication in found]):
+            settled = {publication.source: publication for _, publication in found}
+            self.addresses = {publication.address: publication.source for _, publication in found}
+            ordered = sorted([pair for pair in found if pair[1].aliases or pair[1].translation], key=_seniority)
+        else:
+            ordered = sorted(found, key=_seniority)
+            settled = {reading.source: self._address(publication, reading.lines) for reading, publication in ordered}
+            for reading, _ in sorted(ordered, key=lambda pair: not pair[1].stamped):
+                settled[reading.source] = self._identity(settled[reading.source], reading.lines)
         for reading, publication in ordered:
             settled[reading.source] = self._aliases(settled[reading.source], reading.lines)
             self._translation(publication, reading.lines)
-        return {source: self._with(reading, settled.get(source)) for source, reading in readings.items()}
+        decided = {source for source, publication in settled.items() if publication is not readings[source].publication}
+        return {**readings, **{source: self._with(readings[source], settled.get(source)) for source in decided | self.mistakes.keys()}}
+
+    def _are_claims_distinct(self, publications: list[Publication]) -> bool:
+        """Whether each has an address and an identity that no other asks for, nor the site itself: then nobody is before anybody."""
+        addresses, identities = ({getattr(one, name) for one in publications} for name in ("address", "identity"))
+        return len(addresses) == len(identities) == len(publications) and all(map(self._is_free, publications))
+
+    def _is_free(self, publication: Publication) -> bool:
+        """Whether the address that is asked for is not the site's. Below a folder that is only asked once: ten thousand have few."""
+        first, _, rest = publication.address.partition("/")
+        if not rest or f"{rest}/".startswith("page/"):
+            return not self.rules.is_reserved(publication.address, publication.kind)
+        folder = first, publication.kind.name
+        if folder not in self.free_folders:
+            self.free_folders[folder] = not self.rules.is_reserved(publication.address, publication.kind)
+        return self.free_folders[folder]
 
     def _with(self, reading: FileReading, publication: Publication | None) -> FileReading:
         more = self.mistakes.get(reading.source)

@@ -4,14 +4,14 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 
 from plugins.editorial import carried_words
 from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
-from plugins.editorial.read import drop_unusable_pictures, read_text
+from plugins.editorial.read import drop_unusable_pictures, read_body_again, read_text
 from plugins.editorial.reading import FileReading
 from plugins.editorial.room_checks import asked_by_rooms
 from plugins.editorial.rules import TownRules
@@ -64,12 +64,10 @@ class ContentJournal:
         return sorted(self.mistakes + [mistake for reading in self.readings.values() for mistake in reading.mistakes])
 
     def forget_texts(self) -> None:
-        """Nothing is read again: of ten thousand texts, the Markdown takes 60 MB. What is published as it was handed in stays."""
+        """All is read: of ten thousand texts, the Markdown takes 60 MB. Whoever looks at one afterwards reads its file again."""
         self.understood.clear()
-        for source, reading in self.readings.items():
-            publication = reading.publication
-            if publication and publication.body and not publication.kind.verbatim:
-                self.readings[source] = replace(reading, publication=replace(publication, body=""))
+        for publication in self.publications:
+            publication.forget_body()
 
     def stops(self, mistake: Mistake) -> bool:
         """Whether nothing is published before this is corrected: a warning stops nothing, nor does a file that is left out alone."""
@@ -102,6 +100,10 @@ def survey(
     first = {
         source: (source not in found.links and earlier_readings.get(source)) or read_text(content, source, rules) for source in written
     }
+    read_body = partial(read_body_again, content, rules)
+    for reading in first.values():
+        if reading.publication:
+            reading.publication.leave_body_in_its_file(read_body)
     readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items()}
     files = frozenset(found.files)
     register = AddressRegister(rules, content.name, files)

@@ -1,6 +1,7 @@
 """A publication, out of the values of its keys."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -18,6 +19,12 @@ HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author"
 
 BY_VALUE = frozenset(field.name for field in fields(Publication)) - HERE
 """Keys that a Publication holds as they were read; the others are its `extra`."""
+
+PDF_LINK = re.compile(
+    r"(?:\]\(\s*<?|^\s{0,3}\[[^\]\n]+\]:\s*<?|\bhref\s*=\s*[\"'])([^\s)>\"']+?\.pdf)(?=[#?\s)>\"']|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a Markdown link, the definition of one, or an HTML link leads, when it is a PDF."""
 
 DATED_NAME = re.compile(r"^[\d-]+(?=\D)")
 
@@ -52,9 +59,18 @@ def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, An
         tags=tuple(dict.fromkeys(tag.lstrip("# ") for tag in values.get("tags", ()) if 0 < len(slugify(tag)) <= SLUG_LONGEST)),
         authors=values.get("authors") or ((values["author"],) if values.get("author") else ()),
         strict=strict,
+        linked_pdfs=tuple(_linked_pdfs(head)),
         extra={name: value for name, value in values.items() if name not in BY_VALUE | HERE},
         **{name: value for name, value in values.items() if name in BY_VALUE},
     )
+
+
+def _linked_pdfs(head: FrontMatter) -> Iterator[tuple[str, int]]:
+    """The PDF files that a body leads to, as they are written, and the line of each."""
+    body = head.body
+    if ".pdf" in body or ".PDF" in body:
+        for match in PDF_LINK.finditer(body):
+            yield match[1], head.body_line + body.count("\n", 0, match.start(1))
 
 
 def _first_category(kind: Kind, rules: TownRules) -> str:

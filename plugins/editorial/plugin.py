@@ -159,7 +159,7 @@ class PublicationReader(BaseReader):
         siteurl = self.settings["SITEURL"].rstrip("/")
         dates = {"date": publication.date, "modified": publication.modified}
         return {
-            "publication": publication if publication.kind.verbatim else replace(publication, body=""),
+            "publication": replace(publication) if publication.kind.verbatim else replace(publication, body=""),
             "state": state,
             "correction": self._correction(publication),
             "permalink": f"{siteurl}/{publication.address}",
@@ -252,9 +252,9 @@ def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
     for publication in journal.publications:
-        reading = journal.readings[publication.source]
-        shown = publication.state(now) in STATUS and not reading.errors
-        if shown and context["generated_content"].get(publication.source) is None:
+        if context["generated_content"].get(publication.source) is not None:
+            continue
+        if publication.state(now) in STATUS and not journal.readings[publication.source].errors:
             yield Mistake(
                 f"{journal.content.name}/{publication.source}",
                 0,

@@ -13,7 +13,7 @@ from plugins.editorial.rules import TownRules
 from plugins.editorial.source import load
 from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.failure import file_failure
+from plugins.publication.failure import FileFailure, file_failure
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
 
@@ -41,6 +41,15 @@ def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
         return unreadable(SourcePlace(content, source, rules), slow.wrong)
     except BaseException as error:
         return unreadable(SourcePlace(content, source, rules), file_failure(error))
+
+
+def read_body_again(content: Path, rules: TownRules, source: str) -> str:
+    """The body of a file that was read before, for whoever looks at it now. Raises FileFailure when no text is there any more."""
+    reading = read_text(content, source, rules)
+    if reading.publication is None:
+        wrong = reading.mistakes[0]
+        raise FileFailure(f"{content.name}/{source}", InvalidValue(wrong.text, wrong.remedy, wrong.sort))
+    return reading.publication.body
 
 
 def drop_unusable_pictures(reading: FileReading, content: Path) -> FileReading:

@@ -104,7 +104,17 @@ class Masthead:
 
 def newest(contents: Iterable[Any], most: int) -> list[Any]:
     """The `most` newest of `contents`, Pelican's, newest first; those of one instant in the order of their identities."""
-    return nlargest(most, contents, key=lambda content: (content.publication.date, content.publication.identity))
+    return nlargest(most, contents, key=_age)
+
+
+def newest_first(contents: Iterable[Any]) -> list[Any]:
+    """All of `contents` in the order of `newest`: what is taken out of it, in its order, begins with its newest."""
+    return sorted(contents, key=_age, reverse=True)
+
+
+def _age(content: Any) -> tuple[datetime, str]:
+    publication = content.publication
+    return publication.date, publication.identity
 
 
 def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.feeds.feed import Feed, Masthead, by_category, newest
+from plugins.feeds.feed import Feed, Masthead, by_category, newest, newest_first
 from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.item import FeedItem, is_in_feeds, item
@@ -74,19 +74,19 @@ class FeedsGenerator(Generator):
     def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _masthead(self.settings)
-        every = [content for content in chain(self.context["articles"], self.context["pages"]) if is_in_feeds(content)]
+        every = newest_first(content for content in chain(self.context["articles"], self.context["pages"]) if is_in_feeds(content))
         stream, lang = [content for content in every if content.publication.kind.stream], self.settings["DEFAULT_LANG"]
         contents = without_translations(stream, lang)
-        yield masthead.feed, newest(contents, most)
+        yield masthead.feed, list(contents[:most])
         for one in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == one.lang]
-            yield partial(masthead.edition, words(self.settings, one.lang)), newest(theirs, most)
+            yield partial(masthead.edition, words(self.settings, one.lang)), theirs[:most]
         by_kind = _grouped(every, lambda content: (content.publication.kind.name,))
         for kind in _apart(self.settings):
-            yield partial(masthead.kind, kind), newest(by_kind.get(kind.name, ()), most)
+            yield partial(masthead.kind, kind), by_kind.get(kind.name, [])[:most]
         by_public = _grouped(contents, lambda content: content.publication.public)
         for one in map(public, self.settings.get("PUBLICS") or ()):
-            yield partial(masthead.public, one), newest(by_public.get(one.name, ()), most)
+            yield partial(masthead.public, one), by_public.get(one.name, [])[:most]
         lists = self._followed()
         around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
         for one in map(Quarter.from_name, _quarters(self.settings)):
@@ -96,7 +96,7 @@ class FeedsGenerator(Generator):
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
-            yield partial(masthead.category, name, slug), newest(grouped.get(slug, ()), most)
+            yield partial(masthead.category, name, slug), grouped.get(slug, [])[:most]
 
     def _followed(self) -> list[tuple[FollowedList, list[Any]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""

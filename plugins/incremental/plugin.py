@@ -66,7 +66,7 @@ def begin(engine: Any) -> None:
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, workers)
     workers.board(engine.build)
-    conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
+    conf[memory.SETTING] = StoredMemory(store, brief.digests.get, shelves.freeze, shelves.thaw)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING] = brief.left_aside

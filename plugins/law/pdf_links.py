@@ -9,12 +9,6 @@ from urllib.parse import quote, unquote
 
 from plugins.publication.publication import Publication
 
-TARGET = re.compile(
-    r"(?:\]\(\s*<?|^\s{0,3}\[[^\]\n]+\]:\s*<?|\bhref\s*=\s*[\"'])([^\s)>\"']+?\.pdf)(?=[#?\s)>\"']|$)",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Where a Markdown link, the definition of one, or an HTML link leads, when it is a PDF."""
-
 MARKER = re.compile(r"[{|](?:static|filename|attach)[|}]")
 UNNAMED = re.compile(r"[\ud800-\udfff]")
 """A byte that no letter is: `check` asks for another name, and no page can give that one."""
@@ -24,13 +18,10 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 def find_linked_pdfs(publication: Publication, content: Path, siteurl: str) -> Iterator[tuple[str, int]]:
     """The PDF files of the folder `content` that the text of `publication` leads to: path below it, and line of the publication's file."""
-    body = publication.body
-    if ".pdf" not in body and ".PDF" not in body:
-        return
-    for match in TARGET.finditer(body):
-        path = find_linked_file(match[1], publication.source, content, siteurl)
+    for link, line in publication.linked_pdfs:
+        path = find_linked_file(link, publication.source, content, siteurl)
         if path:
-            yield path, publication.body_line + body.count("\n", 0, match.start(1))
+            yield path, line
 
 
 def find_linked_file(link: str, source: str, content: Path, siteurl: str) -> str | None:

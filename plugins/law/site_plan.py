@@ -30,10 +30,13 @@ class SitePlan:
 def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
     """The plan of what `contents`, Pelican's, are; in one pass. As in the lists, what is in several languages is counted once."""
     categories, of_kind = defaultdict(list), defaultdict(list)
+    addresses: dict[int, str] = {}
     for content in contents:
         of_kind[content.publication.kind.name].append(content)
         if content.publication.category:
-            categories[content.category.url].append(content)
+            category = content.category  # one object for all that are in it, of which Pelican formats the address at each question
+            address = addresses.get(id(category)) or addresses.setdefault(id(category), category.url)
+            categories[address].append(content)
     by_category, by_kind = (
         Counter({key: len(without_translations(each, lang)) for key, each in found.items()}) for found in (categories, of_kind)
     )

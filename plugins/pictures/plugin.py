@@ -60,13 +60,15 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
     gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(output_manifest.SETTING), paint)
     hangings = memory.recall(gallery)
-    contents = [each for name in lists for each in getattr(generator, name)]
+    every = [each for name in lists for each in getattr(generator, name)]
+    contents = [each for each in every if each.publication.strict or each.publication.image or _html(each)]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or urgent(os.environ)
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = default_card(gallery, content, without)
     default = generator.context["default_card"]
+    PicturesExtras.hang_on_all(every, picture=None, card=default, hung=())
     for each, exhibit in zip(contents, exhibits, strict=True):
         extras = PicturesExtras(each)
         extras.picture, extras.card = exhibit.picture(), exhibit.card(default)

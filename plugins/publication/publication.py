@@ -1,12 +1,15 @@
 """A publication: anything with a permalink, as its file says it, checked and typed."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
+
+READ_BODY = "_read_body"
+"""Under this name a publication holds what reads its body again."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Publication:
     with a final one. Instants are aware, in Europe/Paris. `strict` says whether mistakes in it are errors (see STRICT_SINCE).
     `extra` holds the keys that only its kind knows. `unread` names the keys that were written and could not be read: what they would have
     said is not known, and nothing may be told of its absence. `body` is Markdown; its first line is line `body_line` of the file.
+    `linked_pdfs` are the addresses of PDF files that it leads to, as they are written, each with its line.
     """
 
     kind: Kind
@@ -62,6 +66,30 @@ class Publication:
     strict: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    linked_pdfs: tuple[tuple[str, int], ...] = ()
+
+    def leave_body_in_its_file(self, read_body: Callable[[str], str]) -> None:
+        """From now on the body is not put away with the rest: `read_body` gives that of a source once somebody looks at it."""
+        self.__dict__[READ_BODY] = read_body
+
+    def forget_body(self) -> None:
+        """Hold no longer a body that is left in its file."""
+        if READ_BODY in self.__dict__:
+            self.__dict__.pop("body", None)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is put away: neither what the class says already, nor a body that is left in its file."""
+        left = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
+        return {name: value for name, value in self.__dict__.items() if name not in left and DEFAULTS.get(name, MISSING) != value}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Python asks this only for what an instance lacks."""
+            if name == "body" and READ_BODY in self.__dict__:
+                body = self.__dict__["body"] = self.__dict__[READ_BODY](self.source)
+                return body
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def state(self, now: datetime.datetime) -> str:
         """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
@@ -83,3 +111,7 @@ class Publication:
         if self.expires:
             moments.append(datetime.datetime.combine(self.expires + datetime.timedelta(days=1), datetime.time(), PARIS))
         return min((moment for moment in moments if moment > now), default=None)
+
+
+DEFAULTS = {one.name: one.default for one in fields(Publication) if one.default is not MISSING}
+"""What a publication says where its file says nothing."""

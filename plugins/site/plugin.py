@@ -187,6 +187,7 @@ class SiteGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
+        self.kinds_told = {content.publication.kind.name for content in self._public()}
         listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if not self._is_empty(name)]
         if self.room.listings:
             listed += [(address, "") for address in self._write_lists(writer)]
@@ -256,13 +257,11 @@ class SiteGenerator(Generator):
         """Whether nobody looks for the page `name`, or the town has nothing that it lists."""
         if name == "quartiers":
             return not self.context.get("quarters")
-        told = {content.publication.kind.name for content in self._public()}
-        return name in UNLISTED or OF_A_KIND.get(name, "") not in {"", *told}
+        return name in UNLISTED or OF_A_KIND.get(name, "") not in {"", *self.kinds_told}
 
     def _prefixes(self) -> list[str]:
         """Where the kinds that have publications lie."""
-        told = {content.publication.kind.name for content in self._public()}
-        return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in told]
+        return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in self.kinds_told]
 
     def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         return [(subject, without_translations(members, self.words.lang)) for subject, members in subjects]

@@ -30,6 +30,16 @@ def text(static: Path, name: str) -> str:
     return assets([static])[name].content.decode()
 
 
+def test_a_text_that_an_earlier_build_made_lean_is_found_again_as_long_as_it_and_what_it_names_stand(static):
+    lean_texts = {}
+    before = assets([static], lean_texts)
+    assert assets([static], lean_texts) == before == assets([static])
+    (static / "fonts/a.woff2").write_text("b")
+    assert assets([static], lean_texts) == assets([static]) != before
+    lean_texts[static / "css/base.css"] = lean_texts[static / "css/base.css"][0], b"p{}"
+    assert assets([static], lean_texts)["css/base.css"].content == b"p{}"
+
+
 def test_a_name_tells_the_bytes(static):
     assert re.fullmatch(r"fonts/a\.[0-9a-f]{8}\.woff2", assets([static])["fonts/a.woff2"].name)
 

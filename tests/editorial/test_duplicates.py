@@ -1,6 +1,7 @@
 """Two publications never share an address or an identity, and none is lost for it."""
 
 import itertools
+import random
 from dataclasses import replace
 
 import pytest
@@ -193,3 +194,26 @@ def test_a_translation_may_unite_other_languages_and_what_no_list_shows(tmp_path
         "articles/b.md": article(id="b", title="Le plan", **{"translation": "marche", **keys}),
     }
     assert sorts(journal(tmp_path, files).all_mistakes()) == []
+
+
+class OneByOne(AddressRegister):
+    """A register that never takes claims for distinct, and so looks at each publication in its turn."""
+
+    def _are_claims_distinct(self, publications):
+        return False
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_claims_that_are_distinct_are_settled_as_one_by_one(tmp_path, seed):
+    chance = random.Random(seed)
+    titles = [f"Le marché {chance.randrange(3 * 8 if seed % 2 else 10**6)}" for _ in range(8)] + ["Page", "Flux"][: seed % 3]
+    files = {}
+    for number, title in enumerate(titles):
+        more = {"aliases": f"/ancien/{chance.randrange(4)}/"} if chance.random() < 0.3 else {}
+        more |= {"translation": f"t{chance.randrange(3)}", "lang": chance.choice(["fr", "en"])} if chance.random() < 0.3 else {}
+        dated = {"date": chance.choice([OLD, "2026-03-01"])}
+        files[f"articles/{number}.md"] = article(id=chance.choice([None, f"id-{number}"]), title=title, **dated, **more)
+    readings = journal(tmp_path, files).understood
+    found, others = AddressRegister(rules(), "content"), OneByOne(rules(), "content")
+    assert found.settle(readings) == others.settle(readings)
+    assert (found.addresses, found.aside) == (others.addresses, others.aside)

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from plugins.editorial.journal import survey
+from plugins.publication.failure import FileFailure
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 
 PICTURE = {"image": "marche.png", "image_alt": "La halle"}
@@ -29,6 +30,23 @@ def test_a_reading_comes_back_from_a_file_as_it_was(content):
     before = survey(content, rules())
     kept = pickle.loads(pickle.dumps(dict(before.understood)))
     assert survey(content, rules(), earlier_readings=kept).readings == before.readings
+
+
+def test_the_body_is_left_in_its_file_until_somebody_looks(content):
+    write(content, {MARKET: article("Sous les halles.")})
+    before = survey(content, rules())
+    kept = pickle.dumps(dict(before.understood))
+    assert "halles" in before.publications[0].body and b"halles" not in kept
+    known = survey(content, rules(), earlier_readings=pickle.loads(kept))
+    assert known.publications[0].body == before.publications[0].body
+
+
+def test_a_text_that_is_gone_since_is_told_to_whoever_looks_at_it(content):
+    kept = pickle.loads(pickle.dumps(dict(survey(content, rules()).understood)))
+    known = survey(content, rules(), earlier_readings=kept)
+    (content / MARKET).unlink()
+    with pytest.raises(FileFailure, match="marche"):
+        known.publications[0].body  # noqa: B018  # whoever looks
 
 
 def test_a_picture_that_has_gone_is_told_of_an_article_that_did_not_change(content):

@@ -1,11 +1,12 @@
 """Which publications a feed tells, and in which order."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from plugins.feeds.feed import by_category, newest
+from plugins.feeds.feed import by_category, newest, newest_first
 from plugins.feeds.item import is_in_feeds
 from plugins.feeds.xml_feeds import unambiguous
 from tests.feeds import sample
@@ -34,6 +35,13 @@ def test_what_is_not_published_is_left_out(state):
     content = sample.content()
     content.state = state
     assert not is_in_feeds(content)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_begins_a_sorted_journal_is_its_newest(seed):
+    chance = random.Random(seed)
+    contents = [at(chance.randrange(6), f"{chance.randrange(6)}") for _ in range(30)]
+    assert identities(newest_first(contents)[:7]) == identities(newest(contents, 7))
 
 
 def test_the_newest_come_first_whatever_the_order_of_files():

@@ -2,20 +2,23 @@
 
 import pytest
 
-from tests.campaign import trials
+from tests.campaign import draw, trials
 from tests.incremental.histories import history, live
-from tests.incremental.sites import SITES
+from tests.incremental.sites import SITES as SMALL_SITES
+from tests.incremental.town_site import town
 
 SEEDS = [
     *((name, seed) for name in ("sober", "simple", "notmyidea") for seed in range(trials(full=1500, sample=3))),
     *(("beffroi", seed) for seed in range(trials(full=500, sample=1))),
+    *(("town", seed) for seed in draw(range(300), count=1)),
 ]
+SITES = {**SMALL_SITES, "town": town}
 
 WHOLE = bool(trials(full=1, sample=0))
 
 
 @pytest.mark.parametrize(("name", "seed"), SEEDS)
 def test_after_any_history_a_site_is_what_it_would_be_without_one(tmp_path, forge, name, seed):
-    steps = history(seed)
+    steps = history(seed, of_a_town=name == "town")
     found = live(SITES[name](tmp_path / "site", forge), steps, always=WHOLE)
     assert not found, "\n".join([*map(str, steps), *found])

@@ -13,10 +13,13 @@ from plugins.incremental.pages.fingerprint import combine_digests
 
 @dataclass
 class StoredMemory:
-    """See `publication.memory.Memory`. `digest` gives that of a file that the build has seen, by its absolute path, or None."""
+    """See `publication.memory.Memory`. `digest` gives that of a file that the build has seen, by its absolute path, or None; `freeze` and
+    `thaw` put away what rooms keep, and give it back."""
 
     store: BuildStore
     digest: Callable[[str], bytes | None]
+    freeze: Callable[[Any], bytes] = pickle.dumps
+    thaw: Callable[[bytes], Any] = pickle.loads
     _kept: dict[str, dict[str, tuple[bytes, Any]]] = field(default_factory=dict)
 
     def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
@@ -35,7 +38,7 @@ class StoredMemory:
         for path, one in now.items():
             if (number := shelf_of(path, SHEETS)) in shelves:
                 shelves[number][path] = one
-        self.store.replace("memory", ((f"{room} {number}", seal(pickle.dumps(shelf, 5))) for number, shelf in shelves.items()))
+        self.store.replace("memory", ((f"{room} {number}", seal(self.freeze(shelf))) for number, shelf in shelves.items()))
 
     def _mark(self, around: bytes, folder: Path, path: str) -> bytes:
         mark = self.digest(f"{folder}/{path}")
@@ -46,13 +49,12 @@ class StoredMemory:
         for number in range(SHEETS):
             row = self.store.row("memory", f"{room} {number}")
             if row:
-                found.update(_unpickled(unseal(row[1])))
+                found.update(self._thawed(unseal(row[1])))
         return found
 
-
-def _unpickled(value: bytes) -> dict[str, tuple[bytes, Any]]:
-    try:
-        sheet: dict[str, tuple[bytes, Any]] = pickle.loads(value)
-        return sheet
-    except Exception as error:
-        raise Spoilt(f"{type(error).__name__}: {error}") from error
+    def _thawed(self, value: bytes) -> dict[str, tuple[bytes, Any]]:
+        try:
+            sheet: dict[str, tuple[bytes, Any]] = self.thaw(value)
+            return sheet
+        except Exception as error:
+            raise Spoilt(f"{type(error).__name__}: {error}") from error
