@@ -1,7 +1,7 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
     .venv-dev/bin/python -m benchmarks [build] [mixed] [graph] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town]
-        [transit] [alert] [direct] [publish] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
+        [transit] [alert] [direct] [publish] [desk] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -25,6 +25,7 @@ from benchmarks import (
     theming,
     town,
     transit,
+    writing,
 )
 from benchmarks.agenda import AGENDA
 from benchmarks.compare import Found, compare
@@ -141,6 +142,14 @@ def published(asked: argparse.Namespace) -> Iterator[str]:
     yield from publishing.rows(max(asked.sizes), asked.runs, asked.peers.resolve())
 
 
+def written_at_desk(asked: argparse.Namespace) -> Iterator[str]:
+    """The tables of the desk, one for each size."""
+    for size in asked.sizes:
+        yield writing.HEAD.format(size=size)
+        yield from writing.rows(size, asked.runs)
+        yield ""
+
+
 def inhabited(asked: argparse.Namespace) -> Iterator[str]:
     """The table of a whole town, as many of each thing as the largest size allows."""
     yield town.HEAD.format(**vars(size := town.sized(max(asked.sizes))))
@@ -175,6 +184,7 @@ MEASUREMENTS = {
     "alert": alerted,
     "direct": directed,
     "publish": published,
+    "desk": written_at_desk,
 }
 
 

@@ -33,7 +33,7 @@ class Watch:
         pause = SHORTEST
         while not self._over.wait(pause):
             start = perf_counter()
-            self._most = max(self._most, sum(_held(pid) for pid in family(self._pid)))
+            self._most = max(self._most, held(self._pid))
             pause = max(SHORTEST, REST * (perf_counter() - start))
 
 
@@ -45,6 +45,11 @@ def family(pid: int) -> list[int]:
             for task in (PROC / str(one) / "task").iterdir():
                 found += map(int, (task / "children").read_text().split())
     return found
+
+
+def held(pid: int) -> int:
+    """What `pid` and all that it has started hold now, in KiB."""
+    return sum(map(_held, family(pid)))
 
 
 def _held(pid: int) -> int:

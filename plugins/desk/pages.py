@@ -15,6 +15,7 @@ from plugins.alerts.alert import URGENCE
 from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
 from plugins.desk.draft_pictures import LARGEST, keep_picture, pending_pictures
 from plugins.desk.form import blank_row, make_form
+from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.models import CONFLICT, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
 from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plain_source, send_back
 from plugins.desk.repository import list_versions, read_version
@@ -143,6 +144,7 @@ def _own_draft(request: HttpRequest, id: int) -> DeskDraft:
 def show_draft(request: HttpRequest, id: int) -> HttpResponse:
     """The form of a text under way."""
     draft, rules = _own_draft(request, id), rules_of(current_town())
+    ask_for_warmth(current_town())
     kind = kind_named(rules, draft.kind)
     first, others = make_form(kind, draft.values, rules)
     blanks = {field.name: blank_row(kind, field.name, rules) for field in (*first, *others) if field.control == "rows"}

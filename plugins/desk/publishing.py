@@ -5,9 +5,10 @@ What is done is said in the store before what follows begins: killed at any poin
 
 import io
 from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from django.db import connections, transaction
 from plugins.access.roles import ALERT, PUBLISH, REVIEW
 from plugins.access.visitors import Visitor
 from plugins.alerts.alarm import alarm
+from plugins.announce.receipts import list_said_posts
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft
 from plugins.desk.draft_pictures import place_pictures
+from plugins.desk.journal_memory import wait_for_warmth
 from plugins.desk.models import (
     CONFLICT,
     ONLINE,
@@ -30,16 +33,20 @@ from plugins.desk.models import (
     DeskDraft,
     DeskPublication,
 )
+from plugins.desk.others_mistakes import find_unpublished_culprits, find_wrong_pushed_texts
 from plugins.desk.repository import author_environment, commit_file, merge_texts, push_branch, take_in_pushes
 from plugins.desk.settings import Lane, Settings
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
-from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.errors import BeffroiError, Exit, NotNow, SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
+from plugins.infrastructure.urgent import VARIABLE
+from plugins.warm.client import publish_saved
+from plugins.warm.events import WarmStep
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater, put_work
@@ -53,6 +60,8 @@ LATER = timedelta(seconds=20)
 """Before a step that the journal itself refuses (a mistake elsewhere, a lock) is tried again."""
 LONGEST_WORDS = 1200
 """Characters of what a step prints that the receipt keeps."""
+PAGE, LISTS = "page", "lists"
+"""The lines of a receipt that the process with the journal in memory fills in."""
 
 
 def lane_of(kind: str) -> Lane:
@@ -150,14 +159,15 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     site = str(paths.conf.get("SITEURL", ""))
     environ = author_environment(paths.environ, publication.author.name, settings.desk_email, site)
     file = paths.content / publication.source
+    files = [file]
     if not _has(publication, "commit"):
-        trouble = take_in_pushes(_near(file), environ, remote)
+        trouble = take_in_pushes(_near(file), environ, remote, partial(find_wrong_pushed_texts, paths=paths))
         if trouble:
             _note(publication, "depot", "dépôt partagé", trouble, False)
         if not _write_file(publication, file, paths):
             return None
         try:
-            pictures = place_pictures(publication.draft, publication.text, paths.content)
+            files += (pictures := place_pictures(publication.draft, publication.text, paths.content))
             message = f"{publication.draft.kind} : {publication.title}"[:72]
             publication.commit = commit_file(file, environ, message, *pictures)
         except GitError as failure:
@@ -168,8 +178,9 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
         called = f"alerte : {publication.title}"
         steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: alarm(paths, file, called)),)
     else:
-        steps = town.publish_steps
+        steps = _steps(publication, files, paths, town)
     _run_steps(publication, steps, replace(paths, environ=environ))
+    _note_networks(publication, paths)
     _end(publication, paths, town)
     return {"address": publication.address}
 
@@ -206,6 +217,38 @@ def _is_wrong(text: str, source: str, paths: TownPaths) -> bool:
     return bool(parse_file(paths.content, source, text.encode(), rules).errors)
 
 
+def _steps(publication: DeskPublication, files: Iterable[Path], paths: TownPaths, town: WebTown) -> list[PublishStep]:
+    """What is still to be done by the steps of a command: all of it, but what the process that has the journal in memory has done."""
+    if not _has(publication, LISTS) and wait_for_warmth(town):
+        _run_steps(publication, [step for step in town.publish_steps if step.name == "links"], paths)
+        _publish_by_memory(publication, files, paths)
+    done = {step.name for step in town.publish_steps if step.name != "announce"} if _has(publication, LISTS) else set()
+    return [step for step in town.publish_steps if step.name not in done]
+
+
+def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], paths: TownPaths) -> None:
+    """Have the page online, then all that shows it; what the process refuses, or dies over, is left to the steps of a command."""
+    with suppress(NotNow):
+        for event in publish_saved(paths.state, files):
+            if event.step is WarmStep.PAGE:
+                _note(publication, PAGE, "page en ligne", "")
+            elif event.step is WarmStep.LISTS:
+                if not _has(publication, PAGE):
+                    _note(publication, PAGE, "page en ligne", "")
+                _note(publication, LISTS, "listes et flux", event.message)
+            if event.step in (WarmStep.LISTS, WarmStep.FAILED):
+                return
+
+
+def _note_networks(publication: DeskPublication, paths: TownPaths) -> None:
+    """A line for each account that has to say it, as its ledger stands."""
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    written = parse_file(paths.content, publication.source, publication.text.encode(), rules).publication
+    with suppress(BeffroiError):
+        for post in list_said_posts(written, paths.conf, paths.environ) if written else ():
+            _note(publication, f"network/{post.name}", post.speaker, f"{post.words} {post.url}".strip(), post.is_said)
+
+
 def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths) -> None:
     for step in steps:
         if _has(publication, step.name):
@@ -217,6 +260,10 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
                 code = step.run(paths)
         finally:
             words = Redactor(paths.environ).clean(printed.getvalue().strip())[-LONGEST_WORDS:]
+        if code is Exit.CONTENT and (aside := find_unpublished_culprits(paths, publication.source)):
+            _note(publication, step.name, "le reste du journal", f"Laissé de côté, avec ses fautes : {', '.join(aside)}.")
+            paths = replace(paths, environ={**paths.environ, VARIABLE: "1"})
+            continue
         if code in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
             _note(publication, step.name, step.label, words, False)
             raise TryLater(f"{step.label} : {words or 'à refaire'}", LATER)
@@ -240,9 +287,12 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
 def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
     paths = town.open_paths()
-    remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
+    remote, find_wrong = (
+        gather(DeploySettings, paths.conf, paths.environ).history_remote or "",
+        partial(find_wrong_pushed_texts, paths=paths),
+    )
     try:
-        return {"pushed": push_branch(_near(paths.content / "a"), paths.environ, remote)}
+        return {"pushed": push_branch(_near(paths.content / "a"), paths.environ, remote, find_wrong)}
     except GitError as failure:
         raise TryLater(str(failure)) from None
 

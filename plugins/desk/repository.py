@@ -4,7 +4,7 @@ Never a forced push, and nothing else that lies in the folder is committed. What
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,24 +34,31 @@ def merge_texts(base: str, ours: str, theirs: str) -> str | None:
     return None
 
 
-def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str) -> str:
+FindWrongTexts = Callable[[Git, Path, str], Iterable[str]]
+"""Gives what is wrong in the texts that a commit brings, of the repository whose work tree is there."""
+
+
+def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, find_wrong_texts: FindWrongTexts) -> str:
     """Merge what others have pushed into the journal's branch, before anything is written; empty, or why it could not be, in French."""
     found = history(file, environ, remote)
     if found is None or not found.remote or not found.branch:
         return ""
     try:
-        return _merge_remote(found)
+        return _merge_remote(found, find_wrong_texts)
     except GitError as failure:
         return f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
 
 
-def _merge_remote(found: History) -> str:
+def _merge_remote(found: History, find_wrong_texts: FindWrongTexts) -> str:
     git = found.git
     if not git("ls-remote", "--heads", found.remote, f"refs/heads/{found.branch}").strip():
         return ""
     git("fetch", "--quiet", "--no-tags", found.remote, f"+refs/heads/{found.branch}:{SEEN_REF}")
     if git("rev-list", "--count", f"HEAD..{SEEN_REF}").strip() == b"0":
         return ""
+    if wrong := list(find_wrong_texts(git, found.top, SEEN_REF)):
+        lines = "\n".join(wrong)
+        return f"Ce que d’autres ont poussé a des fautes et attend d’être corrigé, sans rien retenir d’autre :\n{lines}"
     try:
         git("-c", "commit.gpgsign=false", "merge", "--quiet", "--no-edit", "--no-verify", SEEN_REF)
     except GitError as failure:
@@ -72,12 +79,12 @@ def commit_file(file: Path, environ: Mapping[str, str], message: str, *pictures:
     return found.commit(message) or found.git("log", "-1", "--format=%H", "--", str(file)).decode().strip()
 
 
-def push_branch(file: Path, environ: Mapping[str, str], remote: str) -> bool:
+def push_branch(file: Path, environ: Mapping[str, str], remote: str, find_wrong_texts: FindWrongTexts) -> bool:
     """Push the journal's branch; whether there was anything to do it with. Raises GitError: others have pushed, or nobody answers."""
     found = history(file, environ, remote)
     if found is None or not found.remote or not found.branch:
         return False
-    if trouble := _merge_remote(found):
+    if trouble := _merge_remote(found, find_wrong_texts):
         raise GitError(trouble)
     found.git("push", "--quiet", found.remote, f"HEAD:refs/heads/{found.branch}")
     return True

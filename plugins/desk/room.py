@@ -31,12 +31,13 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.desk import publishing  # Django, once it is ready
+    from plugins.desk import journal_memory, publishing  # Django, once it is ready
 
     return {
         publishing.PUBLISH_TEXT: publishing.publish_text,
         publishing.PUSH: publishing.push,
         publishing.REBUILD: publishing.rebuild,
+        journal_memory.WARM_UP: journal_memory.warm_up,
     }
 
 

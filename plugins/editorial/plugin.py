@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property, partial
@@ -27,6 +28,7 @@ from plugins.editorial.hand_offs import EditorialContext
 from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.links import Links
 from plugins.editorial.read import read_file
+from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.memory import SETTING, NoMemory
@@ -103,7 +105,7 @@ class PublicationReader(BaseReader):
     def __init__(self, conf: Mapping[str, Any], journal: ContentJournal):
         super().__init__(conf)
         self.journal, self.now = journal, journal.rules.now
-        self._above = f"{journal.content}{os.sep}"
+        self._above, self._drafted = f"{journal.content}{os.sep}", ""
         self.markdown = converter(journal.rules.settings)
         self._names: dict[tuple[type, str], Any] = {}
         self._templates: dict[str, str] = {}
@@ -135,6 +137,23 @@ class PublicationReader(BaseReader):
         publication, asked = self._visible_publication(source_path), metadata.get("asked", ())
         return publication is not None and (not asked or is_still_answered(asked, Links(publication, self.journal, self.now)))
 
+    @contextmanager
+    def reading_instead(self, source_path: str, text: str) -> Iterator[None]:
+        """Meanwhile the file holds `text`, whatever is on the disk, and is read as what readers will see once it is due and online."""
+        source = source_path.removeprefix(self._above).replace(os.sep, "/")
+        readings, before = self.journal.readings, self.journal.readings.get(source)
+        readings[source] = parse_file(self.journal.content, source, text.encode(), self.journal.rules)
+        self._drafted = source
+        self.journal.__dict__.pop("unsettled", None)
+        try:
+            yield
+        finally:
+            self._drafted = ""
+            readings.pop(source)
+            if before is not None:
+                readings[source] = before
+            self.journal.__dict__.pop("unsettled", None)
+
     def again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
@@ -149,7 +168,10 @@ class PublicationReader(BaseReader):
 
     def _visible_publication(self, source_path: str) -> Publication | None:
         """The publication of a file, unless nobody may see it."""
-        reading = self.journal.readings.get(source_path.removeprefix(self._above).replace(os.sep, "/"))
+        source = source_path.removeprefix(self._above).replace(os.sep, "/")
+        reading = self.journal.readings.get(source)
+        if reading is not None and source == self._drafted:
+            return reading.publication
         if reading is None or reading.publication is None or reading.errors:
             return None
         seen = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview

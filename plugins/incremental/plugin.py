@@ -139,7 +139,9 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
-    run.early_renderings[content_class] = EarlyRendering(generator, reads, of_page if content_class is Page else of_article)
+    run.early_renderings[content_class] = EarlyRendering(
+        generator, reads, of_page if content_class is Page else of_article, content_class is Page
+    )
     early = generator.settings["WITH_FUTURE_DATES"]
     many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else return_none
     readings = Readings(

@@ -54,6 +54,20 @@ def publish_saved(state: Path, saved: Iterable[Path], patience: float = PATIENCE
     raise NotNow(SILENT)
 
 
+def render_draft(state: Path, source: Path, text: str, patience: float) -> str | None:
+    """The HTML of the page that the file `source` of the content would have if it held `text`; nothing is written. None when the warm
+    process cannot tell. Raises NotNow when none serves the town, or when it has not answered within `patience` seconds."""
+    with _open_line(state) as line:
+        line.settimeout(patience)
+        try:
+            line.sendall(json.dumps({"draft": str(source.absolute()), "text": text}).encode() + b"\n")
+            with line.makefile("r", encoding="utf-8") as answers:
+                page = json.loads(answers.readline())["page"]
+        except (OSError, ValueError, KeyError, TypeError) as failure:
+            raise NotNow(SILENT) from failure
+    return str(page) if page else None
+
+
 @contextmanager
 def short_address(state: Path) -> Iterator[str]:
     """The address of the socket, by way of its folder: its own name may be longer than the 107 bytes of unix(7)."""

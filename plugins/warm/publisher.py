@@ -43,10 +43,12 @@ def never() -> bool:
 @dataclass
 class WarmPublisher:
     """Publishes the saves of `town`, one after the other; one for each town. `refuse` raises a BeffroiError while the site may not go
-    online. Not for several threads at once: `server.py` serves those of other processes."""
+    online. `asked_at` is when something was last asked of it, by the clock of `time.monotonic`. Not for several threads at once, but for
+    `render_draft`: `server.py` serves those of other processes."""
 
     town: TownPaths
     refuse: Callable[[], None]
+    asked_at: float = field(default_factory=time.monotonic, init=False)
     _builder: WarmBuilder = field(init=False)
     _limit: float = field(default=0.0, init=False)
 
@@ -75,12 +77,17 @@ class WarmPublisher:
         """What the warm processes hold, in MiB."""
         return self._builder.memory()
 
+    def render_draft(self, source: Path, text: str) -> str | None:
+        """The page that the file `source` would have if it held `text`, for nobody's eyes yet; None when that cannot be told."""
+        self.asked_at = time.monotonic()
+        return self._builder.render_draft(source, text)
+
     def publish(self, saved: Collection[Path]) -> Iterator[WarmEvent]:
         """Put online what was `saved`, or has gone: absolute paths below the content, or any other file that the site is made of.
 
         The last event is LISTS, or FAILED; `index` comes after. What fails is an event, and raises nothing.
         """
-        start = time.monotonic()
+        start = self.asked_at = time.monotonic()
         try:
             self.refuse()
             yield from self._show_ahead(saved, start)

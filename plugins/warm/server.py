@@ -44,15 +44,22 @@ class Save:
         self.receive(replace(event, seconds=event.seconds + began - self.since))
 
 
-def serve(publisher: WarmPublisher, state: Path, print_line: Callable[[str], None], stop: threading.Event) -> None:
-    """Publish what other processes save, until `stop`; call it from the main thread. Raises NotNow when another serves the town."""
+def serve(publisher: WarmPublisher, state: Path, print_line: Callable[[str], None], is_over: Callable[[], bool]) -> None:
+    """Publish what other processes save, until `is_over`; call it from the main thread. Raises NotNow when another serves the town."""
     state.mkdir(parents=True, exist_ok=True)
     saves: SimpleQueue[Save] = SimpleQueue()
-    with exclusive_lock(state / LOCK, NotNow(BUSY)), _listening(state, saves):
+    with exclusive_lock(state / LOCK, NotNow(BUSY)):
         publisher.warm_up()
+        _serve_saves(publisher, state, saves, print_line, is_over)
+
+
+def _serve_saves(
+    publisher: WarmPublisher, state: Path, saves: "SimpleQueue[Save]", print_line: Callable[[str], None], is_over: Callable[[], bool]
+) -> None:
+    with _listening(state, saves, publisher):
         print_line(f"Le journal est en mémoire : {publisher.memory:.0f} Mio. Ctrl-C pour arrêter.")
         waiting: list[Save] = []
-        while not stop.is_set():
+        while not is_over():
             batch = _take(saves, REST if waiting else 1.0)
             if batch:
                 waiting += _publish(publisher, batch, print_line)
@@ -95,7 +102,7 @@ def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Sa
 
 
 @contextmanager
-def _listening(state: Path, saves: "SimpleQueue[Save]") -> Iterator[None]:
+def _listening(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> Iterator[None]:
     with short_address(state) as place, socket.socket(socket.AF_UNIX) as door:
         (state / NAME).unlink(missing_ok=True)
         before = os.umask(0o177)
@@ -104,25 +111,30 @@ def _listening(state: Path, saves: "SimpleQueue[Save]") -> Iterator[None]:
         finally:
             os.umask(before)
         door.listen()
-        threading.Thread(target=_receive, args=(door, saves), daemon=True).start()
+        threading.Thread(target=_receive, args=(door, saves, publisher), daemon=True).start()
         try:
             yield
         finally:
             (state / NAME).unlink(missing_ok=True)
 
 
-def _receive(door: socket.socket, saves: "SimpleQueue[Save]") -> None:
+def _receive(door: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> None:
     with suppress(OSError):
         while True:
             line, _ = door.accept()
-            threading.Thread(target=_hear, args=(line, saves), daemon=True).start()
+            threading.Thread(target=_hear, args=(line, saves, publisher), daemon=True).start()
 
 
-def _hear(line: socket.socket, saves: "SimpleQueue[Save]") -> None:
-    """Take what one process asks for, and tell it what becomes of it until it has had enough."""
+def _hear(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> None:
+    """Take what one process asks for, and tell it what becomes of it until it has had enough; or the page of a draft."""
     with suppress(OSError), line, line.makefile("r", encoding="utf-8") as asked:
         try:
-            files = tuple(Path(file) for file in json.loads(asked.readline(LONGEST_WORD))["saved"])
+            question = json.loads(asked.readline(LONGEST_WORD))
+            if "draft" in question:
+                page = publisher.render_draft(Path(question["draft"]), str(question["text"]))
+                line.sendall(json.dumps({"page": page}).encode() + b"\n")
+                return
+            files = tuple(Path(file) for file in question["saved"])
         except (ValueError, KeyError, TypeError):
             line.sendall(WarmEvent(WarmStep.FAILED, "Cette demande ne se lit pas.", 0.0).to_line().encode())
             return

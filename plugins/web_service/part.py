@@ -37,7 +37,8 @@ class PublishStep:
 @dataclass(frozen=True)
 class WebTown:
     """The town that is served, as each part is given it. `clock` gives the instant, aware, in Europe/Paris. `open_paths` reads its settings
-    again, as a command would. `publish_steps` put online what the files say."""
+    again, as a command would. `publish_steps` put online what the files say. `program` are the words that start this very command for the
+    same town; each of its processes adds its own."""
 
     paths: TownPaths
     settings: Settings
@@ -45,6 +46,7 @@ class WebTown:
     clock: Callable[[], datetime]
     open_paths: Callable[[], TownPaths]
     publish_steps: Sequence[PublishStep] = ()
+    program: Sequence[str] = ()
 
     @property
     def conf(self) -> Mapping[str, Any]:

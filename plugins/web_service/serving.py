@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterable, Sequence
 
 from plugins.infrastructure.checkout import ROOT
@@ -29,11 +30,14 @@ class ServiceRunning(BeffroiError):
     exit_code = Exit.LATER
 
 
-def open_service(town: WebTown, parts: Iterable[WebPart], command: Sequence[str]) -> Exit:
-    """Serve until a signal says to stop. `command` are the words that start this command again, but for the last.
+def program_of(command: Sequence[str]) -> list[str]:
+    """The words that start this program with those of `command`."""
+    tasks = ROOT / "tasks.py"  # a checkout has it; an installed package is a program of its own
+    return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
 
-    Raises SettingsError, ServiceRunning.
-    """
+
+def open_service(town: WebTown, parts: Iterable[WebPart]) -> Exit:
+    """Serve until a signal says to stop. Raises SettingsError, ServiceRunning."""
     folder = service_folder(town)
     busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
     with exclusive_lock(folder / LOCK, busy), bind(town.service.address) as listener:
@@ -42,9 +46,7 @@ def open_service(town: WebTown, parts: Iterable[WebPart], command: Sequence[str]
         town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
         print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
         environ = {**os.environ, "BEFFROI_STATE": str(town.settings.beffroi_state)}
-        tasks = ROOT / "tasks.py"  # a checkout has it; an installed package is a program of its own
-        program = [*([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
-        return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True)).run()
+        return ServiceProcesses(town.program, environ, listener, lambda line: print(line, flush=True)).run()
 
 
 def prepare_store(town: WebTown, parts: Iterable[WebPart]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import folder, setting, text
+from plugins.infrastructure.settings import folder, non_negative_integer, setting, text
 from plugins.service.settings import origin, socket, threads
 
 Value = TypeVar("Value")
@@ -55,12 +55,18 @@ def secret_key(value: Any) -> str:
 @dataclass(frozen=True)
 class WebService:
     """`address` is a host and a port. `public` is empty for a service that only this machine reaches. `proxy` is the address of the
-    server in front of it, which alone may say on whose behalf it asks; empty without one."""
+    server in front of it, which alone may say on whose behalf it asks; empty without one. `warm` is in minutes: how long the process that
+    keeps the journal in memory stays without being asked for anything."""
 
     address: tuple[str, int] = setting(socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8766))
     public: str = setting(origin, "L’adresse sous laquelle on l’ouvre, en https.", default="")
     proxy: str = setting(text, "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.", default="")
     threads: int = setting(threads, "Combien de demandes à la fois.", default=8)
+    warm: int = setting(
+        non_negative_integer,
+        "Au bout de combien de minutes sans rien à faire le journal quitte la mémoire ; 0 : il n’y entre pas.",
+        default=30,
+    )
 
     @property
     def origin(self) -> str:

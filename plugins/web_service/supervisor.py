@@ -9,7 +9,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -27,7 +26,8 @@ START = 60.0
 END = 20.0
 """Seconds that processes have to end."""
 GLANCE = 0.1
-WEB, WORK = "web", "work"
+WEB, WORK, WARM = "web", "work", "warm"
+"""The supervisor keeps the first two; the worker starts the third when somebody writes."""
 
 
 def bind(address: tuple[str, int]) -> socket.socket:
@@ -106,9 +106,7 @@ class ServiceProcesses:
         reads, writes = os.pipe()
         environ = {**self.environ, READY_VARIABLE: str(writes)}
         stdin = self.listener.fileno() if word == WEB else subprocess.DEVNULL
-        process = subprocess.Popen(
-            [sys.executable, *self.command, word], stdin=stdin, env=environ, pass_fds=[writes], start_new_session=True
-        )
+        process = subprocess.Popen([*self.command, word], stdin=stdin, env=environ, pass_fds=[writes], start_new_session=True)
         os.close(writes)
         return _Child(word, process, time.monotonic(), reads)
 

@@ -19,12 +19,13 @@ def open_web_town(
     paths: TownPaths,
     open_paths: Callable[[], TownPaths],
     publish_steps: Sequence[PublishStep] = (),
+    program: Sequence[str] = (),
 ) -> WebTown:
     """The town of `paths`. Raises SettingsError with every mistake; OSError when the state folder cannot be written."""
     environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
     settings = gather(Settings, paths.conf, environ)
     secrets = read_secrets(environ, settings.service)
-    return WebTown(paths, settings, secrets, service_clock(paths, paths.state / BIRTH), open_paths, publish_steps)
+    return WebTown(paths, settings, secrets, service_clock(paths, paths.state / BIRTH), open_paths, publish_steps, program)
 
 
 def service_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:

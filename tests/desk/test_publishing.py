@@ -19,7 +19,7 @@ def test_a_brief_is_checked_kept_published_and_pushed_under_its_authors_name(des
     assert told["errors"] == 0 and told["address"].startswith("breves/2026/03/la-piscine")
     publication = camille.publish(draft, title="La piscine ferme plus tôt", quartiers=["Gare"])
     receipt = camille.wait_online(publication)
-    assert [entry["name"] for entry in receipt["receipt"]] == ["commit", "check", "links", "build", "deploy", "announce"]
+    assert [entry["name"] for entry in receipt["receipt"]] == ["commit", "links", "page", "lists", "announce", "network/outbox"]
     assert "La piscine ferme à 17" in desk.page(told["address"])
     assert (
         desk.git("log", "-1", "--format=%an <%ae> %s")
@@ -71,12 +71,29 @@ def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_b
     assert "Premier paragraphe.\n" in camille.state(camille.open(source, version=commit))["body"]
 
 
+def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
+    iris = desk.enter("Iris Indemne")
+    desk.push_as_a_git_user("articles/marche.md", "category: Culture", "category: Culutre")
+    unfinished = desk.content / "breves" / "2026-03-27-en-cours.md"
+    unfinished.parent.mkdir(exist_ok=True)
+    unfinished.write_text("---\ntitle: \n---\nPas finie.\n", encoding="utf-8")
+    head = desk.git("rev-parse", "HEAD")
+    receipt = iris.wait_online(iris.publish(iris.begin("breve"), "Rien ne m’arrête.", title="Indemne"))
+    words = {entry["name"]: entry["words"] for entry in receipt["receipt"]}
+    assert "Culutre" in words["depot"] and "attend d’être corrigé" in words["depot"]
+    assert "Laissé de côté" in words["check"] and "en-cours" in words["check"]
+    assert desk.git("log", "--format=%an", f"{head}..HEAD") == "Iris Indemne"
+    unfinished.unlink()
+    desk.push_as_a_git_user("articles/marche.md", "category: Culutre", "category: Culture")
+    desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
+
+
 @long
 def test_a_kill_in_the_middle_publishes_once_and_loses_nothing(desk: Desk):
     paul = desk.enter("Paul Tenace")
     draft = paul.begin("breve")
     publication = paul.publish(draft, "Un texte qui survit.", title="Survivre à tout")
-    for step in ("commit", "build"):
+    for step in ("commit", "lists"):
         desk.service.wait_for(lambda step=step: step in [entry["name"] for entry in paul.receipt(publication)["receipt"]])
         os.kill(desk.service.children()["work"], signal.SIGKILL)
         desk.service.wait_for(lambda: "work" in desk.service.children())

@@ -1,5 +1,7 @@
 """`./beffroi serve`: the desk, up all year."""
 
+import os
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -7,18 +9,22 @@ from plugins.command.command import Context, command
 from plugins.command.line import UsageError, unknown_word_message
 from plugins.command.tasks.announce import announce_due
 from plugins.command.tasks.check import check_town
-from plugins.command.tasks.deploy import deploy_town
+from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.tasks.publish import write_post_links
 from plugins.command.town import open_town, rooms_of_commands
 from plugins.command.words import PLACES
 from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import TownPaths
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.print.codes import terminal_code
 from plugins.service.owner import give_files_to_owner
+from plugins.warm.publisher import WarmPublisher
+from plugins.warm.server import serve as serve_saves
 from plugins.web_service.part import PublishStep, web_parts
-from plugins.web_service.serving import be_process, open_service, prepare_store
-from plugins.web_service.supervisor import WEB, WORK
+from plugins.web_service.serving import be_process, open_service, prepare_store, program_of
+from plugins.web_service.settings import Settings as WebSettings
+from plugins.web_service.supervisor import WARM, WEB, WORK
 from plugins.web_service.town import open_web_town
 
 WHAT = {
@@ -32,7 +38,8 @@ WHAT = {
     "export": "dit tout ce que le service sait d’une personne, en JSON",
     "forget": "efface une personne du service",
     WEB: "un des processus du service, que open lance lui-même",
-    WORK: "l’autre",
+    WORK: "un autre",
+    WARM: "un troisième, qui garde le journal en mémoire tant qu’on écrit",
 }
 NAMED = ("invite", "leave", "backup", "restore", "export", "forget")
 EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.tar.gz'
@@ -84,9 +91,11 @@ def serve(
     paths = open_paths()
     parts = web_parts(rooms_of_commands(paths.conf))
     with give_files_to_owner(paths.state):
-        town = open_web_town(paths, open_paths, PUBLISH_STEPS)
+        if what == WARM:
+            return keep_journal_in_memory(paths)
+        town = open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]))
         if what == "open":
-            return open_service(town, parts, ["serve", *_places(paths)])
+            return open_service(town, parts)
         if what in (WEB, WORK):
             return be_process(what, town, parts)
         prepare_store(town, parts)
@@ -103,6 +112,19 @@ def serve(
             "forget": lambda: commands.forget(name),
         }
         return acts[what]()
+
+
+def keep_journal_in_memory(paths: TownPaths) -> Exit:
+    """Be the warm process of the service, as long as the process that started this one lives and something is asked for."""
+    parent, patience = os.getppid(), gather(WebSettings, paths.conf, paths.environ).service.warm * 60
+    with WarmPublisher(paths, partial(refuse_what_stays_home, paths)) as publisher:
+        serve_saves(
+            publisher,
+            paths.state,
+            print_line,
+            lambda: os.getppid() != parent or time.monotonic() - publisher.asked_at > patience,
+        )
+    return Exit.DONE
 
 
 def _places(paths: TownPaths) -> list[str]:

@@ -1,7 +1,5 @@
 """`./beffroi warm`: the journal in memory, for whoever publishes all day."""
 
-import threading
-
 from plugins.command.command import Context, command
 from plugins.command.tasks.deploy import refuse_what_stays_home
 from plugins.command.town import open_town
@@ -23,7 +21,7 @@ def warm(context: Context, content: str | None = None, output: str | None = None
     town = open_town(settings, content, output)
     with WarmPublisher(town, lambda: refuse_what_stays_home(town)) as publisher:
         try:
-            serve(publisher, town.state, print_line, threading.Event())
+            serve(publisher, town.state, print_line, lambda: False)
         except KeyboardInterrupt:
             print_line("\nArrêté.")
     return Exit.DONE

@@ -21,11 +21,12 @@ PATIENCE = 2.0
 @dataclass(frozen=True)
 class EarlyRendering:
     """How the texts of one sort are read and shown: `generator` is Pelican's, `reads` reads one by its path below the content, or gives
-    None, `context_for` is what its page is given besides."""
+    None, `context_for` is what its page is given besides. `is_of_pages`: of pages, not of what has a date."""
 
     generator: Any
     reads: Callable[[str], Any | None]
     context_for: Callable[[Any], dict[str, Any]]
+    is_of_pages: bool
 
 
 class Keeper:
@@ -42,6 +43,14 @@ class Keeper:
         """
         answer = self._answer(source)
         return (answer[0], answer[1]) if answer else None
+
+    def draft_page(self, source: str, text: str) -> str | None:
+        """The HTML of the page that the file `source` would have if it held `text`; None when no page can be made of it.
+
+        Raises OSError or ValueError as `page` does.
+        """
+        answer = self._answer(json.dumps({"source": source, "text": text}))
+        return str(answer) if answer else None
 
     def number(self) -> int:
         """Its process. Raises OSError or ValueError as `page` does."""
@@ -69,10 +78,39 @@ def stay(run: Any, line: socket.socket) -> None:
         os.closerange(4, os.sysconf("SC_OPEN_MAX"))
         with socket.socket(fileno=3) as ours, ours.makefile(encoding="utf-8") as asked:
             for line_asked in asked:
-                source = line_asked.rstrip("\n")
-                ours.sendall(f"{json.dumps(page(run, source) if source else os.getpid())}\n".encode())
+                asked_for = line_asked.rstrip("\n")
+                ours.sendall(f"{json.dumps(_answer(run, asked_for) if asked_for else os.getpid())}\n".encode())
     finally:
         os._exit(0)
+
+
+def _answer(run: Any, question: str) -> Any:
+    """A question is the path of a file that was saved, or a draft as `Keeper.draft_page` asks it."""
+    if not question.startswith("{"):
+        return page(run, question)
+    draft = json.loads(question)
+    return draft_page(run, draft["source"], draft["text"])
+
+
+def draft_page(run: Any, source: str, text: str) -> str | None:
+    """What `Keeper.draft_page` gives. Nothing of it stays: the next question finds the journal as the build left it."""
+    content = next(iter(run.early_renderings.values())).generator.path
+    relative = Path(os.path.relpath(source, content)).as_posix()
+    is_page = any(relative.startswith(f"{folder}/") for folder in run.settings["PAGE_PATHS"])
+    way = next(way for way in run.early_renderings.values() if way.is_of_pages is is_page)
+    made, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
+    before = made.get(relative)
+    if not hasattr(reader, "reading_instead"):
+        return None
+    try:
+        with suppress(Exception), reader.reading_instead(source, text):
+            now = way.reads(relative)
+            return _render_now(run, way, before, now)[1] if now is not None else None
+    finally:
+        made.pop(relative, None)
+        if before is not None:
+            made[relative] = before
+    return None
 
 
 def page(run: Any, source: str) -> tuple[str, str] | None:
@@ -102,10 +140,15 @@ def _stops(run: Any, now: Any) -> bool:
 def _render_early(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple[str, str] | None:
     if now is None or now.save_as != before.save_as or _stops(run, now):
         return None
+    return _render_now(run, way, before, now)
+
+
+def _render_now(run: Any, way: EarlyRendering, before: Any | None, now: Any) -> tuple[str, str]:
+    """The page of `now`, with what rooms had hung on the text as it was `before`, if it was there."""
     for name in run.attributes:
         if hasattr(before, name):
             now.__dict__.setdefault(name, getattr(before, name))
-    now.translations = before.translations
+    now.translations = getattr(before, "translations", [])
     output_page = OutputPage(
         now.save_as, way.generator.get_template(now.template), way.generator.context, way.context_for(now) | {"output_file": now.save_as}
     )

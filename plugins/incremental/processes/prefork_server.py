@@ -90,6 +90,18 @@ class PreforkServer:
             self.keeper = page = None
         return {"page": page} if page else {}
 
+    def render_draft(self, question: str) -> dict[str, Any]:
+        """The page that a file would have if it held a text that is not saved, as the last build left the rest."""
+        if self.keeper is None or self.is_outdated:
+            return {}
+        draft = json.loads(question)
+        try:
+            return {"page": self.keeper.draft_page(draft["source"], draft["text"])}
+        except (OSError, ValueError):
+            self.keeper.close()
+            self.keeper = None
+            return {}
+
     def memory(self) -> dict[str, Any]:
         """What this process and the copy that stays hold, in MiB; a page of memory that two share counts for a half in each."""
         numbers = [os.getpid(), *([self.keeper.number()] if self.keeper else [])]
@@ -144,6 +156,16 @@ def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then
     return build_here(words, then=then)
 
 
+def _rendering(server: PreforkServer, question: str) -> dict[str, Any]:
+    return server.render_draft(question) if question.startswith("{") else server.render_early(question)
+
+
+def _write(answer: Mapping[str, Any]) -> None:
+    line = f"{json.dumps(answer)}\n".encode()
+    while line:
+        line = line[os.write(ANSWERS, line) :]
+
+
 def main(job: str) -> None:
     """Serve builds until stdin closes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -154,10 +176,9 @@ def main(job: str) -> None:
     for asked in sys.stdin:
         source = asked.rstrip("\n")
         if source and source != FIRST:
-            answer = server.memory() if source == MEMORY else server.render_early(source)
-            os.write(ANSWERS, f"{json.dumps(answer)}\n".encode())
+            _write(server.memory() if source == MEMORY else _rendering(server, source))
             continue
-        os.write(ANSWERS, f"{json.dumps(server.build(source == FIRST))}\n".encode())
+        _write(server.build(source == FIRST))
         if server.is_outdated:
             os.execv(sys.executable, [sys.executable, "-m", "plugins.incremental.processes.prefork_server", job])
         server.look_back()

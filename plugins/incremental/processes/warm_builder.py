@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class WarmAnswer:
 @dataclass
 class WarmBuilder:
     """Builds `content` at `output`, as `build.build` does. Its process is started at the first build, and again whenever it has died.
+    Threads may ask at once: each is answered in its turn.
 
     `copies`: each build is a copy of it; otherwise it is a new process each time.
     """
@@ -43,6 +45,7 @@ class WarmBuilder:
     overrides: Mapping[str, Any]
     copies: bool = SAFE_TO_COPY
     child: subprocess.Popen[str] | None = field(default=None, init=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __enter__(self) -> "WarmBuilder":
         return self
@@ -63,6 +66,12 @@ class WarmBuilder:
         page = (self._ask(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
         return tuple(page) if page else None
 
+    def render_draft(self, source: Path, text: str) -> str | None:
+        """The HTML of the page that the file `source` of the content would have if it held `text`; None when that cannot be told."""
+        question = json.dumps({"source": str(source), "text": text})
+        page = (self._ask(question) or {}).get("page") if self.child is not None else None
+        return str(page) if page else None
+
     def memory(self) -> float:
         """What the process and its copies that stay hold, in MiB, each page of memory counted once; 0 where it cannot be told."""
         answer = self._ask(MEMORY) if self.child is not None else None
@@ -79,16 +88,17 @@ class WarmBuilder:
 
     def _ask(self, source: str = "") -> dict[str, Any] | None:
         """What the process answers, or None when it has died."""
-        self.child = self.child or self._started()
-        assert self.child.stdin and self.child.stdout  # pipes, both
-        try:
-            self.child.stdin.write(f"{source}\n")
-            self.child.stdin.flush()
-            answer: dict[str, Any] = json.loads(self.child.stdout.readline())
-            return answer
-        except (OSError, ValueError):
-            self.close()
-            return None
+        with self._turn:
+            self.child = self.child or self._started()
+            assert self.child.stdin and self.child.stdout  # pipes, both
+            try:
+                self.child.stdin.write(f"{source}\n")
+                self.child.stdin.flush()
+                answer: dict[str, Any] = json.loads(self.child.stdout.readline())
+                return answer
+            except (OSError, ValueError):
+                self.close()
+                return None
 
     def _started(self) -> subprocess.Popen[str]:
         job = {

@@ -1,0 +1,46 @@
+"""What became of one publication on each account, for whoever has just published it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.announce.commands import STATES
+from plugins.announce.networks.registry import NETWORKS, OUTBOX
+from plugins.announce.post import OPEN_STATES, PostState, networks_with_several_accounts
+from plugins.announce.settings import Settings, open_ledger
+from plugins.infrastructure.settings import gather
+from plugins.publication.identity import guid
+from plugins.publication.publication import Publication
+
+
+@dataclass(frozen=True)
+class SaidPost:
+    """`name` is the network's, with its account where it has several; `speaker` the same for a reader. `words` are French. `is_said`:
+    nothing is left to do."""
+
+    name: str
+    speaker: str
+    words: str
+    url: str
+    is_said: bool
+
+
+def list_said_posts(publication: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[SaidPost]:
+    """What the ledger says of the posts of `publication`, its last line for each account. Raises BeffroiError."""
+    if not gather(Settings, conf, environ).announce:
+        return []
+    settings, store = open_ledger(conf, environ)
+    posts = store.read().posts(guid(settings.feed_authority, publication.identity))
+    crowded = networks_with_several_accounts(post.key for post in posts)
+    waits = (*OPEN_STATES, PostState.NOT_SENT, PostState.REFUSED)
+    labels = {row.name: row.limits.label for row in (*NETWORKS, OUTBOX)}
+    return [
+        SaidPost(
+            post.key.speaker(crowded),
+            labels.get(post.key.network, post.key.network) + (f" · {post.key.account}" if post.key.network in crowded else ""),
+            " ".join(filter(None, (STATES[post.state], post.reason))),
+            post.url,
+            post.state not in waits,
+        )
+        for post in posts
+    ]

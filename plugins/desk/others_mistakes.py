@@ -1,0 +1,43 @@
+"""Mistakes in other texts of the journal: what others push with one stays where they pushed it, and a text that nobody has published yet is
+left aside, so that nothing else waits for it.
+
+A text that is in the journal's history, and that somebody is changing in the folder itself, is never left aside: its page would go away.
+Whoever publishes is then told which one it is.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from plugins.desk.repository import list_versions
+from plugins.editorial.reading import parse_file
+from plugins.editorial.recent_check import check_recent
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.git import Git
+from plugins.infrastructure.town import TownPaths
+
+MOST = 200
+"""Texts of one push that are read one by one; past that, the journal is checked whole once they are in it."""
+
+
+def find_wrong_pushed_texts(git: Git, top: Path, commit: str, paths: TownPaths) -> Iterator[str]:
+    """The first mistake of each text that others have pushed, as `check` says it: these bytes would stop every publication."""
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    names = git("diff", "--name-only", "--diff-filter=d", "-z", f"HEAD...{commit}").decode().split("\0")
+    for name in names[:MOST]:
+        file = top / name
+        if file.suffix == ".md" and file.is_relative_to(paths.content):
+            data = git("show", f"{commit}:{name}")
+            errors = parse_file(paths.content, file.relative_to(paths.content).as_posix(), data, rules).errors
+            yield from map(str, errors[:1])
+
+
+def find_unpublished_culprits(paths: TownPaths, source: str) -> list[str]:
+    """The texts over which the journal stops, when none of them was ever kept in its history and none is `source`; empty otherwise."""
+    beside = paths.settings_file.parent
+    report = check_recent(paths.content, paths.conf, paths.environ, paths.state, [*beside.glob("*.py"), *beside.glob("*.toml")])
+    files = sorted({mistake.file for mistake in report.errors})
+    below = [file.removeprefix(f"{paths.content.name}/") for file in files]
+    wrong = any(
+        name in (file, source) or list_versions(paths.content / name, paths.environ) for name, file in zip(below, files, strict=True)
+    )
+    return [] if wrong else files
