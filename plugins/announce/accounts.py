@@ -17,8 +17,8 @@ from plugins.infrastructure.redact import guard
 def speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[DeclaredAccount, ...]:
     """The accounts that announce: those that are declared; else one on each network that we know of those where the town has an account;
     else the first network of the registry."""
-    written = conf.get("ACCOUNTS")
-    accounts = [account for account in written if isinstance(account, Mapping)] if isinstance(written, list | tuple) else []
+    declared = conf.get("ACCOUNTS")
+    accounts = [account for account in declared if isinstance(account, Mapping)] if isinstance(declared, list | tuple) else []
     named = dict.fromkeys(str(account.get("network")) for account in accounts)
     return (
         settings.announce_accounts
@@ -52,26 +52,26 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     that no account reads.
     """
     declared = settings.announce_accounts or tuple(DeclaredAccount(row.name) for row in NETWORKS)
-    mistakes = find_misnamed([_required_credentials(one) for one in declared], [row.name for row in NETWORKS], environ)
+    mistakes = find_misnamed([_required_credentials(account) for account in declared], [row.name for row in NETWORKS], environ)
     mistakes += unknown_words(declared, conf)
-    given = [one for one in declared if _required_credentials(one).any_in(environ)]
+    configured = [account for account in declared if _required_credentials(account).any_in(environ)]
 
     def connected(row: NetworkRow, credentials: Credentials) -> Network:
         connection = Connection(credentials, row.limits, lambda: clock.current_time(conf, environ), guard(environ), settings.beffroi_state)
         return row.connect(connection)
 
-    if not given and not mistakes:
+    if not configured and not mistakes:
         return [Voice(connected(OUTBOX, Credentials({})))]
-    wanted = [
+    checked = [
         (announce_account, *read_credentials(_required_credentials(announce_account), environ))
-        for announce_account in settings.announce_accounts or given
+        for announce_account in settings.announce_accounts or configured
     ]
-    mistakes += [mistake for *_, wrong in wanted for mistake in wrong]
+    mistakes += [mistake for *_, wrong in checked for mistake in wrong]
     if mistakes:
         raise SettingsError(mistakes)
-    opened = [(one, connected(BY_NAME[one.network], credentials)) for one, credentials, _ in wanted]
-    voices = [Voice(network, one.choice, _carrying(one, opened, settings.carry_one_in)) for one, network in opened]
-    return sorted(voices, key=lambda voice: voice.carrying is not None)
+    opened = [(account, connected(BY_NAME[account.network], credentials)) for account, credentials, _ in checked]
+    opened_voices = [Voice(network, account.choice, _carrying(account, opened, settings.carry_one_in)) for account, network in opened]
+    return sorted(opened_voices, key=lambda voice: voice.carrying is not None)
 
 
 def _required_credentials(account: DeclaredAccount) -> RequiredCredentials:
@@ -87,6 +87,6 @@ def _carrying(account: DeclaredAccount, opened: list[tuple[DeclaredAccount, Netw
     paired = [network for other, network in opened if other.network == "x" and other.name == account.relayed_account]
     if not paired:
         which = f"« {account.relayed_account} »" if account.relayed_account else "principal"
-        said = f"{row.limits.label} relaie une annonce sur {one_in} du compte X {which}, dont les identifiants manquent."
-        raise SettingsError([f'{said} Donnez-les, ou écrivez "one_in": 1 pour ce compte dans ANNOUNCE_ACCOUNTS : tout y sera dit.'])
+        message = f"{row.limits.label} relaie une annonce sur {one_in} du compte X {which}, dont les identifiants manquent."
+        raise SettingsError([f'{message} Donnez-les, ou écrivez "one_in": 1 pour ce compte dans ANNOUNCE_ACCOUNTS : tout y sera dit.'])
     return CarryRule((paired[0].name, paired[0].account), one_in)

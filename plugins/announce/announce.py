@@ -48,8 +48,10 @@ def announce(
     An account on which another publisher speaks is left to it; the others are not. Problems that were told before say since when. What is
     still said of the publications that were `withdrawn` is listed.
     """
-    gone, speakers = list(withdrawn), list(speakers)
-    run = AnnounceRun(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone), scopes(speakers))
+    withdrawals, speakers = list(withdrawn), list(speakers)
+    run = AnnounceRun(
+        ledger, clock, rules, tuple(announcements), frozenset(publication.guid for publication in withdrawals), scopes(speakers)
+    )
     report = RunReport()
     try:
         for voice in speakers:
@@ -63,14 +65,14 @@ def announce(
     except KeyboardInterrupt:
         report.cut_short = NotNow(INTERRUPTED)
     report.outcomes = with_first_seen(mark_overdue(report, run), run.known_ledger, run.clock())
-    report.remarks += format_withdrawals(find_visible_posts(gone, run.known_ledger))
+    report.remarks += format_withdrawals(find_visible_posts(withdrawals, run.known_ledger))
     return report
 
 
 def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """What one account says, and what is known of what it said before. Raises what the ledger raises."""
-    network, known = voice.network, run.read_ledger()
-    if network.public and not known.begun_at(network.name, network.account):
+    network, ledger = voice.network, run.read_ledger()
+    if network.public and not ledger.begun_at(network.name, network.account):
         yield never_begun(network)
     elif run.rules.urgent:
         yield from urgently(voice, run)
@@ -90,15 +92,15 @@ def urgently(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 
 def as_usual(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """All that the account has to say."""
-    network, known = voice.network, run.known_ledger
-    yield from (outcome_of("refused", entry, remedy=REPAIR) for entry in known.list_refused(network.name, network.account))
+    network, ledger = voice.network, run.known_ledger
+    yield from (outcome_of("refused", entry, remedy=REPAIR) for entry in ledger.list_refused(network.name, network.account))
     pause = find_pause(network.name, network.account, run)
     if pause and not may_acquit(voice, run):
-        yield from (outcome_of("unknown", entry, remedy=SETTLE) for entry in known.open_claims(network.name, network.account))
+        yield from (outcome_of("unknown", entry, remedy=SETTLE) for entry in ledger.open_claims(network.name, network.account))
         yield pause
         return
     turns, reading = PostQuota(run.rules.max_per_run if network.public else sys.maxsize), Reading(network, run)
-    if known.open_claims(network.name, network.account):
+    if ledger.open_claims(network.name, network.account):
         ready = find_due(voice, run).ready
         reading.reach(horizon(ready, run) if ready else None)
     last: list[Post] = []
@@ -136,8 +138,8 @@ def announce_urgent(
     if report.exit is not Exit.LATER:
         return _alone(report)
     again = announce(announcements, speakers, ledger, clock, rules, withdrawn)
-    said = {outcome.key for outcome in again}
-    again.outcomes = [*(one for one in report if one.key not in said and one.word not in UNDONE), *again]
+    repeated_keys = {outcome.key for outcome in again}
+    again.outcomes = [*(each for each in report if each.key not in repeated_keys and each.word not in UNDONE), *again]
     return _alone(again)
 
 

@@ -68,11 +68,11 @@ class Announcement:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
-        pictures = {name: asdict(one) if one else None for name, one in (("image", self.image), ("card", self.card))}
+        pictures = {name: asdict(value) if value else None for name, value in (("image", self.image), ("card", self.card))}
         lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")} | {
             "pictures": [asdict(picture) for picture in self.pictures]
         }
-        instants = {name: one.isoformat() if one else None for name, one in (("published", self.published), ("until", self.until))}
+        instants = {name: value.isoformat() if value else None for name, value in (("published", self.published), ("until", self.until))}
         return vars(self) | pictures | lists | instants
 
     @classmethod
@@ -84,7 +84,7 @@ class Announcement:
         read["published"] = _instant(read["published"])
         read["until"] = _instant(read["until"]) if read.get("until") else None
         read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
-        read["pictures"] = tuple(AnnouncedImage(**one) for one in read.get("pictures", ()))
+        read["pictures"] = tuple(AnnouncedImage(**image) for image in read.get("pictures", ()))
         for name in ("image", "card"):
             read[name] = AnnouncedImage(**read[name]) if read.get(name) else None
         return cls(**read)
@@ -106,7 +106,7 @@ class WithdrawnPublication(NamedTuple):
     @classmethod
     def from_json(cls, record: Any) -> "WithdrawnPublication":
         """The one that JSON holds. Raises TypeError when it is none."""
-        one = cls(**record)
-        if not all(isinstance(word, str) for word in one):
+        publication = cls(**record)
+        if not all(isinstance(word, str) for word in publication):
             raise TypeError("un texte est attendu")
-        return one
+        return publication

@@ -25,14 +25,14 @@ def begin(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledg
 
     The line by which an account begins comes last: a beginning cut short has not begun. Raises what the ledger raises.
     """
-    announcements, told = list(announcements), []
+    announcements, lines = list(announcements), []
     for voice in speakers:
         network = voice.network
         account = f"{network.name}/{network.account}"
         if not network.public:
-            told.append("La boîte d’envoi n’a pas besoin de commencer : sans identifiants, rien ne part.")
+            lines.append("La boîte d’envoi n’a pas besoin de commencer : sans identifiants, rien ne part.")
         elif begun := ledger.read().begun_at(network.name, network.account):
-            told.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
+            lines.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
             past = [
                 _baseline(announcement, network, clock)
@@ -41,8 +41,8 @@ def begin(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledg
             ]
             start = Post(clock(), PostState.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
-            told.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
-    return told
+            lines.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
+    return lines
 
 
 def _would_say(announcement: Announcement, voice: Voice) -> bool:
@@ -53,8 +53,8 @@ def _would_say(announcement: Announcement, voice: Voice) -> bool:
 def _future(voice: Voice, past: int) -> str:
     if voice.carrying:
         return f"relaiera une annonce sur {voice.carrying.one_in}, comptées à partir de maintenant."
-    aside = {0: "", 1: " ; 1 publication déjà parue ne le sera pas"}.get(past, f" ; {past} publications déjà parues ne le seront pas")
-    return f"annoncera ce qui paraîtra désormais{aside}."
+    skipped = {0: "", 1: " ; 1 publication déjà parue ne le sera pas"}.get(past, f" ; {past} publications déjà parues ne le seront pas")
+    return f"annoncera ce qui paraîtra désormais{skipped}."
 
 
 def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Post:
@@ -73,11 +73,11 @@ Scope = tuple[Choice, ...]
 
 def scopes(speakers: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
     """What each account (network, account) speaks of."""
-    found: dict[tuple[str, str], Scope] = {}
+    scope_by_account: dict[tuple[str, str], Scope] = {}
     for voice in speakers:
         account = (voice.network.name, voice.network.account)
-        found[account] = found.get(account, ()) + (() if voice.carrying else (voice.choice,))
-    return found
+        scope_by_account[account] = scope_by_account.get(account, ()) + (() if voice.carrying else (voice.choice,))
+    return scope_by_account
 
 
 def set_aside_widened(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
@@ -103,7 +103,7 @@ def find_replayed(
         for announcement in announcements
         if announcement.published < now - LATELY and _in(scope, announcement) and not _in(before, announcement)
     ]
-    return [one for one in past if ledger.state(key_of(one, network)) is None]
+    return [each for each in past if ledger.state(key_of(each, network)) is None]
 
 
 def _key(network: Network) -> Key:

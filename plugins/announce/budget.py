@@ -119,13 +119,13 @@ class Budget:
 
     def affords(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether the post of a claim, which `ledger` does not hold yet, may be paid for."""
-        left = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
-        return left is None or cost_of(claimed) <= max(left, ZERO)
+        remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
+        return remainder is None or cost_of(claimed) <= max(remainder, ZERO)
 
     def is_exceeded_by(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether `ledger`, which holds the claim, says that it passes the cap: another publisher was faster."""
-        left = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
-        return left is not None and left < 0 < cost_of(claimed)
+        remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
+        return remainder is not None and remainder < 0 < cost_of(claimed)
 
 
 UNLIMITED = Budget()
@@ -137,11 +137,11 @@ def price(network: str, text: str, described: int = 0, reply: bool = False) -> D
 
     An answer that the network refuses is sent by itself: two calls, of which we do not know whether the first is paid.
     """
-    asked = PRICES.get(network)
-    if asked is None:
+    prices = PRICES.get(network)
+    if prices is None:
         return ZERO
-    post = asked.linked if LINK.search(text) else asked.post
-    return post * (2 if reply else 1) + asked.described * described
+    post = prices.linked if LINK.search(text) else prices.post
+    return post * (2 if reply else 1) + prices.described * described
 
 
 def cost_of(claimed: Post) -> Decimal:
@@ -151,7 +151,7 @@ def cost_of(claimed: Post) -> Decimal:
 
 def _described(claimed: Post) -> int:
     """How many of its pictures are sent with an alternative text, which is paid for."""
-    return sum(bool(one and one.alt) for one in (claimed.image, *claimed.pictures))
+    return sum(bool(image and image.alt) for image in (claimed.image, *claimed.pictures))
 
 
 def with_price(claimed: Post) -> Post:
@@ -169,8 +169,8 @@ def given_back(claimed: Post, end: Post, now: datetime) -> str:
         return format_dollars(price(claimed.key.network, claimed.text) - price(claimed.key.network, claimed.text, reply=True))
     if end.state is not PostState.NOT_SENT:
         return ""
-    kept = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else ZERO
-    return format_dollars(kept - amount(claimed.cost))
+    charged = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else ZERO
+    return format_dollars(charged - amount(claimed.cost))
 
 
 def format_dollars(dollars: Decimal) -> str:
@@ -182,7 +182,7 @@ def caps(value: Any) -> tuple[Cap, ...]:
     """Caps from `{"x": {"month": 10.0, "reserve": 2.0}}`, in dollars. Raises ValueError."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"x": {"month": 10.0, "reserve": 2.0}}.')
-    return tuple(_cap(str(network), wanted) for network, wanted in value.items())
+    return tuple(_cap(str(network), amounts) for network, amounts in value.items())
 
 
 def _cap(network: str, wanted: Any) -> Cap:
@@ -210,8 +210,8 @@ class Forecast:
 
     def takes(self, network: str, cost: Decimal, urgent: bool) -> bool:
         """Whether the budget allows `cost` more, which is then counted."""
-        left, foreseen = self.budget.remaining(network, self.ledger, self.now, urgent), self.costs.get(network, ZERO)
-        if left is not None and foreseen + cost > max(left, ZERO):
+        remainder, foreseen = self.budget.remaining(network, self.ledger, self.now, urgent), self.costs.get(network, ZERO)
+        if remainder is not None and foreseen + cost > max(remainder, ZERO):
             return False
         self.costs[network] = foreseen + cost
         return True

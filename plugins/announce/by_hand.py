@@ -38,10 +38,10 @@ def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announce
         for announcement in gathered.announcements
         if YOUNG in map(slugify, announcement.public) and announcement.occasion == PUBLISHED
     )
-    for one in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
-        folder = _folder(one, room)
+    for recent_announcement in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
+        folder = _folder(recent_announcement, room)
         if not (folder / WORDS).exists():
-            yield one, folder
+            yield recent_announcement, folder
 
 
 def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iterator[tuple[Announcement, Path]]:
@@ -54,10 +54,10 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
         return
     gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     first = (announcement for announcement in gathered.announcements if announcement.occasion == PUBLISHED)
-    for one in recent(first, now, room.announce_max_age_days):
-        file = _folder(one, room) / WHATSAPP
+    for recent_announcement in recent(first, now, room.announce_max_age_days):
+        file = _folder(recent_announcement, room) / WHATSAPP
         if not file.exists():
-            yield one, file
+            yield recent_announcement, file
 
 
 def whatsapp_words(announcement: Announcement) -> str:
@@ -81,12 +81,12 @@ def recent(announcements: Iterable[Announcement], now: datetime, days: int) -> I
 
 def words(announcement: Announcement) -> str:
     """The text to be pasted. The address is written out: neither network makes a link of it."""
-    told = "\n".join(announcement.lines) or announcement.summary
-    tags = " ".join(hashtags(announcement.tags, announcement.title + told))
+    body = "\n".join(announcement.lines) or announcement.summary
+    tags = " ".join(hashtags(announcement.tags, announcement.title + body))
     alternative = f"Texte alternatif de l’image : {' '.join((announcement.title, *announcement.lines))}"
     return (
         "\n\n".join(
-            filter(None, (announcement.title, told, f"Lire : {announcement.permalink.partition('://')[2]}", tags, "---", alternative))
+            filter(None, (announcement.title, body, f"Lire : {announcement.permalink.partition('://')[2]}", tags, "---", alternative))
         )
         + "\n"
     )

@@ -32,64 +32,66 @@ def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetim
     """The editor's own words that a network of the town would not take whole; `file` is how the editor knows the publication."""
     if not editor_words(publication):
         return
-    told, press = foresee_posts(publication, conf)
-    for account in press.accounts_for(told):
+    announcement, press = foresee_posts(publication, conf)
+    for account in press.accounts_for(announcement):
         limits = row_of(account).limits
-        if excess := too_long(told, limits, press.voicing):
+        if excess := too_long(announcement, limits, press.voicing):
             unit, most = ("octets", limits.octets) if excess.octets else (look(limits.network).unit, limits.weight)
-            link = "" if limits.card and not told.image else ", lien compris"
+            link = "" if limits.card and not announcement.image else ", lien compris"
             counted = f"{excess.by} {unit if excess.by > 1 else unit.removesuffix('s')}"
-            said = f"ce texte dépasse de {counted} ce que {limits.label} accepte ({most}{link})."
+            message = f"ce texte dépasse de {counted} ce que {limits.label} accepte ({most}{link})."
             key = _key(publication, limits.network)
-            yield Mistake(file, 0, key, said, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
+            yield Mistake(file, 0, key, message, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
 
 
 def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The hashtags of the editor's own words that networks would cut, or not take for hashtags."""
     for key, text in editor_words(publication).items():
-        for tag, kept, instead in find_broken_hashtags(text):
-            said = f"« {tag} » s’arrêterait à « {kept} »." if kept else f"« {tag} » n’est pas un mot-dièse : il y faut une lettre."
+        for tag, prefix, instead in find_broken_hashtags(text):
+            message = f"« {tag} » s’arrêterait à « {prefix} »." if prefix else f"« {tag} » n’est pas un mot-dièse : il y faut une lettre."
             remedy = f"Écrivez « {instead} »." if instead else "Ajoutez-lui un mot, comme « #Rentrée2026 », ou retirez le #."
-            yield Mistake(file, 0, f"social › {key}", said, remedy, "mot-dièse brisé", harmless=not publication.strict)
+            yield Mistake(file, 0, f"social › {key}", message, remedy, "mot-dièse brisé", harmless=not publication.strict)
 
 
 def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
     if not editor_words(publication):
         return
-    told, press = foresee_posts(publication, conf)
-    proofs = {proof.network: proof for proof in press.pull_proofs(told)}
-    for one, other in combinations(proofs.values(), 2):
-        if _words_of_post(one) == _words_of_post(other):
-            said = f"{one.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
+    announcement, press = foresee_posts(publication, conf)
+    proof_by_network = {proof.network: proof for proof in press.pull_proofs(announcement)}
+    for first, other in combinations(proof_by_network.values(), 2):
+        if _words_of_post(first) == _words_of_post(other):
+            message = f"{first.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
             key = _key(publication, other.network)
-            yield Mistake(file, 0, key, said, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
+            yield Mistake(file, 0, key, message, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
 
 
 def alternative_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The alternative text of which a network of the town would keep a part only."""
     if not publication.image or not is_announced(publication):
         return
-    told, press = foresee_posts(publication, conf)
-    limits = min((row_of(account).limits for account in press.accounts_for(told)), key=lambda each: each.alt, default=None)
+    announcement, press = foresee_posts(publication, conf)
+    limits = min((row_of(account).limits for account in press.accounts_for(announcement)), key=lambda each: each.alt, default=None)
     if limits and len(publication.image.alt) > limits.alt:
-        said = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
-        yield Mistake(file, 0, "image › alt", said, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
+        message = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
+        yield Mistake(file, 0, "image › alt", message, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
 
 
 def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The picture that a network of the town would not take, of what may still be announced: its post would leave without it."""
     if not publication.image or not is_announced(publication):
         return
-    told, press = foresee_posts(publication, conf)
-    if past(told.published, now, gather(Settings, conf, {}).announce_max_age_days):
+    announcement, press = foresee_posts(publication, conf)
+    if past(announcement.published, now, gather(Settings, conf, {}).announce_max_age_days):
         return
     weight = _served(publication.image.src, conf)
-    for network, most in {row_of(one).limits.label: row_of(one).limits.image_bytes for one in press.accounts_for(told)}.items():
+    for network, most in {
+        row_of(account).limits.label: row_of(account).limits.image_bytes for account in press.accounts_for(announcement)
+    }.items():
         if weight and weight > most:
-            said = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."
+            message = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."
             remedy = "Réduisez-la, ou enregistrez-la en JPEG si elle est en PNG."
-            yield Mistake(file, 0, "image", said, remedy, "image trop lourde", harmless=not publication.strict)
+            yield Mistake(file, 0, "image", message, remedy, "image trop lourde", harmless=not publication.strict)
 
 
 def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -98,8 +100,8 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
         return
     days = gather(Settings, conf, {}).announce_max_age_days
     if publication.date and past(publication.date, now, days):
-        said = f"ce brouillon est daté d’il y a plus de {days} jours : publié ainsi, il ne serait pas annoncé."
-        yield Mistake(file, 0, "date", said, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
+        message = f"ce brouillon est daté d’il y a plus de {days} jours : publié ainsi, il ne serait pas annoncé."
+        yield Mistake(file, 0, "date", message, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 
 
 def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -109,8 +111,8 @@ def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: date
         heaviest = field.heaviest or 0
         weight = BY_NAME["x"].limits.weigh(words) if len(words) * HEAVIEST_SIGN > heaviest else 0
         if weight > heaviest:
-            said = f"ce texte pèse {weight} signes comme X les compte, c’est trop : {heaviest} avec l’adresse qui le suit."
-            yield Mistake(file, 0, field.name, said, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
+            message = f"ce texte pèse {weight} signes comme X les compte, c’est trop : {heaviest} avec l’adresse qui le suit."
+            yield Mistake(file, 0, field.name, message, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
 
 
 def editor_words(publication: Publication) -> dict[str, str]:
@@ -146,11 +148,11 @@ def changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Map
     """The publications whose address has changed since networks were given it."""
     room = gather(Settings, conf, os.environ)
     announced = syndication.addresses(room.beffroi_state / syndication.NAME)
-    former = former_addresses((one for one, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
+    former = former_addresses((each for each, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
     for publication, file in publications:
         for address in former.get(publication.source, ()):
-            said = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."
-            yield Mistake(file, 0, "slug", said, REMEDY, "adresse annoncée changée", harmless=True)
+            message = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."
+            yield Mistake(file, 0, "slug", message, REMEDY, "adresse annoncée changée", harmless=True)
 
 
 JOURNAL_CHECKS = (changed_addresses,)

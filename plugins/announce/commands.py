@@ -66,13 +66,13 @@ ABOUT = {
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements, gone, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
-    voices = open_voices(settings, conf, environ)
+    announcements, withdrawn, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    opened_voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
     rules = settings.run_rules(pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.why_unopenable)
     if dry_run:
-        report = _foreseen(announcements, voices, known := store.read(), rules, settings, conf, environ)
-        report.remarks += listed_posts(find_visible_posts(gone, known))
+        report = _foreseen(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
+        report.remarks += listed_posts(find_visible_posts(withdrawn, ledger))
         return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
@@ -80,25 +80,25 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         try:
             syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
         except PersonRequired as error:
-            _, said = digest.send(RunReport(cut_short=error), time(), None)
-            print(said, file=out, end="\n" if said else "")
+            _, text = digest.send(RunReport(cut_short=error), time(), None)
+            print(text, file=out, end="\n" if text else "")
             raise
-        report = announce(announcements, voices, store, time, rules, gone)
+        report = announce(announcements, opened_voices, store, time, rules, withdrawn)
         report.remarks += offline(silent, pages, time())
         end = _print_report(report, as_json, out)
-        remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
+        remember(report, [(voice.network.name, voice.network.account) for voice in opened_voices], store, time)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
-        written, said = digest.send(report, time(), store)
-        if said and not as_json:
-            print(said, file=out)
-    return gravest([end, written])
+        digest_exit, text = digest.send(report, time(), store)
+        if text and not as_json:
+            print(text, file=out)
+    return gravest([end, digest_exit])
 
 
 def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
     """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
-    for one in silent:
-        if now - SILENT_FOR < one.published <= now and (missing := pages.missing_now(one)):
-            yield f"« {one.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy_of(missing)}"
+    for announcement in silent:
+        if now - SILENT_FOR < announcement.published <= now and (missing := pages.missing_now(announcement)):
+            yield f"« {announcement.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy_of(missing)}"
 
 
 def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
@@ -109,17 +109,17 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     holds up no alert: each account is looked at for it. Raises BeffroiError.
     """
     settings, store = open_ledger(conf, environ, URGENT)
-    announcements, gone, *_ = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
-    voices = open_voices(settings, conf, environ)
+    announcements, withdrawn, *_ = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    opened_voices = open_voices(settings, conf, environ)
     pages = look_once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
     rules = settings.run_rules(pages, build_voicing(settings, conf), urgent=True)
     if dry_run:
-        some = [announcement for announcement in announcements if announcement.urgent]
-        return _print_report(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
+        urgent = [announcement for announcement in announcements if announcement.urgent]
+        return _print_report(_foreseen(urgent, opened_voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
     _must_announce(settings)
     store.trust()
     with store:
-        report = announce_urgent(announcements, voices, store, _clock(conf, environ), rules, gone)
+        report = announce_urgent(announcements, opened_voices, store, _clock(conf, environ), rules, withdrawn)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
         return _print_report(report, as_json, out)
 
@@ -127,13 +127,13 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
 def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
     settings = gather(Settings, conf, environ)
-    said = (
+    text = (
         syndication.refresh(settings.beffroi_state / syndication.NAME, lambda: open_ledger(conf, environ)[1].read())
         if settings.announce
         else ""
     )
-    if said:
-        print(said, file=out)
+    if text:
+        print(text, file=out)
     return Exit.DONE
 
 
@@ -150,14 +150,14 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
     entries = open_ledger(conf, environ)[1].read().entries()
-    told, shared = (
+    listed, shared = (
         [entry for entry in entries if entry.state is not PostState.NOTED],
         networks_with_several_accounts(entry.key for entry in entries),
     )
     if as_json:
         out.writelines(f"{format_line(entry)}\n" for entry in entries)
     else:
-        print("\n".join(f"{reference(entry.key)}  {_line(entry, shared)}" for entry in told) or "Le registre est vide.", file=out)
+        print("\n".join(f"{reference(entry.key)}  {_line(entry, shared)}" for entry in listed) or "Le registre est vide.", file=out)
     return Exit.DONE
 
 
@@ -168,9 +168,9 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
     """
     settings, store = open_ledger(conf, environ)
     if not which or (which == "skipped" and not decision):
-        known = store.read()
-        print("\n".join(format_skipped(left_aside(known)) if which else format_undecided(known, conf)), file=out)
-        return Exit.PERSON if known.list_awaiting_decision() and not which else Exit.DONE
+        ledger = store.read()
+        print("\n".join(format_skipped(left_aside(ledger)) if which else format_undecided(ledger, conf)), file=out)
+        return Exit.PERSON if ledger.list_awaiting_decision() and not which else Exit.DONE
     with store:
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)
@@ -181,7 +181,7 @@ def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`recover`: put back in the ledger what it has lost, as far as this machine and the accounts know. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
-    voices, kept = open_voices(settings, conf, environ), settings.beffroi_state / syndication.NAME
+    opened_voices, links_path = open_voices(settings, conf, environ), settings.beffroi_state / syndication.NAME
     with store:
         run = AnnounceRun(
             store,
@@ -189,9 +189,9 @@ def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
             settings.run_rules(wait_for_no_page, build_voicing(settings, conf)),
             tuple(announcements),
         )
-        for line in recover_ledger(voices, run, syndication.read_links(kept)):
+        for line in recover_ledger(opened_voices, run, syndication.read_links(links_path)):
             print(line, file=out)
-        syndication.refresh(kept, store.read)
+        syndication.refresh(links_path, store.read)
     return Exit.DONE
 
 
@@ -201,16 +201,16 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
     Raises BeffroiError.
     """
     settings, store = open_ledger(conf, environ)
-    gone = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
+    withdrawn = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
     if not words:
-        lines = listed_posts(find_visible_posts(gone, store.read()))
+        lines = listed_posts(find_visible_posts(withdrawn, store.read()))
         print("\n".join(lines or [NOTHING_STANDS]), file=out)
         return Exit.PERSON if lines else Exit.DONE
     _must_announce(settings)
-    voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
+    opened_voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
     with store:
         run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_voicing(settings, conf)))
-        report = withdrawal(words, gone, voices, run)
+        report = withdrawal(words, withdrawn, opened_voices, run)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
     return report.exit
@@ -262,5 +262,5 @@ def _line(entry: Post, crowded: Collection[str] = ()) -> str:
     subject = entry.text.partition("\n")[0] or entry.key.guid
     detail = " ".join(filter(None, (entry.url, entry.reason)))
     about = ABOUT.get(entry.key.occasion.partition("/")[0])
-    said = f"{STATES[entry.state]}, {about}" if about else STATES[entry.state]
-    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.speaker(crowded)} · {said} : {subject}" + (f" — {detail}" if detail else "")
+    status = f"{STATES[entry.state]}, {about}" if about else STATES[entry.state]
+    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.speaker(crowded)} · {status} : {subject}" + (f" — {detail}" if detail else "")

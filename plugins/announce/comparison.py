@@ -15,8 +15,8 @@ SOURCE = re.compile(r"(?:(?<=\?)|&)utm_[a-z]+=[^&#]*")
 
 def words(text: str) -> str:
     """What `text` says: its letters and digits, whatever its spaces, accents' form, case and punctuation."""
-    plain = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
+    normalized = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
+    return "".join(letter for letter in normalized if letter.isalnum())
 
 
 def place(address: str) -> str:

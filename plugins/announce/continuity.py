@@ -57,15 +57,19 @@ def drop_already_shown(
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account and not run.rules.urgent:
             outcomes.append(account_refused(network.name, network.account, failure.reason, failure.remedy))
-        outcomes += [waiting_outcome(one, network, f"{UNREADABLE} : {failure.reason}") for one in choice.ready if not one.urgent]
-        return replace(choice, ready=tuple(one for one in choice.ready if one.urgent))
+        outcomes += [
+            waiting_outcome(announcement, network, f"{UNREADABLE} : {failure.reason}")
+            for announcement in choice.ready
+            if not announcement.urgent
+        ]
+        return replace(choice, ready=tuple(announcement for announcement in choice.ready if announcement.urgent))
     sights = [
         sight for sight in find_unrecorded_posts(posts, choice.ready, network, run, compose) if sight.same or not sight.announcement.urgent
     ]
-    lost = next((sight for sight in sights if sight.same and not sight.announcement.urgent), None)
-    if lost:
-        said = f"« {lost.announcement.title} » y est déjà, {lost.post.url}, et le registre n’en sait rien"
-        raise ShortLedger(f"Le registre des annonces est plus court que ce que montre {label(network.name)} : {said}")
+    repeated = next((sight for sight in sights if sight.same and not sight.announcement.urgent), None)
+    if repeated:
+        cause = f"« {repeated.announcement.title} » y est déjà, {repeated.post.url}, et le registre n’en sait rien"
+        raise ShortLedger(f"Le registre des annonces est plus court que ce que montre {label(network.name)} : {cause}")
     for sight in sights:
         if sight.same:
             run.ledger.append(end := build_recovered_entry(sight, network, run))
@@ -73,8 +77,8 @@ def drop_already_shown(
             continue
         reason = f"le compte porte déjà ce lien, avec d’autres mots : {sight.post.url}"
         outcomes += set_aside("refused", [sight.announcement], reason, network, run)
-    held = {id(sight.announcement) for sight in sights}
-    return replace(choice, ready=tuple(one for one in choice.ready if id(one) not in held))
+    sighted = {id(sight.announcement) for sight in sights}
+    return replace(choice, ready=tuple(announcement for announcement in choice.ready if id(announcement) not in sighted))
 
 
 def find_unrecorded_posts(
@@ -97,7 +101,7 @@ def find_unrecorded_posts(
 
 def horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
     """How far back to look: to the oldest of them, but not beyond the age of news, unless an announcement has no other date."""
-    now, oldest = run.clock(), min(one.published for one in ready)
+    now, oldest = run.clock(), min(announcement.published for announcement in ready)
     return max(oldest, now - timedelta(days=run.rules.max_age_days)) - DRIFT
 
 
@@ -109,25 +113,25 @@ def _leads_to(post: NetworkPost, announcement: Announcement) -> bool:
 
 def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> Post:
     """The line that says of an announcement that the account shows it."""
-    one = sight.announcement
+    announcement = sight.announcement
     return Post(
         run.clock(),
         PostState.SENT,
-        key_of(one, network),
+        key_of(announcement, network),
         remote_id=sight.post.id,
         url=sight.post.url,
         reason="retrouvé sur le compte",
-        text=one.title,
-        link=one.permalink,
-        urgent=one.urgent,
-        counted=one.counted,
+        text=announcement.title,
+        link=announcement.permalink,
+        urgent=announcement.urgent,
+        counted=announcement.counted,
     )
 
 
 def _repeats(post: NetworkPost, claim: Post) -> bool:
     """Whether a post has the words of a claim, though its address may be another: that of the page before its title was changed."""
-    said, wanted = (words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
-    return len(wanted) >= MINIMUM_SHARED_WORDS and said == wanted
+    posted_words, claimed_words = (words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
+    return len(claimed_words) >= MINIMUM_SHARED_WORDS and posted_words == claimed_words
 
 
 def _is_same(post: NetworkPost, claim: Post, network: Network) -> bool:
@@ -174,22 +178,22 @@ def recover(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterat
 
 def _account(voice: Voice, run: AnnounceRun) -> str:
     """What an account shows and the ledger does not know goes into it."""
-    network, known = voice.network, run.known_ledger
+    network, ledger = voice.network, run.known_ledger
     name = f"{label(network.name)} ({network.account})"
-    if not known.begun_at(network.name, network.account):
+    if not ledger.begun_at(network.name, network.account):
         return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
-    some = [
+    unsent = [
         announcement
         for announcement in run.announcements
-        if announcement.published <= run.clock() and known.state(key_of(announcement, network)) in MISSING
+        if announcement.published <= run.clock() and ledger.state(key_of(announcement, network)) in MISSING
     ]
     oldest = run.clock() - timedelta(days=run.rules.max_age_days)
-    recent = [one for one in some if one.published >= oldest or known.is_requested_by_person(key_of(one, network))]
+    recent = [each for each in unsent if each.published >= oldest or ledger.is_requested_by_person(key_of(each, network))]
     reading = Reading(network, run)
     if not reading.can_list:
-        set_aside("refused", [one for one in recent if voice.choice.takes(one)], BLIND, network, run)
+        set_aside("refused", [each for each in recent if voice.choice.takes(each)], BLIND, network, run)
         return f"{name} : ne se relit pas ; ce qui a pu y partir attend une décision (./beffroi settle)."
-    claims = known.open_claims(network.name, network.account)
+    claims = ledger.open_claims(network.name, network.account)
     if not recent and not claims:
         return f"{name} : rien de récent n’y manque."
     try:
@@ -198,8 +202,8 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
     except (NotSent, PostRefused) as failure:
         remedy = getattr(failure, "remedy", "")
         raise NotNow(f"{name} : le fil est illisible, le registre n’est pas refait. {failure.reason} {remedy}".strip()) from None
-    found = list(find_unrecorded_posts(posts, recent, network, run, lambda one: compose_post(one, network, run)))
-    entries = ended + [build_recovered_entry(sight, network, run) for sight in found]
+    sights = list(find_unrecorded_posts(posts, recent, network, run, lambda each: compose_post(each, network, run)))
+    entries = ended + [build_recovered_entry(sight, network, run) for sight in sights]
     if entries:
         run.ledger.append(*entries)
     return f"{name} : {_counted(len(entries), 'annonce retrouvée', 'annonces retrouvées')} sur le compte."
@@ -208,8 +212,8 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
 def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     """The end of a claim that the account shows. Raises NotSent or PostRefused."""
     first = (run.known_ledger.claims(entry.key) or [entry])[0]
-    found = reading.find(among_others(first, run.known_ledger), first.urgent)
-    return replace(found, time=run.clock()) if found else None
+    recovered = reading.find(among_others(first, run.known_ledger), first.urgent)
+    return replace(recovered, time=run.clock()) if recovered else None
 
 
 def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
@@ -219,9 +223,9 @@ def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
         key = Key(guid, network.name, network.account)
         url = next((link.url for link in links if link.label == label(network.name)), "")
         if url and run.known_ledger.state(key) in MISSING:
-            one = by_guid.get(guid)
+            published = by_guid.get(guid)
             post = Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED)
-            yield replace(post, text=one.title, link=one.permalink, urgent=one.urgent) if one else post
+            yield replace(post, text=published.title, link=published.permalink, urgent=published.urgent) if published else post
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -83,13 +83,13 @@ def read_credentials(required: RequiredCredentials, environ: Mapping[str, str]) 
 
 def find_misnamed(accounts: Iterable[RequiredCredentials], networks: Iterable[str], environ: Mapping[str, str]) -> list[str]:
     """The variables that look like credentials of one of `networks` but that no account reads, in French, with what was meant."""
-    known = {variable: account for account in accounts for variable in account.variables}
+    account_by_variable = {variable: account for account in accounts for variable in account.variables}
     prefixes = tuple(f"BEFFROI_{network.upper()}_" for network in networks)
     mistakes = []
     for variable in sorted(environ):
-        if environ[variable].strip() and variable.startswith(prefixes) and variable not in known:
+        if environ[variable].strip() and variable.startswith(prefixes) and variable not in account_by_variable:
             network = variable.split("_")[1]
-            meant = closest(variable, [name for name in known if name.split("_")[1] == network])
-            remedy = f"Vouliez-vous dire « {meant} », pour {known[meant]} ? Sinon, déclarez" if meant else "Déclarez"
+            meant = closest(variable, [name for name in account_by_variable if name.split("_")[1] == network])
+            remedy = f"Vouliez-vous dire « {meant} », pour {account_by_variable[meant]} ? Sinon, déclarez" if meant else "Déclarez"
             mistakes.append(f"{variable} : aucun compte ne lit cette variable. {remedy} son compte dans ANNOUNCE_ACCOUNTS, ou retirez-la.")
     return mistakes

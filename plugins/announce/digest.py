@@ -114,7 +114,7 @@ class Digest:
     def _letter(self, lines: list[str], sender: str, now: datetime) -> EmailMessage:
         name = " ".join(str(self.conf.get("SITENAME") or "journal").split())
         more = [f"- … et {len(lines) - MOST} autres : ./beffroi settle"] if len(lines) > MOST else []
-        said = "\n".join([*(f"- {' '.join(line.split())}" for line in lines[:MOST]), *more])
+        body = "\n".join([*(f"- {' '.join(line.split())}" for line in lines[:MOST]), *more])
         addresses = self.settings.announce_digest
         letter = EmailMessage()
         letter["From"] = sender if "@" in sender else addresses[0]
@@ -123,7 +123,7 @@ class Digest:
         letter["Date"] = format_datetime(now)
         letter["Message-ID"] = make_msgid(domain=addresses[0].rpartition("@")[2])
         letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(LETTER.format(name=name, day=format_day_and_hour(now), lines=said), cte="quoted-printable")
+        letter.set_content(LETTER.format(name=name, day=format_day_and_hour(now), lines=body), cte="quoted-printable")
         return letter
 
     @property
@@ -132,14 +132,15 @@ class Digest:
 
     def _remembered(self, store: LedgerStore | None) -> DigestMemory:
         """The later of what the ledger and the state folder know."""
-        found = [DigestMemory()]
+        memories = [DigestMemory()]
         with suppress(OSError, ValueError):
-            found.append(_read(self._path.read_text(encoding="utf-8")))
+            memories.append(_read(self._path.read_text(encoding="utf-8")))
         with suppress(NotNow, PersonRequired):
             if store and (entry := store.read().latest(KEY)):
-                found.append(_read(entry.text))
+                memories.append(_read(entry.text))
         return max(
-            found, key=lambda one: max(instant.timestamp() for instant in (one.sent, one.failed) if instant) if one != DigestMemory() else 0
+            memories,
+            key=lambda one: max(instant.timestamp() for instant in (one.sent, one.failed) if instant) if one != DigestMemory() else 0,
         )
 
     def _note(self, memory: DigestMemory, store: LedgerStore | None, now: datetime) -> None:
@@ -153,9 +154,9 @@ class Digest:
 
 def waiting_lines(report: RunReport) -> list[str]:
     """What of `report` waits for a person, one line each, each with its remedy."""
-    some = [one for one in report if is_waiting_for_somebody(one)]
-    shared = networks_with_several_accounts(one.key for one in report)
-    lines = [replace(one, remedy=remedy_for(one)).line(shared) for one in some]
+    waiting = [outcome for outcome in report if is_waiting_for_somebody(outcome)]
+    shared = networks_with_several_accounts(outcome.key for outcome in report)
+    lines = [replace(outcome, remedy=remedy_for(outcome)).line(shared) for outcome in waiting]
     stopped = [str(report.cut_short)] if isinstance(report.cut_short, PersonRequired) else []
     return [*stopped, *lines, *report.remarks]
 
@@ -166,17 +167,17 @@ def _is_fresh(report: RunReport, now: datetime) -> bool:
     def is_new(outcome: Outcome) -> bool:
         return outcome.since is None or now - outcome.since < WEEK
 
-    return bool(report.cut_short or report.remarks) or any(is_new(one) for one in report if is_waiting_for_somebody(one))
+    return bool(report.cut_short or report.remarks) or any(is_new(each) for each in report if is_waiting_for_somebody(each))
 
 
 def _read(text: str) -> DigestMemory:
     """What `Memory.written` wrote; nothing for words that a person has erased, or that are damaged."""
     try:
-        held = json.loads(text)
-        times = {name: datetime.fromisoformat(held[name]) for name in ("sent", "failed") if held.get(name)}
+        record = json.loads(text)
+        times = {name: datetime.fromisoformat(record[name]) for name in ("sent", "failed") if record.get(name)}
         if any(instant.tzinfo is None for instant in times.values()):
             return DigestMemory()
-        return DigestMemory(**times, lasting=bool(held.get("lasting")))
+        return DigestMemory(**times, lasting=bool(record.get("lasting")))
     except (ValueError, TypeError, AttributeError):
         return DigestMemory()
 

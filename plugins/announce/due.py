@@ -48,13 +48,13 @@ class Carry:
 
 def carries(carrying: CarryRule, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
     """The carries that are due so far, ⌊n/one_in⌋ of them, in their order; the settled ones too."""
-    told = {
+    published_guids = {
         (announcement.guid, announcement.occasion): announcement
         for announcement in announcements
         if announcement.occasion == PUBLISHED or announcement.counted
     }
     groups = _groups(carrying, network, ledger)
-    return [_carry(rank, keys, since, ledger, told) for rank, (keys, since) in enumerate(groups, start=1)]
+    return [_carry(rank, keys, since, ledger, published_guids) for rank, (keys, since) in enumerate(groups, start=1)]
 
 
 def rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
@@ -69,10 +69,10 @@ def rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
 
 def choose_carried(group: Iterable[Announcement], network: str) -> Announcement | None:
     """The one of the group to carry: the first whose editor says yes, else the last whose editor does not say no."""
-    wishes = [(one, one.overrides.get(f"{network}_carry")) for one in group]
-    asked = [one for one, wish in wishes if wish is True]
-    allowed = [one for one, wish in wishes if wish is not False]
-    return asked[0] if asked else allowed[-1] if allowed else None
+    wishes = [(announcement, announcement.overrides.get(f"{network}_carry")) for announcement in group]
+    requested = [announcement for announcement, wish in wishes if wish is True]
+    allowed = [announcement for announcement, wish in wishes if wish is not False]
+    return requested[0] if requested else allowed[-1] if allowed else None
 
 
 def _groups(carrying: CarryRule, network: Network, ledger: Ledger) -> Iterator[tuple[tuple[Key, ...], datetime]]:
@@ -89,11 +89,11 @@ def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, an
     if not set(states.values()) <= set(UNSAID):
         return Carry(rank, since, keys, settled=True)
     present = {key: announcements_by_post[key.guid, key.occasion] for key in keys if (key.guid, key.occasion) in announcements_by_post}
-    present = {key: one for key, one in present.items() if states[key] is not PostState.BASELINE}
-    wanted = next((one for key, one in present.items() if ledger.is_requested_by_person(key)), None) or choose_carried(
+    present = {key: announcement for key, announcement in present.items() if states[key] is not PostState.BASELINE}
+    carried = next((announcement for key, announcement in present.items() if ledger.is_requested_by_person(key)), None) or choose_carried(
         present.values(), keys[0].network
     )
-    return Carry(rank, since, keys, replace(wanted, urgent=False) if wanted else None)
+    return Carry(rank, since, keys, replace(carried, urgent=False) if carried else None)
 
 
 SAID_STATES = (PostState.CLAIMED, PostState.UNKNOWN, PostState.SENT, PostState.NOT_SENT)
@@ -115,21 +115,21 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
     when an edit has since made them of a sort that it does not take.
     """
-    wanted = (
+    candidates = (
         announcement for announcement in announcements if announcement.card or announcement.image or not is_pictured(voice.network.name)
     )
-    mine = [one for one in wanted if voice.choice.takes(one) or _goes_on(one, voice, ledger)]
+    mine = [each for each in candidates if voice.choice.takes(each) or _goes_on(each, voice, ledger)]
     if not voice.carrying:
-        return _in_order(AccountNews(one, one.published) for one in mine)
+        return _in_order(AccountNews(each, each.published) for each in mine)
     due = [AccountNews(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
-    others = (one for one in mine if _goes_on(one, voice, ledger) or (one.urgent and not _counted(one, voice.carrying, ledger)))
-    return _in_order([*due, *(AccountNews(one, one.published) for one in others)])
+    others = (each for each in mine if _goes_on(each, voice, ledger) or (each.urgent and not _counted(each, voice.carrying, ledger)))
+    return _in_order([*due, *(AccountNews(each, each.published) for each in others)])
 
 
 def _counted(announcement: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
     """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
-    said = ledger.latest(Key(announcement.guid, *carrying.paired))
-    return said is not None and not said.urgent and said.state not in STILL_SAYABLE
+    entry = ledger.latest(Key(announcement.guid, *carrying.paired))
+    return entry is not None and not entry.urgent and entry.state not in STILL_SAYABLE
 
 
 def _goes_on(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
@@ -140,17 +140,17 @@ def _goes_on(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
 
 def _in_order(some: Iterable[AccountNews]) -> list[AccountNews]:
     """The oldest first, and each after what it follows."""
-    ordered = sorted(some, key=lambda one: (one.since, one.announcement.guid, one.announcement.occasion))
-    by_name = {(one.announcement.guid, one.announcement.occasion): one for one in reversed(ordered)}
-    placed: dict[int, AccountNews] = {}
-    for one in ordered:
+    ordered = sorted(some, key=lambda item: (item.since, item.announcement.guid, item.announcement.occasion))
+    by_name = {(item.announcement.guid, item.announcement.occasion): item for item in reversed(ordered)}
+    ordered_by_id: dict[int, AccountNews] = {}
+    for item in ordered:
         chain: dict[int, AccountNews] = {}
-        step: AccountNews | None = one
-        while step and id(step) not in placed and id(step) not in chain:
+        step: AccountNews | None = item
+        while step and id(step) not in ordered_by_id and id(step) not in chain:
             chain[id(step)] = step
             step = by_name.get((step.announcement.guid, step.announcement.in_reply_to))
-        placed |= reversed(chain.items())
-    return list(placed.values())
+        ordered_by_id |= reversed(chain.items())
+    return list(ordered_by_id.values())
 
 
 @dataclass(frozen=True)
@@ -179,25 +179,25 @@ def find_due_announcements(
     """
     ready: list[Announcement] = []
     later: list[Announcement] = []
-    too_old, too_late, renamed, seen = [], [], [], set()
+    too_old, too_late, renamed, seen_keys = [], [], [], set()
     paused, news = not rules.urgent and is_paused(network, ledger, now, rules), list(news)
-    told = {key_of(one, network) for one, _ in news}
-    for one, since in news:
-        key = key_of(one, network)
-        if one.published > now or key in seen or not _open(key, ledger, since, now):
+    due_keys = {key_of(announcement, network) for announcement, _ in news}
+    for announcement, since in news:
+        key = key_of(announcement, network)
+        if announcement.published > now or key in seen_keys or not _open(key, ledger, since, now):
             continue
-        seen.add(key)
-        if not (turn := _turn(one, network, ledger, told)):
+        seen_keys.add(key)
+        if not (turn := _turn(announcement, network, ledger, due_keys)):
             continue
-        if one.too_late(now):
-            too_late.append(one)
-        elif not one.ageless and past(since, now, rules.max_age_days) and not ledger.is_requested_by_person(key):
-            too_old.append(one)
-        elif network.public and _is_of_another(one, key, ledger) and not ledger.is_requested_by_person(key):
-            renamed.append(one)
+        if announcement.too_late(now):
+            too_late.append(announcement)
+        elif not announcement.ageless and past(since, now, rules.max_age_days) and not ledger.is_requested_by_person(key):
+            too_old.append(announcement)
+        elif network.public and _is_of_another(announcement, key, ledger) and not ledger.is_requested_by_person(key):
+            renamed.append(announcement)
         else:
-            (later if paused or turn is LATER else ready).append(one)
-    ready.sort(key=lambda one: not one.urgent)
+            (later if paused or turn is LATER else ready).append(announcement)
+    ready.sort(key=lambda announcement: not announcement.urgent)
     return DueAnnouncements(
         tuple(ready), rules.max_per_run if network.public else len(ready), *map(tuple, (later, too_old, too_late, renamed))
     )
@@ -256,8 +256,8 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Co
 def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     """Nothing was sent and nobody said never. What was too old is news again once its date is, or if the clock was ahead that day."""
     state = ledger.state(key)
-    aside = ledger.left_aside(key) if state is PostState.SKIPPED else None
-    return state in (None, PostState.NOT_SENT) or (aside is not None and (aside > now or aside < since))
+    skipped_at = ledger.left_aside(key) if state is PostState.SKIPPED else None
+    return state in (None, PostState.NOT_SENT) or (skipped_at is not None and (skipped_at > now or skipped_at < since))
 
 
 def _is_of_another(announcement: Announcement, key: Key, ledger: Ledger) -> bool:

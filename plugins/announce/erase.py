@@ -35,15 +35,15 @@ Change = Callable[[Line], Line]
 def of_name(name: str) -> Change:
     """Takes `name` out of a line, however it is accented, spaced or capitalised, and out of addresses."""
     words = [[re.escape(letter) for letter in normalize("NFD", word) if not re.match("[\u0300-\u036f]", letter)] for word in _words(name)]
-    said = re.compile(r"\b" + GAP.join("".join(letter + MARKS for letter in word) for word in words) + r"\b", re.IGNORECASE)
+    pattern = re.compile(r"\b" + GAP.join("".join(letter + MARKS for letter in word) for word in words) + r"\b", re.IGNORECASE)
     slug = re.compile(rf"(?<![a-z0-9]){re.escape(slugify(name))}(?![a-z0-9])", re.IGNORECASE)
 
     def without(key: str, value: Any) -> Any:
         if key not in (*WORDS, *ADDRESSES):
             return value
-        placed = slug.sub(PLACE, value)
-        erased, times = said.subn(MASK, normalize("NFD", placed))
-        return normalize("NFC", erased) if times else placed
+        masked = slug.sub(PLACE, value)
+        erased, times = pattern.subn(MASK, normalize("NFD", masked))
+        return normalize("NFC", erased) if times else masked
 
     def change(line: Line) -> Line:
         return {key: without(key, value) for key, value in line.items()}
@@ -78,8 +78,8 @@ def rewrite_lines(lines: bytes, change: Change) -> bytes:
 
 def touches(entry: Post, change: Change) -> bool:
     """Whether there is something to change in an entry."""
-    written = json.loads(format_line(entry))
-    return bool(change(written) != written)
+    record = json.loads(format_line(entry))
+    return bool(change(record) != record)
 
 
 def count_changed_lines(lines: bytes, change: Change) -> int:
@@ -89,9 +89,9 @@ def count_changed_lines(lines: bytes, change: Change) -> int:
 
 def _rewritten(line: bytes, change: Change) -> bytes:
     parse_line(line)
-    written = json.loads(line)
-    after = change(written)
-    return line if after == written else json.dumps(after, ensure_ascii=False).encode() + b"\n"
+    record = json.loads(line)
+    after = change(record)
+    return line if after == record else json.dumps(after, ensure_ascii=False).encode() + b"\n"
 
 
 def _words(name: str) -> list[str]:
@@ -114,21 +114,21 @@ def erase(
     settings, store = open_ledger(conf, environ)
     receipts = settings.beffroi_state / syndication.NAME
     with store:
-        known = store.read()
-        change = parse_erasure(name, before, withdrawn, known)
-        require_no_undecided(known, change)
+        ledger = store.read()
+        change = parse_erasure(name, before, withdrawn, ledger)
+        require_no_undecided(ledger, change)
         count, copies = count_changed_lines(store.read_lines(), change), list(kept_beside(settings.beffroi_state / "outbox", change))
         if yes and count:
-            store.rewrite(partial(without, ledger=known, change=change))
+            store.rewrite(partial(without, ledger=ledger, change=change))
             receipts.unlink(missing_ok=True)
             syndication.refresh(receipts, store.read)
         for copy in copies if yes else ():
             shutil.rmtree(copy) if copy.is_dir() else copy.unlink(missing_ok=True)
     places = [_counted(count, "ligne", "lignes", "du registre")] if count or not copies else []
     places += [_counted(len(copies), "fichier", "fichiers", "de la boîte d’envoi")] if copies else []
-    found = ", ".join(places)
-    said = f"{found} : effacé." if yes else f"{found} à récrire. Rien n’est effacé : ajoutez --yes pour le faire."
-    out.write(f"{said}\n" if count or copies else "Le registre ne contient rien de tel.\n")
+    places_text = ", ".join(places)
+    sentence = f"{places_text} : effacé." if yes else f"{places_text} à récrire. Rien n’est effacé : ajoutez --yes pour le faire."
+    out.write(f"{sentence}\n" if count or copies else "Le registre ne contient rien de tel.\n")
     return Exit.DONE
 
 
@@ -136,12 +136,12 @@ def kept_beside(outbox: Path, change: Change) -> Iterator[Path]:
     """The posts of the outbox, and the folders of what is posted by hand, that hold what is to be taken out: they go whole, pictures with
     words drawn in them too."""
     for file in sorted(outbox.glob("*.json")):
-        written = file.read_text(encoding="utf-8", errors="replace")
-        if _holds(written, _time_of(written), change):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        if _holds(text, _time_of(text), change):
             yield file
-    for folder in sorted(one for one in (outbox / "a-la-main").glob("*") if one.is_dir()):
-        written = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(folder.glob("*.txt")))
-        if _holds(written, folder.name[: len("2026-03-27")], change):
+    for folder in sorted(path for path in (outbox / "a-la-main").glob("*") if path.is_dir()):
+        text = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(folder.glob("*.txt")))
+        if _holds(text, folder.name[: len("2026-03-27")], change):
             yield folder
 
 

@@ -41,14 +41,14 @@ def tallies(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[P
 
     A post is counted in the month that confirmed it; one that was taken away since is counted as a deletion only.
     """
-    found = {pair: Tally() for pair in accounts}
+    tally_by_account = {pair: Tally() for pair in accounts}
     for entry in ledger.entries():
         if entry.key.guid and month_of(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
-            found.setdefault(entry.key[1:3], Tally()).add(entry)
+            tally_by_account.setdefault(entry.key[1:3], Tally()).add(entry)
     for pair in ledger.spending.accounts(month):
-        tally = found.setdefault(pair, Tally())
+        tally = tally_by_account.setdefault(pair, Tally())
         tally.spent, tally.readings = ledger.spending.spent_by_account(*pair, month)
-    return dict(sorted(found.items()))
+    return dict(sorted(tally_by_account.items()))
 
 
 HEADINGS = ("compte", "messages", "avec lien", "images", "suppressions", "relectures", "dépensé", "à ce rythme", "plafond", "réserve")
@@ -90,8 +90,8 @@ def table(lines: list[ExpenseLine], month: str) -> str:
         return f"Rien n’a été annoncé en {format_month(month)}."
     rows = [HEADINGS, *([_format_cell(cell) for cell in line.cells()] for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    said = [[_placed(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
-    return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in said)])
+    cells = [[_placed(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
+    return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in cells)])
 
 
 def as_csv(lines: list[ExpenseLine], month: str) -> str:

@@ -26,32 +26,40 @@ def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], le
     """The report that a run would make if every network and every page answered."""
     report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
     speakers = list(speakers)
-    spoken = scopes(speakers)
+    scope_by_account = scopes(speakers)
     for voice in speakers:
         network = voice.network
         if network.public and not ledger.begun_at(network.name, network.account):
             report.add(never_begun(network))
             continue
         report.add(*(outcome_of("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
-        aside = find_replayed(network, spoken[network.name, network.account], ledger, announcements, now)
-        left = {key_of(one, network): one.title for one in aside}
-        report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in left.items()))
-        unsaid = [one for one in _unsaid(announcements, network, ledger) if key_of(one, network) not in left]
+        replayed = find_replayed(network, scope_by_account[network.name, network.account], ledger, announcements, now)
+        title_by_key = {key_of(announcement, network): announcement.title for announcement in replayed}
+        report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in title_by_key.items()))
+        unsaid = [
+            announcement for announcement in _unsaid(announcements, network, ledger) if key_of(announcement, network) not in title_by_key
+        ]
         choice = find_due_announcements(news(voice, unsaid, ledger), network, ledger, now, rules)
-        report.add(*(_skipped(one, network) for one in choice.too_old))
-        report.add(*(Outcome("skipped", key_of(one, network), one.title, reason=TOO_LATE) for one in choice.too_late))
-        report.add(*(Outcome("refused", key_of(one, network), one.title, reason=RENAMED) for one in choice.renamed))
-        report.add(*(waiting_outcome(one, network, TURN) for one in choice.later))
+        report.add(*(_skipped(announcement, network) for announcement in choice.too_old))
+        report.add(
+            *(Outcome("skipped", key_of(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
+        )
+        report.add(
+            *(Outcome("refused", key_of(announcement, network), announcement.title, reason=RENAMED) for announcement in choice.renamed)
+        )
+        report.add(*(waiting_outcome(announcement, network, TURN) for announcement in choice.later))
         report.add(*_in_turn(choice, network, rules.voicing, forecast))
     report.remarks += forecast.remarks()
     return report
 
 
 def _in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, forecast: Forecast) -> Iterator[Outcome]:
-    said = 0
-    for one in choice.ready:
-        outcome = _would(one, network, voicing, forecast) if said < choice.most else waiting_outcome(one, network, TURN)
-        said += outcome.word == "would"
+    spoken_count = 0
+    for announcement in choice.ready:
+        outcome = (
+            _would(announcement, network, voicing, forecast) if spoken_count < choice.most else waiting_outcome(announcement, network, TURN)
+        )
+        spoken_count += outcome.word == "would"
         yield outcome
 
 
@@ -61,14 +69,22 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
 
 
 def _would(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
-    shown, key = proof(announcement, network.limits, voicing), key_of(announcement, network)
+    preview, key = proof(announcement, network.limits, voicing), key_of(announcement, network)
     before = find_followed_entry(announcement, network, forecast.ledger)
-    post, reply = shown.post, bool(before and before.state is PostState.SENT)
-    cost = price(network.name, post.text, shown.has_alternative_text, reply)
+    post, reply = preview.post, bool(before and before.state is PostState.SENT)
+    cost = price(network.name, post.text, preview.has_alternative_text, reply)
     if not forecast.takes(network.name, cost, announcement.urgent):
         return Outcome("unpaid", key, announcement.title, reason=SPENT)
     return Outcome(
-        "would", key, announcement.title, post.text, post.weight, post.heaviest, cost=cost, unit=shown.unit, details=tuple(shown.details())
+        "would",
+        key,
+        announcement.title,
+        post.text,
+        post.weight,
+        post.heaviest,
+        cost=cost,
+        unit=preview.unit,
+        details=tuple(preview.details()),
     )
 
 

@@ -30,11 +30,11 @@ class _Pictures(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "div":
-            self.depth += bool(self.depth or GALLERY in given.get("class", "").split())
-        elif tag == "img" and self.depth and given.get("src", "").startswith(("https://", "http://")):
-            self.found.setdefault(given["src"], AnnouncedImage(given["src"], given.get("alt", "")))
+            self.depth += bool(self.depth or GALLERY in attributes.get("class", "").split())
+        elif tag == "img" and self.depth and attributes.get("src", "").startswith(("https://", "http://")):
+            self.found.setdefault(attributes["src"], AnnouncedImage(attributes["src"], attributes.get("alt", "")))
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends."""
@@ -53,8 +53,8 @@ WORD_CHARACTER = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
 
 def correction_occasion(text: str) -> str:
     """The correction_occasion of a correction: the same whatever the spaces, the capitals and the typography of `text`."""
-    plain = "".join(WORD_CHARACTER.findall(normalize("NFKC", text).casefold()))
-    return f"{CORRECTION}{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+    letters = "".join(WORD_CHARACTER.findall(normalize("NFKC", text).casefold()))
+    return f"{CORRECTION}{hashlib.sha256(letters.encode()).hexdigest()[:12]}"
 
 
 def correction(first: Announcement, publication: Publication) -> Announcement | None:
@@ -86,8 +86,8 @@ class WithdrawableContent(Protocol):
 
 def find_withdrawn(contents: Iterable[WithdrawableContent], authority: str) -> list[WithdrawnPublication]:
     """Those of `contents` that are withdrawn, in a stable order; what has no stamped identity was never announced."""
-    gone = (content.publication for content in contents if content.state == "withdrawn" and content.publication.stamped)
-    return sorted(WithdrawnPublication(guid(authority, one.identity), one.title) for one in gone)
+    withdrawn = (content.publication for content in contents if content.state == "withdrawn" and content.publication.stamped)
+    return sorted(WithdrawnPublication(guid(authority, publication.identity), publication.title) for publication in withdrawn)
 
 
 BY_HAND = "story"
@@ -113,8 +113,8 @@ def gather_announcements(
     Left out are the kinds that announce nothing, the publications without a stamped identity (imported ones), those without a date, and
     those whose front matter says `social: {skip: yes}`.
     """
-    told = [one for content in contents if is_announced(content.publication) for one in _all(content, authority, occasions)]
-    return sorted(told, key=lambda one: (one.published, one.guid, one.occasion))
+    announcements = [each for content in contents if is_announced(content.publication) for each in _all(content, authority, occasions)]
+    return sorted(announcements, key=lambda each: (each.published, each.guid, each.occasion))
 
 
 def silent(contents: Iterable[AnnounceableContent], authority: str) -> list[Announcement]:
@@ -125,22 +125,22 @@ def silent(contents: Iterable[AnnounceableContent], authority: str) -> list[Anno
 def by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
     """What of `contents` a person is to post by hand, each told as an announcement that no network receives; `stories` are those of each
     kind."""
-    told = (
+    story_pairs = (
         (content, story) for content in contents for story in stories.get(content.publication.kind.name, no_stories)(content.publication)
     )
-    return [_posted(announcement(content, authority), story) for content, story in told if is_announced(content.publication)]
+    return [_posted(announcement(content, authority), story) for content, story in story_pairs if is_announced(content.publication)]
 
 
 def publication_lines(
     content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
 ) -> tuple[Any, ...]:
     """What of one publication is gathered, as `PublicationLines` of plain values."""
-    told, shown, hushed = (
+    announced, story_announcements, hushed = (
         gather_announcements([content], authority, occasions),
         by_hand([content], authority, stories),
         silent([content], authority),
     )
-    return tuple(map(format_announcement, told)), tuple(map(format_line, shown)), tuple(map(format_line, hushed))
+    return tuple(map(format_announcement, announced)), tuple(map(format_line, story_announcements)), tuple(map(format_line, hushed))
 
 
 def no_stories(publication: Publication) -> tuple[Story, ...]:
@@ -178,12 +178,14 @@ def follow_up_announcement(first: Announcement, occasion: Occasion) -> Announcem
 
     What follows has the tags of `first`, by which accounts choose what they speak of, but neither the editor's words nor the picture.
     """
-    one = replace(first, published=occasion.since or first.published, until=occasion.until)
+    follow_up = replace(first, published=occasion.since or first.published, until=occasion.until)
     if occasion.name == PUBLISHED:
-        return replace(one, urgent=first.urgent or occasion.urgent)
+        return replace(follow_up, urgent=first.urgent or occasion.urgent)
     words = {"text": occasion.text} if occasion.text else {}
     following = {name: getattr(occasion, name) for name in ("urgent", "alone", "again")}
-    return replace(one, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, pictures=(), lines=(), **following)
+    return replace(
+        follow_up, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, pictures=(), lines=(), **following
+    )
 
 
 def is_announced(publication: Publication) -> bool:

@@ -47,15 +47,15 @@ def write(
     silent: Iterable[Announcement] = (),
 ) -> None:
     """Write them at `path`, one a line, whole or not at all."""
-    told, shown, hushed = ([*map(format_line, some)] for some in (announcements, stories, silent))
-    _write(path, told, withdrawn, shown, hushed)
+    announced, story_lines, hushed = ([*map(format_line, group)] for group in (announcements, stories, silent))
+    _write(path, announced, withdrawn, story_lines, hushed)
 
 
 def write_lines(path: Path, lines: Iterable[PublicationLines], withdrawn: Iterable[WithdrawnPublication]) -> None:
     """Write what was made of each publication at `path`: the announcements in their order, the rest as it comes."""
     every = list(lines)
-    told = [line for *_, line in sorted(chain.from_iterable(one.announcements for one in every))]
-    _write(path, told, withdrawn, *([line for one in every for line in of(one)] for of in (_stories, _silent)))
+    announced = [line for *_, line in sorted(chain.from_iterable(each.announcements for each in every))]
+    _write(path, announced, withdrawn, *([line for each in every for line in lines_of(each)] for lines_of in (_stories, _silent)))
 
 
 def _stories(one: PublicationLines) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def _silent(one: PublicationLines) -> tuple[str, ...]:
 
 
 def _write(path: Path, told: list[str], withdrawn: Iterable[WithdrawnPublication], shown: list[str], hushed: list[str]) -> None:
-    lists = [told, [ENCODED(one._asdict()) for one in withdrawn], shown, hushed]
+    lists = [told, [ENCODED(publication._asdict()) for publication in withdrawn], shown, hushed]
     named = (f'"{name}": [{",".join(f"{chr(10)}{line}" for line in lines)}]' for name, lines in zip(LISTS, lists, strict=True))
     write_whole(path, f'{{"version": 1, {", ".join(named)}}}\n')
 
@@ -87,18 +87,18 @@ def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
     Raises PersonRequired when there is nothing, when it cannot be read, or is another journal's: the site must be built first.
     """
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        announcements = [Announcement.from_json(one) for one in held["announcements"]]
-        stories = [Announcement.from_json(one) for one in held.get("stories", ())]
-        silent = [Announcement.from_json(one) for one in held.get("silent", ())]
+        record = json.loads(path.read_text(encoding="utf-8"))
+        announcements = [Announcement.from_json(each) for each in record["announcements"]]
+        stories = [Announcement.from_json(each) for each in record.get("stories", ())]
+        silent = [Announcement.from_json(each) for each in record.get("silent", ())]
         gathered_announcements = GatheredAnnouncements(
-            announcements, [WithdrawnPublication.from_json(one) for one in held.get("withdrawn", ())], stories, silent
+            announcements, [WithdrawnPublication.from_json(each) for each in record.get("withdrawn", ())], stories, silent
         )
     except FileNotFoundError:
         raise PersonRequired(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PersonRequired(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
-    guids = [one.guid for one in (*announcements, *stories)] + [one.guid for one in gathered_announcements.withdrawn]
+    guids = [each.guid for each in (*announcements, *stories)] + [each.guid for each in gathered_announcements.withdrawn]
     if not all(name.startswith(guid(authority, "")) for name in guids):
         raise PersonRequired(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
     return gathered_announcements

@@ -32,12 +32,12 @@ from plugins.infrastructure.settings import gather
 def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """One look an account; or what is wrong with the credentials, without any call."""
     try:
-        voices = open_voices(gather(Settings, conf, environ), conf, environ)
+        opened_voices = open_voices(gather(Settings, conf, environ), conf, environ)
     except SettingsError as error:
         mistakes = [red(mistake) for mistake in error.mistakes]
         yield HealthCheck("identifiants", lambda: mistakes)
         return
-    for network in (voice.network for voice in voices):
+    for network in (voice.network for voice in opened_voices):
         if network.public:
             yield HealthCheck(
                 f"{BY_NAME[network.name].limits.label} ({network.account})", partial(check_account, network, _handles(conf, network.name))
@@ -49,19 +49,19 @@ def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterat
 def check_account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
     """What a network says of the account; `handles` are those that the site shows for this network."""
     try:
-        said = network.introduce()
+        introduction = network.introduce()
     except PostRefused as failure:
         yield red(failure.reason, failure.remedy)
         return
     except NotSent as failure:
         yield red(f"injoignable. {failure.reason}", f"Relancez plus tard ; si cela dure : {remedy_of(failure.reason)}")
         return
-    yield green(f"les identifiants sont ceux de {_called(said)}.")
-    yield from (red(sentence) for sentence in said.lacking)
-    yield from (amber(sentence) for sentence in said.notes)
-    yield from (green(sentence) for sentence in said.facts)
-    yield check_account_shown(said, handles)
-    yield from check_time(said.time, datetime.now(UTC))
+    yield green(f"les identifiants sont ceux de {_called(introduction)}.")
+    yield from (red(sentence) for sentence in introduction.lacking)
+    yield from (amber(sentence) for sentence in introduction.notes)
+    yield from (green(sentence) for sentence in introduction.facts)
+    yield check_account_shown(introduction, handles)
+    yield from check_time(introduction.time, datetime.now(UTC))
 
 
 def check_account_shown(introduction: Introduction, handles: list[str]) -> HealthFinding:
@@ -99,7 +99,9 @@ def comparable_handle(handle: str) -> str:
 
 
 def _handles(conf: Mapping[str, Any], network: str) -> list[str]:
-    shown_accounts = [one for one in conf.get("ACCOUNTS") or () if isinstance(one, Mapping) and one.get("network") == network]
+    shown_accounts = [
+        account for account in conf.get("ACCOUNTS") or () if isinstance(account, Mapping) and account.get("network") == network
+    ]
     return [
         str(shown_account.get("handle") or str(shown_account.get("url") or "").rstrip("/").rpartition("/")[2])
         for shown_account in shown_accounts
@@ -118,14 +120,14 @@ def ledger_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
 def check_ledger(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """What can be known of it without writing. Raises what the ledger raises."""
     settings, store = open_ledger(conf, environ)
-    known = store.read()
-    yield green(f"s’ouvre, {known.length} lignes." if known.length else "s’ouvre, encore vide.")
+    ledger = store.read()
+    yield green(f"s’ouvre, {ledger.length} lignes." if ledger.length else "s’ouvre, encore vide.")
     yield from check_state_folder(settings.beffroi_state)
     if settings.ledger == "file":
         yield from check_ledger_file(settings.beffroi_state / "ledger.jsonl")
-    yield from check_begun(known, settings, conf, environ)
-    yield from check_awaiting_decision(known)
-    yield from check_budget(known, settings, conf, environ)
+    yield from check_begun(ledger, settings, conf, environ)
+    yield from check_awaiting_decision(ledger)
+    yield from check_budget(ledger, settings, conf, environ)
 
 
 def check_state_folder(state: Path) -> Iterator[HealthFinding]:
@@ -170,13 +172,13 @@ def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], en
     """How far the month is in its budget."""
     now = clock.current_time(conf, environ)
     for cap in settings.announce_budget:
-        left = Budget(settings.announce_budget).remaining(cap.network, ledger, now)
-        gone = dollars(ledger.spending.spent_in_month(cap.network, month_of(now)))
-        said = f"budget d’{cap.network.upper()} : {gone} sur {dollars(cap.month)} ce mois."
+        remainder = Budget(settings.announce_budget).remaining(cap.network, ledger, now)
+        spent = dollars(ledger.spending.spent_in_month(cap.network, month_of(now)))
+        state = f"budget d’{cap.network.upper()} : {spent} sur {dollars(cap.month)} ce mois."
         yield (
-            green(said)
-            if left and left > 0
-            else amber(said, "Ce qui n’est pas urgent attend le mois prochain, ou un ANNOUNCE_BUDGET plus grand.")
+            green(state)
+            if remainder and remainder > 0
+            else amber(state, "Ce qui n’est pas urgent attend le mois prochain, ou un ANNOUNCE_BUDGET plus grand.")
         )
 
 
@@ -201,7 +203,7 @@ def check_home_page(address: str) -> Iterator[HealthFinding]:
         answer = requests.get(f"{address}/", timeout=TIMEOUTS, stream=True)
         answer.close()
     except (requests.RequestException, OSError) as error:
-        why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
+        why = next((cause for fault, cause in FAULTS.items() if isinstance(error, fault)), "")
         yield red(f"injoignable{why}.", "Vérifiez l’hébergement, le nom de domaine, et HTTPS_PROXY s’il y a un proxy.")
         return
     if answer.status_code != requests.codes.ok:
@@ -231,16 +233,16 @@ def check_newest_page(conf: Mapping[str, Any], environ: Mapping[str, str]) -> It
     except PersonRequired as error:
         yield amber(str(error))
         return
-    if not (due := [one for one in gathered if one.published <= clock.current_time(conf, environ)]):
+    if not (due := [newest for newest in gathered if newest.published <= clock.current_time(conf, environ)]):
         yield amber("rien n’est encore paru.")
         return
-    one = max(due, key=lambda each: each.published)
-    missing = PublicPages(0).missing_message(one)
+    newest = max(due, key=lambda each: each.published)
+    missing = PublicPages(0).missing_message(newest)
     if missing:
-        yield red(f"« {one.title} » : {missing}.", f"Lancez ./beffroi publish, puis regardez {one.permalink}")
+        yield red(f"« {newest.title} » : {missing}.", f"Lancez ./beffroi publish, puis regardez {newest.permalink}")
     else:
-        yield green(f"« {one.title} » a sa page, son lien canonique, og:title et og:image.")
-        yield check_card(one)
+        yield green(f"« {newest.title} » a sa page, son lien canonique, og:title et og:image.")
+        yield check_card(newest)
 
 
 def check_card(announcement: Announcement) -> HealthFinding:

@@ -43,13 +43,13 @@ class MailServer:
 
 def mail_server(environ: Mapping[str, str]) -> MailServer | None:
     """The server that the environment names; None without BEFFROI_MAIL_SERVER. Raises SettingsError for what is no server."""
-    written = environ.get("BEFFROI_MAIL_SERVER", "").strip()
-    if not written:
+    address = environ.get("BEFFROI_MAIL_SERVER", "").strip()
+    if not address:
         return None
-    host, _, port = written.partition(":")
+    host, _, port = address.partition(":")
     if not host or "/" in host or (port and not (port.isdecimal() and 0 < int(port) < 1 << 16)):
         raise SettingsError(
-            [f"BEFFROI_MAIL_SERVER : « {written} » n’est pas un serveur de courriel. Écrivez par exemple smtp.ville.fr:587."]
+            [f"BEFFROI_MAIL_SERVER : « {address} » n’est pas un serveur de courriel. Écrivez par exemple smtp.ville.fr:587."]
         )
     user, password, sender = (environ.get(f"BEFFROI_MAIL_{name}", "").strip() for name in ("USER", "PASSWORD", "FROM"))
     return MailServer(host, int(port or PORT), user, password, sender, environ.get("REQUESTS_CA_BUNDLE", ""))

@@ -164,16 +164,16 @@ def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> Ne
     names the account in French.
     """
     for post in posts:
-        says, links = any(map(post.has_words, claim.wordings)), post.links_to(claim.link)
-        if says and links:
+        has_words, links = any(map(post.has_words, claim.wordings)), post.links_to(claim.link)
+        if has_words and links:
             return post
         if post.time < claim.time - NEAR or post.id in claim.siblings:
             continue
-        if says and not claim.link:
+        if has_words and not claim.link:
             return post
         if links:
             raise NotSent(f"{whose} porte ce lien avec un autre texte : {post.url}")
-        if post.hides or (says and not post.links):
+        if post.hides or (has_words and not post.links):
             raise NotSent(f"{whose} porte une publication dont l’adresse n’est pas montrée : {post.url}")
     return None
 

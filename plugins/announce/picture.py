@@ -63,15 +63,15 @@ EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
 def upload_images(images: Iterable[Attached], upload: Callable[[Attached], Named]) -> tuple[list[Named], str]:
     """What `upload` makes of each picture, and the note of those that were lost while others were not. Raises PictureLost when all were."""
     names: list[Named] = []
-    lost: list[PictureLost] = []
+    failures: list[PictureLost] = []
     for image in images:
         try:
             names.append(upload(image))
         except PictureLost as error:
-            lost.append(error)
-    if lost and not names:
-        raise lost[0]
-    return names, " ".join(map(str, lost))
+            failures.append(error)
+    if failures and not names:
+        raise failures[0]
+    return names, " ".join(map(str, failures))
 
 
 def without(link: str) -> str:

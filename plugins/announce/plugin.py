@@ -115,8 +115,8 @@ def hand_over(pelican: Any) -> None:
         return
     Path(pending).replace(room.beffroi_state / gathered_file.NAME)
     if room.announce_after == "build":
-        said = io.StringIO()
+        printed = io.StringIO()
         from plugins.announce import commands  # every network, for who has Pelican announce
 
-        ended = commands.run(pelican.settings, os.environ, dry_run=False, as_json=False, out=said)
-        log.log(logging.INFO if ended in (Exit.DONE, Exit.LATER) else logging.ERROR, "%s", said.getvalue().rstrip())
+        code = commands.run(pelican.settings, os.environ, dry_run=False, as_json=False, out=printed)
+        log.log(logging.INFO if code in (Exit.DONE, Exit.LATER) else logging.ERROR, "%s", printed.getvalue().rstrip())

@@ -53,12 +53,12 @@ def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping
         clock.current_time(conf, os.environ),
         {guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents},
     )
-    found = sorted(
+    announcements = sorted(
         gather_announcements(contents, room.feed_authority, occasions_in_use(conf["PLUGINS"])),
-        key=lambda one: _place(one, dates[one.guid], now),
+        key=lambda each: _place(each, dates[each.guid], now),
     )
-    press = ProofPress.from_settings(room, conf, found, _local_ledger(room))
-    return [_previewed_announcement(one, states[one.guid], press, room, conf) for one in reversed(found[-NEWEST:])]
+    press = ProofPress.from_settings(room, conf, announcements, _local_ledger(room))
+    return [_previewed_announcement(each, states[each.guid], press, room, conf) for each in reversed(announcements[-NEWEST:])]
 
 
 def _place(announcement: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
@@ -71,8 +71,11 @@ def _previewed_announcement(
 ) -> PreviewedAnnouncement:
     now, most = clock.current_time(conf, os.environ), room.announce_max_age_days
     old = most if past(announcement.published, now, most) and not announcement.ageless else 0
-    proofs, label = tuple(press.pull_proofs(_as_published(announcement, conf))), LABELS.get(announcement.occasion.partition("/")[0], "")
-    return PreviewedAnnouncement(announcement, proofs, state, old, announcement.too_late(now), label)
+    post_proofs, label = (
+        tuple(press.pull_proofs(_as_published(announcement, conf))),
+        LABELS.get(announcement.occasion.partition("/")[0], ""),
+    )
+    return PreviewedAnnouncement(announcement, post_proofs, state, old, announcement.too_late(now), label)
 
 
 def _as_published(announcement: Announcement, conf: Mapping[str, Any]) -> Announcement:

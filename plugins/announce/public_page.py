@@ -46,11 +46,11 @@ class Head(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the canonical link and the Open Graph properties."""
-        given = {name: value or "" for name, value in attrs}
-        if tag == "link" and "canonical" in given.get("rel", "").split():
-            self.canonical = self.canonical or given.get("href", "")
-        if tag == "meta" and given.get("property", "").startswith("og:"):
-            self.said.setdefault(given["property"], given.get("content", ""))
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "link" and "canonical" in attributes.get("rel", "").split():
+            self.canonical = self.canonical or attributes.get("href", "")
+        if tag == "meta" and attributes.get("property", "").startswith("og:"):
+            self.said.setdefault(attributes["property"], attributes.get("content", ""))
 
 
 @dataclass
@@ -86,7 +86,7 @@ class PublicPages:
         try:
             answer = self.session.get(address, headers={"Cache-Control": "no-cache"})
         except (requests.RequestException, OSError) as error:
-            why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
+            why = next((cause for fault, cause in FAULTS.items() if isinstance(error, fault)), "")
             return f"la page ne répond pas{why}"
         return answer if answer.status_code == requests.codes.ok else f"la page répond {answer.status_code}"
 
@@ -99,12 +99,12 @@ class PublicPages:
 
 def look_once(pages: PublicPages) -> Callable[[Announcement], str]:
     """The same looks, one a page: where many accounts speak of it at once, a host that is down is waited for once."""
-    seen: dict[str, str] = {}
+    message_by_permalink: dict[str, str] = {}
 
     def missing(announcement: Announcement) -> str:
-        if announcement.permalink not in seen:
-            seen[announcement.permalink] = pages.missing_message(announcement)
-        return seen[announcement.permalink]
+        if announcement.permalink not in message_by_permalink:
+            message_by_permalink[announcement.permalink] = pages.missing_message(announcement)
+        return message_by_permalink[announcement.permalink]
 
     return missing
 

@@ -36,7 +36,7 @@ class Reading:
 
     def reach(self, oldest: datetime | None) -> None:
         """Go back at least to `oldest`."""
-        self.oldest = min((one for one in (self.oldest, oldest) if one), default=None)
+        self.oldest = min((instant for instant in (self.oldest, oldest) if instant), default=None)
 
     def has_shown(self, since: datetime) -> bool:
         """Whether the account has already shown its posts since then: to look once more costs nothing."""
@@ -50,8 +50,8 @@ class Reading:
     def find(self, claim: Post, urgent: bool = False, twice: bool = False) -> Post | None:
         """The post of `claim`; None when it is not there, in two readings apart if it must be seen `twice`. Raises NotSent, PostRefused,
         and what the ledger raises."""
-        found = self._recognise(claim, urgent, again=False)
-        return self._recognise(claim, urgent, again=True) if found is None and twice else found
+        entry = self._recognise(claim, urgent, again=False)
+        return self._recognise(claim, urgent, again=True) if entry is None and twice else entry
 
     def posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
         """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
@@ -72,13 +72,13 @@ class Reading:
             raise
 
     def _listed(self, since: datetime, urgent: bool, again: bool) -> list[NetworkPost]:
-        wanted = min(since, self.oldest) if self.oldest else since
+        horizon = min(since, self.oldest) if self.oldest else since
         reached, posts = self._read.get(again, (None, []))
-        if reached is None or (wanted < reached and isinstance(posts, list)):
+        if reached is None or (horizon < reached and isinstance(posts, list)):
             if again:
                 self._wait()
-            posts = self._read_timeline(wanted, urgent)
-            self._read[again] = wanted, posts
+            posts = self._read_timeline(horizon, urgent)
+            self._read[again] = horizon, posts
         if isinstance(posts, list):
             return posts
         raise posts
@@ -103,8 +103,8 @@ def read_within_budget(call: Callable[[], Result], network: Network, run: Announ
     if meter is None:
         return call()
     price, now = PRICES[network.name].read, run.clock()
-    left = run.rules.budget.remaining(network.name, run.known_ledger, now, urgent)
-    meter.remaining_reads = meter.most if left is None else min(meter.most, int(left / price))
+    remainder = run.rules.budget.remaining(network.name, run.known_ledger, now, urgent)
+    meter.remaining_reads = meter.most if remainder is None else min(meter.most, int(remainder / price))
     if meter.empty:
         raise NotSent(BROKE)
     _note(network, run, now, meter.remaining_reads * price)

@@ -47,8 +47,8 @@ def reconcile(
     them all. With `last`, a post that has met an outage several times is put there, for `tried_last` once the others have spoken. Raises
     what the ledger raises.
     """
-    found = [run.known_ledger.latest(only)] if only else run.known_ledger.open_claims(network.name, network.account)
-    mine = (entry for entry in found if entry and entry.state in OPEN_STATES and (only or _ours(entry, network, run)))
+    candidates = [run.known_ledger.latest(only)] if only else run.known_ledger.open_claims(network.name, network.account)
+    mine = (entry for entry in candidates if entry and entry.state in OPEN_STATES and (only or _ours(entry, network, run)))
     claims = sorted(mine, key=lambda entry: (_hopeless(entry, run), _asked_for_nothing(entry, network, run, only)))
     reading = reading or Reading(network, run)
     worth = (entry for entry in claims if not _asked_for_nothing(entry, network, run, only))
@@ -121,13 +121,13 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
     claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
-        found = reading.find(among_others(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
+        recovered = reading.find(among_others(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account:
             raise
         return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run, failure.outage and not live)
-    if found:
-        end = replace(found, time=clock())
+    if recovered:
+        end = replace(recovered, time=clock())
         run.ledger.append(end)
         return outcome_of("found", end)
     if provable and (why := _untrue(entry, run)):
@@ -159,10 +159,10 @@ def _retry_delay(claims: list[Post], run: AnnounceRun) -> timedelta:
 def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
     """Send the very post of the first claim once more, in its turn, if the town still says it and readers can open its page."""
     first = _claims(entry, run)[0]
-    one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
-    if one is None or one.published > run.clock():
+    announcement = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
+    if announcement is None or announcement.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
-    missing = ABSENT if not turns.has_room() else _unopened(first, one, run) if network.public else ""
+    missing = ABSENT if not turns.has_room() else _unopened(first, announcement, run) if network.public else ""
     if missing:
         return outcome_of("waiting", replace(entry, reason=missing))
     again = replace(first, time=run.clock(), state=PostState.CLAIMED, reason="absent du fil du compte")
@@ -173,23 +173,23 @@ def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) ->
 
 def _unopened(first: Post, announcement: Announcement, run: AnnounceRun) -> str:
     """What readers would miss of the page, in French: at its address today, and at the one that was claimed, which goes out again."""
-    said = first.link.partition("#")[0].partition("?")[0]
+    address = first.link.partition("#")[0].partition("?")[0]
     missing = run.rules.page(announcement)
-    if missing or not said or said == announcement.permalink:
+    if missing or not address or address == announcement.permalink:
         return missing
-    old = run.rules.opens(said)
-    return f"{old} à {said}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
+    old = run.rules.opens(address)
+    return f"{old} à {address}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
 
 
 def _untrue(entry: Post, run: AnnounceRun) -> str:
     """Why nobody stands by the post any more, in French: it is withdrawn, over, or called off; empty when somebody does."""
     if entry.key.guid in run.withdrawn:
         return WITHDRAWN
-    told = {announcement.occasion: announcement for announcement in run.announcements if announcement.guid == entry.key.guid}
-    if told and PUBLISHED not in told and entry.key.occasion == PUBLISHED:
+    by_occasion = {announcement.occasion: announcement for announcement in run.announcements if announcement.guid == entry.key.guid}
+    if by_occasion and PUBLISHED not in by_occasion and entry.key.occasion == PUBLISHED:
         return CALLED_OFF
-    one = told.get(entry.key.occasion)
-    return TOO_LATE if one and one.too_late(run.clock()) else ""
+    current = by_occasion.get(entry.key.occasion)
+    return TOO_LATE if current and current.too_late(run.clock()) else ""
 
 
 def _dropped(entry: Post, why: str, run: AnnounceRun) -> Outcome:

@@ -26,8 +26,8 @@ def summarize_unchanged(outcomes: Iterable["Outcome"]) -> Iterator[str]:
     for words, singular, several, command in SUMMED:
         if instants := [since for outcome, since in repeated if outcome.word in words]:
             many = len(instants) > 1
-            said = f"déjà signalée{'s depuis' if many else ''} le {format_day_and_hour(min(instants))}"
-            yield f"{len(instants)} {several if many else singular}, {said} : {command}"
+            first_told = f"déjà signalée{'s depuis' if many else ''} le {format_day_and_hour(min(instants))}"
+            yield f"{len(instants)} {several if many else singular}, {first_told} : {command}"
     for outcome, since in repeated:
         if outcome.word == "blocked":
             remedy = outcome.remedy if outcome.key.occasion == BEGIN else REPAIRED
@@ -123,12 +123,12 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
-        said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
+        values = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
         more: dict[str, Any] = {"cost": str(self.cost)} if self.cost else {}
         more |= {"since": self.since.isoformat()} if self.since else {}
         more |= {name: True for name in ("again", "late") if getattr(self, name)}
         more |= {"details": list(self.details)} if self.details else {}
-        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}, **more}
+        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in values.items() if value}, **more}
 
 
 @dataclass
@@ -155,9 +155,9 @@ class RunReport:
         """The report for a person; `full` shows whole texts. A long past that is left aside is one line, as is a long queue."""
         counts = Counter(outcome.word for outcome in self if outcome.is_told)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
-        said = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
+        outcomes = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
         shared = networks_with_several_accounts(outcome.key for outcome in self)
-        lines = [outcome.line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in said]
+        lines = [outcome.line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in outcomes]
         lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
         lines += [
             *summarize_unchanged(outcome for outcome in self if not outcome.is_told),
@@ -201,8 +201,8 @@ class PostQuota:
 
     def count(self, outcome: Outcome, again: bool = False) -> None:
         """Count what became of one more post."""
-        asked = outcome.word not in FREE
-        self.again, self.new = self.again + (asked and again), self.new + (asked and not again)
+        is_counted = outcome.word not in FREE
+        self.again, self.new = self.again + (is_counted and again), self.new + (is_counted and not again)
         self.stopped = self.stopped or outcome.stops
 
 

@@ -24,14 +24,14 @@ class Choice:
 
     def takes(self, announcement: Announcement) -> bool:
         """Whether the account speaks of this."""
-        said = (
+        criteria = (
             (self.kinds, (announcement.kind,)),
             (self.categories, (announcement.category,)),
             (self.tags, announcement.tags),
             (self.langs, (announcement.lang,)),
             (self.public, announcement.public),
         )
-        return all(not wanted or set(wanted) & set(words) for wanted, words in said)
+        return all(not chosen or set(chosen) & set(words) for chosen, words in criteria)
 
 
 @dataclass(frozen=True)

@@ -161,10 +161,17 @@ def needless(claimed: Post, run: AnnounceRun) -> list[Post]:
         for announcement in run.announcements
         if announcement.guid == claimed.key.guid and announcement.in_reply_to == claimed.key.occasion
     )
-    ended = {claimed.key._replace(occasion=one.occasion): one for one in following if _ended(one, claimed.time)}
+    ended = {claimed.key._replace(occasion=follow_up.occasion): follow_up for follow_up in following if _ended(follow_up, claimed.time)}
     return [
-        Post(claimed.time, PostState.SKIPPED, key, text=str(one.overrides.get("text") or one.title), reason=_why(one), decided=True)
-        for key, one in ended.items()
+        Post(
+            claimed.time,
+            PostState.SKIPPED,
+            key,
+            text=str(follow_up.overrides.get("text") or follow_up.title),
+            reason=_why(follow_up),
+            decided=True,
+        )
+        for key, follow_up in ended.items()
         if run.known_ledger.latest(key) is None
     ]
 
@@ -212,15 +219,15 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
         for carry in carries(voice.carrying, voice.network, run.known_ledger, mine):
             if carry.has_lapsed and (_all_known(carry, run) or past(carry.since, run.clock(), run.rules.max_age_days)):
                 last = carry.keys[-1]
-                said = run.known_ledger.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
-                entry = Post(run.clock(), PostState.SKIPPED, last, text=said.text if said else "", reason=LAPSED)
+                last_entry = run.known_ledger.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
+                entry = Post(run.clock(), PostState.SKIPPED, last, text=last_entry.text if last_entry else "", reason=LAPSED)
                 run.ledger.append(entry, rivals=carry.keys)
                 yield outcome_of("skipped", entry)
 
 
 def _all_known(carry: Carry, run: AnnounceRun) -> bool:
-    known = {(announcement.guid, announcement.occasion) for announcement in run.announcements}
-    return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known for key in carry.keys)
+    known_keys = {(announcement.guid, announcement.occasion) for announcement in run.announcements}
+    return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known_keys for key in carry.keys)
 
 
 def waiting_outcome(announcement: Announcement, network: Network, reason: str) -> Outcome:

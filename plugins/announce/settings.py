@@ -42,12 +42,12 @@ def accounts(value: Any) -> tuple[DeclaredAccount, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError('il faut une liste de comptes, par exemple [{"network": "x"}].')
     read, mistakes = [], []
-    for number, written in enumerate(value, start=1):
+    for number, record in enumerate(value, start=1):
         try:
-            read.append(_account(written))
+            read.append(_account(record))
         except ValueError as error:
             mistakes.append(f"compte n° {number} : {error}")
-    mistakes += [f"deux comptes s’appellent « {one.name or one.network} » sur {one.network}." for one in _repeated(read)]
+    mistakes += [f"deux comptes s’appellent « {account.name or account.network} » sur {account.network}." for account in _repeated(read)]
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(read)
@@ -56,11 +56,11 @@ def accounts(value: Any) -> tuple[DeclaredAccount, ...]:
 def unknown_words(declared: Iterable[DeclaredAccount], conf: Mapping[str, Any]) -> list[str]:
     """The words by which accounts choose, and that no publication can have, in French: such an account would stay silent for ever."""
     mistakes = []
-    for one in declared:
+    for account in declared:
         for key, name in WORDS_OF.items():
-            known = list(conf.get(name) or ())
-            wrong = [word for word in getattr(one.choice, key) if known and word not in known]
-            mistakes += [f"ANNOUNCE_ACCOUNTS : {key}, pas dans {name} : {_unknown(word, known)}" for word in wrong]
+            allowed = list(conf.get(name) or ())
+            wrong = [word for word in getattr(account.choice, key) if allowed and word not in allowed]
+            mistakes += [f"ANNOUNCE_ACCOUNTS : {key}, pas dans {name} : {_unknown(word, allowed)}" for word in wrong]
     return mistakes
 
 
@@ -105,20 +105,20 @@ def _alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
     """The networks that the town words as another one, each with the first of them."""
     first: dict[str, str] = {}
     for name, words in chosen.items():
-        said = "".join(letter for letter in str(words).casefold() if letter.isalnum())
-        if name != first.setdefault(said, name):
-            yield name, first[said]
+        letters = "".join(letter for letter in str(words).casefold() if letter.isalnum())
+        if name != first.setdefault(letters, name):
+            yield name, first[letters]
 
 
 def _unknown(word: Any, known: Iterable[str]) -> str:
-    known = list(known)
-    meant = closest(str(word), known)
-    return f"« {word} » n’existe pas. " + (f"Vouliez-vous dire « {meant} » ?" if meant else f"Écrivez {', '.join(known)}.")
+    allowed = list(known)
+    meant = closest(str(word), allowed)
+    return f"« {word} » n’existe pas. " + (f"Vouliez-vous dire « {meant} » ?" if meant else f"Écrivez {', '.join(allowed)}.")
 
 
 def _repeated(read: list[DeclaredAccount]) -> list[DeclaredAccount]:
-    names = [(one.network, one.name) for one in read]
-    return [one for number, one in enumerate(read) if (one.network, one.name) in names[:number]]
+    names = [(account.network, account.name) for account in read]
+    return [account for number, account in enumerate(read) if (account.network, account.name) in names[:number]]
 
 
 STATE = Path(".beffroi")
@@ -166,11 +166,11 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0
 
 def addresses(value: Any) -> tuple[str, ...]:
     """One address of mail, or several."""
-    found = (text(value),) if isinstance(value, str) else texts(value)
-    for one in found:
-        if not ADDRESS.fullmatch(one):
-            raise ValueError(f"« {one} » n’est pas une adresse de courriel. Écrivez par exemple webmestre@ville.fr.")
-    return found
+    address_list = (text(value),) if isinstance(value, str) else texts(value)
+    for address in address_list:
+        if not ADDRESS.fullmatch(address):
+            raise ValueError(f"« {address} » n’est pas une adresse de courriel. Écrivez par exemple webmestre@ville.fr.")
+    return address_list
 
 
 def ratio(value: Any) -> int:

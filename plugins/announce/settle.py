@@ -64,11 +64,11 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     """
     if not decision:
         raise SettingsError(["il manque la décision : sent, again ou skip. ./beffroi settle --help les explique."])
-    choice = next((one for one in Decision if one.word == decision), None)
+    choice = next((each for each in Decision if each.word == decision), None)
     if choice is None:
-        raise SettingsError([f"« {decision} » : dites {', '.join(one.word for one in Decision)}."])
-    known = ledger.read()
-    chosen = _chosen(which, known)
+        raise SettingsError([f"« {decision} » : dites {', '.join(each.word for each in Decision)}."])
+    current = ledger.read()
+    chosen = _chosen(which, current)
     if not chosen:
         raise SettingsError([f"« {which} » : aucune annonce n’attend de décision sous cette référence. ./beffroi settle les montre."])
     under_way = [entry for entry in chosen if entry.state is PostState.CLAIMED and clock() - entry.time < timedelta(seconds=grace)]
@@ -89,7 +89,7 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
         )
         for entry in chosen
     ]
-    ledger.append(*entries, *list_cleared_troubles(chosen, known, clock()))
+    ledger.append(*entries, *list_cleared_troubles(chosen, current, clock()))
     return entries
 
 
@@ -109,13 +109,13 @@ SKIPPED = (
 
 def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
     """The lines of `settle` alone, in French; `conf` knows where readers see the accounts."""
-    waiting, aside = list_decidable(ledger), left_aside(ledger)
+    waiting, skipped = list_decidable(ledger), left_aside(ledger)
     lines = [line for name, entry in waiting.items() for line in _case(name, entry, conf)]
     if waiting:
-        lines += [f"./beffroi settle RÉFÉRENCE {one.word} : {one.consequence}." for one in Decision]
+        lines += [f"./beffroi settle RÉFÉRENCE {decision.word} : {decision.consequence}." for decision in Decision]
         lines.append("Avec all à la place de la référence, la décision vaut pour toutes.")
     lines = lines or ["Rien n’attend de décision."]
-    return [*lines, *([SKIPPED.format(count=len(aside))] if aside else [])]
+    return [*lines, *([SKIPPED.format(count=len(skipped))] if skipped else [])]
 
 
 def format_skipped(entries: Iterable[Post]) -> list[str]:
@@ -140,5 +140,7 @@ def _subject(entry: Post) -> str:
 
 
 def _profile(entry: Post, conf: Mapping[str, Any]) -> str:
-    shown = (one for one in conf.get("ACCOUNTS") or () if isinstance(one, Mapping) and one.get("network") == entry.key.network)
-    return str(next(shown, {}).get("url") or "")
+    profiles = (
+        account for account in conf.get("ACCOUNTS") or () if isinstance(account, Mapping) and account.get("network") == entry.key.network
+    )
+    return str(next(profiles, {}).get("url") or "")

@@ -36,18 +36,18 @@ Links = Mapping[str, tuple[PostLink, ...]]
 
 def read_links(path: Path) -> Links:
     """The links at `path`; none when there is no such file, or one that is damaged: the next run writes it again."""
-    found = _read_links(path).get("receipts")
+    receipts = _read_links(path).get("receipts")
     try:
-        return {guid: tuple(PostLink(*map(str, link)) for link in links) for guid, links in (found or {}).items()}
+        return {guid: tuple(PostLink(*map(str, link)) for link in links) for guid, links in (receipts or {}).items()}
     except (TypeError, AttributeError):
         return {}
 
 
 def addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
     """The addresses at which each publication was announced, as `path` has them; none when it is not there, or damaged."""
-    found = _read_links(path).get("addresses")
+    stored = _read_links(path).get("addresses")
     try:
-        return {guid: tuple(map(str, each)) for guid, each in (found or {}).items()}
+        return {guid: tuple(map(str, each)) for guid, each in (stored or {}).items()}
     except (TypeError, AttributeError):
         return {}
 
@@ -58,12 +58,12 @@ def write_links(path: Path, ledger: Ledger) -> None:
 
     The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
     """
-    held = _read_links(path)
-    if held.get("size", 0) == ledger.size and (not ledger.size or "addresses" in held):
+    stored = _read_links(path)
+    if stored.get("size", 0) == ledger.size and (not ledger.size or "addresses" in stored):
         return
     compare(path, ledger)
-    written = {"size": ledger.size, "receipts": links(ledger), "addresses": syndication_links(ledger)}
-    write_whole(path, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
+    record = {"size": ledger.size, "receipts": links(ledger), "addresses": syndication_links(ledger)}
+    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def compare(path: Path, ledger: Ledger) -> None:
@@ -71,13 +71,13 @@ def compare(path: Path, ledger: Ledger) -> None:
 
     One from which a person has erased words is shorter too, and knows them all.
     """
-    held = _read_links(path)
-    size = held.get("size")
+    stored = _read_links(path)
+    size = stored.get("size")
     if not isinstance(size, int) or ledger.size >= size:
         return
-    for publication, kept in read_links(path).items():
+    for publication, receipts in read_links(path).items():
         addresses = {entry.url for entry in ledger.posts(publication)}
-        if any(link.url not in addresses for link in kept):
+        if any(link.url not in addresses for link in receipts):
             raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 
 
@@ -93,30 +93,30 @@ def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:
 
 def links(ledger: Ledger) -> Links:
     """The first announcements that readers can see, on each network; what follows them is found from there."""
-    found: dict[str, dict[str, PostLink]] = {}
+    links_by_guid: dict[str, dict[str, PostLink]] = {}
     for entry in ledger.list_sent():
         guid, network, _, occasion = entry.key
         if occasion == PUBLISHED and entry.url and network != OUTBOX.name:
-            found.setdefault(guid, {}).setdefault(network, PostLink(label(network), entry.url))
-    return {guid: tuple(by_network.values()) for guid, by_network in found.items()}
+            links_by_guid.setdefault(guid, {}).setdefault(network, PostLink(label(network), entry.url))
+    return {guid: tuple(by_network.values()) for guid, by_network in links_by_guid.items()}
 
 
 def syndication_links(ledger: Ledger) -> Mapping[str, list[str]]:
     """The addresses that readers were given, or may have been, of each publication: the last one said comes last."""
-    found: dict[str, dict[str, None]] = {}
+    links_by_guid: dict[str, dict[str, None]] = {}
     for entry in (*ledger.list_sent(), *ledger.list_awaiting_decision()):
         bare = entry.link.partition("#")[0].partition("?")[0]
         if bare and entry.key.occasion == PUBLISHED and entry.key.network != OUTBOX.name:
-            found.setdefault(entry.key.guid, {})[bare] = None
-    return {guid: list(links) for guid, links in found.items()}
+            links_by_guid.setdefault(entry.key.guid, {})[bare] = None
+    return {guid: list(links) for guid, links in links_by_guid.items()}
 
 
 def _read_links(path: Path) -> Mapping[str, Any]:
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return held if isinstance(held, dict) else {}
+    return record if isinstance(record, dict) else {}
 
 
 Announced = Mapping[str, tuple[str, ...]]
@@ -129,17 +129,17 @@ def former_addresses(publications: Iterable[Publication], announced: Announced, 
     if not announced:
         return {}
     publications = list(publications)
-    used = {one.strip("/").casefold() for each in publications for one in (each.address, *each.aliases)}
-    found: dict[str, tuple[str, ...]] = {}
+    used = {used_address.strip("/").casefold() for each in publications for used_address in (each.address, *each.aliases)}
+    former: dict[str, tuple[str, ...]] = {}
     for publication in publications:
         links = announced.get(guid(authority, publication.identity), ()) if publication.stamped else ()
-        lost = dict.fromkeys(
+        abandoned = dict.fromkeys(
             address for link in links if (address := _relative(link, siteurl)) and address.strip("/").casefold() not in used
         )
-        if lost:
-            found[publication.source] = tuple(lost)
-            used |= {address.strip("/").casefold() for address in lost}
-    return found
+        if abandoned:
+            former[publication.source] = tuple(abandoned)
+            used |= {address.strip("/").casefold() for address in abandoned}
+    return former
 
 
 def _relative(link: str, siteurl: str) -> str:

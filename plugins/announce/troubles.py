@@ -96,9 +96,9 @@ def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: Led
     Nothing is remembered in a ledger that has not begun, nor of a run that was cut short.
     """
     with suppress(NotNow, PersonRequired):
-        known, now = ledger.read(), clock()
-        lines = [line for account in accounts if (line := _memory(report, account, known.latest(trouble_key(*account)), now))]
-        if lines and known.length and not report.cut_short:
+        current, now = ledger.read(), clock()
+        lines = [line for account in accounts if (line := _memory(report, account, current.latest(trouble_key(*account)), now))]
+        if lines and current.length and not report.cut_short:
             ledger.append(*lines)
 
 
@@ -107,8 +107,8 @@ def list_cleared_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]
     return [
-        replace(one, time=now, text=_format_memories({found: when for found, when in _memories(one).items() if found not in ends}))
-        for one in memories
+        replace(each, time=now, text=_format_memories({trouble: when for trouble, when in _memories(each).items() if trouble not in ends}))
+        for each in memories
     ]
 
 
@@ -136,12 +136,12 @@ def fingerprint(outcome: Outcome) -> str:
 
 def _memory(report: RunReport, account: tuple[str, str], before: Post | None, now: datetime) -> Post | None:
     """The line to write, or None when nothing has changed."""
-    mine = [one for one in report if is_waiting_for_somebody(one) and one.key[1:3] == account]
+    mine = [outcome for outcome in report if is_waiting_for_somebody(outcome) and outcome.key[1:3] == account]
     memories = _memories(before)
-    told = {found: _updated(memories.get(found), one.again, now) for one in mine if (found := fingerprint(one))}
-    stop = next((one for one in mine if one.word == "blocked" and (one.stops or one.key.occasion == TROUBLE)), None)
-    again = before.retry_at if before and stop and not stop.stops else _next(told[fingerprint(stop)].first, now) if stop else None
-    text = _format_memories(told)
+    current = {trouble: _updated(memories.get(trouble), outcome.again, now) for outcome in mine if (trouble := fingerprint(outcome))}
+    stop = next((outcome for outcome in mine if outcome.word == "blocked" and (outcome.stops or outcome.key.occasion == TROUBLE)), None)
+    again = before.retry_at if before and stop and not stop.stops else _next(current[fingerprint(stop)].first, now) if stop else None
+    text = _format_memories(current)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
         return None
     return Post(now, PostState.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
@@ -159,13 +159,13 @@ def _updated(memory: TroubleMemory | None, again: bool, now: datetime) -> Troubl
 
 def _format_memories(told: Mapping[str, TroubleMemory]) -> str:
     """An earlier version of Beffroi reads the first instant, and nothing else."""
-    written = ((found, one.first.isoformat(), one.last.isoformat()) for found, one in told.items())
-    return " ".join(f"{found}@{first}" + (f"~{last}" if last != first else "") for found, first, last in written)
+    parts = ((trouble, memory.first.isoformat(), memory.last.isoformat()) for trouble, memory in told.items())
+    return " ".join(f"{trouble}@{first}" + (f"~{last}" if last != first else "") for trouble, first, last in parts)
 
 
 def _memories(entry: Post | None) -> dict[str, TroubleMemory]:
-    found = REPORTED_PATTERN.findall(entry.text if entry else "")
-    return {name: TroubleMemory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in found}
+    matches = REPORTED_PATTERN.findall(entry.text if entry else "")
+    return {name: TroubleMemory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in matches}
 
 
 def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outcome]:

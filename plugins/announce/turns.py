@@ -19,17 +19,17 @@ REPAIRS_PER_RUN = 10
 
 def find_due(voice: Voice, run: AnnounceRun) -> DueAnnouncements:
     """What is due on the account; where the run says what is urgent, that alone."""
-    some = [one for one in news(voice, run.announcements, run.known_ledger) if one.announcement.urgent or not run.rules.urgent]
-    return find_due_announcements(some, voice.network, run.known_ledger, run.clock(), run.rules)
+    candidates = [item for item in news(voice, run.announcements, run.known_ledger) if item.announcement.urgent or not run.rules.urgent]
+    return find_due_announcements(candidates, voice.network, run.known_ledger, run.clock(), run.rules)
 
 
 def may_acquit(voice: Voice, run: AnnounceRun) -> bool:
     """Whether an account that was stopped for one post, with words that prove nothing against the account, has another post to try."""
-    network, known = voice.network, run.known_ledger
-    suspects = {entry.key for entry in known.suspects(network.name, network.account)}
+    network, ledger = voice.network, run.known_ledger
+    suspects = {entry.key for entry in ledger.suspects(network.name, network.account)}
     if len(suspects) != 1:
         return False
-    return any(key_of(one, network) not in suspects for one in find_due(voice, run).ready)
+    return any(key_of(announcement, network) not in suspects for announcement in find_due(voice, run).ready)
 
 
 def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
@@ -60,7 +60,7 @@ def in_turn(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: Pos
     """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
     missing = 0
     suspects: list[Outcome] = []
-    expected = {key_of(one, voice.network) for one in (*choice.ready, *choice.later)}
+    expected = {key_of(each, voice.network) for each in (*choice.ready, *choice.later)}
     for announcement in choice.ready:
         if is_settled_by_run(announcement, voice.network, run):
             continue

@@ -22,11 +22,11 @@ BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDG
 
 def delete(remote_id: str, network: Network, run: AnnounceRun) -> None:
     """What `network.delete` does, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
-    if asked := PRICES.get(network.name):
-        left = run.rules.budget.remaining(network.name, run.known_ledger, run.clock(), urgent=True)
-        if left is not None and left < asked.deleted:
+    if prices := PRICES.get(network.name):
+        remainder = run.rules.budget.remaining(network.name, run.known_ledger, run.clock(), urgent=True)
+        if remainder is not None and remainder < prices.deleted:
             raise NotSent(BROKE)
-        run.ledger.append(expense(network.name, network.account, DELETION, run.clock(), asked.deleted))
+        run.ledger.append(expense(network.name, network.account, DELETION, run.clock(), prices.deleted))
     network.delete(remote_id)
 
 
@@ -41,15 +41,17 @@ HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {EV
 
 def find_visible_posts(withdrawn: Iterable[WithdrawnPublication], ledger: Ledger) -> dict[WithdrawnPublication, list[Post]]:
     """The posts of withdrawn publications that readers can still see, the first ones first; without those that have none."""
-    found = {one: [entry for entry in ledger.posts(one.guid) if _is_public(entry)] for one in withdrawn}
-    return {one: entries for one, entries in found.items() if entries}
+    posts_by_publication = {
+        publication: [entry for entry in ledger.posts(publication.guid) if _is_public(entry)] for publication in withdrawn
+    }
+    return {publication: entries for publication, entries in posts_by_publication.items() if entries}
 
 
 def format_withdrawals(visible_posts: dict[WithdrawnPublication, list[Post]]) -> list[str]:
     """What is left to withdraw, in French, each post with what to type and what it costs; nothing when nothing is."""
     lines = []
-    for one, entries in visible_posts.items():
-        lines += [f"« {one.title} » est retirée, mais toujours annoncée :", *map(_line, entries)]
+    for publication, entries in visible_posts.items():
+        lines += [f"« {publication.title} » est retirée, mais toujours annoncée :", *map(_line, entries)]
     return [*lines, HOW] if lines else []
 
 
@@ -60,14 +62,14 @@ def choose_withdrawals(words: Sequence[str], withdrawn: Iterable[WithdrawnPublic
     if EVERY_ACCOUNT in words and set(words) != {EVERY_ACCOUNT}:
         raise SettingsError([UNSURE])
     if EVERY_ACCOUNT in words:
-        found = [entry for entries in find_visible_posts(withdrawn, ledger).values() for entry in entries]
+        posts = [entry for entries in find_visible_posts(withdrawn, ledger).values() for entry in entries]
     else:
         by_name = {reference(entry.key): entry for entry in ledger.list_sent()}
         unknown = [word for word in words if word not in by_name]
         if unknown:
             raise SettingsError([UNKNOWN_REFERENCE.format(word) for word in unknown])
-        found = [entry for name, entry in by_name.items() if name in words]
-    return found[::-1]
+        posts = [entry for name, entry in by_name.items() if name in words]
+    return posts[::-1]
 
 
 def withdrawal(words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], speakers: Iterable[Voice], run: AnnounceRun) -> RunReport:
@@ -120,8 +122,8 @@ def _is_public(entry: Post) -> bool:
 
 
 def _line(entry: Post) -> str:
-    asked = PRICES.get(entry.key.network)
-    cost = f" ({dollars(asked.deleted)})" if asked and entry.remote_id else ""
+    prices = PRICES.get(entry.key.network)
+    cost = f" ({dollars(prices.deleted)})" if prices and entry.remote_id else ""
     return f"    {label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
 
 

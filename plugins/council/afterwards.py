@@ -27,8 +27,8 @@ def pages(sittings: Iterable[PublishedSession]) -> Iterator[CouncilPage]:
     yield from _years("council_items", POINTS, [sitting for sitting in sittings if sitting.session.items], genre=KINDS[0].label)
     persons = people(sitting for sitting in sittings if sitting.session.status == CLOSED)
     if persons:
-        gone = tuple(one for one in persons if not one.sits)
-        yield CouncilPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": gone})
+        former_members = tuple(each for each in persons if not each.sits)
+        yield CouncilPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": former_members})
     for person in persons:
         yield from _member(person)
 
@@ -44,8 +44,8 @@ def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **m
 def _member(person: Person) -> Iterator[CouncilPage]:
     ways = tuple((year.year, person.address if year is person.years[0] else f"{person.address}{year.year}/") for year in person.years)
     for year, (_, address) in zip(person.years, ways, strict=True):
-        shown = {"person": person} if year is person.years[0] else {"person": None, "called": person.name, "home": person.address}
-        yield CouncilPage("council_member", address, {**shown, "year": year, "ways": ways})
+        subject = {"person": person} if year is person.years[0] else {"person": None, "called": person.name, "home": person.address}
+        yield CouncilPage("council_member", address, {**subject, "year": year, "ways": ways})
 
 
 def by_group(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:

@@ -24,32 +24,34 @@ LONG = 120
 
 def check_deliberations(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A deliberation that its session does not bear out: its number, its item, its vote, its result, its days."""
-    found = _session(publication)
-    if found is None or not publication.extra.get(LIST):
+    sitting = _session(publication)
+    if sitting is None or not publication.extra.get(LIST):
         return
-    known, items = standings(found.entries), {item.number for item in found.items}
-    voted, decided = votes_by_item(known), decisions(known)
-    told = deliberations(found, publication.extra)
-    numbers = Counter(slugify(one.number) for one in told)
-    for place, one in enumerate(told, 1):
-        if not slugify(one.number) or numbers[slugify(one.number)] > 1:
+    entry_standings, items = standings(sitting.entries), {item.number for item in sitting.items}
+    voted, decided = votes_by_item(entry_standings), decisions(entry_standings)
+    listed = deliberations(sitting, publication.extra)
+    numbers = Counter(slugify(deliberation.number) for deliberation in listed)
+    for place, deliberation in enumerate(listed, 1):
+        if not slugify(deliberation.number) or numbers[slugify(deliberation.number)] > 1:
             text, remedy = f"{place} : ce numéro est vide, ou à deux délibérations.", "Chacune a le sien : il fait son adresse."
             yield Mistake(file, 0, LIST, text, remedy, "délibération en double", _harmless(publication))
-        alone = [each.item for each in told].count(one.item) == 1
-        told_otherwise = _outcome(one, decided.get(one.item)) if alone else ()
-        for said, how in (*_wrong(one, found, items, voted, now), *told_otherwise):
-            yield Mistake(file, 0, LIST, f"{one.number} : {said}", how, "délibération en désaccord", _harmless(publication))
+        alone = [each.item for each in listed].count(deliberation.item) == 1
+        told_otherwise = _outcome(deliberation, decided.get(deliberation.item)) if alone else ()
+        for disagreement, how in (*_wrong(deliberation, sitting, items, voted, now), *told_otherwise):
+            yield Mistake(
+                file, 0, LIST, f"{deliberation.number} : {disagreement}", how, "délibération en désaccord", _harmless(publication)
+            )
 
 
 def told_to_the_state(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Deliberations without a matter: the national table asks for one, and leaves them out."""
-    found = _session(publication)
-    told = (
-        [deliberation for deliberation in deliberations(found, publication.extra) if deliberation.is_act]
-        if found and publication.extra.get(LIST)
+    sitting = _session(publication)
+    acts = (
+        [deliberation for deliberation in deliberations(sitting, publication.extra) if deliberation.is_act]
+        if sitting and publication.extra.get(LIST)
         else ()
     )
-    without = [one.number for one in told if not one.matter]
+    without = [act.number for act in acts if not act.matter]
     if without:
         text = f"{', '.join(without)} : sans matière, le tableau national des délibérations ne peut pas les dire."
         remedy = "Ajoutez « matter: 7.5 » ; le manuel donne les codes."
@@ -58,9 +60,9 @@ def told_to_the_state(publication: Publication, file: str, conf: Conf, now: date
 
 def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A line of « en bref » that names no entry, or one that is long to read."""
-    found = _session(publication)
-    entries = {entry.anchor: entry for entry in found.entries} if found else {}
-    for number, line in enumerate(publication.extra.get("en_bref") or () if found else (), 1):
+    sitting = _session(publication)
+    entries = {entry.anchor: entry for entry in sitting.entries} if sitting else {}
+    for number, line in enumerate(publication.extra.get("en_bref") or () if sitting else (), 1):
         entry = entries.get(line.removeprefix("#"))
         if PICKED.fullmatch(line) and not entry:
             text, remedy = f"ligne {number} : la séance n’a pas d’entrée « {line} ».", "Copiez l’adresse d’une entrée, ou écrivez la ligne."
@@ -98,9 +100,9 @@ def _days(deliberation: Deliberation, session: CouncilSession, now: datetime) ->
 
 def _refused(deliberation: Deliberation, vote: Vote, session: CouncilSession) -> str:
     """What its session says against its vote; where nobody says at which moment it was held, only what every moment says against it."""
-    known = {entry.id: entry for entry in session.entries}
+    entry_by_id = {entry.id: entry for entry in session.entries}
     others = [session.at(entry) for entry in session.entries if entry.attendance]
-    refusals = [sat.refuses(vote) for sat in ([session.at(known[deliberation.entry])] if deliberation.entry else [session, *others])]
+    refusals = [sat.refuses(vote) for sat in ([session.at(entry_by_id[deliberation.entry])] if deliberation.entry else [session, *others])]
     return refusals[0] if all(refusals) else ""
 
 

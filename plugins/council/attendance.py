@@ -52,15 +52,15 @@ def voters(members: Iterable[Member]) -> tuple[Member, ...]:
     """Those in whose name a vote can be cast: who is present, and who is represented by a present member. Each of these holds one proxy at
     most (article L. 2121-20): a second is not counted."""
     members = tuple(members)
-    free = {one.name for one in members if one.present}
-    found = []
+    free = {each.name for each in members if each.present}
+    voting = []
     for member in members:
         if member.present:
-            found.append(member)
+            voting.append(member)
         elif member.proxy in free:
             free.remove(member.proxy)
-            found.append(member)
-    return tuple(found)
+            voting.append(member)
+    return tuple(voting)
 
 
 def proxy_fault(member: Member, members: Sequence[Member]) -> str:
@@ -85,11 +85,11 @@ def best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[At
     best = {member.name: member for member in members}
     called = False
     for moves in attendances:
-        after = {one.name: one for one in apply_moves(members, moves)}
+        after = {each.name: each for each in apply_moves(members, moves)}
         if not called and best.keys() <= {move.name for move in moves}:
             best, called = after, True
         for move in moves:
-            known = best.get(move.name)
-            if known and not known.present and (move.present or (move.proxy and not known.proxy)):
+            former = best.get(move.name)
+            if former and not former.present and (move.present or (move.proxy and not former.proxy)):
                 best[move.name] = after[move.name]
     return tuple(best[member.name] for member in members)

@@ -22,18 +22,18 @@ def session_calendar_address(content: Any) -> str:
 def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
     """Those of `contents` that the calendar holds: what was over more than twelve whole months ago goes, once a month."""
     since = date(today.year - 1, today.month, 1)
-    found = [content for content in contents if content.session.start.date() >= since]
-    return tuple(sorted(found, key=lambda one: (one.session.start.timestamp(), one.url)))
+    selected = [content for content in contents if content.session.start.date() >= since]
+    return tuple(sorted(selected, key=lambda one: (one.session.start.timestamp(), one.url)))
 
 
 def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
     """Write the calendar of `contents` and that of each below `output`; those that would be the same stay."""
-    told = [_appointment(one) for one in contents]
-    if not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, told)):
-        _put(output / ALL, vcalendar(frame, (vevent(one, authority) for one in told)))
-    for content, one in zip(contents, told, strict=True):
-        if not manifest.is_current(session_calendar_address(content), authority, repr(one)):
-            _put(output / session_calendar_address(content), invitation(vevent(one, authority)))
+    appointments = [_appointment(appointment) for appointment in contents]
+    if not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, appointments)):
+        _put(output / ALL, vcalendar(frame, (vevent(appointment, authority) for appointment in appointments)))
+    for content, appointment in zip(contents, appointments, strict=True):
+        if not manifest.is_current(session_calendar_address(content), authority, repr(appointment)):
+            _put(output / session_calendar_address(content), invitation(vevent(appointment, authority)))
 
 
 def _appointment(content: Any) -> Appointment:

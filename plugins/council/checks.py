@@ -36,7 +36,7 @@ EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 def entries(sitting: CouncilSession, unread: Collection[str] = (), counted: bool = True) -> Mistakes:
     """Every mistake in them, but for closed doors. `unread` are the ids of those whose vote nobody could read, which was told. Votes
     are not `counted` against members that are themselves wrong."""
-    known = {entry.id for entry in sitting.entries}
+    entry_ids = {entry.id for entry in sitting.entries}
     for name, times in Counter(entry.id for entry in sitting.entries).items():
         if times > 1:
             yield KEY, InvalidValue(f"le nom « {name} » y est {times} fois.", "Gardez une entrée de ce nom.", "entrée en double")
@@ -45,7 +45,7 @@ def entries(sitting: CouncilSession, unread: Collection[str] = (), counted: bool
     for entry in sitting.entries:
         then = replace(sitting, members=seating.at(entry))
         stands = entry.id in doubtful and not entry.to_check
-        for wrong in _asked(entry, then, known, numbers, counted and stands) if entry.id not in unread else ():
+        for wrong in _asked(entry, then, entry_ids, numbers, counted and stands) if entry.id not in unread else ():
             yield KEY, InvalidValue(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
 
 
@@ -104,11 +104,11 @@ def _told(entry: SessionEntry, sitting: CouncilSession) -> Iterator[InvalidValue
         yield InvalidValue("on ne sait pas quel point est devenu cela.", "Ajoutez « item: » et son numéro.", "sort impossible")
     if entry.annuls and (entry.kind != RECTIFIED or entry.vote or entry.outcome or entry.attendance):
         yield InvalidValue("seule une rectification annule, et elle ne dit rien d’autre.", "Effacez « annuls ».", "rectification de rien")
-    known = {one.name: one for one in apply_moves(sitting.members, entry.attendance)}
+    member_by_name = {member.name: member for member in apply_moves(sitting.members, entry.attendance)}
     for move in entry.attendance:
-        if move.name not in known:
+        if move.name not in member_by_name:
             yield InvalidValue(f"« {move.name} » n’est pas parmi les membres.", "Écrivez le nom comme à sa ligne.", "présence impossible")
-        elif fault := proxy_fault(known[move.name], tuple(known.values())):
+        elif fault := proxy_fault(member_by_name[move.name], tuple(member_by_name.values())):
             yield InvalidValue(fault, "Corrigez « attendance ».", "présence impossible")
 
 
@@ -142,10 +142,10 @@ def check_session(publication: Publication, file: str, conf: Conf, now: datetime
 
 
 def _severe(publication: Publication, sitting: CouncilSession, content: Path) -> Mistakes:
-    unread = {one.get("id") for one in publication.extra.get("entries") or () if one.get("vote", one) is None}
+    unread = {record.get("id") for record in publication.extra.get("entries") or () if record.get("vote", record) is None}
     wrong = tuple(members(sitting))
-    told = entries(sitting, unread, counted=not wrong)
-    yield from (*_address(publication), *agenda(sitting), *wrong, *told, *pictures(sitting, content))
+    entry_mistakes = entries(sitting, unread, counted=not wrong)
+    yield from (*_address(publication), *agenda(sitting), *wrong, *entry_mistakes, *pictures(sitting, content))
     if not {"session_status", "start", "end"} & {*publication.unread}:
         yield from order(sitting)
 

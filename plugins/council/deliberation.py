@@ -63,36 +63,36 @@ class Deliberation:
 def deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tuple[Deliberation, ...]:
     """The list of `session`; `record` is the rest of its front matter."""
     entry_standings = standings(session.entries)
-    written, online = record.get("deliberations") or (), record.get("deliberations_online")
-    if written:
-        return tuple(_completed(session, written, online, entry_standings))
+    records, online = record.get("deliberations") or (), record.get("deliberations_online")
+    if records:
+        return tuple(_completed(session, records, online, entry_standings))
     return tuple(_derived(session, online, decisions(entry_standings))) if session.status == CLOSED else ()
 
 
 def _completed(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
     titles, decided = {item.number: item.title for item in session.items}, decisions(standings)
-    alone = Counter(one.get("item") for one in written)
+    alone = Counter(each.get("item") for each in written)
     doubtful = doubtful_votes(session.members, session.entries)
-    known, by_first = {entry.id: entry for entry in session.entries}, {standing.first.id: standing for standing in standings}
-    for one in written:
-        item = one.get("item", "")
+    entry_by_id, by_first = {entry.id: entry for entry in session.entries}, {standing.first.id: standing for standing in standings}
+    for each in written:
+        item = each.get("item", "")
         last = decided.get(item) if alone[item] == 1 else None
-        entry = known.get(one.get("entry", ""))
-        named = by_first.get(root(entry, known).id) if entry else None
-        by = named if one.get("entry") else last
-        vote = session.with_written_names(one["vote"]) if one.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
+        entry = entry_by_id.get(each.get("entry", ""))
+        named = by_first.get(root(entry, entry_by_id).id) if entry else None
+        by = named if each.get("entry") else last
+        vote = session.with_written_names(each["vote"]) if each.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
         yield Deliberation(
-            number=one.get("number") or f"{session.start.astimezone(PARIS).date()}-{item}",
-            object=one.get("object") or titles.get(item, ""),
+            number=each.get("number") or f"{session.start.astimezone(PARIS).date()}-{item}",
+            object=each.get("object") or titles.get(item, ""),
             item=item,
-            result=one.get("result") or (vote.result if vote else by.outcome if by else ""),
+            result=each.get("result") or (vote.result if vote else by.outcome if by else ""),
             vote=vote,
-            online=one.get("online") or online,
-            document=one.get("document", ""),
-            matter=one.get("matter", ""),
-            received=one.get("received"),
+            online=each.get("online") or online,
+            document=each.get("document", ""),
+            matter=each.get("matter", ""),
+            received=each.get("received"),
             entry=by.teller.id if by and by.vote else "",
-            story=bool(one.get("story")),
+            story=bool(each.get("story")),
             most=session.at(by.first).votes_at_most if by else session.votes_at_most,
         )
 
@@ -101,17 +101,17 @@ def _derived(session: CouncilSession, online: date | None, decided: Mapping[str,
     day = session.start.astimezone(PARIS).date()
     doubtful = doubtful_votes(session.members, session.entries)
     for item in session.items:
-        one = decided.get(item.number)
-        if one and one.vote and one.teller.id in doubtful:
-            yield Deliberation(f"{day}-{item.number}", item.title, item.number, online=online, entry=one.teller.id)
-        elif one:
+        decision = decided.get(item.number)
+        if decision and decision.vote and decision.teller.id in doubtful:
+            yield Deliberation(f"{day}-{item.number}", item.title, item.number, online=online, entry=decision.teller.id)
+        elif decision:
             yield Deliberation(
                 number=f"{day}-{item.number}",
                 object=item.title,
                 item=item.number,
-                result=one.result,
-                vote=one.vote,
+                result=decision.result,
+                vote=decision.vote,
                 online=online,
-                entry=one.teller.id if one.vote else "",
-                most=session.at(one.first).votes_at_most,
+                entry=decision.teller.id if decision.vote else "",
+                most=session.at(decision.first).votes_at_most,
             )

@@ -20,22 +20,22 @@ FRAME = ("place", "street_address", "attend", "video")
 def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
     readings = (check_alone(content, source, conf, environ)[0].publication for source in list_session_sources(content))
-    known = [(found, reading.extra) for reading in readings if reading and (found := session(reading))]
-    if not known:
+    former_sessions = [(former, reading.extra) for reading in readings if reading and (former := session(reading))]
+    if not former_sessions:
         return {}
-    last, extra = max(known, key=lambda each: each[0].start)
-    told = {name: _text(extra[name]) for name in FRAME if extra.get(name)}
+    last, extra = max(former_sessions, key=lambda each: each[0].start)
+    values = {name: _text(extra[name]) for name in FRAME if extra.get(name)}
     start = last.start.astimezone(PARIS)
-    told["start"] = f" # la précédente s’est ouverte à {start:%H:%M} : écrivez le jour et l’heure, 2026-03-26 {start:%H:%M}"
-    told["agenda"] = f"\n  - number: 1\n    title: {_text(f'Procès-verbal de la séance du {in_french(start)}')}"
+    values["start"] = f" # la précédente s’est ouverte à {start:%H:%M} : écrivez le jour et l’heure, 2026-03-26 {start:%H:%M}"
+    values["agenda"] = f"\n  - number: 1\n    title: {_text(f'Procès-verbal de la séance du {in_french(start)}')}"
     if last.members:
-        told["members"] = "".join(f"\n  - {{{_member(last, place)}}}" for place in range(len(last.members)))
-    return told
+        values["members"] = "".join(f"\n  - {{{_member(last, place)}}}" for place in range(len(last.members)))
+    return values
 
 
 def _member(last: CouncilSession, place: int) -> str:
-    one = last.members[place]
-    return f"name: {_text(one.name)}" + (f", group: {_text(one.group)}" if one.group else "")
+    member = last.members[place]
+    return f"name: {_text(member.name)}" + (f", group: {_text(member.group)}" if member.group else "")
 
 
 def _text(value: str) -> str:

@@ -61,15 +61,15 @@ class SessionEntry:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, without what is empty; `from_json` gives the same entry back."""
-        told = vars(self) | {"at": self.at.isoformat(timespec="seconds"), "vote": self.vote.to_json() if self.vote else None}
-        told["attendance"] = [one.to_json() for one in self.attendance]
-        return {name: value for name, value in told.items() if value}
+        record = vars(self) | {"at": self.at.isoformat(timespec="seconds"), "vote": self.vote.to_json() if self.vote else None}
+        record["attendance"] = [move.to_json() for move in self.attendance]
+        return {name: value for name, value in record.items() if value}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "SessionEntry":
         """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
         vote = Vote.from_json(record["vote"]) if record.get("vote") else None
-        attendance = tuple(Attendance.from_json(one) for one in record.get("attendance") or ())
+        attendance = tuple(Attendance.from_json(move) for move in record.get("attendance") or ())
         read = cls(**{"text": "", **record, "at": datetime.fromisoformat(record["at"]), "vote": vote, "attendance": attendance})
         if not ID.fullmatch(read.id) or read.kind not in KINDS or read.at.tzinfo is None:
             raise ValueError(f"{read.id} : {read.kind}")

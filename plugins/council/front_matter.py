@@ -59,16 +59,16 @@ def _read(keys: dict[str, RawValue]) -> Vote:
             raise InvalidValue(
                 f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", remedy, "vote illisible", line=keys[key].line
             )
-    told: dict[str, Any] = {name: _number(keys[name]) for name in WORDS if name in keys}
+    values: dict[str, Any] = {name: _number(keys[name]) for name in WORDS if name in keys}
     if SECRET in keys:
-        told[SECRET] = _flag(keys[SECRET])
+        values[SECRET] = _flag(keys[SECRET])
     if CASTING in keys:
-        told[CASTING] = _choice(keys[CASTING], (FOR, AGAINST))
+        values[CASTING] = _choice(keys[CASTING], (FOR, AGAINST))
     if GROUPS in keys:
-        told[GROUPS] = {name: _counted(each) for name, each in _mapping(keys[GROUPS], EXAMPLE).items()}
+        values[GROUPS] = {name: _counted(each) for name, each in _mapping(keys[GROUPS], EXAMPLE).items()}
     if NAMES in keys:
-        told[NAMES] = {name: _choice(each, tuple(WORDS)) for name, each in _mapping(keys[NAMES], EXAMPLE).items()}
-    return Vote.from_json(told)
+        values[NAMES] = {name: _choice(each, tuple(WORDS)) for name, each in _mapping(keys[NAMES], EXAMPLE).items()}
+    return Vote.from_json(values)
 
 
 def _mapping(raw: RawValue, example: str) -> dict[str, RawValue]:

@@ -36,14 +36,14 @@ class Overdue(NamedTuple):
 def overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[Overdue]:
     """What is late on the day `today` in `archive`, the sessions that were held, in their order."""
     archive = list(archive)
-    for one in archive:
-        due = one.day + WEEK
-        if today > due and one.online is None:
-            yield _list(one, due)
-    for one, following in pairwise(archive):
+    for sitting in archive:
+        due = sitting.day + WEEK
+        if today > due and sitting.online is None:
+            yield _list(sitting, due)
+    for sitting, following in pairwise(archive):
         due = following.day + WEEK
-        if today > due and one.minutes is None:
-            yield _minutes(one, following, due)
+        if today > due and sitting.minutes is None:
+            yield _minutes(sitting, following, due)
 
 
 def _list(session: PublishedSession, due: date) -> Overdue:
@@ -69,24 +69,24 @@ def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterat
     files: dict[str, str] = {}
     sittings = []
     for publication, file in publications:
-        found = session(publication) if publication.kind.name == KIND and publication.state(now) == "published" else None
-        if found and publication.strict and found.start < now:
-            files[found.identity] = file
-            sittings.append(PublishedSession(found, deliberations(found, publication.extra), minutes(publication.extra, {})))
+        sitting = session(publication) if publication.kind.name == KIND and publication.state(now) == "published" else None
+        if sitting and publication.strict and sitting.start < now:
+            files[sitting.identity] = file
+            sittings.append(PublishedSession(sitting, deliberations(sitting, publication.extra), minutes(publication.extra, {})))
     for late in overdue(in_order(sittings), now.astimezone(PARIS).date()):
         yield Mistake(files[late.identity], 0, late.key, late.text, late.remedy, late.sort, harmless=True)
 
 
 def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Minutes and deliberations whose file is not there, or of which no page says the same."""
-    said = {one.extra["pdf"] for one, _ in publications if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
+    described = {each.extra["pdf"] for each, _ in publications if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
     for publication, file in publications:
         for key, name in _named(publication):
             harmless = not publication.strict or publication.status == "draft"
             if not _served(name, conf):
                 text, remedy = f"« {name} » n’est pas un fichier que le site donne.", "Rangez-le dans content/documents/."
                 yield Mistake(file, 0, key, text, remedy, "document introuvable", harmless)
-            elif name.lower().endswith(".pdf") and name not in said:
+            elif name.lower().endswith(".pdf") and name not in described:
                 remedy = f"Écrivez « pdf: {name} » en tête de la page qui dit tout ce qu’il contient."
                 yield Mistake(file, 0, key, f"aucune page ne dit ce que dit « {name} ».", remedy, "PDF sans page", harmless=True)
 
@@ -95,7 +95,11 @@ def _named(publication: Publication) -> Iterator[tuple[str, str]]:
     if publication.kind.name == KIND and publication.status != "withdrawn":
         if publication.extra.get("pv"):
             yield "pv", publication.extra["pv"]
-        yield from (("deliberations", one["document"]) for one in publication.extra.get("deliberations") or () if one.get("document"))
+        yield from (
+            ("deliberations", deliberation["document"])
+            for deliberation in publication.extra.get("deliberations") or ()
+            if deliberation.get("document")
+        )
 
 
 def _served(name: str, conf: Conf) -> bool:

@@ -89,19 +89,19 @@ def address(name: str) -> str:
 def people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
     """Everyone who sat in one of `sittings`, which come in their order: those of the last one as it names them, then those who left."""
     last: dict[str, tuple[Member, int, int]] = {}
-    found: dict[str, dict[int, _Told]] = {}
+    years_by_slug: dict[str, dict[int, _Told]] = {}
     number = 0
-    for number, one in enumerate(sittings, 1):
-        done = _acts_by_name(one)
-        for place, member in enumerate(one.session.best_attendance):
+    for number, sitting in enumerate(sittings, 1):
+        done = _acts_by_name(sitting)
+        for place, member in enumerate(sitting.session.best_attendance):
             slug = slugify(member.name)
-            seats, voted = found.setdefault(slug, {}).setdefault(one.day.year, ([], {}))
-            seats.append(_seat(one, member))
+            seats, voted = years_by_slug.setdefault(slug, {}).setdefault(sitting.day.year, ([], {}))
+            seats.append(_seat(sitting, member))
             for act, word in done.get(member.name, ()):
                 voted.setdefault(word, []).append(act)
             last[slug] = (member, number, place)
-    ordered = sorted(filter(None, found), key=lambda slug: (-last[slug][1], last[slug][2]))
-    return tuple(_person(last[slug][0], found[slug], last[slug][1] == number) for slug in ordered)
+    ordered = sorted(filter(None, years_by_slug), key=lambda slug: (-last[slug][1], last[slug][2]))
+    return tuple(_person(last[slug][0], years_by_slug[slug], last[slug][1] == number) for slug in ordered)
 
 
 def _person(member: Member, told: dict[int, _Told], sits: bool) -> Person:
@@ -115,13 +115,13 @@ def _seat(session: PublishedSession, member: Member) -> Seat:
 
 def _acts_by_name(session: PublishedSession) -> dict[str, list[tuple[Act, str]]]:
     """What each name did at each public vote."""
-    found: dict[str, list[tuple[Act, str]]] = {}
+    acts: dict[str, list[tuple[Act, str]]] = {}
     for each in session.deliberations:
         if each.vote and each.vote.names:
             act = Act(each.object, f"{session.session.address}#{each.anchor}", session.day)
             for name, word in each.vote.names:
-                found.setdefault(name, []).append((act, word))
-    return found
+                acts.setdefault(name, []).append((act, word))
+    return acts
 
 
 def _years(years: dict[int, _Told]) -> Iterator[MemberYear]:

@@ -27,8 +27,8 @@ def foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) 
     """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
     when = sitting.session.start.astimezone(PARIS)
     hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
-    told = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {in_french(when)} à {hour}", place)))
-    return "".join((f"<p>{escape(told)}</p>", _list(line.text for line in brief), _list(_points(sitting))))
+    when_and_where = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {in_french(when)} à {hour}", place)))
+    return "".join((f"<p>{escape(when_and_where)}</p>", _list(line.text for line in brief), _list(_points(sitting))))
 
 
 def _points(sitting: PublishedSession) -> Iterator[str]:
@@ -45,8 +45,8 @@ def _became(deliberation: Deliberation) -> str:
 
 
 def _list(lines: Iterable[str]) -> str:
-    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<ul>{told}</ul>" if told else ""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 HEADING = "Conseil municipal"
@@ -54,12 +54,14 @@ HEADING = "Conseil municipal"
 
 def list_vote_stories(publication: Publication) -> Iterator[Story]:
     """One for each deliberation whose `story` is yes, once something is known of it."""
-    found = session(publication)
-    if found is None:
+    sitting = session(publication)
+    if sitting is None:
         return
-    for deliberation in deliberations(found, publication.extra):
+    for deliberation in deliberations(sitting, publication.extra):
         if deliberation.story and deliberation.result:
-            yield Story(deliberation.anchor, deliberation.object, tuple(_lines(deliberation, found)), found.end or found.start, HEADING)
+            yield Story(
+                deliberation.anchor, deliberation.object, tuple(_lines(deliberation, sitting)), sitting.end or sitting.start, HEADING
+            )
 
 
 def _lines(deliberation: Deliberation, session: CouncilSession) -> Iterator[str]:

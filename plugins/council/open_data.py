@@ -20,13 +20,13 @@ SCDL = "https://schema.data.gouv.fr/scdl/deliberations/"
 def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that is an act, by its day, then in the order of its list; none while the town has not given its SIRET."""
     authority = context.get("council_authority")
-    for one, each in _list_deliberations(context):
+    for sitting, each in _list_deliberations(context):
         if authority and authority.siret and each.is_act and each.matter:
             yield {
                 "COLL_NOM": authority.name,
                 "COLL_SIRET": authority.siret,
                 "DELIB_ID": each.number,
-                "DELIB_DATE": one.day,
+                "DELIB_DATE": sitting.day,
                 "DELIB_MATIERE_CODE": each.matter,
                 "DELIB_MATIERE_NOM": matter(each.matter),
                 "DELIB_OBJET": each.object,
@@ -34,7 +34,7 @@ def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "BUDGET_NOM": None,
                 "PREF_ID": authority.prefecture or None if each.received else None,
                 "PREF_DATE": each.received,
-                **_voices(one, each),
+                **_voices(sitting, each),
                 "DELIB_URL": f"{context['SITEURL']}/{each.document}" if each.document else None,
             }
 
@@ -52,11 +52,11 @@ def _voices(session: PublishedSession, each: Deliberation) -> dict[str, int | No
 
 def examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that was examined, whatever became of it."""
-    for one, each in _list_deliberations(context):
+    for sitting, each in _list_deliberations(context):
         vote = each.vote
         yield {
-            "seance": one.session.identity,
-            "date_seance": one.day,
+            "seance": sitting.session.identity,
+            "date_seance": sitting.day,
             "numero": each.number,
             "point": each.item or None,
             "objet": each.object,
@@ -71,12 +71,12 @@ def examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "date_mise_en_ligne": each.online,
             "date_prefecture": each.received,
             "document": f"{context['SITEURL']}/{each.document}" if each.document else None,
-            "adresse_web": f"{context['SITEURL']}/{one.session.address}#{each.anchor}",
+            "adresse_web": f"{context['SITEURL']}/{sitting.session.address}#{each.anchor}",
         }
 
 
 def _list_deliberations(context: Mapping[str, Any]) -> Iterator[tuple[PublishedSession, Deliberation]]:
-    return ((one, each) for one in context.get("sittings", ()) for each in one.deliberations)
+    return ((sitting, each) for sitting in context.get("sittings", ()) for each in sitting.deliberations)
 
 
 DATASETS = (

@@ -57,22 +57,29 @@ class Chapter:
 
 def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None = None) -> tuple[PageEntry, ...]:
     """Each entry of `session`, in the order of their receipt; `entries` stand for those of its file, while it is live."""
-    known = session.entries if entries is None else tuple(entries)
-    items, by_id, put_right = {item.number: item for item in session.items}, {one.id: one for one in known}, find_corrected(known)
-    doubtful = doubtful_votes(session.members, known)
-    seating, tellers = SeatingPlan.build(session.members, known), {standing.teller.id for standing in standings(known) if standing.vote}
+    all_entries = session.entries if entries is None else tuple(entries)
+    items, by_id, put_right = (
+        {item.number: item for item in session.items},
+        {each.id: each for each in all_entries},
+        find_corrected(all_entries),
+    )
+    doubtful = doubtful_votes(session.members, all_entries)
+    seating, tellers = (
+        SeatingPlan.build(session.members, all_entries),
+        {standing.teller.id for standing in standings(all_entries) if standing.vote},
+    )
     return tuple(
         PageEntry(
-            one,
+            each,
             number,
-            items.get(one.item),
-            by_id.get(put_right.get(one.id, "")),
-            by_id.get(one.corrects),
-            most=len(voters(seating.at(one))) if one.vote else 0,
-            stands=one.id in tellers,
-            to_check=one.id in doubtful,
+            items.get(each.item),
+            by_id.get(put_right.get(each.id, "")),
+            by_id.get(each.corrects),
+            most=len(voters(seating.at(each))) if each.vote else 0,
+            stands=each.id in tellers,
+            to_check=each.id in doubtful,
         )
-        for number, one in number_entries(known)
+        for number, each in number_entries(all_entries)
     )
 
 
@@ -82,15 +89,15 @@ def chapters(session: CouncilSession, entries: Sequence[PageEntry]) -> tuple[Cha
     first = min(numbers, default=0)
     before = tuple(entry for entry in entries if entry.item is None and entry.number < first)
     after = tuple(entry for entry in entries if entry.item is None and entry.number >= first)
-    found, doubtful = standings(entry.entry for entry in entries), {entry.entry.id for entry in entries if entry.to_check}
-    decided = decisions(found)
+    entry_standings, doubtful = standings(entry.entry for entry in entries), {entry.entry.id for entry in entries if entry.to_check}
+    decided = decisions(entry_standings)
     middle = [
         Chapter(
             item,
             tuple(entry for entry in entries if entry.item == item),
-            tuple(one for one in found if one.vote and one.item == item.number and one.teller.id not in doubtful),
+            tuple(each for each in entry_standings if each.vote and each.item == item.number and each.teller.id not in doubtful),
             decided[item.number].result if item.number in decided and decided[item.number].teller.id not in doubtful else "",
         )
         for item in session.items
     ]
-    return tuple(one for one in (Chapter(None, before), *middle, Chapter(None, after)) if one.item or one.entries)
+    return tuple(each for each in (Chapter(None, before), *middle, Chapter(None, after)) if each.item or each.entries)

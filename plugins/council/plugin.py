@@ -54,36 +54,36 @@ class CouncilGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         context = self.context
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
-        known = places(context["pages"]) if ours else {}
+        place_pages = places(context["pages"]) if ours else {}
         for page in ours:
             extras = CouncilExtras(page)
-            extras.session, extras.whereabouts = session(page.publication), whereabouts(page.publication.extra, known)
+            extras.session, extras.whereabouts = session(page.publication), whereabouts(page.publication.extra, place_pages)
             extras.awaited = bool(extras.session and extras.session.is_awaited(context["now"]))
             extras.shown = page_entries(extras.session) if extras.session else ()
             extras.chapters = chapters(extras.session, extras.shown) if extras.session else ()
-        shown = [page for page in ours if page.status == "published" and page.session]
-        self.calendar_files = calendars.select_for_calendar(shown, context["now"].date())
-        CouncilContext(context).council_live = tuple(page for page in shown if page.session.status == LIVE)
+        published = [page for page in ours if page.status == "published" and page.session]
+        self.calendar_files = calendars.select_for_calendar(published, context["now"].date())
+        CouncilContext(context).council_live = tuple(page for page in published if page.session.status == LIVE)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.calendar_files:
             FollowedExtras(page).calendar = calendars.session_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
-        self.shelf, self.template = build_session_shelf(shown, context["now"]), self._list_template() if shown else None
+        self.shelf, self.template = build_session_shelf(published, context["now"]), self._list_template() if published else None
         if self.template:
             context["elsewhere"].append(FOLDER)
-        self._follow(ours, shown)
+        self._follow(ours, published)
 
     def _follow(self, ours: list[Any], shown: list[Any]) -> None:
         """What the law and hurried readers want of each session, and the pages that sessions leave behind them."""
         context, shared = self.context, CouncilContext(self.context)
         authority = gather(Settings, self.settings, os.environ).council.authority
         shared.council_authority = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
-        said = twins(chain(context["articles"], context["pages"])) if ours else {}
+        minutes_twins = twins(chain(context["articles"], context["pages"])) if ours else {}
         for page in ours:
             if page.session:
                 extra = page.publication.extra
                 extras, followed = CouncilExtras(page), FollowedExtras(page)
-                extras.sitting = PublishedSession(page.session, deliberations(page.session, extra), minutes(extra, said))
+                extras.sitting = PublishedSession(page.session, deliberations(page.session, extra), minutes(extra, minutes_twins))
                 extras.brief = in_brief(extra.get("en_bref") or (), page.session)
                 extras.in_three = tuple(line.text for line in extras.brief)
                 followed.headline = page.session.title if page.awaited else headline(page.session)
@@ -96,20 +96,20 @@ class CouncilGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        output, left = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
-        pictures.copy(Path(self.path), output, self.archived, left)
+        output, manifest = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
+        pictures.copy(Path(self.path), output, self.archived, manifest)
         if self.calendar_files:
-            self._write_calendars(output, left)
+            self._write_calendars(output, manifest)
         if self.ours:
-            self._write_beside(output, left)
+            self._write_beside(output, manifest)
         if self.template:
             own = CouncilContext.page_variables(shelf=self.shelf, calendar=calendars.ALL if self.calendar_files else "")
-            shown = {"url": FOLDER, "template_name": "council", **own}
-            writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **shown)
+            variables = {"url": FOLDER, "template_name": "council", **own}
+            writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **variables)
         for page in self.pages:
-            shown = {"url": page.address, "template_name": page.template, **CouncilContext.page_variables(**page.context)}
+            variables = {"url": page.address, "template_name": page.template, **CouncilContext.page_variables(**page.context)}
             template = self.get_template(page.template)
-            writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **shown)
+            writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **variables)
 
     def _write_calendars(self, output: Path, manifest: OutputManifest) -> None:
         conf, siteurl = self.settings, self.settings["SITEURL"]
@@ -122,10 +122,12 @@ class CouncilGenerator(Generator):
         files = [(LIST, lambda: format_live_folders(live).encode())]
         for page in self.ours:
             session_files = list_session_files(page.session, page.shown, page.permalink, self.settings, os.environ)
-            files += [(name, made) for name, made in session_files if not manifest.is_current(name, page.session, page.permalink)]
-        for name, made in files:
+            files += [
+                (name, write_file) for name, write_file in session_files if not manifest.is_current(name, page.session, page.permalink)
+            ]
+        for name, write_file in files:
             (output / name).parent.mkdir(parents=True, exist_ok=True)
-            (output / name).write_bytes(made())
+            (output / name).write_bytes(write_file())
 
     def _list_template(self) -> Any:
         """None under a theme that has no such page."""

@@ -29,17 +29,17 @@ class SessionPlace:
 def places(contents: Iterable[Any]) -> Mapping[str, Any]:
     """The places among `contents`, Pelican's, by all that an editor may call them."""
     ours = [content for content in contents if content.publication.kind.name == PLACE]
-    return {slugify(name): one for one in ours for name in (one.publication.title, one.publication.slug, one.publication.identity)}
+    return {slugify(name): page for page in ours for name in (page.publication.title, page.publication.slug, page.publication.identity)}
 
 
 def whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]) -> SessionPlace:
     """Where the session whose keys are `extra` is held."""
-    written, street = extra.get("place") or "", extra.get("street_address") or ""
-    place = places_by_slug.get(slugify(written))
+    name, street = extra.get("place") or "", extra.get("street_address") or ""
+    place = places_by_slug.get(slugify(name))
     if place is None:
-        return SessionPlace(written, street)
-    shown = place.url if place.status == "published" else ""
-    return SessionPlace(place.publication.title, street or place.publication.extra.get("street_address", ""), shown)
+        return SessionPlace(name, street)
+    address = place.url if place.status == "published" else ""
+    return SessionPlace(place.publication.title, street or place.publication.extra.get("street_address", ""), address)
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,13 @@ def in_order(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ..
 
 def by_year(sittings: Iterable[PublishedSession], folder: str) -> tuple[SessionYear, ...]:
     """The years of `sittings`, which come in their order: the newest first, at `folder`; those before it have a page each, for ever."""
-    found: dict[int, list[PublishedSession]] = {}
+    sittings_by_year: dict[int, list[PublishedSession]] = {}
     for sitting in sittings:
-        found.setdefault(sitting.day.year, []).append(sitting)
-    newest = max(found, default=0)
+        sittings_by_year.setdefault(sitting.day.year, []).append(sitting)
+    newest = max(sittings_by_year, default=0)
     return tuple(
-        SessionYear(year, folder if year == newest else f"{folder}{year}/", tuple(reversed(found[year])))
-        for year in sorted(found, reverse=True)
+        SessionYear(year, folder if year == newest else f"{folder}{year}/", tuple(reversed(sittings_by_year[year])))
+        for year in sorted(sittings_by_year, reverse=True)
     )
 
 
@@ -140,9 +140,9 @@ class SessionShelf:
 
 def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
     """Those of `contents` that readers may find, sorted out."""
-    known = sorted(contents, key=lambda one: (one.session.start.timestamp(), one.url))
-    live = tuple(one for one in known if one.session.status == LIVE and not one.session.is_awaited(now))
-    coming = tuple(one for one in known if one not in live and find_session_span(one.publication, now))
-    past = [one for one in reversed(known) if one not in live and one not in coming]
-    years = ((year, tuple(ours)) for year, ours in groupby(past, lambda one: one.session.start.year))
+    ordered = sorted(contents, key=lambda content: (content.session.start.timestamp(), content.url))
+    live = tuple(content for content in ordered if content.session.status == LIVE and not content.session.is_awaited(now))
+    coming = tuple(content for content in ordered if content not in live and find_session_span(content.publication, now))
+    past = [content for content in reversed(ordered) if content not in live and content not in coming]
+    years = ((year, tuple(ours)) for year, ours in groupby(past, lambda content: content.session.start.year))
     return SessionShelf(live, coming, tuple(years))

@@ -124,28 +124,30 @@ def list_session_sources(content: Path) -> Iterator[str]:
 
 def session(publication: Publication) -> CouncilSession | None:
     """The session that a publication of the kind `seance` is; None while its file does not say when it is held."""
-    told: Mapping[str, Any] = publication.extra
-    if not told.get("start"):
+    record: Mapping[str, Any] = publication.extra
+    if not record.get("start"):
         return None
-    members = tuple(_member(one) for one in told.get("members") or () if one.get("name"))
+    members = tuple(_member(each) for each in record.get("members") or () if each.get("name"))
     return CouncilSession(
         identity=publication.identity,
         title=publication.title,
         address=publication.address,
-        start=told["start"],
-        status=told.get("session_status") or PLANNED,
-        end=told.get("end"),
-        place=told.get("place") or "",
-        video=told.get("video") or "",
-        items=tuple(_item(one) for one in told.get("agenda") or () if one.get("number")),
+        start=record["start"],
+        status=record.get("session_status") or PLANNED,
+        end=record.get("end"),
+        place=record.get("place") or "",
+        video=record.get("video") or "",
+        items=tuple(_item(each) for each in record.get("agenda") or () if each.get("number")),
         members=members,
-        closed_doors=tuple(Window(one["start"], one.get("end")) for one in told.get("huis_clos") or () if one.get("start")),
-        entries=tuple(_entries(told.get("entries") or (), members)),
+        closed_doors=tuple(Window(each["start"], each.get("end")) for each in record.get("huis_clos") or () if each.get("start")),
+        entries=tuple(_entries(record.get("entries") or (), members)),
     )
 
 
 def _item(told: Mapping[str, Any]) -> AgendaItem:
-    documents = ((one["title"], one["href"]) for one in told.get("documents") or () if one.get("title") and one.get("href"))
+    documents = (
+        (document["title"], document["href"]) for document in told.get("documents") or () if document.get("title") and document.get("href")
+    )
     return AgendaItem(told["number"], told.get("title", ""), told.get("rapporteur", ""), tuple(documents))
 
 
@@ -157,12 +159,12 @@ def _member(told: Mapping[str, Any]) -> Member:
 
 def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[SessionEntry]:
     """Those that can be shown. The keys of a front matter come in lower case: names are given back as the members’ are written."""
-    known = _spelling(members)
-    for one in told:
-        if all(one.get(name) for name in ("id", "kind", "at")):
-            vote, moves = one.get("vote"), one.get("attendance") or ()
+    spelling = _spelling(members)
+    for record in told:
+        if all(record.get(name) for name in ("id", "kind", "at")):
+            vote, moves = record.get("vote"), record.get("attendance") or ()
             attendance = tuple(move if isinstance(move, Attendance) else Attendance.from_json(move) for move in moves if move.get("name"))
-            yield SessionEntry(**{"text": "", **one, "vote": vote and _as_written(vote, known), "attendance": attendance})
+            yield SessionEntry(**{"text": "", **record, "vote": vote and _as_written(vote, spelling), "attendance": attendance})
 
 
 def _spelling(members: Iterable[Member]) -> dict[str, str]:

@@ -32,7 +32,7 @@ def session_data(session: CouncilSession, entries: Iterable[PageEntry], address:
         "start": session.start.isoformat(),
         "end": session.end.isoformat() if session.end else None,
         "agenda": [{"number": item.number, "title": item.title, "rapporteur": item.rapporteur} for item in session.items],
-        "entries": [entry(one, address) for one in entries],
+        "entries": [entry(page_entry, address) for page_entry in entries],
     }
 
 
@@ -41,8 +41,8 @@ def entry(page_entry: PageEntry, address: str) -> dict[str, Any]:
     its vote cannot be so."""
     by = {"corrected_by": page_entry.by.id} if page_entry.by else {}
     to_check = {"to_check": True} if page_entry.to_check else {}
-    told = {name: value for name, value in page_entry.entry.to_json().items() if name != "to_check"}
-    return {"n": page_entry.number, "address": f"{address}#{page_entry.entry.anchor}", **told, **by, **to_check}
+    record = {name: value for name, value in page_entry.entry.to_json().items() if name != "to_check"}
+    return {"n": page_entry.number, "address": f"{address}#{page_entry.entry.anchor}", **record, **by, **to_check}
 
 
 def format_session_json(data: dict[str, Any]) -> bytes:
@@ -82,12 +82,12 @@ def _item(one: PageEntry, session: CouncilSession, permalink: str, authority: st
     voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
     lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
     words = " ".join((*one.paragraphs, voted)).strip()
-    told = legal(f"{entry.speaker} : {words}" if entry.speaker else words)
+    text = legal(f"{entry.speaker} : {words}" if entry.speaker else words)
     return FeedItem(
         guid=guid(authority, f"{session.identity}/{entry.id}"),
         link=f"{permalink}#{entry.anchor}",
-        title=told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…",
-        summary=told,
+        title=text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…",
+        summary=text,
         content="".join(f"<p>{escape(legal(line))}</p>" for line in lines),
         published=at,
         updated=max(at, one.by.at.astimezone(UTC)) if one.by else at,

@@ -39,20 +39,20 @@ class EntryStanding:
 def standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
     """One for each entry that is no rectification, in the order of receipt."""
     entries = tuple(entries)
-    known = {one.id: one for one in entries}
-    found: dict[str, EntryStanding] = {}
+    entry_by_id = {each.id: each for each in entries}
+    standing_by_id: dict[str, EntryStanding] = {}
     for entry in entries:
-        first = root(entry, known)
-        found[first.id] = _after(found.get(first.id) or EntryStanding(first, first), entry)
-    return tuple(found.values())
+        first = root(entry, entry_by_id)
+        standing_by_id[first.id] = _after(standing_by_id.get(first.id) or EntryStanding(first, first), entry)
+    return tuple(standing_by_id.values())
 
 
 def root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> SessionEntry:
     """What `entry` puts right in the end, among `entries`, by their ids; itself when it puts nothing right, or goes round in circles."""
-    seen = [entry]
-    while (before := entries.get(seen[-1].corrects)) and before not in seen:
-        seen.append(before)
-    return entry if seen[-1].corrects in {one.id for one in seen} else seen[-1]
+    path = [entry]
+    while (before := entries.get(path[-1].corrects)) and before not in path:
+        path.append(before)
+    return entry if path[-1].corrects in {each.id for each in path} else path[-1]
 
 
 def votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
@@ -94,10 +94,12 @@ class SeatingPlan:
     @classmethod
     def build(cls, members: Sequence[Member], entries: Sequence[SessionEntry]) -> "SeatingPlan":
         """That of a session of these members, in which `entries` were received."""
-        known, places = {entry.id: entry for entry in entries}, {one.id: place for place, one in enumerate(entries)}
-        told = [standing for standing in standings(entries) if standing.attendance] if any(entry.attendance for entry in entries) else []
-        moves = sorted(((one.first.at, places[one.first.id]), one.attendance) for one in told)
-        return cls(tuple(members), tuple(moves), known, places)
+        entry_by_id, places = {entry.id: entry for entry in entries}, {each.id: place for place, each in enumerate(entries)}
+        with_moves = (
+            [standing for standing in standings(entries) if standing.attendance] if any(entry.attendance for entry in entries) else []
+        )
+        moves = sorted(((each.first.at, places[each.first.id]), each.attendance) for each in with_moves)
+        return cls(tuple(members), tuple(moves), entry_by_id, places)
 
     def at(self, entry: SessionEntry) -> tuple[Member, ...]:
         """The members when `entry` was told; for a rectification, when what it puts right was."""
@@ -105,11 +107,11 @@ class SeatingPlan:
             return self.members
         first = root(entry, self.entries_by_id)
         place = (first.at, self.places.get(first.id, len(self.places)))
-        return apply_moves(self.members, (move for when, told in self.moves if when <= place for move in told))
+        return apply_moves(self.members, (move for when, moves in self.moves if when <= place for move in moves))
 
     def last(self) -> tuple[Member, ...]:
         """The members after all moves."""
-        return apply_moves(self.members, (move for _, told in self.moves for move in told))
+        return apply_moves(self.members, (move for _, moves in self.moves for move in moves))
 
 
 def _after(before: EntryStanding, entry: SessionEntry) -> EntryStanding:

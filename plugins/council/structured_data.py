@@ -66,7 +66,7 @@ def event(session: CouncilSession, frame: SessionFrame) -> Data:
         "addressLocality": frame.town.get("name", ""),
         "addressCountry": "FR",
     }
-    known = {
+    properties = {
         "@type": "Event",
         "@id": f"{frame.url}#seance" if session.status != PLANNED else frame.url,
         "url": frame.url,
@@ -82,13 +82,13 @@ def event(session: CouncilSession, frame: SessionFrame) -> Data:
         "organizer": _town(frame),
         "image": [frame.image] if frame.image else [],
     }
-    return _filled(known)
+    return _filled(properties)
 
 
 def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The entries, one for one with what the page shows, in the order of their receipt."""
     last = max((entry.entry.at for entry in entries), default=session.start)
-    known = {
+    properties = {
         "@type": "LiveBlogPosting",
         "@id": frame.url,
         "url": frame.url,
@@ -105,7 +105,7 @@ def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: Sess
         "publisher": _town(frame),
         "image": [frame.image] if frame.image else [],
     }
-    return {**_filled(known), "liveBlogUpdate": [_posting(entry, frame) for entry in entries]}
+    return {**_filled(properties), "liveBlogUpdate": [_posting(entry, frame) for entry in entries]}
 
 
 def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
@@ -113,19 +113,19 @@ def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequ
 
     Raises KeyError when it is no such data.
     """
-    known = next(one for one in built.get("@graph") or [built] if one.get("@type") == "Event")
-    where = known["location"][0] if isinstance(known["location"], list) else known["location"]
+    event = next(node for node in built.get("@graph") or [built] if node.get("@type") == "Event")
+    where = event["location"][0] if isinstance(event["location"], list) else event["location"]
     address = where.get("address", {})
     frame = SessionFrame(
-        url=known["url"],
-        publisher=known.get("organizer", {}),
+        url=event["url"],
+        publisher=event.get("organizer", {}),
         town={"postcode": address.get("postalCode", ""), "name": address.get("addressLocality", "")},
         place=where.get("name", ""),
         street=address.get("streetAddress", ""),
-        summary=known.get("description", ""),
-        lang=known.get("inLanguage", "fr"),
+        summary=event.get("description", ""),
+        lang=event.get("inLanguage", "fr"),
         published=_published(built),
-        image=next(iter(known.get("image", ())), ""),
+        image=next(iter(event.get("image", ())), ""),
     )
     return data(_as_told(session, is_awaited), entries, frame)
 
@@ -136,14 +136,14 @@ def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:
 
 
 def _published(built: Mapping[str, Any]) -> datetime | None:
-    blog: Mapping[str, Any] = next((one for one in built.get("@graph", ()) if one.get("@type") == "LiveBlogPosting"), {})
+    blog: Mapping[str, Any] = next((node for node in built.get("@graph", ()) if node.get("@type") == "LiveBlogPosting"), {})
     return datetime.fromisoformat(blog["datePublished"]) if "datePublished" in blog else None
 
 
 def _posting(one: PageEntry, frame: SessionFrame) -> Data:
     entry, page = one.entry, frame.url
     body = " ".join(filter(None, (f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else "", *one.paragraphs)))
-    known = {
+    properties = {
         "@type": "BlogPosting",
         "url": f"{page}#{entry.anchor}",
         "headline": _headline(one),
@@ -154,7 +154,7 @@ def _posting(one: PageEntry, frame: SessionFrame) -> Data:
         "correction": {"@type": "CorrectionComment", "text": one.by.text, "datePublished": _second(one.by.at)} if one.by else {},
         "image": f"{page}images/{entry.picture}" if entry.picture else "",
     }
-    return _filled(known)
+    return _filled(properties)
 
 
 LONGEST = 110
@@ -163,8 +163,8 @@ LONGEST = 110
 
 def _headline(entry: PageEntry) -> str:
     words = " ".join(entry.paragraphs) or (f"Vote : {format_vote(entry.entry.vote, entry.most)}" if entry.entry.vote else entry.entry.kind)
-    told = f"{entry.entry.speaker} : {words}" if entry.entry.speaker else words
-    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rpartition(' ')[0]}…"
+    text = f"{entry.entry.speaker} : {words}" if entry.entry.speaker else words
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rpartition(' ')[0]}…"
 
 
 def _places(frame: SessionFrame, session: CouncilSession, address: Data) -> Data | list[Data]:

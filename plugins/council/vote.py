@@ -63,11 +63,11 @@ class Vote(Count):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, without what is empty; `from_json` gives the same vote back."""
-        told: dict[str, Any] = {name: getattr(self, name) for name in WORDS}
-        told["groups"] = {group: {name: getattr(count, name) for name in WORDS} for group, count in self.groups}
+        record: dict[str, Any] = {name: getattr(self, name) for name in WORDS}
+        record["groups"] = {group: {name: getattr(count, name) for name in WORDS} for group, count in self.groups}
         return {
             name: value
-            for name, value in {**told, "names": dict(self.names), "secret": self.secret, "casting": self.casting}.items()
+            for name, value in {**record, "names": dict(self.names), "secret": self.secret, "casting": self.casting}.items()
             if value
         }
 
@@ -128,8 +128,8 @@ def quorum(members: Sequence[Member]) -> int:
 
 def _secret(vote: Vote) -> str:
     """L. 2121-21: of a secret ballot nobody knows who did what. L. 2121-20: it has no casting vote."""
-    told = vote.secret and (vote.groups or vote.names or vote.casting)
-    return "un scrutin secret n’a ni groupes, ni noms, ni voix prépondérante." if told else ""
+    has_details = vote.secret and (vote.groups or vote.names or vote.casting)
+    return "un scrutin secret n’a ni groupes, ni noms, ni voix prépondérante." if has_details else ""
 
 
 def _casting(vote: Vote) -> str:
@@ -142,31 +142,31 @@ def _groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str
     """What no group has is of those who are of none."""
     if not vote.groups:
         return ""
-    sizes, most = Counter(member.group for member in members), Counter(one.group for one in can)
+    sizes, most = Counter(member.group for member in members), Counter(each.group for each in can)
     for group, count in vote.groups if members else ():
         if group not in sizes:
             return f"« {group} » n’est pas un groupe du conseil."
         if count.total > most[group]:
             return f"« {group} » compte {count.total} voix, mais {most[group]} présents ou représentés."
-    left = [getattr(vote, name) - sum(getattr(count, name) for _, count in vote.groups) for name in WORDS]
-    return "les voix des groupes ne font pas le total." if min(left) < 0 or sum(left) > most[""] else ""
+    remainders = [getattr(vote, name) - sum(getattr(count, name) for _, count in vote.groups) for name in WORDS]
+    return "les voix des groupes ne font pas le total." if min(remainders) < 0 or sum(remainders) > most[""] else ""
 
 
 def _names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
     """L. 2121-21: the register has the names of those who voted, who are there or represented."""
     if not vote.names:
         return ""
-    known, able = {member.name: member.group for member in members}, {one.name for one in can}
+    group_by_name, able = {member.name: member.group for member in members}, {each.name for each in can}
     names = sorted(name for name, _ in vote.names)
-    if unknown := [name for name in names if name not in known]:
+    if unknown := [name for name in names if name not in group_by_name]:
         return f"« {unknown[0]} » n’est pas parmi les membres."
     if away := [name for name in names if name not in able]:
         return f"« {away[0]} » n’est là ni en personne, ni par un pouvoir."
     if dict(vote.parts()) != dict(Counter(done for _, done in vote.names)):
         return "les voix de chacun ne font pas le total."
-    by_group = Counter((known[name], done) for name, done in vote.names if known[name])
-    told = Counter({(group, name): number for group, count in vote.groups for name, number in count.parts()})
-    return "les voix de chacun ne sont pas celles de son groupe." if vote.groups and by_group != told else ""
+    by_group = Counter((group_by_name[name], done) for name, done in vote.names if group_by_name[name])
+    by_group_told = Counter({(group, name): number for group, count in vote.groups for name, number in count.parts()})
+    return "les voix de chacun ne sont pas celles de son groupe." if vote.groups and by_group != by_group_told else ""
 
 
 def format_vote(vote: Vote, most: int = 0) -> str:

@@ -28,16 +28,22 @@ class EntryStatus:
 
     def to_json(self, device: str) -> dict[str, Any]:
         """As the phone `device` reads it."""
-        kept = self.entry
-        told = {"seq": kept.seq, "n": kept.sent.n, "device": kept.sent.device, "author": kept.sent.author, "tell": kept.sent.tell}
-        entry = kept.entry.to_json()
+        register_entry = self.entry
+        record = {
+            "seq": register_entry.seq,
+            "n": register_entry.sent.n,
+            "device": register_entry.sent.device,
+            "author": register_entry.sent.author,
+            "tell": register_entry.sent.tell,
+        }
+        entry = register_entry.entry.to_json()
         return {
-            **told,
+            **record,
             "entry": entry,
             "place": self.place,
             "hold": self.seconds_left,
-            "mine": kept.sent.device == device,
-            "withdrawn": kept.withdrawn,
+            "mine": register_entry.sent.device == device,
+            "withdrawn": register_entry.withdrawn,
             "to_check": self.to_check,
         }
 
@@ -65,39 +71,43 @@ class EntryStatuses:
     def news(self, since: int, revision: int) -> tuple[int, list[EntryStatus]]:
         """The revision, and what was received after the place `since`, or has changed its own since `revision`."""
         with self._lock:
-            now, found = self._looked()
-            return now, [one for one in found if one.entry.seq > since or self._seen[one.entry.entry.id][1] > revision]
+            now, placed_entries = self._looked()
+            return now, [placed for placed in placed_entries if placed.entry.seq > since or self._seen[placed.entry.entry.id][1] > revision]
 
     def place(self, entry: RegisterEntry) -> str:
         """The place of one entry."""
-        left = self._left(entry, self._evening.clock())
-        return self._place(entry, self._evening.network_states().get(entry.entry.id, ""), left)
+        seconds_left = self._left(entry, self._evening.clock())
+        return self._place(entry, self._evening.network_states().get(entry.entry.id, ""), seconds_left)
 
     def _looked(self) -> tuple[int, list[EntryStatus]]:
         """The revision is read first: what comes in meanwhile is told again."""
-        known, found = self._evening.register.revision(), self._all()
-        moved = [one for one in found if self._seen.get(one.entry.entry.id, (("", ""), 0))[0] != (one.place, one.to_check)]
+        register_revision, placed_entries = self._evening.register.revision(), self._all()
+        changed = [
+            placed
+            for placed in placed_entries
+            if self._seen.get(placed.entry.entry.id, (("", ""), 0))[0] != (placed.place, placed.to_check)
+        ]
         scene, before = self._evening.scene(), self._scene
         self._scene = scene
-        self._moves += sum(one.entry.entry.id in self._seen for one in moved) + (scene != before)
-        now = known + self._moves
-        self._seen |= {one.entry.entry.id: ((one.place, one.to_check), now) for one in moved}
-        return now, found
+        self._moves += sum(placed.entry.entry.id in self._seen for placed in changed) + (scene != before)
+        now = register_revision + self._moves
+        self._seen |= {placed.entry.entry.id: ((placed.place, placed.to_check), now) for placed in changed}
+        return now, placed_entries
 
     def _all(self) -> list[EntryStatus]:
-        told, now = self._evening.network_states(), self._evening.clock()
-        found, doubtful = [], self._doubtful()
+        network_states, now = self._evening.network_states(), self._evening.clock()
+        placed_entries, doubtful = [], self._doubtful()
         for register_entry in self._evening.register_entries():
-            left = self._left(register_entry, now)
-            found.append(
+            seconds_left = self._left(register_entry, now)
+            placed_entries.append(
                 EntryStatus(
                     register_entry,
-                    self._place(register_entry, told.get(register_entry.entry.id, ""), left),
-                    left,
+                    self._place(register_entry, network_states.get(register_entry.entry.id, ""), seconds_left),
+                    seconds_left,
                     doubtful.get(register_entry.entry.id, ""),
                 )
             )
-        return found
+        return placed_entries
 
     def _doubtful(self) -> dict[str, str]:
         """See `doubtful_votes`; counted again only when something changed."""
@@ -137,7 +147,7 @@ def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: in
         "revision": now,
         "hold": evening.hold_seconds,
         "epoch": evening.epoch,
-        "entries": [one.to_json(device.id) for one in news],
+        "entries": [placed.to_json(device.id) for placed in news],
     }
 
 

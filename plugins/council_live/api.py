@@ -17,7 +17,7 @@ JOINED = f"{PREFIX}/join"
 
 def blueprint(phone: PhoneApi) -> Blueprint:
     """The addresses of the phone's API."""
-    made = Blueprint("direct", __name__, url_prefix=PREFIX)
+    api = Blueprint("direct", __name__, url_prefix=PREFIX)
 
     def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
         @wraps(answer)
@@ -27,9 +27,9 @@ def blueprint(phone: PhoneApi) -> Blueprint:
                 phone.meant_for_this_session()
             return answer(device, **words)
 
-        made.add_url_rule(rule, rule, joined, methods=[method])
+        api.add_url_rule(rule, rule, joined, methods=[method])
 
-    made.add_url_rule("/join", "/join", phone.join, methods=["POST"])
+    api.add_url_rule("/join", "/join", phone.join, methods=["POST"])
     route("/state", "GET", phone.state)
     route("/entries", "POST", phone.write)
     route("/entries/<id>/back", "POST", phone.back)
@@ -39,11 +39,11 @@ def blueprint(phone: PhoneApi) -> Blueprint:
     route("/doors", "POST", phone.shut)
     route("/close", "POST", phone.close)
     for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):
-        made.register_error_handler(refusal, _says(status))
-    made.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
-    made.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
-    made.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
-    return made
+        api.register_error_handler(refusal, _says(status))
+    api.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
+    api.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
+    api.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
+    return api
 
 
 def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:

@@ -35,7 +35,9 @@ def format_entries(entries: Iterable[SessionEntry]) -> str:
 
 def windows(closed: Iterable[Window]) -> str:
     """The value of the key `huis_clos`, in YAML, beginning with an end of line."""
-    return "".join(f"\n  - start: {_second(one.start)}" + (f"\n    end: {_second(one.end)}" if one.end else "") for one in closed)
+    return "".join(
+        f"\n  - start: {_second(window.start)}" + (f"\n    end: {_second(window.end)}" if window.end else "") for window in closed
+    )
 
 
 def _second(instant: datetime) -> str:
@@ -43,8 +45,8 @@ def _second(instant: datetime) -> str:
 
 
 def _lines(entry: SessionEntry) -> Iterator[str]:
-    told = entry.to_json() | {"at": _second(entry.at)}
-    for number, (name, value) in enumerate(_in_order(told)):
+    record = entry.to_json() | {"at": _second(entry.at)}
+    for number, (name, value) in enumerate(_in_order(record)):
         quoted = value if name in PLAIN_KEYS else json.dumps(value, ensure_ascii=False)
         yield f"  {' ' if number else '-'} {name}: {quoted}"
 
@@ -96,13 +98,13 @@ class CouncilChamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
-        kept, archived = [entry.entry for entry in self.register.entries() if not entry.is_taken_back], session(reading.publication)
-        pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
+        entries, archived = [entry.entry for entry in self.register.entries() if not entry.is_taken_back], session(reading.publication)
+        pictures = self._pictures(reading.publication.slug, [entry.picture for entry in entries if entry.picture])
         subject = f"séance close : {reading.publication.title}"
-        if archived and archived.status == CLOSED and {one.id for one in kept} <= {entry.id for entry in archived.entries}:
+        if archived and archived.status == CLOSED and {each.id for each in entries} <= {entry.id for entry in archived.entries}:
             return self._commit_archive(subject, reading.publication.title, pictures, commit)
         end = self.register.end() or instant
-        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(kept, archived))}
+        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(entries, archived))}
         if closed_doors:
             values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
@@ -118,14 +120,14 @@ class CouncilChamber:
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
         archived = session(reading.publication)
-        gone = _with_rectifications(archived.entries if archived else (), ids)
-        left = [entry for entry in archived.entries if entry.id not in gone] if archived else []
-        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in gone]
-        changed = not archived or len(left) < len(archived.entries) or any(picture.exists() for picture in pictures)
+        forgotten_ids = _with_rectifications(archived.entries if archived else (), ids)
+        remaining = [entry for entry in archived.entries if entry.id not in forgotten_ids] if archived else []
+        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in forgotten_ids]
+        changed = not archived or len(remaining) < len(archived.entries) or any(picture.exists() for picture in pictures)
         if changed:
             for picture in pictures:
                 picture.unlink(missing_ok=True)
-            amend(self.content / self.source, reading, {"entries": format_entries(_marked(left, archived))})
+            amend(self.content / self.source, reading, {"entries": format_entries(_marked(remaining, archived))})
         elif not commit:
             return ClosingReport()
         return self._commit_archive(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
@@ -141,14 +143,14 @@ class CouncilChamber:
     def _commit_archive(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> ClosingReport:
         file = self.content / self.source
         mistakes = check_alone(self.content, self.source, self.conf, self.environ)[1]
-        said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
+        messages = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
         code = Exit.DONE
         if commit:
             remote = gather(Settings, self.conf, self.environ).history_remote
-            shown = f"{self.content.name}/{self.source}"
-            told, code = commit_and_push(subject, self.environ, remote, shown, OTHERWISE, file, *pictures)
-            said.append(told)
-        return ClosingReport(file, pictures, tuple(mistakes), tuple(said), code)
+            name = f"{self.content.name}/{self.source}"
+            git_message, code = commit_and_push(subject, self.environ, remote, name, OTHERWISE, file, *pictures)
+            messages.append(git_message)
+        return ClosingReport(file, pictures, tuple(mistakes), tuple(messages), code)
 
     def _folder(self, slug: str) -> Path:
         return self.content / "images" / FOLDER / slug
@@ -170,7 +172,7 @@ def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> 
 
 def _with_rectifications(entries: Sequence[SessionEntry], ids: Collection[str]) -> set[str]:
     """`ids`, and those of the entries that put one of them right, which quote it."""
-    gone = set(ids)
-    while more := {entry.id for entry in entries if entry.corrects in gone} - gone:
-        gone |= more
-    return gone
+    withdrawn_ids = set(ids)
+    while more := {entry.id for entry in entries if entry.corrects in withdrawn_ids} - withdrawn_ids:
+        withdrawn_ids |= more
+    return withdrawn_ids

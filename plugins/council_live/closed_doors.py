@@ -57,8 +57,8 @@ class ClosedDoors:
 
     def windows(self) -> tuple[Window, ...]:
         """All of them, in their order. One of the file that was ended on the spot ends there."""
-        known = {window.start: window for window in self.file_windows()}
-        return tuple(sorted((known | {window.start: window for window in self.local_windows()}).values(), key=lambda one: one.start))
+        file_windows = {window.start: window for window in self.file_windows()}
+        return tuple(sorted((file_windows | {window.start: window for window in self.local_windows()}).values(), key=lambda one: one.start))
 
     def applies_at(self, instant: datetime) -> bool:
         """Whether nothing may be told of what happens at `instant`: see `Session.behind_closed_doors`.
@@ -87,14 +87,14 @@ class ClosedDoors:
         """
         up = self.uptime()
         started = now - timedelta(seconds=up.seconds)
-        for one in self._written():
-            closed, opened = (Uptime(*one.get(name) or ()) for name in ("closed_uptime", "opened_uptime"))
+        for record in self._written():
+            closed, opened = (Uptime(*record.get(name) or ()) for name in ("closed_uptime", "opened_uptime"))
             if not (up.boot and (closed.boot or opened.boot)):
                 continue
-            start, end = datetime.fromisoformat(one["start"]), one["end"] and datetime.fromisoformat(one["end"])
+            start, end = datetime.fromisoformat(record["start"]), record["end"] and datetime.fromisoformat(record["end"])
             if (elapsed := up.since(closed)) is not None:
                 start = now - elapsed
-            elif closed.boot and (closed.boot != opened.boot or one.get("clock_moved") or start >= started):
+            elif closed.boot and (closed.boot != opened.boot or record.get("clock_moved") or start >= started):
                 start = LONG_AGO
             if end and (elapsed := up.since(opened)) is not None:
                 end = now - elapsed
@@ -108,7 +108,7 @@ class ClosedDoors:
 
     def _opened_before_they_closed(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
-        return [datetime.fromisoformat(one["opened"]) for one in self._written() if one.get("opened")]
+        return [datetime.fromisoformat(record["opened"]) for record in self._written() if record.get("opened")]
 
     def _left_closed(self) -> bool:
         return any(local_window.end is None for local_window in self.local_windows())
@@ -120,31 +120,31 @@ class ClosedDoors:
             now = max(clock, self._moved())
             if any(window.holds(now) for window in windows) == closed:
                 return False
-            up, known = self.uptime(), {one["start"]: one for one in self._written()}
-            while closed and now.isoformat() in known:  # a clock that was put back: what is written of the first time stays
+            up, record_by_start = self.uptime(), {each["start"]: each for each in self._written()}
+            while closed and now.isoformat() in record_by_start:  # a clock that was put back: what is written of the first time stays
                 now += timedelta.resolution
-            for one in [Window(now)] if closed else [window for window in windows if window.holds(now)]:
-                name = one.start.isoformat()
-                before = known.get(name, {})
+            for each in [Window(now)] if closed else [window for window in windows if window.holds(now)]:
+                name = each.start.isoformat()
+                before = record_by_start.get(name, {})
                 if closed:
-                    known[name] = {"start": name, "end": None, "closed_uptime": [up.boot, up.seconds]}
+                    record_by_start[name] = {"start": name, "end": None, "closed_uptime": [up.boot, up.seconds]}
                     continue
                 at_closing = Uptime(*before.get("closed_uptime") or ())
-                known[name] = before | {
+                record_by_start[name] = before | {
                     "start": name,
                     "end": now.isoformat(),
-                    "opened": clock.isoformat() if clock < one.start and not at_closing.boot else before.get("opened"),
+                    "opened": clock.isoformat() if clock < each.start and not at_closing.boot else before.get("opened"),
                     "opened_uptime": [up.boot, up.seconds],
-                    "clock_moved": abs(clock - one.start - (up.since(at_closing) or clock - one.start)) > DRIFT,
+                    "clock_moved": abs(clock - each.start - (up.since(at_closing) or clock - each.start)) > DRIFT,
                 }
-            told = list(known.values())
-            durable.write(self.file, json.dumps(told).encode())
+            records = list(record_by_start.values())
+            durable.write(self.file, json.dumps(records).encode())
             return True
 
     def local_windows(self) -> tuple[Window, ...]:
         """What was begun or ended on the spot."""
         instant = datetime.fromisoformat
-        return tuple(Window(instant(one["start"]), instant(one["end"]) if one["end"] else None) for one in self._written())
+        return tuple(Window(instant(record["start"]), instant(record["end"]) if record["end"] else None) for record in self._written())
 
     def _written(self) -> list[dict[str, Any]]:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []
@@ -156,10 +156,10 @@ class ClosedDoors:
         """
         if not self.local_windows():
             return ()
-        whole = (Window(_above(window.start), window.end and window.end.replace(microsecond=0)) for window in self.windows())
-        return tuple(one for one in whole if one.end is None or one.start < one.end)
+        rounded = (Window(_above(window.start), window.end and window.end.replace(microsecond=0)) for window in self.windows())
+        return tuple(each for each in rounded if each.end is None or each.start < each.end)
 
 
 def _above(instant: datetime) -> datetime:
-    whole = instant.replace(microsecond=0)
-    return whole if whole == instant else whole + SECOND
+    floor = instant.replace(microsecond=0)
+    return floor if floor == instant else floor + SECOND

@@ -75,26 +75,26 @@ def revoke(context: ServiceContext, name: str) -> None:
     """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
     scope = find_evening(context, planned=True).identity
     if not invitations.revoke(context.store, scope, _person(name, "revoke"), context.clock()):
-        known = (
+        guests = (
             ", ".join(dict.fromkeys(who for who, _ in invitations.list_invitations(context.store, scope, context.clock()))) or "personne"
         )
-        raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {known}."])
+        raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {guests}."])
     print_line(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
 
 
 def withdraw(context: ServiceContext, which: str) -> Exit:
     """Take an entry off everywhere: page, feeds, networks, archive. Raises SettingsError when no entry is called so."""
     id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(context)
-    found = evening.register.get(id)
-    if found is None:
+    entry = evening.register.get(id)
+    if entry is None:
         raise SettingsError([f"« {which} » n’est pas une entrée de « {evening.session.title} ». {WHICH}" if which else WHICH])
-    told = evening.withdraw(id, commit=True)
+    report = evening.withdraw(id, commit=True)
     audit.note(context.store, AuditLine("commande", WITHDRAWN, id), context.clock(), once=True)
     print_line("L’entrée est retirée, et ses rectifications. Page et flux suivent, les réseaux aussi, tant que ./beffroi live tourne.")
-    print_line(IN_HISTORY if told.file else LEFT_IN_LEDGER)
-    for sentence in (*told.messages, *map(str, told.mistakes)):
+    print_line(IN_HISTORY if report.file else LEFT_IN_LEDGER)
+    for sentence in (*report.messages, *map(str, report.mistakes)):
         print_line(sentence)
-    return told.code
+    return report.code
 
 
 def doors(context: ServiceContext, closed: bool) -> None:
@@ -110,17 +110,17 @@ def close(context: ServiceContext, sure: bool) -> Exit:
     count = sum(not register_entry.is_taken_back for register_entry in evening.register_entries())
     if not sure:
         raise SettingsError([f"« {evening.session.title} », {count} entrées : close, plus rien n’y entre. Pour clore : --yes"])
-    told = evening.finish(commit=True)
+    report = evening.finish(commit=True)
     audit.note(context.store, AuditLine("commande", "clôture", evening.session.identity), context.clock(), once=True)
-    for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *told.messages, *map(str, told.mistakes)):
+    for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *report.messages, *map(str, report.mistakes)):
         print_line(sentence)
-    return told.code
+    return report.code
 
 
 def reopen_last_session(context: ServiceContext) -> None:
     """Take up again the session that was closed last. Raises SettingsError when none was since yesterday."""
-    written = last(context.content, context.conf, context.environ, context.clock())
-    evening = begin_live_session(context, written, written.source)
+    session_file = last(context.content, context.conf, context.environ, context.clock())
+    evening = begin_live_session(context, session_file, session_file.source)
     if evening.chamber is None:
         raise SettingsError(["Une répétition ne change pas le fichier de la séance : rien n’est à rouvrir."])
     evening.chamber.reopen()
@@ -131,12 +131,12 @@ def reopen_last_session(context: ServiceContext) -> None:
 def status(context: ServiceContext) -> None:
     """Say where all stands: of the session that is live, else of the one that was closed since yesterday, else of the next."""
     evening = _shown(context)
-    session, kept = evening.session, evening.register_entries()
+    session, entries = evening.session, evening.register_entries()
     print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")
     print_line(
         f"Service : {'il tourne' if runs(context) else 'arrêté'}. Page : {context.root or 'sur une autre machine'}/{session.address}"
     )
-    standing = [each for each in kept if not each.is_taken_back]
+    standing = [each for each in entries if not each.is_taken_back]
     print_line(f"Entrées : {len(standing)}, dont {sum(each.sent.tell for each in standing)} pour les réseaux.")
     if (trouble := evening.page_trouble).text:
         print_line(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
@@ -154,8 +154,8 @@ def _shown(context: ServiceContext) -> LiveSession:
     with suppress(NothingToServe):
         return find_evening(context, planned=False)
     with suppress(NothingToServe):
-        written = last(context.content, context.conf, context.environ, context.clock())
-        return begin_live_session(context, written, written.source)
+        session_file = last(context.content, context.conf, context.environ, context.clock())
+        return begin_live_session(context, session_file, session_file.source)
     return find_evening(context, planned=True)
 
 

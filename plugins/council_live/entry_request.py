@@ -63,19 +63,19 @@ def words(value: Any, at: datetime) -> SessionEntry:
 def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
     """What was sent, for this session. Raises RejectedEntry with everything that is wrong."""
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in sent if key not in ("n", "age", "tell", "entry")}
-    n, age, tell = sent.get("n", 0), sent.get("age", 0), sent.get("tell", False)
+    n, age, is_relayed = sent.get("n", 0), sent.get("age", 0), sent.get("tell", False)
     if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST:
         errors["n"] = "Il faut un nombre entier, à partir de 1."
     if not isinstance(age, int | float) or isinstance(age, bool) or not 0 <= age <= OLDEST.total_seconds():
         errors["age"] = "Il faut un nombre de secondes, de deux jours au plus."
-    if not isinstance(tell, bool):
+    if not isinstance(is_relayed, bool):
         errors["tell"] = "Il faut vrai ou faux."
     at = now - timedelta(seconds=age) if "age" not in errors else now
     entry = words(sent.get("entry"), at)
     errors |= {name: wrong for name, rule in RULES.items() if (wrong := rule(entry, evening))}
     if errors:
         raise RejectedEntry(errors)
-    return EntryRequest(entry if entry.picture else replace(entry, alt=""), n, tell)
+    return EntryRequest(entry if entry.picture else replace(entry, alt=""), n, is_relayed)
 
 
 def tidy(text: str) -> str:
@@ -85,7 +85,14 @@ def tidy(text: str) -> str:
 
 def unwritable(text: str) -> str:
     """What is wrong with the characters of `text`: those that command, turn letters round or are half of one have no place on a page."""
-    bad = next((one for one in text if one != "\n" and (unicodedata.category(one) in ("Cc", "Cs", "Cn") or one in TURNING)), None)
+    bad = next(
+        (
+            character
+            for character in text
+            if character != "\n" and (unicodedata.category(character) in ("Cc", "Cs", "Cn") or character in TURNING)
+        ),
+        None,
+    )
     return f"Ce caractère ne s’écrit pas : U+{ord(bad):04X}." if bad else ""
 
 
@@ -101,15 +108,15 @@ def _vote(written: Any) -> Vote | None:
         secret = written.get("secret", False)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RejectedEntry({"vote": "Ce vote ne se lit pas : il faut des nombres de 0 à 1000."}) from None
-    told = [name for name, _ in (*vote.groups, *vote.names)]
-    if not isinstance(secret, bool) or any(unwritable(name) or len(name) > LONGEST_NAME for name in told):
+    names = [name for name, _ in (*vote.groups, *vote.names)]
+    if not isinstance(secret, bool) or any(unwritable(name) or len(name) > LONGEST_NAME for name in names):
         raise RejectedEntry({"vote": "Ce vote ne se lit pas."})
     return vote
 
 
 def _moves(written: Any) -> tuple[Attendance, ...]:
     try:
-        moves = tuple(Attendance.from_json(one) for one in written or ())
+        moves = tuple(Attendance.from_json(record) for record in written or ())
     except (TypeError, ValueError, AttributeError):
         raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."}) from None
     if any(unwritable(name) or len(name) > LONGEST_NAME for move in moves for name in (move.name, move.proxy)):
@@ -170,9 +177,9 @@ def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
     sitting = evening.current_session().at(entry)
     members = apply_moves(sitting.members, entry.attendance)
     by_name = {member.name: member for member in members}
-    if unknown := [one.name for one in entry.attendance if one.name not in by_name]:
+    if unknown := [move.name for move in entry.attendance if move.name not in by_name]:
         return f"« {unknown[0]} » n’est pas parmi les membres."
-    return next(filter(None, (proxy_fault(by_name[one.name], members) for one in entry.attendance)), "")
+    return next(filter(None, (proxy_fault(by_name[move.name], members) for move in entry.attendance)), "")
 
 
 def _corrects(entry: SessionEntry, _: LiveSession) -> str:
@@ -184,8 +191,8 @@ def _corrects(entry: SessionEntry, _: LiveSession) -> str:
 def _picture(entry: SessionEntry, evening: LiveSession) -> str:
     if not entry.picture:
         return ""
-    known = evening.picture(entry.id)
-    return "" if entry.picture == known.name and known.is_file() else "L’image n’est pas encore arrivée."
+    picture_path = evening.picture(entry.id)
+    return "" if entry.picture == picture_path.name and picture_path.is_file() else "L’image n’est pas encore arrivée."
 
 
 def _alt(entry: SessionEntry, _: LiveSession) -> str:

@@ -87,8 +87,8 @@ class LiveSession:
     def page_trouble(self) -> PageTrouble:
         """What the service that writes the page said last of it, whoever asks; none before."""
         try:
-            known = json.loads((self.folder / TROUBLE).read_bytes())
-            return PageTrouble(str(known["text"]), datetime.fromisoformat(known["at"]))
+            record = json.loads((self.folder / TROUBLE).read_bytes())
+            return PageTrouble(str(record["text"]), datetime.fromisoformat(record["at"]))
         except (OSError, ValueError, KeyError, TypeError):
             return PageTrouble("", self.clock())
 
@@ -122,16 +122,16 @@ class LiveSession:
 
         Raises UnknownEntry; ContentError when the archive cannot be read: all else is done.
         """
-        gone = {one.entry.id for one in self.register.withdraw(id)} | {id}
-        for one in gone:
-            durable.remove(self.picture(one))
-        return self.chamber.forget(gone, commit) if self.chamber and self.is_closed() else ClosingReport()
+        withdrawn_ids = {each.entry.id for each in self.register.withdraw(id)} | {id}
+        for each in withdrawn_ids:
+            durable.remove(self.picture(each))
+        return self.chamber.forget(withdrawn_ids, commit) if self.chamber and self.is_closed() else ClosingReport()
 
     def shut(self, closed: bool) -> bool:
         """The doors are closed or opened, and whoever waits for news hears of it; False when they already were."""
-        moved = self.doors.shut(closed)
+        has_changed = self.doors.shut(closed)
         self.register.move_doors(closed)
-        return moved
+        return has_changed
 
     def finish(self, commit: bool = False) -> ClosingReport:
         """The session is over: nothing more is taken, and its file becomes the archive; with `commit`, kept in the journal's history.

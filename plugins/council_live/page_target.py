@@ -60,8 +60,8 @@ class LocalPageTarget:
         """What a service that was killed left half written goes."""
         with suppress(OSError):
             for name in (PAGE, LIVE, WHOLE, *FEEDS):
-                for left in self.place("").glob(f".{name}*.*"):
-                    left.unlink()
+                for leftover in self.place("").glob(f".{name}*.*"):
+                    leftover.unlink()
 
     def place(self, name: str) -> Path:
         """The file `name` of the session."""
@@ -99,17 +99,17 @@ class LocalPageTarget:
         """Whether the file is as we left it, or already as it would be."""
         place = self.place(name)
         try:
-            written = place.stat().st_mtime_ns
-            same = self.known_files.get(name) == (_digest(content), written) or place.read_bytes() == content
+            modified_at = place.stat().st_mtime_ns
+            same = self.known_files.get(name) == (_digest(content), modified_at) or place.read_bytes() == content
         except OSError:
             return False
         if same:
-            self.known_files[name] = _digest(content), written
+            self.known_files[name] = _digest(content), modified_at
         return same
 
     def _write(self, name: str, content: bytes) -> None:
         place = self.place(name)
-        for folder in [one for one in (place.parent.parent, place.parent) if not one.is_dir()]:
+        for folder in [parent for parent in (place.parent.parent, place.parent) if not parent.is_dir()]:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(FOLDER_MODE)
         for ending in TWINS[1:]:
@@ -135,11 +135,11 @@ class RemotePageTarget:
 
     def write(self, files: Files) -> None:
         """See LivePageTarget. All of `files` go at once, in whatever order the destination has."""
-        moved = {name: content for name, content in files.items() if self.known_files.get(name) != _digest(content)}
-        named = [name for name, content in moved.items() for name in self._stage(name, content)]
+        changed = {name: content for name, content in files.items() if self.known_files.get(name) != _digest(content)}
+        named = [name for name, content in changed.items() for name in self._stage(name, content)]
         if named:
             put_few_files(self.staging, [f"{self.folder}{name}" for name in named], self.conf, self.environ)
-        self.known_files |= {name: _digest(content) for name, content in moved.items()}
+        self.known_files |= {name: _digest(content) for name, content in changed.items()}
 
     def remove(self, name: str) -> None:
         """See LivePageTarget. A destination takes files and forgets none: an empty one takes its place, so that nobody is shown it any
@@ -163,12 +163,12 @@ class RemotePageTarget:
         return _listed(self.output, self.folder)
 
     def _stage(self, name: str, content: bytes) -> list[str]:
-        made = {"": content} | (dict(twins(content, OF_PAGES)) if self.precompressed and _deserves(name, content) else {})
-        for ending, text in made.items():
+        variants = {"": content} | (dict(twins(content, OF_PAGES)) if self.precompressed and _deserves(name, content) else {})
+        for ending, text in variants.items():
             place = self.staging / self.folder / f"{name}{ending}"
             place.parent.mkdir(parents=True, exist_ok=True)
             durable.write(place, text)
-        return [f"{name}{ending}" for ending in made]
+        return [f"{name}{ending}" for ending in variants]
 
 
 def _deserves(name: str, content: bytes) -> bool:

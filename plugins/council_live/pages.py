@@ -32,15 +32,19 @@ def latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int,
 
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
     """
-    known = dict(zip((one.entry.id for one in visible.entries), visible.seqs, strict=True))
+    number_by_id = dict(zip((entry_shown.entry.id for entry_shown in visible.entries), visible.seqs, strict=True))
     newest = list(islice(reversed(visible.entries), NEWEST))
-    older = [one.corrects for one in reversed(visible.entries) if one.corrects]
-    heads = {one.entry.id for one in newest}
-    put_right = [one for one in visible.entries if one.by and one.entry in older and one.entry.id not in heads]
-    put_right += [one for one in visible.entries if one.to_check and one.entry.id not in heads]
-    changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
+    older = [entry_shown.corrects for entry_shown in reversed(visible.entries) if entry_shown.corrects]
+    heads = {entry_shown.entry.id for entry_shown in newest}
+    put_right = [
+        entry_shown
+        for entry_shown in visible.entries
+        if entry_shown.by and entry_shown.entry in older and entry_shown.entry.id not in heads
+    ]
+    put_right += [entry_shown for entry_shown in visible.entries if entry_shown.to_check and entry_shown.entry.id not in heads]
+    changed = sorted(put_right, key=lambda entry_shown: -number_by_id[(entry_shown.by or entry_shown.entry).id])[:CHANGED]
     entries: list[dict[str, Any]] = []
-    told = {
+    payload = {
         "version": VERSION,
         "status": visible.status,
         "revision": visible.revision,
@@ -51,19 +55,24 @@ def latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int,
         "point": next((item.anchor for item in visible.session.items if item.number == visible.item), ""),
         "closed_doors": visible.closed_doors,
         "entries": entries,
-        "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
+        "changed": [{"id": entry_shown.entry.id, "html": html(entry_shown)} for entry_shown in changed],
         "struck": visible.corrected_ids,
         "gone": list(visible.removed_ids),
-        "to_check": [one.entry.id for one in visible.entries if one.to_check],
+        "to_check": [entry_shown.entry.id for entry_shown in visible.entries if entry_shown.to_check],
     }
-    left = MOST - len(_written(told))
-    for one in newest:
-        entry = {"id": one.entry.id, "n": known[one.entry.id], "item": one.entry.item, "html": html(one)}
-        left -= len(_written(entry)) + 1
-        if left < 0 and entries:
+    bytes_left = MOST - len(_written(payload))
+    for entry_shown in newest:
+        entry = {
+            "id": entry_shown.entry.id,
+            "n": number_by_id[entry_shown.entry.id],
+            "item": entry_shown.entry.item,
+            "html": html(entry_shown),
+        }
+        bytes_left -= len(_written(entry)) + 1
+        if bytes_left < 0 and entries:
             break
         entries.append(entry)
-    return _written(told)
+    return _written(payload)
 
 
 def _written(value: object) -> bytes:
@@ -104,8 +113,8 @@ class LivePages:
 
     def feeds(self, visible: VisibleSession) -> Files:
         """The feed of the entries, in every format."""
-        told = feed(visible.session, visible.entries, self.address, self.conf, self.environ)
-        return {form.name: form.write(told) for form in FORMATS}
+        feed_data = feed(visible.session, visible.entries, self.address, self.conf, self.environ)
+        return {form.name: form.write(feed_data) for form in FORMATS}
 
     def _sheet(self, shell: PageShell) -> PageFragments:
         if self.sheet is None or self.sheet.lang != shell.lang:

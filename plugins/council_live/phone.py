@@ -85,10 +85,10 @@ class PhoneApi:
 
     def device(self) -> Device:
         """The device that asks. Raises RequestRefused: 401."""
-        found = find_device(self.opening.store, self.scope, doors.read_token(request, self.https), self.opening.clock())
-        if found is None:
+        known_device = find_device(self.opening.store, self.scope, doors.read_token(request, self.https), self.opening.clock())
+        if known_device is None:
             raise RequestRefused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
-        return found
+        return known_device
 
     def require_leader(self, device: Device, otherwise: str) -> None:
         """Raises RequestRefused, 403, with what else may be done, unless the device is that of somebody who leads the session."""
@@ -128,17 +128,17 @@ class PhoneApi:
         """Where all stands; later, if nothing is new, and a place to wait is left."""
         self.require_pace(STATE, device.id)
         since, wait = _number("since", 0), min(_number("wait", 0), LONGEST_WAIT)
-        seen = _number("revision", -1 if since == 0 else self.stands.revision())
+        revision = _number("revision", -1 if since == 0 else self.stands.revision())
         if wait:
             with self.opening.places.take_place(device.id) as free:
-                self._until_news(seen, wait if free else 0)
+                self._until_news(revision, wait if free else 0)
             device = self.device()  # it may have been shut out meanwhile
-        return jsonify(state(self.evening, self.stands, device, since, seen))
+        return jsonify(state(self.evening, self.stands, device, since, revision))
 
     def _until_news(self, seen: int, wait: int) -> None:
         until, register = time.monotonic() + wait, self.evening.register
-        while (left := until - time.monotonic()) > 0 and self.stands.revision() <= seen and not self.opening.stopping.is_set():
-            register.wait(register.revision(), min(left, BREATH))
+        while (seconds_left := until - time.monotonic()) > 0 and self.stands.revision() <= seen and not self.opening.stopping.is_set():
+            register.wait(register.revision(), min(seconds_left, BREATH))
 
     def write(self, device: Device) -> Response:
         """Keep an entry, once; what was kept already is answered before anything else is looked at."""
@@ -153,21 +153,21 @@ class PhoneApi:
         if self.evening.doors.applies_at(entry_request.entry.at):
             raise RequestRefused(403, "Le conseil siège à huis clos : rien de ce qui s’y dit n’est publié.")
         try:
-            kept = self.evening.register.add(
+            register_entry = self.evening.register.add(
                 entry_request.entry, EntrySender(device.id, entry_request.n, device.name, entry_request.announces)
             )
         except UnknownEntry as unknown:
             raise RejectedEntry({"corrects": str(unknown)}) from None
         self.note(device, "entrée", entry_request.entry.id, once=True)
-        return self._placed(kept)
+        return self._placed(register_entry)
 
     def _again(self, written: Any) -> RegisterEntry | None:
         """The entry of this id and these words that is kept already. Raises Different, RejectedEntry."""
         entry = words(written, self.opening.clock())
-        found = self.evening.register.get(entry.id)
-        if found and (found.withdrawn or _same(found.entry, entry)):
-            return found
-        if found:
+        former = self.evening.register.get(entry.id)
+        if former and (former.withdrawn or _same(former.entry, entry)):
+            return former
+        if former:
             raise Different("Une autre entrée porte déjà ce numéro.")
         return None
 
@@ -177,9 +177,9 @@ class PhoneApi:
     def picture(self, device: Device, id: str) -> Response:
         """Keep a picture for the entry of that id, which has not come yet; of one that is gone, none is kept again."""
         self.require_pace(PICTURE, device.id)
-        held = raw(request, LARGEST_PICTURE)
-        place, found = self.evening.picture(_id(id)), self.evening.register.get(id)
-        if not (found and (found.is_taken_back or place.exists())):
+        content = raw(request, LARGEST_PICTURE)
+        place, register_entry = self.evening.picture(_id(id)), self.evening.register.get(id)
+        if not (register_entry and (register_entry.is_taken_back or place.exists())):
             if self.evening.is_closed() or self.evening.doors.applies_at(self.opening.clock()):
                 raise RequestRefused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
             if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
@@ -187,15 +187,15 @@ class PhoneApi:
             with self.darkroom.take_place(device.id) as free:
                 if not free:
                     raise too_often(1)
-                durable.write(place, remake_phone_picture(held))
+                durable.write(place, remake_phone_picture(content))
             self.note(device, "image", id)
         return jsonify(picture=place.name)
 
     def back(self, device: Device, id: str) -> Response:
         """Take an entry back, while the networks have not been told: one's own, or any for who leads."""
         self.require_pace(WRITE, device.id)
-        found = self.evening.register.get(_id(id))
-        if found and found.sent.author != device.name:
+        register_entry = self.evening.register.get(_id(id))
+        if register_entry and register_entry.sent.author != device.name:
             self.require_leader(device, "Une entrée est reprise par qui l’a écrite.")
         entry = self.evening.register.take_back(id)
         self.note(device, "reprise", id, once=True)
@@ -206,14 +206,14 @@ class PhoneApi:
         self.require_pace(WRITE, device.id)
         self.require_leader(device, "Écrivez une rectification, ou demandez-lui.")
         try:
-            told = self.evening.withdraw(_id(id), self.commits)
+            report = self.evening.withdraw(_id(id), self.commits)
         except ContentError as error:
-            said = "Elle est retirée du direct, mais l’archive ne se lit pas : corrigez son fichier, et retirez encore."
-            raise RequestRefused(409, f"{said} {error}") from None
+            message = "Elle est retirée du direct, mais l’archive ne se lit pas : corrigez son fichier, et retirez encore."
+            raise RequestRefused(409, f"{message} {error}") from None
         finally:
-            if (found := self.evening.register.get(id)) and found.withdrawn:
+            if (former := self.evening.register.get(id)) and former.withdrawn:
                 self.note(device, WITHDRAWN, id, once=True)
-        return jsonify(place="gone", **_archived(told))
+        return jsonify(place="gone", **_archived(report))
 
     def item(self, device: Device) -> Response:
         """The council comes to an item of the agenda."""
@@ -246,18 +246,18 @@ class PhoneApi:
         if json_object(request).get("confirm") != self.evening.session.title:
             raise RequestRefused(422, errors={"confirm": "Pour clore, confirmez le titre de la séance."})
         try:
-            told = self.evening.finish(self.commits)
+            report = self.evening.finish(self.commits)
         except ContentError as error:
-            said = "La séance est close, mais son fichier ne se lit pas : son archive attend qu’il soit corrigé."
-            raise RequestRefused(409, f"{said} {error}") from None
+            message = "La séance est close, mais son fichier ne se lit pas : son archive attend qu’il soit corrigé."
+            raise RequestRefused(409, f"{message} {error}") from None
         finally:
             self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.status(), **_archived(told))
+        return jsonify(status=self.evening.register.status(), **_archived(report))
 
 
 def _number(name: str, default: int) -> int:
-    written = request.args.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else default
+    argument = request.args.get(name, "")
+    return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) <= LONGEST_NUMBER else default
 
 
 def _archived(closing: ClosingReport) -> dict[str, str | list[str]]:

@@ -43,23 +43,23 @@ class InstalledPhonePage:
     @cached_property
     def files(self) -> Mapping[str, Path]:
         """What is served below STATIC and the version, by address; nothing else is."""
-        found = {
+        path_by_address = {
             path.relative_to(folder).as_posix(): path
             for folder in self.statics
             for pattern in PATTERNS
             for path in sorted(folder.glob(pattern))
         }
-        return {address: path for address, path in sorted(found.items()) if address != WORKER}
+        return {address: path for address, path in sorted(path_by_address.items()) if address != WORKER}
 
     @cached_property
     def version(self) -> str:
         """A digest of the bytes of all that the phone keeps: another one, and it fetches everything again."""
-        told = hashlib.blake2b(digest_size=6)
+        digest = hashlib.blake2b(digest_size=6)
         template = find_template([self.theme / "templates"], TEMPLATE)
         for path in filter(None, (template, self._worker, *self.files.values())):
-            told.update(path.read_bytes())
-        told.update(f"{self.town} {self.words.lang} {self.words.digest}".encode())
-        return told.hexdigest()
+            digest.update(path.read_bytes())
+        digest.update(f"{self.town} {self.words.lang} {self.words.digest}".encode())
+        return digest.hexdigest()
 
     @property
     def static(self) -> str:
@@ -82,9 +82,9 @@ class InstalledPhonePage:
     @cached_property
     def worker(self) -> str:
         """The worker, told what it keeps. A browser that finds other bytes installs it again."""
-        kept = [HERE, *(self.static + address for address in self.files), f"{HERE}manifest.webmanifest"]
-        told = {"version": self.version, "page": HERE, "fixed": STATIC, "files": kept}
-        return f"const DIRECT = {json.dumps(told)};\n{self._worker.read_text(encoding='utf-8')}"
+        cached = [HERE, *(self.static + address for address in self.files), f"{HERE}manifest.webmanifest"]
+        data = {"version": self.version, "page": HERE, "fixed": STATIC, "files": cached}
+        return f"const DIRECT = {json.dumps(data)};\n{self._worker.read_text(encoding='utf-8')}"
 
     @cached_property
     def manifest(self) -> str:
@@ -92,7 +92,7 @@ class InstalledPhonePage:
         icons = [
             {"src": f"{self.static}icons/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose} for name, sizes, purpose in ICONS
         ]
-        told = {
+        data = {
             "id": HERE,
             "name": f"{self.words(NAME)} – {self.town}",
             "short_name": self.words(N_("Direct")),
@@ -104,7 +104,7 @@ class InstalledPhonePage:
             "theme_color": PAPER,
             "icons": icons,
         }
-        return json.dumps(told, ensure_ascii=False, indent=1)
+        return json.dumps(data, ensure_ascii=False, indent=1)
 
     @cached_property
     def _worker(self) -> Path:
@@ -118,16 +118,16 @@ TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "appl
 
 def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
     """The addresses below `/direct/` that are not the API; nobody needs a code to see them."""
-    made = Blueprint("installation", __name__)
+    pages = Blueprint("installation", __name__)
     texts = {
         HERE: (installed.page, "text/html; charset=utf-8"),
         f"{HERE}sw.js": (installed.worker, "text/javascript; charset=utf-8"),
         f"{HERE}manifest.webmanifest": (installed.manifest, "application/manifest+json; charset=utf-8"),
     }
     for address, (text, kind) in texts.items():
-        made.add_url_rule(address, address.replace(".", "-"), _giving(text, kind))
+        pages.add_url_rule(address, address.replace(".", "-"), _giving(text, kind))
 
-    @made.get(f"{STATIC}<version>/<path:address>")
+    @pages.get(f"{STATIC}<version>/<path:address>")
     def file(version: str, address: str) -> Response:
         """Today's file, whatever the version: an old page that is still open must not break."""
         path = installed.files.get(address)
@@ -139,7 +139,7 @@ def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
         answer.headers["Cache-Control"] = FOR_EVER if version == installed.version else ASK_AGAIN
         return answer
 
-    return made
+    return pages
 
 
 def _giving(text: str, kind: str) -> Callable[[], Response]:

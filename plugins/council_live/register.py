@@ -59,10 +59,10 @@ class EntryRegister:
         Raises EntryOutOfOrder, Different or ClosedSessionError; OSError or sqlite3.Error when it could not be kept: it may be sent again.
         """
         with self._writing() as connection:
-            if known := next(store.select_entries(connection, "WHERE id = ?", entry.id), None):
-                if not known.withdrawn and replace(known.entry, at=entry.at) != entry:
+            if former := next(store.select_entries(connection, "WHERE id = ?", entry.id), None):
+                if not former.withdrawn and replace(former.entry, at=entry.at) != entry:
                     raise Different("Une autre entrée porte déjà ce numéro.")
-                return known
+                return former
             if store.state(connection, "status") == CLOSED:
                 raise ClosedSessionError(CLOSED_ALREADY)
             if sender.n != (first := _last(connection, sender.device) + 1):
@@ -70,39 +70,39 @@ class EntryRegister:
             if entry.corrects and not next(store.select_entries(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
                 raise UnknownEntry("L’entrée à rectifier n’existe pas, ou a été reprise.")
             took = RegisterEntry(store.next_seq(connection), at_second(entry), sender, self.clock().replace(microsecond=0))
-            told = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sender)}
-            self._act(connection, store.ENTRY, told)
+            act = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sender)}
+            self._act(connection, store.ENTRY, act)
             return took
 
     def take_back(self, id: str) -> RegisterEntry:
         """Take back what was not told yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
         with self._writing() as connection:
-            known = self._get_entry(connection, id)
-            if known.is_taken_back:
-                return known
+            register_entry = self._get_entry(connection, id)
+            if register_entry.is_taken_back:
+                return register_entry
             if store.state(connection, "status") == CLOSED:
                 raise ClosedSessionError(CLOSED_ALREADY)
-            if known.leaving or next(
+            if register_entry.leaving or next(
                 store.select_entries(connection, "WHERE gone = 0 AND json_extract(entry, '$.corrects') = ?", id), None
             ):
                 raise TooLate("Cette entrée est déjà partie : rectifiez-la.")
             self._act(connection, store.BACK, {"id": id})
-            return replace(known, is_taken_back=True)
+            return replace(register_entry, is_taken_back=True)
 
     def withdraw(self, id: str) -> list[RegisterEntry]:
         """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
         it right, which quotes it. Those that were withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: it may be tried again."""
         with self._writing() as connection:
-            found = [self._get_entry(connection, id)]
-            for one in found:
-                found += store.select_entries(connection, "WHERE json_extract(entry, '$.corrects') = ?", one.entry.id)
-            found = [one for one in found if not one.withdrawn]
-            for one in found:
-                self._act(connection, store.WITHDRAW, {"id": one.entry.id})
-            self._forget_words({one.entry.id for one in found})
+            withdrawn = [self._get_entry(connection, id)]
+            for each in withdrawn:
+                withdrawn += store.select_entries(connection, "WHERE json_extract(entry, '$.corrects') = ?", each.entry.id)
+            withdrawn = [each for each in withdrawn if not each.withdrawn]
+            for each in withdrawn:
+                self._act(connection, store.WITHDRAW, {"id": each.entry.id})
+            self._forget_words({each.entry.id for each in withdrawn})
             self._remove_old_copies()
         self._settle()
-        return found
+        return withdrawn
 
     def _remove_old_copies(self) -> None:
         """Stores that were set aside, and rewrites of the journal that were killed, may say still what nobody may read any more: nobody can
@@ -117,8 +117,8 @@ class EntryRegister:
 
     def _forget_words(self, ids: Collection[str]) -> None:
         def wordless(act: dict[str, Any]) -> dict[str, Any]:
-            forgotten = act.get("act") == store.ENTRY and act["entry"]["id"] in ids
-            return act | {"entry": store.without_words(act["entry"])} if forgotten else act
+            is_forgotten = act.get("act") == store.ENTRY and act["entry"]["id"] in ids
+            return act | {"entry": store.without_words(act["entry"])} if is_forgotten else act
 
         if ids:
             self.journal.rewrite(wordless)
@@ -126,10 +126,10 @@ class EntryRegister:
     def leave(self, id: str) -> bool:
         """From now on nobody can take back what is about to be told; False when somebody did. Raises UnknownEntry."""
         with self._writing() as connection:
-            known = self._get_entry(connection, id)
-            if not known.is_taken_back and not known.leaving:
+            register_entry = self._get_entry(connection, id)
+            if not register_entry.is_taken_back and not register_entry.leaving:
                 self._act(connection, store.LEAVE, {"id": id})
-            return not known.is_taken_back
+            return not register_entry.is_taken_back
 
     def look_at(self, item: str) -> None:
         """The council comes to the agenda item `item`."""
@@ -186,9 +186,9 @@ class EntryRegister:
     def wait(self, revision: int, seconds: float) -> int:
         """The revision, once it is beyond `revision`, or after `seconds`."""
         deadline = time.monotonic() + seconds
-        while (now := self.revision()) <= revision and (left := deadline - time.monotonic()) > 0:
+        while (now := self.revision()) <= revision and (seconds_left := deadline - time.monotonic()) > 0:
             with self.changed:
-                self.changed.wait(min(left, LOOK))
+                self.changed.wait(min(seconds_left, LOOK))
         return now
 
     @property
@@ -223,33 +223,33 @@ class EntryRegister:
                 self._act(connection, store.STATE, {"name": name, "value": value})
 
     def _get_entry(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:
-        known = next(store.select_entries(connection, "WHERE id = ?", id), None)
-        if known is None:
+        register_entry = next(store.select_entries(connection, "WHERE id = ?", id), None)
+        if register_entry is None:
             raise UnknownEntry("Cette entrée n’existe pas.")
-        return known
+        return register_entry
 
     def _recover(self) -> None:
         with self._writing() as connection:
-            written = list(self.journal.read())
-            for act in written:
+            acts = list(self.journal.read())
+            for act in acts:
                 with suppress(KeyError, TypeError, sqlite3.IntegrityError):
                     store.apply(connection, act)
-            known = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY}
+            journal_ids = {act["entry"]["id"] for act in acts if act.get("act") == store.ENTRY}
             withdrawn = {entry.entry.id for entry in store.select_entries(connection, "WHERE withdrawn = 1")}
-            entries = [act["entry"] for act in written if act.get("act") == store.ENTRY]
+            entries = [act["entry"] for act in acts if act.get("act") == store.ENTRY]
             self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
             if withdrawn:
                 self._remove_old_copies()
-            for one in store.select_entries(connection):
-                if one.entry.id not in known:
-                    self._write_again(one, store.revision(connection))
+            for each in store.select_entries(connection):
+                if each.entry.id not in journal_ids:
+                    self._write_again(each, store.revision(connection))
         if withdrawn:
             self._settle()
 
     def _write_again(self, entry: RegisterEntry, revision: int) -> None:
-        told = {"entry": entry.entry.to_json(), "received": entry.received.isoformat(), "seq": entry.seq, **asdict(entry.sent)}
+        act = {"entry": entry.entry.to_json(), "received": entry.received.isoformat(), "seq": entry.seq, **asdict(entry.sent)}
         marks = ((store.BACK, entry.is_taken_back), (store.LEAVE, entry.leaving), (store.WITHDRAW, entry.withdrawn))
-        acts = [(store.ENTRY, told), *((name, {"id": entry.entry.id}) for name, so in marks if so)]
+        acts = [(store.ENTRY, act), *((name, {"id": entry.entry.id}) for name, is_marked in marks if is_marked)]
         for name, more in acts:
             self.journal.add({"act": name, "revision": revision, **more})
 

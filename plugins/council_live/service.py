@@ -28,8 +28,8 @@ UNFINISHED_SESSION = "Cette séance est close ; il reste à en dire aux réseaux
 
 def open_service_part(opening: ServiceContext) -> ServicePart:
     """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
-    written = _session_file(opening)
-    evening = begin_live_session(opening, written, written.source)
+    session_file = _session_file(opening)
+    evening = begin_live_session(opening, session_file, session_file.source)
     opening.log_line(f"Séance : {evening.session.title}")
     return part(opening, evening)
 
@@ -57,7 +57,7 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
     """
     folder = opening.folder / read().address
     folder.mkdir(parents=True, exist_ok=True)
-    lost = not any(folder.glob("registre.*"))
+    is_register_missing = not any(folder.glob("registre.*"))
     register = EntryRegister(folder, opening.clock)
     council = _council(opening)
     evening = LiveSession(
@@ -65,7 +65,7 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
         register,
         folder,
         opening.clock,
-        _epoch(folder, lost),
+        _epoch(folder, is_register_missing),
         hold_seconds=council.hold,
         by_name=council.by_name,
         rehearsal=opening.rehearsal,

@@ -30,12 +30,12 @@ class SessionFile:
     def __call__(self) -> CouncilSession:
         """What it says now."""
         try:
-            found = (self.content / self.source).stat()
+            status = (self.content / self.source).stat()
         except OSError:
             return self.session
-        if (seen := (found.st_mtime_ns, found.st_size)) != self._seen:
+        if (version := (status.st_mtime_ns, status.st_size)) != self._seen:
             self.session = read_session(self.content, self.source, self.conf, self.environ) or self.session
-            self._seen = seen
+            self._seen = version
         return self.session
 
 
@@ -45,30 +45,38 @@ def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     Raises NothingToServe when there is none, SettingsError when there are two, ContentError when it may be a file that cannot be read.
     """
     readings = {source: check_alone(content, source, conf, environ) for source in list_session_sources(content)}
-    known = {source: one for source, (reading, _) in readings.items() if (one := _session_of(reading))}
-    live = [source for source, one in known.items() if one.status == LIVE]
+    session_by_source = {source: each for source, (reading, _) in readings.items() if (each := _session_of(reading))}
+    live = [source for source, each in session_by_source.items() if each.status == LIVE]
     if len(live) > 1:
-        shown = "\n".join(f"  {content.name}/{source}" for source in live)
-        raise SettingsError([f"Deux séances sont en direct. Écrivez « session_status: clos » dans celle qui est finie :\n{shown}"])
-    planned = sorted((one.start, source) for source, one in known.items() if one.status == PLANNED and one.start.date() >= now.date())
+        listed = "\n".join(f"  {content.name}/{source}" for source in live)
+        raise SettingsError([f"Deux séances sont en direct. Écrivez « session_status: clos » dans celle qui est finie :\n{listed}"])
+    planned = sorted(
+        (each.start, source) for source, each in session_by_source.items() if each.status == PLANNED and each.start.date() >= now.date()
+    )
     if not live and rehearsal and planned:
         live = [planned[0][1]]
-    unread = [wrong for source, (_, mistakes) in readings.items() if source not in known for wrong in mistakes if not wrong.harmless]
+    unread = [
+        wrong for source, (_, mistakes) in readings.items() if source not in session_by_source for wrong in mistakes if not wrong.harmless
+    ]
     if not live and unread:
         raise ContentError(unread)
     if not live:
         raise NothingToServe([_missing(content, planned, now)])
-    return SessionFile(content, live[0], conf, environ, known[live[0]])
+    return SessionFile(content, live[0], conf, environ, session_by_source[live[0]])
 
 
 def last(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime) -> SessionFile:
     """The session that was closed last, less than a day ago. Raises NothingToServe when there is none."""
-    known = ((session, source) for source in list_session_sources(content) if (session := read_session(content, source, conf, environ)))
-    over = [(one.end, source, one) for one, source in known if one.status == CLOSED and one.end and now - RECENT <= one.end <= now]
+    sessions = ((session, source) for source in list_session_sources(content) if (session := read_session(content, source, conf, environ)))
+    over = [
+        (closed.end, source, closed)
+        for closed, source in sessions
+        if closed.status == CLOSED and closed.end and now - RECENT <= closed.end <= now
+    ]
     if not over:
         raise NothingToServe([f"Aucune séance de {content.name}/{FOLDER} n’a été close depuis hier."])
-    _, source, said = max(over, key=lambda each: each[:2])
-    return SessionFile(content, source, conf, environ, said)
+    _, source, newest = max(over, key=lambda each: each[:2])
+    return SessionFile(content, source, conf, environ, newest)
 
 
 def read_session(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> CouncilSession | None:

@@ -84,11 +84,11 @@ class PageFragments:
             "SITEURL": self.conf["SITEURL"],
             "rendered": lambda one: Markup(f"{self.render_entry(one)}\n"),
         }
-        made = {"status": "status", "nav": "item_nav", "entries": "newest"}
-        return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in made.items()}
+        template_by_place = {"status": "status", "nav": "item_nav", "entries": "newest"}
+        return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in template_by_place.items()}
 
     def _environment(self, loader: Any) -> Environment:
-        asked = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
-        env = Environment(loader=loader, **asked)
+        options = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
+        env = Environment(loader=loader, **options)
         env.filters.update(FILTERS)
         return speak(env, *self.vocabularies)

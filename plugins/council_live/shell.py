@@ -42,9 +42,9 @@ class PageShell:
     @property
     def data(self) -> dict[str, Any]:
         """The structured data of the page; none when it has no place for them, or they are broken."""
-        held = next((DATA.search(inside) for name, inside in MARKED_PARTS.findall(self.text) if name == "data"), None)
+        marked = next((DATA.search(inside) for name, inside in MARKED_PARTS.findall(self.text) if name == "data"), None)
         try:
-            return json.loads(held[1]) if held else {}
+            return json.loads(marked[1]) if marked else {}
         except ValueError:
             return {}
 

@@ -76,12 +76,12 @@ def apply(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
 
 def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     """A place that an entry of an interrupted write took, and that another has since, is given to the first after all."""
-    taken = connection.execute("SELECT 1 FROM entries WHERE seq = ? AND id != ?", (act["seq"], act["entry"]["id"])).fetchone()
+    occupied = connection.execute("SELECT 1 FROM entries WHERE seq = ? AND id != ?", (act["seq"], act["entry"]["id"])).fetchone()
     connection.execute(
         "INSERT INTO entries (seq, id, device, n, author, tell, received, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO NOTHING",
         (
-            next_seq(connection) if taken else act["seq"],
+            next_seq(connection) if occupied else act["seq"],
             act["entry"]["id"],
             act["device"],
             act["n"],
@@ -127,8 +127,8 @@ def next_seq(connection: sqlite3.Connection) -> int:
 
 def state(connection: sqlite3.Connection, name: str) -> str:
     """What was last said of `name`; empty before."""
-    found = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-    return found[0] if found else ""
+    row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else ""
 
 
 def set_state(connection: sqlite3.Connection, name: str, value: str) -> None:
@@ -143,16 +143,16 @@ def revision(connection: sqlite3.Connection) -> int:
 
 def select_entries(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[RegisterEntry]:
     """The entries, in the order of their receipt; those of a condition in SQL."""
-    for seq, entry, device, n, author, tell, received, gone, leaving, withdrawn in connection.execute(
+    for seq, entry, device, n, author, is_relayed, received, is_taken_back, leaving, withdrawn in connection.execute(
         f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values
     ):
-        sender = EntrySender(device, n, author, bool(tell))
+        sender = EntrySender(device, n, author, bool(is_relayed))
         yield RegisterEntry(
             seq,
             SessionEntry.from_json(json.loads(entry)),
             sender,
             datetime.fromisoformat(received),
-            bool(gone),
+            bool(is_taken_back),
             bool(leaving),
             bool(withdrawn),
         )

@@ -44,14 +44,14 @@ def visible_session(
     end: datetime | None = None,
 ) -> VisibleSession:
     """What readers see of `session` once `register_entries` was received; `end` is when it was closed."""
-    known = list(register_entries)
-    ours = [one for one in known if not one.is_taken_back]
-    now = replace(session, status=status, end=end or session.end, entries=tuple(one.entry for one in ours))
+    all_entries = list(register_entries)
+    ours = [each for each in all_entries if not each.is_taken_back]
+    now = replace(session, status=status, end=end or session.end, entries=tuple(each.entry for each in ours))
     return VisibleSession(
         session=now,
         revision=revision,
         entries=page_entries(now),
-        seqs=tuple(one.seq for one in ours),
-        removed_ids=tuple(one.entry.id for one in known if one.is_taken_back),
+        seqs=tuple(each.seq for each in ours),
+        removed_ids=tuple(each.entry.id for each in all_entries if each.is_taken_back),
         item=item,
     )

@@ -142,10 +142,10 @@ class LivePageWriter:
 
     def _feed(self, revision: int) -> None:
         """Now and then; at once when the session is closed, or something was withdrawn."""
-        kept = self.register.entries()
-        withdrawn = sum(one.withdrawn for one in kept)
+        entries = self.register.entries()
+        withdrawn = sum(entry.withdrawn for entry in entries)
         if self.register.status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
-            self.ground.write(self.pages.feeds(self._visible(revision, kept)))
+            self.ground.write(self.pages.feeds(self._visible(revision, entries)))
             self.feed_version = revision, time.monotonic(), withdrawn
 
     def _visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
@@ -155,17 +155,17 @@ class LivePageWriter:
         )
 
     def _put(self, revision: int, shell: PageShell) -> None:
-        kept, now, shut = self.register.entries(), self.clock(), self.doors()
-        found = self._visible(revision, kept)
-        found = replace(found, closed_doors=shut and self.register.status() != CLOSED, is_awaited=found.session.is_awaited(now))
-        shows = {entry.entry.picture for entry in found.entries if entry.entry.picture}
+        entries, now, shut = self.register.entries(), self.clock(), self.doors()
+        visible = self._visible(revision, entries)
+        visible = replace(visible, closed_doors=shut and self.register.status() != CLOSED, is_awaited=visible.session.is_awaited(now))
+        shows = {entry.entry.picture for entry in visible.entries if entry.entry.picture}
         self._hang(shows)
-        self.ground.write(self.pages.latest(found, shell, now))
-        self.ground.write(self.pages.texts(found, shell))
+        self.ground.write(self.pages.latest(visible, shell, now))
+        self.ground.write(self.pages.texts(visible, shell))
         self._take_down(
-            {picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.is_taken_back} - shows - {""}
+            {picture_name(each.entry.id) if each.withdrawn else each.entry.picture for each in entries if each.is_taken_back} - shows - {""}
         )
-        self.on_site = frozenset(entry.entry.id for entry in found.entries)
+        self.on_site = frozenset(entry.entry.id for entry in visible.entries)
         self.state, self.beat, self.shut = WriterState(revision, now), time.monotonic(), shut
 
     def _hang(self, names: set[str]) -> None:
@@ -184,12 +184,12 @@ class LivePageWriter:
         """The page as the last build made it, once the site has the styles and scripts that it names, else the one that is there; whether
         it is another than before."""
         try:
-            told = self.built.stat()
-            if (told.st_mtime_ns, told.st_size) == self.written_version and self.shell:
+            file_status = self.built.stat()
+            if (file_status.st_mtime_ns, file_status.st_size) == self.written_version and self.shell:
                 return self.shell, False
             shell = PageShell(self.built.read_text(encoding="utf-8"))
             if all(self.ground.has(path) for path in self._paths(shell)):
-                self.written_version, self.shell = (told.st_mtime_ns, told.st_size), shell
+                self.written_version, self.shell = (file_status.st_mtime_ns, file_status.st_size), shell
                 return shell, True
         except (FileNotFoundError, NoShell):
             pass
@@ -233,9 +233,16 @@ def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWrite
     pace = gather(Settings, conf, environ).council.pace
     pages = LivePages(f"{conf['SITEURL']}/{session.address}", conf, environ, evening.pictures, pace * 1000)
     built = opening.output / session.address / PAGE
-    tell = partial(_tell, evening, opening)
+    report_outcome = partial(_tell, evening, opening)
     return LivePageWriter(
-        evening.read, evening.register, pages, ground, built, opening.clock, tell, lambda: evening.doors.applies_at(opening.clock())
+        evening.read,
+        evening.register,
+        pages,
+        ground,
+        built,
+        opening.clock,
+        report_outcome,
+        lambda: evening.doors.applies_at(opening.clock()),
     )
 
 

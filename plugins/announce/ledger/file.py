@@ -110,15 +110,15 @@ class FileLedger:
 
     def _stop_if_overtaken(self, keys: set[Key]) -> None:
         """Take what the other lane has written since our caller last read, and repair a torn end: nobody else writes now."""
-        known, size = self._ledger.size, self._read()
+        known_size, size = self._ledger.size, self._read()
         if size > self._ledger.size:
             self._cut(self._ledger.size)
-        if size < known:
+        if size < known_size:
             raise LedgerOvertaken("Le registre des annonces a été récrit pendant cette exécution.")
-        if self._looked and self._ledger.size > known:
+        if self._looked and self._ledger.size > known_size:
             with self.path.open("rb") as file:
-                file.seek(known)
-                self._unseen |= {parse_line(line).key for line in io.BytesIO(file.read(self._ledger.size - known))}
+                file.seek(known_size)
+                self._unseen |= {parse_line(line).key for line in io.BytesIO(file.read(self._ledger.size - known_size))}
         if keys & self._unseen:
             raise LedgerOvertaken("Une autre publication s’occupe de cette annonce.")
 
@@ -225,9 +225,9 @@ def _mark(place: Path) -> tuple[int, str]:
 def _note(mark: Mapping[str, Any], place: Path) -> None:
     """Write a mark, whole or not at all. Raises OSError."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.with_name(f"{place.name}.new")
-    aside.write_text(json.dumps(mark), encoding="utf-8")
-    aside.replace(place)
+    new_path = place.with_name(f"{place.name}.new")
+    new_path.write_text(json.dumps(mark), encoding="utf-8")
+    new_path.replace(place)
 
 
 def _digest(line: bytes) -> str:

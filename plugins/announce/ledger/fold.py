@@ -96,17 +96,17 @@ class LedgerFold:
         rest = b""
         while read_now := lines.read(STRETCH):
             stretch = rest + read_now
-            whole = stretch.rfind(b"\n") + 1
-            rest = stretch[whole:]
-            self._take(stretch[:whole], where, before)
+            complete = stretch.rfind(b"\n") + 1
+            rest = stretch[complete:]
+            self._take(stretch[:complete], where, before)
 
     def _take(self, lines: bytes, where: str, before: int) -> None:
         fast, start = sound(lines), 0
         while start < len(lines):
             end = lines.index(b"\n", start) + 1
             try:
-                if found := fast and outline(lines, start, end):
-                    time, word, name, account, link, cost = found.groups()
+                if outlined := fast and outline(lines, start, end):
+                    time, word, name, account, link, cost = outlined.groups()
                     self._add(time, word, name, account, link, cost)
                 else:
                     self._add_whole(parse_line(lines[start:end]))

@@ -94,9 +94,9 @@ class Branch:
 
     def find_lost_lines(self) -> bytes:
         """The lines that were seen once and that the branch has no more, in their order. Raises PersonRequired."""
-        seen = self._last_commit()
+        last_commit = self._last_commit()
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
-        lines = (line for part in (self._read(seen)[0] if seen else ()) for line in part.lines.splitlines(keepends=True))
+        lines = (line for part in (self._read(last_commit)[0] if last_commit else ()) for line in part.lines.splitlines(keepends=True))
         return b"".join(line for line in lines if line not in there)
 
     def _last_commit(self) -> str:
@@ -108,7 +108,7 @@ class Branch:
 
     def _see(self, tip: str) -> None:
         parts, others = self._read(tip)
-        if not self.trusted and (seen := self._last_commit()) and not _follows(parts, self.parts or self._read(seen)[0]):
+        if not self.trusted and (last_commit := self._last_commit()) and not _follows(parts, self.parts or self._read(last_commit)[0]):
             raise ShortLedger("La branche ledger, registre des annonces, a été plus longue : une version plus ancienne l’a remplacée")
         self.tip, self.parts, self._others = tip, parts, others
         self.note()
@@ -124,11 +124,11 @@ class Branch:
         return parts, b"".join(line + b"\0" for name, line in named.items() if name not in ours)
 
     def _part(self, name: str, blob: str) -> BranchFile:
-        known = next((part for part in self.parts if part.blob == blob), None)
-        if known and known.name == name:
-            return known
-        held = self._git_or_person("cat-file", "blob", blob)
-        lines = held if held.endswith(b"\n") or not held else held + b"\n"
+        same_blob = next((part for part in self.parts if part.blob == blob), None)
+        if same_blob and same_blob.name == name:
+            return same_blob
+        content = self._git_or_person("cat-file", "blob", blob)
+        lines = content if content.endswith(b"\n") or not content else content + b"\n"
         if name == OLD:
             return BranchFile(name, blob, lines.removesuffix(MOVED_LINE), open=not lines.endswith(MOVED_LINE))
         return BranchFile(name, blob, lines)
@@ -143,9 +143,9 @@ class Branch:
         dated = [part for part in self.parts if part.name != OLD]
         last = dated[-1] if dated else BranchFile("", "", b"")
         name = max(f"ledger-{year:04}.jsonl", last.name)
-        written = (last.lines if name == last.name else b"") + lines
+        new_lines = (last.lines if name == last.name else b"") + lines
         before = [self._closed(part) for part in self.parts if part.name != name]
-        parts = (*before, BranchFile(name, self._blob(written), written))
+        parts = (*before, BranchFile(name, self._blob(new_lines), new_lines))
         commit = self._commit(parts, message)
         self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, parts
@@ -306,11 +306,11 @@ class GitLedger:
         if self._git.folder is None:
             return
         state = self._git.folder.parent
-        for lane in (one for one in state.glob("ledger.*.git") if one != self._git.folder):
-            hold = StateFolderLock(state / f"ledger.git{lane.name.removeprefix('ledger').removesuffix('.git')}.lock")
-            hold.acquire()
+        for lane in (folder for folder in state.glob("ledger.*.git") if folder != self._git.folder):
+            lane_lock = StateFolderLock(state / f"ledger.git{lane.name.removeprefix('ledger').removesuffix('.git')}.lock")
+            lane_lock.acquire()
             shutil.rmtree(lane)
-            hold.release()
+            lane_lock.release()
 
     def _begin_again(self) -> None:
         self._ledger = Ledger(lines=self._branch.lines)
@@ -343,10 +343,10 @@ class GitLedger:
             self._branch.push(lines, last.time.year, f"{last.state}: {last.key}")
         except GitError as failure:
             self._branch.fetch()
-            held = self._branch.holds(lines)
-            if not held and self._branch.tip == base and NO_RIGHT.search(str(failure)):
+            is_pushed = self._branch.holds(lines)
+            if not is_pushed and self._branch.tip == base and NO_RIGHT.search(str(failure)):
                 raise explain_failure(failure) from None
-            return held
+            return is_pushed
         return True
 
 
@@ -379,13 +379,13 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "
         if remote:
             folder = own_repository(state / f"ledger{lane}.git", environ)
         else:
-            found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
-            folder = Path(found)
+            repository = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
+            folder = Path(repository)
     except FileNotFoundError:
         raise PersonRequired(f"LEDGER, « {choice} » : le programme git n’est pas sur cette machine. Installez-le.") from None
     except OSError as error:
         raise PersonRequired(f"LEDGER, « {choice} » : impossible d’écrire dans {state} ({error.strerror}).") from None
     except GitError as failure:
-        said = "ce dossier n’est pas un dépôt git" if "not a git repository" in str(failure) else str(failure)
-        raise PersonRequired(without_credentials(f"LEDGER, « {choice} » : {said}. Lancez Beffroi dans le dossier du journal.")) from None
+        cause = "ce dossier n’est pas un dépôt git" if "not a git repository" in str(failure) else str(failure)
+        raise PersonRequired(without_credentials(f"LEDGER, « {choice} » : {cause}. Lancez Beffroi dans le dossier du journal.")) from None
     return GitLedger(Git(folder, environ), remote or "origin", state, bool(remote), lane)

@@ -51,12 +51,12 @@ class Ledger:
     """
 
     def __init__(self, entries: Iterable[Post] = (), lines: Lines | None = None):
-        kept = io.BytesIO("".join(format_line(entry) + "\n" for entry in entries).encode())
-        self._lines = lines or (lambda places: lines_of(kept, places))
+        buffer = io.BytesIO("".join(format_line(entry) + "\n" for entry in entries).encode())
+        self._lines = lines or (lambda places: lines_of(buffer, places))
         self._fold = LedgerFold()
         self._posts: dict[bytes, list[bytes]] = {}
         self._indexed = 0
-        self.add_lines(kept, "")
+        self.add_lines(buffer, "")
 
     @property
     def size(self) -> int:
@@ -84,8 +84,8 @@ class Ledger:
 
     def latest(self, key: Key) -> Post | None:
         """The last entry of the post, or None when it was never spoken of."""
-        found = list(self._entries([name_of(key)]))
-        return found[0] if found else None
+        entries = list(self._entries([name_of(key)]))
+        return entries[0] if entries else None
 
     def claims(self, key: Key) -> list[Post]:
         """The attempts that were begun and whose end is not certain, the first one first."""
@@ -185,8 +185,8 @@ class Ledger:
         return self._posts.get(encode_word(guid), [])
 
     def _entries(self, names: list[bytes]) -> Iterator[Post]:
-        known = [name for name in names if name in self._fold.last]
-        return self._read_back(known, [self._fold.last[name] >> SHIFT for name in known])
+        known_names = [name for name in names if name in self._fold.last]
+        return self._read_back(known_names, [self._fold.last[name] >> SHIFT for name in known_names])
 
     def _read_back(self, names: list[bytes], places: list[int]) -> Iterator[Post]:
         for name, line in zip(names, self._lines(places) if places else (), strict=True):
@@ -265,9 +265,9 @@ LIVE = ".live"
 def marks_folder(environ: Mapping[str, str]) -> Path | None:
     """Where the machine notes how far its ledgers go, outside any state folder: https://specifications.freedesktop.org/basedir-spec. None
     for a user who has no home."""
-    given, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
-    if Path(given).is_absolute():
-        return Path(given) / "beffroi"
+    state_home, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
+    if Path(state_home).is_absolute():
+        return Path(state_home) / "beffroi"
     return Path(home) / ".local" / "state" / "beffroi" if Path(home).is_absolute() else None
 
 

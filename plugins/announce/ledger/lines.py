@@ -33,18 +33,18 @@ def format_line(post: Post) -> str:
     image = {"image": post.image.url, "alt": post.image.alt} if post.image else {}
     card = {"card": post.card.url, "card_alt": post.card.alt} if post.card else {}
     retry = {"retry_at": post.retry_at.isoformat()} if post.retry_at else {}
-    said = {name: getattr(post, name) for name in (*WORDS, *FLAGS)} | {"pictures": format_pictures(post.pictures)}
-    written = {"time": post.time.isoformat(), "state": post.state.value, **post.key._asdict(), **said, **image, **card, **retry}
-    return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
+    words = {name: getattr(post, name) for name in (*WORDS, *FLAGS)} | {"pictures": format_pictures(post.pictures)}
+    record = {"time": post.time.isoformat(), "state": post.state.value, **post.key._asdict(), **words, **image, **card, **retry}
+    return json.dumps({name: value for name, value in record.items() if value} | {"version": VERSION}, ensure_ascii=False)
 
 
 def parse_line(line: bytes) -> Post:
     """The entry that `line`, UTF-8, holds. Raises UnreadableLine or Newer."""
     try:
-        written = json.loads(line.decode())
-        if written["version"] > VERSION:
-            raise Newer(f"version {written['version']}")
-        return _entry(written)
+        record = json.loads(line.decode())
+        if record["version"] > VERSION:
+            raise Newer(f"version {record['version']}")
+        return _entry(record)
     except Newer:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -54,15 +54,15 @@ def parse_line(line: bytes) -> Post:
 def subject(line: bytes) -> tuple[str, ...]:
     """What a line is about, whatever its words, which a person may erase; of one that is damaged, the line itself."""
     try:
-        written = json.loads(line)
-        return tuple(str(written.get(name, "")) for name in ("time", "state", "guid", "network", "account", "occasion"))
+        record = json.loads(line)
+        return tuple(str(record.get(name, "")) for name in ("time", "state", "guid", "network", "account", "occasion"))
     except (ValueError, AttributeError, RecursionError):
         return (line.decode(errors="replace"),)
 
 
 def _entry(written: dict[str, Any]) -> Post:
-    said: dict[str, Any] = {name: str(written.get(name, "")) for name in WORDS}
-    said["pictures"], state = parse_pictures(said["pictures"]), PostState(written["state"])
+    values: dict[str, Any] = {name: str(written.get(name, "")) for name in WORDS}
+    values["pictures"], state = parse_pictures(values["pictures"]), PostState(written["state"])
     if state is PostState.DUE:
         raise ValueError("« due » ne s’écrit pas")
     flags: dict[str, Any] = {name: bool(written.get(name)) for name in FLAGS}
@@ -73,7 +73,7 @@ def _entry(written: dict[str, Any]) -> Post:
         image=AnnouncedImage(written["image"], written.get("alt", "")) if written.get("image") else None,
         retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
         card=AnnouncedImage(written["card"], written.get("card_alt", "")) if written.get("card") else None,
-        **said,
+        **values,
         **flags,
     )
 

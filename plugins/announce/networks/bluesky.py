@@ -102,11 +102,11 @@ def _hashtags(text: str) -> Iterator[Span]:
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
     """Those that are over none of the ones before them."""
-    kept: list[Span] = []
+    disjoint: list[Span] = []
     for span in spans:
-        if all(span[1] <= start or end <= span[0] for start, end, _ in kept):
-            kept.append(span)
-    return kept
+        if all(span[1] <= start or end <= span[0] for start, end, _ in disjoint):
+            disjoint.append(span)
+    return disjoint
 
 
 POSTS = "app.bsky.feed.post"
@@ -149,14 +149,14 @@ class BlueskyAccount:
         """
         record: dict[str, Any] = {"$type": POSTS, "text": claim.text, "createdAt": _made_at(claim), "langs": [claim.language]}
         thread, alone = self._thread(claim.reply_to)
-        shown, lost = embed(claim, self.limits, self.server)
-        record |= {**({"embed": shown} if shown else {}), **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
+        embedded, note = embed(claim, self.limits, self.server)
+        record |= {**({"embed": embedded} if embedded else {}), **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
         uri = f"at://{self.server.session.did}/{POSTS}/{claim.token}"
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": claim.token}
-        written = where | {"record": record, "swapRecord": None}
-        if self.server.post("repo.putRecord", lambda answer: answer.json()["uri"], written) != uri:
+        payload = where | {"record": record, "swapRecord": None}
+        if self.server.post("repo.putRecord", lambda answer: answer.json()["uri"], payload) != uri:
             raise MaybeSent("La réponse de Bluesky nomme une autre publication.")
-        return self._confirm(claim, uri, f"{alone} {lost}".strip())
+        return self._confirm(claim, uri, f"{alone} {note}".strip())
 
     def find(self, claim: Post) -> Post | None:
         """The record of `claim`, as the account's own server holds it; None is that server's word.
@@ -164,22 +164,22 @@ class BlueskyAccount:
         Raises NotSent or PostRefused when it cannot be read, or when it has other words.
         """
         try:
-            held = self._get_record(claim.token)
+            record = self._get_record(claim.token)
         except RecordAbsent:
             return None
-        if held.value.get("text") != claim.text:
+        if record.value.get("text") != claim.text:
             raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
-        return self._confirm(claim, held.uri)
+        return self._confirm(claim, record.uri)
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or PostRefused."""
-        asked = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
+        query = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
         for _ in range(PAGES):
-            posts, after = self.server.get("repo.listRecords", lambda answer: _listed(answer, self._address), **asked)
+            posts, after = self.server.get("repo.listRecords", lambda answer: _listed(answer, self._address), **query)
             yield from posts
             if not after or (posts and posts[-1].time < since):
                 return
-            asked["cursor"] = after
+            query["cursor"] = after
         raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
@@ -206,11 +206,11 @@ class BlueskyAccount:
         if not parent:
             return {}, ""
         try:
-            held = self._get_record(_key(parent))
+            record = self._get_record(_key(parent))
         except RecordAbsent:
             return {}, "La publication à laquelle elle répond n’existe plus : publiée à part."
-        root = (held.value.get("reply") or {}).get("root") or held.reference
-        return {"reply": {"root": root, "parent": held.reference}}, ""
+        root = (record.value.get("reply") or {}).get("root") or record.reference
+        return {"reply": {"root": root, "parent": record.reference}}, ""
 
     def _get_record(self, key: str) -> BlueskyRecord:
         """The record of that name. Raises RecordAbsent when there is none, NotSent or Refused when it cannot be read."""
@@ -238,15 +238,15 @@ def _key(uri: str) -> str:
 
 
 def _record(answer: requests.Response) -> BlueskyRecord:
-    said = answer.json()
-    return BlueskyRecord(str(said["uri"]), str(said["cid"]), dict(said["value"]))
+    payload = answer.json()
+    return BlueskyRecord(str(payload["uri"]), str(payload["cid"]), dict(payload["value"]))
 
 
 def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[NetworkPost], str]:
     """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is none of ours was made
     elsewhere, when it says."""
-    said = answer.json()
-    return [_network_post(record, address) for record in said["records"]], str(said.get("cursor") or "")
+    payload = answer.json()
+    return [_network_post(record, address) for record in payload["records"]], str(payload.get("cursor") or "")
 
 
 def _network_post(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost:
@@ -262,10 +262,10 @@ def _network_post(record: dict[str, Any], address: Callable[[str], str]) -> Netw
 
 
 def _introduced(answer: requests.Response) -> Introduction:
-    said = answer.json()
-    asleep = said.get("active") is False
-    lacking = (f"Bluesky a mis ce compte hors service ({said.get('status', 'sans dire pourquoi')}). {OPEN}",) if asleep else ()
-    return Introduction(str(said["handle"]), lacking, time=server_time(answer))
+    payload = answer.json()
+    asleep = payload.get("active") is False
+    lacking = (f"Bluesky a mis ce compte hors service ({payload.get('status', 'sans dire pourquoi')}). {OPEN}",) if asleep else ()
+    return Introduction(str(payload["handle"]), lacking, time=server_time(answer))
 
 
 def connect(connection: Connection) -> BlueskyAccount:

@@ -78,9 +78,9 @@ def complaint(answer: requests.Response) -> Complaint:
     A limit ends at the Unix second that `ratelimit-reset` gives: https://docs.bsky.app/docs/advanced-guides/rate-limits
     """
     try:
-        said = answer.json()
-        code = str(said["error"])
-        return Complaint((str(said.get("message") or code),), code, _reset(answer.headers.get("ratelimit-reset", "")))
+        payload = answer.json()
+        code = str(payload["error"])
+        return Complaint((str(payload.get("message") or code),), code, _reset(answer.headers.get("ratelimit-reset", "")))
     except (ValueError, LookupError, TypeError, AttributeError):
         return Complaint()
 
@@ -126,19 +126,19 @@ class BlueskyServer:
     def session(self) -> BlueskySession:
         """The session of this run. Raises NotSent or PostRefused: whatever was to be said was not."""
         if self._proof.session is None:
-            asked = {"identifier": self.handle, "password": self._password}
-            self._proof.session = self.service.call("POST", _method(self.url, "server.createSession"), self._opened, json=asked)
+            payload = {"identifier": self.handle, "password": self._password}
+            self._proof.session = self.service.call("POST", _method(self.url, "server.createSession"), self._opened, json=payload)
         return self._proof.session
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
         """What `read` finds in the answer. Raises NotSent or PostRefused."""
-        found: Read = self._call(self.service.call, "GET", self._at(method), read, params=query)
-        return found
+        result: Read = self._call(self.service.call, "GET", self._at(method), read, params=query)
+        return result
 
     def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, Any]) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
-        found: Read = self._call(self.service.post, self._at(method), read, json=body)
-        return found
+        result: Read = self._call(self.service.post, self._at(method), read, json=body)
+        return result
 
     def call(self, method: str, body: Mapping[str, Any]) -> None:
         """Have something done that makes no post. Raises NotSent or PostRefused."""
@@ -153,11 +153,11 @@ class BlueskyServer:
         return _method(self.session.host, method)
 
     def _opened(self, answer: requests.Response) -> BlueskySession:
-        said = answer.json()
-        services = (said.get("didDoc") or {}).get("service") or ()
+        payload = answer.json()
+        services = (payload.get("didDoc") or {}).get("service") or ()
         holders = [service["serviceEndpoint"] for service in services if str(service["id"]).endswith(HOLDER)]
         secure = [str(holder).rstrip("/") for holder in holders if str(holder).startswith("https://")]
-        return BlueskySession(str(said["did"]), secure[0] if secure else self.url, Bearer(said["accessJwt"]))
+        return BlueskySession(str(payload["did"]), secure[0] if secure else self.url, Bearer(payload["accessJwt"]))
 
     def _call(self, way: Callable[..., Read], *asked: Any, **sent: Any) -> Read:
         try:
@@ -185,11 +185,11 @@ def embed(claim: Post, limits: Limits, server: BlueskyServer) -> tuple[dict[str,
     if not claim.image:
         return _card(claim, server)
     try:
-        shown, note = upload_images(claim.images, lambda image: _picture(image, limits, server))
-        return {"$type": "app.bsky.embed.images", "images": shown}, note
-    except PictureLost as lost:
+        images, note = upload_images(claim.images, lambda image: _picture(image, limits, server))
+        return {"$type": "app.bsky.embed.images", "images": images}, note
+    except PictureLost as failure:
         card, note = _card(claim, server)
-        return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
+        return card, f"{failure} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
 def _picture(image: AnnouncedImage, limits: Limits, server: BlueskyServer) -> dict[str, Any]:
@@ -204,8 +204,8 @@ def _card(claim: Post, server: BlueskyServer) -> tuple[dict[str, Any], str]:
     if claim.card:
         try:
             card["thumb"] = _uploaded(claim.card, THUMB, server)[0]
-        except PictureLost as lost:
-            note = f"{lost} La carte du lien est partie sans image."
+        except PictureLost as failure:
+            note = f"{failure} La carte du lien est partie sans image."
     return {"$type": "app.bsky.embed.external", "external": card}, note
 
 

@@ -152,16 +152,16 @@ DEVELOPMENT = (
 
 def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
     """The Page whose number is `page`, as the token knows itself. Raises NotSent or PostRefused."""
-    said = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
+    introduction = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
     lacking, notes = token_notes(service, API, token, NEEDED, LACKING.format, f"Le jeton n’est plus valable. {RENEW}")
-    return replace(said, lacking=(*said.lacking, *lacking), notes=(*notes, *said.notes, DEVELOPMENT))
+    return replace(introduction, lacking=(*introduction.lacking, *lacking), notes=(*notes, *introduction.notes, DEVELOPMENT))
 
 
 def _read(answer: requests.Response, page: str) -> Introduction:
-    said = answer.json()
-    handle, number = str(said.get("username") or said["name"]), str(said["id"])
+    payload = answer.json()
+    handle, number = str(payload.get("username") or payload["name"]), str(payload["id"])
     lacking = [] if number == page else [f"Ce jeton est celui de « {handle} » (n° {number}). {PAGE_ADMINISTRATION}"]
-    if said.get("is_published") is False:
+    if payload.get("is_published") is False:
         lacking.append("La Page n’est pas publiée : le public n’en voit rien. Publiez-la dans ses paramètres.")
     used = _used(answer)
     usage = (USED.format(used),) if used is not None else ()
@@ -206,8 +206,8 @@ class FacebookPage(ReadBack):
         `note` tells of a picture that was lost; the card of the link then takes its place.
         """
         attached, note = self._attached(claim)
-        made = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
-        return _confirm(claim, made, note)
+        post_id = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
+        return _confirm(claim, post_id, note)
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -235,19 +235,19 @@ class FacebookPage(ReadBack):
             return linked, ""
         try:
             names, note = upload_images(claim.images, self._uploaded)
-            shown = {f"attached_media[{number}]": json.dumps({"media_fbid": name}) for number, name in enumerate(names)}
-            return shown, self.redactor.clean(note)
-        except PictureLost as lost:
-            said = "avec la carte de son lien" if claim.link else "sans elle"
-            return linked, self.redactor.clean(f"{lost} L’annonce est partie {said}.")
+            attachments = {f"attached_media[{number}]": json.dumps({"media_fbid": name}) for number, name in enumerate(names)}
+            return attachments, self.redactor.clean(note)
+        except PictureLost as failure:
+            manner = "avec la carte de son lien" if claim.link else "sans elle"
+            return linked, self.redactor.clean(f"{failure} L’annonce est partie {manner}.")
 
     def _uploaded(self, image: AnnouncedImage) -> str:
         """The number of a picture that nobody sees until a post shows it. Raises PictureLost."""
         picture = fetch_picture(image.url, self.limits.image_bytes, TYPES)
-        said = {"published": "false", "alt_text_custom": shorten_alternative(image.alt, self.limits.alt)}
+        payload = {"published": "false", "alt_text_custom": shorten_alternative(image.alt, self.limits.alt)}
         files = {"source": ("image", picture.content, picture.kind)}
         try:
-            return self.service.call("POST", f"{self.root}/photos", number, data=said, files=files)
+            return self.service.call("POST", f"{self.root}/photos", number, data=payload, files=files)
         except (NotSent, PostRefused) as failure:
             reason = str(failure)
         raise PictureLost(reason)
@@ -255,13 +255,13 @@ class FacebookPage(ReadBack):
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year,
         and no proof. Raises NotSent or PostRefused."""
-        asked = {"fields": FIELDS, "limit": str(PAGE)}
+        query = {"fields": FIELDS, "limit": str(PAGE)}
         for _ in range(PAGES):
-            posts, after = self.service.call("GET", f"{self.root}/published_posts", _page, params=asked)
+            posts, after = self.service.call("GET", f"{self.root}/published_posts", _page, params=query)
             yield from posts
             if not after or (posts and posts[-1].time < since):
                 return
-            asked["after"] = after
+            query["after"] = after
         raise NotSent(f"La Page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
 
 
@@ -271,9 +271,9 @@ def _confirm(claim: Post, remote_id: str, note: str = "") -> Post:
 
 def _page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
     """One page of posts, and the mark of where the next begins, empty when there is none."""
-    said = answer.json()
-    paging = said.get("paging", {})
-    return [parse_post(post) for post in said["data"]], str(paging["cursors"]["after"]) if "next" in paging else ""
+    payload = answer.json()
+    paging = payload.get("paging", {})
+    return [parse_post(post) for post in payload["data"]], str(paging["cursors"]["after"]) if "next" in paging else ""
 
 
 def connect(connection: Connection) -> FacebookPage:

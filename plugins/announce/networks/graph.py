@@ -77,18 +77,18 @@ def read_back(
 
     The address of the next page, which Meta gives, holds the token: only its mark is taken.
     """
-    asked = {"fields": fields, "limit": str(PAGE)}
+    query = {"fields": fields, "limit": str(PAGE)}
 
     def page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
-        said = answer.json()
-        return [read(post) for post in said["data"]], str(said.get("paging", {}).get("cursors", {}).get("after") or "")
+        payload = answer.json()
+        return [read(post) for post in payload["data"]], str(payload.get("paging", {}).get("cursors", {}).get("after") or "")
 
     for _ in range(PAGES):
-        posts, after = service.call("GET", where, page, params=asked)
+        posts, after = service.call("GET", where, page, params=query)
         yield from posts
         if not after or not posts or posts[-1].time < since:
             return
-        asked["after"] = after
+        query["after"] = after
     raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
 
@@ -96,8 +96,8 @@ def take_away(service: NetworkService, post: str, is_gone: Callable[[Failure], b
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
     this token. Raises NotSent or PostRefused."""
     try:
-        gone = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
-        failure: Failure | None = None if gone else NotSent(f"{network} n’a pas confirmé la suppression.")
+        is_deleted = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
+        failure: Failure | None = None if is_deleted else NotSent(f"{network} n’a pas confirmé la suppression.")
     except PostRefused as refused:
         failure = refused
     if failure and is_gone(failure):
@@ -124,7 +124,7 @@ def address_of(service: NetworkService, post: str, start: str, otherwise: str) -
 
 def links(text: str, *led: Any) -> frozenset[str]:
     """The places where a post leads: the addresses in its `text`, and those that Meta tells beside."""
-    return frozenset(place(address) for address in (*ADDRESS.findall(text), *(str(one) for one in led if one)))
+    return frozenset(place(address) for address in (*ADDRESS.findall(text), *(str(target) for target in led if target)))
 
 
 def token_notes(
@@ -132,12 +132,12 @@ def token_notes(
 ) -> tuple[list[str], list[str]]:
     """What the token lacks, and what is good to know of it. `lacking_rights` makes a sentence of the rights that are `needed` and missing,
     `dead` is said of a token that is no longer valid. A reading, written as POST so that the token is in no address."""
-    asked = {"method": "get", "input_token": token}
+    query = {"method": "get", "input_token": token}
     try:
-        said = service.call("POST", f"{api}/debug_token", lambda answer: _token(answer.json()["data"]), data=asked)
+        inspected = service.call("POST", f"{api}/debug_token", lambda answer: _token(answer.json()["data"]), data=query)
     except Failure:
         return [], ["Meta ne dit pas quels droits a ce jeton, ni quand il expire."]
-    scopes, valid, ends = said
+    scopes, valid, ends = inspected
     missing = [right for right in needed if right not in scopes]
     lacking = [lacking_rights(", ".join(missing))] if missing else []
     until = [f"Le jeton expire le {datetime.fromtimestamp(ends, UTC):%d/%m/%Y} : refaites-le avant ce jour."] if ends else []

@@ -145,8 +145,8 @@ class InstagramAccount(ReadBack):
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
         container = self._container(claim)
-        made = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
-        return claim.confirm(made, address_of(self.service, f"{API}/{made}", START, START))
+        media_id = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
+        return claim.confirm(media_id, address_of(self.service, f"{API}/{media_id}", START, START))
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
@@ -173,10 +173,10 @@ class InstagramAccount(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the account, and what Meta tells of the token itself."""
-        said = self.service.call("GET", self.root, _introduced, params={"fields": "id,username"})
+        owner = self.service.call("GET", self.root, _introduced, params={"fields": "id,username"})
         dead = f"Le jeton n’est plus valable. {RENEW}"
         lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, _lacking_rights, dead)
-        return Introduction(said.handle, tuple(lacking), tuple(notes), time=said.time)
+        return Introduction(owner.handle, tuple(lacking), tuple(notes), time=owner.time)
 
     def _container(self, claim: Post) -> str:
         """The number of a container that is ready. Raises NotSent or PostRefused."""
@@ -185,12 +185,12 @@ class InstagramAccount(ReadBack):
         try:
             fetch_picture(claim.image.url, self.limits.image_bytes, TYPES)
             alt = {"alt_text": shorten_alternative(claim.image.alt, self.limits.alt)} if claim.image.alt else {}
-            asked = {"image_url": claim.image.url, "caption": claim.text, **alt}
-            container = self.service.call("POST", f"{self.root}/media", number, data=asked)
+            payload = {"image_url": claim.image.url, "caption": claim.text, **alt}
+            container = self.service.call("POST", f"{self.root}/media", number, data=payload)
             await_container(self.service, f"{API}/{container}", "status_code", "Instagram")
             return container
-        except PictureLost as lost:
-            reason = str(lost)
+        except PictureLost as failure:
+            reason = str(failure)
         except Unready as unready:
             reason = f"Instagram n’a pas pu préparer l’image ({unready})."
         raise NotSent(self.redactor.clean(reason))

@@ -67,10 +67,10 @@ ANSWERS = AnswerTable(
 def complaint(answer: requests.Response) -> Complaint:
     """What an answer complains of; nothing when it does not speak as LinkedIn does."""
     try:
-        said = dict(answer.json())
-        words = tuple(str(said[name]) for name in ("message",) if said.get(name))
-        inputs = (said.get("errorDetails") or {}).get("inputErrors") or [{}]
-        return Complaint(words, str(said.get("code") or inputs[0].get("code") or ""))
+        payload = dict(answer.json())
+        words = tuple(str(payload[name]) for name in ("message",) if payload.get(name))
+        inputs = (payload.get("errorDetails") or {}).get("inputErrors") or [{}]
+        return Complaint(words, str(payload.get("code") or inputs[0].get("code") or ""))
     except (LookupError, TypeError, ValueError, AttributeError):
         return Complaint()
 
@@ -134,7 +134,7 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, name = unescape_text(str(post.get("commentary") or "")), parse_post_id(post["id"])
     led = ((post.get("content") or {}).get("article") or {}).get("source")
-    links = frozenset(place(one) for one in (*ADDRESS.findall(text), *([str(led)] if led else [])))
+    links = frozenset(place(target) for target in (*ADDRESS.findall(text), *([str(led)] if led else [])))
     time = datetime.fromtimestamp(int(post.get("publishedAt") or post["createdAt"]) / 1000, UTC)
     return NetworkPost(name, address(name), text, links, time, hides=bool(SHORT.search(text)))
 
@@ -155,11 +155,11 @@ def embed(claim: Post, limits: Limits, service: NetworkService, owner: str) -> t
     if not claim.image:
         return _card(claim, limits, service, owner)
     try:
-        shown, note = upload_images(claim.images, lambda image: _picture(image, limits, service, owner))
-        return {"content": {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}}, note
-    except PictureLost as lost:
+        images, note = upload_images(claim.images, lambda image: _picture(image, limits, service, owner))
+        return {"content": {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}}}, note
+    except PictureLost as failure:
         card, note = _card(claim, limits, service, owner)
-        return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
+        return card, f"{failure} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
 def _picture(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> dict[str, str]:
@@ -177,8 +177,8 @@ def _card(claim: Post, limits: Limits, service: NetworkService, owner: str) -> t
     if claim.card:
         try:
             card["thumbnail"] = _uploaded(claim.card, limits, service, owner)
-        except PictureLost as lost:
-            note = f"{lost} La carte du lien est partie sans image."
+        except PictureLost as failure:
+            note = f"{failure} La carte du lien est partie sans image."
     return {"content": {"article": card}}, note
 
 
@@ -186,8 +186,8 @@ def _uploaded(image: AnnouncedImage, limits: Limits, service: NetworkService, ow
     """LinkedIn's own name for a picture, once it is ready. Raises PictureLost."""
     picture = fetch_picture(image.url, limits.image_bytes, TYPES)
     try:
-        asked = {"initializeUploadRequest": {"owner": owner}}
-        where, name = service.call("POST", f"{API}/images", _place, params={"action": "initializeUpload"}, json=asked)
+        payload = {"initializeUploadRequest": {"owner": owner}}
+        where, name = service.call("POST", f"{API}/images", _place, params={"action": "initializeUpload"}, json=payload)
         service.call("PUT", where, _check_accepted, data=picture.content, headers={"Content-Type": picture.kind})
         if _is_ready(lambda: service.call("GET", f"{API}/images/{quote(name, safe='')}", lambda answer: str(answer.json()["status"]))):
             return name
@@ -201,21 +201,21 @@ def _is_ready(state: Callable[[], str]) -> bool:
     for look in range(LOOKS):
         if look:
             time.sleep(PAUSE)
-        said = state()
-        if said == "AVAILABLE":
+        status = state()
+        if status == "AVAILABLE":
             return True
-        if said not in ("PROCESSING", "WAITING_UPLOAD"):
+        if status not in ("PROCESSING", "WAITING_UPLOAD"):
             return False
     return False
 
 
 def _place(answer: requests.Response) -> tuple[str, str]:
     """Where to send a picture, and its name. Raises LookupError, TypeError or ValueError."""
-    said = answer.json()["value"]
-    where, name = urlsplit(said["uploadUrl"]), said["image"]
+    payload = answer.json()["value"]
+    where, name = urlsplit(payload["uploadUrl"]), payload["image"]
     if where.scheme != "https" or not (where.hostname or "").endswith(WHERE) or not name.startswith("urn:li:image:"):
         raise ValueError("not a place of LinkedIn")
-    return said["uploadUrl"], name
+    return payload["uploadUrl"], name
 
 
 def _check_accepted(answer: requests.Response) -> None:
@@ -258,8 +258,8 @@ class LinkedInPage(ReadBack):
         """
         content, note = embed(claim, self.limits, self.service, self.author)
         post = {"author": self.author, "commentary": escape_text(claim.text), **PUBLIC, **content}
-        made = self.service.post(f"{API}/posts", parse_created_id, json=post)
-        return claim.confirm(made, address(made), self.redactor.clean(note))
+        post_id = self.service.post(f"{API}/posts", parse_created_id, json=post)
+        return claim.confirm(post_id, address(post_id), self.redactor.clean(note))
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -290,8 +290,8 @@ class LinkedInPage(ReadBack):
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         for number in range(PAGES):
-            asked = self._page_query(number * PAGE, PAGE)
-            posts = self.service.call("GET", f"{API}/posts", _page, params=asked, headers={"X-RestLi-Method": "FINDER"})
+            query = self._page_query(number * PAGE, PAGE)
+            posts = self.service.call("GET", f"{API}/posts", _page, params=query, headers={"X-RestLi-Method": "FINDER"})
             yield from posts
             if not posts or posts[-1].time < since:
                 return
@@ -306,8 +306,8 @@ def _page(answer: requests.Response) -> list[NetworkPost]:
 
 
 def _introduced(answer: requests.Response) -> Introduction:
-    said = answer.json()
-    return Introduction(str(said.get("vanityName") or said["localizedName"]), time=server_time(answer))
+    payload = answer.json()
+    return Introduction(str(payload.get("vanityName") or payload["localizedName"]), time=server_time(answer))
 
 
 def connect(connection: Connection) -> LinkedInPage:

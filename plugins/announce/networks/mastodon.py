@@ -67,10 +67,10 @@ ANSWERS = AnswerTable(
 def complaint(answer: requests.Response) -> Complaint:
     """What an answer of an instance complains of; no words when it is not in the form that Mastodon gives."""
     try:
-        said = answer.json()["error"]
+        message = answer.json()["error"]
     except (ValueError, LookupError, TypeError):
-        said = None
-    return Complaint((said,) if said and isinstance(said, str) else (), reset=_reset(answer.headers.get("X-RateLimit-Reset", "")))
+        message = None
+    return Complaint((message,) if message and isinstance(message, str) else (), reset=_reset(answer.headers.get("X-RateLimit-Reset", "")))
 
 
 def _reset(text: str) -> float | None:
@@ -153,8 +153,8 @@ def without_remote_servers(text: str) -> str:
 
 def address(post: Mapping[str, Any], root: str) -> str:
     """Where readers find a post: what the instance says, if it is an address of its own."""
-    said = str(post.get("url") or "")
-    return said if said.startswith(f"{root}/") else f"{root}/@{post['account']['username']}/{post['id']}"
+    url = str(post.get("url") or "")
+    return url if url.startswith(f"{root}/") else f"{root}/@{post['account']['username']}/{post['id']}"
 
 
 LIMITED = "Les modérateurs de l’instance ont limité ce compte : peu de gens voient ses messages. Écrivez-leur."
@@ -182,9 +182,11 @@ def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
     """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or PostRefused."""
 
     def read(answer: requests.Response) -> MastodonOwner:
-        said = answer.json()
-        moved = str((said.get("moved") or {}).get("acct") or "")
-        return MastodonOwner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer), moved)
+        payload = answer.json()
+        moved_to = str((payload.get("moved") or {}).get("acct") or "")
+        return MastodonOwner(
+            number(payload), f"{payload['username']}@{domain}", payload.get("limited") is True, server_time(answer), moved_to
+        )
 
     return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
 
@@ -193,7 +195,7 @@ def introduce_mastodon_account(service: NetworkService, root: str, named: str, l
     """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or PostRefused."""
     whose = owner(service, root, named.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
-    missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
+    missing = [need for right, need in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
     lacking += [] if whose.is_named(named) else [OTHERS.format(whose.handle, named)]
     lacking += [ACCOUNT_MOVED.format(whose.moved_to)] if whose.moved_to else []
@@ -244,12 +246,12 @@ class MastodonAccount(ReadBack):
     name, public = "mastodon", True
 
     def __init__(self, connection: Connection):
-        given = connection.credentials
-        self.account = given["ACCOUNT"].removeprefix("@").lower()
+        credentials = connection.credentials
+        self.account = credentials["ACCOUNT"].removeprefix("@").lower()
         self.domain = self.account.partition("@")[2]
-        self.root = (given["URL"] or f"https://{self.domain}").rstrip("/")
+        self.root = (credentials["URL"] or f"https://{self.domain}").rstrip("/")
         self.usual, self.redactor = connection.limits, connection.redactor
-        self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(given["TOKEN"]))
+        self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(credentials["TOKEN"]))
         self._number = ""
 
     @property
@@ -261,10 +263,10 @@ class MastodonAccount(ReadBack):
     def instance(self) -> Instance:
         """What the instance says of itself, asked once."""
         try:
-            said = self.service.call("GET", f"{self.root}/api/v2/instance", requests.Response.json)
+            payload = self.service.call("GET", f"{self.root}/api/v2/instance", requests.Response.json)
         except Failure:
-            said = None
-        return instance(said, self.usual)
+            payload = None
+        return instance(payload, self.usual)
 
     def mint(self, time: datetime) -> str:
         """See Network: the key that makes all the attempts of an hour one post."""
@@ -317,19 +319,19 @@ class MastodonAccount(ReadBack):
         try:
             names, note = upload_images(claim.images, lambda image: upload(self.service, self.root, image, self.instance))
             return {"media_ids": names}, self.redactor.clean(note)
-        except PictureLost as lost:
-            return {}, self.redactor.clean(f"{lost} {without(claim.link)}")
+        except PictureLost as failure:
+            return {}, self.redactor.clean(f"{failure} {without(claim.link)}")
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or PostRefused."""
         where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
-        asked = {"limit": str(PAGE), "exclude_reblogs": "true"}
+        query = {"limit": str(PAGE), "exclude_reblogs": "true"}
         for _ in range(PAGES):
-            posts = self.service.call("GET", where, lambda answer: [parse_post(post, self.root) for post in answer.json()], params=asked)
+            posts = self.service.call("GET", where, lambda answer: [parse_post(post, self.root) for post in answer.json()], params=query)
             yield from posts
             if not posts or posts[-1].time < since:
                 return
-            asked["max_id"] = posts[-1].id
+            query["max_id"] = posts[-1].id
         raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
     def _identified(self) -> str:

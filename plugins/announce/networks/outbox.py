@@ -28,12 +28,12 @@ class Outbox:
 
     def publish(self, claim: Post) -> Post:
         """Write the post. Raises NotSent when the disk refuses."""
-        beside = [shown_picture(picture) for picture in claim.pictures]
+        extra_pictures = [shown_picture(picture) for picture in claim.pictures]
         card = {"title": claim.title, "summary": claim.summary, "image": shown_picture(claim.card)}
-        shown = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
-        shown |= {"image": shown_picture(claim.image), "card": card} | ({"pictures": beside} if beside else {})
+        payload = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
+        payload |= {"image": shown_picture(claim.image), "card": card} | ({"pictures": extra_pictures} if extra_pictures else {})
         try:
-            write_whole(self._path(claim.key), json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+            write_whole(self._path(claim.key), json.dumps(payload, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:
             raise NotSent(f"impossible d’écrire dans {self.folder} ({error.strerror})") from error
         return self._confirm(claim)

@@ -60,8 +60,8 @@ ANSWERS = AnswerTable(
 def complaint(answer: requests.Response, now: Callable[[], datetime]) -> Complaint:
     """What an answer complains of; nothing when it does not speak as Telegram does."""
     try:
-        said = dict(answer.json())
-        words, wait = said["description"], (said.get("parameters") or {}).get("retry_after")
+        payload = dict(answer.json())
+        words, wait = payload["description"], (payload.get("parameters") or {}).get("retry_after")
         return Complaint((words,) if isinstance(words, str) else (), reset=now().timestamp() + int(wait) if wait else None)
     except (LookupError, TypeError, ValueError, AttributeError):
         return Complaint()
@@ -142,44 +142,44 @@ class TelegramChannel:
     def introduce(self) -> Introduction:
         """The name of the channel, and what the bot may do there."""
         bot, time = self.service.call("POST", f"{self._root}/getMe", _bot)
-        channel = self._call("getChat", lambda said: str(said["username"]), json={"chat_id": self.chat})
+        channel = self._call("getChat", lambda chat: str(chat["username"]), json={"chat_id": self.chat})
         member = self._call("getChatMember", dict, json={"chat_id": self.chat, "user_id": bot})
-        missing = [said for right, said in NEEDED.items() if member.get(right) is not True]
+        missing = [need for right, need in NEEDED.items() if member.get(right) is not True]
         return Introduction(channel, (f"Le robot ne peut pas {', ni '.join(missing)}. {ADMIT}",) if missing else (), time=time)
 
     def _send_message(self, claim: Post, more: dict[str, Any]) -> Post:
         pictures, caption, note = self._pictures(claim)
         form = {"chat_id": self.chat} | {name: json.dumps(value) for name, value in more.items()}
-        files = {f"photo{rank}": ("image", one.content, one.kind) for rank, (_, one) in enumerate(pictures)}
+        files = {f"photo{rank}": ("image", picture.content, picture.kind) for rank, (_, picture) in enumerate(pictures)}
         if len(files) > 1:
             album = [{"type": "photo", "media": f"attach://{name}"} for name in files]
             form |= {"media": json.dumps([album[0] | {"caption": caption}, *album[1:]], ensure_ascii=False)}
-            made = self.service.post(f"{self._root}/sendMediaGroup", partial(_made_together, len(files)), data=form, files=files)
+            message_id = self.service.post(f"{self._root}/sendMediaGroup", partial(_made_together, len(files)), data=form, files=files)
         elif files:
             files = {"photo": files["photo0"]}
-            made = self.service.post(f"{self._root}/sendPhoto", _message_number, data=form | {"caption": caption}, files=files)
+            message_id = self.service.post(f"{self._root}/sendPhoto", _message_number, data=form | {"caption": caption}, files=files)
         else:
             card = {"url": claim.link, "prefer_large_media": True} if claim.link else {"is_disabled": True}
-            said = {"chat_id": self.chat, "text": claim.text, "link_preview_options": card, **more}
-            made = self.service.post(f"{self._root}/sendMessage", _message_number, json=said)
-        return claim.confirm(made, f"https://t.me/{self.account}/{made.partition(',')[0]}", note)
+            payload = {"chat_id": self.chat, "text": claim.text, "link_preview_options": card, **more}
+            message_id = self.service.post(f"{self._root}/sendMessage", _message_number, json=payload)
+        return claim.confirm(message_id, f"https://t.me/{self.account}/{message_id.partition(',')[0]}", note)
 
     def _pictures(self, claim: Post) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
         """The pictures of `claim` that are sent, the words below them, and the note of those that are not."""
         if not claim.image:
             return [], "", ""
         try:
-            found, note = upload_images(claim.images, self._read)
-            pictures = list(found)
+            uploaded, note = upload_images(claim.images, self._read)
+            pictures = list(uploaded)
             while utf16_units(caption := self._caption(claim.text, [image for image, _ in pictures])) > CAPTION:
                 pictures.pop()
                 if not pictures:
                     raise PictureLost(CROWDED)
-            if left := len(found) - len(pictures):
-                note = f"{note} {left} image{'s' if left > 1 else ''} de moins : {FULL}".strip()
+            if dropped_count := len(uploaded) - len(pictures):
+                note = f"{note} {dropped_count} image{'s' if dropped_count > 1 else ''} de moins : {FULL}".strip()
             return pictures, caption, self.redactor.clean(note)
-        except PictureLost as lost:
-            return [], "", self.redactor.clean(f"{lost} {without(claim.link)}")
+        except PictureLost as failure:
+            return [], "", self.redactor.clean(f"{failure} {without(claim.link)}")
 
     def _read(self, image: AnnouncedImage) -> tuple[AnnouncedImage, FetchedPicture]:
         """Raises PictureLost."""
@@ -199,10 +199,10 @@ class TelegramChannel:
 
 
 def _result(answer: requests.Response) -> Any:
-    said = answer.json()
-    if said["ok"] is not True:
+    payload = answer.json()
+    if payload["ok"] is not True:
         raise ValueError("not ok")
-    return said["result"]
+    return payload["result"]
 
 
 def _message_number(answer: requests.Response) -> str:
@@ -212,10 +212,10 @@ def _message_number(answer: requests.Response) -> str:
 
 def _made_together(number: int, answer: requests.Response) -> str:
     """The numbers of the messages of an album. Raises LookupError, TypeError or ValueError."""
-    made = [str(int(message["message_id"])) for message in _result(answer)]
-    if len(made) != number:
+    message_numbers = [str(int(message["message_id"])) for message in _result(answer)]
+    if len(message_numbers) != number:
         raise ValueError("not the album that was sent")
-    return ",".join(made)
+    return ",".join(message_numbers)
 
 
 def _bot(answer: requests.Response) -> tuple[int, datetime | None]:

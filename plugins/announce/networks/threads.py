@@ -161,8 +161,8 @@ class ThreadsAccount(ReadBack):
         """
         root = self._identified()
         container, note = self._container(root, claim)
-        made = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
-        return claim.confirm(made, address_of(self.service, f"{API}/{made}", START, profile(self.account)), note)
+        post_id = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
+        return claim.confirm(post_id, address_of(self.service, f"{API}/{post_id}", START, profile(self.account)), note)
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -189,8 +189,8 @@ class ThreadsAccount(ReadBack):
             try:
                 container, note = self._pictured(root, claim)
                 return container, self.redactor.clean(note)
-            except PictureLost as lost:
-                note = self.redactor.clean(f"{lost} {without(claim.link)}")
+            except PictureLost as picture_failure:
+                note = self.redactor.clean(f"{picture_failure} {without(claim.link)}")
         linked = {"link_attachment": claim.link} if claim.link else {}
         try:
             return self._prepared(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
@@ -203,8 +203,8 @@ class ThreadsAccount(ReadBack):
         takes none."""
         if len(claim.images) == 1:
             return self._ready(self._image_container(root, claim.images[0], text=claim.text))[1], ""
-        asked, note = upload_images(claim.images, lambda image: self._image_container(root, image, is_carousel_item="true"))
-        ready, more = upload_images(asked, self._ready)
+        containers, note = upload_images(claim.images, lambda image: self._image_container(root, image, is_carousel_item="true"))
+        ready, more = upload_images(containers, self._ready)
         note = " ".join(filter(None, (note, more)))
         if len(ready) == 1:
             return self._ready(self._image_container(root, ready[0][0], text=claim.text))[1], note
@@ -219,8 +219,8 @@ class ThreadsAccount(ReadBack):
         """A picture with the container that Threads prepares of it meanwhile. Raises PictureLost."""
         fetch_picture(image.url, self.limits.image_bytes, TYPES)
         alt = {"alt_text": shorten_alternative(image.alt, self.limits.alt)} if image.alt else {}
-        asked = {"media_type": "IMAGE", "image_url": image.url, **alt, **more}
-        return image, self.service.call("POST", f"{root}/threads", number, data=asked)
+        payload = {"media_type": "IMAGE", "image_url": image.url, **alt, **more}
+        return image, self.service.call("POST", f"{root}/threads", number, data=payload)
 
     def _ready(self, asked: tuple[AnnouncedImage, str]) -> tuple[AnnouncedImage, str]:
         """The same, once Threads has prepared it. Raises PictureLost when it cannot."""

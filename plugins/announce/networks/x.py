@@ -101,9 +101,9 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post of the timeline. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     urls = [(url["url"], url.get("expanded_url", ""), url.get("unwound_url", "")) for url in post.get("entities", {}).get("urls", [])]
     text = html.unescape(post["text"])
-    for short, whole, _ in sorted(urls, key=lambda url: -len(url[0])):
-        text = text.replace(short, "" if PICTURE.match(whole) else whole)
-    links = frozenset(place(one) for _, *addresses in urls for one in addresses if one)
+    for short, expanded, _ in sorted(urls, key=lambda url: -len(url[0])):
+        text = text.replace(short, "" if PICTURE.match(expanded) else expanded)
+    links = frozenset(place(target) for _, *addresses in urls for target in addresses if target)
     number, time = str(int(post["id"])), datetime.fromisoformat(post["created_at"]).astimezone(UTC)
     return NetworkPost(number, address(number), text, links, time, hides=bool(SHORT.search(text)))
 
@@ -211,8 +211,8 @@ class XAccount(ReadBack):
             return [], ""
         try:
             return upload_images(claim.images, lambda image: upload(self.client.session, self.auth, image, self.limits))
-        except PictureLost as lost:
-            return [], self.redactor.clean(f"{lost} {without(claim.link)}")
+        except PictureLost as failure:
+            return [], self.redactor.clean(f"{failure} {without(claim.link)}")
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable. X hands over, and charges for, only what is not older: an instant that is still to come it would refuse."""
@@ -229,9 +229,9 @@ class XAccount(ReadBack):
         raise NotSent(f"Le compte X a publié plus de {PAGE * PAGES} fois depuis cette annonce : son fil ne peut être relu jusqu’à elle.")
 
     def _page(self, which: Mapping[str, str]) -> tuple[list[NetworkPost], str | None]:
-        wanted = {"max_results": min(PAGE, self.meter.remaining_reads), "exclude": "retweets", "tweet_fields": "created_at,entities"}
+        query = {"max_results": min(PAGE, self.meter.remaining_reads), "exclude": "retweets", "tweet_fields": "created_at,entities"}
         try:
-            answer = self.client.get_users_tweets(self.account, user_auth=True, **wanted, **which)
+            answer = self.client.get_users_tweets(self.account, user_auth=True, **query, **which)
             if "errors" in answer:
                 raise NotSent("X ne donne pas le fil du compte en entier.")
             return [parse_post(post) for post in answer.get("data", [])], answer["meta"].get("next_token")

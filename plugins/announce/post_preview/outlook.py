@@ -74,9 +74,9 @@ def _of_group(
     group: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str]
 ) -> Iterator[tuple[str, Outlook]]:
     present = [announcements[guid] for guid in group if guid in announcements]
-    asked = next((one for one in present if _wish(one, network) is True), None)
-    before = next((one for one in present if one.guid in carried), None)
-    choice = before or (choose_carried(present, network) if len(group) == size else asked)
+    requested = next((announcement for announcement in present if _wish(announcement, network) is True), None)
+    before = next((announcement for announcement in present if announcement.guid in carried), None)
+    choice = before or (choose_carried(present, network) if len(group) == size else requested)
     for place, guid in enumerate(group, start=1):
         if guid not in announcements:
             continue

@@ -148,13 +148,13 @@ class Proof:
     @property
     def has_alternative_text(self) -> int:
         """How many pictures are sent with their alternative text."""
-        return sum(bool(one and one.alt) for one in (self.picture, *self.extra_images))
+        return sum(bool(image and image.alt) for image in (self.picture, *self.extra_images))
 
     @property
     def cost(self) -> str:
         """« 0,205 $ au plus »; nothing where posts are free."""
-        asked = price(self.network, self.post.text, self.has_alternative_text)
-        return f"{dollars(asked)} au plus" if asked else ""
+        amount = price(self.network, self.post.text, self.has_alternative_text)
+        return f"{dollars(amount)} au plus" if amount else ""
 
     @property
     def is_blocked(self) -> bool:
@@ -167,7 +167,7 @@ class Proof:
             yield f"Coupé, faute de place\u00a0: «\u00a0{self.post.cut_words}\u00a0»."
         if self.post.dropped:
             yield f"Sans place\u00a0: {' '.join(self.post.dropped)}."
-        if self.picture and not all(one.alt for one in (self.picture, *self.extra_images)):
+        if self.picture and not all(image.alt for image in (self.picture, *self.extra_images)):
             yield "Sans texte alternatif\u00a0: qui ne voit pas l’image n’en saura rien."
         if self.alt_cut:
             yield "Son texte alternatif est coupé\u00a0: ce réseau n’en garde pas davantage."
@@ -187,7 +187,7 @@ class Proof:
 
 def proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
     """What a network of these limits will show of an announcement; `account` is the name of one that has one."""
-    seen = look(limits.network)
+    look_of_network = look(limits.network)
     post = compose(announcement, limits, voicing)
     parts = {"title": announcement.title, "summary": announcement.summary, "domain": domain(announcement.permalink)}
     picture = AnnouncedImage(post.image.url, shorten_alternative(post.image.alt, limits.alt)) if post.image else None
@@ -196,13 +196,13 @@ def proof(announcement: Announcement, limits: Limits, voicing: TownVoice, accoun
         account,
         " · ".join(filter(None, (limits.label, account))),
         post,
-        spans(post.text, seen.address),
-        seen.unit,
-        seen.at,
+        spans(post.text, look_of_network.address),
+        look_of_network.unit,
+        look_of_network.at,
         picture,
-        extra_images=tuple(AnnouncedImage(beside.url, shorten_alternative(beside.alt, limits.alt)) for beside in post.pictures),
+        extra_images=tuple(AnnouncedImage(extra.url, shorten_alternative(extra.alt, limits.alt)) for extra in post.pictures),
         drawn=None if picture else announcement.card,
-        card=() if picture else tuple((part, parts[part]) for part in seen.card if parts[part]),
+        card=() if picture else tuple((part, parts[part]) for part in look_of_network.card if parts[part]),
         alt_cut=bool(picture and post.image and picture.alt != post.image.alt),
         outlook=outlook,
     )
@@ -229,7 +229,7 @@ class ProofPress:
         """The press of a town; with an empty ledger, what counts is counted on the announcements themselves, in their order."""
         accounts = speakers(settings, conf)
         ratios = {account: one_in(account, settings.carry_one_in) for account in accounts}
-        relays = {one: _outlooks(one, size, accounts, announcements, ledger) for one, size in ratios.items() if size > 1}
+        relays = {network: _outlooks(network, size, accounts, announcements, ledger) for network, size in ratios.items() if size > 1}
         return cls(accounts, build_voicing(settings, conf), relays)
 
     def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
@@ -255,11 +255,11 @@ def _outlooks(
     paired = next(
         (other for other in accounts if other.network == PAIRED and other.name == account.relayed_account), DeclaredAccount(PAIRED)
     )
-    said = [each for each in announcements if paired.choice.takes(each)]
-    told = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.takes(each)}
+    relayed = [each for each in announcements if paired.choice.takes(each)]
+    own_by_guid = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.takes(each)}
     own = find_only_account(ledger, account.network)
-    order = list_counted_guids(ledger, find_only_account(ledger, PAIRED), own, said)
-    return outlooks(order, told, account.network, size, list_relayed_guids(ledger, own, order))
+    order = list_counted_guids(ledger, find_only_account(ledger, PAIRED), own, relayed)
+    return outlooks(order, own_by_guid, account.network, size, list_relayed_guids(ledger, own, order))
 
 
 ANYWHERE = "https://example.org"
@@ -280,5 +280,5 @@ def foresee_posts(publication: Publication, conf: Mapping[str, Any]) -> tuple[An
     """The announcement, and the press of the town. Raises SettingsError."""
     room = gather(Settings, conf, {})
     permalink = f"{conf.get('SITEURL') or ANYWHERE}/{publication.address}"
-    told = announcement(Unbuilt(publication, permalink, publication.image), room.feed_authority)
-    return told, ProofPress.from_settings(room, conf, [told], Ledger())
+    announced = announcement(Unbuilt(publication, permalink, publication.image), room.feed_authority)
+    return announced, ProofPress.from_settings(room, conf, [announced], Ledger())

@@ -34,22 +34,22 @@ def hashtag(tag: str) -> str:
 
 def hashtags(tags: Iterable[str], text: str = "") -> tuple[str, ...]:
     """The hashtags of `tags` in their order, each once whatever its case, without those that `text` has already."""
-    seen = {found.casefold() for found in HASHTAG.findall(text)} | {""}
-    kept = []
-    for made in map(hashtag, tags):
-        if made.casefold() not in seen:
-            seen.add(made.casefold())
-            kept.append(made)
-    return tuple(kept)
+    present = {tag.casefold() for tag in HASHTAG.findall(text)} | {""}
+    added = []
+    for candidate in map(hashtag, tags):
+        if candidate.casefold() not in present:
+            present.add(candidate.casefold())
+            added.append(candidate)
+    return tuple(added)
 
 
 def find_broken_hashtags(text: str) -> Iterator[tuple[str, str, str]]:
     """The hashtags of `text` that networks would not take as they are meant: as written, as much of it as would be one (empty: nothing),
     and what to write instead (empty: it has no letter)."""
     for match in MEANT.finditer(normalize("NFC", text)):
-        kept = f"#{match['kept']}" if LETTER.search(match["kept"]) else ""
-        if kept != match[0]:
-            yield match[0], kept, hashtag(match[0])
+        prefix = f"#{match['kept']}" if LETTER.search(match["kept"]) else ""
+        if prefix != match[0]:
+            yield match[0], prefix, hashtag(match[0])
 
 
 RUN = regex.compile(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
@@ -141,21 +141,21 @@ class FilledTemplate(NamedTuple):
     def shorten(self, fits: Callable[[str], bool], longest: int) -> tuple[str, str]:
         """Words that fit, and those that were lost: the title is cut first, so that what the network adds to it stays."""
         title = self.values["title"]
-        said = cut_text(title, lambda shorter: fits(str(self._replace(values={**self.values, "title": shorter}))), longest)
-        words = str(self._replace(values={**self.values, "title": said}))
+        shortened = cut_text(title, lambda shorter: fits(str(self._replace(values={**self.values, "title": shorter}))), longest)
+        words = str(self._replace(values={**self.values, "title": shortened}))
         if words and fits(words):
-            return words, _rest(title, said)
-        said = cut_text(str(self), fits, longest)
-        return said, _rest(str(self), said)
+            return words, _rest(title, shortened)
+        shortened = cut_text(str(self), fits, longest)
+        return shortened, _rest(str(self), shortened)
 
 
 def candidates(announcement: Announcement, network: str, voicing: TownVoice) -> list[FilledTemplate]:
     """The wordings that may be said, the preferred one first. An editor's own words may go bare rather than be cut."""
     overrides = {name: _clean(str(words)) for name, words in announcement.overrides.items() if isinstance(words, str)}
-    said, own = overrides.get("text", ""), overrides.get(network, "")
+    text, own = overrides.get("text", ""), overrides.get(network, "")
     values = {
-        "title": own or said or _clean(announcement.title),
-        "summary": "" if said or not says_something(announcement.summary) else _clean(announcement.summary),
+        "title": own or text or _clean(announcement.title),
+        "summary": "" if text or not says_something(announcement.summary) else _clean(announcement.summary),
         "heading": _clean(announcement.heading),
         "town": _clean(voicing.town),
         "journal": _clean(voicing.journal or voicing.town),
@@ -163,11 +163,11 @@ def candidates(announcement: Announcement, network: str, voicing: TownVoice) -> 
     }
     if own:
         return [FilledTemplate(DEFAULT[0], values)]
-    known = wordings(announcement.occasion, network, voicing.templates)
-    usable = [one for one in known if complete(one, values)] or list(known[-1:])
-    bare = said and announcement.occasion == PUBLISHED
-    spoken = [one for one in usable if fill_template(one, values)]
-    return [FilledTemplate(one, values) for one in (*spoken, *(DEFAULT if bare or not spoken else ()))]
+    templates = wordings(announcement.occasion, network, voicing.templates)
+    usable = [template for template in templates if complete(template, values)] or list(templates[-1:])
+    bare = text and announcement.occasion == PUBLISHED
+    filled = [template for template in usable if fill_template(template, values)]
+    return [FilledTemplate(template, values) for template in (*filled, *(DEFAULT if bare or not filled else ()))]
 
 
 def says_something(summary: str) -> bool:
@@ -195,27 +195,27 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     wording is cut.
     """
     link = _link(announcement, limits, voicing)
-    words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
+    words, cut = _words(candidates(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
-    wanted = hashtags(announcement.tags, text=words) if announcement.has_hashtags else ()
-    kept = len(wanted) if not lost else 0
-    while kept and not limits.fits(_assemble(words, link, wanted[:kept], tight)):
-        kept -= 1
-    text = _assemble(words, link, wanted[:kept], tight)
+    tags = hashtags(announcement.tags, text=words) if announcement.has_hashtags else ()
+    tag_count = len(tags) if not cut else 0
+    while tag_count and not limits.fits(_assemble(words, link, tags[:tag_count], tight)):
+        tag_count -= 1
+    text = _assemble(words, link, tags[:tag_count], tight)
     return Message(
         text=text,
         weight=limits.weigh(text),
         link=address(announcement, limits, voicing),
         image=picture_of(announcement, limits),
         pictures=announcement.pictures[: limits.pictures - 1] if announcement.image else (),
-        hashtags=wanted[:kept],
+        hashtags=tags[:tag_count],
         title=announcement.title,
         summary=announcement.summary,
         card=announcement.card,
         lang=announcement.lang,
         heaviest=limits.weight,
-        cut_words=lost,
-        dropped=wanted[kept:],
+        cut_words=cut,
+        dropped=tags[tag_count:],
     )
 
 
@@ -267,8 +267,8 @@ def _words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[s
 def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False) -> str:
     """`tight`: without the empty line before the link, where words would be cut for it."""
     linked = not link or regex.search(regex.escape(link) + r"(?!\S)", words)
-    said = words if linked else ("\n" if tight else "\n\n").join(filter(None, (words, link)))
-    return "\n".join(filter(None, (said, " ".join(tags))))
+    body = words if linked else ("\n" if tight else "\n\n").join(filter(None, (words, link)))
+    return "\n".join(filter(None, (body, " ".join(tags))))
 
 
 def find_template_fault(template: str) -> str:

@@ -142,9 +142,9 @@ def complete(words: str, values: Mapping[str, str]) -> bool:
 
 def fill_template(words: str, values: Mapping[str, str]) -> str:
     """`words` with its holes filled; a paragraph that has holes and nothing to put in them is left out."""
-    kept = []
+    paragraphs = []
     for paragraph in words.split("\n\n"):
         names = HOLE.findall(paragraph)
         if not names or any(values.get(name) for name in names):
-            kept.append(HOLE.sub(lambda hole: values.get(hole[1], ""), paragraph).strip())
-    return "\n\n".join(kept)
+            paragraphs.append(HOLE.sub(lambda hole: values.get(hole[1], ""), paragraph).strip())
+    return "\n\n".join(paragraphs)

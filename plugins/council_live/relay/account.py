@@ -84,11 +84,11 @@ class RelayAccount:
 
     def states(self) -> States:
         """What became of each post of the session, as far as this account has read the ledger; the same while nothing changes."""
-        seen = self.lines.current_lines(), self.run.known_ledger.length, len(self._summaries or ())
-        if seen != self._told[0]:
-            occasions = (*(line.occasion for line in seen[0]), *(self._summaries or ()))
-            told = ((occasion, self.run.known_ledger.state(self.key(occasion))) for occasion in occasions)
-            self._told = seen, {occasion: state for occasion, state in told if state is not None}
+        versions = self.lines.current_lines(), self.run.known_ledger.length, len(self._summaries or ())
+        if versions != self._told[0]:
+            occasions = (*(line.occasion for line in versions[0]), *(self._summaries or ()))
+            states = ((occasion, self.run.known_ledger.state(self.key(occasion))) for occasion in occasions)
+            self._told = versions, {occasion: state for occasion, state in states if state is not None}
         return self._told[1]
 
     def key(self, occasion: str) -> Key:
@@ -100,10 +100,10 @@ class RelayAccount:
 
         Raises NotNow and PersonRequired when the ledger cannot be read or written.
         """
-        if (left := self._until - self.passing()) > 0:
-            return left
-        if self._summaries is not None and isinstance(rest := self._next(), Rest) and (left := self._fresh - self.passing()) > 0:
-            return left if rest.seconds is None else min(left, rest.seconds)
+        if (seconds_left := self._until - self.passing()) > 0:
+            return seconds_left
+        if self._summaries is not None and isinstance(rest := self._next(), Rest) and (seconds_left := self._fresh - self.passing()) > 0:
+            return seconds_left if rest.seconds is None else min(seconds_left, rest.seconds)
         self.run.read_ledger()
         self._fresh = self.passing() + FRESH_FOR
         if self._summaries is None:
@@ -171,8 +171,8 @@ class RelayAccount:
     def _announced(self, step: TellLine | SumUp) -> Announcement:
         now, lines, states = self.run.clock(), self.lines.current_lines(), self.states()
         session = replace(self.session(), entries=tuple(self.lines.all_entries()))
-        said = [occasion for occasion in in_order(lines, states) if states.get(occasion) is PostState.SENT]
-        thread = ThreadPosition(len(said), said[-1] if said else "", self._apart)
+        sent_occasions = [occasion for occasion in in_order(lines, states) if states.get(occasion) is PostState.SENT]
+        thread = ThreadPosition(len(sent_occasions), sent_occasions[-1] if sent_occasions else "", self._apart)
         if isinstance(step, SumUp):
             self._replace(step.occasion, states)
             return self.teller.summary(step, session, thread, now)
@@ -183,9 +183,13 @@ class RelayAccount:
 
     def _replace(self, summary: str, states: States) -> None:
         """Only one summary is to be sent: what it stands for may have grown since the last attempt."""
-        stale = [one for one, state in states.items() if SUMMARY.fullmatch(one) and state is PostState.NOT_SENT and one != summary]
+        stale = [
+            occasion
+            for occasion, state in states.items()
+            if SUMMARY.fullmatch(occasion) and state is PostState.NOT_SENT and occasion != summary
+        ]
         if stale:
-            self.run.ledger.append(*(self._skipped(one, REPLACED) for one in stale))
+            self.run.ledger.append(*(self._skipped(occasion, REPLACED) for occasion in stale))
         self._summaries = {*(self._summaries or ()), summary}
 
     def _cover(self, step: Cover) -> float:
@@ -194,10 +198,10 @@ class RelayAccount:
 
     def _skipped(self, occasion: str, reason: str, text: str = "") -> Post:
         before = self.run.known_ledger.latest(self.key(occasion))
-        known = (
+        last_entry = (
             replace(before, cost="", retry_at=None) if before else Post(self.run.clock(), PostState.SKIPPED, self.key(occasion), text=text)
         )
-        return replace(known, time=self.run.clock(), state=PostState.SKIPPED, reason=reason)
+        return replace(last_entry, time=self.run.clock(), state=PostState.SKIPPED, reason=reason)
 
     def _ask(self, step: AskAboutPost) -> float:
         """Look for a post whose fate is unknown: at once, and when its absence proves that it was not sent."""
@@ -209,8 +213,8 @@ class RelayAccount:
         if entry in self._looked and proof > 0:
             return self._later(step, proof)
         self._looked.add(entry)
-        one = replace(self.teller.first(self.session(), now), occasion=step.occasion)
-        self.run.announcements = () if step.passed else (one,)
+        first = replace(self.teller.first(self.session(), now), occasion=step.occasion)
+        self.run.announcements = () if step.passed else (first,)
         for outcome in reconcile(self.voice.network, self.run, PostQuota(1), self.key(step.occasion)):
             if outcome.word not in ("waiting", "unknown"):
                 return self._after(outcome)

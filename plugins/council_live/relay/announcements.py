@@ -23,7 +23,7 @@ def word_entry(entry: SessionEntry, session: CouncilSession) -> str:
     item = f"point {entry.item}" if entry.item else ""
     if entry.vote:
         head = _joined("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
-        about = entry.text or next((one.title for one in session.items if one.number == entry.item), "")
+        about = entry.text or next((each.title for each in session.items if each.number == entry.item), "")
         if entry.id in doubtful_votes(session.members, session.entries):
             return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: résultat à vérifier.", about)))
         came = format_vote(entry.vote, session.at(entry).votes_at_most)
@@ -32,8 +32,8 @@ def word_entry(entry: SessionEntry, session: CouncilSession) -> str:
         return "\n".join(filter(None, (f"{_joined('Rectification', item)}{NBSP}: ce qui avait été annoncé est annulé.", entry.text)))
     if entry.kind == RECTIFIED:
         return f"{_joined('Rectification', item)}{NBSP}: {entry.text}"
-    spoken = f"{entry.speaker}{NBSP}: {entry.text}" if entry.kind == SAID and entry.speaker else entry.text
-    return f"{item.capitalize()} · {spoken}" if item else spoken
+    quoted = f"{entry.speaker}{NBSP}: {entry.text}" if entry.kind == SAID and entry.speaker else entry.text
+    return f"{item.capitalize()} · {quoted}" if item else quoted
 
 
 def opening(title: str, words: str) -> str:
@@ -57,10 +57,10 @@ def caught_up(entries: Sequence[SessionEntry]) -> str:
     count = f"{len(entries)}{NBSP}entrées"
     if not votes:
         return f"Pendant la coupure{NBSP}: {count}, à lire sur la page de la séance."
-    told = f"{NBSP}; ".join(
+    results = f"{NBSP}; ".join(
         ", ".join(filter(None, (f"point {vote.item}" if vote.item else "", vote.vote.result if vote.vote else ""))) for vote in votes
     )
-    return f"Pendant la coupure{NBSP}: {count}, dont {_count(len(votes), 'vote')} ({told})."
+    return f"Pendant la coupure{NBSP}: {count}, dont {_count(len(votes), 'vote')} ({results})."
 
 
 def word_closing(entries: Iterable[SessionEntry]) -> str:
@@ -68,8 +68,8 @@ def word_closing(entries: Iterable[SessionEntry]) -> str:
     entries = list(entries)
     results = Counter(standing.vote.is_adopted for standing in standings(entries) if standing.vote)
     votes = ", ".join(_count(number, word) for number, word in ((results[True], "adoptée"), (results[False], "rejetée")) if number)
-    told = f"{_count(sum(results.values()), 'vote')} ({votes})" if votes else ""
-    return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), told)))}. Tout relire{NBSP}:"
+    summary = f"{_count(sum(results.values()), 'vote')} ({votes})" if votes else ""
+    return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), summary)))}. Tout relire{NBSP}:"
 
 
 def _joined(*words: str) -> str:
@@ -119,7 +119,7 @@ class AnnouncementWriter:
     ) -> Announcement:
         """An entry; `before` are those that are told before it."""
         words = word_entry(entry, session)
-        if any(word_entry(one, session) == words for one in before):
+        if any(word_entry(former, session) == words for former in before):
             words = add_time(words, entry)
         image = AnnouncedImage(f"{self.page(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
         return self._post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)

@@ -36,22 +36,22 @@ class Carrier:
 
     def step(self) -> float:
         """Relay what is due, and say in how many seconds to look again. Raises NotNow and PersonRequired."""
-        if (left := self._until - self.passing()) > 0:
-            return left
-        network, known, now = self.voice.network, self.run.read_ledger(), self.run.clock()
+        if (seconds_left := self._until - self.passing()) > 0:
+            return seconds_left
+        network, ledger, now = self.voice.network, self.run.read_ledger(), self.run.clock()
         session = replace(self.session(), entries=tuple(self.lines.all_entries()))
-        some = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.current_lines() if line.entry]
-        if some and known.begun_at(network.name, network.account):
-            self.run.announcements, turns = tuple(some), PostQuota(self.run.rules.max_per_run)
+        announcements = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.current_lines() if line.entry]
+        if announcements and ledger.begun_at(network.name, network.account):
+            self.run.announcements, turns = tuple(announcements), PostQuota(self.run.rules.max_per_run)
             outcomes = [
-                told
-                for one in some
-                if known.state(key_of(one, network)) in OPEN_STATES
-                for told in reconcile(network, self.run, turns, key_of(one, network))
+                reconciled
+                for each in announcements
+                if ledger.state(key_of(each, network)) in OPEN_STATES
+                for reconciled in reconcile(network, self.run, turns, key_of(each, network))
             ]
-            choice = find_due_announcements(news(self.voice, some, known), network, known, now, self.run.rules)
+            choice = find_due_announcements(news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
             outcomes += send_due_posts(choice, self.voice, self.run, turns)
-            outcomes += withdraw(self._withdrawn(known), [self.voice], self.run)
+            outcomes += withdraw(self._withdrawn(ledger), [self.voice], self.run)
             self.trouble = next(
                 (outcome.reason for outcome in outcomes if outcome.word not in ("sent", "found", "waiting", "withdrawn")), ""
             )

@@ -63,16 +63,16 @@ class RelayLines:
 
     def _read(self) -> tuple[RelayLine, ...]:
         all_kept = self.register.entries()
-        self._withdrawn = tuple(one.entry.id for one in all_kept if one.withdrawn)
-        kept = [one for one in all_kept if one.sent.tell and not one.is_taken_back]
-        lines = [RelayLine(self._since(one), one.entry) for one in kept]
+        self._withdrawn = tuple(each.entry.id for each in all_kept if each.withdrawn)
+        relayed = [each for each in all_kept if each.sent.tell and not each.is_taken_back]
+        lines = [RelayLine(self._since(each), each.entry) for each in relayed]
         if lines and self.register.status() == CLOSED:
             lines.append(RelayLine(max(line.due for line in lines)))
         return tuple(lines)
 
     def _since(self, entry: RegisterEntry) -> float:
         if entry.entry.id not in self._due:
-            hold = self.hold_seconds()
-            left = (entry.received + timedelta(seconds=hold) - self.clock()).total_seconds()
-            self._due[entry.entry.id] = self.passing() + min(left, hold)
+            delay = self.hold_seconds()
+            seconds_left = (entry.received + timedelta(seconds=delay) - self.clock()).total_seconds()
+            self._due[entry.entry.id] = self.passing() + min(seconds_left, delay)
         return self._due[entry.entry.id]

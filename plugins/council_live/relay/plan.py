@@ -87,9 +87,9 @@ class PostViews:
 
 def plan(lines: Sequence[RelayLine], states: States, now: float, rule: CatchUp, views: PostViews) -> Step:
     """The next step at the instant `now`."""
-    said = [occasion for occasion in in_order(lines, states) if states.get(occasion) is not None]
-    if said and states[said[-1]] in OPEN_STATES and not views.is_lost(said[-1]):
-        return AskAboutPost(said[-1])
+    begun = [occasion for occasion in in_order(lines, states) if states.get(occasion) is not None]
+    if begun and states[begun[-1]] in OPEN_STATES and not views.is_lost(begun[-1]):
+        return AskAboutPost(begun[-1])
     if covered := next(_covered(lines, states, views.is_wanted), None):
         return Cover(covered)
     unsaid = [line for line in lines if states.get(line.occasion) in UNSAID]
@@ -100,7 +100,7 @@ def plan(lines: Sequence[RelayLine], states: States, now: float, rule: CatchUp, 
         return summary if states.get(summary.occasion) in UNSAID else Cover(summary.lines)
     if ready:
         return TellLine(ready[0])
-    waits = [(views.again(occasion), occasion) for occasion in said if states[occasion] in OPEN_STATES]
+    waits = [(views.again(occasion), occasion) for occasion in begun if states[occasion] in OPEN_STATES]
     if waits and min(waits)[0] <= 0:
         return AskAboutPost(min(waits)[1], passed=True)
     return Rest(min([*(wait for wait, _ in waits), *(line.due - now for line in unsaid[:1])], default=None))
@@ -119,10 +119,10 @@ def in_order(lines: Sequence[RelayLine], states: States) -> Iterator[str]:
 
 def _covered(lines: Sequence[RelayLine], states: States, wanted: Callable[[str], bool]) -> Iterator[tuple[RelayLine, ...]]:
     """The lines that a summary stands for, and of which the ledger does not say so yet."""
-    done = [found for occasion, state in states.items() if state in FINAL_STATES and (found := SUMMARY.fullmatch(occasion))]
+    done = [matched for occasion, state in states.items() if state in FINAL_STATES and (matched := SUMMARY.fullmatch(occasion))]
     places = {line.occasion: place for place, line in enumerate(lines)} if done else {}
-    for found in done:
-        first, last = (places.get(f"{ENTRY}/{id}") for id in found.groups())
+    for matched in done:
+        first, last = (places.get(f"{ENTRY}/{id}") for id in matched.groups())
         if first is not None and last is not None:
             unsaid = [line for line in lines[first : last + 1] if states.get(line.occasion) in UNSAID and not wanted(line.occasion)]
             if unsaid:

@@ -31,19 +31,21 @@ def has_waiting_lines(relay: Relay) -> bool:
 def _waits(account: RelayAccount) -> bool:
     account.run.read_ledger()
     states = account.states()
-    gone = (account.run.known_ledger.state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn_ids())
-    stands = any(state in (PostState.SENT, *OPEN_STATES) for state in gone) and account.voice.network.public
+    withdrawn_states = (account.run.known_ledger.state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn_ids())
+    stands = any(state in (PostState.SENT, *OPEN_STATES) for state in withdrawn_states) and account.voice.network.public
     return stands or any(states.get(line.occasion) in (None, PostState.NOT_SENT, *OPEN_STATES) for line in account.lines.current_lines())
 
 
 def _line(account: RelayAccount) -> str:
-    network, known = account.voice.network, account.run.read_ledger()
+    network, ledger = account.voice.network, account.run.read_ledger()
     states, lines = account.states(), [line for line in account.lines.current_lines() if line.entry]
     counts = Counter(_word(states.get(line.occasion)) for line in lines)
-    told = ", ".join(f"{counts[word]} {_agreed(word, counts[word])}" for word in (*STATE_WORDS.values(), UNSURE, WAITING) if counts[word])
-    begun = not network.public or known.begun_at(network.name, network.account)
+    counted = ", ".join(
+        f"{counts[word]} {_agreed(word, counts[word])}" for word in (*STATE_WORDS.values(), UNSURE, WAITING) if counts[word]
+    )
+    begun = not network.public or ledger.begun_at(network.name, network.account)
     why = next(_reasons(account), "") if begun else NEVER_BEGUN
-    return f"{label(network.name)} : {told or 'rien à dire'}" + (f" ({why})" if why else "")
+    return f"{label(network.name)} : {counted or 'rien à dire'}" + (f" ({why})" if why else "")
 
 
 def _agreed(word: str, count: int) -> str:

@@ -34,8 +34,8 @@ def _told(account: RelayAccount | Carrier, stopping: Event) -> None:
         revision = account.lines.register.revision()
         until = _stepped(account) + account.passing()
         while not stopping.is_set():
-            left = min(LOOK, until - account.passing())
-            if left <= 0 or account.lines.register.wait(revision, left) > revision:
+            seconds_left = min(LOOK, until - account.passing())
+            if seconds_left <= 0 or account.lines.register.wait(revision, seconds_left) > revision:
                 break
 
 
@@ -73,12 +73,12 @@ class Relay:
         now = first.lines.register.revision(), first.run.known_ledger.length
         if self._seen[0] != now:
             states = first.states()
-            told = {
+            place_by_id = {
                 line.entry.id: PLACES.get(states.get(line.occasion, PostState.CLAIMED), "")
                 for line in first.lines.current_lines()
                 if line.entry
             }
-            self._seen = now, {id: place for id, place in told.items() if place}
+            self._seen = now, {id: place for id, place in place_by_id.items() if place}
         return self._seen[1]
 
     def troubles(self) -> list[str]:

@@ -49,9 +49,9 @@ class RelaySetup:
         if self.quiet:
             own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
             return open_voices(own, self.opening.conf, {})
-        voices = open_voices(self.settings, self.opening.conf, self.opening.environ)
-        told = (voice for voice in voices if (self.council.carry or not voice.carrying) and is_live(voice.network.name))
-        return sorted(told, key=lambda one: (one.carrying is not None, one.network.name != "x"))
+        opened = open_voices(self.settings, self.opening.conf, self.opening.environ)
+        live_voices = (voice for voice in opened if (self.council.carry or not voice.carrying) and is_live(voice.network.name))
+        return sorted(live_voices, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
     def ledger(self, lane: str) -> LedgerStore:
         """The ledger, as the account of a lane reaches it. Raises PersonRequired."""
