@@ -31,11 +31,11 @@ FORMER_NAMES = {"twitter": "x", "twiter": "x", "fb": "facebook"}
 
 def profile(network: str, handle: str) -> str:
     """The address of the account `handle` on `network`; empty when we cannot tell it."""
-    known = KNOWN_NETWORKS.get(network)
+    known_network = KNOWN_NETWORKS.get(network)
     user, _, host = handle.partition("@")
-    if not known or not handle or ("{host}" in known.address and not host):
+    if not known_network or not handle or ("{host}" in known_network.address and not host):
         return ""
-    return known.address.format(handle=handle, user=user, host=host)
+    return known_network.address.format(handle=handle, user=user, host=host)
 
 
 def label(network: str) -> str:

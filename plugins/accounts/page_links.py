@@ -46,11 +46,11 @@ class TemplateWithAccounts(Template):
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Called by whoever writes the page, with its context, of which `output_file` names the file to be written."""
-        written, context = super().render(*args, **kwargs), dict(*args, **kwargs)
+        html, context = super().render(*args, **kwargs), dict(*args, **kwargs)
         accounts, name = context.get("accounts"), context.get("output_file") or ""
-        if not accounts or not name.endswith((".html", ".htm")) or complete(written):
-            return written
-        return with_accounts(written, footer(accounts))
+        if not accounts or not name.endswith((".html", ".htm")) or complete(html):
+            return html
+        return with_accounts(html, footer(accounts))
 
 
 END = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)

@@ -22,11 +22,11 @@ def accounts(value: Any) -> tuple[Account, ...]:
     if not isinstance(value, list | tuple):
         raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par compte."])
     mistakes = [f"compte {number} : {mistake}" for number, entry in enumerate(value, 1) for mistake in _mistakes(entry)]
-    found = [] if mistakes else [_account(entry) for entry in value]
-    mistakes += [f"le compte {url} est là deux fois." for url in _repeated([account.url for account in found])]
+    read_accounts = [] if mistakes else [_account(entry) for entry in value]
+    mistakes += [f"le compte {url} est là deux fois." for url in _repeated([account.url for account in read_accounts])]
     if mistakes:
         raise SettingsError(mistakes)
-    return tuple(found)
+    return tuple(read_accounts)
 
 
 def _mistakes(entry: Any) -> Iterator[str]:

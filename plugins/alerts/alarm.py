@@ -31,16 +31,16 @@ def alarm(town: TownPaths, file: Path, message: str) -> Exit:
 
     The graver of the codes of its steps. Raises BeffroiError when the site cannot be built: nothing is then said.
     """
-    began, kept = time.monotonic(), HistoryRecord(file, message, town)
-    kept.start()
+    began, history_record = time.monotonic(), HistoryRecord(file, message, town)
+    history_record.start()
     try:
-        with turn(town.output, True, aloud) as held:
-            code = _sounded(town, held)
+        with turn(town.output, True, aloud) as build_turn:
+            code = _sounded(town, build_turn)
     finally:
-        kept.join()
-        print_line(kept.outcome_text)
+        history_record.join()
+        print_line(history_record.outcome_text)
     print_line(f"En {time.monotonic() - began:.0f} s.")
-    return max(code, kept.code)
+    return max(code, history_record.code)
 
 
 def _sounded(town: TownPaths, lock: BuildLock) -> Exit:

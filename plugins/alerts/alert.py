@@ -83,20 +83,20 @@ class Alerts:
 def alert(content: Any, now: datetime) -> Alert:
     """The alert of `content`, one of Pelican's, at `now` (aware)."""
     publication = content.publication
-    told = publication.extra
+    fields = publication.extra
     return Alert(
         id=publication.identity,
         url=content.url,
         title=publication.title,
-        severity=told["severity"],
-        start=told["start"],
-        end=told["end"],
-        stage=stage(told["start"], told["end"], now),
+        severity=fields["severity"],
+        start=fields["start"],
+        end=fields["end"],
+        stage=stage(fields["start"], fields["end"], now),
         revision=_revision(content),
         summary=publication.summary,
         quarters=publication.quartiers,
-        lines=told.get("lignes") or (),
-        stops=told.get("arrets") or (),
+        lines=fields.get("lignes") or (),
+        stops=fields.get("arrets") or (),
         lang=publication.lang,
     )
 
@@ -115,7 +115,13 @@ def sorted_out(alerts: Iterable[Alert]) -> Alerts:
 
 def _revision(content: Any) -> str:
     """Eight hexadecimal digits of all that the page of the alert says."""
-    publication, told = content.publication, content.publication.extra
+    publication, fields = content.publication, content.publication.extra
     names = ("severity", "start", "end", "instructions", "contact", "lignes", "arrets", "correction")
-    said = (publication.title, publication.summary, publication.quartiers, content._content, [str(told.get(name)) for name in names])
-    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    content_parts = (
+        publication.title,
+        publication.summary,
+        publication.quartiers,
+        content._content,
+        [str(fields.get(name)) for name in names],
+    )
+    return hashlib.blake2b(repr(content_parts).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()

@@ -85,8 +85,10 @@ def write_alert(
             print_line(f"Cette alerte existe déjà et vaut encore : {town.near(file)}. On reprend où l’on en était.")
             return file, f"alerte : {text}"
     alert_request = _understood(town, text, end, severity, typed_lists, contact, details, now)
-    taken = {one.publication.slug for one in find_alerts(town) if one.publication.date and one.publication.date.year == now.year}
-    slug = next(slug for slug in _slugs(alert_request.title, now) if slug not in taken)
+    taken_slugs = {
+        former.publication.slug for former in find_alerts(town) if former.publication.date and former.publication.date.year == now.year
+    }
+    slug = next(slug for slug in _slugs(alert_request.title, now) if slug not in taken_slugs)
     file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
     words = alert_request.text(slug)
     print_line(f"{town.near(file)} :\n\n{words}")
@@ -95,10 +97,10 @@ def write_alert(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(words, encoding="utf-8", newline="\n")
         return file, f"alerte : {alert_request.title}"
-    aside = Path(tempfile.mkdtemp(prefix="beffroi-repetition-")) / town.content.name / FOLDER / file.name
-    aside.parent.mkdir(parents=True)
-    aside.write_text(words, encoding="utf-8", newline="\n")
-    return aside, ""
+    rehearsal_path = Path(tempfile.mkdtemp(prefix="beffroi-repetition-")) / town.content.name / FOLDER / file.name
+    rehearsal_path.parent.mkdir(parents=True)
+    rehearsal_path.write_text(words, encoding="utf-8", newline="\n")
+    return rehearsal_path, ""
 
 
 def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -> tuple[Path, str]:
@@ -108,13 +110,13 @@ def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -
         raise SettingsError([f"« {publication.title} » n’a pas commencé : effacez {town.near(file)}, puis ./beffroi publish."])
     room = LONGEST_CLOSING - len(ENDED)
     title = publication.title if len(publication.title) <= room else f"{publication.title[: room - 1].rstrip()}…"
-    said = words or ENDED.format(title)
-    if len(said) > LONGEST_CLOSING:
-        raise SettingsError([f"--closing : {len(said)} caractères, c’est trop long : {LONGEST_CLOSING} au plus."])
-    print_line(f"{town.near(file)} : fin le {now:%d/%m à %H:%M}. {said}")
+    closing = words or ENDED.format(title)
+    if len(closing) > LONGEST_CLOSING:
+        raise SettingsError([f"--closing : {len(closing)} caractères, c’est trop long : {LONGEST_CLOSING} au plus."])
+    print_line(f"{town.near(file)} : fin le {now:%d/%m à %H:%M}. {closing}")
     if not dry_run:
         moment = f"{now:%Y-%m-%d %H:%M}"
-        amend(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(said, ensure_ascii=False)})
+        amend(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(closing, ensure_ascii=False)})
     return file, f"fin d’alerte : {publication.title}"
 
 
@@ -131,9 +133,9 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
     meant = _matching_alerts(text, holding) if text else []
     if len(meant) != 1:
         why = "Plusieurs alertes disent cela." if meant else "Laquelle ?"
-        shown = "\n".join(f"  {one.publication.title} ({one.publication.slug})" for one in meant or holding)
+        listed = "\n".join(f"  {each.publication.title} ({each.publication.slug})" for each in meant or holding)
         raise SettingsError(
-            [f"{why} Donnez entre guillemets des mots qu’elle est seule à dire, ou ce qui est entre parenthèses :\n{shown}"]
+            [f"{why} Donnez entre guillemets des mots qu’elle est seule à dire, ou ce qui est entre parenthèses :\n{listed}"]
         )
     return meant[0]
 
@@ -141,15 +143,15 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
 def _matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
     """Those that `text` may mean, by the surest way that finds any: an address or an identity, the whole title, a part of it, the same
     words in another order, nearly the same title."""
-    wanted, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
-    words, titles = set(wanted.split("-")), [(one, slugify(one.publication.title)) for one in holding]
-    nearest = closest(text, [one.publication.title for one in holding])
+    wanted_slug, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
+    words, titles = set(wanted_slug.split("-")), [(each, slugify(each.publication.title)) for each in holding]
+    nearest = closest(text, [each.publication.title for each in holding])
     ways = (
-        [one for one in holding if place in (one.publication.slug, slugify(one.publication.identity))],
-        [one for one, title in titles if title == wanted],
-        [one for one, title in titles if wanted and wanted in title],
-        [one for one, title in titles if wanted and words <= set(title.split("-"))],
-        [one for one in holding if one.publication.title == nearest],
+        [each for each in holding if place in (each.publication.slug, slugify(each.publication.identity))],
+        [each for each, title in titles if title == wanted_slug],
+        [each for each, title in titles if wanted_slug and wanted_slug in title],
+        [each for each, title in titles if wanted_slug and words <= set(title.split("-"))],
+        [each for each in holding if each.publication.title == nearest],
     )
     return next(filter(None, ways), [])
 
@@ -159,8 +161,8 @@ def rehearse_alert(town: TownPaths, file: Path) -> None:
     reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
     if reading.publication is None:
         return
-    told, press = foresee_posts(reading.publication, town.conf)
-    for proof in press.pull_proofs(told):
+    announced, press = foresee_posts(reading.publication, town.conf)
+    for proof in press.pull_proofs(announced):
         cost = f" · {proof.cost}" if proof.cost else ""
         print_line(f"\n— {proof.label}, {proof.count}{cost}\n{proof.post.text}")
     print_line(f"\nMise en ligne : {town.conf.get('DEPLOY') or 'folder:public'}")
@@ -177,7 +179,7 @@ def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
 def list_current_alerts(town: TownPaths, now: datetime) -> list[WrittenAlert]:
     """Those that are not over at `now`."""
     times = ((alert, alert.publication.extra) for alert in find_alerts(town))
-    return [one for one, extra in times if stage(extra["start"], extra["end"], now) != PAST and one.publication.status == "published"]
+    return [each for each, extra in times if stage(extra["start"], extra["end"], now) != PAST and each.publication.status == "published"]
 
 
 def _understood(
@@ -221,8 +223,8 @@ def _slugs(title: str, now: datetime) -> Iterator[str]:
 
 def _checked(town: TownPaths, file: Path, words: str) -> None:
     """Raises ContentError when the file would be wrong."""
-    with tempfile.TemporaryDirectory() as aside:
-        place = Path(aside) / town.content.name / FOLDER / file.name
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / town.content.name / FOLDER / file.name
         place.parent.mkdir(parents=True)
         place.write_text(words, encoding="utf-8")
         _, mistakes = check_alone(place.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)

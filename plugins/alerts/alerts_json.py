@@ -13,11 +13,11 @@ from plugins.alerts.alert import Alert, Alerts
 def special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
     """What structured data tell of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
     publication = content.publication
-    told, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}
-    start, end = told.get("start"), told.get("end")
-    places = [{"@type": "Place", "name": name} for name in (*publication.quartiers, *(told.get("arrets") or ()))]
-    sentences = (publication.title, publication.summary, *(told.get("instructions") or ()), told.get("contact"))
-    known = {
+    fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}
+    start, end = fields.get("start"), fields.get("end")
+    places = [{"@type": "Place", "name": name} for name in (*publication.quartiers, *(fields.get("arrets") or ()))]
+    sentences = (publication.title, publication.summary, *(fields.get("instructions") or ()), fields.get("contact"))
+    properties = {
         "@context": "https://schema.org",
         "@type": "SpecialAnnouncement",
         "@id": content.permalink,
@@ -32,7 +32,7 @@ def special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str
         "spatialCoverage": places,
         "publisher": town,
     }
-    return {name: value for name, value in known.items() if value}
+    return {name: value for name, value in properties.items() if value}
 
 
 NAME = "alertes.json"
@@ -40,12 +40,12 @@ NAME = "alertes.json"
 
 def format_alerts_json(alerts: Alerts, siteurl: str) -> str:
     """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash."""
-    told = {"alertes": [_alert_json(one, siteurl) for one in (*alerts.current, *alerts.coming)]}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+    document = {"alertes": [_alert_json(each, siteurl) for each in (*alerts.current, *alerts.coming)]}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _alert_json(alert: Alert, siteurl: str) -> dict[str, Any]:
-    told = {
+    fields = {
         "id": alert.id,
         "revision": alert.revision,
         "gravite": alert.severity,
@@ -59,4 +59,4 @@ def _alert_json(alert: Alert, siteurl: str) -> dict[str, Any]:
         "lignes": list(alert.lines),
         "arrets": list(alert.stops),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in fields.items() if value}

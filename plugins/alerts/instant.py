@@ -27,10 +27,10 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
     Raises SettingsError, with examples, for what names none, or one that is over.
     """
-    found = _later(text, now) or _relative(text.strip(), now) or _dated(text)
-    if found <= now:
+    parsed = _later(text, now) or _relative(text.strip(), now) or _dated(text)
+    if parsed <= now:
         raise SettingsError([f"--until : « {text} » est déjà passé. {EXAMPLES}"])
-    return found
+    return parsed
 
 
 def _later(text: str, now: datetime) -> datetime | None:
@@ -79,9 +79,9 @@ def _wall(now: datetime, days: int, at: time | None) -> datetime:
 
 def _dated(text: str) -> datetime:
     try:
-        found = instant(text)
+        parsed = instant(text)
     except InvalidValue as wrong:
         if isinstance(wrong.instead, datetime) and wrong.sort in ("heure double", "heure inexistante"):
             return wrong.instead.replace(fold=1)
         raise SettingsError([f"--until : {wrong}. {EXAMPLES}".replace(".. ", ". ")]) from None
-    return found if HOUR.search(text) or ":" in text else found.replace(hour=23, minute=59)
+    return parsed if HOUR.search(text) or ":" in text else parsed.replace(hour=23, minute=59)

@@ -49,14 +49,14 @@ class AlertsGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         context, now = self.context, self.context["now"]
-        found = [page for page in context["pages"] if _is_alert(page.publication)]
-        for page in found:
+        pages = [page for page in context["pages"] if _is_alert(page.publication)]
+        for page in pages:
             AlertsExtras(page).alert = alert(page, now)
-        alerts, shared = sorted_out(page.alert for page in found), AlertsContext(context)
+        alerts, shared = sorted_out(page.alert for page in pages), AlertsContext(context)
         shared.alerts, shared.banner = alerts, alerts.current
         for content in islice(context["articles"], NEWEST if alerts.current else 0):
             AlertsExtras(content).alerts = alerts.current
-        if found:
+        if pages:
             context["elsewhere"].append(FOLDER)
 
     def generate_output(self, writer: Any) -> None:

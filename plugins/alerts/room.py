@@ -16,7 +16,7 @@ from plugins.publication.searched_pages import SearchedPages
 def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
     """When the next alert begins, or one that holds ends."""
     alerts = context["alerts"]
-    return min([*(one.start for one in alerts.coming), *(one.end for one in alerts.current)], default=None)
+    return min([*(each.start for each in alerts.coming), *(each.end for each in alerts.current)], default=None)
 
 
 SEARCHED_PAGES = (SearchedPages("alertes/", "Alertes", words="alerte urgence vigilance"),)

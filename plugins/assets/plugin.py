@@ -76,11 +76,11 @@ class AssetGenerator(Generator):
             self._write_servers(f"/{fixed}")
 
     def _write_servers(self, fixed: str) -> None:
-        base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed, self.context.get(CONTEXT, ()))
+        base, header_rules = urlsplit(self.settings["SITEURL"]).path, rules(fixed, self.context.get(CONTEXT, ()))
         redirects = self.context.get(REDIRECTS, ())
         for name in self.room.servers:
             server = SERVERS[name]
-            self._write(server.NAME, server.format_rules(base, found, self.room.precompressed, redirects).encode())
+            self._write(server.NAME, server.format_rules(base, header_rules, self.room.precompressed, redirects).encode())
             if redirects and hasattr(server, "format_redirects"):
                 self._write(server.REDIRECTS, server.format_redirects(base, redirects).encode())
 

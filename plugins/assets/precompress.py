@@ -32,11 +32,11 @@ def format_twins(name: str, content: bytes) -> dict[str, bytes]:
 def precompress(output: Path, stays: OutputManifest, as_they_are: Callable[[str], bool], fixed: str) -> None:
     """Give each text that was written in `output` its twins; those of what did not move stay. `as_they_are` tells the files that the town
     put there itself; `fixed` is the start of the paths of what never changes."""
-    written = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    for name in sorted(written):
+    present = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    for name in sorted(present):
         if name.endswith(TEXTS) and not as_they_are(name):
             _compress(output, name, stays, OF_WHAT_STAYS if name.startswith(fixed) else OF_PAGES)
-    for name in set(stays.current_files()) - written:
+    for name in set(stays.current_files()) - present:
         if name.endswith(TEXTS) and not as_they_are(name):
             _leave(name, stays)
 
@@ -45,9 +45,9 @@ def _compress(output: Path, name: str, stays: OutputManifest, effort: int) -> No
     path = output / name
     missing = [ending for ending in ENDINGS if not stays.is_current(f"{name}{ending}", path)]
     if missing and path.stat().st_size >= SMALLEST:
-        made = twins(path.read_bytes(), effort)
+        content_by_ending = twins(path.read_bytes(), effort)
         for ending in missing:
-            Path(f"{path}{ending}").write_bytes(made[ending])
+            Path(f"{path}{ending}").write_bytes(content_by_ending[ending])
 
 
 def _leave(name: str, stays: OutputManifest) -> None:

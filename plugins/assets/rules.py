@@ -92,13 +92,15 @@ def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRu
 
 
 def _allowing(features: AllowedFeatures) -> HeaderRule:
-    said = {"Permissions-Policy": permissions(features.devices)} if features.devices else {}
+    feature_headers = {"Permissions-Policy": permissions(features.devices)} if features.devices else {}
     if features.sources:
-        said["Content-Security-Policy"] = format_policy({**POLICY, **{name: f"'self' {more}" for name, more in features.sources.items()}})
-    return HeaderRule(features.path, said)
+        feature_headers["Content-Security-Policy"] = format_policy(
+            {**POLICY, **{name: f"'self' {more}" for name, more in features.sources.items()}}
+        )
+    return HeaderRule(features.path, feature_headers)
 
 
 def headers(rules: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
     """What is said of the file at `address`."""
-    said = [rule for rule in rules if address == rule.path or (rule.starts and address.startswith(rule.path))]
-    return {name: value for rule in sorted(said, key=lambda rule: len(rule.path)) for name, value in rule.headers.items()}
+    matching = [rule for rule in rules if address == rule.path or (rule.starts and address.startswith(rule.path))]
+    return {name: value for rule in sorted(matching, key=lambda rule: len(rule.path)) for name, value in rule.headers.items()}

@@ -26,10 +26,10 @@ def nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
     lightness, chroma, hue = _measured(colour)
     grounds = tuple(grounds)
     for step in range(round(1 / STEP) + 1):
-        for moved in (lightness - step * STEP, lightness + step * STEP):
-            found = _displayable(moved, chroma, hue) if 0 <= moved <= 1 else colour
-            if all(contrast(found, ground) >= ratio for ground in grounds):
-                return found
+        for moved_lightness in (lightness - step * STEP, lightness + step * STEP):
+            candidate = _displayable(moved_lightness, chroma, hue) if 0 <= moved_lightness <= 1 else colour
+            if all(contrast(candidate, ground) >= ratio for ground in grounds):
+                return candidate
     return None
 
 

@@ -14,12 +14,12 @@ def find_refused_colours(palette: Palette) -> Iterator[str]:
     """Why `town` or `accent` cannot be used with the grounds of the palette, in French. White on one is as easily read as it on white."""
     for key, colour in (("town", palette.town), ("accent", palette.accent)):
         worst = min(GROUNDS, key=lambda ground: contrast(colour, palette.day[ground]))
-        found = contrast(colour, palette.day[worst])
-        if found < READ:
+        measured = contrast(colour, palette.day[worst])
+        if measured < READ:
             ground = palette.day[worst]
             better = nearest(colour, [palette.day[name] for name in GROUNDS], READ)
             yield (
-                f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_figure(found)}, "
+                f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_figure(measured)}, "
                 f"il en faut {_figure(READ)}. La plus proche qui convienne : « {better} »."
             )
 

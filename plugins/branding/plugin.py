@@ -35,15 +35,15 @@ def dress(engine: Any) -> None:
     look, path = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
     tokens = path.read_text(encoding="utf-8") if path.is_file() else ""
     try:
-        made, arms = files(look, tokens, Path(conf["PATH"]))
+        theme_files, arms = files(look, tokens, Path(conf["PATH"]))
     except ValueError as error:
         if not urgent(os.environ):
             raise SettingsError([f"LOOK : {error}"]) from error
         log.warning("LOOK : %s L’alerte part sans elles.", error)
-        made, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))
+        theme_files, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))
     conf["APPEARANCE"] = Appearance(by_day(look.palette), by_night(look.palette), arms)
-    if made:
-        conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(write_theme_files(made, CACHE.resolve()))]
+    if theme_files:
+        conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(write_theme_files(theme_files, CACHE.resolve()))]
 
 
 def share_appearance(generator: ArticlesGenerator) -> None:

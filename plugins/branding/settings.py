@@ -52,19 +52,19 @@ class _Reading:
             self.mistakes.append(f"« {key} » n’est pas connu. Les clés sont : {', '.join(KEYS)}.")
 
     def one_of(self, key: str, choices: Mapping[str, Any], otherwise: str) -> str:
-        written = str(self.value.get(key) or otherwise)
-        if slugify(written) in choices:
-            return slugify(written)
-        meant = closest(written, tuple(choices))
+        value = str(self.value.get(key) or otherwise)
+        if slugify(value) in choices:
+            return slugify(value)
+        meant = closest(value, tuple(choices))
         remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
-        self.mistakes.append(f"{key} : « {written} » n’existe pas. {remedy}")
+        self.mistakes.append(f"{key} : « {value} » n’existe pas. {remedy}")
         return otherwise
 
     def colour(self, key: str) -> str:
-        written = str(self.value[key]).strip().lower()
-        if not HEXADECIMAL.fullmatch(written):
-            self.mistakes.append(f"{key} : « {written} » n’est pas une couleur. Écrivez par exemple « #1f4257 ».")
-        return written
+        value = str(self.value[key]).strip().lower()
+        if not HEXADECIMAL.fullmatch(value):
+            self.mistakes.append(f"{key} : « {value} » n’est pas une couleur. Écrivez par exemple « #1f4257 ».")
+        return value
 
 
 @dataclass(frozen=True)

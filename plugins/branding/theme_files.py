@@ -18,15 +18,15 @@ def files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes],
 
     `tokens` is the text of the theme's own style sheet, `content` the folder of the content. Raises ValueError, in French.
     """
-    made: dict[str, bytes] = {}
-    shown = None
+    content_by_path: dict[str, bytes] = {}
+    arms = None
     if (look.palette, look.density) != (TownLook().palette, TownLook().density):
         day = {**by_day(look.palette), **DENSITIES[look.density]}
-        made[TOKENS] = rewrite_tokens(tokens, day, by_night(look.palette)).encode()
+        content_by_path[TOKENS] = rewrite_tokens(tokens, day, by_night(look.palette)).encode()
     if look.arms:
-        shown, made_of = read_arms(content, look.arms)
-        made[shown.path] = made_of
-    return made, shown
+        arms, made_of = read_arms(content, look.arms)
+        content_by_path[arms.path] = made_of
+    return content_by_path, arms
 
 
 def write_theme_files(files: Mapping[str, bytes], cache: Path) -> Path:

@@ -10,8 +10,8 @@ from plugins.infrastructure.errors import BeffroiError, PersonRequired
 
 def plan_steps(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> DeployPlan:
     """How `files` take the place of those that are `owned`. Raises PersonRequired when something that is not ours is in the way."""
-    found = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
-    steps = plan(owned, files, found)
+    existing = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
+    steps = plan(owned, files, existing)
     if steps.refused:
         first, more = steps.refused[0], len(steps.refused) - 1
         others = f" (et {more} autre{'s' if more > 1 else ''})" if more else ""

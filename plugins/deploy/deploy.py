@@ -86,13 +86,13 @@ def deploy(
         site = None if is_quick else _carried(output, conf)
         waited = _take(target, alone, patience, out)
         if is_quick:
-            moved = _deployed_moved(target, record, output, conf, yes)
-            if isinstance(moved, MovedDeploy):
-                out.write(f"{format_steps(target.name, moved.steps)}\n")
-                changed = moved.steps.changed_paths | moved.unsure
+            deployed = _deployed_moved(target, record, output, conf, yes)
+            if isinstance(deployed, MovedDeploy):
+                out.write(f"{format_steps(target.name, deployed.steps)}\n")
+                changed = deployed.steps.changed_paths | deployed.unsure
                 if comparison is Comparison.CHANGES or _is_of_today(record):
                     return DeployReport(changed)
-            out.write(f"{target.name} : {DAILY if isinstance(moved, MovedDeploy) else moved}\n")
+            out.write(f"{target.name} : {DAILY if isinstance(deployed, MovedDeploy) else deployed}\n")
             out.flush()
         if waited or site is None:
             site = _carried(output, conf)
@@ -119,23 +119,23 @@ def _is_of_today(record: DeployRecord) -> bool:
 
 def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", output: Path, out: TextIO, yes: bool) -> frozenset[str]:
     """Compare everything; what was put or removed."""
-    site, kept = carried.site, target.manifest()
-    owned, left = site.replaceable_files(kept), site.withheld_names(kept)
+    site, former_manifest = carried.site, target.manifest()
+    owned, withheld_names = site.replaceable_files(former_manifest), site.withheld_names(former_manifest)
     steps = plan_steps(target, owned, site.files)
     unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
     if not yes:
         _ask_before(target, owned, site.files)
-    is_listed, written = manifest.format_manifest(site.files, left) == kept, None
+    is_listed, written_manifest = manifest.format_manifest(site.files, withheld_names) == former_manifest, None
     if steps.steps or not is_listed or digest_mark(target.seen_mark) != record.note("mark"):
         record.forget_marks()
         record.replace_all(site.files)
     if steps.steps or not is_listed:
         with target.open_for_writing():
-            write_meanwhile(target, manifest.format_manifest(meanwhile(owned, site.files, unsure | steps.put_paths), left))
+            write_meanwhile(target, manifest.format_manifest(meanwhile(owned, site.files, unsure | steps.put_paths), withheld_names))
             for step in steps.steps:
                 carry_out(target, step)
-            written = write_manifest(target, record, left)
-    remember_whole(record, target, written, output, carried.change, left)
+            written_manifest = write_manifest(target, record, withheld_names)
+    remember_whole(record, target, written_manifest, output, carried.change, withheld_names)
     out.write(f"{format_steps(target.name, steps)}\n")
     return steps.changed_paths | unsure
 
@@ -190,8 +190,8 @@ def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, st
     losses = deletions_needing_consent(owned, files)
     if losses:
         many = "s" if losses.addresses > 1 else ""
-        known = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""
+        pages_count = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""
         raise PersonRequired(
-            f"{target.name} : {losses.files} des {losses.total} fichiers qui y sont seraient supprimés{known}, plus d’un tiers. "
+            f"{target.name} : {losses.files} des {losses.total} fichiers qui y sont seraient supprimés{pages_count}, plus d’un tiers. "
             "Rien n’a été touché. Si c’est voulu : ./beffroi deploy --yes, ou ./beffroi publish --yes."
         )

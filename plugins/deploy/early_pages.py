@@ -36,8 +36,8 @@ def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mappi
             if owned is None or owned.keys() != set(paths):
                 return False
             files = {path: digest(folder / path) for path in paths}
-            found = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
-            if any(found.get(path) not in (ExistingPath.SAME, ExistingPath.DIFFERENT) for path in files):
+            existing = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
+            if any(existing.get(path) not in (ExistingPath.SAME, ExistingPath.DIFFERENT) for path in files):
                 return False
             put_unsure(target, record, Step("put", tuple(sorted(files))))
         except sqlite3.Error:

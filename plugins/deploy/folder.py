@@ -56,11 +56,13 @@ class FolderTarget:
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target. What stands below a link is not looked at: the link itself is in the way."""
-        found: dict[str, ExistingPath] = {}
+        existing: dict[str, ExistingPath] = {}
         for path in sorted({*files, *folders}):
-            if all(found.get(parent) is ExistingPath.FOLDER for parent in parents(path)) and (there := self._there(path, files.get(path))):
-                found[path] = there
-        return found
+            if all(existing.get(parent) is ExistingPath.FOLDER for parent in parents(path)) and (
+                there := self._there(path, files.get(path))
+            ):
+                existing[path] = there
+        return existing
 
     def open_for_writing(self) -> AbstractContextManager[None]:
         """See Target."""
@@ -74,9 +76,9 @@ class FolderTarget:
             return
         staged = [self._stage(str(number), (self.output / path).read_bytes()) for number, path in enumerate(step.paths)]
         places = [self.place / path for path in step.paths]
-        for aside, place in zip(staged, places, strict=True):
+        for staged_path, place in zip(staged, places, strict=True):
             place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-            aside.replace(place)
+            staged_path.replace(place)
         for folder in {place.parent for place in places}:
             settle(folder)
 
@@ -111,13 +113,13 @@ class FolderTarget:
 
     def _stage(self, name: str, content: bytes, mode: int = FILE_MODE) -> Path:
         self.staging.mkdir(mode=0o700, exist_ok=True)
-        aside = self.staging / name
-        with aside.open("wb") as file:
+        staged_path = self.staging / name
+        with staged_path.open("wb") as file:
             os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        return aside
+        return staged_path
 
     def _remove(self, path: str) -> None:
         """Remove one file, then the folders that this leaves empty; not what has become a folder, nor what stands behind a link."""

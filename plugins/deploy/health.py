@@ -43,17 +43,17 @@ def check_destination(settings: Settings, conf: Mapping[str, Any], environ: Mapp
     elif there.scheme == "folder":
         yield check_folder(Path(there.path))
     else:
-        known = open_target(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
-        yield green("joignable." if known else "joignable ; rien n’y est encore déposé.")
+        former_manifest = open_target(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
+        yield green("joignable." if former_manifest else "joignable ; rien n’y est encore déposé.")
 
 
 def check_branch(there: Destination, environ: Mapping[str, str]) -> HealthFinding:
     """Whether the repository answers, and has the branch."""
     try:
-        found = Git(None, environ)("ls-remote", there.host, f"refs/heads/{there.path}")
+        branch = Git(None, environ)("ls-remote", there.host, f"refs/heads/{there.path}")
     except GitError as failure:
         return red(f"injoignable : {failure}", "Vérifiez l’adresse et le droit de lire le dépôt.")
-    return green("joignable." if found else "joignable ; la branche sera créée.")
+    return green("joignable." if branch else "joignable ; la branche sera créée.")
 
 
 def check_folder(place: Path) -> HealthFinding:
@@ -70,20 +70,20 @@ def check_programs(scheme: str) -> Iterator[HealthFinding]:
         if not shutil.which(name):
             yield red(f"{name} manque.", f"Installez-le : apt install {name}.")
             continue
-        known = environment_for(os.environ)
-        said = subprocess.run([name, "--version"], env=known, capture_output=True, text=True, timeout=10, check=False).stdout
-        yield green(" ".join(said.partition("\n")[0].split()[:4]) + ".")
+        environ = environment_for(os.environ)
+        version_text = subprocess.run([name, "--version"], env=environ, capture_output=True, text=True, timeout=10, check=False).stdout
+        yield green(" ".join(version_text.partition("\n")[0].split()[:4]) + ".")
 
 
 def check_automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether a forge publishes every hour by itself; from here, only its files and its history can be seen."""
-    found = {forge: (root / path).read_text(encoding="utf-8") for forge, path in WORKFLOWS.items() if (root / path).exists()}
-    if not found:
+    text_by_forge = {forge: (root / path).read_text(encoding="utf-8") for forge, path in WORKFLOWS.items() if (root / path).exists()}
+    if not text_by_forge:
         yield amber("aucun fichier de forge.", "C’est sans gravité si une machine publie par cron : voir docs/operations.md.")
         return
-    if "github" in found and not HOURLY.search(found["github"]):
+    if "github" in text_by_forge and not HOURLY.search(text_by_forge["github"]):
         yield amber(f"{WORKFLOWS['github']} n’est pas lancé toutes les heures.", 'Remettez-y « - cron: "7 * * * *" ».')
-    elif "github" in found:
+    elif "github" in text_by_forge:
         yield green("GitHub publierait toutes les heures, si la variable BEFFROI_SITEURL y est donnée.")
     if (environ.get("GITHUB_ACTIONS") or environ.get("GITLAB_CI")) and not environ.get("BEFFROI_SITEURL"):
         yield red("BEFFROI_SITEURL n’est pas donnée à l’automate : il ne publie pas.", "Donnez cette variable dans les réglages du dépôt.")
@@ -93,10 +93,10 @@ def check_automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthF
 def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Where an alert at night is pushed; a town that has a remote must have said whether it is its own."""
     try:
-        known = Git(None, environ, 10, find_town(environ, Path.cwd()))("remote").decode().split()
+        remotes = Git(None, environ, 10, find_town(environ, Path.cwd()))("remote").decode().split()
     except GitError:
-        known = []
-    if remote is None and known:
+        remotes = []
+    if remote is None and remotes:
         yield amber(
             "aucun dépôt n’est nommé : une alerte ne sera pas poussée.", 'Réglage HISTORY_REMOTE : "origin", si c’est le vôtre, ou "".'
         )

@@ -72,11 +72,11 @@ class Lease:
             raise busy(self.destination)
 
     def _wait_for_the_other(self) -> None:
-        said = self.there.read()
-        if not said or _name(said) == self.mark.read_text(encoding="utf-8"):
+        mark = self.there.read()
+        if not mark or _name(mark) == self.mark.read_text(encoding="utf-8"):
             return
         time.sleep(DEAD)
-        if self.there.read() != said:
+        if self.there.read() != mark:
             raise busy(self.destination)
 
     def _beat(self) -> None:

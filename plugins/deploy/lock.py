@@ -65,9 +65,9 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
             yield holder.stdin.fileno()
             holder.stdin.close()
             return
-        said = holder.communicate()[1].decode(errors="replace").strip().splitlines()
+        complaint = holder.communicate()[1].decode(errors="replace").strip().splitlines()
     if holder.returncode == LOCK_BUSY_STATUS:
         raise busy(destination)
     if holder.returncode == UNREACHABLE:
-        raise PersonRequired(f"{destination} : l’hôte ne répond pas ou refuse la clé ({said[-1] if said else 'ssh'}).")
+        raise PersonRequired(f"{destination} : l’hôte ne répond pas ou refuse la clé ({complaint[-1] if complaint else 'ssh'}).")
     yield None

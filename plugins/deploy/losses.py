@@ -31,10 +31,10 @@ def deletions_needing_consent(owned: Collection[str], new: Collection[str]) -> L
     Nobody loses a compressed twin.
     """
     owned, new = _originals(set(owned)), _originals(set(new))
-    gone, come = owned - new, new - owned
-    lost, known = _addresses(gone), _addresses(owned)
-    if _is_heavy(lost, known) or _is_heavy(len(gone) - len(come), len(owned)):
-        return Losses(len(gone), len(owned), lost)
+    removed, come = owned - new, new - owned
+    removed_addresses, owned_addresses = _addresses(removed), _addresses(owned)
+    if _is_heavy(removed_addresses, owned_addresses) or _is_heavy(len(removed) - len(come), len(owned)):
+        return Losses(len(removed), len(owned), removed_addresses)
     return None
 
 

@@ -52,17 +52,17 @@ class Base:
 
 def format_manifest(files: Files, withheld: Withheld | None = None, version: int = VERSION) -> str:
     """The manifest of `files`, as text; the same files give the same text. Nothing below the folders `withheld` is among them."""
-    told = {"version": version, "files": dict(sorted(files.items()))}
+    record = {"version": version, "files": dict(sorted(files.items()))}
     if withheld:
-        told["withheld"] = {folder: sorted(set(names)) for folder, names in sorted(withheld.items())}
-    return json.dumps(told, indent=0) + "\n"
+        record["withheld"] = {folder: sorted(set(names)) for folder, names in sorted(withheld.items())}
+    return json.dumps(record, indent=0) + "\n"
 
 
 def format_changes(base: Base, changes: Changes, withheld: Withheld | None = None) -> str:
     """The manifest that lists what the `base` does, but for the `changes`."""
     text = format_manifest({path: digest for path, digest in changes.items() if digest is not None}, withheld, CHANGES_VERSION)
-    gone = sorted(path for path, digest in changes.items() if digest is None)
-    return json.dumps({**json.loads(text), "base": [base.name, base.digest], "gone": gone}, indent=0) + "\n"
+    removed = sorted(path for path, digest in changes.items() if digest is None)
+    return json.dumps({**json.loads(text), "base": [base.name, base.digest], "gone": removed}, indent=0) + "\n"
 
 
 def base_digest(text: str) -> str:
@@ -73,8 +73,8 @@ def base_digest(text: str) -> str:
 def find_base(text: str) -> Base | None:
     """The base of the manifest `text`; None when it has none, or cannot be read."""
     try:
-        known = json.loads(text)
-        name, digest = known["base"] if known["version"] == CHANGES_VERSION else ("", "")
+        record = json.loads(text)
+        name, digest = record["base"] if record["version"] == CHANGES_VERSION else ("", "")
     except (ValueError, KeyError, TypeError):
         return None
     return Base(name, digest) if name in BASES and isinstance(digest, str) else None
@@ -89,27 +89,27 @@ def join_base(text: str, read: Callable[[str], str | None]) -> str:
     if base_digest(listed) != base.digest:
         raise PersonRequired(DAMAGED)
     try:
-        known, changes = json.loads(listed), json.loads(text)
+        base_record, changes = json.loads(listed), json.loads(text)
         key = "names" if "names" in changes else "files"
-        gone = set(changes["gone"])
-        files = {path: mark for path, mark in {**known[key], **changes[key]}.items() if path not in gone}
+        removed = set(changes["gone"])
+        files = {path: mark for path, mark in {**base_record[key], **changes[key]}.items() if path not in removed}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PersonRequired(DAMAGED) from None
-    left = {"withheld": changes["withheld"]} if "withheld" in changes else {}
-    return json.dumps({"version": VERSION, key: dict(sorted(files.items())), **left}, indent=0) + "\n"
+    withheld_record = {"withheld": changes["withheld"]} if "withheld" in changes else {}
+    return json.dumps({"version": VERSION, key: dict(sorted(files.items())), **withheld_record}, indent=0) + "\n"
 
 
 def withheld(text: str) -> dict[str, list[str]]:
     """The folders that the deploy which wrote this manifest left to another program. Raises PersonRequired as `parse_manifest` does."""
     try:
-        known: dict[str, list[str]] = json.loads(text).get("withheld", {})
-        paths = [f"{folder}{name}" for folder, names in known.items() for name in names]
-        wrong = [path for path in paths if not _is_below(path)] + [folder for folder in known if not folder.endswith("/")]
+        names_by_folder: dict[str, list[str]] = json.loads(text).get("withheld", {})
+        paths = [f"{folder}{name}" for folder, names in names_by_folder.items() for name in names]
+        wrong = [path for path in paths if not _is_below(path)] + [folder for folder in names_by_folder if not folder.endswith("/")]
     except (ValueError, TypeError, AttributeError):
         raise PersonRequired(DAMAGED) from None
     if wrong:
         raise PersonRequired(ELSEWHERE.format(wrong[0]))
-    return known
+    return names_by_folder
 
 
 def parse_manifest(text: str) -> dict[str, str]:
@@ -119,9 +119,9 @@ def parse_manifest(text: str) -> dict[str, str]:
     on the word of such a list.
     """
     try:
-        known = json.loads(text)
-        version = known["version"]
-        files: dict[str, str] = known["files"]
+        record = json.loads(text)
+        version = record["version"]
+        files: dict[str, str] = record["files"]
         if version != VERSION:
             raise PersonRequired(f"{NAME} vient d’une version plus récente de Beffroi ({version}). Mettez Beffroi à jour.")
         wrong = [path for path, digest in files.items() if not isinstance(digest, str) or not _is_below(path)]

@@ -11,9 +11,9 @@ MANY = 1000
 
 def write_meanwhile(target: Target, text: str) -> str:
     """Have the manifest say `text` as long as a deploy lasts; what is written."""
-    written = raw_manifest(target, text)
-    target.write_own(NAME, written)
-    return written
+    manifest = raw_manifest(target, text)
+    target.write_own(NAME, manifest)
+    return manifest
 
 
 def raw_manifest(target: Target, text: str) -> str:

@@ -67,16 +67,16 @@ def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mappi
     if record.note("output") != str(output.resolve()):
         return MUCH
     change = SiteChanges(output).since(record.note("changes"))
-    moved = _find_moved(record, output, conf, change, json.loads(record.note("pending")) if is_pending else ())
-    if moved is None or not (yes or _is_light(record, moved)):
+    moved_files = _find_moved(record, output, conf, change, json.loads(record.note("pending")) if is_pending else ())
+    if moved_files is None or not (yes or _is_light(record, moved_files)):
         return MUCH
-    target.narrow({*moved.owned, *moved.files}, record.has_below)
-    steps = plan_steps(target, moved.owned, moved.files)
-    if steps.steps or moved.files or moved.removed or is_pending:
-        _send(target, record, steps, moved)
+    target.narrow({*moved_files.owned, *moved_files.files}, record.has_below)
+    steps = plan_steps(target, moved_files.owned, moved_files.files)
+    if steps.steps or moved_files.files or moved_files.removed or is_pending:
+        _send(target, record, steps, moved_files)
     record.write_notes(changes=change.mark)
     record.commit()
-    return MovedDeploy(steps, moved.unsure)
+    return MovedDeploy(steps, moved_files.unsure)
 
 
 def remember_whole(
@@ -128,9 +128,9 @@ def _find_moved(
     unsure = frozenset(suspects.intersection(pending))
     owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), inventory_of(output, suspects)
     same = {path for path, digest in files.items() if owned.get(path) == digest}
-    moved_owned, moved_files = ({path: digest for path, digest in some.items() if path not in same} for some in (owned, files))
-    left = {folder: set(names) | set(noted[folder]) | _names_below(folder, change.paths) for folder, names in withheld.items()}
-    return _MovedFiles(moved_owned, moved_files, unsure, left)
+    moved_owned, moved_files = ({path: digest for path, digest in digests.items() if path not in same} for digests in (owned, files))
+    withheld_names = {folder: set(names) | set(noted[folder]) | _names_below(folder, change.paths) for folder, names in withheld.items()}
+    return _MovedFiles(moved_owned, moved_files, unsure, withheld_names)
 
 
 def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
@@ -140,8 +140,8 @@ def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
 def _is_light(record: DeployRecord, moved: _MovedFiles) -> bool:
     """Whether so little goes that nobody need be asked, however it is counted: half of what would be asked about."""
     addresses, files = int(record.note("addresses") or 0), record.count()
-    lost = count_addresses(moved.removed)
-    return files < FEW or (2 * lost * SHARE <= addresses and 2 * len(moved.removed) * SHARE <= files)
+    removed_addresses = count_addresses(moved.removed)
+    return files < FEW or (2 * removed_addresses * SHARE <= addresses and 2 * len(moved.removed) * SHARE <= files)
 
 
 def _send(target: Target, record: DeployRecord, steps: DeployPlan, moved: _MovedFiles) -> None:
@@ -153,8 +153,8 @@ def _send(target: Target, record: DeployRecord, steps: DeployPlan, moved: _Moved
         for step in steps.steps:
             carry_out(target, step)
         manifest = write_manifest(target, record, moved.withheld)
-    mark, left = digest_mark(target.settled_mark(manifest)), _format_withheld(moved.withheld)
-    record.write_notes(mark=mark, pending_mark="", pending="[]", withheld=left)
+    mark, withheld_note = digest_mark(target.settled_mark(manifest)), _format_withheld(moved.withheld)
+    record.write_notes(mark=mark, pending_mark="", pending="[]", withheld=withheld_note)
 
 
 def _format_withheld(withheld: Mapping[str, Iterable[str]]) -> str:

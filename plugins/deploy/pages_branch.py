@@ -79,8 +79,8 @@ class PagesBranch:
     def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
         """See Target."""
         with self._explained():
-            asked = sorted({*paths, *(parent for path in paths for parent in parents(path)), NO_JEKYLL})
-            self._learn(self._listed(["-t"], asked) if self.tip else [])
+            wanted_paths = sorted({*paths, *(parent for path in paths for parent in parents(path)), NO_JEKYLL})
+            self._learn(self._listed(["-t"], wanted_paths) if self.tip else [])
 
     def manifest(self) -> str | None:
         """See Target."""
@@ -159,9 +159,9 @@ class PagesBranch:
         self.folders = {path for path, _, sort, _ in entries if sort == "tree"}
 
     def _hashed(self, paths: Collection[str], *options: str) -> list[str]:
-        given = "".join(_quoted(str(self.output / path)) + "\n" for path in paths)
+        names = "".join(_quoted(str(self.output / path)) + "\n" for path in paths)
         return self._git_line(
-            "hash-object", "--no-filters", "--stdin-paths", *options, given=given.encode(errors="surrogateescape")
+            "hash-object", "--no-filters", "--stdin-paths", *options, given=names.encode(errors="surrogateescape")
         ).split()
 
     def _commit(self) -> str:

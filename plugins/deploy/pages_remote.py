@@ -27,16 +27,16 @@ def git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
         remote = here("remote", "get-url", "--push", remote).decode().strip()
     settings.append((f"remote.{NAME}.url", remote))
     first = int(environ.get("GIT_CONFIG_COUNT") or 0)
-    given = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
     for number, (key, value) in enumerate(settings, first):
-        given |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    return given
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
 
 
 def _of_checkout(here: Git) -> Settings:
     try:
-        said = here("config", "--local", "--includes", "--null", "--get-regexp", CREDENTIALS).decode()
+        configuration = here("config", "--local", "--includes", "--null", "--get-regexp", CREDENTIALS).decode()
     except GitError:
         return []
-    pairs = [entry.partition("\n") for entry in said.split("\0") if entry]
+    pairs = [entry.partition("\n") for entry in configuration.split("\0") if entry]
     return [(key, value) for key, _, value in pairs]

@@ -107,11 +107,11 @@ class RcloneTarget:
         if unsayable:
             raise PersonRequired(f"{self.name} : « {unsayable[0]!r} » : rclone ne peut pas déposer un tel nom. Renommez ce fichier.")
         same = self._same(files, owned)
-        found = dict.fromkeys(self._behind_links({*files, *folders}), ExistingPath.OTHER)
+        existing = dict.fromkeys(self._behind_links({*files, *folders}), ExistingPath.OTHER)
         for path in {*files, *folders} & self.listed_files.keys():
             size = self.listed_files[path]
-            found[path] = ExistingPath.FOLDER if size is None else ExistingPath.SAME if path in same else ExistingPath.DIFFERENT
-        return found
+            existing[path] = ExistingPath.FOLDER if size is None else ExistingPath.SAME if path in same else ExistingPath.DIFFERENT
+        return existing
 
     @contextmanager
     def open_for_writing(self) -> Iterator[None]:
@@ -137,8 +137,8 @@ class RcloneTarget:
     def write_own(self, name: str, text: str) -> None:
         """See Target."""
         self.lease.check()
-        for one in (SPARE, NAME) if name == NAME else (name,):
-            OneFile(self.rclone, self._at(one)).write(text)
+        for each in (SPARE, NAME) if name == NAME else (name,):
+            OneFile(self.rclone, self._at(each)).write(text)
 
     def _read_own(self, name: str) -> str:
         return OneFile(self.rclone, self._at(name)).read()
@@ -171,10 +171,10 @@ class RcloneTarget:
     def _listed(self, *options: str, listed: Iterable[str] | None = None) -> dict[str, int | None]:
         """The size of each file, None of each folder, of all that is there but what is the deploy's own."""
         try:
-            said = self.rclone("lsjson", "--recursive", "--no-mimetype", "--no-modtime", *options, self.root, listed=listed)
+            listing = self.rclone("lsjson", "--recursive", "--no-mimetype", "--no-modtime", *options, self.root, listed=listed)
         except RemoteFileAbsent:
             return {}
-        entries = {entry["Path"]: None if entry["IsDir"] else entry["Size"] for entry in json.loads(said)}
+        entries = {entry["Path"]: None if entry["IsDir"] else entry["Size"] for entry in json.loads(listing)}
         return {path: size for path, size in entries.items() if not path.startswith(OURS)}
 
     def _stored(self) -> str:
@@ -209,9 +209,9 @@ class RcloneTarget:
 
     def _emptied(self, removed: Collection[str]) -> set[str]:
         """The folders that held one of the `removed` files, and that hold nothing any more."""
-        gone = {folder for folder in _above(removed) if self.has_below is None or not self.has_below(folder)}
-        held = [path for path, size in self.listed_files.items() if size is not None or path not in gone]
-        return gone - {parent for path in held for parent in parents(path)}
+        emptied = {folder for folder in _above(removed) if self.has_below is None or not self.has_below(folder)}
+        remaining = [path for path, size in self.listed_files.items() if size is not None or path not in emptied]
+        return emptied - {parent for path in remaining for parent in parents(path)}
 
 
 def _above(paths: Iterable[str]) -> set[str]:

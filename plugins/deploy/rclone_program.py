@@ -67,15 +67,15 @@ class Rclone:
     def __init__(self, name: str, environ: Mapping[str, str]):
         self.name = name
         self.held: tuple[int, ...] = ()
-        kept = {key: value for key, value in environ.items() if not CHANGING.fullmatch(key)}
-        self.environ = DEFAULTS | environment_for(kept, *ITS_OWN) | OURS
+        inherited = {key: value for key, value in environ.items() if not CHANGING.fullmatch(key)}
+        self.environ = DEFAULTS | environment_for(inherited, *ITS_OWN) | OURS
         self.redactor = Redactor(environ)
 
     def __call__(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
         """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises RemoteFileAbsent or another
         BeffroiError."""
-        given = None if listed is None else "".join(f"{line}\n" for line in listed).encode(errors="surrogateescape")
-        source: dict[str, Any] = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
+        names = None if listed is None else "".join(f"{line}\n" for line in listed).encode(errors="surrogateescape")
+        source: dict[str, Any] = {"stdin": subprocess.DEVNULL} if names is None else {"input": names}
         try:
             ended: subprocess.CompletedProcess[bytes] = subprocess.run(
                 ["rclone", *words], capture_output=True, env=self.environ, pass_fds=self.held, check=False, **source

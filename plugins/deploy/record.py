@@ -44,8 +44,8 @@ class DeployRecord:
 
     def note(self, name: str) -> str:
         """What was noted under `name`; empty when nothing was."""
-        found = self.base.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
-        return str(found[0]) if found else ""
+        row = self.base.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
 
     def write_notes(self, **notes: str) -> None:
         """Note each value under its name."""
@@ -53,13 +53,13 @@ class DeployRecord:
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """What the manifest says of those of the `paths` that it lists."""
-        asked, found = [_packed(path) for path in paths], dict[str, str]()
-        for start in range(0, len(asked), AT_ONCE):
-            some = asked[start : start + AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            rows = self.base.execute(f"SELECT path, digest FROM files WHERE path IN ({marks})", some)
-            found.update((_unpacked(path), digest) for path, digest in rows)
-        return found
+        packed_paths, digest_by_path = [_packed(path) for path in paths], dict[str, str]()
+        for start in range(0, len(packed_paths), AT_ONCE):
+            chunk = packed_paths[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(chunk))
+            rows = self.base.execute(f"SELECT path, digest FROM files WHERE path IN ({marks})", chunk)
+            digest_by_path.update((_unpacked(path), digest) for path, digest in rows)
+        return digest_by_path
 
     def files(self) -> dict[str, str]:
         """All that the manifest lists."""
@@ -75,8 +75,8 @@ class DeployRecord:
 
     def has_below(self, folder: str) -> bool:
         """Whether the manifest lists a file below `folder`."""
-        asked = "SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1"
-        return self.base.execute(asked, (_packed(f"{folder}/"), _packed(f"{folder}0"))).fetchone() is not None
+        query = "SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1"
+        return self.base.execute(query, (_packed(f"{folder}/"), _packed(f"{folder}0"))).fetchone() is not None
 
     def replace_all(self, files: Files) -> None:
         """The manifest lists these; it has no base yet."""

@@ -76,11 +76,11 @@ class RsyncTarget:
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
-        with tempfile.TemporaryDirectory() as nothing:
+        with tempfile.TemporaryDirectory() as empty_folder:
             options = ["--dry-run", "--checksum", "--links", "-ii", "-8", "--out-format=%i %n", "--ignore-missing-args"]
             options += [f"--compare-dest={self.output}/", "--from0", "--files-from=-"]
-            said = self._rsync(*options, self._there(), f"{nothing}/", listed=_named({*files, *folders}))
-        return {os.fsdecode(_plain(item["name"])): _existing_path(item) for line in said.splitlines() if (item := ITEM.fullmatch(line))}
+            listing = self._rsync(*options, self._there(), f"{empty_folder}/", listed=_named({*files, *folders}))
+        return {os.fsdecode(_plain(item["name"])): _existing_path(item) for line in listing.splitlines() if (item := ITEM.fullmatch(line))}
 
     def open_for_writing(self) -> AbstractContextManager[None]:
         """See Target."""
@@ -93,9 +93,9 @@ class RsyncTarget:
             self._rsync(*options, f"{self.output}/", self._there(), listed=_named(step.paths))
             return
         above = {f"/{parent}/" for path in step.paths for parent in parents(path)}
-        with tempfile.TemporaryDirectory() as nothing:
+        with tempfile.TemporaryDirectory() as empty_folder:
             options = ["--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*"]
-            self._rsync(*options, f"{nothing}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))
+            self._rsync(*options, f"{empty_folder}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))
 
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. rsync writes each beside its place, not in STAGING, which a deploy empties."""
@@ -120,16 +120,16 @@ class RsyncTarget:
     def _rsync(self, *words: str, listed: Iterable[str] = ()) -> bytes:
         command = ["rsync", "--timeout=120", *words[:-2], "--", *words[-2:]]
         names = b"\0".join(os.fsencode(name) for name in listed)
-        held = () if self.held is None else (self.held,)
+        lock_files = () if self.held is None else (self.held,)
         try:
-            ended = subprocess.run(command, input=names, capture_output=True, env=self.environ, pass_fds=held, check=False)
+            ended = subprocess.run(command, input=names, capture_output=True, env=self.environ, pass_fds=lock_files, check=False)
         except FileNotFoundError:
             raise SettingsError(["rsync n’est pas installé. Sur Debian : apt install rsync."]) from None
         if ended.returncode in TIMEOUTS:
             raise NotNow(f"{self.name} : l’hôte ne répond plus ; relancez ./beffroi deploy.")
-        said = [line for line in ended.stderr.decode(errors="replace").splitlines() if not UNDER_A_FILE.search(line)]
-        if ended.returncode and (ended.returncode != PARTIAL or len(said) > 1):
-            why = said[0] if said else f"code {ended.returncode}"
+        complaints = [line for line in ended.stderr.decode(errors="replace").splitlines() if not UNDER_A_FILE.search(line)]
+        if ended.returncode and (ended.returncode != PARTIAL or len(complaints) > 1):
+            why = complaints[0] if complaints else f"code {ended.returncode}"
             raise PersonRequired(f"{self.name} : rsync s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")
         return ended.stdout
 

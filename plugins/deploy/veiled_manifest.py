@@ -12,11 +12,11 @@ from plugins.deploy import manifest
 
 def veil_paths(text: str) -> str:
     """The manifest `text`, its paths veiled."""
-    known = json.loads(text)
-    names = {_veil(path): digest for path, digest in known.pop("files").items()}
-    if "gone" in known:
-        known["gone"] = sorted(map(_veil, known["gone"]))
-    return json.dumps({"version": known.pop("version"), "names": dict(sorted(names.items())), **known}, indent=0) + "\n"
+    record = json.loads(text)
+    names = {_veil(path): digest for path, digest in record.pop("files").items()}
+    if "gone" in record:
+        record["gone"] = sorted(map(_veil, record["gone"]))
+    return json.dumps({"version": record.pop("version"), "names": dict(sorted(names.items())), **record}, indent=0) + "\n"
 
 
 def unveil_paths(text: str, paths: Iterable[str]) -> str:
@@ -25,13 +25,13 @@ def unveil_paths(text: str, paths: Iterable[str]) -> str:
     A text that is no veiled manifest is given back as it is: whoever reads it says what is wrong with it.
     """
     try:
-        known = json.loads(text)
-        version, names = known["version"], dict(known["names"])
+        record = json.loads(text)
+        version, names = record["version"], dict(record["names"])
     except (ValueError, KeyError, TypeError):
         return text
     veils = {_veil(path): path for path in paths}
-    shown = {veils[name]: digest for name, digest in names.items() if name in veils}
-    return manifest.format_manifest(shown, known.get("withheld"), version)
+    digest_by_path = {veils[name]: digest for name, digest in names.items() if name in veils}
+    return manifest.format_manifest(digest_by_path, record.get("withheld"), version)
 
 
 def _veil(path: str) -> str:

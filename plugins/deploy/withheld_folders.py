@@ -34,9 +34,9 @@ class DeployedFiles:
 
     def withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
         """What the manifest must remember of `withheld`: with what the destination had there when it said `manifest_text`."""
-        listed, left = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _withheld(manifest_text)
+        listed, former_names = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _withheld(manifest_text)
         had = {folder: {path.removeprefix(folder) for path in listed if path.startswith(folder)} for folder in self.withheld}
-        return {folder: names | had[folder] | set(left.get(folder, ())) for folder, names in self.withheld.items()}
+        return {folder: names | had[folder] | set(former_names.get(folder, ())) for folder, names in self.withheld.items()}
 
 
 def files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
@@ -48,11 +48,11 @@ def files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
 
 def find_withheld(output: Path, conf: Mapping[str, Any]) -> dict[str, set[str]]:
     """The folders that the rooms in use withhold from the deploys, and the names below each that their services write."""
-    found: dict[str, set[str]] = {}
+    names_by_folder: dict[str, set[str]] = {}
     for room in rooms_in_use(conf.get("PLUGINS")):
         for folder, names in (room.find_withheld(output) if room.find_withheld else {}).items():
-            found[folder] = set(names)
-    return found
+            names_by_folder[folder] = set(names)
+    return names_by_folder
 
 
 def _names_below(folder: str, paths: Iterable[str]) -> set[str]:

@@ -17,12 +17,12 @@ class LinkAnswer(NamedTuple):
 
 def answers(links: Links) -> tuple[LinkAnswer, ...]:
     """What `links` were asked that other files decide, in a stable order, each once."""
-    return tuple(LinkAnswer(how, written, _ask(links, how, written)) for how, written in sorted(links.asked))
+    return tuple(LinkAnswer(how, address, _ask(links, how, address)) for how, address in sorted(links.asked))
 
 
 def is_still_answered(answers: Iterable[LinkAnswer], links: Links) -> bool:
     """Whether each of the `answers` would be given again."""
-    return all(_ask(links, how, written) == told for how, written, told in answers)
+    return all(_ask(links, how, address) == answer for how, address, answer in answers)
 
 
 def _ask(links: Links, how: str, text: str) -> tuple[str, ...]:

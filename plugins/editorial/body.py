@@ -60,11 +60,11 @@ def render(publication: Publication, journal: ContentJournal, now: datetime, mar
         return Body(as_written)
     try:
         with limit_seconds(seconds):
-            html, found = _converted(publication.body, links, markdown)
-            asked = answers(links)
+            html, faults = _converted(publication.body, links, markdown)
+            link_answers = answers(links)
     except BaseException as error:
-        html, found, asked = as_written, [_failure(error, publication.body)], ()
-    return Body(html, tuple(_mistakes(found, publication, journal)), asked)
+        html, faults, link_answers = as_written, [_failure(error, publication.body)], ()
+    return Body(html, tuple(_mistakes(faults, publication, journal)), link_answers)
 
 
 def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, InvalidValue]]]:

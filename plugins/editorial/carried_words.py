@@ -117,8 +117,8 @@ def _looks_like_a_page(path: Path) -> bool:
 def _runs(path: Path, judge: Callable[[ElementTree.Element], bool]) -> bool:
     """Whether `judge` finds against an element of the XML file at `path`, or nobody can read it."""
     try:
-        heard = ElementTree.iterparse(path, events=("end", "pi"))
-        return any(event == "pi" or judge(element) for event, element in heard) or _declares_out_of_sight(path)
+        events = ElementTree.iterparse(path, events=("end", "pi"))
+        return any(event == "pi" or judge(element) for event, element in events) or _declares_out_of_sight(path)
     except (ElementTree.ParseError, expat.ExpatError, OSError, ValueError, LookupError):
         return True
 
@@ -126,12 +126,12 @@ def _runs(path: Path, judge: Callable[[ElementTree.Element], bool]) -> bool:
 def _declares_out_of_sight(path: Path) -> bool:
     """Whether the XML at `path` has parameter entities: browsers unfold them, expat does not, so what they declare (the `onload` of every
     `svg`, the namespace of a page) would not be judged."""
-    found: list[bool] = []
+    declarations: list[bool] = []
     parser = expat.ParserCreate()
-    parser.EntityDeclHandler = lambda _name, is_parameter, *_rest: found.append(bool(is_parameter))
+    parser.EntityDeclHandler = lambda _name, is_parameter, *_rest: declarations.append(bool(is_parameter))
     with path.open("rb") as file:
         parser.ParseFile(file)
-    return any(found)
+    return any(declarations)
 
 
 def _is_shown(element: ElementTree.Element) -> bool:

@@ -46,7 +46,7 @@ def check_alone(
     """The reading of one file, at `source` below `content`, and what is wrong in it, however large the journal."""
     rules = TownRules.from_settings(conf, environ)
     reading = read_file(content, source, rules)
-    found = [
+    mistakes = [
         asked_by_room for asked_by_room in asked_by_rooms([reading], content, rules) if asked_by_room.file == f"{content.name}/{source}"
     ]
-    return reading, sorted([*reading.mistakes, *found])
+    return reading, sorted([*reading.mistakes, *mistakes])

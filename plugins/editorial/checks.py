@@ -29,12 +29,12 @@ WORD = re.compile(r"[^\W\d_]+")
 
 def in_three_lines(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two lines, or five; or none where the young are told something."""
-    written = publication.extra.get(KEY)
-    if written and len(written) != LINES:
-        text = f"{len(written)} ligne{'s' if len(written) > 1 else ''}, il en faut {LINES}."
+    lines = publication.extra.get(KEY)
+    if lines and len(lines) != LINES:
+        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''}, il en faut {LINES}."
         yield Mistake(file, 0, KEY, text, "Dites quoi, quand, où.", "en bref, pas en trois lignes", harmless=not publication.strict)
-    asked = publication.strict and publication.kind.field(KEY) and for_the_young(publication)
-    if asked and not written and publication.status != "draft":
+    is_required = publication.strict and publication.kind.field(KEY) and for_the_young(publication)
+    if is_required and not lines and publication.status != "draft":
         yield Mistake(
             file, 0, "public", "les jeunes n’ont pas leurs trois lignes.", f"Ajoutez « {KEY}: ».", "en bref manquant", harmless=True
         )

@@ -52,8 +52,8 @@ def remains(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path) 
     if conf.get("DEMONSTRATION_NOW"):
         return
     yield from left_over(content)
-    for name, written in find_leftovers(conf, environ).items():
-        text, remedy = f"« {written} » est de la démonstration.", REMEDIES.get(name, OWN)
+    for name, value in find_leftovers(conf, environ).items():
+        text, remedy = f"« {value} » est de la démonstration.", REMEDIES.get(name, OWN)
         yield Mistake("réglages", 0, name, text, remedy, "réglage de démonstration", harmless=True)
 
 
@@ -66,8 +66,8 @@ def refuse(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) ->
         return
     leftovers = find_leftovers(conf, environ)
     if leftovers:
-        told = [f"{name} : « {written} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, written in leftovers.items()]
-        raise SettingsError([*told, "Rien n’a été mis en ligne : personne ne doit prendre cette ville pour la vôtre."])
+        sentences = [f"{name} : « {value} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, value in leftovers.items()]
+        raise SettingsError([*sentences, "Rien n’a été mis en ligne : personne ne doit prendre cette ville pour la vôtre."])
 
 
 def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
@@ -77,11 +77,11 @@ def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
 
 def left_over(content: Path) -> Iterator[Mistake]:
     """The files below `content` that are the demonstration's, whatever they are called now. One that was rewritten whole is the town's."""
-    known = _marks()
+    digest_by_mark = _marks()
     for path in sorted(content.rglob("*")):
         mark = mark_of(path, content)
-        left = not _is_rewritten(path, known[mark]) if mark in known else bool(mark) and _is_copied(path)
-        if left:
+        is_leftover = not _is_rewritten(path, digest_by_mark[mark]) if mark in digest_by_mark else bool(mark) and _is_copied(path)
+        if is_leftover:
             text = "ce fichier est de la démonstration, une ville inventée : il ne sera pas mis en ligne."
             remedy = "Effacez-le, récrivez-le en entier, ou mettez-le de côté par « status: draft »."
             name = f"{content.name}/{path.relative_to(content).as_posix()}"
@@ -90,8 +90,8 @@ def left_over(content: Path) -> Iterator[Mistake]:
 
 def mark_of(path: Path, content: Path) -> str:
     """What tells the file at `path`; empty for what nobody reads, and for what may be anybody's."""
-    taken = path.relative_to(content).parts[0] in TAKEN_AS_IT_IS
-    if (path.suffix != ".md" and not taken) or not path.is_file():
+    is_copied_whole = path.relative_to(content).parts[0] in TAKEN_AS_IT_IS
+    if (path.suffix != ".md" and not is_copied_whole) or not path.is_file():
         return ""
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -138,19 +138,19 @@ def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content
     """
     if folder and is_nobodys(conf, environ):
         return
-    if left := list(left_over(content)):
-        raise ContentError(left)
+    if leftovers := list(left_over(content)):
+        raise ContentError(leftovers)
 
 
 def find_leftovers(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """What each setting still holds of the demonstration, by its name; what the environment says of it counts instead."""
-    found = {}
+    leftovers = {}
     for name, value in conf.items():
         words = _words(environ.get(f"BEFFROI_{name}") or value)
-        written = value if name == "DEMONSTRATION_NOW" else next(filter(INVENTED.search, words), None)
-        if written:
-            found[name] = str(written)
-    return found
+        invented = value if name == "DEMONSTRATION_NOW" else next(filter(INVENTED.search, words), None)
+        if invented:
+            leftovers[name] = str(invented)
+    return leftovers
 
 
 def _words(value: Any) -> Iterator[str]:

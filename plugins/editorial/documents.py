@@ -92,28 +92,28 @@ def _is_placed(path: Path) -> bool:
 def _authors(path: Path, ending: str) -> list[str]:
     if ending == ".pdf":
         return _authors_of_pdf(path)
-    return [found for part in OFFICE.get(ending, ()) for found in _named(_part(path, part))]
+    return [author for part in OFFICE.get(ending, ()) for author in _named(_part(path, part))]
 
 
 def _authors_of_pdf(path: Path) -> list[str]:
     with path.open("rb") as file:
-        held = file.read(HEAD)
+        content = file.read(HEAD)
         file.seek(max(HEAD, path.stat().st_size - TAIL))
-        held += file.read(TAIL)
-    if b"/Encrypt" in held:
+        content += file.read(TAIL)
+    if b"/Encrypt" in content:
         return []
-    told = [_pdf_text(match[1], match[2]) for match in AUTHOR.finditer(held)]
-    told += [unescape((match[1] or match[2]).decode("utf-8", "replace")) for match in XMP.finditer(held)]
-    return [name.strip() for name in told if name.strip()]
+    names = [_pdf_text(match[1], match[2]) for match in AUTHOR.finditer(content)]
+    names += [unescape((match[1] or match[2]).decode("utf-8", "replace")) for match in XMP.finditer(content)]
+    return [name.strip() for name in names if name.strip()]
 
 
 def _pdf_text(plain: bytes | None, digits: bytes | None) -> str:
     """A string of PDF, in UTF-16 when it says so. ISO 32000-1, 7.9.2.2."""
     try:
-        held = bytes.fromhex((digits or b"").decode()) if plain is None else ESCAPED.sub(_unescaped, plain)
+        content = bytes.fromhex((digits or b"").decode()) if plain is None else ESCAPED.sub(_unescaped, plain)
     except ValueError:
         return ""
-    return held[2:].decode("utf-16-be", "replace") if held.startswith(b"\xfe\xff") else held.decode("cp1252", "replace")
+    return content[2:].decode("utf-16-be", "replace") if content.startswith(b"\xfe\xff") else content.decode("cp1252", "replace")
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
@@ -134,13 +134,13 @@ def _named(part: bytes) -> list[str]:
 
 def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
     """Efface who wrote the documents among `names`, where `remarks` tells it; the rest of each stays byte for byte. Raises OSError."""
-    told = {name for name, wrong in remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
-    for name in sorted(told):
+    signed = {name for name, wrong in remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
+    for name in sorted(signed):
         path = content / name
         if path.is_symlink():
             continue
-        made = _unsigned_pdf(path.read_bytes()) if path.suffix.lower() == ".pdf" else _unsigned_office(path)
-        durable.write(path, made)
+        unsigned = _unsigned_pdf(path.read_bytes()) if path.suffix.lower() == ".pdf" else _unsigned_office(path)
+        durable.write(path, unsigned)
         yield path
 
 
@@ -158,11 +158,11 @@ def _unsigned_pdf(data: bytes) -> bytes:
 
 
 def _unsigned_office(path: Path) -> bytes:
-    made = io.BytesIO()
-    with ZipFile(path) as parts, ZipFile(made, "w") as kept:
+    buffer = io.BytesIO()
+    with ZipFile(path) as parts, ZipFile(buffer, "w") as copy:
         for part in parts.infolist():
-            held = parts.read(part)
+            content = parts.read(part)
             if part.filename in OFFICE[path.suffix.lower()]:
-                held = NAMING.sub(rb"\1\4", held)
-            kept.writestr(part, held)
-    return made.getvalue()
+                content = NAMING.sub(rb"\1\4", content)
+            copy.writestr(part, content)
+    return buffer.getvalue()

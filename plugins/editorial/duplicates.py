@@ -39,13 +39,13 @@ class AddressRegister:
 
     def settle(self, readings: dict[str, FileReading]) -> dict[str, FileReading]:
         """The same readings, with what they may not share taken away or moved, and the mistakes added."""
-        found = [(reading, reading.publication) for reading in readings.values() if reading.publication]
-        if self._are_claims_distinct([publication for _, publication in found]):
-            settled = {publication.source: publication for _, publication in found}
-            self.addresses = {publication.address: publication.source for _, publication in found}
-            ordered = sorted([pair for pair in found if pair[1].aliases or pair[1].translation], key=_seniority)
+        pairs = [(reading, reading.publication) for reading in readings.values() if reading.publication]
+        if self._are_claims_distinct([publication for _, publication in pairs]):
+            settled = {publication.source: publication for _, publication in pairs}
+            self.addresses = {publication.address: publication.source for _, publication in pairs}
+            ordered = sorted([pair for pair in pairs if pair[1].aliases or pair[1].translation], key=_seniority)
         else:
-            ordered = sorted(found, key=_seniority)
+            ordered = sorted(pairs, key=_seniority)
             settled = {reading.source: self._address(publication, reading.lines) for reading, publication in ordered}
             for reading, _ in sorted(ordered, key=lambda pair: not pair[1].stamped):
                 settled[reading.source] = self._identity(settled[reading.source], reading.lines)
@@ -57,7 +57,7 @@ class AddressRegister:
 
     def _are_claims_distinct(self, publications: list[Publication]) -> bool:
         """Whether each has an address and an identity that no other asks for, nor the site itself: then nobody is before anybody."""
-        addresses, identities = ({getattr(one, name) for one in publications} for name in ("address", "identity"))
+        addresses, identities = ({getattr(publication, name) for publication in publications} for name in ("address", "identity"))
         return len(addresses) == len(identities) == len(publications) and all(map(self._is_free, publications))
 
     def _is_free(self, publication: Publication) -> bool:
@@ -78,22 +78,22 @@ class AddressRegister:
 
     def _address(self, publication: Publication, lines: dict[str, int]) -> Publication:
         line = lines.get("slug") or lines.get("title") or 1
-        asked = publication.address
-        if self.rules.is_reserved(asked, publication.kind):
+        wished = publication.address
+        if self.rules.is_reserved(wished, publication.kind):
             self._add(
-                publication, line, "adresse", f"« /{asked} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée"
+                publication, line, "adresse", f"« /{wished} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée"
             )
-        elif asked in self.addresses:
+        elif wished in self.addresses:
             self._add(
                 publication,
                 line,
                 "adresse",
-                f"« /{asked} » est déjà celle de {self.shown}/{self.addresses[asked]}.",
+                f"« /{wished} » est déjà celle de {self.shown}/{self.addresses[wished]}.",
                 "Choisissez un autre « slug ».",
                 "adresse en double",
             )
         else:
-            self.addresses[asked] = publication.source
+            self.addresses[wished] = publication.source
             return publication
         return self._moved(publication)
 
@@ -121,14 +121,14 @@ class AddressRegister:
             "Effacez la ligne, puis lancez ./beffroi id.",
             "id en double",
         )
-        beside = (f"{publication.address}{number}/" for number in self.numbers[publication.identity])
-        identity = next(name for name in chain((publication.address,), beside) if name not in self.identities)
+        numbered = (f"{publication.address}{number}/" for number in self.numbers[publication.identity])
+        identity = next(name for name in chain((publication.address,), numbered) if name not in self.identities)
         self.identities[identity] = publication.source
         return replace(publication, identity=identity, stamped=False)
 
     def _aliases(self, publication: Publication, lines: dict[str, int]) -> Publication:
-        kept = tuple(alias for alias in publication.aliases if self._alias(publication, alias, lines.get("aliases", 1)))
-        return publication if kept == publication.aliases else replace(publication, aliases=kept)
+        aliases = tuple(alias for alias in publication.aliases if self._alias(publication, alias, lines.get("aliases", 1)))
+        return publication if aliases == publication.aliases else replace(publication, aliases=aliases)
 
     def _alias(self, publication: Publication, alias: str, line: int) -> bool:
         address = alias.removesuffix("index.html")

@@ -49,23 +49,23 @@ class Holder:
 
 def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Holder) -> tuple[dict[str, Any], list[Mistake]]:
     """The values of `keys`, by field name, and every mistake in them. A value that cannot be used is left out."""
-    given, unknown = match_fields(fields, keys, holder.inside, () if holder.inside else tuple(holder.place.rules.kinds))
+    raw_values, unknown = match_fields(fields, keys, holder.inside, () if holder.inside else tuple(holder.place.rules.kinds))
     mistakes = [holder.mistake(key, wrong, wrong.line) for key, wrong in unknown]
     values: dict[str, Any] = {}
     for field in fields:
-        written = given.get(field.name)
-        if written is None or _absent(field, written):
-            mistakes.extend(_missing(field, holder, written))
+        raw = raw_values.get(field.name)
+        if raw is None or _absent(field, raw):
+            mistakes.extend(_missing(field, holder, raw))
             continue
         try:
-            values[field.name] = _value(field, written, holder, mistakes)
+            values[field.name] = _value(field, raw, holder, mistakes)
         except BaseException as error:
             wrong = error if isinstance(error, InvalidValue) else file_failure(error, "Corrigez cette valeur, ou effacez-la.")
-            mistakes.append(holder.mistake(label(field), wrong, written.line))
+            mistakes.append(holder.mistake(label(field), wrong, raw.line))
             if wrong.instead is not NO_VALUE:
                 values[field.name] = wrong.instead
             continue
-        mistakes.extend(_too_long(field, values[field.name], holder, written.line))
+        mistakes.extend(_too_long(field, values[field.name], holder, raw.line))
     return values, mistakes
 
 
@@ -88,14 +88,14 @@ def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake])
         return _values(field, raw, holder, mistakes)
     if field.type not in ("mapping", "picture"):
         return READERS[field.type](raw.value, field, holder.place.rules)
-    held = raw.value
-    if field.type == "picture" and isinstance(held, str):
-        held = {"src": raw}
-    if not isinstance(held, dict):
+    content = raw.value
+    if field.type == "picture" and isinstance(content, str):
+        content = {"src": raw}
+    if not isinstance(content, dict):
         remedy = "" if holder.nested else NESTED
         raise InvalidValue("il faut des clés, en retrait sous celle-ci.", remedy, "clé imbriquée")
-    values, found = read_fields(field.fields, held, replace(holder, inside=field.name, line=raw.line))
-    mistakes.extend(found)
+    values, inner_mistakes = read_fields(field.fields, content, replace(holder, inside=field.name, line=raw.line))
+    mistakes.extend(inner_mistakes)
     if field.type == "mapping":
         return values
     if "src" not in values:
@@ -108,15 +108,15 @@ def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake])
 def _values(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
     """Each mapping of a list; one that stands alone is a list of one."""
     listed = raw.value if isinstance(raw.value, list) else [raw]
-    found = []
+    rows = []
     for number, each in enumerate(listed, 1):
         if not isinstance(each.value, dict):
             remedy = f"Écrivez « - {field.fields[0].name}: … », puis les autres clés en retrait." if holder.nested else NESTED
             raise InvalidValue(f"{number} : il faut des clés.", remedy, "clé imbriquée", line=each.line)
         values, wrong = read_fields(field.fields, each.value, replace(holder, inside=f"{field.name} {number}", line=each.line))
         mistakes.extend(wrong)
-        found.append(values)
-    return tuple(found)
+        rows.append(values)
+    return tuple(rows)
 
 
 def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator[Mistake]:

@@ -67,8 +67,8 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     refused = [(name, "la lecture de ce dossier est interdite.") for name in found_files.closed]
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found_files.linked]
     files = found_files.files
-    told = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
-    return found_files, [*told, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
+    unreadable = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
+    return found_files, [*unreadable, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -101,9 +101,9 @@ def _printable(name: str) -> str:
 
 
 def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
-    seen: dict[str, str] = {}
+    first_by_name: dict[str, str] = {}
     for name in files:
-        other = seen.setdefault(name.casefold(), name)
+        other = first_by_name.setdefault(name.casefold(), name)
         if other != name:
             text = f"ce nom ne diffère que par la casse de {content.name}/{other}. Renommez l’un des deux."
             yield from _told(content, [(name, text)], "noms qui ne diffèrent que par la casse")
@@ -126,8 +126,8 @@ def _unknown(content: Path, files: list[str], homes: Iterable[str]) -> Iterator[
         if name.endswith(".md"):
             continue
         ending = Path(name).suffix.lower()
-        known = ending == ".md" or ending in TYPED | RUN_BY_BROWSERS | RUN_BY_HOSTS | COMPRESSED
-        if not name.startswith(folders) or known or name.lower().endswith((*UNREAD, *WORD_PROCESSORS)):
+        is_known_type = ending == ".md" or ending in TYPED | RUN_BY_BROWSERS | RUN_BY_HOSTS | COMPRESSED
+        if not name.startswith(folders) or is_known_type or name.lower().endswith((*UNREAD, *WORD_PROCESSORS)):
             continue
         if LEFT_BEHIND.fullmatch(name):
             text = "cette copie d’un éditeur de texte n’est pas lue. Effacez-la."

@@ -47,13 +47,13 @@ def mistakes(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, I
 def _in_a_line(text: Any, line: int) -> Iterator[InvalidValue]:
     if not isinstance(text, str):
         return
-    if found := ENTITY.search(text):
+    if match := ENTITY.search(text):
         yield InvalidValue(
-            f"« {found[0]} » est le code d’un signe, que les lecteurs verraient.", "Écrivez le signe lui-même.", "signe codé", line=line
+            f"« {match[0]} » est le code d’un signe, que les lecteurs verraient.", "Écrivez le signe lui-même.", "signe codé", line=line
         )
-    if found := TAG.search(text):
+    if match := TAG.search(text):
         yield InvalidValue(
-            f"« {shorten_for_message(found[0])} » est une balise, que les lecteurs verraient.",
+            f"« {shorten_for_message(match[0])} » est une balise, que les lecteurs verraient.",
             "Effacez-la.",
             "balise dans l’en-tête",
             line=line,
@@ -62,17 +62,17 @@ def _in_a_line(text: Any, line: int) -> Iterator[InvalidValue]:
 
 def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
     body = head.body
-    if "[" in body and (found := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
+    if "[" in body and (match := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
         remedy = "Gardez les mots et l’image, effacez ce qui est entre crochets."
         yield InvalidValue(
-            f"« [{found[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, found)
+            f"« [{match[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, match)
         )
-    if "data:" in body and (found := EMBEDDED.search(body)):
+    if "data:" in body and (match := EMBEDDED.search(body)):
         text, remedy = (
             "une image est écrite dans le texte même (« data: »).",
             "Enregistrez-la dans content/images/, et écrivez ![…](/images/…).",
         )
-        yield InvalidValue(text, remedy, "image dans le texte", line=_at(head, found))
+        yield InvalidValue(text, remedy, "image dans le texte", line=_at(head, match))
     first = HEADING.match(body) if title else None
     if first and slugify(first[1] or first[2]) == slugify(title):
         yield InvalidValue(

@@ -95,21 +95,22 @@ def survey(
     `earlier_readings` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
     `rules.key`. These files are not opened, unless they have become links.
     """
-    found, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
-    written = progress([source for source in found.files if source.endswith(".md")])
+    found_files, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
+    sources = progress([source for source in found_files.files if source.endswith(".md")])
     first = {
-        source: (source not in found.links and earlier_readings.get(source)) or read_text(content, source, rules) for source in written
+        source: (source not in found_files.links and earlier_readings.get(source)) or read_text(content, source, rules)
+        for source in sources
     }
     read_body = partial(read_body_again, content, rules)
     for reading in first.values():
         if reading.publication:
             reading.publication.leave_body_in_its_file(read_body)
     readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items()}
-    files = frozenset(found.files)
+    files = frozenset(found_files.files)
     register = AddressRegister(rules, content.name, files)
     settled = register.settle(readings)
     mistakes += register.aside
-    refused = dict(carried_words.faults(content, found.files, found.links))
+    refused = dict(carried_words.faults(content, found_files.files, found_files.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     for asked_by_room in asked_by_rooms(settled.values(), content, rules):
         if asked_by_room.sort != SORT:
@@ -126,7 +127,7 @@ def survey(
         files,
         mistakes,
         {},
-        frozenset((*refused, *(name for name, _ in found.odd))),
+        frozenset((*refused, *(name for name, _ in found_files.odd))),
         understood,
         not earlier_readings,
     )
@@ -144,12 +145,12 @@ def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:
 
 def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Iterator[Mistake]:
     """The publications of `readings` that name a dossier which nobody has written; `folder` is the name of the content folder."""
-    found = [(reading, reading.publication) for reading in readings if reading.publication]
-    titles = {publication.title: publication.slug for _, publication in found if publication.kind.name == "dossier"}
-    known = {*map(slugify, titles), *titles.values()}
-    for reading, publication in found:
+    pairs = [(reading, reading.publication) for reading in readings if reading.publication]
+    titles = {publication.title: publication.slug for _, publication in pairs if publication.kind.name == "dossier"}
+    names = {*map(slugify, titles), *titles.values()}
+    for reading, publication in pairs:
         named = publication.extra.get("dossier")
-        if named and slugify(named) not in known:
+        if named and slugify(named) not in names:
             meant = closest(named[:100], list(titles))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f'Écrivez-le : ./beffroi new dossier "{shorten_for_message(named)}".'
             text = f"« {shorten_for_message(named)} » n’est le titre d’aucun dossier."

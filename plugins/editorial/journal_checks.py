@@ -55,10 +55,10 @@ def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inv
     if values.get("correction") and not values.get("modified"):
         remedy = "Ajoutez « modified: », et le jour et l’heure de la correction."
         yield "modifié", InvalidValue("une correction dit quand elle a été faite.", remedy, "clé manquante", line=_line(head, "correction"))
-    written = values.get("date")
+    date = values.get("date")
     for key, label in (("modified", "modifié"), ("expires", "expire")):
         later = values.get(key)
-        if written and later and later < (written if isinstance(later, datetime) else written.date()):
+        if date and later and later < (date if isinstance(later, datetime) else date.date()):
             text, remedy = "cette date vient avant celle de la publication.", "Corrigez l’une des deux."
             yield label, InvalidValue(text, remedy, "dates contradictoires", line=_line(head, key))
 

@@ -139,8 +139,8 @@ class Links:
 
     def _visible(self, source: str, text: str) -> str:
         publication = self.journal.readings[source].publication
-        seen = publication and publication.state(self.now) not in ("draft", "scheduled")
-        if seen or (publication and self.journal.rules.settings.preview):
+        is_online = publication and publication.state(self.now) not in ("draft", "scheduled")
+        if is_online or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
         raise InvalidValue(
             f"« {shorten_for_message(text)} » mène à une publication qui n’est pas encore parue.",
@@ -151,21 +151,21 @@ class Links:
 
     def _publication(self, path: str) -> str | None:
         """The source of the publication that `path` names, by its file or by its address."""
-        marked = MARKER.fullmatch(path)
-        if marked:
-            beside = self.place.resolve(marked[2])
-            return beside if beside in self.journal.readings else None
-        beside = self.place.resolve(path)
-        if beside in self.journal.readings:
-            return beside
+        marker = MARKER.fullmatch(path)
+        if marker:
+            relative = self.place.resolve(marker[2])
+            return relative if relative in self.journal.readings else None
+        relative = self.place.resolve(path)
+        if relative in self.journal.readings:
+            return relative
         address = urljoin(f"/{self.publication.address}", path).lstrip("/").removesuffix("index.html")
         owner = self.journal.addresses.get(address) or self.journal.addresses.get(f"{address}/")
-        return owner or (f"{beside}.md" if f"{beside}.md" in self.journal.readings else None)
+        return owner or (f"{relative}.md" if f"{relative}.md" in self.journal.readings else None)
 
     def _file(self, path: str) -> str | None:
         """The file of the content folder that `path` names: beside this one, else from the top of the folder."""
-        marked = MARKER.fullmatch(path)
-        name = unquote((marked[2] if marked else path).removeprefix(self.siteurl or "\0"))
+        marker = MARKER.fullmatch(path)
+        name = unquote((marker[2] if marker else path).removeprefix(self.siteurl or "\0"))
         for candidate in (self.place.resolve(name), normpath(name.lstrip("/") or ".")):
             if candidate in self.journal.files and candidate not in self.journal.readings:
                 return candidate

@@ -29,33 +29,33 @@ def match_fields(
     `inside` names the key that holds these ones; `kinds` are those that may have a key which `fields` have not.
     """
     names = _names(fields)
-    given: dict[str, RawValue] = {}
+    raw_values: dict[str, RawValue] = {}
     unknown: list[tuple[str, InvalidValue]] = []
-    for key, written in keys.items():
+    for key, raw in keys.items():
         outer, dot, inner = names.get(_plain(key), "").partition(".")
         if not outer:
             whose = [kind.plural.lower() for kind in kinds if _plain(key) in _names(kind.fields)]
-            wrong = _misplaced(whose, written.line) if whose else _unknown(key, written.line, names, fields if inside else ())
+            wrong = _misplaced(whose, raw.line) if whose else _unknown(key, raw.line, names, fields if inside else ())
             unknown.append((key[:60], wrong))
         elif not dot:
-            given[outer] = _merged(given.get(outer), written)
-        elif not written.empty:
-            given[outer] = _merged(given.get(outer), RawValue({inner: written}, written.line))
-    return given, unknown
+            raw_values[outer] = _merged(raw_values.get(outer), raw)
+        elif not raw.empty:
+            raw_values[outer] = _merged(raw_values.get(outer), RawValue({inner: raw}, raw.line))
+    return raw_values, unknown
 
 
 def _merged(before: RawValue | None, added: RawValue) -> RawValue:
     """A flat `image_alt` and its `image`, as one mapping; it stands where the first of them does."""
     if before is None or before.empty:
         return added
-    held = before.value if isinstance(before.value, dict) else {"src": before}
+    content = before.value if isinstance(before.value, dict) else {"src": before}
     more = added.value if isinstance(added.value, dict) else {"src": added}
-    return RawValue({**more, **held}, before.line)
+    return RawValue({**more, **content}, before.line)
 
 
 @lru_cache(maxsize=256)
 def _names(fields: tuple[Field, ...]) -> dict[str, str]:
-    inner = {form: f"{field.name}.{one.name}" for field in fields for one in field.fields for form in _forms(one)}
+    inner = {form: f"{field.name}.{inner_field.name}" for field in fields for inner_field in field.fields for form in _forms(inner_field)}
     labels = {form: field.name for field in fields for form in _forms(field)}
     flat = {f"{field.name}_{inner.name}": f"{field.name}.{inner.name}" for field in fields for inner in field.fields}
     return inner | labels | flat | {field.name: field.name for field in fields}

@@ -108,13 +108,13 @@ def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: BodyClea
 
 def _unclosed(html: str, soup: BeautifulSoup) -> set[int]:
     """The elements that go with what they hold, and that hold all the words to the end since nothing closes them."""
-    found: set[int] = set()
+    identities: set[int] = set()
     for name in {element.name for element in soup.find_all([*DROPPED, *FRAMES])}:
         elements = soup.find_all(name)
         missing = len(elements) - len(re.findall(rf"</{name}[\s/>]", html, re.IGNORECASE))
         last = [element for element in elements if element.next_sibling is None and _has_words(element)]
-        found.update(id(element) for element in last[: max(missing, 0)])
-    return found
+        identities.update(id(element) for element in last[: max(missing, 0)])
+    return identities
 
 
 def _has_words(element: Tag) -> bool:

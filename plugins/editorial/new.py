@@ -50,15 +50,17 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, b
     now = rules.now
     name = f"{now:%Y-%m-%d}-{slug}.md" if kind.stream else f"{slug}.md"
     path = content / kind.folder / name
-    known = {
+    defaults = {
         **begun,
         "id": new_id(now.date()),
         "title": json.dumps(title, ensure_ascii=False),
         "slug": f"{slug}  # la fin de l’adresse : elle reste si le titre change",
         "date": f"{now:%Y-%m-%d %H:%M}",
     }
-    asked = {*PROPOSED, *kind.proposed, *begun}
-    head = "\n".join(line for field in kind.fields if field.required or field.name in asked for line in _proposed(field, known, rules))
+    proposed = {*PROPOSED, *kind.proposed, *begun}
+    head = "\n".join(
+        line for field in kind.fields if field.required or field.name in proposed for line in _proposed(field, defaults, rules)
+    )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

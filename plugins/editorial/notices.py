@@ -20,10 +20,10 @@ def correction_notice(publication: Publication, words: Words = IN_FRENCH, dated:
         return ""
     if moment:
         when = N_('Correction du <time datetime="%(day)s">%(date)s</time>\xa0:')
-        said = words(when, day=moment.isoformat(), date=dated(moment))
+        label = words(when, day=moment.isoformat(), date=dated(moment))
     else:
-        said = words(N_("Correction\xa0:"))
-    return f"<p><strong>{said}</strong> {escape(text, quote=False)}</p>"
+        label = words(N_("Correction\xa0:"))
+    return f"<p><strong>{label}</strong> {escape(text, quote=False)}</p>"
 
 
 def withdrawal_notice(publication: Publication) -> str:

@@ -28,24 +28,24 @@ def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMa
     current: list[str] | None = None
     index = _first_written(lines)
     while index < len(lines) and lines[index].strip():
-        line, found = lines[index], _key(lines[index], spaced)
-        if current is not None and CONTINUATION.match(line) and not (found and _outdented(line)):
+        line, key_match = lines[index], _key(lines[index], spaced)
+        if current is not None and CONTINUATION.match(line) and not (key_match and _outdented(line)):
             current.append(line.strip())
-        elif found:
-            current = _begin(found, index + 1, keys, mistakes, file)
+        elif key_match:
+            current = _begin(key_match, index + 1, keys, mistakes, file)
         else:
             mistakes.append(_neither(file, index + 1, bool(keys)))
             break
         index += 1
     body_index = index + 1 if index < len(lines) and not lines[index].strip() else index
-    written = {key: RawValue("\n".join(parts).strip(), line) for key, (line, parts) in keys.items()}
-    return FrontMatter(written, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, has_lost_keys=not keys)
+    raw_values = {key: RawValue("\n".join(parts).strip(), line) for key, (line, parts) in keys.items()}
+    return FrontMatter(raw_values, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, has_lost_keys=not keys)
 
 
 def _key(line: str, spaced: frozenset[str]) -> re.Match[str] | None:
     words = WORDS.match(line)
-    known = words and words["key"].lower().replace("'", "’") in spaced
-    return words if known else KEY.match(line)
+    is_known = words and words["key"].lower().replace("'", "’") in spaced
+    return words if is_known else KEY.match(line)
 
 
 def _first_written(lines: list[str]) -> int:

@@ -42,10 +42,10 @@ def clean_plain_body(html: str, links: Links) -> str | None:
             opened.append(name)
             if len(opened) > DEEPEST:
                 return None
-        written = _rewritten(name, attributes, links) if attributes else attributes
-        if written is None or (name == "img" and not (" alt=" in written and " src=" in written)):
+        rewritten = _rewritten(name, attributes, links) if attributes else attributes
+        if rewritten is None or (name == "img" and not (" alt=" in rewritten and " src=" in rewritten)):
             return None
-        pieces += [html[end : match.start()], f"<{closing}{name}{written}>"]
+        pieces += [html[end : match.start()], f"<{closing}{name}{rewritten}>"]
         end = match.end()
     if opened or "<" in html[end:]:
         return None
@@ -53,7 +53,7 @@ def clean_plain_body(html: str, links: Links) -> str | None:
 
 
 def _rewritten(name: str, attributes: str, links: Links) -> str | None:
-    written: list[str] = []
+    pieces: list[str] = []
     aligned: list[str] = []
     for key, value in ATTRIBUTE.findall(attributes):
         if key == "align" and value in SIDES and name != "img" and not aligned:
@@ -70,7 +70,7 @@ def _rewritten(name: str, attributes: str, links: Links) -> str | None:
                 value = escape((links.link if key == "href" else links.picture)(unescape(value)))
             except InvalidValue:
                 return None
-        written.append(f' {key}="{value}"')
-    written += aligned
-    keys = [piece.partition("=")[0] for piece in written]
-    return "".join(written) if len(set(keys)) == len(keys) else None
+        pieces.append(f' {key}="{value}"')
+    pieces += aligned
+    keys = [piece.partition("=")[0] for piece in pieces]
+    return "".join(pieces) if len(set(keys)) == len(keys) else None

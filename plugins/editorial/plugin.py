@@ -83,8 +83,8 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
     for file in files:
         reading = journal.readings.get(file.partition("/")[2])
         if reading is not None:
-            told = Mistake(file, 0, "", "la construction échoue sur ce fichier.", REMEDY, SORT)
-            journal.readings[reading.source] = replace(reading, mistakes=(*reading.mistakes, told))
+            mistake = Mistake(file, 0, "", "la construction échoue sur ce fichier.", REMEDY, SORT)
+            journal.readings[reading.source] = replace(reading, mistakes=(*reading.mistakes, mistake))
 
 
 def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
@@ -127,15 +127,15 @@ class PublicationReader(BaseReader):
         publication = self._visible_publication(source_path)
         if publication is None:
             return b""
-        said = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
-        around = (publication.state(self.now), self._template(publication), self._tags(publication), said)
+        words_digest = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
+        around = (publication.state(self.now), self._template(publication), self._tags(publication), words_digest)
         settled = _settled(publication) if publication.source not in self.journal.unsettled else ()
         return self._rules + repr((settled, around)).encode("utf-8", "surrogatepass")
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
-        publication, asked = self._visible_publication(source_path), metadata.get("asked", ())
-        return publication is not None and (not asked or is_still_answered(asked, Links(publication, self.journal, self.now)))
+        publication, link_answers = self._visible_publication(source_path), metadata.get("asked", ())
+        return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
 
     @contextmanager
     def reading_instead(self, source_path: str, text: str) -> Iterator[None]:
@@ -163,8 +163,8 @@ class PublicationReader(BaseReader):
     @cached_property
     def _rules(self) -> bytes:
         rules = self.journal.rules
-        told = rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(told, digest_size=16).digest()
+        identity = rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(identity, digest_size=16).digest()
 
     def _visible_publication(self, source_path: str) -> Publication | None:
         """The publication of a file, unless nobody may see it."""
@@ -174,8 +174,8 @@ class PublicationReader(BaseReader):
             return reading.publication
         if reading is None or reading.publication is None or reading.errors:
             return None
-        seen = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview
-        return reading.publication if seen else None
+        is_visible = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview
+        return reading.publication if is_visible else None
 
     def _metadata(self, publication: Publication, state: str) -> dict[str, Any]:
         siteurl = self.settings["SITEURL"].rstrip("/")
@@ -199,18 +199,18 @@ class PublicationReader(BaseReader):
 
     def _correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
-        say, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
-        return notices.correction_notice(publication, say, partial(dated, lang=say.lang) if dated else in_french)
+        vocabulary, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
+        return notices.correction_notice(publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else in_french)
 
     def _people_and_subjects(self, publication: Publication) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        metadata: dict[str, Any] = {}
         if publication.kind.stream:
-            found["category"] = self._named(Category, publication.category or publication.kind.plural)
+            metadata["category"] = self._named(Category, publication.category or publication.kind.plural)
         if publication.tags:
-            found["tags"] = [self._named(Tag, name) for name in self._tags(publication)]
+            metadata["tags"] = [self._named(Tag, name) for name in self._tags(publication)]
         if publication.authors:
-            found["authors"] = [self._named(Author, author) for author in publication.authors]
-        return found
+            metadata["authors"] = [self._named(Author, author) for author in publication.authors]
+        return metadata
 
     def _tags(self, publication: Publication) -> list[str]:
         slugs = dict.fromkeys(map(self._slug, publication.tags))
@@ -289,8 +289,8 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
 
 def _settled(publication: Publication) -> tuple[object, ...]:
     """What other files may have decided of a publication: those that want the same address or name, and the pictures that are there."""
-    shown = (publication.image, publication.extra)
-    return (publication.slug, publication.address, publication.identity, publication.stamped, publication.aliases, shown)
+    visible = (publication.image, publication.extra)
+    return (publication.slug, publication.address, publication.identity, publication.stamped, publication.aliases, visible)
 
 
 def _safe(moment: datetime) -> SafeDatetime:

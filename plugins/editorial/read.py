@@ -71,9 +71,9 @@ def _fault(content: Path, path: str) -> InvalidValue | None:
 def _without(reading: FileReading, picture: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:
     harmless = reading.publication is not None and not reading.publication.strict
     file = f"{content.name}/{reading.source}"
-    told = Mistake(file, wrong.line or picture.line, picture.label, wrong.text, wrong.remedy, wrong.sort, harmless)
+    mistake = Mistake(file, wrong.line or picture.line, picture.label, wrong.text, wrong.remedy, wrong.sort, harmless)
     publication = reading.publication and _emptied(reading.publication, picture.key)
-    return replace(reading, publication=publication, mistakes=(*reading.mistakes, told))
+    return replace(reading, publication=publication, mistakes=(*reading.mistakes, mistake))
 
 
 def _emptied(publication: Publication, key: str) -> Publication:

@@ -60,10 +60,10 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     if head.has_lost_keys:
         return FileReading(source, None, (*mistakes, *head.mistakes), {})
     holder = Holder(place, head.has_nested_values)
-    values, found = read_fields(kind.fields, head.keys, holder)
+    values, field_mistakes = read_fields(kind.fields, head.keys, holder)
     mistakes += [
         *head.mistakes,
-        *found,
+        *field_mistakes,
         *(_mistake(place, key, wrong) for key, wrong in (*journal_checks.mistakes(values, kind, head), *garbled.mistakes(values, head))),
     ]
     return replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
@@ -75,13 +75,13 @@ def unreadable(place: SourcePlace, wrong: InvalidValue) -> FileReading:
 
 
 def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
-    lines = {key: written.line for key, written in head.keys.items()}
+    lines = {key: raw.line for key, raw in head.keys.items()}
     strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
     try:
         publication = make(place, kind, head, values, strict)
     except InvalidValue as wrong:
-        told = [_mistake(place, "adresse", wrong)] if wrong.text else []
-        return FileReading(place.source, None, (*mistakes, *told), lines)
+        address_mistakes = [_mistake(place, "adresse", wrong)] if wrong.text else []
+        return FileReading(place.source, None, (*mistakes, *address_mistakes), lines)
     if not strict and (empty := journal_checks.wordless(values, kind, head)):
         mistakes, publication = [*mistakes, _mistake(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:

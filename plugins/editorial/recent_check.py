@@ -53,10 +53,10 @@ def _check_moved(
     """None: everything must be checked."""
     if before is None:
         return None
-    moved = [source for source in before.keys() | sizes.keys() if before.get(source) != sizes.get(source)]
-    if len(moved) > FEW or not all(source.endswith(".md") for source in moved):
+    changed = [source for source in before.keys() | sizes.keys() if before.get(source) != sizes.get(source)]
+    if len(changed) > FEW or not all(source.endswith(".md") for source in changed):
         return None
-    there = sorted(source for source in moved if source in sizes)
+    there = sorted(source for source in changed if source in sizes)
     mistakes = [mistake for source in there for mistake in check_alone(content, source, conf, environ)[1]]
     if any(not mistake.harmless for mistake in mistakes):
         return None

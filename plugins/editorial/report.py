@@ -47,14 +47,14 @@ class CheckReport:
         yield from _counted("Avertissements" if warnings else "Avertissements, que ./beffroi check --warnings montre", self.warnings)
         verdict = "" if self.errors else ", aucune faute"
         read = "fichiers lus" if self.files > 1 else "fichier lu"
-        made = "publications" if self.publications > 1 else "publication"
+        noun = "publications" if self.publications > 1 else "publication"
         if self.errors and not self.stops:
             yield "Ces fichiers sont laissés de côté ; tout le reste peut paraître."
         if self.unmoved:
             others = f"{self.unmoved} autres n’ont" if self.unmoved > 1 else "un autre n’a"
             yield f"{self.files} {read}{verdict} ; {others} pas bougé depuis la vérification de ce jour."
             return
-        yield f"{self.files} {read}, {self.publications} {made}{self._waiting()}{verdict}."
+        yield f"{self.files} {read}, {self.publications} {noun}{self._waiting()}{verdict}."
 
     def _waiting(self) -> str:
         """Those that readers do not see yet: who looks for a text of an archive need not wonder what became of it."""
@@ -69,8 +69,8 @@ class CheckReport:
         """The same as an object: `files`, `publications`, `counts` and `mistakes`."""
         counts = Counter(mistake.sort for mistake in self.mistakes)
         mistakes = [asdict(mistake) for mistake in self.mistakes]
-        whole = {"files": self.files, "publications": self.publications, "counts": dict(sorted(counts.items())), "mistakes": mistakes}
-        return json.dumps(whole, ensure_ascii=False, indent=2)
+        summary = {"files": self.files, "publications": self.publications, "counts": dict(sorted(counts.items())), "mistakes": mistakes}
+        return json.dumps(summary, ensure_ascii=False, indent=2)
 
 
 def _counted(title: str, mistakes: tuple[Mistake, ...]) -> Iterator[str]:

@@ -20,13 +20,13 @@ def asked_by_rooms(readings: Iterable[FileReading], content: Path, rules: TownRu
     rooms = rooms_in_use(rules.conf.get("PLUGINS"))
     checks = {kind.name: [*_of_any(rooms), *_of_kind(rooms, kind.name)] for kind in rules.kinds}
     journal_checks = [check for room in rooms for check in room.journal_checks]
-    found = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
-    written = [(reading.publication, file) for file, reading in found.items() if reading.publication]
-    for publication, file in written:
-        if told := _answered_by_each(checks[publication.kind.name], (publication, file, conf, rules.now), file):
-            yield from _placed(told, found)
+    reading_by_file = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
+    publications = [(reading.publication, file) for file, reading in reading_by_file.items() if reading.publication]
+    for publication, file in publications:
+        if answers := _answered_by_each(checks[publication.kind.name], (publication, file, conf, rules.now), file):
+            yield from _placed(answers, reading_by_file)
     for journal_check in journal_checks:
-        yield from _placed(_answered_together(journal_check, written, conf, rules.now), found)
+        yield from _placed(_answered_together(journal_check, publications, conf, rules.now), reading_by_file)
 
 
 def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
@@ -71,11 +71,11 @@ def _answered_together(
     except BaseException as error:
         file_failure(error)
         alone = ((file, _answered(check, ([(publication, file)], conf, now), file)) for publication, file in written)
-        failing = {file: told for file, told in alone if any(one.sort == SORT for one in told)}
+        failing = {file: answers for file, answers in alone if any(each.sort == SORT for each in answers)}
         if not failing:
             raise
-        others = [one for one in written if one[1] not in failing]
-        return [*(one for told in failing.values() for one in told), *_answered_together(check, others, conf, now)]
+        others = [each for each in written if each[1] not in failing]
+        return [*(each for answers in failing.values() for each in answers), *_answered_together(check, others, conf, now)]
 
 
 def _placed(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading]) -> Iterator[Mistake]:

@@ -45,9 +45,9 @@ class TownRules:
         kinds = kinds_in_use(conf.get("PLUGINS"))
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
         pages = {address.partition("/")[0] for address in pages_in_use(conf.get("PLUGINS")).values()}
-        young = {one.slug for one in map(public, conf.get("PUBLICS") or ()) if one.is_for_young_readers}
-        taken = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
-        return cls(kinds, settings.gather(Settings, conf, environ), taken, conf, clock.current_time(conf, environ))
+        young = {each.slug for each in map(public, conf.get("PUBLICS") or ()) if each.is_for_young_readers}
+        reserved = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
+        return cls(kinds, settings.gather(Settings, conf, environ), reserved, conf, clock.current_time(conf, environ))
 
     def key(self, folder: str) -> bytes:
         """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""

@@ -12,15 +12,15 @@ from plugins.publication.slug import slugify
 
 def names(value: Any) -> tuple[str, ...]:
     """A list of names, no two of which would share an address. Raises ValueError."""
-    found: dict[str, str] = {}
+    name_by_slug: dict[str, str] = {}
     for name in texts(value):
         slug = slugify(name)
         if not slug:
             raise ValueError(f"« {name} » n’a ni lettre ni chiffre dont faire une adresse.")
-        if slug in found:
-            raise ValueError(f"« {name} » et « {found[slug]} » auraient la même adresse.")
-        found[slug] = name
-    return tuple(found.values())
+        if slug in name_by_slug:
+            raise ValueError(f"« {name} » et « {name_by_slug[slug]} » auraient la même adresse.")
+        name_by_slug[slug] = name
+    return tuple(name_by_slug.values())
 
 
 def quarter_names(value: Any) -> tuple[str, ...]:

@@ -27,14 +27,14 @@ def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
 
 def _stamped(path: Path, reading: FileReading, identity: str) -> bool:
     lines = path.read_bytes().splitlines(keepends=True)
-    written = reading.lines.get("id")
-    if written and not EMPTY.fullmatch(lines[written - 1].strip()):
+    id_line = reading.lines.get("id")
+    if id_line and not EMPTY.fullmatch(lines[id_line - 1].strip()):
         return False
     first = min(reading.lines.values()) - 1
-    at = written - 1 if written else (1 if lines[0].removeprefix(b"\xef\xbb\xbf").startswith(b"---") else first)
+    at = id_line - 1 if id_line else (1 if lines[0].removeprefix(b"\xef\xbb\xbf").startswith(b"---") else first)
     ending = re.search(rb"\r?\n?$|\r$", lines[at - 1 if at else 0])
     line = b"id: " + identity.encode() + ((ending and ending[0]) or b"\n")
     mark = b"\xef\xbb\xbf" if at == 0 and lines[0].startswith(b"\xef\xbb\xbf") else b""
-    lines[at : at + 1] = [mark + line] if written else [mark + line, lines[at].removeprefix(mark)]
+    lines[at : at + 1] = [mark + line] if id_line else [mark + line, lines[at].removeprefix(mark)]
     durable.write(path, b"".join(lines))
     return True

@@ -22,9 +22,9 @@ MARKDOWN = re.compile(r"\smarkdown(?=[\s=>])")
 def mistakes(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """What is badly written in the body of `head`: what it is about, in French, and the mistake with its line."""
     body = _without_code(head.body)
-    for found in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):
-        found.line += head.body_line
-        yield "texte", found
+    for mistake in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):
+        mistake.line += head.body_line
+        yield "texte", mistake
 
 
 def find_unclosed_elements(body: str) -> list[tuple[str, int]]:
@@ -76,10 +76,10 @@ def _tables(body: str) -> Iterator[InvalidValue]:
 
 
 def _notes(body: str) -> Iterator[InvalidValue]:
-    written = set(NOTE.findall(body))
+    defined = set(NOTE.findall(body))
     for match in CALL.finditer(body):
-        if match[1] not in written:
-            written.add(match[1])
-            said = f"la note « [^{shorten_for_message(match[1])}] » n’est pas écrite."
+        if match[1] not in defined:
+            defined.add(match[1])
+            message = f"la note « [^{shorten_for_message(match[1])}] » n’est pas écrite."
             remedy = f"Ajoutez une ligne « [^{shorten_for_message(match[1])}]: … » à la fin."
-            yield InvalidValue(said, remedy, "note manquante", line=body.count("\n", 0, match.start()))
+            yield InvalidValue(message, remedy, "note manquante", line=body.count("\n", 0, match.start()))

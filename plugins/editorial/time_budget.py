@@ -53,10 +53,10 @@ def limit_seconds(seconds: float) -> Iterator[None]:
     def ring(_number: int, _frame: FrameType | None) -> None:
         if is_over:
             return
-        left = seconds * slowness() - (time.process_time() - began)
-        if left <= 0:
+        remaining = seconds * slowness() - (time.process_time() - began)
+        if remaining <= 0:
             raise OutOfTime
-        signal.setitimer(signal.ITIMER_PROF, left, AGAIN)
+        signal.setitimer(signal.ITIMER_PROF, remaining, AGAIN)
 
     before = signal.signal(signal.SIGPROF, ring)
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)

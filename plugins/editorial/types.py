@@ -59,15 +59,15 @@ def lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Lines, each of the field's length at most: a list, or one text on several lines."""
     if isinstance(value, dict):
         raise InvalidValue("il faut des lignes, pas des clés.", "Écrivez une ligne après chaque tiret.")
-    written = [item.value for item in value] if isinstance(value, list) else value.splitlines()
-    found = tuple(filter(None, (line(each, field, rules) for each in written)))
-    for number, each in enumerate(found, 1):
+    items = [item.value for item in value] if isinstance(value, list) else value.splitlines()
+    texts = tuple(filter(None, (line(each, field, rules) for each in items)))
+    for number, each in enumerate(texts, 1):
         if field.longest and len(each) > field.longest:
             sort = f"trop long ({field.label[0].lower()}{field.label[1:]})"
             raise InvalidValue(
-                f"ligne {number} : {len(each)} caractères, c’est trop long.", f"{field.longest} au plus.", sort, instead=found
+                f"ligne {number} : {len(each)} caractères, c’est trop long.", f"{field.longest} au plus.", sort, instead=texts
             )
-    return found
+    return texts
 
 
 def instant(value: Value, field: Field, rules: TownRules) -> datetime:
@@ -127,59 +127,59 @@ def words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
 
 def slug(value: Value, field: Field, rules: TownRules) -> str:
     """A piece of an address: lower case letters, digits, hyphens."""
-    asked = line(value, field, rules)
-    proper = shortest_slug(asked)
-    if asked == proper:
-        return asked
+    wished = line(value, field, rules)
+    proper = shortest_slug(wished)
+    if wished == proper:
+        return wished
     if not proper:
         raise InvalidValue(
-            f"« {shorten_for_message(asked)} » ne peut pas faire une adresse.",
+            f"« {shorten_for_message(wished)} » ne peut pas faire une adresse.",
             "Écrivez des lettres sans accent, des chiffres, des traits d’union.",
             "adresse impossible",
         )
     raise InvalidValue(
-        f"« {shorten_for_message(asked)} » ne peut pas faire une adresse.", f"Écrivez « {proper} ».", "adresse impossible", instead=proper
+        f"« {shorten_for_message(wished)} » ne peut pas faire une adresse.", f"Écrivez « {proper} ».", "adresse impossible", instead=proper
     )
 
 
 def shortest_slug(text: str) -> str:
     """The slug of `text`, cut between two words so as to stay under the longest."""
-    whole = slugify(text)
-    if len(whole) <= SLUG_LONGEST:
-        return whole
-    return whole[: SLUG_LONGEST + 1].rpartition("-")[0] or whole[:SLUG_LONGEST]
+    slug = slugify(text)
+    if len(slug) <= SLUG_LONGEST:
+        return slug
+    return slug[: SLUG_LONGEST + 1].rpartition("-")[0] or slug[:SLUG_LONGEST]
 
 
 def identity(value: Value, field: Field, rules: TownRules) -> str:
     """The name a publication keeps for ever."""
-    asked = line(value, field, rules)
-    if not IDENTITY.fullmatch(asked) or ".." in asked:
+    wished = line(value, field, rules)
+    if not IDENTITY.fullmatch(wished) or ".." in wished:
         raise InvalidValue(
-            f"« {shorten_for_message(asked)} » ne peut pas être un id.", "Effacez la ligne, puis lancez ./beffroi id.", "id impossible"
+            f"« {shorten_for_message(wished)} » ne peut pas être un id.", "Effacez la ligne, puis lancez ./beffroi id.", "id impossible"
         )
-    return asked
+    return wished
 
 
 def address(value: Value, field: Field, rules: TownRules) -> str:
     """An address on the web, or a path of this site that begins with a slash."""
-    asked = line(value, field, rules)
+    wished = line(value, field, rules)
     try:
-        parts = urlsplit(asked)
+        parts = urlsplit(wished)
         web = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         web = False
-    if UNSAFE_IN_ADDRESS.search(asked) or not (web or re.match(r"/(?!/)", asked)):
+    if UNSAFE_IN_ADDRESS.search(wished) or not (web or re.match(r"/(?!/)", wished)):
         raise InvalidValue(
-            f"« {shorten_for_message(asked)} » n’est pas une adresse.",
+            f"« {shorten_for_message(wished)} » n’est pas une adresse.",
             "Écrivez par exemple https://www.ma-ville.fr/marche.",
             "adresse impossible",
         )
-    return asked
+    return wished
 
 
 def addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Old addresses on this site, without a leading slash; those of folders end with one."""
-    found: list[str] = []
+    paths: list[str] = []
     for word in words(value, field, rules):
         path = word.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
@@ -188,10 +188,10 @@ def addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
                 f"« {shorten_for_message(word)} » n’est pas une ancienne adresse de ce site.",
                 "Écrivez par exemple /actualites/marche.html.",
                 "adresse impossible",
-                instead=tuple(found),
+                instead=tuple(paths),
             )
-        found.append(path if path.endswith((".html", ".htm")) else f"{path}/")
-    return tuple(found)
+        paths.append(path if path.endswith((".html", ".htm")) else f"{path}/")
+    return tuple(paths)
 
 
 def _no_file_name(piece: str) -> bool:

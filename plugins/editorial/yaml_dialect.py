@@ -159,8 +159,8 @@ class _Open:
 
 
 def _text(event: yaml.ScalarEvent) -> str:
-    plain = event.implicit[0]
-    return "" if plain and event.value in ("~", "null", "Null", "NULL") else event.value
+    is_plain = event.implicit[0]
+    return "" if is_plain and event.value in ("~", "null", "Null", "NULL") else event.value
 
 
 def _line(event: yaml.Event) -> int:

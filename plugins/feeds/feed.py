@@ -119,8 +119,8 @@ def _age(content: Any) -> tuple[datetime, str]:
 
 def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
     """`contents` by the slug of their category, in one pass."""
-    found: dict[str, list[Any]] = {}
+    contents_by_category: dict[str, list[Any]] = {}
     for content in contents:
         if content.publication.category:
-            found.setdefault(content.category.slug, []).append(content)
-    return found
+            contents_by_category.setdefault(content.category.slug, []).append(content)
+    return contents_by_category

@@ -53,20 +53,20 @@ class Hubs(BaseExtension):
 
 def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     """feedgen's generator for `feed`, found at `address`; what is specific to a format is still to be added."""
-    made = FeedGenerator()
-    made.id(feed.guid)
-    made.title(feed.title)
-    made.description(feed.description)
-    made.language(feed.language)
-    made.author(name=feed.author, uri=feed.home)
-    made.updated(feed.updated)
-    made.generator("Beffroi")
-    made.docs("https://www.rssboard.org/rss-specification")
-    made.link(href=address, rel="self", type=media_type)
-    made.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
-    made.link(href=feed.home, rel="alternate", type="text/html")
-    made.register_extension("hubs", partial(Hubs, feed.hubs), BaseEntryExtension, atom=False)
-    return made
+    feed_generator = FeedGenerator()
+    feed_generator.id(feed.guid)
+    feed_generator.title(feed.title)
+    feed_generator.description(feed.description)
+    feed_generator.language(feed.language)
+    feed_generator.author(name=feed.author, uri=feed.home)
+    feed_generator.updated(feed.updated)
+    feed_generator.generator("Beffroi")
+    feed_generator.docs("https://www.rssboard.org/rss-specification")
+    feed_generator.link(href=address, rel="self", type=media_type)
+    feed_generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
+    feed_generator.link(href=feed.home, rel="alternate", type="text/html")
+    feed_generator.register_extension("hubs", partial(Hubs, feed.hubs), BaseEntryExtension, atom=False)
+    return feed_generator
 
 
 def entry(item: FeedItem) -> FeedgenEntry:

@@ -50,9 +50,9 @@ class HubCall(Thread):
         self.join(max(0.0, deadline - time.monotonic()))
 
     def _tell(self, feed: str) -> None:
-        said = {"hub.mode": "publish", "hub.url": feed, "hub.topic": feed}
+        form = {"hub.mode": "publish", "hub.url": feed, "hub.topic": feed}
         named = {"User-Agent": "Beffroi"}
-        with requests.post(self.hub, said, headers=named, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as answer:
+        with requests.post(self.hub, form, headers=named, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as answer:
             if 200 <= answer.status_code < 300:
                 self.told.add(feed)
             elif answer.is_redirect:

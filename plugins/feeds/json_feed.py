@@ -12,7 +12,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def json_feed(feed: Feed) -> bytes:
     """The file `feed.json` of `feed`."""
-    written = {
+    document = {
         "version": VERSION,
         "title": feed.title,
         "home_page_url": feed.home,
@@ -23,11 +23,11 @@ def json_feed(feed: Feed) -> bytes:
         **({"hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs]} if feed.hubs else {}),
         "items": [_item(item) for item in feed.items],
     }
-    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _item(item: FeedItem) -> dict[str, Any]:
-    told = {
+    fields = {
         "id": item.guid,
         "url": item.link,
         "title": item.title,
@@ -42,7 +42,7 @@ def _item(item: FeedItem) -> dict[str, Any]:
         "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
         "_beffroi": {"syndication": [{"label": label, "url": url} for label, url in item.syndication]} if item.syndication else {},
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in fields.items() if value}
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any]:

@@ -34,14 +34,14 @@ def settle_plain_html(html: str, settle: Settle) -> str | None:
     for match in TAG.finditer(html):
         text = _text(html[end : match.start()])
         closing, name, attributes, slash = match.groups()
-        written = _settled(attributes, settle)
-        if text is None or written is None or name not in NAMES or (slash and name not in EMPTY):
+        settled = _settled(attributes, settle)
+        if text is None or settled is None or name not in NAMES or (slash and name not in EMPTY):
             return None
         if closing and (attributes or slash or not opened or opened.pop() != name):
             return None
         if not closing and name not in EMPTY:
             opened.append(name)
-        pieces += [text, f"<{closing}{name}{written}{'/' if name in EMPTY else ''}>"]
+        pieces += [text, f"<{closing}{name}{settled}{'/' if name in EMPTY else ''}>"]
         end = match.end()
     last = _text(html[end:])
     return None if opened or last is None else "".join([*pieces, last]).strip()
@@ -54,12 +54,12 @@ def _text(text: str) -> str | None:
 
 
 def _settled(attributes: str, settle: Settle) -> str | None:
-    written: dict[str, str] = {}
+    value_by_name: dict[str, str] = {}
     for name, value in ATTRIBUTE.findall(attributes):
-        if name in written or name.startswith("on") or (name in LISTED and value != (" ".join(value.split()) or None)):
+        if name in value_by_name or name.startswith("on") or (name in LISTED and value != (" ".join(value.split()) or None)):
             return None
         settled = settle(name, unescape(value))
         if settled is None or '"' in settled:
             return None
-        written[name] = escape(settled, quote=False)
-    return "".join(f' {name}="{value}"' for name, value in sorted(written.items()))
+        value_by_name[name] = escape(settled, quote=False)
+    return "".join(f' {name}="{value}"' for name, value in sorted(value_by_name.items()))

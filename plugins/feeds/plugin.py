@@ -42,8 +42,8 @@ def share_links(generator: Generator) -> None:
         shared.category_feed_links = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
         others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
         shared.edition_feed_links = {lang: links(masthead.edition(words(conf, lang), ())) for lang in others}
-        shared.public_feed_links = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
-        shared.quarter_feed_links = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.from_name, _quarters(conf))}
+        shared.public_feed_links = {each.slug: links(masthead.public(each, ())) for each in map(public, conf.get("PUBLICS") or ())}
+        shared.quarter_feed_links = {each.slug: links(masthead.quarter(each, ())) for each in map(Quarter.from_name, _quarters(conf))}
         shared.kind_feed_links = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
@@ -57,14 +57,14 @@ class FeedsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
-        room, left = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or NoOutputManifest()
+        room, manifest = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or NoOutputManifest()
         once = cache(lambda content: item(content, room.feed_authority))
         for make, contents in self._list_feeds(room.feed_max_items):
             bare = make(())
             folder = bare.folder.removeprefix(f"{self.context['SITEURL']}/")
-            moved = [form for form in FORMATS if not left.is_current(f"{folder}{form.name}", bare, contents)]
-            if moved:
-                self._write(Path(self.output_path, folder), make(tuple(map(once, contents))), moved)
+            changed_forms = [form for form in FORMATS if not manifest.is_current(f"{folder}{form.name}", bare, contents)]
+            if changed_forms:
+                self._write(Path(self.output_path, folder), make(tuple(map(once, contents))), changed_forms)
 
     def _write(self, folder: Path, feed: Feed, formats: Iterable[Format]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,21 +78,21 @@ class FeedsGenerator(Generator):
         stream, lang = [content for content in every if content.publication.kind.stream], self.settings["DEFAULT_LANG"]
         contents = without_translations(stream, lang)
         yield masthead.feed, list(contents[:most])
-        for one in self.context.get("editions", ())[1:]:
-            theirs = [content for content in stream if content.lang == one.lang]
-            yield partial(masthead.edition, words(self.settings, one.lang)), theirs[:most]
+        for translated in self.context.get("editions", ())[1:]:
+            theirs = [content for content in stream if content.lang == translated.lang]
+            yield partial(masthead.edition, words(self.settings, translated.lang)), theirs[:most]
         by_kind = _grouped(every, lambda content: (content.publication.kind.name,))
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), by_kind.get(kind.name, [])[:most]
         by_public = _grouped(contents, lambda content: content.publication.public)
-        for one in map(public, self.settings.get("PUBLICS") or ()):
-            yield partial(masthead.public, one), by_public.get(one.name, [])[:most]
+        for audience in map(public, self.settings.get("PUBLICS") or ()):
+            yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
         lists = self._followed()
         around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
-        for one in map(Quarter.from_name, _quarters(self.settings)):
-            yield partial(masthead.quarter, one), newest(around.get(one, ()), most)
-        for each, shown in lists:
-            yield partial(masthead.feed_of_list, each), newest(shown, most)
+        for quarter in map(Quarter.from_name, _quarters(self.settings)):
+            yield partial(masthead.quarter, quarter), newest(around.get(quarter, ()), most)
+        for each, listed in lists:
+            yield partial(masthead.feed_of_list, each), newest(listed, most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
@@ -109,11 +109,11 @@ class FeedsGenerator(Generator):
 
 def _grouped(contents: Iterable[Any], names_of: Callable[[Any], Iterable[str]]) -> dict[str, list[Any]]:
     """`contents` by each of the names that one has, in one pass."""
-    found: dict[str, list[Any]] = {}
+    contents_by_name: dict[str, list[Any]] = {}
     for content in contents:
         for name in dict.fromkeys(names_of(content)):
-            found.setdefault(name, []).append(content)
-    return found
+            contents_by_name.setdefault(name, []).append(content)
+    return contents_by_name
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:

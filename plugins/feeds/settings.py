@@ -22,11 +22,11 @@ HUB = re.compile(
 
 def authority(value: Any) -> str:
     """The name under which every publication is known to feed readers, for ever."""
-    written = text(value)
-    if not AUTHORITY.fullmatch(written):
-        raise ValueError(f"« {written} » n’a pas la forme « domaine,année ». Écrivez par exemple ma-ville.fr,2026.")
-    authority_day(written)
-    return written
+    name = text(value)
+    if not AUTHORITY.fullmatch(name):
+        raise ValueError(f"« {name} » n’a pas la forme « domaine,année ». Écrivez par exemple ma-ville.fr,2026.")
+    authority_day(name)
+    return name
 
 
 def authority_day(text: str) -> date:
@@ -52,11 +52,11 @@ def at_least_one(value: Any) -> int:
 
 def hubs(value: Any) -> tuple[str, ...]:
     """Addresses of WebSub hubs, each once, as they are written."""
-    written = tuple(dict.fromkeys(texts(value)))
-    for address in written:
+    hub_addresses = tuple(dict.fromkeys(texts(value)))
+    for address in hub_addresses:
         if not HUB.fullmatch(address):
             raise ValueError(f"« {address} » n’est pas l’adresse d’un relais. Écrivez par exemple https://pubsubhubbub.appspot.com/.")
-    return written
+    return hub_addresses
 
 
 @dataclass(frozen=True)

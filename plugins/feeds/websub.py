@@ -90,21 +90,21 @@ def ping_hubs(changed: Iterable[str], output: Path, conf: Mapping[str, Any], env
     try:
         due = {ping for ping in fresh | untold.read() if ping.hub in hubs and (output / ping.feed).is_file()}
         untold.write(due)
-        told = _ping_each_hub(due, output, conf["SITEURL"].rstrip("/"), out)
-        untold.write(untold.read() - told)
+        sent_pings = _ping_each_hub(due, output, conf["SITEURL"].rstrip("/"), out)
+        untold.write(untold.read() - sent_pings)
     except OSError as error:
         out.write(f"Relais des flux : {untold.path} ne se lit ou ne s’écrit pas ({error.strerror}). Ils n’ont pas tous été prévenus.\n")
 
 
 def _ping_each_hub(due: Iterable[HubPing], output: Path, site: str, out: TextIO) -> set[HubPing]:
     """The pings that were taken; each hub's line is written on `out`."""
-    deadline, told = time.monotonic() + WHOLE_TIMEOUT, set()
+    deadline, sent_pings = time.monotonic() + WHOLE_TIMEOUT, set()
     for call in list(_calls(due, output, site)):
         call.wait(deadline)
-        taken = frozenset(call.told)
-        out.write(_line(call, len(taken)) + "\n")
-        told |= {HubPing(call.hub, feed.removeprefix(f"{site}/")) for feed in taken}
-    return told
+        accepted_feeds = frozenset(call.told)
+        out.write(_line(call, len(accepted_feeds)) + "\n")
+        sent_pings |= {HubPing(call.hub, feed.removeprefix(f"{site}/")) for feed in accepted_feeds}
+    return sent_pings
 
 
 def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[HubCall]:
@@ -120,7 +120,7 @@ def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[HubCall]
 
 
 def _line(call: HubCall, taken: int) -> str:
-    left = len(call.feeds) - taken
-    if not left:
+    untold_count = len(call.feeds) - taken
+    if not untold_count:
         return f"Relais {call.hub} : prévenu de {taken} flux."
-    return f"Relais {call.hub} : {call.why}. Nouvel essai à la prochaine publication ({left} flux)."
+    return f"Relais {call.hub} : {call.why}. Nouvel essai à la prochaine publication ({untold_count} flux)."

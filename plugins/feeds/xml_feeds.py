@@ -17,14 +17,14 @@ def rss(feed: Feed) -> bytes:
     feed_generator.description(unambiguous(feed.description))
     feed_generator.load_extension("dc", atom=False)
     for item in feed.items:
-        told = entry(item)
-        feed_generator.add_entry(told, order="append")
-        told.title(unambiguous(item.title))
-        told.dc.dc_creator(list(item.authors))
+        feed_entry = entry(item)
+        feed_generator.add_entry(feed_entry, order="append")
+        feed_entry.title(unambiguous(item.title))
+        feed_entry.dc.dc_creator(list(item.authors))
         if item.language != feed.language:
-            told.dc.dc_language([item.language])
+            feed_entry.dc.dc_language([item.language])
         if item.summary or not item.content:
-            told.summary(unambiguous(item.summary or item.title))
+            feed_entry.summary(unambiguous(item.summary or item.title))
     content: bytes = feed_generator.rss_str(pretty=True)
     return content
 
@@ -38,12 +38,12 @@ def atom(feed: Feed) -> bytes:
     """The file `atom.xml` of `feed`."""
     feed_generator = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
     for item in feed.items:
-        told = entry(item)
-        told.title(item.title)
-        told.language = item.language if item.language != feed.language else ""
-        told.author([{"name": author} for author in item.authors])
+        feed_entry = entry(item)
+        feed_entry.title(item.title)
+        feed_entry.language = item.language if item.language != feed.language else ""
+        feed_entry.author([{"name": author} for author in item.authors])
         if item.summary or not item.content:
-            told.summary(item.summary or item.title)
-        feed_generator.add_entry(told, order="append")
+            feed_entry.summary(item.summary or item.title)
+        feed_generator.add_entry(feed_entry, order="append")
     content: bytes = feed_generator.atom_str(pretty=True)
     return content

@@ -18,14 +18,14 @@ def current_time(conf: Mapping[str, object], environ: Mapping[str, str]) -> date
     Read from `BEFFROI_NOW`, else from the setting `DEMONSTRATION_NOW`, else from the machine.
     Raises SettingsError when what is written is not an ISO 8601 instant.
     """
-    written = environ.get("BEFFROI_NOW") or conf.get("DEMONSTRATION_NOW")
-    if not written:
+    value = environ.get("BEFFROI_NOW") or conf.get("DEMONSTRATION_NOW")
+    if not value:
         return datetime.now(PARIS).replace(microsecond=0)
     try:
-        instant = datetime.fromisoformat(str(written))
+        instant = datetime.fromisoformat(str(value))
     except ValueError:
         source = "BEFFROI_NOW" if environ.get("BEFFROI_NOW") else "DEMONSTRATION_NOW"
-        raise SettingsError([f"{source} : « {written} » n’est pas un instant. Écrivez par exemple 2026-03-02T09:00."]) from None
+        raise SettingsError([f"{source} : « {value} » n’est pas un instant. Écrivez par exemple 2026-03-02T09:00."]) from None
     return (instant.replace(tzinfo=PARIS) if instant.tzinfo is None else instant.astimezone(PARIS)).replace(microsecond=0)
 
 

@@ -23,16 +23,19 @@ def commit_and_push(
     An empty `remote` is nobody; None is a town that has not said whom, and is asked to. `label` is how a person would type the file;
     `otherwise` what happens while the remote has not got it, in a French sentence.
     """
-    found = history(file, environ, remote or "", *other_files)
-    if found is None:
+    repository = history(file, environ, remote or "", *other_files)
+    if repository is None:
         return f"{label} n’est dans aucun dépôt git : gardez ce fichier.", Exit.DONE
     try:
-        commit = found.commit(message)
-        if commit and found.remote and found.branch:
-            found.push(commit, message)
-            return f"{COMMITTED} : {without_credentials(found.remote)}/{found.branch}.", Exit.DONE
-        if commit and remote is None and (known := found.known_remote()):
-            return f"{COMMITTED}, sur cette machine : {UNNAMED.format(known)} {otherwise} : git push, quand ce sera fait.", Exit.PERSON
+        commit = repository.commit(message)
+        if commit and repository.remote and repository.branch:
+            repository.push(commit, message)
+            return f"{COMMITTED} : {without_credentials(repository.remote)}/{repository.branch}.", Exit.DONE
+        if commit and remote is None and (remote_name := repository.known_remote()):
+            return (
+                f"{COMMITTED}, sur cette machine : {UNNAMED.format(remote_name)} {otherwise} : git push, quand ce sera fait.",
+                Exit.PERSON,
+            )
         return (f"{COMMITTED}, sur cette machine." if commit else f"Déjà {COMMITTED.lower()}."), Exit.DONE
     except GitError as failure:
         remedy = f"git add {label}, git commit, git pull --rebase, git push."

@@ -23,13 +23,13 @@ SHORTEST = 6
 
 def secrets(environ: Mapping[str, str]) -> frozenset[str]:
     """Every value of `environ` that must never be shown: keys, tokens, the private part of a token, a proxy's password."""
-    whole = [value.strip() for name, value in environ.items() if SECRET_NAME.match(name)]
-    found = {piece for value in whole for piece in (value, *_pieces(value))}
-    found |= {value.partition("-")[2] for value in found if re.match(r"\d+-", value)}
-    found |= {unquote(word) for name in PROXIES if (word := _password(environ.get(name, "")))}
+    values = [value.strip() for name, value in environ.items() if SECRET_NAME.match(name)]
+    pieces = {piece for value in values for piece in (value, *_pieces(value))}
+    pieces |= {value.partition("-")[2] for value in pieces if re.match(r"\d+-", value)}
+    pieces |= {unquote(word) for name in PROXIES if (word := _password(environ.get(name, "")))}
     ours = [value for name, value in environ.items() if name.startswith(("BEFFROI_", "RCLONE_"))]
-    found |= {piece for value in ours for word in IN_ADDRESS.findall(value) for piece in (word, unquote(word))}
-    return frozenset(value for value in found if len(value) >= SHORTEST)
+    pieces |= {piece for value in ours for word in IN_ADDRESS.findall(value) for piece in (word, unquote(word))}
+    return frozenset(value for value in pieces if len(value) >= SHORTEST)
 
 
 def environment_for(environ: Mapping[str, str], *prefixes: str) -> dict[str, str]:

@@ -19,10 +19,10 @@ def dictionary(section: type[Section]) -> Callable[[Any], Section]:
     def read(value: Any) -> Section:
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
-        known = {item.name: item for item in fields(section)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
+        field_by_name = {item.name: item for item in fields(section)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
         values: dict[str, Any] = {}
-        wrong = list(_unknown(value, known))
-        for name, item in known.items():
+        wrong = list(_unknown(value, field_by_name))
+        for name, item in field_by_name.items():
             if value.get(name) is not None:
                 wrong += _read_into(values, name, item.metadata["read"], value[name])
             elif item.default is MISSING:
@@ -40,11 +40,11 @@ def several(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
     def all_of(value: Any) -> tuple[Value, ...]:
         if isinstance(value, str) or not isinstance(value, list | tuple):
             raise ValueError("il faut une liste, entre crochets.")
-        found: dict[str, Value] = {}
-        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _read_into(found, str(number), read, item)]
+        values: dict[str, Value] = {}
+        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _read_into(values, str(number), read, item)]
         if wrong:
             raise SettingsError(wrong)
-        return tuple(found.values())
+        return tuple(values.values())
 
     return all_of
 
@@ -56,12 +56,12 @@ def mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
         names: dict[str, Name] = {}
-        found: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         wrong = [mistake for name in value for mistake in _read_into(names, str(name), read_name, name)]
-        wrong += [mistake for name, item in value.items() for mistake in _read_into(found, str(name), read, item)]
+        wrong += [mistake for name, item in value.items() for mistake in _read_into(values, str(name), read, item)]
         if wrong:
             raise SettingsError(wrong)
-        return {names[name]: found[name] for name in found}
+        return {names[name]: values[name] for name in values}
 
     return all_of
 

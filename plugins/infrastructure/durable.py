@@ -9,31 +9,31 @@ def write(path: Path, content: bytes, mode: int | None = None) -> None:
     """Put `content` at `path`, whose folder is there, with the rights `mode`; without it, with those of the file that it replaces. Raises
     OSError."""
     with NamedTemporaryFile(dir=path.parent, prefix=_prefix_aside(path), delete=False) as file:
-        aside = Path(file.name)
+        temporary = Path(file.name)
         try:
             file.write(content)
             file.flush()
             if mode is not None:
                 os.fchmod(file.fileno(), mode)
             elif path.exists():
-                aside.chmod(path.stat().st_mode)
+                temporary.chmod(path.stat().st_mode)
             os.fsync(file.fileno())
-            aside.replace(path)
+            temporary.replace(path)
         except BaseException:
-            aside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     settle(path.parent)
 
 
 def find_unfinished_writes(path: Path) -> list[Path]:
     """What writes of the file at `path` that were killed have left beside it; or that go on."""
-    return [one for one in path.parent.iterdir() if one.name.startswith(_prefix_aside(path))]
+    return [each for each in path.parent.iterdir() if each.name.startswith(_prefix_aside(path))]
 
 
 def remove(path: Path) -> None:
     """Remove the file at `path`, if it is there, and what is unfinished of it. Raises OSError."""
-    for one in (path, *find_unfinished_writes(path)):
-        one.unlink(missing_ok=True)
+    for each in (path, *find_unfinished_writes(path)):
+        each.unlink(missing_ok=True)
 
 
 def _prefix_aside(path: Path) -> str:

@@ -55,12 +55,12 @@ def lines_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
     for mistake in mistakes:
         causes[_cause(mistake)].append(mistake)
     yield from (str(mistake) for mistake in mistakes if len(causes[_cause(mistake)]) < MANY)
-    for (_, key, text, remedy), alike in sorted(causes.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        if len(alike) >= MANY:
-            files = len({mistake.file for mistake in alike})
-            where = f"{len(alike)} fois, dans {files} {'fichiers' if files > 1 else 'fichier'}"
+    for (_, key, text, remedy), mistakes_alike in sorted(causes.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        if len(mistakes_alike) >= MANY:
+            files = len({mistake.file for mistake in mistakes_alike})
+            where = f"{len(mistakes_alike)} fois, dans {files} {'fichiers' if files > 1 else 'fichier'}"
             yield f"{where}  {f'{key} : ' if key else ''}{text} {remedy}".rstrip()
-            first = ", ".join(f"{mistake.file}:{mistake.line}" if mistake.line else mistake.file for mistake in alike[:FIRST])
+            first = ", ".join(f"{mistake.file}:{mistake.line}" if mistake.line else mistake.file for mistake in mistakes_alike[:FIRST])
             yield f"    {first}… (tous : ./beffroi check --json)"
 
 

@@ -63,8 +63,8 @@ class History:
 
     def _on_top(self, tip: str, message: str) -> str:
         """A commit of the files as they are here, on top of `tip`; no work tree nor index of the town's is touched."""
-        with tempfile.TemporaryDirectory() as aside:
-            git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(aside) / "index")
+        with tempfile.TemporaryDirectory() as folder:
+            git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(folder) / "index")
             git("read-tree", tip)
             for name in (file.relative_to(self.top).as_posix() for file in self.files):
                 blob = git("hash-object", "-w", "--", name).decode().strip()

@@ -44,8 +44,8 @@ class Progress:
 
 def track_progress(items: Iterable[Item], label: str, stream: TextIO | None = None) -> Iterator[Item]:
     """The same items, one at a time, counted as they are done with."""
-    whole = list(items)
-    progress = Progress(label, len(whole), stream)
-    for item in whole:
+    all_items = list(items)
+    progress = Progress(label, len(all_items), stream)
+    for item in all_items:
         yield item
         progress.step()

@@ -52,8 +52,8 @@ class CleanRecords:
     def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
         """One record. It is left as it is when there is nothing to hide, for Pelican counts messages by their template."""
         record = self.make(*args, **kwargs)
-        said = _message(record)
-        if (clean := self.redactor.clean(said)) != said:
+        text = _message(record)
+        if (clean := self.redactor.clean(text)) != text:
             record.msg, record.args = clean, ()
         if record.exc_info and record.exc_info[0]:
             trace = "".join(traceback.format_exception(*record.exc_info)).rstrip()

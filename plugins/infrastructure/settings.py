@@ -38,7 +38,7 @@ def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]
     """The settings of one room. Raises SettingsError with every mistake."""
     values, wrong = _read(room, conf, environ)
     if wrong:
-        raise SettingsError([mistake for told in wrong.values() for mistake in told])
+        raise SettingsError([mistake for messages in wrong.values() for mistake in messages])
     return room(**values)
 
 
@@ -55,8 +55,8 @@ def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: I
     wrong: dict[str, list[str]] = {}
     for room in classes:
         wrong = {**_read(room, conf, environ)[1], **wrong}
-    known = {item.name.upper() for room in classes for item in fields(room)}
-    return [mistake for told in wrong.values() for mistake in told] + list(_misspelt(conf, known))
+    known_names = {item.name.upper() for room in classes for item in fields(room)}
+    return [mistake for messages in wrong.values() for mistake in messages] + list(_misspelt(conf, known_names))
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -89,28 +89,28 @@ def _where(error: Exception, path: Path) -> str:
     """The file and line of the settings where `error` was raised: the last of them that is not the library's."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}"
-    found, step = str(path), error.__traceback__
+    place, step = str(path), error.__traceback__
     while step:
         file = step.tb_frame.f_code.co_filename
         if Path(file).parent == path.parent:
-            found = f"{file}:{step.tb_lineno}"
+            place = f"{file}:{step.tb_lineno}"
         step = step.tb_next
-    return found
+    return place
 
 
 def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
     values, wrong = {}, {}
     for item in fields(room):
         name, variable = item.name.upper(), item.metadata["variable"]
-        written = environ.get(variable) if variable else None
-        source = variable if written else name
-        written = written or conf.get(name)
-        if written is None:
+        value = environ.get(variable) if variable else None
+        source = variable if value else name
+        value = value or conf.get(name)
+        if value is None:
             if item.default is MISSING:
                 wrong[name] = [f"{name} : ce réglage manque. {item.metadata['help']}"]
             continue
         try:
-            values[item.name] = item.metadata["read"](written)
+            values[item.name] = item.metadata["read"](value)
         except SettingsError as error:
             wrong[name] = [f"{source} : {mistake}" for mistake in error.mistakes]
         except (ValueError, TypeError, KeyError) as error:

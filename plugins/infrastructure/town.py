@@ -47,12 +47,12 @@ def locate_town(settings_file: str | None, content: str | None = None, output: s
     here = Path.cwd()
     file = _path(settings_file) if settings_file else find_town(os.environ, here) / "publishconf.py"
     chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
-    given = {name: _path(path) for name, path in chosen.items() if path}
-    environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
+    chosen_paths = {name: _path(path) for name, path in chosen.items() if path}
+    environ = {**os.environ, **({"BEFFROI_STATE": str(chosen_paths["state"])} if "state" in chosen_paths else {})}
     conf = complete_stock_settings(settings.load(file))
     os.chdir(file.parent)
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
-    return TownPaths(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ, here)
+    return TownPaths(chosen_paths.get("content", content_folder), chosen_paths.get("output", output_folder), file, conf, environ, here)
 
 
 def print_line(text: str) -> None:

@@ -40,8 +40,8 @@ def load_words(lang: str, conf: Mapping[str, Any]) -> Words:
     """The words of `lang`, which French completes."""
     if lang == SOURCE:
         return Words()
-    found = [path.read_bytes() for folder in folders(conf) if (path := folder / f"{lang}.po").is_file()]
-    return read_words(lang, tuple(found)) if found else Words()
+    catalogs = [path.read_bytes() for folder in folders(conf) if (path := folder / f"{lang}.po").is_file()]
+    return read_words(lang, tuple(catalogs)) if catalogs else Words()
 
 
 @lru_cache(maxsize=SHORT)

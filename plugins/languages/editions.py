@@ -22,10 +22,10 @@ class Edition:
 
 def front_pages(contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
     """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
-    found = sorted({content.lang for content in contents} & set(languages) - {default})
-    if not found:
+    written_languages = sorted({content.lang for content in contents} & set(languages) - {default})
+    if not written_languages:
         return ()
-    addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in found}}
+    addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in written_languages}}
     return tuple(Translation(lang, own_name(lang), sitename, address, lang == default) for lang, address in addresses.items())
 
 

@@ -41,8 +41,8 @@ class InTheWords(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """See Jinja2."""
         source, filename, uptodate = self.loader.get_source(environment, template.replace(f"{AT}{self.words.lang}.", "."))
-        told = f"{environment.comment_start_string}{self.words.lang} {self.words.digest}{environment.comment_end_string}"
-        return told + source, filename, uptodate
+        header = f"{environment.comment_start_string}{self.words.lang} {self.words.digest}{environment.comment_end_string}"
+        return header + source, filename, uptodate
 
     def list_templates(self) -> list[str]:
         """See Jinja2."""
@@ -85,10 +85,10 @@ FRENCH = {"told": same_text, "tongue": empty_text, "plural_form": french}
 
 
 def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
-    plain = words.lang == own.lang == SOURCE
+    is_source_language = words.lang == own.lang == SOURCE
     mine = (
         FRENCH
-        if plain
+        if is_source_language
         else {"told": partial(translate_text, words, own), "tongue": partial(tongue, words, own), "plural_form": words.plural}
     )
     return {**mine, "french_plural": french, "foreign": partial(foreign, words.lang), "for_script": for_script}
@@ -116,15 +116,15 @@ def translate_text(words: Words, own: OwnWords, text: str) -> str:
 
     A text that is safe for HTML is plain again once it is told in other spoken.
     """
-    plain = text.unescape() if isinstance(text, Markup) else text
-    found = own.translate(plain, words.lang) or words.forms((plain,))[0]
-    return text if found == plain else found
+    source_text = text.unescape() if isinstance(text, Markup) else text
+    translated = own.translate(source_text, words.lang) or words.forms((source_text,))[0]
+    return text if translated == source_text else translated
 
 
 def tongue(words: Words, own: OwnWords, text: str) -> Markup:
     """The attribute that says in which language `text` stays once it was `translate_text`, when that is not the language of the page."""
-    plain = text.unescape() if isinstance(text, Markup) else text
-    return Markup() if own.translate(plain, words.lang) or ("", plain) in words.messages else foreign(words.lang, own.lang)
+    source_text = text.unescape() if isinstance(text, Markup) else text
+    return Markup() if own.translate(source_text, words.lang) or ("", source_text) in words.messages else foreign(words.lang, own.lang)
 
 
 def foreign(page: str, other: str | None) -> Markup:
@@ -137,13 +137,13 @@ def for_script(words: Any) -> Markup:
 
     A text of the template is HTML (`&nbsp;`), and a script is given the characters themselves.
     """
-    written = json.dumps(_plain(words), ensure_ascii=False, separators=(",", ":"))
-    return Markup(written.translate(UNSAFE))
+    encoded = json.dumps(_plain(words), ensure_ascii=False, separators=(",", ":"))
+    return Markup(encoded.translate(UNSAFE))
 
 
 def _plain(words: Any) -> Any:
     if isinstance(words, Mapping):
-        return {name: _plain(one) for name, one in words.items()}
+        return {name: _plain(value) for name, value in words.items()}
     if isinstance(words, list | tuple):
         return [_plain(word) for word in words]
     return unescape(words) if isinstance(words, Markup) else words
@@ -155,9 +155,9 @@ def _in(words: Words, function: Any) -> Any:
         parameters = signature(function).parameters.values()
     except ValueError:
         return function
-    given: dict[str, Any] = {parameter.name: words.lang for parameter in parameters if parameter.name == "lang"}
-    given |= {parameter.name: words for parameter in parameters if parameter.annotation is Words}
-    return Bound(function, **given) if given else function
+    arguments: dict[str, Any] = {parameter.name: words.lang for parameter in parameters if parameter.name == "lang"}
+    arguments |= {parameter.name: words for parameter in parameters if parameter.annotation is Words}
+    return Bound(function, **arguments) if arguments else function
 
 
 def _back(function: Any) -> Any:
@@ -177,6 +177,6 @@ class Unindented(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """See Jinja2; a line keeps its number."""
-        asked = self.environment.autoescape
-        ours = asked(name) if callable(asked) else asked
+        setting = self.environment.autoescape
+        ours = setting(name) if callable(setting) else setting
         return INDENT.sub("", source) if ours and not AS_WRITTEN.search(source) else source

@@ -43,24 +43,24 @@ class WordFolder(NodeTransformer):
         """What is put together only to be printed is printed piece by piece."""
         self.generic_visit(node)
         pieces = [piece.nodes if isinstance(piece, nodes.Concat) else [piece] for piece in node.nodes]
-        node.nodes = [one for each in pieces for one in each]
+        node.nodes = [node_piece for each in pieces for node_piece in each]
         return node
 
     def _translated_node(self, node: nodes.Call, contexts: int, texts: int) -> nodes.Expr:
-        written = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
-        if len(written) != contexts + texts or len(node.args) != contexts + texts + (texts > 1) or node.dyn_args or node.dyn_kwargs:
+        constants = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
+        if len(constants) != contexts + texts or len(node.args) != contexts + texts + (texts > 1) or node.dyn_args or node.dyn_kwargs:
             raise TemplateSyntaxError(
                 "_() demande un texte écrit là, et des valeurs nommées ; le filtre « told » traduit le reste.", node.lineno
             )
-        source, context = tuple(written[contexts:]), "".join(written[:contexts])
+        source, context = tuple(constants[contexts:]), "".join(constants[:contexts])
         values = {kwarg.key: kwarg.value for kwarg in node.kwargs}
         forms = self.words.forms(source, context)
         if texts == 1:
             return _filled(forms[0], values, node.lineno)
         number = node.args[-1]
-        told = [_filled(form, {"num": number, **values}, node.lineno) for form in forms]
+        translated_forms = [_filled(form, {"num": number, **values}, node.lineno) for form in forms]
         chosen = "french_plural" if forms == source and self.words.plural is not french else "plural_form"
-        return nodes.Getitem(nodes.List(told), nodes.Filter(number, chosen, [], [], None, None), "load", lineno=node.lineno)
+        return nodes.Getitem(nodes.List(translated_forms), nodes.Filter(number, chosen, [], [], None, None), "load", lineno=node.lineno)
 
 
 def _filled(text: str, values: dict[str, nodes.Expr], line: int) -> nodes.Expr:
@@ -75,22 +75,22 @@ def _is_plain(value: nodes.Expr) -> bool:
 
 
 def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nodes.Expr]:
-    at, plain = 0, ""
+    at, literal = 0, ""
     for hole in HOLE.finditer(text):
-        plain += text[at : hole.start()] + (hole[2] or "")
+        literal += text[at : hole.start()] + (hole[2] or "")
         at = hole.end()
         if hole[1]:
             if hole[1] not in values:
                 raise TemplateSyntaxError(f"« {text} » : rien ne remplit %({hole[1]})s.", line)
             value = values[hole[1]]
             if isinstance(value, nodes.Const) and _is_plain(value):
-                plain += str(value.value)
+                literal += str(value.value)
                 continue
-            if plain:
-                yield nodes.TemplateData(plain, lineno=line)
+            if literal:
+                yield nodes.TemplateData(literal, lineno=line)
             yield values[hole[1]]
-            plain = ""
+            literal = ""
         elif not hole[2]:
             raise TemplateSyntaxError(f"« {text} » : un signe % se double, %%.", line)
-    if plain + text[at:] or at == 0:
-        yield nodes.TemplateData(plain + text[at:], lineno=line)
+    if literal + text[at:] or at == 0:
+        yield nodes.TemplateData(literal + text[at:], lineno=line)

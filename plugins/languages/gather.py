@@ -30,11 +30,11 @@ DATES = re.compile(
 
 def gather_words(root: Path = ROOT) -> Catalog:
     """Every text of the sources, with what is said to translators (`NOTE`)."""
-    found = Catalog(project="Beffroi", charset="utf-8")
+    catalog = Catalog(project="Beffroi", charset="utf-8")
     for folder in ("theme/templates", "plugins"):
         for _, _, message, comments, context in _extracted(root / folder, folder):
-            found.add(message, auto_comments=comments, context=context)
-    return found
+            catalog.add(message, auto_comments=comments, context=context)
+    return catalog
 
 
 def _extracted(folder: Path, name: str) -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
@@ -50,9 +50,9 @@ def update_catalog(lang: str, before: bytes, template: Catalog) -> bytes:
     catalog.obsolete.clear()
     catalog.header_comment = HEADING.format(lang)
     catalog.fuzzy = False
-    written = BytesIO()
-    write_po(written, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
-    return DATES.sub(b"", written.getvalue())
+    buffer = BytesIO()
+    write_po(buffer, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
+    return DATES.sub(b"", buffer.getvalue())
 
 
 def _is_translated(message: Message) -> bool:

@@ -23,19 +23,19 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
 def check_catalogs(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """What is missing in the catalogs of the journal's language, of those for which the town has words, and of those of its theme."""
     room = gather(Settings, conf, environ)
-    known = languages(conf)
-    wanted = {room.default_lang, *(room.translations or {})}
-    for lang in sorted(wanted - known):
+    existing = languages(conf)
+    required = {room.default_lang, *(room.translations or {})}
+    for lang in sorted(required - existing):
         yield amber(f"aucun catalogue pour « {lang} » : les pages dans cette langue ont leurs menus en français.", begin(lang))
-    for lang in sorted((known | {COMPLETE_LANGUAGE}) - {SOURCE}):
+    for lang in sorted((existing | {COMPLETE_LANGUAGE}) - {SOURCE}):
         yield from _complete(lang, conf)
 
 
 def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path = OURS / f"{COMPLETE_LANGUAGE}.po") -> list[str]:
     """The French texts that nobody has translated into `lang`: pages show them in French."""
     messages = load_words(lang, conf).messages
-    asked = (message for message in parse_catalog(catalog_folder.read_bytes(), COMPLETE_LANGUAGE) if message.id)
-    texts = ((message.context or "", message.id[0] if message.pluralizable else message.id) for message in asked)
+    with_id = (message for message in parse_catalog(catalog_folder.read_bytes(), COMPLETE_LANGUAGE) if message.id)
+    texts = ((message.context or "", message.id[0] if message.pluralizable else message.id) for message in with_id)
     return [text for context, text in texts if (context, text) not in messages]
 
 

@@ -44,15 +44,15 @@ def teach(generator: Generator) -> None:
     room = gather(Settings, conf, os.environ)
     own = OwnWords(room.default_lang, room.translations or {})
     speak(generator.env, conf[SETTING](room.default_lang), own)
-    found = generator.get_template
+    get_template = generator.get_template
     others = cache(lambda lang: translated_environment(generator.env, conf[SETTING](lang), own))
-    replace_function(generator, "get_template", cache(partial(template, found, others)))
+    replace_function(generator, "get_template", cache(partial(template, get_template, others)))
 
 
 def template(find_template: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:
     """The template called `name`, in the language that follows its name if any does."""
-    plain, _, lang = name.partition(AT)
-    return others(lang).get_template(others(lang).join_path(find_template(plain).name, plain)) if lang else find_template(plain)
+    bare_name, _, lang = name.partition(AT)
+    return others(lang).get_template(others(lang).join_path(find_template(bare_name).name, bare_name)) if lang else find_template(bare_name)
 
 
 def choose(content: Any) -> None:
@@ -73,24 +73,24 @@ class EditionsGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         conf, context = self.settings, self.context
-        lang, known = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
+        lang, known_languages = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
         link(chain(context["articles"], context["pages"]), lang)
         contents = chain.from_iterable(context[name] for name in EVERY)
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
-        shared.editions = front_pages(contents, lang, known, *names) if self._has_template() else ()
-        spoken = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}
+        shared.editions = front_pages(contents, lang, known_languages, *names) if self._has_template() else ()
+        words_by_language = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}
         size = gather(Settings, conf, os.environ).listing_size
-        self.pages = list(editions(shared.editions, context["articles"], size, spoken))
+        self.pages = list(editions(shared.editions, context["articles"], size, words_by_language))
         context["elsewhere"].extend(listing.address for _, listing in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for edition, listing in self.pages:
             place = f"{listing.address}index.html"
-            shown = LanguagesContext.page_variables(listing=listing, edition=edition)
-            shown |= {"template_name": "edition", "page_name": place.removesuffix(".html")}
-            made = self.get_template(f"edition{AT}{edition.lang}")
-            writer.write_file(place, made, self.context, relative_urls=False, url=listing.address, **shown)
+            variables = LanguagesContext.page_variables(listing=listing, edition=edition)
+            variables |= {"template_name": "edition", "page_name": place.removesuffix(".html")}
+            page_template = self.get_template(f"edition{AT}{edition.lang}")
+            writer.write_file(place, page_template, self.context, relative_urls=False, url=listing.address, **variables)
 
     def _has_template(self) -> bool:
         """Whether the theme has such a page: another's shows publications in any language, and has no front page for each."""

@@ -21,11 +21,15 @@ def language(value: Any) -> str:
 
 def translations(value: Any) -> Mapping[str, Mapping[str, str]]:
     """For each language, the town's texts and what they are in it."""
-    if not isinstance(value, Mapping) or not all(isinstance(one, Mapping) for one in value.values()):
+    if not isinstance(value, Mapping) or not all(isinstance(each, Mapping) for each in value.values()):
         raise ValueError('il faut un dictionnaire par langue : {"en": {"Travaux": "Roadworks"}}.')
     for lang, texts in value.items():
         language(lang)
-        wrong = [text for text, told in texts.items() if not (isinstance(text, str) and isinstance(told, str) and told.strip())]
+        wrong = [
+            text
+            for text, translation in texts.items()
+            if not (isinstance(text, str) and isinstance(translation, str) and translation.strip())
+        ]
         if wrong:
             raise ValueError(f"« {lang} » › « {wrong[0]} » : il faut deux textes, le vôtre et sa traduction.")
     return value

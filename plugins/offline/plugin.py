@@ -68,10 +68,10 @@ class WorkerGenerator(Generator):
 
     def _kept_addresses(self) -> worker.KeptAddresses:
         site, asset = self.settings["SITEURL"], self.context["asset"]
-        known = set(self.context["elsewhere"])
+        addresses = set(self.context["elsewhere"])
         fixed = asset(STYLES[0]).rpartition("/css/")[0]
         return worker.KeptAddresses(
-            pages=[f"{site}/{address}" for address in ("", *PAGES.values(), *(page for page in ASKED_OUTSIDE if page in known))],
+            pages=[f"{site}/{address}" for address in ("", *PAGES.values(), *(page for page in ASKED_OUTSIDE if page in addresses))],
             files=[asset(name) for name in (*STYLES, *TYPEFACES, *SCRIPTS)],
             lost=f"{site}/{PAGES['hors_ligne']}",
             fixed=[f"{fixed}/", f"{site}/images/"],

@@ -45,16 +45,16 @@ def column(field: Field) -> str:
 
 def rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]:
     """One row for each, by identity."""
-    found = [content for content in chain(context["articles"], context["pages"]) if content.publication.kind.name == kind]
-    for content in sorted(found, key=lambda content: content.publication.identity):
+    contents = [content for content in chain(context["articles"], context["pages"]) if content.publication.kind.name == kind]
+    for content in sorted(contents, key=lambda content: content.publication.identity):
         yield row(content, fields)
 
 
 def row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
     """That of one publication."""
     publication = content.publication
-    told = {column(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields}
-    return {"identifiant": publication.identity, **told, "adresse_web": content.permalink}
+    cells = {column(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields}
+    return {"identifiant": publication.identity, **cells, "adresse_web": content.permalink}
 
 
 def _plain(value: Any) -> Any:

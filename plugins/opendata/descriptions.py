@@ -104,7 +104,7 @@ def catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence:
 
 def _dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[str, Any]:
     dataset = entry.dataset
-    told = {
+    properties = {
         "@id": f"{siteurl}/{FOLDER}#{dataset.name}",
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.name,
@@ -116,7 +116,7 @@ def _dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[s
         "dcat:distribution": [_distribution(form, path, siteurl, licence) for form, path in entry.files],
     }
     moment = {"@type": "xsd:dateTime", "@value": entry.updated.isoformat()} if entry.updated else None
-    return {**told, **({"dct:modified": moment} if moment else {})}
+    return {**properties, **({"dct:modified": moment} if moment else {})}
 
 
 def _distribution(form: str, path: str, siteurl: str, licence: Licence) -> dict[str, Any]:

@@ -30,8 +30,8 @@ def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any], 
     by_kind: dict[str, list[Any]] = {}
     for content in chain(context["articles"], context["pages"]):
         by_kind.setdefault(content.publication.kind.name, []).append(content)
-    found = (_derived(table, by_kind, line_cache) if table.own else _declared(table, by_kind, context) for table in tables)
-    return tuple(one for one in found if one.entry.count)
+    all_tables = (_derived(table, by_kind, line_cache) if table.own else _declared(table, by_kind, context) for table in tables)
+    return tuple(each for each in all_tables if each.entry.count)
 
 
 def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], line_cache: PublicationRows) -> FilledTable:
@@ -47,8 +47,8 @@ def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], line_cache: Pub
 
 def _lines(table: RoomTable, content: Any) -> tuple[str, ...]:
     """Those of one publication, one for each form."""
-    told = row(content, table.fields)
-    return tuple(LINES[form][0](table.dataset, told) for form in formats(table.dataset))
+    cells = row(content, table.fields)
+    return tuple(LINES[form][0](table.dataset, cells) for form in formats(table.dataset))
 
 
 def _joined(dataset: Dataset, lines: Mapping[str, tuple[str, ...]], form: str) -> bytes:
@@ -78,5 +78,5 @@ def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 def _newest(contents: Iterable[Any]) -> datetime | None:
     """When the newest of them was written, or corrected."""
-    told = (content.publication.modified or content.publication.date for content in contents)
-    return max(filter(None, told), default=None)
+    instants = (content.publication.modified or content.publication.date for content in contents)
+    return max(filter(None, instants), default=None)

@@ -29,8 +29,8 @@ def register() -> None:
 def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
-    found, shared = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf)), OpendataContext(context)
-    shared.open_data_held, shared.open_data = found, tuple(each.entry for each in found)
+    filled_tables, shared = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf)), OpendataContext(context)
+    shared.open_data_held, shared.open_data = filled_tables, tuple(each.entry for each in filled_tables)
     shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
 
 
@@ -45,10 +45,18 @@ class DataGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         self.table_cache = self.settings.get(SETTING) or NoOutputManifest()
-        for one in self.context["open_data_held"]:
-            self._write_table(one)
-        told = (self.context["open_data"], self.settings["SITEURL"], self.context["town"]["name"], self.context["open_data_licence"])
-        documents = [(f"{FOLDER}datapackage.json", data_package(*told)), (f"{FOLDER}catalogue.jsonld", catalogue(*told))]
+        for table in self.context["open_data_held"]:
+            self._write_table(table)
+        catalogue_arguments = (
+            self.context["open_data"],
+            self.settings["SITEURL"],
+            self.context["town"]["name"],
+            self.context["open_data_licence"],
+        )
+        documents = [
+            (f"{FOLDER}datapackage.json", data_package(*catalogue_arguments)),
+            (f"{FOLDER}catalogue.jsonld", catalogue(*catalogue_arguments)),
+        ]
         documents += [(entry.schema_file, table_schema(entry.dataset)) for entry in self.context["open_data"]]
         for name, data in documents:
             self._write(name, format_document(data).encode())

@@ -54,8 +54,8 @@ def json_line(dataset: Dataset, row: Row) -> str:
 
 def join_json(dataset: Dataset, lines: Iterable[str]) -> bytes:
     """The list of these objects."""
-    told = ",\n".join(lines)
-    return f"[\n{told}\n]\n".encode() if told else b"[]\n"
+    joined = ",\n".join(lines)
+    return f"[\n{joined}\n]\n".encode() if joined else b"[]\n"
 
 
 def as_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
@@ -68,8 +68,8 @@ def _feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
     geometry = row.get(dataset.shape) if dataset.shape else _point(dataset.position or (), row)
     if not geometry:
         return None
-    told = [column.name for column in dataset.columns if column.name not in (dataset.position or ())]
-    properties = {name: _value(row.get(name)) for name in told if not (dataset.sparse and row.get(name) is None)}
+    names = [column.name for column in dataset.columns if column.name not in (dataset.position or ())]
+    properties = {name: _value(row.get(name)) for name in names if not (dataset.sparse and row.get(name) is None)}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
@@ -80,12 +80,18 @@ def _point(position: Sequence[str], row: Row) -> dict[str, Any] | None:
 
 
 def _cell(value: Any) -> str:
-    plain = _value(value)
-    if plain is None or plain == []:
+    plain_value = _value(value)
+    if plain_value is None or plain_value == []:
         return ""
-    if isinstance(plain, str) and not isinstance(value, date):
-        return text_cell(plain)
-    return plain if isinstance(plain, str) else text_cell(ENCODED(plain)) if isinstance(plain, list) else ENCODED(plain)
+    if isinstance(plain_value, str) and not isinstance(value, date):
+        return text_cell(plain_value)
+    return (
+        plain_value
+        if isinstance(plain_value, str)
+        else text_cell(ENCODED(plain_value))
+        if isinstance(plain_value, list)
+        else ENCODED(plain_value)
+    )
 
 
 def _value(value: Any) -> Any:
@@ -96,9 +102,9 @@ def _value(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return [_value(one) for one in value] if value else []
+        return [_value(item) for item in value] if value else []
     if isinstance(value, Mapping):
-        return {key: _value(one) for key, one in value.items()}
+        return {key: _value(item) for key, item in value.items()}
     return value
 
 

@@ -22,8 +22,8 @@ class RoomTable:
 def tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
     """Those that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
     rooms = [(room.kinds, room.datasets) for room in rooms_in_use(plugins)]
-    given = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
-    return (*given, *_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
+    room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
+    return (*room_tables, *_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
 
 
 def _derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:

@@ -59,12 +59,17 @@ def _seen_online(soup: BeautifulSoup, permalink: str) -> Tag:
 def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
     """A picture of ours, its title as its caption. An empty alternative would leave a reader of the file before an unnamed figure."""
     source = str(image.get("src") or "")
-    found = neighbours.picture(unquote(source.removeprefix(FILE))) if source.startswith(FILE) else None
-    if not found:
+    shown_picture = neighbours.picture(unquote(source.removeprefix(FILE))) if source.startswith(FILE) else None
+    if not shown_picture:
         image.decompose()
         return
     title = str(image.get("title") or "")
-    image.attrs = {"src": found[0], "alt": image.get("alt") or "Illustration", "width": str(found[1]), "height": str(found[2])}
+    image.attrs = {
+        "src": shown_picture[0],
+        "alt": image.get("alt") or "Illustration",
+        "width": str(shown_picture[1]),
+        "height": str(shown_picture[2]),
+    }
     parent = image.parent
     if parent and parent.name == "p" and len(parent.find_all(True)) == 1 and not parent.get_text(strip=True):
         parent.name = "figure"

@@ -32,6 +32,8 @@ def terminal_code(address: str) -> str:
 def code(address: str) -> str:
     """The code of `address`, as SVG without size: it takes that of its place."""
     drawn = io.BytesIO()
-    made = segno.make_qr(address, error=CORRECTION)
-    made.save(drawn, kind="svg", border=QUIET, dark=DARK, light=None, xmldecl=False, nl=False, svgclass=None, lineclass=None, omitsize=True)
+    qr_code = segno.make_qr(address, error=CORRECTION)
+    qr_code.save(
+        drawn, kind="svg", border=QUIET, dark=DARK, light=None, xmldecl=False, nl=False, svgclass=None, lineclass=None, omitsize=True
+    )
     return drawn.getvalue().decode()

@@ -60,36 +60,36 @@ class Diary:
 def diary(publications: Iterable[Publication], month: date, now: datetime, words: Words = IN_FRENCH) -> Diary:
     """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`, in
     the language of `words`."""
-    told = [publication for publication in publications if publication.state(now) == "published"]
+    published = [publication for publication in publications if publication.state(now) == "published"]
     first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
-    outings = sorted(_outings(told, first, last, words), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
-    shown = [outing for outing in outings if outing.publication.extra.get("type") == EXHIBITION]
-    often = [outing for outing in outings if outing not in shown and outing.rule_text.words]
-    once = [outing for outing in outings if outing not in shown and not outing.rule_text.words]
-    return Diary(first, last, tuple(_by_day(once)), tuple(often), tuple(shown))
+    outings = sorted(_outings(published, first, last, words), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
+    exhibitions = [outing for outing in outings if outing.publication.extra.get("type") == EXHIBITION]
+    often = [outing for outing in outings if outing not in exhibitions and outing.rule_text.words]
+    once = [outing for outing in outings if outing not in exhibitions and not outing.rule_text.words]
+    return Diary(first, last, tuple(_by_day(once)), tuple(often), tuple(exhibitions))
 
 
 def _outings(publications: list[Publication], first: date, last: date, say: Words) -> Iterator[DiaryEvent]:
-    places = known_places(PlacePage(one, one.address, "published") for one in publications)
+    places = known_places(PlacePage(each, each.address, "published") for each in publications)
     for publication in publications:
         schedule = (
             Schedule.from_front_matter(publication.extra) if publication.kind.name == EVENT and publication.lang == say.lang else None
         )
         if schedule is None or BY_WORD.get(publication.extra.get("event_status") or "", PLANNED).off:
             continue
-        found = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
-        if sessions := tuple(session for session in found if not session.cancelled):
+        dated = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
+        if sessions := tuple(session for session in dated if not session.cancelled):
             until = schedule.end and (schedule.end - timedelta(seconds=1)).date()
             yield DiaryEvent(publication, sessions, whereabouts(publication.extra, places).words, said_rule(schedule, say), until)
 
 
 def _by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]]]:
-    found: dict[date, list[tuple[Occurrence, DiaryEvent]]] = {}
+    pairs_by_day: dict[date, list[tuple[Occurrence, DiaryEvent]]] = {}
     for outing in outings:
         for session in outing.sessions:
-            found.setdefault(session.first_day, []).append((session, outing))
-    for day in sorted(found):
-        yield day, tuple(sorted(found[day], key=lambda pair: (pair[0].begin.timestamp(), pair[1].publication.address)))
+            pairs_by_day.setdefault(session.first_day, []).append((session, outing))
+    for day in sorted(pairs_by_day):
+        yield day, tuple(sorted(pairs_by_day[day], key=lambda pair: (pair[0].begin.timestamp(), pair[1].publication.address)))
 
 
 def _after(month: date) -> date:

@@ -29,13 +29,13 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
     room, rules = gather(Settings, conf, environ), TownRules.from_settings(conf, environ)
     journal = survey(content, rules, partial(track_progress, label="Lecture"))
     lang = str(conf.get("DEFAULT_LANG") or "fr")
-    found = issue(journal.publications, month, rules.now, rules.settings.categories, lang)
-    if not (found.parts or found.briefs):
+    month_issue = issue(journal.publications, month, rules.now, rules.settings.categories, lang)
+    if not (month_issue.parts or month_issue.briefs):
         raise SettingsError([_nothing(month, journal)])
     coming = diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
-    print_line(_contents(found))
+    print_line(_contents(month_issue))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
-    return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)
+    return Magazine(month_issue, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)
 
 
 def _nothing(month: date, journal: ContentJournal) -> str:
@@ -54,5 +54,5 @@ def _contents(issue: MagazineIssue) -> str:
     counts = [("article", len(issue.publications))] + [
         (part.title.lower().removesuffix("s"), len(part.publications)) for part in issue.briefs
     ]
-    told = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts if count)
-    return f"{named(issue.month).capitalize()} : {told}."
+    counted = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts if count)
+    return f"{named(issue.month).capitalize()} : {counted}."

@@ -40,8 +40,8 @@ def issue(publications: Iterable[Publication], month: date, now: datetime, categ
     Nothing is said of kinds: whatever a room dates and lists is told, under its category, or else under the name of its kind.
     """
     mine = [publication for publication in publications if _belongs_to_issue(publication, month, now, lang)]
-    long = sorted((one for one in mine if not one.kind.one_paragraph), key=_rank)
-    short = sorted((one for one in mine if one.kind.one_paragraph), key=lambda one: (one.date, one.identity))
+    long = sorted((each for each in mine if not each.kind.one_paragraph), key=_rank)
+    short = sorted((each for each in mine if each.kind.one_paragraph), key=lambda each: (each.date, each.identity))
     order = {name: rank for rank, name in enumerate(categories)}
     parts = sorted(_parts(long), key=lambda part: (order.get(part.title, len(order)), part.title))
     return MagazineIssue(month, tuple(parts), tuple(_parts(short, by_kind=True)), _lead(long))
@@ -63,14 +63,14 @@ def _rank(publication: Publication) -> tuple[float, float, str]:
 
 def _lead(long: Sequence[Publication]) -> Publication | None:
     """What stands on the cover: an editor's choice, else the newest with a picture, else the newest."""
-    return next((one for one in long if one.extra.get("une") or one.image), next(iter(long), None))
+    return next((each for each in long if each.extra.get("une") or each.image), next(iter(long), None))
 
 
 def _parts(publications: Iterable[Publication], by_kind: bool = False) -> list[IssueSection]:
-    found: dict[str, list[Publication]] = {}
+    publications_by_title: dict[str, list[Publication]] = {}
     for publication in publications:
-        found.setdefault(_title(publication.kind, publication.category, by_kind), []).append(publication)
-    return [IssueSection(title, tuple(members)) for title, members in found.items()]
+        publications_by_title.setdefault(_title(publication.kind, publication.category, by_kind), []).append(publication)
+    return [IssueSection(title, tuple(members)) for title, members in publications_by_title.items()]
 
 
 def _title(kind: Kind, category: str, by_kind: bool) -> str:

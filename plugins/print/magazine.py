@@ -58,7 +58,7 @@ class Magazine:
     def __init__(self, issue: MagazineIssue, journal: ContentJournal, room: Settings, gallery: Gallery, folder: Path, diary: Diary):
         self.issue, self.journal, self.room, self.gallery, self.folder, self.diary = issue, journal, room, gallery, folder, diary
         self.markdown = converter(journal.rules.settings)
-        self.names = {one.source: f"article-{number}" for number, one in enumerate(issue.publications, 1)}
+        self.names = {publication.source: f"article-{number}" for number, publication in enumerate(issue.publications, 1)}
 
     @property
     def file(self) -> str:
@@ -77,13 +77,13 @@ class Magazine:
         html = press.html("magazine", **self._words())
         (self.folder / PAGES).write_text(html, encoding="utf-8")
         (self.folder / f"{self.file}.md").write_text(page(self.issue, self.room.sitename), encoding="utf-8")
-        made = self.folder / f"{self.file}.pdf"
-        made.write_bytes(press.pdf(html, self.folder))
-        return made
+        pdf_path = self.folder / f"{self.file}.pdf"
+        pdf_path.write_bytes(press.pdf(html, self.folder))
+        return pdf_path
 
     def _refuse_mistakes(self) -> None:
-        told = (*self.issue.publications, *(publication for part in self.issue.briefs for publication in part.publications))
-        wrong = [mistake for one in told for mistake in self.journal.readings[one.source].errors]
+        printed = (*self.issue.publications, *(publication for part in self.issue.briefs for publication in part.publications))
+        wrong = [mistake for each in printed for mistake in self.journal.readings[each.source].errors]
         if wrong:
             raise ContentError(wrong)
 
@@ -138,11 +138,11 @@ class Magazine:
         return f"{self.room.siteurl}/{reading.publication.address}" if reading and reading.publication else None
 
     def _hung(self, path: str) -> tuple[str, int, int] | None:
-        found = below(self.journal.content, path)
-        if found is None:
+        picture_path = below(self.journal.content, path)
+        if picture_path is None:
             return None
         try:
-            printed_picture = print_picture(found, self.gallery)
+            printed_picture = print_picture(picture_path, self.gallery)
         except PictureError:
             return None
         return f"{IMAGES}/{printed_picture.name}", printed_picture.width, printed_picture.height
@@ -150,8 +150,8 @@ class Magazine:
     def _picture(self, image: Image | None) -> MagazinePicture | None:
         if image is None:
             return None
-        found = self._hung(image.src)
-        return MagazinePicture(*found, image.alt or "Illustration", image.credit, image.caption) if found else None
+        hung = self._hung(image.src)
+        return MagazinePicture(*hung, image.alt or "Illustration", image.credit, image.caption) if hung else None
 
     def _code(self, address: str) -> str:
         """The file of the code of `address`."""

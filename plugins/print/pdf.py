@@ -33,10 +33,10 @@ def pdf(html: str, base: Path) -> bytes:
 
 @contextmanager
 def _ageless() -> Iterator[None]:
-    asked = os.environ.get(AGE)
-    os.environ[AGE] = asked or "0"
+    former_age = os.environ.get(AGE)
+    os.environ[AGE] = former_age or "0"
     try:
         yield
     finally:
-        if asked is None:
+        if former_age is None:
             del os.environ[AGE]

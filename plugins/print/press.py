@@ -107,11 +107,11 @@ class PrintingPress:
 
 def press_of(room: Settings) -> PrintingPress:
     """The press that prints with the theme of the town, in the colours of its LOOK."""
-    spoken = load_words(room.default_lang, {"THEME": room.theme}), OwnWords(room.default_lang, room.translations or {})
-    press = PrintingPress(Path(room.theme), "", *spoken)
+    vocabularies = load_words(room.default_lang, {"THEME": room.theme}), OwnWords(room.default_lang, room.translations or {})
+    press = PrintingPress(Path(room.theme), "", *vocabularies)
     palette = room.look.palette
     return (
         press
         if palette == TownLook().palette
-        else PrintingPress(press.theme, rewrite_tokens(press.tokens, by_day(palette), by_night(palette)), *spoken)
+        else PrintingPress(press.theme, rewrite_tokens(press.tokens, by_day(palette), by_night(palette)), *vocabularies)
     )

@@ -24,9 +24,9 @@ def page(issue: MagazineIssue, sitename: str) -> str:
         "summary": f"Ce que {sitename} a dit en {month(issue.month)}, rubrique par rubrique : chaque article, et le même en PDF."[:200],
         "pdf": f"documents/{name}.pdf",
     }
-    written = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
+    front_matter = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
     body = "\n".join(line for part in (*issue.parts, *issue.briefs) for line in _part(part))
-    return f"---\n{written}---\n\n{body}"
+    return f"---\n{front_matter}---\n\n{body}"
 
 
 def _part(part: IssueSection) -> Iterator[str]:

@@ -22,7 +22,7 @@ def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: d
     for street in named if where else ():
         quarters = where.get(slugify(street))
         if not quarters:
-            meant = closest(street, [one.street for portrait in town for one in portrait.streets])
+            meant = closest(street, [stretch.street for portrait in town for stretch in portrait.streets])
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Ajoutez-la à son quartier, dans QUARTIERS."
             yield Mistake(file, 0, "streets", f"« {street} » n’est d’aucun quartier.", remedy, "rue inconnue", harmless=True)
         elif not set(quarters) & set(publication.quartiers):

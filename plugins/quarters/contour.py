@@ -22,14 +22,14 @@ def contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
     """The contours of the FeatureCollection in the file at `value`, by the slug of the name of each. Raises ValueError."""
     path = Path(str(value))
     try:
-        told = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
         raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
     except ValueError as error:
         where = f", ligne {error.lineno}, colonne {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ValueError(f"« {path} »{where} : ce n’est pas du GeoJSON en UTF-8.") from None
-    features = told.get("features") if isinstance(told, Mapping) else None
+    features = document.get("features") if isinstance(document, Mapping) else None
     if not isinstance(features, list):
         raise ValueError(f"« {path} » n’a pas de « features » : il faut une FeatureCollection.")
     return dict(_named(feature, number, path) for number, feature in enumerate(features, 1))
@@ -37,8 +37,8 @@ def contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
 
 def _named(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any]]:
     properties = feature.get("properties") if isinstance(feature, Mapping) else None
-    told = {str(key).lower(): value for key, value in (properties or {}).items()}
-    name = next((str(told[key]) for key in NAMES if told.get(key)), "")
+    values = {str(key).lower(): value for key, value in (properties or {}).items()}
+    name = next((str(values[key]) for key in NAMES if values.get(key)), "")
     if not slugify(name):
         raise ValueError(f"« {path} », contour {number} : il n’a pas de nom. Donnez-lui une propriété « nom ».")
     try:
@@ -63,15 +63,15 @@ def contour(value: Any) -> Mapping[str, Any]:
 def _rings(value: Any, depth: int) -> Iterator[Any]:
     if not isinstance(value, list | tuple):
         raise ValueError("« coordinates » : il faut des listes de points, entre crochets.")
-    for one in value:
-        yield from _rings(one, depth - 1) if depth > 1 else [one]
+    for ring in value:
+        yield from _rings(ring, depth - 1) if depth > 1 else [ring]
 
 
 def _closed(ring: Any) -> None:
     if not isinstance(ring, list | tuple) or len(ring) < FEWEST:
         raise ValueError(f"un contour a {FEWEST} points au moins, le dernier étant le premier.")
     for point in ring:
-        numbers = isinstance(point, list | tuple) and len(point) >= 2 and all(isinstance(one, int | float) for one in point[:2])
+        numbers = isinstance(point, list | tuple) and len(point) >= 2 and all(isinstance(number, int | float) for number in point[:2])
         if not numbers or abs(point[0]) > 180 or abs(point[1]) > 90:
             raise ValueError(f"{point} n’est pas un point : il faut [longitude, latitude], en degrés.")
     if list(ring[0]) != list(ring[-1]):

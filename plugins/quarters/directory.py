@@ -27,9 +27,9 @@ class Street:
 
 def directory(portraits: Iterable[Portrait]) -> tuple[Street, ...]:
     """Every street of the town, by the word that tells it from others: « rue des Tanneurs » under T."""
-    found = [(stretch, Quarter.from_name(portrait.name)) for portrait in portraits for stretch in portrait.streets]
-    found.sort(key=lambda pair: (distinctive_words(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
-    grouped = ((key, list(parts)) for key, parts in groupby(found, key=lambda pair: pair[0].street_key))
+    stretches = [(stretch, Quarter.from_name(portrait.name)) for portrait in portraits for stretch in portrait.streets]
+    stretches.sort(key=lambda pair: (distinctive_words(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
+    grouped = ((key, list(parts)) for key, parts in groupby(stretches, key=lambda pair: pair[0].street_key))
     return tuple(Street(parts[0][0].street, tuple((quarter, stretch) for stretch, quarter in parts)) for _, parts in grouped)
 
 
@@ -50,8 +50,8 @@ def compact(streets: Sequence[Street], words: Words = IN_FRENCH) -> str:
     quarters = list(dict.fromkeys(quarter for street in streets for quarter, _ in street.parts))
     ranks = {quarter: rank for rank, quarter in enumerate(quarters)}
     rows = [[street.name, *(_part(ranks[quarter], stretch, words) for quarter, stretch in street.parts)] for street in streets]
-    known = {"quartiers": [[quarter.name, quarter.url] for quarter in quarters], "rues": rows}
-    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    document = {"quartiers": [[quarter.name, quarter.url] for quarter in quarters], "rues": rows}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def _part(rank: int, stretch: StreetPart, say: Words) -> int | list[int | str]:

@@ -18,11 +18,11 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
 def check_contours(settings: Settings) -> Iterator[HealthFinding]:
     """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
     drawn, names = set(settings.quartiers_contours or ()), [quartier.name for quartier in settings.quartiers]
-    for name in sorted(drawn - {slugify(one) for one in names}):
+    for name in sorted(drawn - {slugify(each) for each in names}):
         meant = closest(name, names)
         remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Donnez-lui le nom d’un quartier de QUARTIERS."
         yield amber(f"le contour « {name} » n’est celui d’aucun quartier : aucun lieu n’y est rangé.", remedy)
     if bare := [name for name in names if slugify(name) not in drawn and drawn]:
         yield amber(f"sans contour : {', '.join(bare)}.", "Ajoutez-les au fichier de QUARTIERS_CONTOURS.")
-    if drawn == {slugify(one) for one in names}:
+    if drawn == {slugify(each) for each in names}:
         yield green("chaque quartier a le sien.")

@@ -46,13 +46,13 @@ class QuartersGenerator(Generator):
         quarters = gather_quarters(
             context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"]
         )
-        found, shared = quarters.lives, QuartersContext(context)
+        quarter_lives, shared = quarters.lives, QuartersContext(context)
         shared.quarters_until = quarters.until
-        shared.quarters = tuple((life.quarter, life.count, life.portrait) for life in found)
-        shared.has_quarters = self.room.listings and bool(found)
+        shared.quarters = tuple((life.quarter, life.count, life.portrait) for life in quarter_lives)
+        shared.has_quarters = self.room.listings and bool(quarter_lives)
         shared.quarters_told = self.room
         shared.streets = directory(self.room.quartiers)
-        self.pages = list(self._pages(found)) if self.room.listings else []
+        self.pages = list(self._pages(quarter_lives)) if self.room.listings else []
         context["elsewhere"].extend(listing.address for _, listing in self.pages)
         if self.pages and context["streets"]:
             context["elsewhere"].append(LIST)
@@ -60,32 +60,32 @@ class QuartersGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for life, listing in self.pages:
-            shown = {
+            variables = {
                 "quartier": life.quarter,
                 "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._with_lists(life),
                 "banner": alerts_for_listing(listing, self.context),
             }
-            self._write(writer, "quarter", listing.address, listing=listing, **shown)
+            self._write(writer, "quarter", listing.address, listing=listing, **variables)
         if self.pages and self.context["streets"]:
             self._write(writer, "streets", LIST)
             self._write_file()
 
     def _with_lists(self, life: Life) -> Life:
         """Each section leads to the list that its room has of this quarter, where it writes one."""
-        known = set(self.context["elsewhere"])
+        addresses = set(self.context["elsewhere"])
         led = ((section, f"{section.url}{life.url}") for section in life.sections)
-        return replace(life, sections=tuple(replace(one, url=own) if own in known else one for one, own in led), news=())
+        return replace(life, sections=tuple(replace(each, url=own) if own in addresses else each for each, own in led), news=())
 
     def _write(self, writer: Any, template: str, address: str, **variables: Any) -> None:
-        shown = {"template_name": template, "url": address, **QuartersContext.page_variables(**variables)}
-        writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **shown)
+        page_variables = {"template_name": template, "url": address, **QuartersContext.page_variables(**variables)}
+        writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **page_variables)
 
     def _write_file(self) -> None:
-        text, left = (
+        text, manifest = (
             compact(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"])),
             self.settings.get(SETTING) or NoOutputManifest(),
         )
-        if not left.is_current(FILE, text):
+        if not manifest.is_current(FILE, text):
             file = Path(self.output_path, FILE)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")

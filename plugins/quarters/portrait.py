@@ -41,12 +41,16 @@ class Portrait:
 
 def portraits(value: Any) -> tuple[Portrait, ...]:
     """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
-    found = several(_portrait)(value)
-    wrong = [f"« {one.name} » : cette adresse est prise. Donnez-lui un autre nom." for one in found if slugify(one.name) in RESERVED_SLUGS]
-    wrong += _twice(found)
+    all_portraits = several(_portrait)(value)
+    wrong = [
+        f"« {portrait.name} » : cette adresse est prise. Donnez-lui un autre nom."
+        for portrait in all_portraits
+        if slugify(portrait.name) in RESERVED_SLUGS
+    ]
+    wrong += _twice(all_portraits)
     if wrong:
         raise SettingsError(wrong)
-    return found
+    return all_portraits
 
 
 def _portrait(value: Any) -> Portrait:

@@ -73,20 +73,20 @@ def gather_quarters(
     What is there in several languages is told once, in `lang` if it can be.
     """
     named = {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
-    told = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
+    portrait_by_quarter = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
     news = by_quarter(item for item in articles if item.publication.kind.name in named)
     spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), now)
     around = by_quarter(others)
-    ranks = {quarter: rank for rank, quarter in enumerate(told)}
-    wanted = {*news, *around, *(quarter for quarter, portrait in told.items() if portrait.has_details)}
+    ranks = {quarter: rank for rank, quarter in enumerate(portrait_by_quarter)}
+    with_page = {*news, *around, *(quarter for quarter, portrait in portrait_by_quarter.items() if portrait.has_details)}
     lives = tuple(
         Life(
             quarter,
-            told.get(quarter),
+            portrait_by_quarter.get(quarter),
             sections(around.get(quarter, ()), named.values()),
             tuple(without_translations(news.get(quarter, ()), lang)),
         )
-        for quarter in sorted(wanted, key=lambda quarter: (ranks.get(quarter, len(ranks)), quarter))
+        for quarter in sorted(with_page, key=lambda quarter: (ranks.get(quarter, len(ranks)), quarter))
     )
     return GatheredQuarters(lives, min((span.end for span in spans), default=None))
 
@@ -109,8 +109,8 @@ def sections(items: Iterable[Any], kinds: Iterable[Kind]) -> tuple[QuarterSectio
     by_kind: dict[str, list[Any]] = {}
     for item in items:
         by_kind.setdefault(item.publication.kind.name, []).append(item)
-    found = ((kind, by_kind[kind.name]) for kind in kinds if kind.name in by_kind)
+    kind_items = ((kind, by_kind[kind.name]) for kind in kinds if kind.name in by_kind)
     return tuple(
-        QuarterSection(kind.name, kind.plural, kind.address.partition("{")[0], tuple(shown[:ITEMS_SHOWN]), len(shown))
-        for kind, shown in found
+        QuarterSection(kind.name, kind.plural, kind.address.partition("{")[0], tuple(publications[:ITEMS_SHOWN]), len(publications))
+        for kind, publications in kind_items
     )

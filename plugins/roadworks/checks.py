@@ -32,7 +32,7 @@ def agreement(publication: Publication, file: str, conf: Conf, now: datetime) ->
     """Effects that contradict one another, or that nobody would find."""
     traffic, bus, lines = _checked_keys(publication, "traffic", "bus", "lignes")
     if traffic and NO_EFFECT in traffic and len(traffic) > 1:
-        others = ", ".join(one for one in traffic if one != NO_EFFECT)
+        others = ", ".join(effect for effect in traffic if effect != NO_EFFECT)
         text, remedy = f"« {NO_EFFECT} » et « {others} » se contredisent.", "Gardez l’un des deux."
         yield Mistake(file, 0, "traffic", text, remedy, "gêne contradictoire", _harmless(publication))
     if bus and not lines and "lignes" not in publication.unread:
@@ -42,10 +42,10 @@ def agreement(publication: Publication, file: str, conf: Conf, now: datetime) ->
 
 def held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works said to be held up, whose days have passed meanwhile: readers no longer see them."""
-    said, start, end = _checked_keys(publication, "etat", "start", "end")
-    passed = (said == SUSPENDED and end and end < now.date()) or (said == POSTPONED and start and start < now.date())
+    state, start, end = _checked_keys(publication, "etat", "start", "end")
+    passed = (state == SUSPENDED and end and end < now.date()) or (state == POSTPONED and start and start < now.date())
     if passed and publication.status not in ("draft", "withdrawn"):
-        text = f"ces travaux sont {said}, et leurs jours sont passés."
+        text = f"ces travaux sont {state}, et leurs jours sont passés."
         remedy = "Écrivez les nouveaux, ou « etat: terminés »."
         yield Mistake(file, 0, "etat", text, remedy, "chantier en souffrance", harmless=True)
 

@@ -31,7 +31,7 @@ def national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapp
     settings = {name for _, (settings, _) in missing for name in settings}
     if settings:
         text = "le tableau national des travaux serait refusé : des réglages manquent."
-        remedy = f"Ajoutez {', '.join(told for name, told in SETTINGS.items() if name in settings)}."
+        remedy = f"Ajoutez {', '.join(setting for name, setting in SETTINGS.items() if name in settings)}."
         yield Mistake(folder, 0, "", text, remedy, "tableau national incomplet", harmless=True)
     keys = Counter(name for _, (_, keys) in missing for name in keys)
     if keys:
@@ -50,9 +50,9 @@ def _is_in_table(publication: Publication, now: datetime) -> bool:
 def _missing(publication: Publication, conf: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The columns that settings would fill, and the keys that this publication needs."""
     extra, town = publication.extra, conf.get("TOWN") or {}
-    known = {**find_manager(extra, conf, town.get("name") or ""), "mail": town.get("email")}
-    known["telephone"] = extra.get("phone") or town.get("phone")
-    unknown = [name for name in SETTINGS if not known[name]]
+    values = {**find_manager(extra, conf, town.get("name") or ""), "mail": town.get("email")}
+    values["telephone"] = extra.get("phone") or town.get("phone")
+    unknown = [name for name in SETTINGS if not values[name]]
     keys = [name for name in ("length", "width") if extra.get(name) is None and name not in publication.unread]
     if "siret" in unknown and not is_town(extra.get("owner") or "", town.get("name") or ""):
         unknown.remove("siret")

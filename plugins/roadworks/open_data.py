@@ -47,11 +47,11 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 
 def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each, by its first day; those that are over too."""
-    found = [content for content in context["pages"] if content.publication.kind.name == "travaux"]
-    for content in sorted(found, key=lambda one: (stage(one.publication, context["now"]).start, one.publication.identity)):
+    pages = [content for content in context["pages"] if content.publication.kind.name == "travaux"]
+    for content in sorted(pages, key=lambda one: (stage(one.publication, context["now"]).start, one.publication.identity)):
         publication, extra = content.publication, content.publication.extra
         days = stage(publication, context["now"])
-        told = {key: list(extra.get(key) or ()) for key in WORDS}
+        lists = {key: list(extra.get(key) or ()) for key in WORDS}
         yield {
             "identifiant": publication.identity,
             "titre": publication.title,
@@ -59,15 +59,15 @@ def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "date_debut": days.start,
             "date_fin": days.end,
             "etat": extra.get("etat"),
-            "rues": told["streets"],
+            "rues": lists["streets"],
             "quartiers": list(publication.quartiers),
-            "circulation": told["traffic"],
+            "circulation": lists["traffic"],
             "horaires": extra.get("hours"),
             "stationnement": extra.get("parking"),
             "acces": extra.get("access"),
             "bus": extra.get("bus"),
-            "lignes": told["lignes"],
-            "arrets": told["arrets"],
+            "lignes": lists["lignes"],
+            "arrets": lists["arrets"],
             "maitre_ouvrage": extra.get("owner"),
             "latitude": extra.get("lat"),
             "longitude": extra.get("lon"),
@@ -79,9 +79,9 @@ def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The same under the names of the national schema, each value as its rules ask."""
     town = context.get("town") or {}
-    found = {content.publication.identity: content for content in context["pages"] if content.publication.kind.name == "travaux"}
+    page_by_identity = {content.publication.identity: content for content in context["pages"] if content.publication.kind.name == "travaux"}
     for row in rows(context):
-        extra = found[row["identifiant"]].publication.extra
+        extra = page_by_identity[row["identifiant"]].publication.extra
         street = " ".join(STREET.sub(" ", normalize("NFC", next(iter(row["rues"]), "")).translate(PLAINER)).split())
         yield {
             "organisation": _cut("organisation", row["maitre_ouvrage"] or town.get("name") or "Commune"),
@@ -110,9 +110,9 @@ def _cut(name: str, text: str) -> str:
 
 def _category(text: str) -> str:
     """What kind of works these words tell of."""
-    plain = f"-{slugify(text)}-"
-    told = (name for name, words in CATEGORIES.items() if any(f"-{word}-" in plain or f"-{word}s-" in plain for word in words))
-    return next(told, "AUTRE")
+    padded = f"-{slugify(text)}-"
+    matches = (name for name, words in CATEGORIES.items() if any(f"-{word}-" in padded or f"-{word}s-" in padded for word in words))
+    return next(matches, "AUTRE")
 
 
 DATASETS = (

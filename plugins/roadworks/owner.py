@@ -24,5 +24,5 @@ def find_manager(extra: Mapping[str, Any], conf: Mapping[str, Any], town_name: s
 
 def is_town(owner: str, town_name: str) -> bool:
     """Whether `owner`, empty when nobody is named, is the town itself."""
-    plain = slugify(owner)
-    return not plain or plain == slugify(town_name) or plain.partition("-")[0] in TOWNS
+    owner_slug = slugify(owner)
+    return not owner_slug or owner_slug == slugify(town_name) or owner_slug.partition("-")[0] in TOWNS

@@ -38,9 +38,9 @@ class WorksGenerator(Generator):
         ours = [content for content in self._pages() if content.publication.kind.name == "travaux"]
         for content in ours:
             RoadworksExtras(content).stage = stage(content.publication, self.context["now"])
-        shown = [content for content in ours if content.status == "published"]
-        RoadworksContext(self.context).works = timeline(shown, self.context["now"].date()) if shown else None
-        self.template = self._list_template() if shown else None
+        published = [content for content in ours if content.status == "published"]
+        RoadworksContext(self.context).works = timeline(published, self.context["now"].date()) if published else None
+        self.template = self._list_template() if published else None
         if self.template:
             self.context["elsewhere"].append(ADDRESS)
 

@@ -12,11 +12,11 @@ METRES = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)(?: ?(?:m|mètres?))?")
 
 def metres(raw_value: RawValue) -> float:
     """The number of metres that was written, a point or a comma in it. Raises InvalidValue."""
-    asked = str(raw_value.value).replace("\u202f", " ").replace("\u00a0", " ").strip()
-    found = METRES.fullmatch(asked) if isinstance(raw_value.value, str) else None
-    number = float(found[1].replace(",", ".")) if found else 0
+    text = str(raw_value.value).replace("\u202f", " ").replace("\u00a0", " ").strip()
+    match = METRES.fullmatch(text) if isinstance(raw_value.value, str) else None
+    number = float(match[1].replace(",", ".")) if match else 0
     if not number:
-        raise InvalidValue(f"« {asked[:40]} » n’est pas un nombre de mètres.", "Écrivez par exemple 1,5.")
+        raise InvalidValue(f"« {text[:40]} » n’est pas un nombre de mètres.", "Écrivez par exemple 1,5.")
     return number
 
 
@@ -36,15 +36,15 @@ NORTH, EAST = 90, 180
 
 def degrees(raw_value: RawValue, most: int) -> float:
     """The number of degrees that was written, a point or a comma in it; at most `most` either way. Raises InvalidValue."""
-    asked = str(raw_value.value).strip().rstrip("°").strip()
-    if not isinstance(raw_value.value, str) or not DEGREES.fullmatch(asked):
-        raise InvalidValue(f"« {asked[:40]} » n’est pas un nombre de degrés.", "Écrivez par exemple 49.0512.")
-    found = float(asked.replace(",", "."))
-    if abs(found) > most:
+    text = str(raw_value.value).strip().rstrip("°").strip()
+    if not isinstance(raw_value.value, str) or not DEGREES.fullmatch(text):
+        raise InvalidValue(f"« {text[:40]} » n’est pas un nombre de degrés.", "Écrivez par exemple 49.0512.")
+    number = float(text.replace(",", "."))
+    if abs(number) > most:
         raise InvalidValue(
-            f"« {asked} » est hors de la carte.", f"Il faut un nombre entre -{most} et {most} : n’avez-vous pas interverti les deux ?"
+            f"« {text} » est hors de la carte.", f"Il faut un nombre entre -{most} et {most} : n’avez-vous pas interverti les deux ?"
         )
-    return found
+    return number
 
 
 latitude = partial(degrees, most=NORTH)

@@ -35,22 +35,22 @@ class Stage:
 
 def stage(publication: Publication, now: datetime) -> Stage:
     """Where the works of `publication` stand at `now`. Those that lack a day began when they were told, and last one."""
-    said, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
+    state, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
     start = publication.extra.get("start") or (publication.date or now).date()
     end = max(start, publication.extra.get("end") or start)
-    if said == DONE or today > end:
+    if state == DONE or today > end:
         return Stage(OVER, start, end)
-    if said == POSTPONED:
+    if state == POSTPONED:
         return Stage(POSTPONED, start, end)
     if today < start:
         return Stage(COMING, start, end)
-    return Stage(SUSPENDED if said == SUSPENDED else CURRENT, start, end)
+    return Stage(SUSPENDED if state == SUSPENDED else CURRENT, start, end)
 
 
 def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
     """The days of works that are not over."""
-    found = stage(publication, now)
-    return None if found.is_over else TimeSpan(_midnight(found.start), _midnight(found.end + timedelta(days=1)))
+    current_stage = stage(publication, now)
+    return None if current_stage.is_over else TimeSpan(_midnight(current_stage.start), _midnight(current_stage.end + timedelta(days=1)))
 
 
 def turns(publication: Publication, now: datetime) -> datetime | None:

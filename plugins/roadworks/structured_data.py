@@ -9,7 +9,7 @@ def announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
     publication, stage = content.publication, content.stage
     extra = publication.extra
     modified = publication.modified or publication.date
-    known = {
+    properties = {
         "@context": "https://schema.org",
         "@type": publication.kind.schema_org,
         "@id": content.permalink,
@@ -26,7 +26,7 @@ def announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
         "spatialCoverage": [_place(street, town, extra) for street in extra.get("streets") or ()],
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},
     }
-    return {key: value for key, value in known.items() if value}
+    return {key: value for key, value in properties.items() if value}
 
 
 def _place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, Any]:

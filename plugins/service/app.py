@@ -52,8 +52,8 @@ def _refused(error: RequestRefused) -> Answer:
 def _unwritten(error: Exception) -> Answer:
     """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
     LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
-    told = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
-    return told, 503, {"Retry-After": str(FULL_WAIT)}
+    body = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
+    return body, 503, {"Retry-After": str(FULL_WAIT)}
 
 
 def _defect(error: Exception) -> tuple[Response, int]:

@@ -37,15 +37,15 @@ def write(base: sqlite3.Connection, line: AuditLine, at: datetime) -> None:
 def note(store: ServiceStore, line: AuditLine, at: datetime, once: bool = False) -> None:
     """Add a line by itself; `once` leaves it out when the same was done to the same before."""
     with store.transaction() as base:
-        known = once and base.execute("SELECT 1 FROM audit WHERE what = ? AND about = ?", (line.what, line.about[:LONGEST])).fetchone()
-        if not known:
+        is_noted = once and base.execute("SELECT 1 FROM audit WHERE what = ? AND about = ?", (line.what, line.about[:LONGEST])).fetchone()
+        if not is_noted:
             write(base, line, at)
 
 
 def last(store: ServiceStore, most: int = 20) -> list[tuple[datetime, AuditLine]]:
     """The last lines, the oldest first."""
-    found = store.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", most)
-    return [(datetime.fromisoformat(row["at"]), _line(row)) for row in reversed(found)]
+    rows = store.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", most)
+    return [(datetime.fromisoformat(row["at"]), _line(row)) for row in reversed(rows)]
 
 
 def _line(row: sqlite3.Row) -> AuditLine:

@@ -29,10 +29,10 @@ def raw(request: Request, largest: int) -> bytes:
     """The bytes that were sent, `largest` at most. Raises RequestRefused."""
     if (request.content_length or 0) > largest:
         raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
-    held = request.stream.read(largest + 1)
-    if len(held) > largest:
+    content = request.stream.read(largest + 1)
+    if len(content) > largest:
         raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
-    return held
+    return content
 
 
 def _decoded(data: bytes) -> Any:
@@ -65,4 +65,4 @@ def _no(text: str) -> NoReturn:
 
 def _deeper(read: Any, levels: int) -> bool:
     inner = read.values() if isinstance(read, dict) else read if isinstance(read, list) else ()
-    return levels == 0 or any(_deeper(one, levels - 1) for one in inner)
+    return levels == 0 or any(_deeper(item, levels - 1) for item in inner)

@@ -29,12 +29,12 @@ class Onward:
     def __call__(self) -> datetime:
         """The instant: never before one that was given."""
         with self._lock:
-            told, counted = self.wall(), self.count()
-            if self._last and told < self._last:
+            wall_time, counted = self.wall(), self.count()
+            if self._last and wall_time < self._last:
                 onward = self._last + timedelta(seconds=counted - self._counted)
-                told = onward if onward - told > DRIFT else self._last
-            self._last, self._counted = told, counted
-            return told
+                wall_time = onward if onward - wall_time > DRIFT else self._last
+            self._last, self._counted = wall_time, counted
+            return wall_time
 
 
 def start_clock(conf: Mapping[str, Any], environ: Mapping[str, str], store: ServiceStore) -> Callable[[], datetime]:

@@ -78,13 +78,13 @@ def join(store: ServiceStore, scope: str, typed: str, address: str, now: datetim
     if not store.rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
         raise WrongCode
     with store.transaction() as base:
-        found = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
-        again = bool(found and phone and secrets.compare_digest(found["phone"], digest(phone)))
-        if not found or not _opens(base, found, scope, now, again):
+        invitation = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
+        again = bool(invitation and phone and secrets.compare_digest(invitation["phone"], digest(phone)))
+        if not invitation or not _opens(base, invitation, scope, now, again):
             raise WrongCode
-        id = found["device"] if again else "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
-        device = Device(id, scope, found["name"], bool(found["leads"]))
-        base.execute("DELETE FROM devices WHERE id = ?", (found["device"],))
+        id = invitation["device"] if again else "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
+        device = Device(id, scope, invitation["name"], bool(invitation["leads"]))
+        base.execute("DELETE FROM devices WHERE id = ?", (invitation["device"],))
         base.execute(
             "INSERT INTO devices (id, scope, name, token, made, leads) VALUES (?, ?, ?, ?, ?, ?)",
             (device.id, scope, device.name, digest(token), now.isoformat(), device.leads),
@@ -107,26 +107,26 @@ def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> D
 
     From its first time on, its code is spent.
     """
-    found = _device(store, token)
-    if found is None or found["scope"] != scope:
+    row = _device(store, token)
+    if row is None or row["scope"] != scope:
         return None
-    if not found["seen"]:
+    if not row["seen"]:
         with store.transaction() as base:
-            base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), found["id"]))
-    return Device(found["id"], scope, found["name"], bool(found["leads"]))
+            base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), row["id"]))
+    return Device(row["id"], scope, row["name"], bool(row["leads"]))
 
 
 def find_device_by_token(store: ServiceStore, token: str) -> str:
     """The id of the device whose token is `token`, whatever it may do; empty when there is none or it was revoked."""
-    found = _device(store, token) if token else None
-    return found["id"] if found else ""
+    row = _device(store, token) if token else None
+    return row["id"] if row else ""
 
 
 def _device(store: ServiceStore, shown: str) -> sqlite3.Row | None:
     id, _, token = shown.partition(".")
-    found = store.rows("SELECT * FROM devices WHERE id = ?", id)
-    held = found[0]["token"] if found else digest("")
-    return found[0] if secrets.compare_digest(held, digest(token)) and found and not found[0]["revoked"] else None
+    rows = store.rows("SELECT * FROM devices WHERE id = ?", id)
+    token_digest = rows[0]["token"] if rows else digest("")
+    return rows[0] if secrets.compare_digest(token_digest, digest(token)) and rows and not rows[0]["revoked"] else None
 
 
 def revoke(store: ServiceStore, scope: str, name: str, now: datetime) -> int:
@@ -143,8 +143,8 @@ def revoke(store: ServiceStore, scope: str, name: str, now: datetime) -> int:
 
 def list_invitations(store: ServiceStore, scope: str, now: datetime) -> list[tuple[str, str]]:
     """Who was invited to `scope` and is not shut out, and where they stand: « code à taper », « code périmé » or « sur un téléphone »."""
-    found = store.rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
-    return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in found]
+    rows = store.rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
+    return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in rows]
 
 
 def _stands(row: sqlite3.Row, now: datetime) -> str:

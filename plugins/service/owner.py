@@ -29,9 +29,9 @@ def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
             raise
         raise NotNow(FOLDER_IN_USE.format(folder=folder, why=error)) from None
     finally:
-        for one in (folder, *others):
+        for each in (folder, *others):
             with suppress(OSError):
-                leave_to_owner(one)
+                leave_to_owner(each)
 
 
 def leave_to_owner(folder: Path) -> None:
@@ -40,14 +40,14 @@ def leave_to_owner(folder: Path) -> None:
     if os.geteuid() != ROOT_USER or around.st_uid == ROOT_USER or not folder.exists():
         return
     for path in (folder, *folder.rglob("*")):
-        known = path.lstat()
-        if known.st_uid == ROOT_USER and (path.is_dir() or known.st_nlink == 1):  # a second name may be of a file elsewhere
+        status = path.lstat()
+        if status.st_uid == ROOT_USER and (path.is_dir() or status.st_nlink == 1):  # a second name may be of a file elsewhere
             os.chown(path, around.st_uid, around.st_gid, follow_symlinks=False)
 
 
 def _unwritable(folder: Path) -> Path | None:
     """The first of `folder` and what is below it that cannot be written; of a folder that cannot be made, the one around it."""
-    start = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    start = next((each for each in (folder, *folder.parents) if each.exists()), folder)
     below: Iterable[Path] = folder.rglob("*") if start == folder else ()
     return next((path for path in (start, *below) if not os.access(path, os.W_OK)), None)
 

@@ -59,7 +59,7 @@ class Rates:
 def neighbourhood(address: str) -> str:
     """What an address is counted as: itself, or, in IPv6, the network of its subscriber."""
     try:
-        one = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    return str(ip_network((one, IPV6_SITE), strict=False)) if one.version == 6 else address
+    return str(ip_network((ip, IPV6_SITE), strict=False)) if ip.version == 6 else address

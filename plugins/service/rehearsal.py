@@ -14,12 +14,12 @@ BANNER = '<p role="note"><strong>RÉPÉTITION.</strong> Rien d’ici n’est en 
 
 def serve_rehearsal(opening: ServiceContext) -> ServicePart:
     """The site of a rehearsal. What names it by the town's own address leads here instead, and each page says what it is."""
-    made = Blueprint("repetition", __name__)
+    pages = Blueprint("repetition", __name__)
     folders = [folder for folder in (opening.root, opening.output) if folder]
     public = str(opening.conf.get("SITEURL") or "").encode()
 
-    @made.get("/")
-    @made.get("/<path:address>")
+    @pages.get("/")
+    @pages.get("/<path:address>")
     def page(address: str = "") -> Response:
         named = f"{address}{INDEX}" if not address or address.endswith("/") else address
         folder, file = next(((folder, file) for folder in folders if (file := _below(folder, named))), (None, None))
@@ -32,7 +32,7 @@ def serve_rehearsal(opening: ServiceContext) -> ServicePart:
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 
-    return ServicePart((made,))
+    return ServicePart((pages,))
 
 
 def _below(folder: Path, named: str) -> Path | None:

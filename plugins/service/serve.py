@@ -29,15 +29,15 @@ def services(plugins: Iterable[str]) -> list[RoomService]:
 
 def parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[ServicePart]:
     """The parts that have something to serve. Raises SettingsError with what each room lacks when none has."""
-    found, lacking = [], []
+    service_parts, lacking = [], []
     for service in offered:
         try:
-            found.append(service.open(opening))
-        except NothingToServe as nothing:
-            lacking += nothing.mistakes
-    if not found:
+            service_parts.append(service.open(opening))
+        except NothingToServe as absent:
+            lacking += absent.mistakes
+    if not service_parts:
         raise SettingsError(lacking or ["Aucun greffon de PLUGINS n’a de service à rendre."])
-    return [*found, serve_rehearsal(opening)] if opening.rehearsal else found
+    return [*service_parts, serve_rehearsal(opening)] if opening.rehearsal else service_parts
 
 
 def runs(opening: ServiceContext) -> bool:
@@ -58,12 +58,12 @@ def serve(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     busy = Busy(f"Le service tourne déjà avec cet état ({opening.folder}). Arrêtez l’autre, ou laissez-le faire.")
     with exclusive_lock(opening.folder / LOCK, busy), ExitStack() as ending:
-        found = parts(opening, offered)
-        for part in found:
+        service_parts = parts(opening, offered)
+        for part in service_parts:
             ending.callback(part.close)
-        listening = listen(create(opening, found), opening.live)
+        listening = listen(create(opening, service_parts), opening.live)
         _until_a_signal(opening)
-        threads = workers.start({name: work for part in found for name, work in part.workers.items()}, opening.stopping)
+        threads = workers.start({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
         ending.callback(workers.end, threads, opening.stopping, PATIENCE)
         host, port = opening.live.address
         opening.log_line(f"Le direct écoute : http://{host}:{port}/direct/ ; Ctrl-C pour arrêter.")

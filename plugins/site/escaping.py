@@ -33,9 +33,9 @@ class EscapeByFolder:
 def build_escaping(conf: Mapping[str, Any]) -> EscapeByFolder:
     """What the theme in use asks for, and the town's own templates with it; a folder of another theme has its own mark beside it."""
     theme = Path(conf["THEME"])
-    asked = (theme / MARK).is_file()
+    is_escaped = (theme / MARK).is_file()
     folders = (Path(folder) for folder in (*conf["THEME_TEMPLATES_OVERRIDES"], theme / "templates"))
-    return EscapeByFolder(tuple((str(folder), asked or (folder.parent / MARK).is_file()) for folder in folders))
+    return EscapeByFolder(tuple((str(folder), is_escaped or (folder.parent / MARK).is_file()) for folder in folders))
 
 
 @cache

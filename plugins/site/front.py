@@ -53,28 +53,28 @@ class Front:
 def front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
     """The front page of `items`, Pelican's articles, the newest first; `categories` are pairs of a category and its own, in their order."""
     breves = tuple(islice((item for item in items if _is_breve(item)), HOURS))
-    beside = BESIDE if breves else BESIDE_ALONE
+    second_count = BESIDE if breves else BESIDE_ALONE
     stories = list(islice((item for item in items if not _is_breve(item)), RANKED_AMONG))
     lead, *others = rank_stories(stories) or [None]
-    second, under = others[:beside], others[beside : beside + BELOW]
+    second, under = others[:second_count], others[second_count : second_count + BELOW]
     under = under if len(under) == BELOW else []
-    shown = {id(item) for item in (lead, *second, *under)}
-    found = [section for section in (_section(category, members, shown) for category, members in categories) if section.items]
-    sections = [section for section in found if len(section.items) > 1][:AT_LENGTH]
-    columns = [FrontSection(section.category, section.items[:IN_A_COLUMN]) for section in found if section not in sections]
+    shown_ids = {id(item) for item in (lead, *second, *under)}
+    all_sections = [section for section in (_section(category, members, shown_ids) for category, members in categories) if section.items]
+    sections = [section for section in all_sections if len(section.items) > 1][:AT_LENGTH]
+    columns = [FrontSection(section.category, section.items[:IN_A_COLUMN]) for section in all_sections if section not in sections]
     week = [_is_breve(item) for item in takewhile(lambda item: now < item.date + WEEK, items)]
     return Front(lead, tuple(second), tuple(under), breves, tuple(sections), tuple(columns), week.count(False), week.count(True))
 
 
 def rank_stories(stories: Sequence[Any]) -> list[Any]:
     """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
-    asked = sorted((story for story in stories if _rank(story)), key=_rank)
+    ranked = sorted((story for story in stories if _rank(story)), key=_rank)
     others = [story for story in stories if not _rank(story)]
-    placed: list[Any] = []
-    while asked or others:
-        due = asked and (_rank(asked[0]) <= len(placed) + 1 or not others)
-        placed.append((asked if due else others).pop(0))
-    return placed
+    ordered: list[Any] = []
+    while ranked or others:
+        due = ranked and (_rank(ranked[0]) <= len(ordered) + 1 or not others)
+        ordered.append((ranked if due else others).pop(0))
+    return ordered
 
 
 def _section(category: Any, members: Sequence[Any], shown: set[int]) -> FrontSection:

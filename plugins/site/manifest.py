@@ -34,18 +34,18 @@ def shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], wo
     """The first of SHORTCUTS that exist, by Pelican's settings `conf` or the `prefixes` of the kinds' addresses."""
     pages = {name: conf[f"{name.upper()}_URL"] for name in SHORTCUTS if name in conf["DIRECT_TEMPLATES"]}
     kinds = {name: f"{name}/" for name in SHORTCUTS if f"{name}/" in prefixes}
-    found = {name: address for name in SHORTCUTS if (address := pages.get(name) or kinds.get(name))}
-    return [{"name": words(SHORTCUTS[name]), "url": f"{siteurl}/{address}"} for name, address in list(found.items())[:MOST]]
+    address_by_name = {name: address for name in SHORTCUTS if (address := pages.get(name) or kinds.get(name))}
+    return [{"name": words(SHORTCUTS[name]), "url": f"{siteurl}/{address}"} for name, address in list(address_by_name.items())[:MOST]]
 
 
 def short_name(name: str) -> str:
     """As many whole words of `name` as an icon has room for, without a little word at the end; the first, where it is longer."""
     words = name.split()
     fitting = [count for count in range(1, len(words) + 1) if len(" ".join(words[:count])) <= SHORT]
-    kept = words[: max(fitting, default=1)]
-    while len(kept) > 1 and len(kept) < len(words) and (kept[-1].lower() in LITTLE or not kept[-1][-1].isalnum()):
-        kept.pop()
-    return " ".join(kept)
+    shortened = words[: max(fitting, default=1)]
+    while len(shortened) > 1 and len(shortened) < len(words) and (shortened[-1].lower() in LITTLE or not shortened[-1][-1].isalnum()):
+        shortened.pop()
+    return " ".join(shortened)
 
 
 def manifest(

@@ -38,13 +38,15 @@ def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Seque
 
 def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
     """The publics to whom something is said, in the town's order."""
-    return tuple(MenuLink(one.page_title(words), one.url) for one in publics.in_order((article.publication for article in articles), order))
+    return tuple(
+        MenuLink(each.page_title(words), each.url) for each in publics.in_order((article.publication for article in articles), order)
+    )
 
 
 def page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
     """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
-    found = {_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
-    return tuple(sorted(found, key=lambda link: (slugify(link.name), link.url)))
+    links = {_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
+    return tuple(sorted(links, key=lambda link: (slugify(link.name), link.url)))
 
 
 def _page_link(page: Any) -> MenuLink:

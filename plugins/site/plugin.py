@@ -180,8 +180,8 @@ class SiteGenerator(Generator):
         shared.category_links = category_links(self.context["categories"], order)
         shared.rubriques = self._once(in_order(self.context["categories"], order))
         shared.tags = self._once(self.context["tags"])
-        told = without_translations(self.context["articles"], self.words.lang)
-        shared.front = front(told, self.context["rubriques"], self.context["now"])
+        articles = without_translations(self.context["articles"], self.words.lang)
+        shared.front = front(articles, self.context["rubriques"], self.context["now"])
         shared.page_links = page_links(self.context["pages"])
         shared.public_links = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
 
@@ -199,23 +199,23 @@ class SiteGenerator(Generator):
             self._write_components(writer)
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
-        for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
-            template, addresses = self.get_template(found.template), found.addresses
-            if self._list_stays(writer, template, found, addresses):
+        for site_list in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
+            template, addresses = self.get_template(site_list.template), site_list.addresses
+            if self._list_stays(writer, template, site_list, addresses):
                 yield from addresses
                 continue
-            for listing in found.pages:
-                shown = {"listing": listing, "banner": alerts_for_listing(listing, self.context), **found.subject}
-                self._write(writer, listing.address, template, found.template, **shown)
+            for listing in site_list.pages:
+                variables = {"listing": listing, "banner": alerts_for_listing(listing, self.context), **site_list.subject}
+                self._write(writer, listing.address, template, site_list.template, **variables)
                 yield listing.address
 
     def _list_stays(self, writer: Any, template: Any, found: lists.List, addresses: list[str]) -> bool:
         """Whether no page of a list has moved, as far as a build can tell before any is made."""
         if not hasattr(writer, "list_stays"):
             return False
-        given = dict.fromkeys(SiteContext.page_variables(listing=None, banner=None, **found.subject))
+        page_variables = dict.fromkeys(SiteContext.page_variables(listing=None, banner=None, **found.subject))
         made_from = (found.title, found.size, found.members, found.subject, self.context.get("banner", ()))
-        return bool(writer.list_stays([_file_of(address) for address in addresses], template, self.context, given, made_from))
+        return bool(writer.list_stays([_file_of(address) for address in addresses], template, self.context, page_variables, made_from))
 
     def _write_components(self, writer: Any) -> None:
         """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
@@ -237,17 +237,19 @@ class SiteGenerator(Generator):
                 self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
 
     def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
-        shown = {"template_name": template_name, **SiteContext.page_variables(**variables)}
-        writer.write_file(_file_of(address), template, self.context, relative_urls=False, url=address, **shown)
+        page_variables = {"template_name": template_name, **SiteContext.page_variables(**variables)}
+        writer.write_file(_file_of(address), template, self.context, relative_urls=False, url=address, **page_variables)
 
     def _write_texts(self, listed: list[tuple[str, str]]) -> None:
         siteurl = self.settings["SITEURL"]
         texts = dict(sitemap.sitemaps(siteurl, listed, sitemap.alternates(siteurl, self._public(), self.context.get("editions") or ())))
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         look = self.context.get("look")
-        seen = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        found = shortcuts(siteurl, self.settings, self._prefixes(), self.words)
-        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, found, **seen, lang=self.words.lang)
+        colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
+        shortcut_links = shortcuts(siteurl, self.settings, self._prefixes(), self.words)
+        texts["manifest.webmanifest"] = manifest(
+            self.room.sitename, self.room.sitesubtitle, siteurl, shortcut_links, **colours, lang=self.words.lang
+        )
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

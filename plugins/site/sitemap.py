@@ -19,12 +19,12 @@ NONE: Mapping[str, Any] = {}
 def alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> dict[str, dict[str, str]]:
     """Where each page that is in several languages is in each, by its site-relative address: `contents` are Pelican's, `front` the front
     pages of the journal."""
-    homes = {one.lang: one.permalink for one in front}
-    found = {address.removeprefix(f"{siteurl}/"): homes for address in homes.values()}
+    homes = {each.lang: each.permalink for each in front}
+    alternates_by_url = {address.removeprefix(f"{siteurl}/"): homes for address in homes.values()}
     for content in contents:
         if others := getattr(content, "translations_linked", ()):
-            found[content.url] = {content.lang: content.permalink} | {one.lang: one.permalink for one in others}
-    return found
+            alternates_by_url[content.url] = {content.lang: content.permalink} | {each.lang: each.permalink for each in others}
+    return alternates_by_url
 
 
 def sitemaps(

@@ -23,7 +23,7 @@ COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str], words: Words = IN_FRENCH) -> dict[str, Any]:
     """The town, with the addresses of its accounts as `sameAs`."""
     address = {"@type": "PostalAddress", "streetAddress": town["address"], "postalCode": town.get("postcode", ""), "addressCountry": "FR"}
-    known = {
+    properties = {
         "@type": "GovernmentOrganization",
         "@id": f"{siteurl}/#mairie",
         "name": words(N_("Ville de %(town)s"), town=town["name"]),
@@ -33,13 +33,13 @@ def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str],
         "address": {**address, "addressLocality": town["name"]},
         "sameAs": list(accounts),
     }
-    return {"@context": "https://schema.org", **_filled(known)}
+    return {"@context": "https://schema.org", **_filled(properties)}
 
 
 def article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
     """One publication as the type that its kind declares."""
     modified = publication.modified or publication.date
-    known = {
+    properties = {
         "@context": "https://schema.org",
         "@type": publication.kind.schema_org,
         "@id": permalink,
@@ -59,7 +59,7 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
         "author": _authors(publication),
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},
     }
-    return _filled(known)
+    return _filled(properties)
 
 
 def content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
@@ -82,8 +82,12 @@ def _authors(publication: Publication) -> list[dict[str, Any]]:
 
 def _correction(publication: Publication) -> dict[str, Any]:
     text = publication.extra.get("correction")
-    told = {"@type": "CorrectionComment", "text": text, "datePublished": publication.modified.isoformat() if publication.modified else ""}
-    return _filled(told) if text else {}
+    properties = {
+        "@type": "CorrectionComment",
+        "text": text,
+        "datePublished": publication.modified.isoformat() if publication.modified else "",
+    }
+    return _filled(properties) if text else {}
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def number(value: float, lang: str = "fr") -> str:
 
 def join_words(words: Iterable[str], lang: str = "fr") -> str:
     """« a », « a et b », « a, b et c »; « a, b and c » in English."""
-    found = list(words)
-    return found[0] if len(found) == 1 else format_list(found, locale="en_GB" if lang == "en" else lang)
+    texts = list(words)
+    return texts[0] if len(texts) == 1 else format_list(texts, locale="en_GB" if lang == "en" else lang)
 
 
 WORDS_A_MINUTE = 238
@@ -58,8 +58,8 @@ def opening(html: str) -> str:
 
     What stands for the summary that an editor did not write: neither a heading nor the number of a footnote belongs to a sentence.
     """
-    said = (_words(match[1]) for match in PARAGRAPH.finditer(html))
-    return next(filter(None, said), "") or _words(html)
+    paragraphs = (_words(match[1]) for match in PARAGRAPH.finditer(html))
+    return next(filter(None, paragraphs), "") or _words(html)
 
 
 def reading_minutes(html: str) -> int:

@@ -34,22 +34,22 @@ def give_filters(engine: Any) -> None:
 def introduce(generators: Sequence[Any]) -> None:
     """Give each public publication its `related`, its `episode` and its `dossier`, and each dossier what it has `gathered`."""
     context, conf = generators[0].context, generators[0].settings
-    articles, told = context["articles"], cache(mention)
+    articles, mention_of = context["articles"], cache(mention)
     related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", articles, traits))
     contents = {content.relative_source_path: content for content in articles}
 
     def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
         others = related.get(content.relative_source_path)
-        return {} if others is None else {"related": tuple(told(contents[source]) for source in others)}
+        return {} if others is None else {"related": tuple(mention_of(contents[source]) for source in others)}
 
     later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
-    found, dossiers = episodes(articles), gather_dossiers(articles, context["pages"])
-    for content, episode in found.items():
+    episode_by_article, dossiers = episodes(articles), gather_dossiers(articles, context["pages"])
+    for content, episode in episode_by_article.items():
         StoryExtras(content).episode = episode
     for dossier, gathered in dossiers.items():
         StoryExtras(dossier).gathered = gathered
         for content in gathered:
-            StoryExtras(content).dossier = told(dossier)
+            StoryExtras(content).dossier = mention_of(dossier)
     shared = StoryContext(context)
-    shared.series = tuple(sorted({episode.series for episode in found.values()}))
-    shared.dossiers = tuple(map(told, dossiers))
+    shared.series = tuple(sorted({episode.series for episode in episode_by_article.values()}))
+    shared.dossiers = tuple(map(mention_of, dossiers))

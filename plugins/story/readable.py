@@ -47,29 +47,29 @@ class _Regions:
 
     def changed(self, piece: re.Match[str]) -> str:
         """What takes the place of one piece."""
-        written: str = piece[0]
+        opening: str = piece[0]
         if piece["title"] is not None:
             self.title = _words(piece["title"])
         elif piece["table"]:
             self.depth += 1
             if self.depth == 1:
                 region = self._region(self.words(N_("Tableau")), self._caption(piece))
-                return f'<div class="table" {region}>{written}'
+                return f'<div class="table" {region}>{opening}'
         elif piece["end"] and self.depth:
             self.depth -= 1
-            return written if self.depth else f"{written}</div>"
+            return opening if self.depth else f"{opening}</div>"
         elif piece["code"] and not self.depth:
-            return " ".join((written, self._region(self.words(N_("Code")), self.title)))
+            return " ".join((opening, self._region(self.words(N_("Code")), self.title)))
         elif piece["caption"]:
-            return f'{written}<span class="caption">'
+            return f'{opening}<span class="caption">'
         elif piece["said"]:
-            return f"</span>{written}"
+            return f"</span>{opening}"
         elif piece["notes"]:
             name = self.words(N_("Notes"))
-            return f'{written} role="doc-endnotes" aria-label="{name}"'
+            return f'{opening} role="doc-endnotes" aria-label="{name}"'
         elif piece["back"]:
             return f'{piece["back"]} aria-label="{self._way_back(piece)}"'
-        return written
+        return opening
 
     def _way_back(self, link: re.Match[str]) -> str:
         """As it is written, unless it is ours and the page is not in French."""

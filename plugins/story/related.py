@@ -94,12 +94,12 @@ def _found_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
     """What is related to those that moved, and to whoever has one of them among its neighbours, or had."""
     was = {source: Traits(*row) for source, row in rows.before.items()}
     now = {source: Traits(*rows.now[source]) for source in rows.changes.present}
-    if {source: one[:-1] for source, one in was.items()} == {source: one[:-1] for source, one in now.items()}:
+    if {source: each[:-1] for source, each in was.items()} == {source: each[:-1] for source, each in now.items()}:
         return {}
     archive, touched = _Archive(rows.now), defaultdict[Subject, set[Place]](set)
-    for one in (*was.values(), *now.values()):
-        for subject in one.subjects():
-            touched[subject].add(one.place)
+    for each in (*was.values(), *now.values()):
+        for subject in each.subjects():
+            touched[subject].add(each.place)
     return archive.find({*archive.neighbours(touched), *rows.changes.present})
 
 
@@ -112,12 +112,12 @@ class _Archive:
 
     def __init__(self, rows: Mapping[str, tuple[Any, ...]]):
         self.traits = {source: Traits(*row) for source, row in rows.items()}
-        self.sources = {one.place: source for source, one in self.traits.items()}
+        self.sources = {each.place: source for source, each in self.traits.items()}
         self.filed: dict[Subject, list[Place]] = defaultdict(list)
-        for one in _by_place(self.traits.values()):
-            if one.is_filed:
-                for subject in one.subjects():
-                    self.filed[subject].append(one.place)
+        for each in _by_place(self.traits.values()):
+            if each.is_filed:
+                for subject in each.subjects():
+                    self.filed[subject].append(each.place)
 
     def neighbours(self, touched: Mapping[Subject, Collection[Place]]) -> Iterator[str]:
         """Those that look for neighbours under a subject, and have any of the places that were `touched` there near, or had.
@@ -128,8 +128,8 @@ class _Archive:
             subject: {rank for place in places for rank in _ranks(bisect_left(self.filed[subject], place), NEAR + 1)}
             for subject, places in touched.items()
         }
-        for source, one in self.traits.items():
-            if any(subject in ranks and bisect_left(self.filed[subject], one.place) in ranks[subject] for subject in one.subjects()):
+        for source, each in self.traits.items():
+            if any(subject in ranks and bisect_left(self.filed[subject], each.place) in ranks[subject] for subject in each.subjects()):
                 yield source
 
     def find(self, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -140,7 +140,9 @@ class _Archive:
         near = {place for subject in own.subjects() for place in _near(self.filed[subject], own.place)}
         others = [self.traits[self.sources[place]] for place in near]
         scored = [
-            (-_alike(own, one), abs(own.moment - one.moment), one.place) for one in others if not own.series or own.series != one.series
+            (-_alike(own, each), abs(own.moment - each.moment), each.place)
+            for each in others
+            if not own.series or own.series != each.series
         ]
         return [self.sources[place] for *_, place in sorted(scored)[:RELATED_SHOWN]]
 

@@ -40,14 +40,20 @@ def episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
         slug = short_slug(content.publication.extra["serie"])
         if slug:
             groups[slug].append(content)
-    return {content: one for slug, group in groups.items() for content, one in zip(group, _episodes(slug, group), strict=True)}
+    return {content: episode for slug, group in groups.items() for content, episode in zip(group, _episodes(slug, group), strict=True)}
 
 
 def _episodes(slug: str, group: list[Any]) -> list[Episode]:
     series = Series(group[0].publication.extra["serie"], f"series/{slug}/")
     parts = list(enumerate(map(mention, group), 1))
-    known = dict(parts)
+    part_by_number = dict(parts)
     return [
-        Episode(series, number, known.get(number - 1), known.get(number + 1), tuple(parts[max(0, number - 1 - AROUND) : number + AROUND]))
+        Episode(
+            series,
+            number,
+            part_by_number.get(number - 1),
+            part_by_number.get(number + 1),
+            tuple(parts[max(0, number - 1 - AROUND) : number + AROUND]),
+        )
         for number, _ in parts
     ]

@@ -21,13 +21,13 @@ def network_of(feed: Path, perimeter: Perimeter, state: Path, stores_result: boo
 
     Raises FeedError, OSError.
     """
-    kept = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
+    stored_path = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        return network.network_from_json(json.loads(kept.read_bytes()))
-    made = gtfs.read_gtfs(feed, perimeter)
+        return network.network_from_json(json.loads(stored_path.read_bytes()))
+    parsed = gtfs.read_gtfs(feed, perimeter)
     if stores_result:
-        _keep(kept, json.dumps(network.network_to_json(made), ensure_ascii=False).encode())
-    return made
+        _keep(stored_path, json.dumps(network.network_to_json(parsed), ensure_ascii=False).encode())
+    return parsed
 
 
 def _keep(kept: Path, content: bytes) -> None:

@@ -31,18 +31,18 @@ def of_the_network(publication: Publication, file: str, conf: Conf, now: datetim
         return
     for word, line in named_lines(publication, network).items():
         if line is None:
-            said, remedy = (
+            message, remedy = (
                 f"la ligne « {word} » n’est pas du réseau.",
-                _remedy(word, [one.name for one in network.lines], "Les lignes sont"),
+                _remedy(word, [each.name for each in network.lines], "Les lignes sont"),
             )
-            yield Mistake(file, 0, LINES, said, remedy, "ligne inconnue", harmless=True)
-    for word, found in named_stops(publication, network).items():
-        if not found:
-            said, remedy = (
+            yield Mistake(file, 0, LINES, message, remedy, "ligne inconnue", harmless=True)
+    for word, matches in named_stops(publication, network).items():
+        if not matches:
+            message, remedy = (
                 f"l’arrêt « {word} » n’est pas du réseau.",
                 _remedy(word, [stop.name for stop in network.stops], "Les arrêts sont"),
             )
-            yield Mistake(file, 0, STOPS, said, remedy, "arrêt inconnu", harmless=True)
+            yield Mistake(file, 0, STOPS, message, remedy, "arrêt inconnu", harmless=True)
 
 
 def _remedy(word: str, names: list[str], are: str) -> str:

@@ -18,11 +18,11 @@ def colours(ground: str, ink: str) -> tuple[str, str]:
 
     https://gtfs.org/documentation/schedule/reference/#routestxt (route_color, route_text_color)
     """
-    shown = _css_colour(ground) or DEFAULT
-    asked = _css_colour(ink)
-    if asked and contrast(asked, shown) >= READABLE:
-        return shown, asked
-    return shown, max((BLACK, WHITE), key=lambda one: contrast(one, shown))
+    background = _css_colour(ground) or DEFAULT
+    foreground = _css_colour(ink)
+    if foreground and contrast(foreground, background) >= READABLE:
+        return background, foreground
+    return background, max((BLACK, WHITE), key=lambda one: contrast(one, background))
 
 
 def contrast(colour: str, other: str) -> float:

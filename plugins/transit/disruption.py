@@ -52,8 +52,8 @@ class Disruption:
 
 def in_order(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disruption, ...]:
     """Those that are not over, what is going on first, the gravest first, then the nearest."""
-    left = [disruption for disruption in disruptions if disruption.phase(now) is not Phase.OVER]
-    return tuple(sorted(left, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
+    current = [disruption for disruption in disruptions if disruption.phase(now) is not Phase.OVER]
+    return tuple(sorted(current, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
 
 
 def told_once(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
@@ -63,14 +63,14 @@ def told_once(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
     the operator can be believed.
     """
     every = tuple(disruptions)
-    twins = {one.identity: next((other for other in every if _is_twin(one, other)), None) for one in every if not one.by_town}
-    found = []
-    for one in every:
-        if twins.get(one.identity):
+    twins = {each.identity: next((other for other in every if _is_twin(each, other)), None) for each in every if not each.by_town}
+    merged = []
+    for each in every:
+        if twins.get(each.identity):
             continue
-        also = tuple(line for other in every if twins.get(other.identity) is one for line in other.lines)
-        found.append(replace(one, as_operator_tells=also) if also else one)
-    return tuple(found)
+        also = tuple(line for other in every if twins.get(other.identity) is each for line in other.lines)
+        merged.append(replace(each, as_operator_tells=also) if also else each)
+    return tuple(merged)
 
 
 def _is_twin(one: Disruption, other: Disruption) -> bool:
@@ -83,25 +83,25 @@ def _is_twin(one: Disruption, other: Disruption) -> bool:
 
 def levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:
     """How each line that something disturbs at `now` runs: as the gravest says."""
-    found: dict[str, Level] = {}
+    level_by_line: dict[str, Level] = {}
     for disruption in disruptions:
         if disruption.phase(now) is Phase.NOW:
             for slug, level in disruption.lines:
-                found[slug] = max(level, found.get(slug, Level.NORMAL))
-    return found
+                level_by_line[slug] = max(level, level_by_line.get(slug, Level.NORMAL))
+    return level_by_line
 
 
 def _start(disruption: Disruption, now: datetime) -> float:
-    left = [period.start.timestamp() for period in disruption.periods if period.start and period.phase(now) is not Phase.OVER]
-    return min(left, default=0.0)
+    starts = [period.start.timestamp() for period in disruption.periods if period.start and period.phase(now) is not Phase.OVER]
+    return min(starts, default=0.0)
 
 
 def disruption_to_json(disruption: Disruption) -> dict[str, Any]:
     """As JSON holds it; instants are seconds since 1970."""
     periods = [[_seconds(period.start), _seconds(period.end)] for period in disruption.periods]
-    plain = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
+    fields = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
     return {
-        **plain,
+        **fields,
         "lines": {slug: level.word for slug, level in disruption.lines},
         "periods": periods,
         "told": _seconds(disruption.announced_at),

@@ -41,9 +41,9 @@ class FeedCache:
     def last(self) -> FeedCopy | None:
         """The last good one; None when there is none, or when it is of another address, or was damaged."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            said = json.loads(self._beside.read_text(encoding="utf-8"))
-            if said["address"] == self._of_address and self.path.stat().st_size == said["size"]:
-                return FeedCopy(self.path, datetime.fromisoformat(said["received"]), Validators(said["etag"], said["modified"]))
+            record = json.loads(self._beside.read_text(encoding="utf-8"))
+            if record["address"] == self._of_address and self.path.stat().st_size == record["size"]:
+                return FeedCopy(self.path, datetime.fromisoformat(record["received"]), Validators(record["etag"], record["modified"]))
         return None
 
     def store(self, content: bytes, received: datetime, validators: Validators) -> FeedCopy:
@@ -55,8 +55,8 @@ class FeedCache:
 
     def again(self, received: datetime, validators: Validators) -> FeedCopy:
         """The server has said at `received` that it still has the same. Raises OSError."""
-        said = {"address": self._of_address, "size": self.path.stat().st_size, "received": received.isoformat(), **vars(validators)}
-        durable.write(self._beside, json.dumps(said).encode())
+        record = {"address": self._of_address, "size": self.path.stat().st_size, "received": received.isoformat(), **vars(validators)}
+        durable.write(self._beside, json.dumps(record).encode())
         return FeedCopy(self.path, received, validators)
 
     @property

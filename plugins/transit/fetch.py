@@ -48,10 +48,10 @@ def fetch(address: str, validators: Validators, headers: Mapping[str, str], most
     """What is at `address`, of `most` bytes once uncompressed, in `total_seconds` seconds. Raises FeedError, which says no header."""
     session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS
-    asked = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **validators.headers}
+    request_headers = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **validators.headers}
     deadline = time.monotonic() + total_seconds
     try:
-        with session, session.get(address, headers=asked, timeout=(CONNECT, READ), stream=True) as answer:
+        with session, session.get(address, headers=request_headers, timeout=(CONNECT, READ), stream=True) as answer:
             if answer.status_code == requests.codes.not_modified and validators.headers:
                 return FetchedFeed(None, validators)
             if answer.status_code != requests.codes.ok:

@@ -21,20 +21,22 @@ class FirstSeenDates:
     def with_first_seen(self, situation: Situation, now: datetime) -> Situation:
         """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
         before = self._read()
-        seen: dict[str, tuple[str, str]] = {}
+        dates: dict[str, tuple[str, str]] = {}
         for disruption in situation.disruptions:
             digest = _digest(disruption)
-            last = seen.get(disruption.identity) or before.get(disruption.identity)
-            seen[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
-        if seen != before:
-            durable.write(self.path, json.dumps(seen).encode())
-        told = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in seen.items()}
-        return replace(situation, disruptions=tuple(replace(one, announced_at=told[one.identity]) for one in situation.disruptions))
+            last = dates.get(disruption.identity) or before.get(disruption.identity)
+            dates[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
+        if dates != before:
+            durable.write(self.path, json.dumps(dates).encode())
+        first_seen = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in dates.items()}
+        return replace(
+            situation, disruptions=tuple(replace(each, announced_at=first_seen[each.identity]) for each in situation.disruptions)
+        )
 
     def _read(self) -> dict[str, tuple[str, str]]:
         with suppress(OSError, ValueError, AttributeError, TypeError):
-            said = json.loads(self.path.read_bytes())
-            read = {str(identity): (str(digest), datetime.fromisoformat(moment)) for identity, (digest, moment) in said.items()}
+            record = json.loads(self.path.read_bytes())
+            read = {str(identity): (str(digest), datetime.fromisoformat(moment)) for identity, (digest, moment) in record.items()}
             return {identity: (digest, moment.isoformat()) for identity, (digest, moment) in read.items()}
         return {}
 

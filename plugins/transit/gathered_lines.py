@@ -61,12 +61,12 @@ def lines_of(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tupl
     """The lines that run, in the operator's order, then as people count: 2 before 10. Addresses are their names, each once."""
     running = {way.route for way in ways}
     groups: dict[tuple[str, str], list[RawLine]] = {}
-    for one in raw:
-        if one.route in running:
-            groups.setdefault((one.agency, one.name), []).append(one)
-    taken: Counter[str] = Counter()
+    for route in raw:
+        if route.route in running:
+            groups.setdefault((route.agency, route.name), []).append(route)
+    slug_counts: Counter[str] = Counter()
     ordered = sorted(groups.values(), key=_rank)
-    return tuple(_line(group, _address(group[0].name, taken), served, ways) for group in ordered)
+    return tuple(_line(group, _address(group[0].name, slug_counts), served, ways) for group in ordered)
 
 
 def _rank(group: list[RawLine]) -> tuple[int, tuple[tuple[int, int, str], ...], str, str]:
@@ -86,11 +86,11 @@ def _address(name: str, taken: Counter[str]) -> str:
 
 
 def _line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> TransitLine:
-    first = min(group, key=lambda one: one.route)
-    routes = tuple(sorted(one.route for one in group))
-    ground, ink = colours(next((one.ground for one in group if one.ground), ""), first.ink)
-    types = tuple(sorted({one.mode for one in group if one.mode}))
-    title = next((one.title for one in group if one.title), "")
+    first = min(group, key=lambda route: route.route)
+    routes = tuple(sorted(route.route for route in group))
+    ground, ink = colours(next((route.ground for route in group if route.ground), ""), first.ink)
+    types = tuple(sorted({route.mode for route in group if route.mode}))
+    title = next((route.title for route in group if route.title), "")
     return TransitLine(slug, first.name, title, mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways))
 
 
@@ -103,11 +103,13 @@ def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[
     """The line's ways, those of most trips first; one heading once in each direction, by its longest trip."""
     mine = [way for way in ways if way.route in routes]
     trips: Counter[tuple[str, str]] = Counter()
-    for one in mine:
-        trips[one.heading, one.direction] += served.trips[one]
-    whole = sum(trips.values())
-    kept = [key for key, count in trips.most_common() if count >= LEAST * whole][:MOST_WAYS]
-    return tuple(_way(key, [one for one in mine if (one.heading, one.direction) == key], served, ways) for key in sorted(kept, key=_by_way))
+    for each in mine:
+        trips[each.heading, each.direction] += served.trips[each]
+    total = sum(trips.values())
+    main_ways = [key for key, count in trips.most_common() if count >= LEAST * total][:MOST_WAYS]
+    return tuple(
+        _way(key, [each for each in mine if (each.heading, each.direction) == key], served, ways) for key in sorted(main_ways, key=_by_way)
+    )
 
 
 def _way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:

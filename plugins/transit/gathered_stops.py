@@ -43,8 +43,8 @@ class StopPlace:
     def as_stop(self, lines: tuple[str, ...]) -> Stop:
         """The stop, once it is known which lines serve it."""
         where = next((post for post in self.posts if post.latitude is not None), self.posts[0])
-        told = {post.wheelchair for post in self.posts} & {YES, NO}
-        wheelchair = told == {YES} if told else None
+        answers = {post.wheelchair for post in self.posts} & {YES, NO}
+        wheelchair = answers == {YES} if answers else None
         ids = tuple(sorted(post.identity for post in self.posts))
         return Stop(self.slug, self.posts[0].name, ids, where.latitude, where.longitude, wheelchair, lines)
 
@@ -64,28 +64,28 @@ class StopPlaces:
 def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
     """Both, or neither: what is no number, out of the Earth, or off Africa at 0, 0, is a place that nobody knows."""
     try:
-        found = float(latitude), float(longitude)
+        position = float(latitude), float(longitude)
     except ValueError:
         return None, None
-    known = all(map(math.isfinite, found)) and abs(found[0]) <= 90 and abs(found[1]) <= 180 and found != (0, 0)
-    return (round(found[0], 6), round(found[1], 6)) if known else (None, None)
+    is_valid = all(map(math.isfinite, position)) and abs(position[0]) <= 90 and abs(position[1]) <= 180 and position != (0, 0)
+    return (round(position[0], 6), round(position[1], 6)) if is_valid else (None, None)
 
 
 def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
     """The places of those posts, by name. Raises FeedError when too many have one name."""
     posts = {post.identity: post for post in raw if post.kind not in ENTRANCES and post.name}
-    found: dict[str, list[list[RawStop]]] = {}
+    groups_by_slug: dict[str, list[list[RawStop]]] = {}
     for post in sorted(posts.values()):
         if perimeter.holds(post.latitude, post.longitude):
             station = posts.get(post.parent, post)
-            same = found.setdefault(slugify(station.name) or "arret", [])
+            same = groups_by_slug.setdefault(slugify(station.name) or "arret", [])
             near = next((group for group in same if _together(group, post)), None)
             same.append([post]) if near is None else near.append(post)
             if max(len(same), len(near or ())) > MOST_ALIKE:
                 raise FeedError(f"plus de {MOST_ALIKE} arrêts y portent le nom de « {post.name} ».")
-    taken: Counter[str] = Counter()
-    named = [(slug, group) for slug in sorted(found) for group in found[slug]]
-    return StopPlaces(tuple(StopPlace(_address(slug, taken), _named(group, posts)) for slug, group in named))
+    slug_counts: Counter[str] = Counter()
+    named = [(slug, group) for slug in sorted(groups_by_slug) for group in groups_by_slug[slug]]
+    return StopPlaces(tuple(StopPlace(_address(slug, slug_counts), _named(group, posts)) for slug, group in named))
 
 
 def _together(group: list[RawStop], post: RawStop) -> bool:

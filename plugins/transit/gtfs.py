@@ -40,11 +40,11 @@ class Doubles:
 
     def without_doubles(self, table: str, rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The rows whose first value was not seen before; those without one are nobody's."""
-        seen: set[str] = set()
+        ids: set[str] = set()
         twice = 0
         for row in rows:
-            if row[0] and row[0] not in seen:
-                seen.add(row[0])
+            if row[0] and row[0] not in ids:
+                ids.add(row[0])
                 yield row
             elif row[0]:
                 twice += 1
@@ -60,7 +60,7 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
     raw = {line.route: line for line in _routes(archive, doubles, agencies) if perimeter.names(line.name)}
     if not raw:
         raise FeedError("aucune ligne n’y est lisible, ou aucune n’est de celles que TRANSIT nomme.")
-    trips = {one: trip for one, trip in _trips(archive, doubles) if trip.route in raw}
+    trips = {trip_id: trip for trip_id, trip in _trips(archive, doubles) if trip.route in raw}
     places = places_of(_stops(archive, doubles), perimeter)
     calls = _Calls(archive, trips, places)
     lines = lines_of(raw.values(), calls.count_trips(), calls.longest_trips())
@@ -81,9 +81,9 @@ def _agencies(archive: Archive) -> dict[str, str]:
 
 
 def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
-    asked = ("route_short_name", "route_long_name", "route_type", "route_color", "route_text_color", "agency_id", "route_sort_order")
+    columns = ("route_short_name", "route_long_name", "route_type", "route_color", "route_text_color", "agency_id", "route_sort_order")
     sole = next(iter(agencies)) if len(agencies) == 1 else ""
-    rows = doubles.without_doubles("routes.txt", archive.rows("routes.txt", ("route_id",), asked))
+    rows = doubles.without_doubles("routes.txt", archive.rows("routes.txt", ("route_id",), columns))
     for route, short, long, mode, ground, ink, agency, order in rows:
         name, title = one_line(short, 30), one_line(long, LONGEST_NAME)
         yield RawLine(route, name or title or one_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
@@ -91,16 +91,16 @@ def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> 
 
 def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
     rows = archive.rows("trips.txt", ("trip_id", "route_id"), ("trip_headsign", "direction_id"))
-    known: dict[Trip, Trip] = {}
-    for trip, *told in doubles.without_doubles("trips.txt", rows):
-        made = Trip(*told)
-        yield trip, known.setdefault(made, made)
+    shared: dict[Trip, Trip] = {}
+    for trip, *values in doubles.without_doubles("trips.txt", rows):
+        read_trip = Trip(*values)
+        yield trip, shared.setdefault(read_trip, read_trip)
 
 
 def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
-    asked = ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station", "wheelchair_boarding")
+    columns = ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station", "wheelchair_boarding")
     for identity, name, *position, kind, parent, wheelchair in doubles.without_doubles(
-        "stops.txt", archive.rows("stops.txt", ("stop_id",), asked)
+        "stops.txt", archive.rows("stops.txt", ("stop_id",), columns)
     ):
         yield RawStop(identity, one_line(name, LONGEST_NAME), *degrees(*position), kind, parent, wheelchair)
 
@@ -128,10 +128,10 @@ class _Calls:
         lengths: Counter[str] = Counter()
         of_trip, of_stop, pairs = self.trips.get, self.places.slug_of.get, self.pairs
         for trip, stop in self.archive.rows("stop_times.txt", ("trip_id", "stop_id")):
-            known, place = of_trip(trip), of_stop(stop)
-            if known is not None and place is not None:
+            trip_way, place = of_trip(trip), of_stop(stop)
+            if trip_way is not None and place is not None:
                 lengths[trip] += 1
-                pairs.add((known.route, place))
+                pairs.add((trip_way.route, place))
         if not pairs:
             raise FeedError("ses horaires ne mènent aucune ligne à aucun arrêt.")
         self.longest: dict[Trip, str] = {}
@@ -139,21 +139,21 @@ class _Calls:
             best = self.longest.get(self.trips[trip])
             if best is None or (-length, trip) < (-lengths[best], best):
                 self.longest[self.trips[trip]] = trip
-        return TripCounts(Counter(self.trips[trip] for trip in lengths), {one: lengths[trip] for one, trip in self.longest.items()})
+        return TripCounts(Counter(self.trips[trip] for trip in lengths), {way: lengths[trip] for way, trip in self.longest.items()})
 
     def longest_trips(self) -> dict[Trip, tuple[str, ...]]:
         """The places of the longest trip of each, in their order, each once in a row."""
-        chosen = {trip: one for one, trip in self.longest.items()}
-        found: dict[Trip, list[tuple[int, str]]] = {}
+        chosen = {trip: way for way, trip in self.longest.items()}
+        calls_by_way: dict[Trip, list[tuple[int, str]]] = {}
         for trip, stop, rank in self.archive.rows("stop_times.txt", ("trip_id", "stop_id", "stop_sequence")):
             if trip in chosen and rank.isdecimal() and stop in self.places.slug_of:
-                found.setdefault(chosen[trip], []).append((int(rank), self.places.slug_of[stop]))
-        return {one: _in_a_row(place for _, place in sorted(calls)) for one, calls in found.items()}
+                calls_by_way.setdefault(chosen[trip], []).append((int(rank), self.places.slug_of[stop]))
+        return {way: _in_a_row(place for _, place in sorted(calls)) for way, calls in calls_by_way.items()}
 
 
 def _in_a_row(places: Iterable[str]) -> tuple[str, ...]:
-    kept: list[str] = []
+    in_a_row: list[str] = []
     for place in places:
-        if not kept or kept[-1] != place:
-            kept.append(place)
-    return tuple(kept)
+        if not in_a_row or in_a_row[-1] != place:
+            in_a_row.append(place)
+    return tuple(in_a_row)

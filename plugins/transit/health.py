@@ -20,29 +20,29 @@ REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur
 def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Nothing where the town has no network."""
     room = gather(Settings, conf, environ)
-    kept = places.state(room.beffroi_state)
-    if room.transit.has_any or places.network(conf, kept):
+    folder = places.state(room.beffroi_state)
+    if room.transit.has_any or places.network(conf, folder):
         yield HealthCheck("réseau de bus", partial(check_network, conf, room))
     if room.transit.alerts:
         now = clock.current_time(conf, environ)
         for address in room.transit.alerts:
             yield HealthCheck(
-                f"état des bus ({address.partition('?')[0]})", partial(check_feed, FeedCache(kept, places.copy_of(address), address), now)
+                f"état des bus ({address.partition('?')[0]})", partial(check_feed, FeedCache(folder, places.copy_of(address), address), now)
             )
 
 
 def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     """Whether the GTFS is there and can be read, and what is wrong in it."""
     try:
-        found = known_network.network(conf, room, stores_result=False)
+        network = known_network.network(conf, room, stores_result=False)
     except FeedError as error:
         yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
         return
-    if found is None:
+    if network is None:
         yield amber("le GTFS n’a pas encore été demandé.", "Lancez ./beffroi refresh transit.")
         return
-    yield green(f"{len(found.lines)} lignes, {len(found.stops)} arrêts.")
-    yield from (amber(note) for note in found.notes)
+    yield green(f"{len(network.lines)} lignes, {len(network.stops)} arrêts.")
+    yield from (amber(note) for note in network.notes)
 
 
 def check_feed(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:

@@ -23,12 +23,12 @@ def network(conf: Mapping[str, Any], room: Settings, stores_result: bool = True)
 
     Raises FeedError, whose text names the file.
     """
-    kept = places.state(room.beffroi_state)
-    feed = places.network(conf, kept)
+    folder = places.state(room.beffroi_state)
+    feed = places.network(conf, folder)
     if feed is None:
         return None
     try:
-        return network_of(feed, room.transit.perimeter, kept, stores_result)
+        return network_of(feed, room.transit.perimeter, folder, stores_result)
     except FeedError as error:
         raise FeedError(f"{feed} : {error}") from error
 
@@ -38,16 +38,16 @@ def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetw
 
     Raises FeedError, whose text names the file, for one of the content.
     """
-    kept = places.state(room.beffroi_state)
+    folder = places.state(room.beffroi_state)
     if room.transit.alerts:
         with suppress(OSError, FeedError):
-            return situation.parse_situation(places.situation(kept).read_bytes())
+            return situation.parse_situation(places.situation(folder).read_bytes())
         return NO_SITUATION
     file = places.notices(conf)
     if file is None:
         return NO_SITUATION
     try:
-        reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.network(conf, kept)))
+        reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.network(conf, folder)))
     except FeedError as error:
         raise FeedError(f"{file} : {error}") from error
     return Situation(reading.made_at, tuple(_dated(disruption, reading.made_at) for disruption in reading.disruptions))

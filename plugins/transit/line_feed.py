@@ -39,7 +39,9 @@ def feed(
     authority = gather(Settings, conf, environ).feed_authority
     born = datetime.combine(authority_day(authority), time(), UTC)
     home = f"{conf['SITEURL']}/{address(line)}"
-    items = tuple(_item(one, line, home, authority, born, now) for one in in_order(every, now) if one.concerns_line(line.slug))
+    items = tuple(
+        _item(disruption, line, home, authority, born, now) for disruption in in_order(every, now) if disruption.concerns_line(line.slug)
+    )
     return Feed(
         guid=guid(authority, f"{places.FOLDER}lignes/{line.slug}"),
         title=title(line, conf["SITENAME"]),
@@ -54,17 +56,17 @@ def feed(
 
 
 def _item(disruption: Disruption, line: TransitLine, home: str, authority: str, born: datetime, now: datetime) -> FeedItem:
-    told = (
+    published = (
         disruption.announced_at
         or max((period.start for period in disruption.periods if period.start and period.start <= now), default=born)
     ).astimezone(UTC)
-    said = [", ".join((disruption.effect, *disruption.precisions)), disruption.format_periods(now), *disruption.text]
+    sentences = [", ".join((disruption.effect, *disruption.precisions)), disruption.format_periods(now), *disruption.text]
     return FeedItem(
         guid=guid(authority, f"{places.FOLDER}{line.slug}/{disruption.identity}"),
         link=disruption.url if disruption.by_town and disruption.url else f"{home}#{disruption.identity}",
         title=f"{line.name} : {disruption.title}",
-        summary=" – ".join(filter(None, said[:2])),
-        content="".join(f"<p>{escape(words)}</p>" for words in said if words),
-        published=told,
-        updated=told,
+        summary=" – ".join(filter(None, sentences[:2])),
+        content="".join(f"<p>{escape(words)}</p>" for words in sentences if words),
+        published=published,
+        updated=published,
     )

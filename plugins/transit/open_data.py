@@ -54,21 +54,21 @@ def disruptions(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     network: TransitNetwork | None = context.get("network")
     if traffic is None or network is None:
         return
-    for one in sorted(traffic.disruptions, key=lambda disruption: disruption.identity):
-        starts = [period.start for period in one.periods if period.start]
-        ends = [period.end for period in one.periods]
+    for each in sorted(traffic.disruptions, key=lambda disruption: disruption.identity):
+        starts = [period.start for period in each.periods if period.start]
+        ends = [period.end for period in each.periods]
         yield {
-            "identifiant": one.identity,
-            "titre": one.title,
-            "texte": "\n".join(one.text) or None,
-            "effet": one.effect,
-            "gravite": one.level.word,
-            "lignes": [network.line[slug].name for slug, _ in one.lines if slug in network.line],
-            "arrets": [network.stop[slug].name for slug in one.stops if slug in network.stop],
+            "identifiant": each.identity,
+            "titre": each.title,
+            "texte": "\n".join(each.text) or None,
+            "effet": each.effect,
+            "gravite": each.level.word,
+            "lignes": [network.line[slug].name for slug, _ in each.lines if slug in network.line],
+            "arrets": [network.stop[slug].name for slug in each.stops if slug in network.stop],
             "debut": min(starts, default=None),
             "fin": max((end for end in ends if end), default=None) if all(ends) else None,
-            "source": "mairie" if one.by_town else "exploitant",
-            "adresse_web": one.url or None,
+            "source": "mairie" if each.by_town else "exploitant",
+            "adresse_web": each.url or None,
         }
 
 

@@ -35,13 +35,13 @@ def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[s
     yield TransitPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
     yield TransitPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):
-        told = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
+        disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
         links = line_feed.links(line, feed_folder(line, live), conf)
-        shown = {"rows": (row,), "ways": _ways(network, line), "told": told, "heard": traffic.operator, "line_feed_links": links}
-        yield TransitPage("transit_line", line_feed.address(line), shown)
+        variables = {"rows": (row,), "ways": _ways(network, line), "told": disruptions, "heard": traffic.operator, "line_feed_links": links}
+        yield TransitPage("transit_line", line_feed.address(line), variables)
     for stop in network.stops:
-        told = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
-        yield TransitPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": told})
+        disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
+        yield TransitPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
 
 
 def _badges(network: TransitNetwork, stop: Stop) -> tuple[Badge, ...]:

@@ -44,8 +44,8 @@ class TimePeriod:
 
 def phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
     """The same of several: without any, it is going on as long as it is told."""
-    found = {period.phase(now) for period in periods} or {Phase.NOW}
-    return next(one for one in Phase if one in found)
+    phases = {period.phase(now) for period in periods} or {Phase.NOW}
+    return next(each for each in Phase if each in phases)
 
 
 def turns(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
@@ -55,10 +55,10 @@ def turns(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
 
 def format_periods(periods: tuple[TimePeriod, ...], now: datetime) -> str:
     """Those that are not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
-    left = [
+    remaining = [
         words for period in sorted(periods, key=_by_start) if period.phase(now) is not Phase.OVER and (words := _period_sentence(period))
     ]
-    return ", puis ".join(left[:MOST_TOLD]) + (f", et {len(left) - MOST_TOLD} autres fois" if len(left) > MOST_TOLD else "")
+    return ", puis ".join(remaining[:MOST_TOLD]) + (f", et {len(remaining) - MOST_TOLD} autres fois" if len(remaining) > MOST_TOLD else "")
 
 
 def _by_start(period: TimePeriod) -> tuple[float, float]:

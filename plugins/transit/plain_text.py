@@ -45,8 +45,8 @@ def shorten_text(text: str, longest: int) -> str:
     """`text`, cut at a word when it is longer, with an ellipsis."""
     if len(text) <= longest:
         return text
-    kept = text[: longest - 1]
-    return f"{kept[: kept.rfind(' ')] if ' ' in kept[longest // 2 :] else kept}…"
+    start = text[: longest - 1]
+    return f"{start[: start.rfind(' ')] if ' ' in start[longest // 2 :] else start}…"
 
 
 def text_of(html: str) -> str:
@@ -54,8 +54,8 @@ def text_of(html: str) -> str:
     reader = _Reader()
     reader.feed(harmless_markup(html[:MOST_READ]))
     reader.close()
-    shown = "".join(map(_printable, "".join(reader.found).replace("\r", "\n")))
-    return LINES.sub("\n", BLANKS.sub(" ", shown)).strip()
+    visible = "".join(map(_printable, "".join(reader.found).replace("\r", "\n")))
+    return LINES.sub("\n", BLANKS.sub(" ", visible)).strip()
 
 
 def _printable(character: str) -> str:

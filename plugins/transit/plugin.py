@@ -50,10 +50,10 @@ class TransitGenerator(Generator):
         if self.network is None:
             return
         now, listens = context["now"], bool(self.room.transit.alerts or places.notices(conf))
-        found = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
+        situation = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
         self.of_town = town_disruptions.list_town_disruptions(chain(context["articles"], context["pages"]), self.network, now)
-        heard = OperatorContact(found.made_at, found.is_believable(now), listens)
-        self.traffic = traffic(self.network, (*found.disruptions, *self.of_town), heard, now)
+        contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
+        self.traffic = traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
         self.pages = list(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
         shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
@@ -93,17 +93,17 @@ class TransitGenerator(Generator):
             template = self.get_template(page.template)
         except PelicanTemplateNotFound:
             return
-        shown = {"url": page.url, "template_name": page.template, **also, **TransitContext.page_variables(**page.context)}
-        writer.write_file(f"{page.url}index.html", template, self.context, relative_urls=False, **shown)
+        variables = {"url": page.url, "template_name": page.template, **also, **TransitContext.page_variables(**page.context)}
+        writer.write_file(f"{page.url}index.html", template, self.context, relative_urls=False, **variables)
 
     def _write_feeds(self) -> None:
         """Where nobody refreshes them, the build writes the feeds of the lines."""
         for line in self.network.lines:
             mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
             folder = pages.feed_folder(line, live=False)
-            made = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
+            build_feed = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
             for form in FORMATS:
-                self._put(f"{folder}/{form.name}", partial(_write, form, made), line, mine)
+                self._put(f"{folder}/{form.name}", partial(_write, form, build_feed), line, mine)
 
     def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
         if not (self.settings.get(SETTING) or NoOutputManifest()).is_current(name, *made_from):

@@ -41,16 +41,16 @@ class RealtimeFeed:
 def read_realtime(content: bytes, network: TransitNetwork, received: datetime, routes: Routes) -> RealtimeFeed:
     """The notices in `content`, received at that instant. Raises FeedError."""
     message = _message(content)
-    made = instant(message.header.timestamp) or received
-    made = received if made > received + CLOCK_TOLERANCE else min(made, received)
+    made_at = instant(message.header.timestamp) or received
+    made_at = received if made_at > received + CLOCK_TOLERANCE else min(made_at, received)
     notices = [entity for entity in message.entity if entity.HasField("alert") and not entity.is_deleted]
     if len(notices) > MOST_NOTICES:
         raise FeedError(f"{len(notices)} alertes d’un coup : c’est plus qu’aucun réseau.")
     if sum(len(entity.alert.informed_entity) for entity in notices) > MOST_SELECTORS:
         raise FeedError(f"ses alertes visent plus de {MOST_SELECTORS} objets : c’est plus qu’aucun réseau.")
-    found = [_disruption(entity.id, entity.alert, network, routes) for entity in notices]
-    kept = [one for one in found if one is not None]
-    return RealtimeFeed(made, tuple(_told_apart(kept)), len(found) - len(kept))
+    disruptions = [_disruption(entity.id, entity.alert, network, routes) for entity in notices]
+    matched = [each for each in disruptions if each is not None]
+    return RealtimeFeed(made_at, tuple(_told_apart(matched)), len(disruptions) - len(matched))
 
 
 def _message(content: bytes) -> Any:
@@ -91,7 +91,7 @@ def _disruption(identity: str, alert: Any, network: TransitNetwork, routes: Rout
 
 def _selector(entity: Any) -> Selector:
     trip = entity.trip if entity.HasField("trip") else None
-    directed = next((one for one in (entity, trip) if one and one.HasField("direction_id")), None)
+    directed = next((part for part in (entity, trip) if part and part.HasField("direction_id")), None)
     return Selector(
         agency=_letters(entity.agency_id),
         route=_letters(entity.route_id or (trip.route_id if trip else "")),
@@ -104,17 +104,17 @@ def _selector(entity: Any) -> Selector:
 
 def _periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
     """Those that mean something: one that ends before it starts does not; one without bounds is always."""
-    for one in found:
-        start, end = instant(one.start), instant(one.end)
+    for period in found:
+        start, end = instant(period.start), instant(period.end)
         if not (start and end and end <= start):
             yield TimePeriod(start, end)
 
 
 def _text(translated: Any) -> str:
     """The French of a text; else what has no language, else the first."""
-    told = [(_letters(one.language).lower().partition("-")[0], _letters(one.text)) for one in translated.translation]
-    found = dict(reversed(told))
-    return found.get("fr") or found.get("") or (told[0][1] if told else "")
+    translations = [(_letters(text.language).lower().partition("-")[0], _letters(text.text)) for text in translated.translation]
+    text_by_language = dict(reversed(translations))
+    return text_by_language.get("fr") or text_by_language.get("") or (translations[0][1] if translations else "")
 
 
 def _letters(value: str | bytes) -> str:
@@ -124,12 +124,12 @@ def _letters(value: str | bytes) -> str:
 
 def _told_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:
     """Each under an identity of its own: what is given twice, word for word, is told once."""
-    seen: dict[str, list[Disruption]] = {}
+    by_identity: dict[str, list[Disruption]] = {}
     for disruption in disruptions:
-        alike = seen.setdefault(disruption.identity, [])
-        if disruption not in alike:
-            alike.append(disruption)
-            suffix = f"-{len(alike)}" if len(alike) > 1 else ""
+        namesakes = by_identity.setdefault(disruption.identity, [])
+        if disruption not in namesakes:
+            namesakes.append(disruption)
+            suffix = f"-{len(namesakes)}" if len(namesakes) > 1 else ""
             yield Disruption(**{**vars(disruption), "identity": disruption.identity + suffix})
 
 

@@ -40,10 +40,10 @@ def refresh(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out
     Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
     """
     room = gather(Settings, conf, environ)
-    kept = places.state(room.beffroi_state)
-    kept.mkdir(parents=True, exist_ok=True)
-    with exclusive_lock(kept / "verrou", NotNow("Un autre ./beffroi refresh est en cours : celui-ci n’a rien fait.")):
-        return RefreshRun(conf, environ, room, kept, out).run(root)
+    folder = places.state(room.beffroi_state)
+    folder.mkdir(parents=True, exist_ok=True)
+    with exclusive_lock(folder / "verrou", NotNow("Un autre ./beffroi refresh est en cours : celui-ci n’a rien fait.")):
+        return RefreshRun(conf, environ, room, folder, out).run(root)
 
 
 @dataclass
@@ -63,17 +63,17 @@ class RefreshRun:
         network = known_network.network(self.conf, self.room)
         if network is None:
             raise PersonRequired("\n".join([*self.troubles, NO_NETWORK]))
-        found = (
+        situation = (
             self._situation(network)
             if self.room.transit.alerts
             else known_network.read_situation(self.conf, self.room, network, self.current_time)
         )
-        found = FirstSeenDates(self.feed_folder / "vues.json").with_first_seen(found, self.current_time)
-        self._tell_builds(found)
-        live.write(root, network, found, self.current_time, self.conf, self.environ)
+        situation = FirstSeenDates(self.feed_folder / "vues.json").with_first_seen(situation, self.current_time)
+        self._tell_builds(situation)
+        live.write(root, network, situation, self.current_time, self.conf, self.environ)
         for trouble in self.troubles:
             self.out.write(f"{trouble}\n")
-        self.out.write(f"{_summary(network, found, self.current_time)}\n")
+        self.out.write(f"{_summary(network, situation, self.current_time)}\n")
         return Exit.LATER if self.troubles else Exit.DONE
 
     @cached_property
@@ -106,10 +106,11 @@ class RefreshRun:
 
     def _situation(self, network: TransitNetwork) -> Situation:
         readings = list(self._readings(network))
-        made = [reading.made_at for reading in readings if reading]
-        whole = len(made) == len(self.room.transit.alerts)
+        instants = [reading.made_at for reading in readings if reading]
+        is_complete = len(instants) == len(self.room.transit.alerts)
         return Situation(
-            min(made) if whole else None, tuple(disruption for reading in readings if reading for disruption in reading.disruptions)
+            min(instants) if is_complete else None,
+            tuple(disruption for reading in readings if reading for disruption in reading.disruptions),
         )
 
     def _readings(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
@@ -163,6 +164,6 @@ def _age(age: timedelta) -> str:
 
 def _summary(network: TransitNetwork, situation: Situation, now: datetime) -> str:
     going_on = sum(disruption.phase(now).value == "now" for disruption in situation.disruptions)
-    made = f"état de {situation.made_at:%H:%M}, il y a {_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
-    told = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
-    return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {made} ; {told}."
+    state = f"état de {situation.made_at:%H:%M}, il y a {_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
+    counted = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
+    return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {state} ; {counted}."

@@ -30,11 +30,11 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The GTFS, table by table when it is a folder; the notices; what `refresh` kept."""
-    kept = places.state(gather(Settings, conf, environ).beffroi_state)
-    network = places.network(conf, kept)
+    folder = places.state(gather(Settings, conf, environ).beffroi_state)
+    network = places.network(conf, folder)
     if network is not None:
         yield from sorted(network.glob("*.txt")) if network.is_dir() else (network,)
-    yield from filter(None, (places.notices(conf), places.situation(kept)))
+    yield from filter(None, (places.notices(conf), places.situation(folder)))
 
 
 def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:

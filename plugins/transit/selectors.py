@@ -36,12 +36,12 @@ class TouchedLines:
 
     def lines(self, network: TransitNetwork, level: Level) -> tuple[tuple[str, Level], ...]:
         """Each line with how it runs: where a part alone is touched, it is never stopped."""
-        found = []
+        touched = []
         for line in network.lines:
             mine = self.routes & set(line.routes)
             if mine or line.slug in self.partly:
-                found.append((line.slug, level if mine == set(line.routes) else min(level, Level.DISTURBED)))
-        return tuple(found)
+                touched.append((line.slug, level if mine == set(line.routes) else min(level, Level.DISTURBED)))
+        return tuple(touched)
 
 
 def find_touched(selectors: Iterable[Selector], network: TransitNetwork, routes: Routes) -> TouchedLines:
@@ -66,14 +66,14 @@ def _add(touched_lines: TouchedLines, selector: Selector, network: TransitNetwor
     if selector.stop or selector.trip or selector.direction:
         touched_lines.partly |= {line.slug for line in lines}
     else:
-        touched_lines.routes |= {one for line in lines for one in line.routes if not route or one == route}
+        touched_lines.routes |= {line_route for line in lines for line_route in line.routes if not route or line_route == route}
     if lines:
         touched_lines.precisions.update(dict.fromkeys(_precisions(selector, lines)))
 
 
 def _is(line: TransitLine, selector: Selector, route: str) -> bool:
-    asked = ((selector.agency, (line.agency,)), (route, line.routes), (selector.mode, line.types))
-    return all(not wanted or wanted in had for wanted, had in asked)
+    criteria = ((selector.agency, (line.agency,)), (route, line.routes), (selector.mode, line.types))
+    return all(not required or required in had for required, had in criteria)
 
 
 def _precisions(selector: Selector, lines: Iterable[TransitLine]) -> Iterable[str]:

@@ -33,16 +33,18 @@ NO_SITUATION = Situation(None)
 
 def format_situation(situation: Situation, **more: Any) -> bytes:
     """As a file holds it, with `more` keys."""
-    made = situation.made_at.isoformat() if situation.made_at else None
-    told = [disruption.disruption_to_json(one) for one in situation.disruptions]
-    return json.dumps({"version": VERSION, "made": made, **more, "disruptions": told}, ensure_ascii=False, separators=(",", ":")).encode()
+    made_at = situation.made_at.isoformat() if situation.made_at else None
+    records = [disruption.disruption_to_json(each) for each in situation.disruptions]
+    return json.dumps(
+        {"version": VERSION, "made": made_at, **more, "disruptions": records}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
 
 
 def parse_situation(content: bytes) -> Situation:
     """The situation that `format_situation` gave. Raises FeedError when it is something else."""
     try:
-        told: Mapping[str, Any] = json.loads(content)
-        made = datetime.fromisoformat(told["made"]) if told["made"] else None
-        return Situation(made, tuple(map(disruption.disruption_from_json, told["disruptions"])))
+        record: Mapping[str, Any] = json.loads(content)
+        made_at = datetime.fromisoformat(record["made"]) if record["made"] else None
+        return Situation(made_at, tuple(map(disruption.disruption_from_json, record["disruptions"])))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise FeedError(f"ce n’est pas l’état d’un réseau ({type(error).__name__}).") from None

@@ -48,8 +48,8 @@ def sources(value: Any) -> FeedSources:
     around = value.get("around") or {}
     centre = (float(around["lat"]), float(around["lon"])) if around else None
     perimeter = Perimeter(tuple(map(str, value.get("lines") or ())), centre, float(around["km"]) if around else 0)
-    told = {name: value.get(name) or "" for name in ("gtfs", "operator", "website", "licence", "header")}
-    return FeedSources(alerts=tuple(addresses), perimeter=perimeter, **told)
+    texts = {name: value.get(name) or "" for name in ("gtfs", "operator", "website", "licence", "header")}
+    return FeedSources(alerts=tuple(addresses), perimeter=perimeter, **texts)
 
 
 def _unknown(value: Mapping[str, Any]) -> Iterator[str]:

@@ -20,36 +20,36 @@ GRAVITY = {"information": Level.NOTICE, "vigilance": Level.DISTURBED, "urgence":
 
 def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
     """What the contents, Pelican's, say of the lines and stops of `network` that is not over at `now`."""
-    return tuple(one for content in contents for one in _town_disruptions(content, network, now))
+    return tuple(disruption for content in contents for disruption in _town_disruptions(content, network, now))
 
 
 def named_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
     """Each line that a publication names, by the word it uses; None for one that the network does not have."""
-    known = {slugify(name): line for line in reversed(network.lines) for name in (line.slug, line.name)}
-    return {word: known.get(slugify(word)) for word in publication.extra.get(LINES) or ()}
+    line_by_slug = {slugify(name): line for line in reversed(network.lines) for name in (line.slug, line.name)}
+    return {word: line_by_slug.get(slugify(word)) for word in publication.extra.get(LINES) or ()}
 
 
 def named_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Stop]]:
     """The stops of each name that a publication uses: several villages may have their « Mairie »."""
     words = publication.extra.get(STOPS) or ()
-    asked: dict[str, list[Stop]] = {slugify(word): [] for word in words}
+    stops_by_slug: dict[str, list[Stop]] = {slugify(word): [] for word in words}
     for stop in network.stops if words else ():
-        for name in {stop.slug, slugify(stop.name)} & set(asked):
-            asked[name].append(stop)
-    return {word: asked[slugify(word)] for word in words}
+        for name in {stop.slug, slugify(stop.name)} & set(stops_by_slug):
+            stops_by_slug[name].append(stop)
+    return {word: stops_by_slug[slugify(word)] for word in words}
 
 
 def _town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
     publication = content.publication
     if content.state != "published" or not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
-    ahead = publication.kind.find_current_span(publication, now) if publication.kind.find_current_span else None
+    span = publication.kind.find_current_span(publication, now) if publication.kind.find_current_span else None
     lines = [line for line in named_lines(publication, network).values() if line]
     stops = [stop for named_stop in named_stops(publication, network).values() for stop in named_stop]
     if lines:
         served = {line.slug for line in lines}
         stops = [stop for stop in stops if served & set(stop.lines)]
-    if ahead is None or publication.extra.get("etat") == POSTPONED or not (lines or stops):
+    if span is None or publication.extra.get("etat") == POSTPONED or not (lines or stops):
         return
     level = GRAVITY.get(publication.extra.get("severity"), Level.NOTICE)
     touched = [line.slug for line in lines] or [slug for stop in stops for slug in stop.lines]
@@ -60,7 +60,7 @@ def _town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> I
         effect=publication.kind.label,
         lines=tuple((slug, level) for slug in dict.fromkeys(touched)),
         stops=tuple(sorted({stop.slug for stop in stops})),
-        periods=(TimePeriod(ahead.start, ahead.end),),
+        periods=(TimePeriod(span.start, span.end),),
         url=content.permalink,
         by_town=True,
         announced_at=publication.date,

@@ -98,7 +98,7 @@ class Traffic:
     @property
     def grave_disruptions(self) -> tuple[ShownDisruption, ...]:
         """Those that stop or disturb a line, now or soon: what the front page counts when it is read."""
-        return tuple(one for one in self.shown_disruptions if one.soon and one.grave_lines)
+        return tuple(each for each in self.shown_disruptions if each.soon and each.grave_lines)
 
 
 def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
@@ -106,9 +106,9 @@ def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact:
     every = tuple(disruptions)
     ordered = in_order(told_once(every), now)
     believed = contact.is_believable or not contact.listens
-    found = levels((one for one in every if believed or one.by_town), now)
-    rows = tuple(LineStatus(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
-    return Traffic(rows, tuple(_shown_disruption(one, network, now) for one in ordered), ordered, contact)
+    level_by_line = levels((each for each in every if believed or each.by_town), now)
+    rows = tuple(LineStatus(line.badge, _state(level_by_line.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
+    return Traffic(rows, tuple(_shown_disruption(each, network, now) for each in ordered), ordered, contact)
 
 
 def labels(listens: bool) -> Mapping[str, str]:

@@ -104,6 +104,6 @@ def _beforehand() -> Iterator[str]:
     yield "<IfModule mod_headers.c>\n"
     for ending, encoding in (("br", "br"), ("gz", "gzip")):
         for sort, media_type in SORTS.items():
-            said = f"ForceType '{media_type}'\nHeader always set Content-Encoding {encoding}\n"
-            yield f'<FilesMatch "\\.{sort}\\.{ending}$">\n{said}</FilesMatch>\n'
+            directives = f"ForceType '{media_type}'\nHeader always set Content-Encoding {encoding}\n"
+            yield f'<FilesMatch "\\.{sort}\\.{ending}$">\n{directives}</FilesMatch>\n'
     yield "</IfModule>\n"

@@ -18,13 +18,13 @@ def format_rules(
     base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = (), detach: bool = False
 ) -> str:
     """The file, for a site below `base` (empty at the root of its host). `detach`: a header that is said again is first taken back."""
-    said: set[str] = set()
+    said_names: set[str] = set()
     lines = []
     for rule in rules:
         lines.append(f"{base}{rule.path}{'*' if rule.starts else ''}")
-        lines += [f"  ! {name}" for name in rule.headers if detach and name in said]
+        lines += [f"  ! {name}" for name in rule.headers if detach and name in said_names]
         lines += [f"  {name}: {value}" for name, value in rule.headers.items()]
-        said |= rule.headers.keys()
+        said_names |= rule.headers.keys()
     return "\n".join(lines) + "\n"
 
 

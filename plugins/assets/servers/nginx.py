@@ -40,8 +40,8 @@ def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, re
     """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit. `redirects` are old
     addresses that have no page, or that a query tells from another."""
     head = HEAD.format(base=base) + (BEFOREHAND if precompressed else ON_THE_FLY) + HIDDEN
-    moved = "".join(_redirections(base, redirects))
-    return head + moved + "".join(line for rule in rules for line in _location(base, rule, tuple(rules)))
+    redirections = "".join(_redirections(base, redirects))
+    return head + redirections + "".join(line for rule in rules for line in _location(base, rule, tuple(rules)))
 
 
 def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
@@ -52,9 +52,9 @@ def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
     by_path: dict[str, list[Redirect]] = defaultdict(list)
     for redirect in redirects:
         by_path[redirect.path].append(redirect)
-    for path, alike in by_path.items():
+    for path, same_path in by_path.items():
         yield f"location = {_quoted(f'{base}{path}')} {{\n"
-        for redirect in sorted(alike, key=lambda redirect: not redirect.query):
+        for redirect in sorted(same_path, key=lambda redirect: not redirect.query):
             condition = f"if ($args ~ {_quoted(f'(?:^|&){re.escape(redirect.query)}(?:&|$)')}) " if redirect.query else ""
             answer = _return(base, redirect)
             yield f"    {condition}{{ {answer} }}\n" if condition else f"    {answer}\n"
@@ -72,11 +72,11 @@ def _quoted(text: str) -> str:
 
 
 def _location(base: str, rule: HeaderRule, rules: tuple[HeaderRule, ...]) -> Iterator[str]:
-    said = headers(rules, rule.path)
+    location_headers = headers(rules, rule.path)
     yield f"location {'' if rule.starts else '= '}{base}{rule.path} {{\n"
-    if "Content-Type" in said:
-        yield f"    types {{ }}\n    default_type {said.pop('Content-Type')};\n"
+    if "Content-Type" in location_headers:
+        yield f"    types {{ }}\n    default_type {location_headers.pop('Content-Type')};\n"
     if rule.path in AS_THEY_ARE:
         yield "    gzip_static off;\n"
-    yield from (f'    add_header {name} "{value}" always;\n' for name, value in said.items())
+    yield from (f'    add_header {name} "{value}" always;\n' for name, value in location_headers.items())
     yield "}\n"
