@@ -73,11 +73,11 @@ class Agenda:
     @cached_property
     def links_by_axis(self) -> Ways:
         """The lists of each axis; those of which there is one are together, under the empty name."""
-        found: dict[str, list[ListLink]] = {}
+        links_by_sort: dict[str, list[ListLink]] = {}
         for axis in self.axes:
             alone = axis.address == addresses.list_address(axis.sort)
-            found.setdefault("" if alone else axis.sort, []).append(ListLink(axis.title, axis.address, len(axis.items)))
-        return {sort: tuple(ways) for sort, ways in found.items()}
+            links_by_sort.setdefault("" if alone else axis.sort, []).append(ListLink(axis.title, axis.address, len(axis.items)))
+        return {sort: tuple(ways) for sort, ways in links_by_sort.items()}
 
     def ways_from(self, posters: Iterable[Poster]) -> Ways:
         """The same for a page that tells of `posters`: of many places, those of the first few of them."""
@@ -98,11 +98,11 @@ class Agenda:
         return tuple(islice(self._each_once(), COMING))
 
     def _each_once(self) -> Iterator[SessionShowing]:
-        seen = set()
+        seen_urls = set()
         for day in self.days.values():
             for showing in day.events if day.date >= self.today else ():
-                if showing.poster.url not in seen and not showing.session.cancelled and not showing.poster.state.off:
-                    seen.add(showing.poster.url)
+                if showing.poster.url not in seen_urls and not showing.session.cancelled and not showing.poster.state.off:
+                    seen_urls.add(showing.poster.url)
                     yield showing
 
 
@@ -127,8 +127,8 @@ def agenda(contents: Iterable[Any], today: date) -> Agenda:
     contents = list(contents)
     first, last = span(today)
     days = by_day(_showings(contents, first, last), first, last)
-    said = {content.url: content.event.spoken_rule for content in contents}
-    return Agenda(today, days, axes(content.event for content in contents), months(days, said, today))
+    rule_by_url = {content.url: content.event.spoken_rule for content in contents}
+    return Agenda(today, days, axes(content.event for content in contents), months(days, rule_by_url, today))
 
 
 def _showings(contents: Iterable[Any], first: date, last: date) -> Iterator[SessionShowing]:

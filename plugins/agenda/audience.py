@@ -54,13 +54,13 @@ def ages(raw_value: RawValue) -> Ages:
         text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
     if slugify(text) in EVERYBODY:
         return Ages()
-    found = next((match for form in (AGES, UP_TO, FROM) if (match := form.fullmatch(text))), None)
-    if not found:
+    matched = next((match for form in (AGES, UP_TO, FROM) if (match := form.fullmatch(text))), None)
+    if not matched:
         raise InvalidValue(
             f"« {shorten_for_message(text)} » n’est pas un âge.", "Écrivez « 6-12 », « dès 6 ans » ou « tout public ».", "âge illisible"
         )
-    given: dict[str, str | None] = found.groupdict()
-    youngest, oldest = (int(limit) if (limit := given.get(name)) else None for name in ("min", "max"))
+    captured: dict[str, str | None] = matched.groupdict()
+    youngest, oldest = (int(limit) if (limit := captured.get(name)) else None for name in ("min", "max"))
     if max(youngest or 0, oldest or 0) > OLDEST or (youngest and oldest and youngest > oldest):
         raise InvalidValue(
             f"« {shorten_for_message(text)} » n’est l’âge de personne.", "Écrivez le plus jeune âge d’abord.", "âge illisible"
@@ -85,12 +85,12 @@ def disability(code: str) -> str:
 
 
 def _code(name: str) -> str:
-    plain = slugify(name).removeprefix("handicap-")
-    if plain in ACCESS:
-        return plain
-    word = next((word for word in ACCESS_WORDS if plain.startswith(word.rstrip("lf"))), None)
+    access_slug = slugify(name).removeprefix("handicap-")
+    if access_slug in ACCESS:
+        return access_slug
+    word = next((word for word in ACCESS_WORDS if access_slug.startswith(word.rstrip("lf"))), None)
     if word:
         return ACCESS_WORDS[word]
-    meant = closest(plain, tuple(ACCESS_WORDS))
+    meant = closest(access_slug, tuple(ACCESS_WORDS))
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(ACCESS_WORDS)}."
     raise InvalidValue(f"« {shorten_for_message(name)} » n’est pas un handicap de la liste.", remedy, "valeur inconnue (accessibilité)")

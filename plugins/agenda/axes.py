@@ -72,10 +72,10 @@ def _coming(events: Iterable[Event], holds: Callable[[Poster], bool]) -> tuple[E
 
 
 def _group_by_name(events: Iterable[Event], sort: str, names: Names) -> Iterator[Axis]:
-    found: dict[str, tuple[str, list[Event]]] = {}
+    members_by_address: dict[str, tuple[str, list[Event]]] = {}
     for event in events:
         for name in names(event.poster):
-            found.setdefault(addresses.among(sort, name), (name, []))[1].append(event)
-    for address in sorted(found):
-        name, members = found[address]
+            members_by_address.setdefault(addresses.among(sort, name), (name, []))[1].append(event)
+    for address in sorted(members_by_address):
+        name, members = members_by_address[address]
         yield Axis(sort, name, address, tuple(event for event in members if not event.past))

@@ -50,10 +50,10 @@ class Registration:
 def price(raw_value: RawValue) -> Price:
     """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises InvalidValue."""
     text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
-    plain = slugify(text.replace("€", " eur"))
-    if plain in FREE:
+    price_slug = slugify(text.replace("€", " eur"))
+    if price_slug in FREE:
         return Price(GRATIS, True, 0.0, 0.0)
-    if plain in WHAT_YOU_WANT:
+    if price_slug in WHAT_YOU_WANT:
         return Price(text)
     if bare := BARE.fullmatch(text):
         text = f"{text} €"

@@ -38,21 +38,21 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
         for content in contents
         if _lasts(content.event, since)
     ]
-    return tuple(one for _, _, one in sorted(dated, key=lambda each: each[:2]))
+    return tuple(chosen for _, _, chosen in sorted(dated, key=lambda each: each[:2]))
 
 
 def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
     """The calendar of the whole agenda, whose name is `title`, and that of each list of which there is one."""
     yield Calendar(title, FOLDER, contents)
     for sort, name, holds in ALONE:
-        if members := tuple(one for one in contents if holds(one.event.poster)):
+        if members := tuple(each for each in contents if holds(each.event.poster)):
             yield Calendar(f"{title} – {name}", addresses.list_address(sort), members)
     for sort, names in SEVERAL:
-        found: dict[str, tuple[str, list[Any]]] = {}
+        contents_by_home: dict[str, tuple[str, list[Any]]] = {}
         for content in contents:
             for name in names(content.event.poster):
-                found.setdefault(addresses.among(sort, name), (name, []))[1].append(content)
-        yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(found.items()))
+                contents_by_home.setdefault(addresses.among(sort, name), (name, []))[1].append(content)
+        yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
 
 
 def event_calendar_address(content: Any) -> str:
@@ -70,7 +70,7 @@ TITLE = "Agenda"
 
 def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
     """One for each calendar; what was over more than a year ago is in none."""
-    shown = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
-    if shown:
-        for_calendar = select_for_calendar(shown, context["now"].date())
+    published = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
+    if published:
+        for_calendar = select_for_calendar(published, context["now"].date())
         yield from (FollowedList(each.title, each.home, each.contents) for each in calendars(for_calendar, TITLE))

@@ -31,11 +31,11 @@ def check_event(publication: Publication, file: str, conf: Conf, now: datetime) 
         return
     extra = publication.extra
     schedule = Schedule.from_front_matter(extra)
-    known = "rrule" not in publication.unread
-    found = [*(_repetition(extra, schedule) if known else ()), *_attendance(extra), *_address(publication)]
-    found += _sessions(schedule) if schedule and known else []
+    has_readable_rule = "rrule" not in publication.unread
+    faults = [*(_repetition(extra, schedule) if has_readable_rule else ()), *_attendance(extra), *_address(publication)]
+    faults += _sessions(schedule) if schedule and has_readable_rule else []
     harmless = not publication.strict or publication.status == "draft"
-    for key, wrong in found:
+    for key, wrong in faults:
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in _doubtful(extra, schedule) if schedule else ():
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
@@ -66,7 +66,7 @@ def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes
 def _sessions(schedule: Schedule) -> Mistakes:
     if schedule.rule and schedule.rule.until and any(schedule.rule.until < timing.begin for timing in schedule.timings):
         return
-    twice = [one for number, one in enumerate(schedule.timings) if any(_same(one, other) for other in schedule.timings[:number])]
+    twice = [each for number, each in enumerate(schedule.timings) if any(_same(each, other) for other in schedule.timings[:number])]
     if twice:
         yield "timings", InvalidValue(f"la séance du {in_french(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double")
     left_out = list_excluded(schedule)

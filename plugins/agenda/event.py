@@ -45,18 +45,18 @@ class Event:
 def event(content: Any, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
     """What `content`, one of Pelican's, is on the day `today`, told in `words`."""
     extra = content.publication.extra
-    told = poster(content, whereabouts(extra, places), words)
+    event_poster = poster(content, whereabouts(extra, places), words)
     schedule = Schedule.from_front_matter(extra)
     if schedule is None:
-        return Event(told, SpokenRule(), (), False, None, None)
-    found = upcoming_occurrences(schedule, today)
+        return Event(event_poster, SpokenRule(), (), False, None, None)
+    upcoming = upcoming_occurrences(schedule, today)
     first = schedule.first
-    last = None if schedule.endless else max((session.last_day for session in found or occurrences(schedule)), default=first.last_day)
+    last = None if schedule.endless else max((session.last_day for session in upcoming or occurrences(schedule)), default=first.last_day)
     return Event(
-        told,
+        event_poster,
         said_rule(schedule, words),
-        tuple(found[:SESSIONS_SHOWN]),
-        len(found) > SESSIONS_SHOWN or schedule.endless,
+        tuple(upcoming[:SESSIONS_SHOWN]),
+        len(upcoming) > SESSIONS_SHOWN or schedule.endless,
         Occurrence(first.begin, first.end, first.whole_days),
         last,
     )

@@ -32,21 +32,21 @@ class EventPlace:
 
 def known_places(contents: Iterable[Any]) -> dict[str, Any]:
     """The places among `contents`, Pelican's, by all that an editor may call them: identity, short address, title."""
-    found: dict[str, Any] = {}
+    place_by_slug: dict[str, Any] = {}
     for content in contents:
         publication = content.publication
         if publication.kind.name == PLACE:
             for name in (publication.title, publication.slug, publication.identity):
-                found[slugify(name)] = content
-    return found
+                place_by_slug[slugify(name)] = content
+    return place_by_slug
 
 
 def whereabouts(extra: Mapping[str, Any], places: Mapping[str, Any]) -> EventPlace:
     """Where the event whose keys are `extra` takes place."""
-    link, written = extra.get("onlineaccesslink", ""), extra.get("place", "")
-    place = places.get(slugify(written)) if written else None
+    link, name = extra.get("onlineaccesslink", ""), extra.get("place", "")
+    place = places.get(slugify(name)) if name else None
     if place is None:
-        return EventPlace(written, extra.get("street_address", ""), link=link)
-    told = place.publication.extra
-    shown = place.url if place.status == "published" else ""
-    return EventPlace(place.publication.title, told.get("street_address", ""), shown, link, told.get("lat"), told.get("lon"))
+        return EventPlace(name, extra.get("street_address", ""), link=link)
+    fields = place.publication.extra
+    address = place.url if place.status == "published" else ""
+    return EventPlace(place.publication.title, fields.get("street_address", ""), address, link, fields.get("lat"), fields.get("lon"))

@@ -17,5 +17,5 @@ def find_event_span(publication: Publication, now: datetime) -> TimeSpan | None:
     if schedule is None:
         return None
     now = now.astimezone(PARIS)
-    found = occurrences(schedule, now, now + REACH if schedule.endless else None)
-    return next((TimeSpan(session.begin, session.ends_at) for session in found if not session.cancelled), None)
+    sessions = occurrences(schedule, now, now + REACH if schedule.endless else None)
+    return next((TimeSpan(session.begin, session.ends_at) for session in sessions if not session.cancelled), None)

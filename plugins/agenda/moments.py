@@ -28,12 +28,12 @@ REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2
 
 def timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
     """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises InvalidValue."""
-    found = _parse_each(raw_value, _timing, r"[\n;]")
-    if len(found) > MOST_MOMENTS:
+    parsed = _parse_each(raw_value, _timing, r"[\n;]")
+    if len(parsed) > MOST_MOMENTS:
         raise InvalidValue(
-            f"{len(found)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible"
+            f"{len(parsed)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible"
         )
-    return found
+    return parsed
 
 
 def moments(raw_value: RawValue) -> tuple[Moment, ...]:
@@ -46,14 +46,14 @@ def _parse_each(raw: RawValue, read: Callable[[RawValue], Parsed], between: str)
         items: Iterable[RawValue] = (RawValue(piece, raw.line) for piece in re.split(between, raw.value) if piece.strip())
     else:
         items = raw.value if isinstance(raw.value, list) else [raw]
-    found = []
+    parsed = []
     for item in items:
         try:
-            found.append(read(item))
+            parsed.append(read(item))
         except InvalidValue as wrong:
             wrong.line, wrong.instead = wrong.line or item.line, NO_VALUE
             raise
-    return tuple(found)
+    return tuple(parsed)
 
 
 def _timing(raw: RawValue) -> SessionTiming:
@@ -62,27 +62,27 @@ def _timing(raw: RawValue) -> SessionTiming:
     if not isinstance(raw.value, str):
         raise InvalidValue("il faut une séance par ligne.", REMEDY, "horaire illisible")
     text = " ".join(raw.value.split())
-    if found := SPAN.fullmatch(text):
-        return _between(f"{found['day']} {found['begin']}", found["end"])
-    if found := FROM_TO.fullmatch(text):
-        return _between(_completed(found["begin"], found["end"]), found["end"])
+    if match := SPAN.fullmatch(text):
+        return _between(f"{match['day']} {match['begin']}", match["end"])
+    if match := FROM_TO.fullmatch(text):
+        return _between(_completed(match["begin"], match["end"]), match["end"])
     return _between(text, "")
 
 
 def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
-    given = {"begin": "", "end": ""}
-    for key, written in keys.items():
+    instants = {"begin": "", "end": ""}
+    for key, raw in keys.items():
         name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
         if not name:
             meant = closest(key[:40], ("begin", "end"))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Une séance a deux clés, « begin » et « end »."
-            raise InvalidValue(f"« {shorten_for_message(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=written.line)
-        if not isinstance(written.value, str):
-            raise InvalidValue("il faut une date et une heure.", REMEDY, "horaire illisible", line=written.line)
-        given[name] = written.value.strip()
-    if not given["begin"]:
+            raise InvalidValue(f"« {shorten_for_message(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=raw.line)
+        if not isinstance(raw.value, str):
+            raise InvalidValue("il faut une date et une heure.", REMEDY, "horaire illisible", line=raw.line)
+        instants[name] = raw.value.strip()
+    if not instants["begin"]:
         raise InvalidValue("cette séance n’a pas de début.", "Ajoutez « begin: ».", "clé manquante")
-    return given["begin"], given["end"]
+    return instants["begin"], instants["end"]
 
 
 def _between(begins: str, ends: str) -> SessionTiming:

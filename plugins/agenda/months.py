@@ -84,24 +84,24 @@ def months(days: Mapping[date, Day], spoken_rules: Mapping[str, SpokenRule], tod
 def _month(first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None, following: date | None) -> Month:
     regular = _regular(days, rules)
     often = {each.poster.url for each in regular}
-    kept = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
+    shown_days = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
     return Month(
         first,
         _weeks(first),
-        tuple(day for day in kept if day.events),
+        tuple(day for day in shown_days if day.events),
         regular,
-        {day.date: len(day.events) for day in kept if day.events},
+        {day.date: len(day.events) for day in shown_days if day.events},
         addresses.month(previous) if previous else None,
         addresses.month(following) if following else None,
     )
 
 
 def _regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
-    found: dict[str, list[SessionShowing]] = {}
+    showings_by_url: dict[str, list[SessionShowing]] = {}
     for day in days:
         for showing in (*day.exhibitions, *day.events):
-            found.setdefault(showing.poster.url, []).append(showing)
-    ordered = sorted(found.values(), key=lambda each: _rank(each[0]))
+            showings_by_url.setdefault(showing.poster.url, []).append(showing)
+    ordered = sorted(showings_by_url.values(), key=lambda each: _rank(each[0]))
     return tuple(
         Regular(each[0].poster, each[0], len(each), rules.get(each[0].poster.url, SpokenRule()))
         for each in ordered

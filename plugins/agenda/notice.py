@@ -13,17 +13,17 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 def headline(event: Event) -> str:
     """Its title, after what became of it: « Annulé : Le bal »."""
-    said = event.poster.state.title_prefix
-    return f"{said} : {event.poster.title}" if said else event.poster.title
+    prefix = event.poster.state.title_prefix
+    return f"{prefix} : {event.poster.title}" if prefix else event.poster.title
 
 
 def foreword(event: Event) -> str:
     """When, where and for how much, as one paragraph of HTML that does not depend on the day; what became of it as another, before."""
     poster = event.poster
     where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address))))
-    said = " · ".join(filter(None, (format_dates(event), where, poster.price, poster.ages)))
+    sentence = " · ".join(filter(None, (format_dates(event), where, poster.price, poster.ages)))
     became = f"<p><strong>{escape(poster.state.sentence)}</strong></p>" if poster.state.sentence else ""
-    return f"{became}<p>{escape(said)}</p>" if said else became
+    return f"{became}<p>{escape(sentence)}</p>" if sentence else became
 
 
 def format_dates(event: Event) -> str:

@@ -57,8 +57,8 @@ def _openings(schedule: Schedule) -> list[Occurrence]:
     to be told each week of a weekly class."""
     sessions = occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
     days = {session.first_day: session for session in reversed(sessions) if not session.cancelled}
-    kept = [days[day] for day in sorted(days) if day - DAY not in days]
-    return kept[:1] if schedule.rule else kept
+    first_days = [days[day] for day in sorted(days) if day - DAY not in days]
+    return first_days[:1] if schedule.rule else first_days
 
 
 def _apart(publication: Publication, session: SessionTiming) -> bool:

@@ -15,8 +15,8 @@ OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each event, by its first session; those that are over too."""
     events = [page for page in context["pages"] if page.publication.kind.name == KIND]
-    found = [(schedule, page) for page in events if (schedule := Schedule.from_front_matter(page.publication.extra))]
-    for schedule, page in sorted(found, key=lambda pair: (pair[0].first.begin.timestamp(), pair[1].publication.identity)):
+    scheduled = [(schedule, page) for page in events if (schedule := Schedule.from_front_matter(page.publication.extra))]
+    for schedule, page in sorted(scheduled, key=lambda pair: (pair[0].first.begin.timestamp(), pair[1].publication.identity)):
         yield {**_what(page), **_when(schedule), **_how(page.publication.extra)}
 
 

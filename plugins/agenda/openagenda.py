@@ -41,35 +41,39 @@ def format_export(texts: Sequence[str]) -> str:
 
 def export_event(content: Any) -> dict[str, Any]:
     """One event; what it does not say is left out."""
-    one, poster = content.publication, content.event.poster
-    schedule = Schedule.from_front_matter(one.extra)
-    said = {
-        "uid": one.identity,
-        "slug": one.slug,
-        "title": {one.lang: one.title},
-        "description": {one.lang: one.summary} if one.summary else None,
-        "longDescription": {one.lang: content.content.strip()} if content.content.strip() else None,
-        "keywords": {one.lang: [word for word in (poster.type, poster.theme, *one.tags, *one.quartiers, *one.public) if word]},
+    publication, poster = content.publication, content.event.poster
+    schedule = Schedule.from_front_matter(publication.extra)
+    fields = {
+        "uid": publication.identity,
+        "slug": publication.slug,
+        "title": {publication.lang: publication.title},
+        "description": {publication.lang: publication.summary} if publication.summary else None,
+        "longDescription": {publication.lang: content.content.strip()} if content.content.strip() else None,
+        "keywords": {
+            publication.lang: [
+                word for word in (poster.type, poster.theme, *publication.tags, *publication.quartiers, *publication.public) if word
+            ]
+        },
         **(_when(schedule) if schedule else {}),
         "location": _where(poster.where),
         "status": poster.state.code,
-        **_how(one.extra, one.lang),
+        **_how(publication.extra, publication.lang),
         "image": content.card.url if getattr(content, "card", None) else None,
-        "createdAt": one.date.isoformat() if one.date else None,
-        "updatedAt": (one.modified or one.date).isoformat() if one.date else None,
+        "createdAt": publication.date.isoformat() if publication.date else None,
+        "updatedAt": (publication.modified or publication.date).isoformat() if publication.date else None,
         "canonicalUrl": content.permalink,
     }
-    return {key: value for key, value in said.items() if value not in (None, "", [], {})}
+    return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
 
 
 def _when(schedule: Schedule) -> dict[str, Any]:
     """Every session, with the ones that are cancelled apart; of what has no end, those that were written, and the rule."""
-    whole = () if schedule.endless else occurrences(schedule)
+    sessions = () if schedule.endless else occurrences(schedule)
     if not schedule.endless:
         return {
             "timezone": "Europe/Paris",
-            "timings": [_session(each) for each in whole if not each.cancelled],
-            "cancelledTimings": [_session(each) for each in whole if each.cancelled],
+            "timings": [_session(each) for each in sessions if not each.cancelled],
+            "cancelledTimings": [_session(each) for each in sessions if each.cancelled],
         }
     return {
         "timezone": "Europe/Paris",
@@ -86,8 +90,8 @@ def _session(session: SessionTiming) -> dict[str, str]:
 
 
 def _where(where: Any) -> dict[str, Any]:
-    said = {"name": where.name, "address": where.address, "latitude": where.latitude, "longitude": where.longitude}
-    return {key: value for key, value in said.items() if value not in (None, "")}
+    fields = {"name": where.name, "address": where.address, "latitude": where.latitude, "longitude": where.longitude}
+    return {key: value for key, value in fields.items() if value not in (None, "")}
 
 
 def _how(extra: Any, lang: str) -> dict[str, Any]:

@@ -40,8 +40,8 @@ def _outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
         for showing in (*day.events, *day.exhibitions):
             if showing.session.cancelled or showing.poster.state.off:
                 continue
-            _, known = last.get(showing.poster.url, (showing.poster, showing.ends_at))
-            last[showing.poster.url] = showing.poster, max(known, showing.ends_at, key=datetime.timestamp)
+            _, known_end = last.get(showing.poster.url, (showing.poster, showing.ends_at))
+            last[showing.poster.url] = showing.poster, max(known_end, showing.ends_at, key=datetime.timestamp)
     ends = [(poster.free, int(end.timestamp()) // 60) for poster, end in last.values()]
-    free, paid = (tuple(sorted(end for costs_nothing, end in ends if costs_nothing == wanted)) for wanted in (True, False))
+    free, paid = (tuple(sorted(end for costs_nothing, end in ends if costs_nothing == is_free)) for is_free in (True, False))
     return Outings(weekend.friday, free, paid)

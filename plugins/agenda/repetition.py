@@ -25,20 +25,20 @@ def repetition(raw_value: RawValue) -> RecurrenceRule:
     text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
     if "=" in text:
         return parse_rule(text)
-    if found := UNTIL.fullmatch(text):
-        return _rule(found["rule"], until=end_of(day(found["day"])))
-    if found := COUNT.fullmatch(text):
-        return _rule(found["rule"], count=int(found["count"]))
+    if match := UNTIL.fullmatch(text):
+        return _rule(match["rule"], until=end_of(day(match["day"])))
+    if match := COUNT.fullmatch(text):
+        return _rule(match["rule"], count=int(match["count"]))
     return _rule(text)
 
 
 def _rule(text: str, **end: Any) -> RecurrenceRule:
-    plain = slugify(text).replace("tous-les-", "chaque-").replace("toutes-les-", "chaque-")
-    words = [_singular(word) for word in plain.split("-")]
+    rule_slug = slugify(text).replace("tous-les-", "chaque-").replace("toutes-les-", "chaque-")
+    words = [_singular(word) for word in rule_slug.split("-")]
     for read in (_every_period, _from_day_to_day, _rank_in_month, _one_in, _weekdays):
-        found = read(words)
-        if found:
-            freq, interval, parts = found
+        frequency = read(words)
+        if frequency:
+            freq, interval, parts = frequency
             return RecurrenceRule(freq, interval, end.get("count"), end.get("until"), parts)
     raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une répétition.", EXAMPLES, "répétition illisible")
 

@@ -64,14 +64,14 @@ class RecurrenceRule:
         body = ";".join([*self._head(), *(f"{name}={value}" for name, value in self.parts)])
         start = first + self._periods(early - first) if early > first and not self.count else first
         later = CYCLE * max(0, (datetime.max.year - REACH - start.year) // YEARS)
-        wanted = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
-        end = min(wanted, datetime.max - later) + later
-        found: Iterable[datetime] = ()
+        bound = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
+        end = min(bound, datetime.max - later) + later
+        walls: Iterable[datetime] = ()
         if self.count:
-            found = takewhile(lambda wall: wall <= end, rrulestr(f"{body};COUNT={self.count}", dtstart=start + later))
+            walls = takewhile(lambda wall: wall <= end, rrulestr(f"{body};COUNT={self.count}", dtstart=start + later))
         elif end >= start + later:
-            found = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later)
-        return (wall - later for wall in found)
+            walls = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later)
+        return (wall - later for wall in walls)
 
     def _periods(self, time: timedelta) -> timedelta:
         """As many whole periods of the rule as `time` holds: a class of ten years ago need not be counted from its first week."""
@@ -91,32 +91,32 @@ class RecurrenceRule:
 
 def parse_rule(text: str) -> RecurrenceRule:
     """The rule that `text` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises InvalidValue."""
-    given: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for piece in filter(None, text.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
         name, equal, value = piece.partition("=")
         if not equal or not value or name not in RULE_PARTS:
             meant = closest(name, RULE_PARTS)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant and meant != name else "Écrivez par exemple « FREQ=WEEKLY;BYDAY=SA »."
             raise InvalidValue(f"« {piece[:40]} » n’est pas d’une règle de répétition.", remedy, "répétition illisible")
-        if name in given:
+        if name in parts:
             raise InvalidValue(f"« {name} » y est deux fois.", "Gardez-en un seul.", "répétition illisible")
-        given[name] = value
-    if given.get("FREQ") not in FREQUENCIES:
+        parts[name] = value
+    if parts.get("FREQ") not in FREQUENCIES:
         raise InvalidValue("il manque la fréquence.", f"Commencez par FREQ= et l’un de : {', '.join(FREQUENCIES)}.", "répétition illisible")
-    if "COUNT" in given and "UNTIL" in given:
+    if "COUNT" in parts and "UNTIL" in parts:
         raise InvalidValue("une règle s’arrête à une date ou après un nombre de fois.", "Gardez UNTIL ou COUNT.", "répétition illisible")
-    if given["FREQ"] in ("DAILY", "WEEKLY") and re.search(r"\d", given.get("BYDAY", "")):
+    if parts["FREQ"] in ("DAILY", "WEEKLY") and re.search(r"\d", parts.get("BYDAY", "")):
         raise InvalidValue(
             "un rang devant un jour compte dans un mois.", "Écrivez par exemple « FREQ=MONTHLY;BYDAY=1SA ».", "répétition illisible"
         )
-    most = DAYS_IN[given["FREQ"]]
-    if any(int(rank) > most for rank in re.findall(r"\d+", given.get("BYSETPOS", ""))):
+    most = DAYS_IN[parts["FREQ"]]
+    if any(int(rank) > most for rank in re.findall(r"\d+", parts.get("BYSETPOS", ""))):
         raise InvalidValue(
-            f"BYSETPOS vaut « {given['BYSETPOS'][:40]} ».", f"Avec FREQ={given['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
+            f"BYSETPOS vaut « {parts['BYSETPOS'][:40]} ».", f"Avec FREQ={parts['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
         )
-    count = _number(given, "COUNT") if "COUNT" in given else None
-    until = last_instant(given["UNTIL"]) if "UNTIL" in given else None
-    return RecurrenceRule(given["FREQ"], _number(given, "INTERVAL"), count, until, tuple(_parts(given)))
+    count = _number(parts, "COUNT") if "COUNT" in parts else None
+    until = last_instant(parts["UNTIL"]) if "UNTIL" in parts else None
+    return RecurrenceRule(parts["FREQ"], _number(parts, "INTERVAL"), count, until, tuple(_parts(parts)))
 
 
 def last_instant(text: str) -> datetime:
@@ -144,8 +144,8 @@ def end_of(day: date) -> datetime:
 
 def meets(rule: RecurrenceRule, first: datetime) -> bool:
     """Whether a session that begins at `first`, without a zone, is one of the rule's; the others are counted from it."""
-    ahead = first + timedelta(days=1)
-    return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).starts(first, ahead)), None) == first
+    next_day = first + timedelta(days=1)
+    return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).starts(first, next_day)), None) == first
 
 
 def _number(given: dict[str, str], name: str) -> int:

@@ -44,7 +44,7 @@ class Schedule:
         timings = tuple(sorted(extra.get("timings") or (), key=_order))
         if not timings:
             return None
-        rdates = tuple(whole for one in extra.get("rdates") or () for whole in _completed(one, timings))
+        rdates = tuple(timing for item in extra.get("rdates") or () for timing in _completed(item, timings))
         return cls(timings, extra.get("rrule"), tuple(extra.get("exdates") or ()), rdates, tuple(extra.get("cancelled") or ()))
 
     @cached_property
@@ -82,8 +82,8 @@ class Expansion:
         """At least those sessions."""
         if self.sessions is None or (self.schedule.endless and not self._holds(start, end)):
             if self.schedule.endless:
-                known = self.sessions is not None
-                self.start = _first(start, self.start) if known else start
+                is_expanded = self.sessions is not None
+                self.start = _first(start, self.start) if is_expanded else start
                 self.end = max(filter(None, (end and end + SPARE, self.end)), key=datetime.timestamp)
             self.sessions = self._expanded()
         return self.sessions
@@ -93,11 +93,11 @@ class Expansion:
         return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
 
     def _expanded(self) -> list[tuple[float, float, Occurrence]]:
-        found, cancelled = {}, self.schedule.cancelled
+        occurrence_by_order, cancelled = {}, self.schedule.cancelled
         for timing in _sessions(self.schedule, self.start, self.end):
             off = bool(cancelled) and any(timing.is_named_by(moment) for moment in cancelled)
-            found[_order(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, off)
-        return [(*order, found[order]) for order in sorted(found)]
+            occurrence_by_order[_order(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, off)
+        return [(*order, occurrence_by_order[order]) for order in sorted(occurrence_by_order)]
 
 
 def _first(start: datetime | None, other: datetime | None) -> datetime | None:
@@ -112,12 +112,12 @@ class KnownSchedules:
 
     def find_schedule(self, extra: Mapping[str, Any]) -> Schedule | None:
         """That of `extra`."""
-        known = self.by_front_matter.get(id(extra))
-        if known is None or known[0] is not extra:
+        former = self.by_front_matter.get(id(extra))
+        if former is None or former[0] is not extra:
             if len(self.by_front_matter) >= MANY:
                 self.by_front_matter.clear()
-            known = self.by_front_matter[id(extra)] = extra, Schedule.from_keys(extra)
-        return known[1]
+            former = self.by_front_matter[id(extra)] = extra, Schedule.from_keys(extra)
+        return former[1]
 
 
 SCHEDULES = KnownSchedules()
@@ -165,10 +165,10 @@ def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) 
     last = datetime.max if end is None else end.astimezone(PARIS).replace(tzinfo=None)
     early = datetime.min if start is None else start.astimezone(PARIS).replace(tzinfo=None)
     for timing in schedule.timings:
-        first, shown = timing.begin.replace(tzinfo=None), _clock_length(timing)
-        length = shown or timing.ends_at.replace(tzinfo=None) - first
+        first, clock_length = timing.begin.replace(tzinfo=None), _clock_length(timing)
+        length = clock_length or timing.ends_at.replace(tzinfo=None) - first
         for wall in schedule.rule.starts(first, last, early if start is None else early - length - LONG):
-            yield timing if wall == first else _moved(timing, wall, shown)
+            yield timing if wall == first else _moved(timing, wall, clock_length)
 
 
 def _clock_length(timing: SessionTiming) -> timedelta | None:
@@ -192,7 +192,7 @@ def _completed(timing: SessionTiming, timings: Iterable[SessionTiming]) -> Itera
     timings = tuple(timings)
     if timing.whole_days and not timings[0].whole_days:
         day = timings[0].first_day
-        yield from (_moved(one, _at(one, timing.first_day), _clock_length(one)) for one in timings if one.first_day == day)
+        yield from (_moved(each, _at(each, timing.first_day), _clock_length(each)) for each in timings if each.first_day == day)
     elif timing.end is None:
         yield _moved(timings[0], timing.begin.replace(tzinfo=None), _clock_length(timings[0]))
     else:

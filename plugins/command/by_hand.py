@@ -19,33 +19,33 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
     """Draw the pictures and write the words of each publication for the young that has none yet, and the words of
     each for a WhatsApp channel; say where they are."""
     room = gather(Settings, town.conf, town.environ)
-    for one, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
+    for announcement, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
         from plugins.branding.tones import by_day  # Pillow and the palette, when a picture is to be drawn
         from plugins.pictures.belfry import Paint
         from plugins.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
 
         tones = by_day(gather(Look, town.conf, town.environ).look.palette)
-        three = one.lines or tuple(filter(None, [one.summary]))
+        three = announcement.lines or tuple(filter(None, [announcement.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
-        posted_words = PostedWords(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
-        draw_posted_pictures(posted_words, _picture(one, town), folder, Paint.from_tokens(tones))
-        (folder / WORDS).write_text(words(one), encoding="utf-8")
+        posted_words = PostedWords(announcement.title, announcement.heading, three, str(town.conf["SITENAME"]), address)
+        draw_posted_pictures(posted_words, _picture(announcement, town), folder, Paint.from_tokens(tones))
+        (folder / WORDS).write_text(words(announcement), encoding="utf-8")
         print_line(f"À publier à la main (Instagram, TikTok) : {town.near(folder)}")
-    for one, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
+    for announcement, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(whatsapp_words(one), encoding="utf-8")
+        file.write_text(whatsapp_words(announcement), encoding="utf-8")
         print_line(f"À publier à la main (chaîne WhatsApp) : {town.near(file)}")
 
 
 def _networks(town: TownPaths) -> list[str]:
     """The networks of the accounts that the site shows."""
-    written = town.conf.get("ACCOUNTS")
-    accounts = written if isinstance(written, list | tuple) else ()
+    setting = town.conf.get("ACCOUNTS")
+    accounts = setting if isinstance(setting, list | tuple) else ()
     return [str(account.get("network")) for account in accounts if isinstance(account, Mapping)]
 
 
 def _picture(announcement: Announcement, town: TownPaths) -> Path | None:
     """The publication's own picture, as the site has it."""
-    found = town.output / announcement.image.url.removeprefix(f"{town.conf['SITEURL']}/") if announcement.image else None
-    return found if found and found.is_file() else None
+    picture_path = town.output / announcement.image.url.removeprefix(f"{town.conf['SITEURL']}/") if announcement.image else None
+    return picture_path if picture_path and picture_path.is_file() else None

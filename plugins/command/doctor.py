@@ -47,13 +47,13 @@ def _counted(lights: list[str], light: str) -> str:
 def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[HealthFinding]]:
     """What each look found, in their order; they are taken together, and one that is still out after `patience` seconds is red."""
     deadline = time.monotonic() + patience
-    found: list[SimpleQueue[list[HealthFinding]]] = []
+    queues: list[SimpleQueue[list[HealthFinding]]] = []
     for name in RACED:
         import_module(name)
     for look in looks:
-        found.append(SimpleQueue())
-        Thread(target=_take, args=(look, found[-1]), daemon=True).start()
-    for queue in found:
+        queues.append(SimpleQueue())
+        Thread(target=_take, args=(look, queues[-1]), daemon=True).start()
+    for queue in queues:
         try:
             yield queue.get(timeout=max(deadline - time.monotonic(), 0.001))
         except Empty:

@@ -80,22 +80,22 @@ def _at_hand(packages: Path | None, source: str) -> list[str]:
         return []
     names = [re.sub(r"[-_.]+", "-", path.name).lower() for path in packages.iterdir()]
     pinned = re.findall(r"^([\w.-]+)==([^\s;\\]+)\s*(?:\\|$)", Path(source).read_text(encoding="utf-8"), re.MULTILINE)
-    wanted = [re.sub(r"[-_.]+", "-", f"{name}-{version}-").lower() for name, version in pinned]
-    is_whole = all(any(f"{name}-".startswith(want) for name in names) for want in wanted)
+    prefixes = [re.sub(r"[-_.]+", "-", f"{name}-{version}-").lower() for name, version in pinned]
+    is_whole = all(any(f"{name}-".startswith(want) for name in names) for want in prefixes)
     return ["--find-links", str(packages), *(["--no-index"] if is_whole else [])]
 
 
 def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
     """What `command` prints, as it prints it; raises OSError with all of it when it fails. The lock is its own too."""
     causes_are_in_english = {"LC_ALL": "C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    heard, environ = [], environment_for(os.environ, "PIP_") | causes_are_in_english
+    output_lines, environ = [], environment_for(os.environ, "PIP_") | causes_are_in_english
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, pass_fds=[lock.fileno()])
     try:
         for line in child.stdout or ():
-            heard.append(line.decode("utf-8", "replace"))
-            yield heard[-1]
+            output_lines.append(line.decode("utf-8", "replace"))
+            yield output_lines[-1]
         if child.wait():
-            raise OSError("".join(heard))
+            raise OSError("".join(output_lines))
     finally:
         child.kill()
         child.wait()
@@ -103,5 +103,5 @@ def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
 
 def cause(output: str, checkout: Path) -> str:
     """The French sentence for what pip, venv or the system said."""
-    known = [sentence for pattern, sentence in CAUSES if re.search(pattern, output, re.IGNORECASE)]
-    return known[0].replace("CHECKOUT", str(checkout)) if known else output.strip().rpartition("\n")[2]
+    causes = [sentence for pattern, sentence in CAUSES if re.search(pattern, output, re.IGNORECASE)]
+    return causes[0].replace("CHECKOUT", str(checkout)) if causes else output.strip().rpartition("\n")[2]

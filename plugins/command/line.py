@@ -34,19 +34,19 @@ class Argument(Protocol):
 
 def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str, Any]:
     """The values given in `words`, by name; what is not given is absent. Raises UsageError."""
-    arguments, left = list(arguments), deque(words)
+    arguments, remaining = list(arguments), deque(words)
     options = {flag(argument): argument for argument in arguments if not argument.positional}
     takes_all = any(argument.kind is list for argument in arguments)
     values: dict[str, Any] = {}
     free: list[str] = []
-    while left:
-        word = left.popleft()
-        name, equals, written = word.partition("=")
+    while remaining:
+        word = remaining.popleft()
+        name, equals, value_text = word.partition("=")
         if word == "--":
-            free.extend(left)
+            free.extend(remaining)
             break
         if name in options:
-            values[options[name].name] = _value(options[name], written if equals else None, left)
+            values[options[name].name] = _value(options[name], value_text if equals else None, remaining)
         elif word.startswith("-") and word != "-" and not takes_all:
             raise UsageError(unknown_word_message("option", name, list(options)))
         else:
@@ -98,15 +98,15 @@ def _cast(argument: Argument, text: str) -> Any:
 
 def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    left = deque(free)
+    remaining = deque(free)
     for place in places:
         if place.kind is list:
-            values[place.name] = list(left)
-            left.clear()
-        elif left:
-            values[place.name] = left.popleft()
+            values[place.name] = list(remaining)
+            remaining.clear()
+        elif remaining:
+            values[place.name] = remaining.popleft()
         elif place.default is None:
             raise UsageError(f"il manque un mot : {value_name(place)}.")
-    if left:
-        raise UsageError(f"« {left[0]} » est de trop. Un titre de plusieurs mots s’écrit entre guillemets.")
+    if remaining:
+        raise UsageError(f"« {remaining[0]} » est de trop. Un titre de plusieurs mots s’écrit entre guillemets.")
     return values

@@ -12,21 +12,21 @@ from plugins.incremental.processes.prestarted import beforehand
 
 def answer_if_unchanged(words: Sequence[str]) -> int | None:
     """The exit code of the build that `words` ask for, once it has ended. None, and nothing is done, in any doubt and at any mistake."""
-    given = _places(words)
-    if given is None:
+    places = _places(words)
+    if places is None:
         return None
     line = beforehand()
     from plugins.command.quick_build import build_if_changed  # while Pelican starts
 
-    return build_if_changed(given, line)
+    return build_if_changed(places, line)
 
 
 def _places(words: Sequence[str]) -> dict[str, str | None] | None:
     """What `--content DOSSIER` and the like give. None when anything else is written."""
-    left, given = list(words), dict.fromkeys(PLACES)
-    while left:
-        name, equals, value = left.pop(0).removeprefix("--").partition("=")
-        if name not in given or not (equals or left):
+    remaining, place_by_name = list(words), dict.fromkeys(PLACES)
+    while remaining:
+        name, equals, value = remaining.pop(0).removeprefix("--").partition("=")
+        if name not in place_by_name or not (equals or remaining):
             return None
-        given[name] = value if equals else left.pop(0)
-    return {"settings_file": given["settings"], "content": given["content"], "output": given["output"]}
+        place_by_name[name] = value if equals else remaining.pop(0)
+    return {"settings_file": place_by_name["settings"], "content": place_by_name["content"], "output": place_by_name["output"]}

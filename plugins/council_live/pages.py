@@ -32,17 +32,13 @@ def latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int,
 
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
     """
-    number_by_id = dict(zip((entry_shown.entry.id for entry_shown in visible.entries), visible.seqs, strict=True))
+    number_by_id = dict(zip((each.entry.id for each in visible.entries), visible.seqs, strict=True))
     newest = list(islice(reversed(visible.entries), NEWEST))
-    older = [entry_shown.corrects for entry_shown in reversed(visible.entries) if entry_shown.corrects]
-    heads = {entry_shown.entry.id for entry_shown in newest}
-    put_right = [
-        entry_shown
-        for entry_shown in visible.entries
-        if entry_shown.by and entry_shown.entry in older and entry_shown.entry.id not in heads
-    ]
-    put_right += [entry_shown for entry_shown in visible.entries if entry_shown.to_check and entry_shown.entry.id not in heads]
-    changed = sorted(put_right, key=lambda entry_shown: -number_by_id[(entry_shown.by or entry_shown.entry).id])[:CHANGED]
+    older = [each.corrects for each in reversed(visible.entries) if each.corrects]
+    heads = {each.entry.id for each in newest}
+    put_right = [each for each in visible.entries if each.by and each.entry in older and each.entry.id not in heads]
+    put_right += [each for each in visible.entries if each.to_check and each.entry.id not in heads]
+    changed = sorted(put_right, key=lambda each: -number_by_id[(each.by or each.entry).id])[:CHANGED]
     entries: list[dict[str, Any]] = []
     payload = {
         "version": VERSION,
@@ -55,18 +51,18 @@ def latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int,
         "point": next((item.anchor for item in visible.session.items if item.number == visible.item), ""),
         "closed_doors": visible.closed_doors,
         "entries": entries,
-        "changed": [{"id": entry_shown.entry.id, "html": html(entry_shown)} for entry_shown in changed],
+        "changed": [{"id": each.entry.id, "html": html(each)} for each in changed],
         "struck": visible.corrected_ids,
         "gone": list(visible.removed_ids),
-        "to_check": [entry_shown.entry.id for entry_shown in visible.entries if entry_shown.to_check],
+        "to_check": [each.entry.id for each in visible.entries if each.to_check],
     }
     bytes_left = MOST - len(_written(payload))
-    for entry_shown in newest:
+    for each in newest:
         entry = {
-            "id": entry_shown.entry.id,
-            "n": number_by_id[entry_shown.entry.id],
-            "item": entry_shown.entry.item,
-            "html": html(entry_shown),
+            "id": each.entry.id,
+            "n": number_by_id[each.entry.id],
+            "item": each.entry.item,
+            "html": html(each),
         }
         bytes_left -= len(_written(entry)) + 1
         if bytes_left < 0 and entries:

@@ -16,10 +16,10 @@ def lay_out(soup: BeautifulSoup) -> None:
         pictures = box.find_all("img", src=True)
         if pictures:
             box["class"] = AttributeValueList(["admonition", "gallery"])
-            shown = soup.new_tag("div", attrs={"class": "gallery-pictures"})
-            box.append(shown)
+            pictures_box = soup.new_tag("div", attrs={"class": "gallery-pictures"})
+            box.append(pictures_box)
             for picture in pictures:
-                _move(soup, picture, shown)
+                _move(soup, picture, pictures_box)
 
 
 def in_gallery(image: Tag) -> bool:
@@ -28,13 +28,13 @@ def in_gallery(image: Tag) -> bool:
 
 
 def _move(soup: BeautifulSoup, picture: Tag, tag: Tag) -> None:
-    left = picture.find_parent(["p", "a", "figure"])
+    emptied = picture.find_parent(["p", "a", "figure"])
     figure = soup.new_tag("figure")
     tag.append(figure)
     link = soup.new_tag("a", href=str(picture["src"]))
     figure.append(link)
     link.append(picture.extract())
-    while left is not None and left.name in ("p", "a", "figure") and not left.get_text(strip=True) and not left.find("img"):
-        above = left.parent
-        left.decompose()
-        left = above
+    while emptied is not None and emptied.name in ("p", "a", "figure") and not emptied.get_text(strip=True) and not emptied.find("img"):
+        above = emptied.parent
+        emptied.decompose()
+        emptied = above

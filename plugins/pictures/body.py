@@ -44,9 +44,9 @@ def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: ReportPictureErro
         return
     if picture:
         caption = image.attrs.pop("title", "")
-        shown = _picture(soup, image, picture)
+        hung = _picture(soup, image, picture)
         if caption:
-            _caption(soup, shown, str(caption))
+            _caption(soup, hung, str(caption))
 
 
 def _lead(link: Tag, find: Find, broken: ReportPictureError) -> None:
@@ -62,8 +62,8 @@ def _lead(link: Tag, find: Find, broken: ReportPictureError) -> None:
 
 def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag:
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
-    written = str(image.get("width", ""))
-    width = int(written) if written.isdecimal() and int(written) else picture.width
+    width_text = str(image.get("width", ""))
+    width = int(width_text) if width_text.isdecimal() and int(width_text) else picture.width
     sizes = album.SIZES if album.in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
     image.attrs.update(
         src=picture.src,
@@ -73,10 +73,10 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
         loading="lazy",
         decoding="async",
     )
-    shown = image.wrap(soup.new_tag("picture"))
+    hung = image.wrap(soup.new_tag("picture"))
     for source in reversed(picture.sources):
-        shown.insert(0, soup.new_tag("source", attrs={"type": source.type, "srcset": source.srcset, "sizes": sizes}))
-    return shown
+        hung.insert(0, soup.new_tag("source", attrs={"type": source.type, "srcset": source.srcset, "sizes": sizes}))
+    return hung
 
 
 def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:

@@ -30,10 +30,10 @@ class Box:
 
 def without_words(data: bytes) -> bytes:
     """`data` without the words beside its pictures. Raises IndexError where they cannot be found."""
-    held = bytearray(data)
-    for box in _boxes(held, 0, len(held)):
-        _strip(held, box, top=True)
-    return bytes(held)
+    content = bytearray(data)
+    for box in _boxes(content, 0, len(content)):
+        _strip(content, box, top=True)
+    return bytes(content)
 
 
 def _strip(data: bytearray, box: Box, top: bool = False) -> None:
@@ -71,7 +71,7 @@ def _boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
 
 
 def _inside(data: bytearray, box: Box, name: bytes, skipped: int = 0) -> Box | None:
-    return next((one for one in _boxes(data, box.start + skipped, box.end) if one.name == name), None)
+    return next((inner for inner in _boxes(data, box.start + skipped, box.end) if inner.name == name), None)
 
 
 def _is_of_pictures(data: bytearray, meta: Box) -> bool:
@@ -98,18 +98,18 @@ def _strip_items(data: bytearray, meta: Box) -> None:
         if item in words:
             if not start <= start + length <= len(data):
                 raise IndexError(start)
-            nothing = NO_EXIF if words[item] == b"Exif" and length >= len(NO_EXIF) else b""
-            data[start : start + length] = nothing + bytes(length - len(nothing))
+            blank = NO_EXIF if words[item] == b"Exif" and length >= len(NO_EXIF) else b""
+            data[start : start + length] = blank + bytes(length - len(blank))
 
 
 def _items(data: bytearray, box: Box) -> Mapping[int, bytes]:
     """The sort of each item by its number."""
-    found, skipped = {}, 4 + (2 if data[box.start] == 0 else 4)
+    type_by_item, skipped = {}, 4 + (2 if data[box.start] == 0 else 4)
     for entry in _boxes(data, box.start + skipped, box.end):
         version, wide = data[entry.start], 4 if data[entry.start] == 3 else 2
         place = entry.start + 4 + wide + 2
-        found[_number(data, entry.start + 4, wide)] = bytes(data[place : place + 4]) if version >= 2 else b"mime"
-    return found
+        type_by_item[_number(data, entry.start + 4, wide)] = bytes(data[place : place + 4]) if version >= 2 else b"mime"
+    return type_by_item
 
 
 def _places(data: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:

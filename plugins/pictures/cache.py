@@ -46,8 +46,8 @@ class WorkCache:
         place = self.place(work)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(place, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as aside:
-            fresh = Path(aside) / "fresh"
+        with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as folder:
+            fresh = Path(folder) / "fresh"
             fresh.mkdir()
             work.make(fresh)
             files = list_made_files(fresh)

@@ -42,13 +42,13 @@ def sizes(source: Original, recipe: Recipe, folder: Path) -> None:
 
     Raises PictureError when the picture cannot be read to its end.
     """
-    image, made = original.pixels(source), []
+    image, files = original.pixels(source), []
     widths = recipe.widths_for(*image.size)
     for width in reversed(widths):
         image = _narrowed(image, width)
         fallback = (_fallback(image),) if width == widths[-1] else ()
-        made += [save(image, extension, folder) for extension in (*recipe.formats, *fallback)]
-    finish(made, folder)
+        files += [save(image, extension, folder) for extension in (*recipe.formats, *fallback)]
+    finish(files, folder)
 
 
 def widest(source: Original, recipe: Recipe, folder: Path) -> File:

@@ -128,16 +128,16 @@ def _letter(pixels: Image.Image, text: str, place: Lettering, template: CardTemp
     """Put `text` at its `place` in the scene, as large as it may be there; what covers nothing of a pixel leaves it as it is."""
     size = next((size for size in range(place.size, 12, -2) if measure_text(text, size) <= place.width), 12)
     inked = _inked(size, [text])
-    left = round(place.middle - measure_text(text, size) / 2) - MARGIN
-    pixels.paste(inked.point(template.shades[place.ink]), (left, place.top + (place.size - size) // 2), inked.point(LETTER_MASK))
+    left_edge = round(place.middle - measure_text(text, size) / 2) - MARGIN
+    pixels.paste(inked.point(template.shades[place.ink]), (left_edge, place.top + (place.size - size) // 2), inked.point(LETTER_MASK))
 
 
 def fit_title(title: str) -> tuple[int, list[str]]:
     """The size in pixels and the lines of a title; shortened when even the smallest size is too large."""
     for size in TITLE_SIZES:
-        found = lines(title, *_room(size))
-        if found is not None:
-            return size, found
+        title_lines = lines(title, *_room(size))
+        if title_lines is not None:
+            return size, title_lines
     return size, shorten_lines(title, *_room(size))
 
 
@@ -171,9 +171,9 @@ def _inked(size: int, written: list[str], tracking: float = 0) -> Image.Image:
     for number, line in enumerate(written):
         x, top = float(MARGIN), round(number * size * LEADING)
         for letter in line:
-            whole, part = divmod(round(x * STEPS), STEPS)
+            pixel, part = divmod(round(x * STEPS), STEPS)
             shape = _letter_shape(letter, size, part)
-            mask.paste(255, (whole - MARGIN, top), shape)
+            mask.paste(255, (pixel - MARGIN, top), shape)
             x += advance(letter, size) + tracking * size
     return mask
 

@@ -93,8 +93,8 @@ class Gallery:
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
     def _is_cached(self, work: CachedWork) -> bool:
-        if work.key not in self.made and (kept := self.cache.find_files(work)):
-            self.made[work.key] = kept
+        if work.key not in self.made and (cached_files := self.cache.find_files(work)):
+            self.made[work.key] = cached_files
         return work.key in self.made
 
     def _files(self, work: CachedWork) -> tuple[File, ...]:
@@ -110,12 +110,12 @@ class Gallery:
         """Put `file` in the output, unless it is there or stands; its absolute address."""
         stem = slugify(stem)[:LONGEST_STEM].strip("-") or "image"
         name = f"{stem}-{file.width}-{work.key[:8]}.{file.extension}"
-        shown = self.output / FOLDER / name
-        if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown.exists() and shown.stat().st_size == file.length)):
+        shown_path = self.output / FOLDER / name
+        if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown_path.exists() and shown_path.stat().st_size == file.length)):
             self.cache.files(work)
-            shown.parent.mkdir(parents=True, exist_ok=True)
-            shown.unlink(missing_ok=True)
-            _link(self.cache.place(work) / file.name, shown)
+            shown_path.parent.mkdir(parents=True, exist_ok=True)
+            shown_path.unlink(missing_ok=True)
+            _link(self.cache.place(work) / file.name, shown_path)
         return f"{self.room.siteurl}/{FOLDER}/{name}"
 
 

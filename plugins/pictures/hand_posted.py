@@ -67,9 +67,9 @@ class PostedWords:
 
 def draw_posted_pictures(words: PostedWords, picture: Path | None, folder: Path, paint: Paint) -> None:
     """Draw `words` with `paint` in each shape, under `picture` if there is one, in the folder `folder`. Raises PictureError."""
-    shown = original.pixels(original.read_original(picture)).convert("RGB") if picture else None
+    photograph = original.pixels(original.read_original(picture)).convert("RGB") if picture else None
     for shape in SHAPES:
-        draw_picture(words, shown, shape, paint).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
+        draw_picture(words, photograph, shape, paint).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
 
 
 def draw_picture(words: PostedWords, picture: Image.Image | None, shape: Shape, paint: Paint) -> Image.Image:
@@ -103,7 +103,7 @@ class _Type:
 
     def end(self, gap: int) -> float:
         """Where they end."""
-        return self.below(gap) + sum(len(one) * self.small * TEXT_LEADING + gap for one in self.three)
+        return self.below(gap) + sum(len(sentence_lines) * self.small * TEXT_LEADING + gap for sentence_lines in self.three)
 
 
 def _set(words: PostedWords, shape: Shape, top: float, sizes: Iterable[tuple[int, int]]) -> _Type:
@@ -113,7 +113,7 @@ def _set(words: PostedWords, shape: Shape, top: float, sizes: Iterable[tuple[int
         title = _lines(words.title, width, size, TITLE_MOST, TRACKING)
         three = [_lines(text, width - INDENT, small, TEXT_MOST) for text in words.three]
         tried = _Type(top, size, title, small, three)
-        if tried.end(shape.gap) <= shape.floor and not any(one[-1:] and one[-1].endswith("…") for one in (title, *three)):
+        if tried.end(shape.gap) <= shape.floor and not any(block[-1:] and block[-1].endswith("…") for block in (title, *three)):
             return tried
     return tried
 
@@ -121,13 +121,13 @@ def _set(words: PostedWords, shape: Shape, top: float, sizes: Iterable[tuple[int
 def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tuple[str, str], ink: str) -> None:
     """Write the three lines in `ink`, each after its number in a circle; `colours` are those of the number and of the circle."""
     top, pitch = set_type.below(shape.gap), set_type.small * TEXT_LEADING
-    for number, one in enumerate(set_type.three, 1):
+    for number, sentence_lines in enumerate(set_type.three, 1):
         middle = top + pitch / 2
         pen.ellipse((EDGE, middle - ROUND, EDGE + 2 * ROUND, middle + ROUND), fill=colours[1])
         pen.text((EDGE + ROUND, middle), str(number), colours[0], font(36), anchor="mm")
-        for row, line in enumerate(one):
+        for row, line in enumerate(sentence_lines):
             _write(pen, EDGE + INDENT, top + row * pitch, line, set_type.small, ink)
-        top += len(one) * pitch + shape.gap
+        top += len(sentence_lines) * pitch + shape.gap
 
 
 def _foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: Shape, inks: tuple[str, str]) -> None:

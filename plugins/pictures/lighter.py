@@ -50,12 +50,12 @@ def lighten_pictures(content: Path, names: Iterable[str], widest: int) -> Iterat
         if path.suffix.lower() in SUFFIXES and not path.is_symlink():
             data = path.read_bytes()
             try:
-                made = _lighter(data, path.name, max(LARGEST_SIDE, 2 * widest))
+                lightened = _lighter(data, path.name, max(LARGEST_SIDE, 2 * widest))
             except PictureError as error:
                 yield error
                 continue
-            if made is not None:
-                yield _put(path, made, len(data))
+            if lightened is not None:
+                yield _put(path, lightened, len(data))
 
 
 def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
@@ -67,13 +67,13 @@ def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
         if getattr(image, "n_frames", 1) > 1 or form not in SAVED:
             return None
         if form == image.format and max(image.size) <= largest:
-            made = strip_metadata(data)
-            return made if made is not None and len(made) < len(data) else None
-        shown = bare_pixels(image)
-        shown.thumbnail((largest, largest), Image.Resampling.LANCZOS)
-        kept = io.BytesIO()
-        (shown.convert("RGB") if form == "JPEG" else shown).save(kept, form, **SAVED[form])
-        return kept.getvalue()
+            bare = strip_metadata(data)
+            return bare if bare is not None and len(bare) < len(data) else None
+        pixels = bare_pixels(image)
+        pixels.thumbnail((largest, largest), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        (pixels.convert("RGB") if form == "JPEG" else pixels).save(buffer, form, **SAVED[form])
+        return buffer.getvalue()
 
 
 def _put(path: Path, data: bytes, before: int) -> LightenedPicture:

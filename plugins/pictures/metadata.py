@@ -83,52 +83,52 @@ def _orientation(data: bytes) -> bytes:
         return b""
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    held = exif.tobytes()
-    return b"\xff\xe1" + (len(held) + 2).to_bytes(2, "big") + held
+    encoded = exif.tobytes()
+    return b"\xff\xe1" + (len(encoded) + 2).to_bytes(2, "big") + encoded
 
 
 def _png(data: bytes) -> bytes:
-    kept, place, name = [data[:8]], 8, b""
+    chunks, place, name = [data[:8]], 8, b""
     while name != b"IEND":
         name, end = data[place + 4 : place + 8], place + 12 + _number(data, place, 4)
         if name in PNG_KEPT or name[:1].isupper():
-            kept.append(data[place:end])
+            chunks.append(data[place:end])
         place = end
-    return b"".join(kept)
+    return b"".join(chunks)
 
 
 def _webp(data: bytes) -> bytes:
-    kept, place, whole = [], 12, 8 + int.from_bytes(data[4:8], "little")
-    while place + 8 <= min(whole, len(data)):
+    kept_chunks, place, riff_end = [], 12, 8 + int.from_bytes(data[4:8], "little")
+    while place + 8 <= min(riff_end, len(data)):
         name, size = data[place : place + 4], int.from_bytes(data[place + 4 : place + 8], "little")
-        held = data[place + 8 : place + 8 + size + size % 2]
+        chunk = data[place + 8 : place + 8 + size + size % 2]
         if name == b"VP8X":
-            held = bytes((held[0] & ~WEBP_TOLD, *held[1:]))
+            chunk = bytes((chunk[0] & ~WEBP_TOLD, *chunk[1:]))
         if name in WEBP_KEPT:
-            kept.append(data[place : place + 8] + held)
+            kept_chunks.append(data[place : place + 8] + chunk)
         place += 8 + size + size % 2
-    chunks = b"WEBP" + b"".join(kept)
+    chunks = b"WEBP" + b"".join(kept_chunks)
     return b"RIFF" + len(chunks).to_bytes(4, "little") + chunks
 
 
 def _gif(data: bytes) -> bytes:
     """Without comments, and without what programs add, but for the number of times that it moves."""
     place = 13 + _colours(data[10])
-    kept = [data[:place]]
+    blocks = [data[:place]]
     while data[place] != GIF_END:
         sort, start = data[place], place
         if sort == GIF_EXTENSION:
-            shown = data[place + 1] in GIF_SHOWN or data[place + 3 : place + 14] in GIF_MOVES
+            is_shown = data[place + 1] in GIF_SHOWN or data[place + 3 : place + 14] in GIF_MOVES
             place += 2
         elif sort == GIF_IMAGE:
-            shown, place = True, place + 11 + _colours(data[place + 9])
+            is_shown, place = True, place + 11 + _colours(data[place + 9])
         else:
             raise ValueError(place)
         while data[place]:
             place += data[place] + 1
         place += 1
-        kept += [data[start:place]] if shown else []
-    return b"".join((*kept, data[place : place + 1]))
+        blocks += [data[start:place]] if is_shown else []
+    return b"".join((*blocks, data[place : place + 1]))
 
 
 def _colours(packed: int) -> int:

@@ -87,22 +87,22 @@ def bare_pixels(image: Image.Image) -> Image.Image:
         image.draft(image.mode, (image.width // factor, image.height // factor))  # a JPEG is decoded smaller; others do not listen
         factor = math.ceil(math.sqrt(image.width * image.height / MOST_AT_ONCE))
     image.load()
-    plain = _upright(_reduced(image, factor), image) if factor > 1 else _plain(_in_srgb(ImageOps.exif_transpose(image)))
-    plain.info = {}
-    return plain
+    pixels = _upright(_reduced(image, factor), image) if factor > 1 else _plain(_in_srgb(ImageOps.exif_transpose(image)))
+    pixels.info = {}
+    return pixels
 
 
 def _reduced(image: Image.Image, factor: int) -> Image.Image:
     """The pixels of `image`, plain, in as many times fewer in each direction, without a plain copy of the whole."""
     rows = factor * max(1, STRIP // (image.width * factor))
-    made: Image.Image | None = None
+    reduced: Image.Image | None = None
     for top in range(0, image.height, rows):
         strip = _plain(_in_srgb(image.crop((0, top, image.width, min(top + rows, image.height))))).reduce(factor)
-        made = made or Image.new(strip.mode, (strip.width, math.ceil(image.height / factor)))
-        made.paste(strip, (0, top // factor))
-    if made is None:
+        reduced = reduced or Image.new(strip.mode, (strip.width, math.ceil(image.height / factor)))
+        reduced.paste(strip, (0, top // factor))
+    if reduced is None:
         raise ValueError("an image without a row")
-    return made
+    return reduced
 
 
 def _upright(made: Image.Image, image: Image.Image) -> Image.Image:

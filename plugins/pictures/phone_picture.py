@@ -29,11 +29,11 @@ def remake_phone_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> byt
         if image.width * image.height > (MOST_PIXELS if in_strips else MOST_RECEIVED):
             raise Image.DecompressionBombError
         image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
-        shown = bare_pixels(image)
-        shown.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-        made = io.BytesIO()
-        _opaque(shown).save(made, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return made.getvalue()
+        pixels = bare_pixels(image)
+        pixels.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        _opaque(pixels).save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return buffer.getvalue()
 
 
 def _opaque(image: Image.Image) -> Image.Image:

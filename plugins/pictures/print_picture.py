@@ -25,16 +25,16 @@ def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
     Raises PictureError when it cannot be read.
     """
     source = gallery.original(path)
-    made = _cached_file(source, gallery) or widest(source, gallery.recipe, gallery.output)
+    derived = _cached_file(source, gallery) or widest(source, gallery.recipe, gallery.output)
     stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
-    name = f"{stem}-{source.digest[:8]}.{made.extension}"
-    (gallery.output / made.name).replace(gallery.output / name)
-    return PrintedPicture(name, made.width, made.height)
+    name = f"{stem}-{source.digest[:8]}.{derived.extension}"
+    (gallery.output / derived.name).replace(gallery.output / name)
+    return PrintedPicture(name, derived.width, derived.height)
 
 
 def _cached_file(source: Original, gallery: Gallery) -> File | None:
     work = gallery.sizes(source.path)
-    found = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
-    if found:
-        shutil.copyfile(gallery.cache.place(work) / found.name, gallery.output / found.name)
-    return found
+    cached = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
+    if cached:
+        shutil.copyfile(gallery.cache.place(work) / cached.name, gallery.output / cached.name)
+    return cached

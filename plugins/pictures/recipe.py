@@ -47,6 +47,6 @@ class Recipe:
 
 def key(what: str, *inputs: Any) -> str:
     """The name of a result: the same for the same inputs under the same recipe and the same Pillow, whose encoders decide the bytes."""
-    written = [VERSION, PILLOW, what, *(asdict(each) if isinstance(each, Recipe) else each for each in inputs)]
+    key_parts = [VERSION, PILLOW, what, *(asdict(each) if isinstance(each, Recipe) else each for each in inputs)]
     encoders = {name: dict(options) for name, options in ENCODERS.items()}
-    return hashlib.sha256(json.dumps([written, encoders], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([key_parts, encoders], sort_keys=True).encode()).hexdigest()

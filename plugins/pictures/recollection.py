@@ -30,18 +30,18 @@ class Recollection:
     def recall(self, gallery: Gallery) -> dict[str, HungBody]:
         """Give `gallery` what it knew; the bodies whose pictures were hung, by their sources."""
         hangings = {}
-        for path, made in self.memory.recall(self.name, AROUND, self.content).items():
-            if isinstance(made, Original):
-                gallery.originals[self.content / path] = made
+        for path, recalled in self.memory.recall(self.name, AROUND, self.content).items():
+            if isinstance(recalled, Original):
+                gallery.originals[self.content / path] = recalled
             else:
-                works, hangings[path] = made
+                works, hangings[path] = recalled
                 gallery.made.update(works)
         return hangings
 
     def store(self, gallery: Gallery, exhibits: Iterable[Exhibit]) -> None:
         """Keep what `gallery` has learnt, and what was made for each of `exhibits`."""
-        made: dict[str, Any] = {path.relative_to(self.content).as_posix(): one for path, one in gallery.originals.items()}
+        stored: dict[str, Any] = {path.relative_to(self.content).as_posix(): original for path, original in gallery.originals.items()}
         for exhibit in exhibits:
             if works := {work.key: gallery.made[work.key] for work in exhibit.works() if work.key in gallery.made}:
-                made[exhibit.publication.source] = works, exhibit.hanging
-        self.memory.remember(self.name, AROUND, self.content, made)
+                stored[exhibit.publication.source] = works, exhibit.hanging
+        self.memory.remember(self.name, AROUND, self.content, stored)

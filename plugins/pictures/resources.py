@@ -16,8 +16,8 @@ from plugins.publication.picture_bytes import may_be_damaged
 def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name, and
     the build says so."""
-    written = conf.get("DEFAULT_IMAGE")
-    named = described_image(written).src if written else ""
+    setting = conf.get("DEFAULT_IMAGE")
+    named = described_image(setting).src if setting else ""
     path = below(Path(conf["PATH"]), named) if named else None
     if path is None:
         return

@@ -20,9 +20,9 @@ def served_bytes(path: Path, conf: Mapping[str, Any]) -> int | None:
     """
     try:
         gallery = Gallery(gather(Settings, conf, {}), Path())
-        kept = gallery.cache.find_files(gallery.sizes(path))
-        if kept:
-            return next(file.length for file in kept if file.extension not in gallery.recipe.formats)
+        cached_files = gallery.cache.find_files(gallery.sizes(path))
+        if cached_files:
+            return next(file.length for file in cached_files if file.extension not in gallery.recipe.formats)
         with tempfile.TemporaryDirectory() as folder:
             return widest(gallery.original(path), gallery.recipe, Path(folder)).length
     except (PictureError, SettingsError, OSError):

@@ -38,13 +38,13 @@ class Directories:
 
     def strip(self, place: int) -> None:
         """Shorten each directory of the chain that begins at `place`, and of those it leads to. Raises IndexError, ValueError."""
-        waiting, seen = [place], set()
+        waiting, visited = [place], set()
         while waiting:
             place = waiting.pop()
-            if place and place not in seen:
-                seen.add(place)
-                if len(seen) > MOST:
-                    raise ValueError(len(seen))
+            if place and place not in visited:
+                visited.add(place)
+                if len(visited) > MOST:
+                    raise ValueError(len(visited))
                 waiting += self._shortened(place)
 
     def _shortened(self, place: int) -> list[int]:
@@ -52,16 +52,18 @@ class Directories:
         count = self._number(place, first - place)
         after = first + count * size
         following = self._number(after, self.wide)
-        kept, leads = [], [following]
+        kept_entries, leads = [], [following]
         for at in range(first, after, size):
             tag = self._number(at, 2)
             if tag in KEPT_TAGS:
-                kept.append(bytes(self.content[at : at + size]))
+                kept_entries.append(bytes(self.content[at : at + size]))
                 leads += self._values(at) if tag == SUBPICTURES else []
             else:
                 self._wipe(at, tag)
-        written = b"".join((len(kept).to_bytes(first - place, self.order), *kept, following.to_bytes(self.wide, self.order)))
-        self.content[place : after + self.wide] = written + bytes(after + self.wide - place - len(written))
+        directory = b"".join(
+            (len(kept_entries).to_bytes(first - place, self.order), *kept_entries, following.to_bytes(self.wide, self.order))
+        )
+        self.content[place : after + self.wide] = directory + bytes(after + self.wide - place - len(directory))
         return leads
 
     def _wipe(self, at: int, tag: int) -> None:

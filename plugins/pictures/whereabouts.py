@@ -31,7 +31,7 @@ def locate_picture(address: str, source: str, content: Path) -> Path | None:
 def below(content: Path, path: str) -> Path | None:
     """The file at `path` below the folder `content`, or None when there is none or it is elsewhere."""
     try:
-        found = (content / path).resolve()
-        return found if found.is_file() and found.is_relative_to(content.resolve()) else None
+        resolved = (content / path).resolve()
+        return resolved if resolved.is_file() and resolved.is_relative_to(content.resolve()) else None
     except (OSError, ValueError):
         return None

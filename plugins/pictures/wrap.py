@@ -17,10 +17,10 @@ Measure = Callable[[str], float]
 
 def drawable(text: str) -> str:
     """`text` without what the font has no letter for, such as an emoji; its spaces as French wants them before « : ; ! ? »."""
-    kept = " ".join(UNDRAWN.sub(" ", unicodedata.normalize("NFC", text)).split(" ")).strip()
-    kept = re.sub(r"[ \u00a0\u202f]+([;!?])", rf"{THIN}\1", re.sub(" +", " ", kept))
-    kept = re.sub(r"[ \u00a0\u202f]+([:»%€])", rf"{NO_BREAK}\1", kept)
-    return re.sub(r"«[ \u00a0\u202f]*", f"«{NO_BREAK}", kept)
+    spaced = " ".join(UNDRAWN.sub(" ", unicodedata.normalize("NFC", text)).split(" ")).strip()
+    spaced = re.sub(r"[ \u00a0\u202f]+([;!?])", rf"{THIN}\1", re.sub(" +", " ", spaced))
+    spaced = re.sub(r"[ \u00a0\u202f]+([:»%€])", rf"{NO_BREAK}\1", spaced)
+    return re.sub(r"«[ \u00a0\u202f]*", f"«{NO_BREAK}", spaced)
 
 
 def lines(text: str, width: float, most: int, measure: Measure) -> list[str] | None:
@@ -44,9 +44,9 @@ def shorten_lines(text: str, width: float, most: int, measure: Measure) -> list[
     while text:
         shorter = text.rsplit(" ", 1)[0] if " " in text else text[:-1]
         text = shorter.rstrip(" ,;:–—-" + NO_BREAK + THIN)
-        found = lines(f"{text}…", width, most, measure)
-        if found:
-            return found
+        shortened = lines(f"{text}…", width, most, measure)
+        if shortened:
+            return shortened
     return []
 
 

@@ -26,8 +26,8 @@ LETTERS = {OPEN: "o", OFF: "c"}
 def format_coming_changes(places: Mapping[str, Hours], now: datetime) -> str:
     """The file, as JSON, of `places` by their slugs, from the midnight before `now` on."""
     start = midnight(now.date())
-    told = {slug: found for slug in sorted(places) if (found := changes(places[slug], start))}
-    return json.dumps({"from": minutes(start), "until": minutes(start + HORIZON), "places": told}, separators=(",", ":"))
+    changes_by_slug = {slug: place_changes for slug in sorted(places) if (place_changes := changes(places[slug], start))}
+    return json.dumps({"from": minutes(start), "until": minutes(start + HORIZON), "places": changes_by_slug}, separators=(",", ":"))
 
 
 def changes(hours: Hours, start: datetime) -> str:
@@ -48,8 +48,8 @@ def minutes(moment: datetime) -> int:
 
 def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
     last = start + FURTHEST
-    for letter, alike in groupby(openings(hours, start, last), key=_letter):
-        first, end = _ends(alike)
+    for letter, same_letter in groupby(openings(hours, start, last), key=_letter):
+        first, end = _ends(same_letter)
         yield letter, 0 if end >= last else minutes(end) - minutes(first)
         if end > start + HORIZON:
             return
@@ -60,5 +60,5 @@ def _letter(opening: OpeningPeriod) -> str:
 
 
 def _ends(alike: Iterable[OpeningPeriod]) -> tuple[datetime, datetime]:
-    found = list(alike)
-    return found[0].start, found[-1].end
+    periods = list(alike)
+    return periods[0].start, periods[-1].end

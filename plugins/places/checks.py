@@ -63,8 +63,8 @@ def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> 
     """A closure that ends before it starts, or that is long over."""
     if publication.kind.name != NAME:
         return
-    for number, told in enumerate(publication.extra.get("closures") or (), 1):
-        first, last = told.get("first"), told.get("last") or told.get("first")
+    for number, closure in enumerate(publication.extra.get("closures") or (), 1):
+        first, last = closure.get("first"), closure.get("last") or closure.get("first")
         if not first:
             continue
         if last < first:
@@ -81,7 +81,7 @@ def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) ->
     try:
         year = openings(hours, now, now + timedelta(days=366)) if hours else ()
         # Only the sun makes hours that can be followed today and not in another season: without it the first opening is enough.
-        never_open = hours is not None and all(one.state == OFF for one in (list(year) if _of_the_sun(publication) else year))
+        never_open = hours is not None and all(period.state == OFF for period in (list(year) if _of_the_sun(publication) else year))
     except Incalculable as failure:
         remedy = "Écrivez-les plus simplement, une règle par période."
         yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", _harmless(publication))
@@ -97,11 +97,11 @@ def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> I
     sort = BY_NAME.get(publication.extra.get("type", "")) if publication.kind.name == NAME else None
     if sort is None or publication.status != "published":
         return
-    said = (publication.extra.get("consent_owner") or "").strip()
-    if said.lower().rstrip(".") in REFUSED:
+    answer = (publication.extra.get("consent_owner") or "").strip()
+    if answer.lower().rstrip(".") in REFUSED:
         text, remedy = "l’exploitant ne veut pas y être.", "Effacez ce fichier, ou écrivez « status: hidden »."
         yield Mistake(file, 0, "consent_owner", text, remedy, "exploitant opposé", _harmless(publication))
-    elif not said and sort.family in PRIVATE:
+    elif not answer and sort.family in PRIVATE:
         text = "rien ne dit que l’exploitant est d’accord."
         remedy = "Ajoutez « consent_owner: », avec la forme de son accord et la date."
         yield Mistake(file, 0, "consent_owner", text, remedy, "accord du lieu manquant", harmless=True)

@@ -81,12 +81,12 @@ def lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[Pl
     for sort, members in by_sort.items():
         groups = _grouped(members, lambda one: one.quarter)
         ordered = [*_in_order(groups, quarters), *([None] if None in groups else [])]
-        found = tuple(_quarter_group(quarter, groups[quarter]) for quarter in ordered)
-        yield PlaceList(sort.plural, sort.url, found, by_quarter=True)
+        groups_of_place = tuple(_quarter_group(quarter, groups[quarter]) for quarter in ordered)
+        yield PlaceList(sort.plural, sort.url, groups_of_place, by_quarter=True)
     for quarter in _in_order(by_quarter, quarters):
         families = _grouped(by_quarter[quarter], lambda entry: entry.sort.family)
-        found = tuple(Group(family, slugify(family), "", _in_rank(families[family])) for family in FAMILIES if family in families)
-        yield PlaceList(quarter.name, quarter_url(quarter), found, by_quarter=False)
+        groups_of_place = tuple(Group(family, slugify(family), "", _in_rank(families[family])) for family in FAMILIES if family in families)
+        yield PlaceList(quarter.name, quarter_url(quarter), groups_of_place, by_quarter=False)
 
 
 def quarter_url(quarter: Quarter) -> str:

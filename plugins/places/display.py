@@ -28,8 +28,10 @@ class OtherDays:
 def other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
     """Those of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
     return tuple(
-        OtherDays(_days(one, words), times(week(parse_hours(one.hours))[0] if one.hours else (), words), one.reason, one.last)
-        for one in closures_of(publication)
+        OtherDays(
+            _days(closure, words), times(week(parse_hours(closure.hours))[0] if closure.hours else (), words), closure.reason, closure.last
+        )
+        for closure in closures_of(publication)
     )
 
 

@@ -15,9 +15,9 @@ WARNING_PERIOD = timedelta(days=90)
 
 def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that says nothing of school holidays."""
-    told, today = gather(Settings, conf, environ).school_holidays, clock.current_time(conf, environ).date()
-    if told:
-        yield HealthCheck("vacances scolaires", lambda: check_holidays_known(told, today))
+    holidays, today = gather(Settings, conf, environ).school_holidays, clock.current_time(conf, environ).date()
+    if holidays:
+        yield HealthCheck("vacances scolaires", lambda: check_holidays_known(holidays, today))
 
 
 def check_holidays_known(periods: tuple[Period, ...], today: date) -> Iterator[HealthFinding]:

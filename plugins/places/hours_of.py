@@ -16,9 +16,11 @@ def hours_of(publication: Publication, school: Sequence[Period] = ()) -> Hours |
 
 def closures_of(publication: Publication) -> tuple[PlaceClosure, ...]:
     """Its exceptional days, in order; one that cannot be understood is left out."""
-    told = [one for one in publication.extra.get("closures") or () if one.get("first")]
-    found = (PlaceClosure(one["first"], one.get("last") or one["first"], one.get("reason", ""), one.get("hours", "")) for one in told)
-    return tuple(sorted((one for one in found if one.first <= one.last), key=lambda one: (one.first, one.last)))
+    records = [each for each in publication.extra.get("closures") or () if each.get("first")]
+    closures = (
+        PlaceClosure(each["first"], each.get("last") or each["first"], each.get("reason", ""), each.get("hours", "")) for each in records
+    )
+    return tuple(sorted((each for each in closures if each.first <= each.last), key=lambda each: (each.first, each.last)))
 
 
 def position_of(publication: Publication) -> tuple[float, float] | None:

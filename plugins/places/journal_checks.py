@@ -30,14 +30,14 @@ def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now:
 
 def told_twice(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two files about one place: the same object of OpenStreetMap, or the same name at the same address."""
-    seen: dict[tuple[object, ...], str] = {}
+    first_by_mark: dict[tuple[object, ...], str] = {}
     for publication, file in publications:
         if publication.kind.name != NAME or publication.status == "withdrawn":
             continue
         extra = publication.extra
         same = (slugify(publication.title), slugify(extra.get("street_address") or ""), extra.get("type"))
         for mark in filter(None, (extra.get("osm") and ("osm", extra["osm"]), same)):
-            other = seen.setdefault(mark, file)
+            other = first_by_mark.setdefault(mark, file)
             if other != file:
                 text, remedy = f"ce lieu est déjà dans {other}.", "Gardez l’un des deux, et mettez l’ancienne adresse dans « aliases »."
                 yield Mistake(file, 0, "title", text, remedy, "lieu en double", not publication.strict)

@@ -25,36 +25,38 @@ class PlaceMention:
 
 def by_name(places: Iterable[Any]) -> dict[str, Any]:
     """The places, Pelican's contents, by all that others may call them: identity, short address, title."""
-    found = list(places)
-    titles = {slugify(place.publication.title): place for place in found}
-    slugs = {place.publication.slug: place for place in found}
-    return {**titles, **slugs, **{place.publication.identity: place for place in found}}
+    all_places = list(places)
+    titles = {slugify(place.publication.title): place for place in all_places}
+    slugs = {place.publication.slug: place for place in all_places}
+    return {**titles, **slugs, **{place.publication.identity: place for place in all_places}}
 
 
 def find_hosted_events(names: Mapping[str, Any], contents: Iterable[Any], now: datetime) -> dict[Any, tuple[Any, ...]]:
     """The events among `contents` that are going on or to come, by the place that each names, the next first."""
-    found = defaultdict(list)
+    events_by_place = defaultdict(list)
     for content in contents:
         publication = content.publication
         if publication.kind.name != EVENT:
             continue
-        place, ahead = find_named_place(names, publication.extra.get("place")), publication.kind.find_current_span
-        moment = ahead(publication, now) if ahead else None
-        if place is not None and (moment or not ahead):
-            found[place].append((moment.start if moment else now, publication.address, content))
-    return {place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in found.items()}
+        place, find_span = find_named_place(names, publication.extra.get("place")), publication.kind.find_current_span
+        moment = find_span(publication, now) if find_span else None
+        if place is not None and (moment or not find_span):
+            events_by_place[place].append((moment.start if moment else now, publication.address, content))
+    return {
+        place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in events_by_place.items()
+    }
 
 
 def find_mentions(names: Mapping[str, Any], contents: Iterable[Any]) -> dict[Any, tuple[PlaceMention, ...]]:
     """The publications among `contents` whose `lieux` name each place, the newest first."""
-    found = defaultdict(list)
+    mentions_by_place = defaultdict(list)
     for content in contents:
         publication = content.publication
         for name in publication.extra.get("lieux") or ():
             place = find_named_place(names, name)
             if place is not None and place is not content:
-                found[place].append(PlaceMention(publication.title, publication.address, publication.date, publication.lang))
-    return {place: tuple(sorted(set(ones), key=_newest, reverse=True)[:MOST]) for place, ones in found.items()}
+                mentions_by_place[place].append(PlaceMention(publication.title, publication.address, publication.date, publication.lang))
+    return {place: tuple(sorted(set(ones), key=_newest, reverse=True)[:MOST]) for place, ones in mentions_by_place.items()}
 
 
 def find_named_place(names: Mapping[str, Any], name: Any) -> Any | None:

@@ -11,11 +11,12 @@ URL = "lieux/positions.json"
 def positions(entries: Iterable[PlaceEntry]) -> str:
     """The file, as JSON: `changes` and `sorts` are listed once; each place is its title, slug, latitude and longitude (degrees), the ranks
     of its sort and of its file of changes (-1 for none), and its address."""
-    found = sorted((entry for entry in entries if entry.position), key=lambda one: one.url)
-    sorts = sorted({one.sort.name for one in found})
-    files = sorted({one.changes for one in found if one.changes})
+    located = sorted((entry for entry in entries if entry.position), key=lambda each: each.url)
+    sorts = sorted({each.sort.name for each in located})
+    files = sorted({each.changes for each in located if each.changes})
     rows = [
-        [one.title, one.slug, *(one.position or ()), sorts.index(one.sort.name), _rank(files, one.changes), one.address] for one in found
+        [each.title, each.slug, *(each.position or ()), sorts.index(each.sort.name), _rank(files, each.changes), each.address]
+        for each in located
     ]
     return json.dumps({"sorts": sorts, "changes": files, "places": rows}, ensure_ascii=False, separators=(",", ":"))
 

@@ -56,8 +56,8 @@ def places(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "latitude": position[0] if position else None,
             "longitude": position[1] if position else None,
             "horaires": extra.get("opening_hours"),
-            "fermetures": [_closure(one) for one in closures_of(publication)],
-            "telephone": [one.dialled for one in extra.get("phone") or ()],
+            "fermetures": [_closure(each) for each in closures_of(publication)],
+            "telephone": [each.dialled for each in extra.get("phone") or ()],
             "courriel": extra.get("email"),
             "site_web": extra.get("web"),
             "accessibilite": list(extra.get("accessibility") or ()),
@@ -101,31 +101,31 @@ def equipment(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _list_places(context: Mapping[str, Any]) -> list[Any]:
-    found = (page for page in context["pages"] if page.publication.kind.name == NAME)
-    return sorted(found, key=lambda page: page.publication.identity)
+    pages = (page for page in context["pages"] if page.publication.kind.name == NAME)
+    return sorted(pages, key=lambda page: page.publication.identity)
 
 
 def _closure(one: Any) -> dict[str, Any]:
-    told = {"du": one.first, "au": one.last, "horaires": one.hours or None, "motif": one.reason or None}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in told.items()}
+    cells = {"du": one.first, "au": one.last, "horaires": one.hours or None, "motif": one.reason or None}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()}
 
 
 def _address(publication: Publication) -> tuple[str, str]:
     """The number and the street; a number that is not written is the schema's own."""
-    written = publication.extra.get("street_address") or ""
-    match = NUMBER.fullmatch(written)
-    return (match[1], match[2]) if match else (NOWHERE, written)
+    street_address = publication.extra.get("street_address") or ""
+    match = NUMBER.fullmatch(street_address)
+    return (match[1], match[2]) if match else (NOWHERE, street_address)
 
 
 def _by_the_schema(text: str, refused: re.Pattern[str]) -> str:
     """`text` in the characters that the schema takes."""
-    plain = refused.sub(" ", normalize("NFC", text).translate(PLAINER))
-    return " ".join(plain.split()).strip("-' ")
+    allowed = refused.sub(" ", normalize("NFC", text).translate(PLAINER))
+    return " ".join(allowed.split()).strip("-' ")
 
 
 def _telephone(publication: Publication) -> str | None:
     """As the schema writes it: « +33 261910012 »."""
-    numbers = [one.dialled for one in publication.extra.get("phone") or () if one.dialled.startswith("+33")]
+    numbers = [number.dialled for number in publication.extra.get("phone") or () if number.dialled.startswith("+33")]
     return f"+33 {numbers[0][3:]}" if numbers else None
 
 

@@ -34,18 +34,18 @@ class PhoneNumber:
 
 def phone(text: str) -> PhoneNumber:
     """The number that `text` is. Raises NoNumber."""
-    plain = SIGNS.sub("", text.replace("(0)", ""))
-    if not re.fullmatch(r"\+?\d+", plain):
+    digits = SIGNS.sub("", text.replace("(0)", ""))
+    if not re.fullmatch(r"\+?\d+", digits):
         raise NoNumber("il y a autre chose que des chiffres.")
-    if SHORT.fullmatch(plain):
-        return PhoneNumber(_grouped(plain, 3 if len(plain) == 6 else 2), plain)
-    national = FRENCH.fullmatch(plain)
-    if national and (len(plain) > 10 or plain.startswith("0")):
+    if SHORT.fullmatch(digits):
+        return PhoneNumber(_grouped(digits, 3 if len(digits) == 6 else 2), digits)
+    national = FRENCH.fullmatch(digits)
+    if national and (len(digits) > 10 or digits.startswith("0")):
         return PhoneNumber(_grouped(f"0{national[1]}", 2), f"+33{national[1]}")
-    abroad = ABROAD.fullmatch(plain)
+    abroad = ABROAD.fullmatch(digits)
     if abroad and not abroad[1].startswith("33"):
         return PhoneNumber(" ".join(text.split()).replace(" ", NO_BREAK), f"+{abroad[1]}")
-    raise NoNumber(f"un numéro français a dix chiffres, celui-ci en a {len(plain.lstrip('+'))}.")
+    raise NoNumber(f"un numéro français a dix chiffres, celui-ci en a {len(digits.lstrip('+'))}.")
 
 
 def phones(text: str) -> tuple[PhoneNumber, ...]:

@@ -96,18 +96,18 @@ class PlacesGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        for address, template, shown in self.pages:
-            more = {**PlacesContext.page_variables(**shown), "template_name": template}
-            found = self.get_template(template)
-            writer.write_file(f"{address}index.html", found, self.context, relative_urls=False, url=address, **more)
+        for address, template, variables in self.pages:
+            more = {**PlacesContext.page_variables(**variables), "template_name": template}
+            page_template = self.get_template(template)
+            writer.write_file(f"{address}index.html", page_template, self.context, relative_urls=False, url=address, **more)
         if self.entries:
             self._write_files()
 
     def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         quarters = names(self.settings.get("QUARTIERS"))
         yield directory.TOP, "places", {"overview": directory.overview(self.entries, quarters)}
-        for found in directory.lists(self.entries, quarters):
-            yield found.address, "place_list", {"listed": found}
+        for place_list in directory.lists(self.entries, quarters):
+            yield place_list.address, "place_list", {"listed": place_list}
 
     def _allowed(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
@@ -115,26 +115,28 @@ class PlacesGenerator(Generator):
         return AllowedFeatures(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
 
     def _write_files(self) -> None:
-        left, day = self.settings.get(SETTING) or NoOutputManifest(), self.context["now"].date()
-        if not left.is_current(nearby.URL, self.entries):
+        manifest, day = self.settings.get(SETTING) or NoOutputManifest(), self.context["now"].date()
+        if not manifest.is_current(nearby.URL, self.entries):
             self._write(nearby.URL, nearby.positions(self.entries))
-        found = self._hours()
-        for url, places in found.items():
-            if not left.is_current(url, day, places):
+        hours_by_url = self._hours()
+        for url, places in hours_by_url.items():
+            if not manifest.is_current(url, day, places):
                 self._write(url, format_coming_changes(places, self.context["now"]))
         seats = tables(self.entries)
-        hours = {one.slug: found[one.changes][one.slug] for one in seats if one.slug in found.get(one.changes, {})}
-        if seats and not left.is_current(TABLES_URL, day, seats, hours):
+        hours = {
+            entry.slug: hours_by_url[entry.changes][entry.slug] for entry in seats if entry.slug in hours_by_url.get(entry.changes, {})
+        }
+        if seats and not manifest.is_current(TABLES_URL, day, seats, hours):
             self._write(TABLES_URL, format_tables(seats, hours, self.context["now"]))
 
     def _hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""
-        found: dict[str, dict[str, Hours]] = defaultdict(dict)
-        for page, one in zip(places_of(self.context), self.entries, strict=True):
+        hours_by_url: dict[str, dict[str, Hours]] = defaultdict(dict)
+        for page, entry in zip(places_of(self.context), self.entries, strict=True):
             hours = hours_of(page.publication, self.room.school_holidays)
             if hours:
-                found[changes_url(one.quarter)][one.slug] = hours
-        return found
+                hours_by_url[changes_url(entry.quarter)][entry.slug] = hours
+        return hours_by_url
 
     def _write(self, url: str, text: str) -> None:
         path = Path(self.output_path, url)

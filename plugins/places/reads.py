@@ -103,10 +103,10 @@ def _degrees(raw: RawValue, most: int, name: str) -> float:
 
 def _why(text: str, wrong: UnreadableHours) -> tuple[str, str]:
     meant = guess(text)
-    told = wrong.why or f"on ne comprend pas « {_short(text[wrong.place :])} »."
+    cause = wrong.why or f"on ne comprend pas « {_short(text[wrong.place :])} »."
     if meant:
-        return told if wrong.why else f"« {_short(text)} » n’est pas la syntaxe des horaires.", f"Écrivez, si c’est cela : « {meant} »."
-    return told, f"{wrong.instead[0].upper()}{wrong.instead[1:]}." if wrong.instead else EXAMPLE
+        return cause if wrong.why else f"« {_short(text)} » n’est pas la syntaxe des horaires.", f"Écrivez, si c’est cela : « {meant} »."
+    return cause, f"{wrong.instead[0].upper()}{wrong.instead[1:]}." if wrong.instead else EXAMPLE
 
 
 def _exceptions_last(rules: tuple[HoursRule, ...]) -> tuple[HoursRule, ...]:
@@ -117,15 +117,22 @@ def _exceptions_last(rules: tuple[HoursRule, ...]) -> tuple[HoursRule, ...]:
     exceptions = [number for number, rule in enumerate(rules) if _is_exception(rule)]
     usual = [number for number, rule in enumerate(rules) if number not in exceptions and not (rule.added or rule.stretches or rule.weeks)]
     hidden = [number for number in exceptions if any(number < other for other in usual)]
-    kept = [rule for number, rule in enumerate(rules) if number not in hidden]
-    return (replace(kept[0], added=False), *kept[1:], *(rules[number] for number in hidden)) if hidden and kept else rules
+    visible_rules = [rule for number, rule in enumerate(rules) if number not in hidden]
+    return (
+        (replace(visible_rules[0], added=False), *visible_rules[1:], *(rules[number] for number in hidden))
+        if hidden and visible_rules
+        else rules
+    )
 
 
 def _is_exception(rule: HoursRule) -> bool:
     """Whether it is about public holidays alone, or closes a part of the year."""
-    whole = not (rule.weekdays or rule.nth)
+    is_every_day = not (rule.weekdays or rule.nth)
     return (
-        whole and not rule.school and not rule.within_school and (rule.public or (rule.state == OFF and bool(rule.stretches or rule.weeks)))
+        is_every_day
+        and not rule.school
+        and not rule.within_school
+        and (rule.public or (rule.state == OFF and bool(rule.stretches or rule.weeks)))
     )
 
 

@@ -38,16 +38,16 @@ def tiles(value: Any) -> Tiles:
         raise ValueError(
             'il faut {"url": "https://cartes.ma-region.fr/{z}/{x}/{y}.png", "attribution": "© les contributeurs d’OpenStreetMap"}.'
         )
-    found = Tiles(text(value["url"]), text(value["attribution"]))
-    parts = urlsplit(found.url)
+    tile_server = Tiles(text(value["url"]), text(value["attribution"]))
+    parts = urlsplit(tile_server.url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
-        raise ValueError(f"« {found.url} » : il faut une adresse en https://.")
-    missing = [name for name in ("{z}", "{x}", "{y}") if name not in found.url]
+        raise ValueError(f"« {tile_server.url} » : il faut une adresse en https://.")
+    missing = [name for name in ("{z}", "{x}", "{y}") if name not in tile_server.url]
     if missing:
-        raise ValueError(f"« {found.url} » : il y manque {', '.join(missing)}.")
-    if "{s}" in found.url or any(sign in parts.netloc for sign in "{}; "):
-        raise ValueError(f"« {found.url} » : il faut un seul hôte, sans {{s}}.")
-    return found
+        raise ValueError(f"« {tile_server.url} » : il y manque {', '.join(missing)}.")
+    if "{s}" in tile_server.url or any(sign in parts.netloc for sign in "{}; "):
+        raise ValueError(f"« {tile_server.url} » : il faut un seul hôte, sans {{s}}.")
+    return tile_server
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ CLOSED = {"opens": "00:00", "closes": "00:00"}
 def place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
     """What machines are told of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
-    known = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
-    return _filled({**known, **_place(content.publication, town or {})})
+    properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
+    return _filled({**properties, **_place(content.publication, town or {})})
 
 
 def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
@@ -33,11 +33,11 @@ def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
         "description": publication.summary,
         "address": {"@type": "PostalAddress", **_filled(address), "addressCountry": "FR"},
         "geo": {"@type": "GeoCoordinates", "latitude": position[0], "longitude": position[1]} if position else None,
-        "telephone": [one.dialled for one in extra.get("phone") or ()],
+        "telephone": [each.dialled for each in extra.get("phone") or ()],
         "sameAs": [extra["web"]] if extra.get("web") else [],
         "priceRange": extra.get("price_range") if private else "",
         "openingHoursSpecification": list(_hours(extra.get("opening_hours") or "")),
-        "specialOpeningHoursSpecification": [one for closure in closures_of(publication) for one in _special(closure)],
+        "specialOpeningHoursSpecification": [each for closure in closures_of(publication) for each in _special(closure)],
         "amenityFeature": [_feature(name) for name in (*(extra.get("accessibility") or ()), *(extra.get("services") or ()))],
     }
 
@@ -49,15 +49,15 @@ def _hours(text: str) -> Iterator[dict[str, Any]]:
     seasons = any(rule.state == OPEN for rule in rules if rule not in usual)
     if not usual or seasons or any(span.start.event or span.end.event for rule in usual for span in rule.spans):
         return
-    alike: dict[Day, list[str]] = {}
+    names_by_day: dict[Day, list[str]] = {}
     for name, day in zip(DAYS, week(usual), strict=True):
-        alike.setdefault(day, []).append(name)
-    for day, names in alike.items():
+        names_by_day.setdefault(day, []).append(name)
+    for day, names in names_by_day.items():
         yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": names, **times} for times in _times(day))
     holidays = on_public_holidays(usual)
     if holidays is not None:
-        told = list(_times(holidays)) or [CLOSED]
-        yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in told)
+        holiday_times = list(_times(holidays)) or [CLOSED]
+        yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in holiday_times)
 
 
 def _special(closure: PlaceClosure) -> Iterator[dict[str, Any]]:

@@ -23,10 +23,10 @@ def format_tables(entries: Iterable[PlaceEntry], hours: Mapping[str, Hours], now
 
     `hours` are those of the places that have some, by slug.
     """
-    found = [entry for entry in tables(entries) if entry.slug in hours]
+    table_entries = [entry for entry in tables(entries) if entry.slug in hours]
     quarters = defaultdict(list)
-    for entry in found:
+    for entry in table_entries:
         if entry.quarter:
             quarters[entry.quarter.slug].append(entry.slug)
-    changes = json.loads(format_coming_changes({entry.slug: hours[entry.slug] for entry in found}, now))
+    changes = json.loads(format_coming_changes({entry.slug: hours[entry.slug] for entry in table_entries}, now))
     return json.dumps({**changes, "quarters": quarters}, separators=(",", ":"))

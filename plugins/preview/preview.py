@@ -55,14 +55,14 @@ class PreviewRun:
     def build(self) -> None:
         """Build, and tell the browsers. What goes wrong is said, and the last good page stays."""
         mistakes: tuple[Mistake, ...] = ()
-        failure, moved = self.unsettled, False
+        failure, has_changed = self.unsettled, False
         if not failure:
             try:
                 answer = self.warm.build()
-                moved, mistakes = answer.has_changes, answer.mistakes
+                has_changed, mistakes = answer.has_changes, answer.mistakes
             except BeffroiError as error:
                 failure = str(error)
-        self._tell(Faults(mistakes, failure), moved)
+        self._tell(Faults(mistakes, failure), has_changed)
 
     def _tell(self, faults: Faults, moved: bool) -> None:
         if faults.failure and faults != self.news.faults:
@@ -104,12 +104,12 @@ def _follow(preview: Preview, news: PreviewNews, address: str, stop: threading.E
     overrides, environ = unpublished.overrides(address, preview.public), unpublished.environ(preview.environ)
     warm = WarmBuilder(preview.content, preview.folder, preview.settings_file, environ, overrides, preview.copies)
     with watch_saves(list(dict.fromkeys([preview.content, *preview.themes])), preview.settings_file, stop) as saves, warm:
-        show = PreviewRun(preview, news, warm)
-        show.settle()
-        show.build()
+        preview_run = PreviewRun(preview, news, warm)
+        preview_run.settle()
+        preview_run.build()
         preview.report(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
         for saved in saves:
-            show.follow(saved)
+            preview_run.follow(saved)
 
 
 @contextmanager

@@ -40,8 +40,8 @@ class Saves:
                 self._moved.wait_for(lambda: self._paths or self._over)
                 if self._over:
                     return
-                taken, self._paths = self._paths, set()
-            yield taken
+                saved_paths, self._paths = self._paths, set()
+            yield saved_paths
 
 
 @contextmanager
@@ -51,9 +51,14 @@ def watch_saves(folders: Sequence[Path], settings_file: Path, stop: Event) -> It
     Editors replace a file whole: it is its folder that is watched, so that a watch never has to be made anew.
     """
     saves, ending = Saves(), _Either(stop)
-    beside = settings_file.parent
-    told = [((beside,), _Settings(beside), False), (tuple(folder for folder in folders if folder.exists()), DefaultFilter(), True)]
-    threads = [Thread(target=_watch, args=(saves, *one, ending), daemon=True) for one in told if one[0]]
+    settings_folder = settings_file.parent
+    watches = [
+        ((settings_folder,), _Settings(settings_folder), False),
+        (tuple(folder for folder in folders if folder.exists()), DefaultFilter(), True),
+    ]
+    threads = [
+        Thread(target=_watch, args=(saves, *watch_arguments, ending), daemon=True) for watch_arguments in watches if watch_arguments[0]
+    ]
     for thread in threads:
         thread.start()
     try:

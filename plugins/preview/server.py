@@ -49,13 +49,13 @@ class PreviewHandler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a browser."""
-        asked = urlsplit(self.path)
-        if asked.path == "/_apercu/nouvelles":
-            self._tell_news(parse_qs(asked.query).get("vu", [""])[0])
-        elif asked.path == "/_apercu/reload.js":
+        address = urlsplit(self.path)
+        if address.path == "/_apercu/nouvelles":
+            self._tell_news(parse_qs(address.query).get("vu", [""])[0])
+        elif address.path == "/_apercu/reload.js":
             self._answer(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         else:
-            self._serve(asked.path)
+            self._serve(address.path)
 
     def end_headers(self) -> None:
         """A preview is never kept by the browser."""
@@ -82,10 +82,10 @@ class PreviewHandler(SimpleHTTPRequestHandler):
             self._answer(self._dressed(Path(self.directory) / "404.html"), HTML, 404)
 
     def _dressed(self, page: Path) -> bytes:
-        seen = self.news.page_version
+        version = self.news.page_version
         early = self.news.early.get(os.path.relpath(page, self.directory))
         text = early.encode() if early is not None else page.read_bytes() if page.is_file() else ABSENT.encode()
-        return add_panel(text, panel.html(self.news.faults), seen)
+        return add_panel(text, panel.html(self.news.faults), version)
 
     def _answer(self, body: bytes, media_type: str, status: int = 200) -> None:
         self.send_response(status)
@@ -101,8 +101,8 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         seen = seen or self.news.page_version
         try:
             while True:
-                told, seen = self.news.wait(seen, HEARTBEAT)
-                self.wfile.write(told.encode())
+                events, seen = self.news.wait(seen, HEARTBEAT)
+                self.wfile.write(events.encode())
                 self.wfile.flush()
         except OSError:
             return

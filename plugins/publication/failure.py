@@ -79,7 +79,7 @@ def _sources(error: BaseException) -> Iterator[str]:
 
 def _source(value: Any) -> str:
     """That of a publication, or of what holds one: Pelican's contents, readings. Only looks: a name that is asked for may run code."""
-    known = getattr(value, "__dict__", {})
-    held = known.get("publication")
-    known = known if held is None else getattr(held, "__dict__", {})
-    return known["source"] if known.keys() >= OF_A_PUBLICATION else ""
+    attributes = getattr(value, "__dict__", {})
+    publication = attributes.get("publication")
+    attributes = attributes if publication is None else getattr(publication, "__dict__", {})
+    return attributes["source"] if attributes.keys() >= OF_A_PUBLICATION else ""

@@ -30,10 +30,10 @@ YEARS = range(1900, 2200)
 
 def instant(text: str) -> datetime:
     """The instant that `text` names, aware, in Europe/Paris; a day alone begins at midnight. Raises InvalidValue."""
-    found = _match(text)
-    wall = datetime.combine(_day(found, text), _time(found, text))
-    if found["zone"]:
-        return wall.replace(tzinfo=_zone(found["zone"], text)).astimezone(PARIS)
+    match = _match(text)
+    wall = datetime.combine(_day(match, text), _time(match, text))
+    if match["zone"]:
+        return wall.replace(tzinfo=_zone(match["zone"], text)).astimezone(PARIS)
     return _in_paris(wall)
 
 
@@ -48,30 +48,30 @@ def in_french(moment: date) -> str:
 
 
 def _match(text: str) -> re.Match[str]:
-    plain = re.sub(r"\s+", " ", text.strip())
+    spaced = re.sub(r"\s+", " ", text.strip())
     for form in FORMS:
-        found = form.fullmatch(plain)
-        if found:
-            return found
+        match = form.fullmatch(spaced)
+        if match:
+            return match
     raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une date.", EXAMPLE, "date illisible")
 
 
 def shorten_for_message(text: str) -> str:
     """`text` on one line of at most 60 characters, for a message."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 60 else f"{plain[:59]}…"
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 60 else f"{one_line[:59]}…"
 
 
 def _day(match: re.Match[str], text: str) -> date:
     month = match["month"]
     number = int(month) if month.isdigit() else BY_NAME.get(slugify(month), 0)
     try:
-        asked = date(int(match["year"]), number, int(match["day"]))
+        day = date(int(match["year"]), number, int(match["day"]))
     except ValueError:
         raise InvalidValue(f"« {shorten_for_message(text)} » n’existe pas au calendrier.", EXAMPLE, "date illisible") from None
-    if asked.year not in YEARS:
-        raise InvalidValue(f"l’année {asked.year} est hors du temps d’un journal.", EXAMPLE, "date illisible")
-    return asked
+    if day.year not in YEARS:
+        raise InvalidValue(f"l’année {day.year} est hors du temps d’un journal.", EXAMPLE, "date illisible")
+    return day
 
 
 def _time(match: re.Match[str], text: str) -> time:
@@ -95,17 +95,17 @@ def _in_paris(wall: datetime) -> datetime:
     first, second = wall.replace(tzinfo=PARIS, fold=0), wall.replace(tzinfo=PARIS, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
-    shown = f"{wall:%Y-%m-%d %H:%M}"
+    wall_text = f"{wall:%Y-%m-%d %H:%M}"
     if first.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) != wall:
         raise InvalidValue(
-            f"{shown} n’existe pas : cette nuit-là, on avance les pendules.",
+            f"{wall_text} n’existe pas : cette nuit-là, on avance les pendules.",
             f"Écrivez « {first.astimezone(UTC).astimezone(PARIS):%Y-%m-%d %H:%M} ».",
             "heure inexistante",
             instead=first,
         )
-    choices = " ou ".join(f"« {shown}{_offset(choice)} »" for choice in (first, second))
+    choices = " ou ".join(f"« {wall_text}{_offset(choice)} »" for choice in (first, second))
     raise InvalidValue(
-        f"{shown} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first
+        f"{wall_text} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first
     )
 
 

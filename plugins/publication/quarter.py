@@ -29,7 +29,7 @@ class Quarter:
 
 def names(listed: Any) -> tuple[Any, ...]:
     """What the setting QUARTIERS calls its quarters: each is a name, or a mapping that has one."""
-    return tuple(one.get("name") if isinstance(one, Mapping) else one for one in listed or ())
+    return tuple(each.get("name") if isinstance(each, Mapping) else each for each in listed or ())
 
 
 def quarters_of(item: Any) -> list[Quarter]:
@@ -39,8 +39,8 @@ def quarters_of(item: Any) -> list[Quarter]:
 
 def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
     """`items` under each quarter that they are about, in their order."""
-    found: dict[Quarter, list[Any]] = {}
+    items_by_quarter: dict[Quarter, list[Any]] = {}
     for item in items:
         for quarter in quarters_of(item) if item.publication.quartiers else ():
-            found.setdefault(quarter, []).append(item)
-    return found
+            items_by_quarter.setdefault(quarter, []).append(item)
+    return items_by_quarter

@@ -55,17 +55,17 @@ def read_rows(content: Path) -> Iterator[Redirect | tuple[int, str]]:
         text = data.decode("cp1252", "replace")
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
-    seen: set[tuple[str, str]] = set()
+    seen_addresses: set[tuple[str, str]] = set()
     for number, cells in enumerate(reader):
         if number == 0 or not any(cell.strip() for cell in cells):
             continue
         row = _read_row([cell.strip() for cell in cells])
         if isinstance(row, str):
             yield reader.line_num, row
-        elif (row.path, row.query) in seen:
+        elif (row.path, row.query) in seen_addresses:
             yield reader.line_num, f"« {row.path} » est déjà plus haut."
         else:
-            seen.add((row.path, row.query))
+            seen_addresses.add((row.path, row.query))
             yield row
 
 

@@ -15,8 +15,8 @@ LONGEST = 100
 
 def slugify(text: str) -> str:
     """The address piece for `text`; empty when nothing in it can be written in ASCII letters or digits."""
-    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    ascii_text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
 
 
 def short_slug(text: str) -> str:
@@ -27,5 +27,5 @@ def short_slug(text: str) -> str:
 def closest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` was probably meant to be, or None: accents and case do not count."""
     by_slug = {slugify(choice): choice for choice in choices}
-    found = get_close_matches(slugify(word), list(by_slug), n=1, cutoff=0.6)
-    return by_slug[found[0]] if found else None
+    matches = get_close_matches(slugify(word), list(by_slug), n=1, cutoff=0.6)
+    return by_slug[matches[0]] if matches else None

@@ -8,5 +8,5 @@ def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
     """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
     if all(getattr(item, "lang", lang) == lang for item in items):
         return items
-    told = {item.publication.translation for item in items if item.lang == lang and item.publication.translation}
-    return [item for item in items if item.lang == lang or item.publication.translation not in told]
+    translated = {item.publication.translation for item in items if item.lang == lang and item.publication.translation}
+    return [item for item in items if item.lang == lang or item.publication.translation not in translated]

@@ -37,9 +37,9 @@ def harmless_markup(html: str) -> str:
 
 def _closed_quotes(tag: re.Match[str]) -> str:
     """A tag whose quotes go by pairs; a parser would look for the other one to the end of the text."""
-    written: str = tag[0]
-    paired = written.count('"') % 2 == 0 and written.count("'") % 2 == 0
-    return written if paired else written.replace('"', " ").replace("'", " ")
+    tag_text: str = tag[0]
+    paired = tag_text.count('"') % 2 == 0 and tag_text.count("'") % 2 == 0
+    return tag_text if paired else tag_text.replace('"', " ").replace("'", " ")
 
 
 NUMBER = re.compile(r"[+-][\d .,()/-]+")

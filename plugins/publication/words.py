@@ -56,5 +56,5 @@ IN_FRENCH = Words()
 
 def words(conf: Mapping[str, Any], lang: str) -> Words:
     """The words of `lang` in a journal with the settings `conf`; the French ones when nobody has given any."""
-    known = conf.get(SETTING)
-    return known(lang) if known else IN_FRENCH
+    load_language = conf.get(SETTING)
+    return load_language(lang) if load_language else IN_FRENCH

@@ -29,21 +29,21 @@ class Appointment:
 
 def vevent(appointment: Appointment, authority: str) -> bytes:
     """Its VEVENT; `authority` is the setting FEED_AUTHORITY. The revision is the number of minutes between the first version and this."""
-    made = VEvent()
-    made.add("uid", uid(appointment.identity, authority))
-    made.add("created", appointment.created.astimezone(UTC))
-    made.add("dtstamp", appointment.changed.astimezone(UTC))
-    made.add("last-modified", appointment.changed.astimezone(UTC))
-    made.add("sequence", int((appointment.changed - appointment.created).total_seconds() // 60))
-    made.add("dtstart", appointment.start)
+    component = VEvent()
+    component.add("uid", uid(appointment.identity, authority))
+    component.add("created", appointment.created.astimezone(UTC))
+    component.add("dtstamp", appointment.changed.astimezone(UTC))
+    component.add("last-modified", appointment.changed.astimezone(UTC))
+    component.add("sequence", int((appointment.changed - appointment.created).total_seconds() // 60))
+    component.add("dtstart", appointment.start)
     if appointment.end:
-        made.add("dtend", appointment.end)
-    made.add("summary", appointment.title)
-    made.add("status", "CONFIRMED")
-    made.add("location", appointment.place)
-    made.add("description", appointment.description)
+        component.add("dtend", appointment.end)
+    component.add("summary", appointment.title)
+    component.add("status", "CONFIRMED")
+    component.add("location", appointment.place)
+    component.add("description", appointment.description)
     if appointment.categories:
-        made.add("categories", list(appointment.categories))
-    made.add("url", appointment.url)
-    content: bytes = made.to_ical()
+        component.add("categories", list(appointment.categories))
+    component.add("url", appointment.url)
+    content: bytes = component.to_ical()
     return content

@@ -35,9 +35,17 @@ class Leaf:
 
     def __init__(self, content: Any, authority: str):
         self.content, self._authority = content, authority
-        one, poster = content.publication, content.event.poster
-        known = (one.identity, one.title, one.summary, one.date, one.modified, one.tags, sorted(one.extra.items()))
-        self.made_from = repr((*known, poster, content.permalink, authority))
+        publication, poster = content.publication, content.event.poster
+        fields = (
+            publication.identity,
+            publication.title,
+            publication.summary,
+            publication.date,
+            publication.modified,
+            publication.tags,
+            sorted(publication.extra.items()),
+        )
+        self.made_from = repr((*fields, poster, content.permalink, authority))
 
     @cached_property
     def vevents(self) -> bytes:
@@ -49,9 +57,9 @@ def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, ma
     """Write the calendars of `contents`, those that a calendar holds, below `output`; those that would be the same stay."""
     leaves = {id(content): Leaf(content, bureau.authority) for content in contents}
     for calendar in calendars(contents, bureau.title):
-        held, frame = [leaves[id(content)] for content in calendar.contents], bureau.frame(calendar)
-        if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in held)):
-            _put(output / calendar.address, vcalendar(frame, (leaf.vevents for leaf in held)))
+        calendar_leaves, frame = [leaves[id(content)] for content in calendar.contents], bureau.frame(calendar)
+        if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in calendar_leaves)):
+            _put(output / calendar.address, vcalendar(frame, (leaf.vevents for leaf in calendar_leaves)))
     for leaf in leaves.values():
         if not manifest.is_current(event_calendar_address(leaf.content), leaf.made_from):
             _put(output / event_calendar_address(leaf.content), invitation(leaf.vevents))

@@ -25,15 +25,15 @@ class CalendarFrame:
 
 def vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
     """The calendar of `events`, each some VEVENTs, to subscribe to."""
-    made = _plain()
-    made.add("name", frame.title)
-    made.add("x-wr-calname", frame.title)
-    made.add("x-wr-timezone", PARIS.key)
-    made.add("source", frame.source, parameters={"value": "URI"})
-    made.add("url", frame.home)
-    made.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
-    made.add("x-published-ttl", "PT6H")
-    return _around(made.to_ical(sorted=False), events)
+    component = _plain()
+    component.add("name", frame.title)
+    component.add("x-wr-calname", frame.title)
+    component.add("x-wr-timezone", PARIS.key)
+    component.add("source", frame.source, parameters={"value": "URI"})
+    component.add("url", frame.home)
+    component.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
+    component.add("x-published-ttl", "PT6H")
+    return _around(component.to_ical(sorted=False), events)
 
 
 def invitation(event: bytes) -> bytes:
@@ -48,12 +48,12 @@ def _bare() -> bytes:
 
 
 def _plain() -> VCalendar:
-    made = VCalendar()
-    made.add("prodid", "-//Beffroi//Agenda//FR")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    return made
+    component = VCalendar()
+    component.add("prodid", "-//Beffroi//Agenda//FR")
+    component.add("version", "2.0")
+    component.add("calscale", "GREGORIAN")
+    component.add("method", "PUBLISH")
+    return component
 
 
 def _around(frame: bytes, events: Iterable[bytes]) -> bytes:

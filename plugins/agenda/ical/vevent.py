@@ -21,7 +21,7 @@ def vevents(content: Any, authority: str) -> bytes:
     schedule = Schedule.from_front_matter(publication.extra)
     if schedule is None:
         return b""
-    return b"".join(made.to_ical() for made in _single_events(content, schedule, uid(publication.identity, authority)))
+    return b"".join(component.to_ical() for component in _single_events(content, schedule, uid(publication.identity, authority)))
 
 
 def uid(identity: str, authority: str) -> str:
@@ -33,8 +33,8 @@ def _single_events(content: Any, schedule: Schedule, name: str) -> Iterator[VEve
     """The session that was written first has the event's own name; the others add the instant at which they begin."""
     first = content.publication.extra["timings"][0]
     for timing in (*schedule.timings, *schedule.rdates):
-        written = timing is not first and timing != first
-        vevent = _vevent(content, timing, _with_instant(name, timing) if written else name)
+        has_own_name = timing is not first and timing != first
+        vevent = _vevent(content, timing, _with_instant(name, timing) if has_own_name else name)
         if schedule.rule and timing in schedule.timings:
             yield from _repeated(vevent, timing, schedule, schedule.rule)
         else:
@@ -47,7 +47,7 @@ def _repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: R
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
     vevent.add("rrule", vRecur.from_ical(rule.text(timing.whole_days)))
-    if without := [_start(one) for one in list_excluded(alone)]:
+    if without := [_start(excluded) for excluded in list_excluded(alone)]:
         vevent.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
     yield vevent
     for session in _cancelled(alone):
@@ -76,26 +76,26 @@ def _last(moment: Any) -> datetime:
 
 def _vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
     publication, poster = content.publication, content.event.poster
-    made = VEvent()
-    made.add("uid", name)
-    _stamped(made, publication, poster.state)
-    _dated(made, timing)
-    made.add("summary", f"{poster.state.title_prefix} : {publication.title}" if poster.state.title_prefix else publication.title)
-    made.add("status", "CANCELLED" if poster.state.off else "CONFIRMED")
+    component = VEvent()
+    component.add("uid", name)
+    _stamped(component, publication, poster.state)
+    _dated(component, timing)
+    component.add("summary", f"{poster.state.title_prefix} : {publication.title}" if poster.state.title_prefix else publication.title)
+    component.add("status", "CANCELLED" if poster.state.off else "CONFIRMED")
     where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address)))) or poster.where.link
     if where:
-        made.add("location", where)
+        component.add("location", where)
     if poster.where.latitude is not None and poster.where.longitude is not None:
-        made.add("geo", (poster.where.latitude, poster.where.longitude))
-    made.add("description", describe_event(publication, poster, content.permalink))
+        component.add("geo", (poster.where.latitude, poster.where.longitude))
+    component.add("description", describe_event(publication, poster, content.permalink))
     if words := list(dict.fromkeys(filter(None, (poster.type, poster.theme, *publication.tags)))):
-        made.add("categories", words)
-    made.add("url", content.permalink)
+        component.add("categories", words)
+    component.add("url", content.permalink)
     if publication.extra.get("organiser"):
-        made.add("contact", publication.extra["organiser"])
+        component.add("contact", publication.extra["organiser"])
     if timing.whole_days:
-        made.add("transp", "TRANSPARENT")
-    return made
+        component.add("transp", "TRANSPARENT")
+    return component
 
 
 def _stamped(vevent: VEvent, publication: Publication, state: EventState) -> None:
@@ -114,7 +114,7 @@ def _stamped(vevent: VEvent, publication: Publication, state: EventState) -> Non
 def describe_event(publication: Publication, poster: Any, permalink: str) -> str:
     """What a calendar shows of an event: plain text, line by line."""
     extra = publication.extra
-    ways = " ou ".join(one.value for one in extra.get("registration") or ())
+    ways = " ou ".join(way.value for way in extra.get("registration") or ())
     lines = (poster.state.sentence, publication.summary, extra.get("conditions"), poster.price, poster.ages)
     return "\n".join(filter(None, (*lines, f"Inscription : {ways}" if ways else "", poster.where.link, permalink)))
 

@@ -39,12 +39,12 @@ def file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: M
     words = event.keys.get("words", [])
     genre = genre_of([*words, event.keys["title"], event.keys.get("summary", "")])
     theme = among(words, names["CATEGORIES"])
-    made = event.keys.get("made")
-    said = {
+    created = event.keys.get("made")
+    values = {
         "id": identity,
         "title": event.keys["title"],
         "slug": slug,
-        "date": f"{min(made, now) if made else now:%Y-%m-%d %H:%M}",
+        "date": f"{min(created, now) if created else now:%Y-%m-%d %H:%M}",
         **{key: event.keys[key] for key in ORDER if key in event.keys},
         "type": genre,
         "theme": theme[0] if theme else "",
@@ -54,19 +54,19 @@ def file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: M
         "tags": [word for word in words if word.strip() and word not in theme],
         "status": "draft" if missing_keys(event) else "",
     }
-    head = [line for key, value in said.items() if value for line in _lines(key, value)]
+    head = [line for key, value in values.items() if value for line in _lines(key, value)]
     return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", event.body, ""])
 
 
 def missing_keys(event: ImportedEvent) -> list[str]:
     """What our file lacks to be published, in French: it is then a draft, and stops nothing."""
     mode, link = event.keys.get("attendancemode", ""), event.keys.get("onlineaccesslink")
-    found = []
+    messages = []
     if mode != "en ligne" and not event.keys.get("place") and not event.keys.get("street_address"):
-        found.append("son lieu n’est pas dit : ajoutez « place »")
+        messages.append("son lieu n’est pas dit : ajoutez « place »")
     if not link and (mode in ("en ligne", "mixte") or event.keys.get("event_status") == "déplacé en ligne"):
-        found.append("son lien manque : ajoutez « onlineaccesslink »")
-    return found
+        messages.append("son lien manque : ajoutez « onlineaccesslink »")
+    return messages
 
 
 def is_unsorted(text: str) -> bool:

@@ -89,10 +89,10 @@ NAMES = sorted(
 def genre_of(texts: Iterable[str]) -> str:
     """The type of event that these texts tell, those that come first before the others; `UNSORTED` when none does."""
     for text in texts:
-        plain = f"-{slugify(text)}-"
-        found = [(place, name) for word, name in NAMES if (place := _place(plain, word)) >= 0]
-        if found:
-            return min(found, key=lambda each: each[0])[1]
+        padded = f"-{slugify(text)}-"
+        places = [(place, name) for word, name in NAMES if (place := _place(padded, word)) >= 0]
+        if places:
+            return min(places, key=lambda each: each[0])[1]
     return UNSORTED
 
 

@@ -84,27 +84,30 @@ def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
         raise SettingsError([f"{name} : ce n’est pas un calendrier qui se lise ({error})."]) from None
     if not read:
         raise SettingsError([f"{name} : ce calendrier est coupé, sa fin manque."])
-    lost: Counter[str] = Counter()
+    losses: Counter[str] = Counter()
     groups: dict[tuple[str, str], list[VEvent]] = defaultdict(list)
     numbers: dict[int, int] = {}
-    for number, part in enumerate(each for one in read for each in one.walk()):
+    for number, part in enumerate(each for each_calendar in read for each in each_calendar.walk()):
         for broken, _ in part.errors:
-            lost[f"{broken or 'ligne'}, qui ne se lit pas"] += 1
+            losses[f"{broken or 'ligne'}, qui ne se lit pas"] += 1
         if not isinstance(part, VEvent) and part.name not in ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT"):
-            lost[f"{part.name}, qui n’est pas un événement"] += 1
+            losses[f"{part.name}, qui n’est pas un événement"] += 1
         numbers[id(part)] = number
-    for one in read:
-        zone = str(one.get("x-wr-timezone") or "")
-        for part in one.walk("VEVENT"):
+    for each_calendar in read:
+        zone = str(each_calendar.get("x-wr-timezone") or "")
+        for part in each_calendar.walk("VEVENT"):
             if not isinstance(part, VEvent):
                 continue
             if not part.get("uid"):
                 part["uid"] = f"sans-uid-{numbers[id(part)]}"
             groups[str(part["uid"]), zone].append(part)
-    source = next((str(one.get(key)) for one in read for key in ("x-wr-calname", "prodid") if one.get(key)), "calendrier")
+    source = next(
+        (str(each_calendar.get(key)) for each_calendar in read for key in ("x-wr-calname", "prodid") if each_calendar.get(key)),
+        "calendrier",
+    )
     return (
-        [each for (uid, zone), parts in groups.items() for each in _read_event(uid, parts, zone, now, lost)],
-        lost,
+        [each for (uid, zone), parts in groups.items() for each in _read_event(uid, parts, zone, now, losses)],
+        losses,
         repair_controls(source),
     )
 
@@ -155,17 +158,17 @@ def _parse_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: 
     if not sessions:
         lost[f"événement dont aucune séance n’a lieu, « {text_of(main, 'SUMMARY')[:80]} »"] += 1
     series = main if "RRULE" in main else None
-    for title, place, some in _alike(main, sessions):
-        event = _event(uid, main, title, place, some, series, midnight(horizon(parts, now.date())), now)
+    for title, place, alike_sessions in _alike(main, sessions):
+        event = _event(uid, main, title, place, alike_sessions, series, midnight(horizon(parts, now.date())), now)
         event.losses += [refused] if refused else []
         yield event
 
 
 def _revision(part: VEvent) -> tuple[int, float]:
     """Which of two versions of one session is the newer: the number of its revision, then when it was written."""
-    made = next((made for name in ("LAST-MODIFIED", "DTSTAMP") if (made := _instant(part.get(name)))), None)
+    stamped = next((stamped for name in ("LAST-MODIFIED", "DTSTAMP") if (stamped := _instant(part.get(name)))), None)
     sequence = part.get("SEQUENCE")
-    return int(sequence) if isinstance(sequence, int) else 0, made.timestamp() if made else 0.0
+    return int(sequence) if isinstance(sequence, int) else 0, stamped.timestamp() if stamped else 0.0
 
 
 def _in_their_zone(part: VEvent, lost: Counter[str]) -> None:
@@ -179,7 +182,7 @@ def _in_their_zone(part: VEvent, lost: Counter[str]) -> None:
             if zone is None:
                 lost[f"fuseau horaire inconnu, « {named[:60]} », lu comme l’heure de Paris"] += 1
             for each in floating:
-                each.dt = tuple(_zoned(one, zone) for one in each.dt) if isinstance(each.dt, tuple) else _zoned(each.dt, zone)
+                each.dt = tuple(_zoned(moment, zone) for moment in each.dt) if isinstance(each.dt, tuple) else _zoned(each.dt, zone)
 
 
 def _is_floating(moment: Any) -> bool:
@@ -194,11 +197,11 @@ def _zone(named: str) -> Any:
     """The zone of a name that the calendar does not define; None when nobody knows it."""
     match = CITY.match(named)
     cities = re.split(r"\s*[,/]\s*", match["cities"]) if match else [named]
-    wanted = {slugify(city) for city in cities}
-    if "paris" in wanted:
+    city_slugs = {slugify(city) for city in cities}
+    if "paris" in city_slugs:
         return PARIS
     by_city = {slugify(name.rpartition("/")[2]): name for name in sorted(available_timezones()) if "/" in name}
-    return next((ZoneInfo(by_city[city]) for city in sorted(wanted, reverse=True) if city in by_city), None)
+    return next((ZoneInfo(by_city[city]) for city in sorted(city_slugs, reverse=True) if city in by_city), None)
 
 
 def _alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str, list[Session]]]:
@@ -207,7 +210,7 @@ def _alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str
     groups: dict[tuple[str, str], list[Session]] = {own: []}
     for session in sessions:
         groups.setdefault((_bare(session.title) or own[0], session.place), []).append(session)
-    yield from ((title, place, some) for (title, place), some in groups.items() if some)
+    yield from ((title, place, members) for (title, place), members in groups.items() if members)
 
 
 def _bare(title: str) -> str:
@@ -217,9 +220,9 @@ def _bare(title: str) -> str:
 def split_state_mark(title: str) -> tuple[str, str]:
     """What a title says has become of its event, in our words, and the title without it: « ANNULÉ : Bal » is « annulé », « Bal »."""
     for form in STATE_MARKS:
-        found = form.fullmatch(" ".join(title.split()))
-        if found and (state := MARKS.get(slugify(found["word"]))):
-            return state, found["rest"].strip()
+        match = form.fullmatch(" ".join(title.split()))
+        if match and (state := MARKS.get(slugify(match["word"]))):
+            return state, match["rest"].strip()
     first, _, rest = title.strip().partition(" ")
     state = MARKS.get(slugify(first)) if first.isupper() and rest else None
     return (state, rest.strip()) if state else ("", title)
@@ -244,7 +247,7 @@ def _event(
         event.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
     event.note_text("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
     event.keys["words"] = [repair_controls(str(word)) for line in _several(main.get("categories")) for word in line.cats]
-    event.keys["made"] = next((made for name in ("CREATED", "LAST-MODIFIED") if (made := _instant(main.get(name)))), None)
+    event.keys["made"] = next((created for name in ("CREATED", "LAST-MODIFIED") if (created := _instant(main.get(name)))), None)
     return event
 
 
@@ -262,17 +265,17 @@ def _instant(value: Any) -> datetime | None:
 def _say_when(event: ImportedEvent, main: VEvent, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime) -> None:
     """Its sessions, and what has become of the whole, or of some of them."""
     states = [("annulé" if each.status == "CANCELLED" else "") or split_state_mark(each.title)[0] for each in sessions]
-    whole = states[0] if len(set(states)) == 1 else ""
-    if whole:
-        event.keys["event_status"] = whole
-    for state in sorted(set(states) - STATES_OFF - {""} if not whole else ()):
+    shared_state = states[0] if len(set(states)) == 1 else ""
+    if shared_state:
+        event.keys["event_status"] = shared_state
+    for state in sorted(set(states) - STATES_OFF - {""} if not shared_state else ()):
         event.losses.append(f"{states.count(state)} séance(s) « {state} » : seul l’événement entier peut l’être")
     timings = [each.timing for each in sessions]
-    cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in STATES_OFF and not whole]
+    cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in STATES_OFF and not shared_state]
     keys = keys_of(timings, cancelled, series, until)
-    if "rrule" not in keys and len(timings) > len(some := nearest(timings, now)):
-        event.losses.append(f"{len(timings)} séances, c’est trop : {len(some)} sont reprises, celles à venir d’abord")
-        keys = keys_of(some, [each for each in cancelled if each in some], None, until)
+    if "rrule" not in keys and len(timings) > len(nearest_timings := nearest(timings, now)):
+        event.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
+        keys = keys_of(nearest_timings, [each for each in cancelled if each in nearest_timings], None, until)
     if series is not None and "rrule" not in keys:
         endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in _several(series["RRULE"]))
         end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""

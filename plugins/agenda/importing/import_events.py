@@ -33,23 +33,23 @@ KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See publication.taken_in.TakeIn."""
     now = clock.current_time(conf, environ)
-    found, lost, source = _read(file, now)
+    events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder
-    known = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
-    desk = _EventImport(folder, source, record.read_records(folder), now, known)
-    for one in found:
+    choices = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
+    desk = _EventImport(folder, source, record.read_records(folder), now, choices)
+    for imported in events:
         try:
-            one.leave_out_unreadable()
+            imported.leave_out_unreadable()
         except InvalidValue as wrong:
-            lost[f"événement non repris, « {one.keys['title'][:80]} » : {wrong.text.rstrip('.')}"] += 1
+            losses[f"événement non repris, « {imported.keys['title'][:80]} » : {wrong.text.rstrip('.')}"] += 1
         else:
-            desk.import_event(one)
-    desk.report_removed({one.uid for one in found})
+            desk.import_event(imported)
+    desk.report_removed({imported.uid for imported in events})
     if not rehearsal:
         desk.write()
-    told = (*desk.told, *desk.unsorted(), *(f"{count} × {what}." for what, count in sorted(lost.items())))
-    made, changed = (tuple(sorted(folder / name for name in some)) for some in (desk.made, desk.changed))
-    return ImportReport(made, changed, desk.same, told)
+    messages = (*desk.told, *desk.unsorted(), *(f"{count} × {what}." for what, count in sorted(losses.items())))
+    created, changed = (tuple(sorted(folder / name for name in file_names)) for file_names in (desk.made, desk.changed))
+    return ImportReport(created, changed, desk.same, messages)
 
 
 def _read(file: Path, now: datetime) -> CalendarEvents:
@@ -85,15 +85,15 @@ class _EventImport:
         if self.seen[event.uid] > 1:
             self.told.append(f"« {event.keys['title']} » : deux fois sous le même nom ({event.uid}) ; la première est reprise.")
             return
-        given = self.record.get(event.uid)
-        if given is None:
+        former = self.record.get(event.uid)
+        if former is None:
             self._new(event)
-        elif given.told == event.digest:
+        elif former.told == event.digest:
             self.same += 1
-        elif not (self.folder / given.file).exists():
-            self.told.append(f"{given.file} : supprimé ici ; la source l’a changé, et il n’est pas repris.")
+        elif not (self.folder / former.file).exists():
+            self.told.append(f"{former.file} : supprimé ici ; la source l’a changé, et il n’est pas repris.")
         else:
-            self._again(event, given)
+            self._again(event, former)
 
     def _new(self, event: ImportedEvent) -> None:
         slug = self._slug(event.keys["title"])
@@ -123,23 +123,23 @@ class _EventImport:
     def unsorted(self) -> list[str]:
         """Tell once of those whose genre nothing says: they are online, under a genre that says as little."""
         names = sorted(name for name, text in self.texts.items() if is_unsorted(text))
-        some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-        return [f"{len(names)} sans genre, publiés comme « {UNSORTED} » : {some}. Choisissez leur « type »."] if names else []
+        listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        return [f"{len(names)} sans genre, publiés comme « {UNSORTED} » : {listed}. Choisissez leur « type »."] if names else []
 
     def _slug(self, title: str) -> str:
         """An address that nobody has: neither a file here, nor a word that the agenda keeps for itself."""
-        wanted = slugify(title)[:60].strip("-") or "evenement"
-        wanted = f"evenement-{wanted}" if wanted in RESERVED or wanted.isdigit() else wanted
-        slug, number = wanted, 1
+        base = slugify(title)[:60].strip("-") or "evenement"
+        base = f"evenement-{base}" if base in RESERVED or base.isdigit() else base
+        slug, number = base, 1
         while f"{slug}.md" in self.texts or (self.folder / f"{slug}.md").exists():
             number += 1
-            slug = f"{wanted}-{number}"
+            slug = f"{base}-{number}"
         return slug
 
     def report_removed(self, there: set[str]) -> None:
         """Tell of what this source no longer has."""
-        lost = [given.file for uid, given in self.record.items() if given.source == self.source and uid not in there]
-        self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(lost) if (self.folder / name).exists()]
+        removed = [former.file for uid, former in self.record.items() if former.source == self.source and uid not in there]
+        self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(removed) if (self.folder / name).exists()]
 
     def write(self) -> None:
         """Put the files, then the record, on the disk. Raises OSError."""

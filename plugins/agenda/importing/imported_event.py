@@ -70,10 +70,12 @@ class ImportedEvent:
                 if each.name in WHEN:
                     raise
                 readable = [item for item in value if _can_read(each.reads, item)] if isinstance(value, list) else []
-                lost = [item for item in value if item not in readable] if isinstance(value, list) else [value]
-                self.add_text(f"{each.label} : {', '.join(map(str, lost))}")
+                unreadable = [item for item in value if item not in readable] if isinstance(value, list) else [value]
+                self.add_text(f"{each.label} : {', '.join(map(str, unreadable))}")
                 self.losses.append(f"« {NAMES[each.name]} » : {wrong.text} C’est dans le texte")
-                self.keys = {key: kept for key, kept in {**self.keys, each.name: readable}.items() if key != each.name or kept}
+                self.keys = {
+                    key: value_read for key, value_read in {**self.keys, each.name: readable}.items() if key != each.name or value_read
+                }
 
     @property
     def digest(self) -> str:
@@ -100,5 +102,5 @@ def _as_raw_value(value: Any) -> RawValue:
 
 def among(words: list[str], choices: Any) -> list[str]:
     """Those of `choices`, names of the town's, that `words` name."""
-    said = {slugify(word) for word in words}
-    return [name for name in choices if slugify(name) in said]
+    slugs = {slugify(word) for word in words}
+    return [name for name in choices if slugify(name) in slugs]

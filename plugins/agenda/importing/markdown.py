@@ -20,8 +20,8 @@ def plain_words(text: str) -> str:
 
 def plain_markdown(text: str) -> str:
     """`text`, HTML or plain, as Markdown: links lead where they led, other elements are gone, and what looks like one is text."""
-    told = HIDDEN.sub("", repair_controls(text).replace("\r\n", "\n").replace("\r", "\n"))
-    told = LINK.sub(lambda found: f"[{HTML.sub('', found[2]).strip() or found[1]}]({found[1]})", told)
-    told = unescape(HTML.sub("", ENDS.sub("\n", told)))
-    told = RELATIVE.sub(lambda found: found[2], ELEMENT.sub("&lt;", told))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in told.split("\n"))).strip()
+    markdown = HIDDEN.sub("", repair_controls(text).replace("\r\n", "\n").replace("\r", "\n"))
+    markdown = LINK.sub(lambda found: f"[{HTML.sub('', found[2]).strip() or found[1]}]({found[1]})", markdown)
+    markdown = unescape(HTML.sub("", ENDS.sub("\n", markdown)))
+    markdown = RELATIVE.sub(lambda found: found[2], ELEMENT.sub("&lt;", markdown))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in markdown.split("\n"))).strip()

@@ -102,9 +102,9 @@ def export(data: bytes, name: str, now: datetime) -> CalendarEvents:
                 f"avec « title_fr » et « firstdate_begin ») ; on y lit {keys or 'rien'}."
             ]
         )
-    lost: Counter[str] = Counter()
-    found = [one for number, each in enumerate(events) if (one := _read_event(each, number, now, lost))]
-    return found, lost, source
+    losses: Counter[str] = Counter()
+    imported = [imported_event for number, each in enumerate(events) if (imported_event := _read_event(each, number, now, losses))]
+    return imported, losses, source
 
 
 def _read_event(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
@@ -133,28 +133,28 @@ def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Cou
     for each in set(event.get("location") or {}) - PLACE:
         if event["location"][each] not in (None, "", [], {}):
             lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
-    one = ImportedEvent(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
-    one.body = plain_markdown(_french_text(event.get("longDescription")))
-    one.note_text("title", plain_words(_french_text(event.get("title"))) or "Sans titre")
-    one.note_text("summary", plain_words(_french_text(event.get("description"))))
+    imported = ImportedEvent(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
+    imported.body = plain_markdown(_french_text(event.get("longDescription")))
+    imported.note_text("title", plain_words(_french_text(event.get("title"))) or "Sans titre")
+    imported.note_text("summary", plain_words(_french_text(event.get("description"))))
     languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
     if languages and "fr" in _languages(event.get("title")):
         lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
     timings = sorted({_timing(each): None for each in dated}, key=lambda each: each.begin.timestamp())
-    kept = nearest(timings, now)
-    if len(timings) > len(kept):
-        one.losses.append(f"{len(timings)} séances, c’est trop : {len(kept)} sont reprises, celles à venir d’abord")
+    nearest_timings = nearest(timings, now)
+    if len(timings) > len(nearest_timings):
+        imported.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
     off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
     without = [format_moment(_instant(each)) for each in event.get("exdates") or ()]
     ours = {"rrule": event.get("rrule"), "rdates": [session_keys(_timing(each)) for each in event.get("rdates") or ()], "exdates": without}
-    ours["cancelled"] = [session_keys(each)["begin"] for each in off if each in kept]
-    one.keys |= {"timings": [session_keys(each) for each in kept], **{key: value for key, value in ours.items() if value}}
-    _where(one, event)
-    _who(one, event)
+    ours["cancelled"] = [session_keys(each)["begin"] for each in off if each in nearest_timings]
+    imported.keys |= {"timings": [session_keys(each) for each in nearest_timings], **{key: value for key, value in ours.items() if value}}
+    _where(imported, event)
+    _who(imported, event)
     if (link := str(event.get("canonicalUrl") or "").strip()).startswith(("https://", "http://")) and not set(link) & set(" <>()"):
-        one.add_text(f"[En savoir plus]({link})")
-    one.keys["made"] = _instant(event["createdAt"]) if event.get("createdAt") else None
-    return one
+        imported.add_text(f"[En savoir plus]({link})")
+    imported.keys["made"] = _instant(event["createdAt"]) if event.get("createdAt") else None
+    return imported
 
 
 def _where(one: ImportedEvent, event: Mapping[str, Any]) -> None:

@@ -70,9 +70,9 @@ def rows_of(read: Any) -> list[Row] | None:
     listed = read
     if isinstance(read, dict):
         listed = next((read[name] for name in ("results", "records") if isinstance(read.get(name), list)), None)
-    if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
+    if not isinstance(listed, list) or not listed or not all(isinstance(each, dict) for each in listed):
         return None
-    rows = [_fields(one) for one in listed]
+    rows = [_fields(each) for each in listed]
     return (
         rows if any(name in row for row in rows[:20] for name in (*BEGIN, "timings_fr", "title_fr", "timetable", "occurrences")) else None
     )
@@ -89,10 +89,10 @@ def event_of(row: Row) -> dict[str, Any]:
     used: set[str] = set(NEEDLESS)
     event: dict[str, Any] = {}
     for key, names in COLUMNS.items():
-        found = [name for name in names if row.get(name) not in (None, "", [])]
-        if found:
-            event[key] = [word for name in found for word in _words(row[name])] if key == "keywords" else _plain(row[found[0]])
-            used |= set(found if key == "keywords" else found[:1])
+        filled = [name for name in names if row.get(name) not in (None, "", [])]
+        if filled:
+            event[key] = [word for name in filled for word in _words(row[name])] if key == "keywords" else _plain(row[filled[0]])
+            used |= set(filled if key == "keywords" else filled[:1])
     event["location"] = {key: str(_first(row, names, used)) for key, names in PLACE.items() if _first(row, names, used)}
     event["timings"] = _timings(row, used)
     event["age"] = {limit: _number(row[name]) for limit, name in AGES.items() if row.get(name)}

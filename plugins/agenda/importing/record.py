@@ -30,7 +30,7 @@ def digest(text: str) -> str:
 def read_records(folder: Path) -> dict[str, EventRecord]:
     """The record of the events of `folder`, by their names in their source; empty for who never took any in. Raises SettingsError."""
     try:
-        return {uid: EventRecord(**one) for uid, one in json.loads((folder / NAME).read_text(encoding="utf-8")).items()}
+        return {uid: EventRecord(**fields) for uid, fields in json.loads((folder / NAME).read_text(encoding="utf-8")).items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError):
@@ -41,5 +41,5 @@ def read_records(folder: Path) -> dict[str, EventRecord]:
 
 def write(folder: Path, record: dict[str, EventRecord]) -> None:
     """Keep it. Raises OSError."""
-    told = {uid: asdict(record[uid]) for uid in sorted(record)}
-    durable.write(folder / NAME, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+    fields_by_uid = {uid: asdict(record[uid]) for uid in sorted(record)}
+    durable.write(folder / NAME, json.dumps(fields_by_uid, ensure_ascii=False, indent=1).encode() + b"\n")

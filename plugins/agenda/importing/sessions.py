@@ -68,9 +68,11 @@ def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Sessi
         calendar.add_component(_bounded(part, last))
         if "RRULE" in part and not re.search("COUNT|UNTIL", _rule_text(part)) and last - first > LONGEST_PAST:
             first = today - timedelta(days=366)
-    found = [_session(one) for one in recurring_ical_events.of(calendar).between(first, last)]
-    alike = {(one.timing, one.title, one.place): one for one in found if one.timing.begin < midnight(last)}
-    return sorted(alike.values(), key=lambda one: (one.timing.begin.timestamp(), one.timing.ends_at.timestamp()))
+    all_sessions = [_session(session) for session in recurring_ical_events.of(calendar).between(first, last)]
+    by_identity = {
+        (session.timing, session.title, session.place): session for session in all_sessions if session.timing.begin < midnight(last)
+    }
+    return sorted(by_identity.values(), key=lambda session: (session.timing.begin.timestamp(), session.timing.ends_at.timestamp()))
 
 
 def _named_days(parts: Iterable[VEvent]) -> Iterable[date]:
@@ -142,19 +144,19 @@ def timing_of(start: date, end: date | None) -> SessionTiming:
 
 def _minute(moment: datetime) -> datetime:
     """Clocks in Paris, without seconds; a `floating` hour is that of Paris: the town is there."""
-    shown = in_paris(moment.replace(tzinfo=None)) if moment.tzinfo is None else moment.astimezone(PARIS)
-    return shown.replace(second=0, microsecond=0)
+    in_zone = in_paris(moment.replace(tzinfo=None)) if moment.tzinfo is None else moment.astimezone(PARIS)
+    return in_zone.replace(second=0, microsecond=0)
 
 
 def keys_of(timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], series: VEvent | None, until: datetime) -> dict[str, Any]:
     """The keys of a front matter that say these sessions, `cancelled` among them: the rule of `series` where it gives them, else each."""
     rule = _rule_of(series)
-    found = _by_rule(rule, timing_of(_date_in(series, "DTSTART"), _end_of(series)), timings, cancelled, until) if rule and series else None
-    if found is None:
-        found = {"timings": [session_keys(each) for each in timings]}
+    keys = _by_rule(rule, timing_of(_date_in(series, "DTSTART"), _end_of(series)), timings, cancelled, until) if rule and series else None
+    if keys is None:
+        keys = {"timings": [session_keys(each) for each in timings]}
         if cancelled:
-            found["cancelled"] = [format_moment(_moment(each)) for each in cancelled]
-    return found
+            keys["cancelled"] = [format_moment(_moment(each)) for each in cancelled]
+    return keys
 
 
 def _rule_of(series: VEvent | None) -> RecurrenceRule | None:
@@ -177,20 +179,23 @@ def _by_rule(
     length = timedelta(seconds=opening.ends_at.timestamp() - opening.begin.timestamp())
     last = midnight((start + (opening.ends_at.replace(tzinfo=None) - wall)).date()) if opening.whole_days else later(begin, length)
     base = opening if start == wall else SessionTiming(begin, last if opening.end else None, opening.whole_days)
-    given, wanted = _spans(occurrences(Schedule((base,), rule), None, until)), _spans(timings)
-    without, besides = [given[key] for key in given.keys() - wanted], [wanted[key] for key in wanted.keys() - given.keys()]
-    if len(without) + len(besides) > min(EXCEPTIONS, len(wanted)):
+    by_rule, by_timings = _spans(occurrences(Schedule((base,), rule), None, until)), _spans(timings)
+    without, besides = (
+        [by_rule[key] for key in by_rule.keys() - by_timings],
+        [by_timings[key] for key in by_timings.keys() - by_rule.keys()],
+    )
+    if len(without) + len(besides) > min(EXCEPTIONS, len(by_timings)):
         return None
-    without, besides = (sorted(some, key=lambda one: one.begin.timestamp()) for some in (without, besides))
+    without, besides = (sorted(spans, key=lambda timing: timing.begin.timestamp()) for spans in (without, besides))
     schedule = Schedule((base,), rule, tuple(map(_moment, without)), tuple(besides), tuple(map(_moment, cancelled)))
-    made = {key: one.cancelled for key, one in _spans(occurrences(schedule, None, until)).items()}
+    cancelled_by_span = {key: timing.cancelled for key, timing in _spans(occurrences(schedule, None, until)).items()}
     off = _spans(cancelled)
-    if made != {key: key in off for key in wanted} or any(beside.end is None for beside in besides if base.end):
+    if cancelled_by_span != {key: key in off for key in by_timings} or any(addition.end is None for addition in besides if base.end):
         return None
-    told = {"timings": [session_keys(base)], "rrule": rule.text(base.whole_days)}
-    days = {"rdates": [session_keys(beside) for beside in besides], "exdates": [format_moment(_moment(one)) for one in without]}
-    days["cancelled"] = [format_moment(_moment(one)) for one in cancelled]
-    return told | {name: value for name, value in days.items() if value}
+    keys = {"timings": [session_keys(base)], "rrule": rule.text(base.whole_days)}
+    days = {"rdates": [session_keys(addition) for addition in besides], "exdates": [format_moment(_moment(timing)) for timing in without]}
+    days["cancelled"] = [format_moment(_moment(timing)) for timing in cancelled]
+    return keys | {name: value for name, value in days.items() if value}
 
 
 def nearest(timings: Sequence[SessionTiming], now: datetime) -> list[SessionTiming]:

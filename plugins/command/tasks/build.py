@@ -42,8 +42,8 @@ def build(
     town = open_town(settings, content, output)
     if preview:
         place = town.output if output else town.folder / STANDALONE
-        shown = standalone(town.content, place, town.settings_file, town.conf["SITEURL"], town.environ)
-        print_line(f"Aperçu construit : {town.near(shown)}")
+        index = standalone(town.content, place, town.settings_file, town.conf["SITEURL"], town.environ)
+        print_line(f"Aperçu construit : {town.near(index)}")
         return Exit.DONE
     if explain:
         return explained_page(town, explain)

@@ -47,16 +47,16 @@ def check(
 
 def fix_content(town: TownPaths) -> Iterator[str]:
     """Make anew the photographs that are larger than the site shows, and the documents that name somebody; a French sentence for each."""
-    found, _ = find(town.content, town.conf)
+    found_files, _ = find(town.content, town.conf)
     widest = max(gather(Settings, town.conf, town.environ).picture_widths)
-    yield from lighten_content(town.content, found.files, widest, town.near)
-    yield from (f"~ {town.near(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found.files, town.conf))
+    yield from lighten_content(town.content, found_files.files, widest, town.near)
+    yield from (f"~ {town.near(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found_files.files, town.conf))
 
 
 def check_town(town: TownPaths) -> CheckReport:
     """Say every mistake of every file, or of those that moved since all were checked the same day: a build looks at the rest."""
-    beside = town.settings_file.parent
-    settings_files = [*beside.glob("*.py"), *beside.glob("*.toml")]
+    settings_folder = town.settings_file.parent
+    settings_files = [*settings_folder.glob("*.py"), *settings_folder.glob("*.toml")]
     report = check_recent(town.content, town.conf, town.environ, town.state, settings_files)
     print_line(str(report))
     return report

@@ -59,12 +59,12 @@ def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison)
     Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:
         try:
-            with turn(town.output, False, aloud) as held, preemptible(held.is_preempted):
+            with turn(town.output, False, aloud) as build_turn, preemptible(build_turn.is_preempted):
                 pages = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, comparison)
                 sys.stdout.flush()
                 if not index(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
                     return pages
-                found = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
-                return DeployReport(pages.changed | found.changed, max(pages.exit, found.exit))
+                report = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
+                return DeployReport(pages.changed | report.changed, max(pages.exit, report.exit))
         except BuildPreempted:
             aloud("Une alerte passe devant ; la mise en ligne recommencera après elle.")

@@ -53,18 +53,20 @@ def import_(
         return
     path = Path(file).expanduser().resolve()
     town = open_town(settings, content)
-    known = {word: take for room in rooms_in_use(town.conf["PLUGINS"]) for word, take in room.imports.items()}
-    if what not in known:
-        choices = ["site", "actes", *known]
+    import_by_word = {
+        word: import_function for room in rooms_in_use(town.conf["PLUGINS"]) for word, import_function in room.imports.items()
+    }
+    if what not in import_by_word:
+        choices = ["site", "actes", *import_by_word]
         raise UsageError(f"import : {unknown_word_message('sorte de reprise', what, choices)} Choisissez parmi : {', '.join(choices)}.")
-    taken = known[what](path, town.content, town.conf, town.environ, dry_run)
-    for line in taken.messages:
+    report = import_by_word[what](path, town.content, town.conf, town.environ, dry_run)
+    for line in report.messages:
         print_line(line)
-    for created_path in taken.created_paths:
+    for created_path in report.created_paths:
         print_line(f"+ {town.near(created_path)}")
-    for changed in taken.changed_paths:
+    for changed in report.changed_paths:
         print_line(f"~ {town.near(changed)}")
-    counts = f"{len(taken.created_paths)} nouveaux, {len(taken.changed_paths)} mis à jour, {taken.unchanged_count} inchangés"
+    counts = f"{len(report.created_paths)} nouveaux, {len(report.changed_paths)} mis à jour, {report.unchanged_count} inchangés"
     print_line(f"{counts}{' (rien n’est écrit)' if dry_run else ''}.")
 
 

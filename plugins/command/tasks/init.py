@@ -47,16 +47,16 @@ def init(
         print_line(_format_model())
         return Exit.DONE
     place = Path(folder).expanduser().resolve()
-    given: dict[str, Any] = read_answers(Path(answers).expanduser()) if answers else {}
+    answers_given: dict[str, Any] = read_answers(Path(answers).expanduser()) if answers else {}
     typed = {"nom": name, "departement": department}
-    given |= {key: value for key, value in typed.items() if value}
+    answers_given |= {key: value for key, value in typed.items() if value}
     asks = not yes and not answers and sys.stdin.isatty()
-    if not asks and "nom" not in given:
+    if not asks and "nom" not in answers_given:
         raise SettingsError(['Le nom de la commune manque : beffroi init ma-ville --name "Ma-Ville" --department 14 --yes'])
-    check_answers(given, Path(answers).name if answers else "init")
-    whole = complete_answers(given, ask_in_terminal if asks else take_default)
-    drafts = begin_town(place, whole, package or None, date.today(), print_line)
-    _tell(place, whole, drafts)
+    check_answers(answers_given, Path(answers).name if answers else "init")
+    complete = complete_answers(answers_given, ask_in_terminal if asks else take_default)
+    drafts = begin_town(place, complete, package or None, date.today(), print_line)
+    _tell(place, complete, drafts)
     return Exit.DONE
 
 

@@ -23,5 +23,5 @@ def preview(context: Context, port: int = 8000, content: str | None = None) -> N
         open_town(str(town.settings_file), content)
 
     themes = (Path(town.conf["THEME"]).resolve(), town.folder / "theme")
-    shown = Preview(town.content, town.settings_file, themes, folder, public, settle, print_line, town.environ)
-    serve_preview(shown, port)
+    preview_server = Preview(town.content, town.settings_file, themes, folder, public, settle, print_line, town.environ)
+    serve_preview(preview_server, port)

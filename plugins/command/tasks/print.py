@@ -36,10 +36,10 @@ def magazine(context: Context, month: str, content: str | None = None, settings:
 
     Un dossier d’imprimes/ : le PDF, et les mêmes pages en HTML, pour qui ne lit pas de PDF. Exemple : ./beffroi magazine 2026-03
     """
-    wanted = parse_month(month)
+    month_wanted = parse_month(month)
     town = open_town(settings, content)
-    edited = edit(wanted, town.content, town.conf, town.environ, print_line)
+    edited = edit(month_wanted, town.content, town.conf, town.environ, print_line)
     print_line("Mise en page…")
-    made = edited.write(press_of(edited.room))
-    print_line(f"Magazine : {town.near(made)}")
-    print_line(f"Pages HTML : {town.near(made.with_name('index.html'))}")
+    pdf_path = edited.write(press_of(edited.room))
+    print_line(f"Magazine : {town.near(pdf_path)}")
+    print_line(f"Pages HTML : {town.near(pdf_path.with_name('index.html'))}")

@@ -38,6 +38,6 @@ def _served(town: TownPaths) -> Path:
     folder = find_web_root(town.conf, town.environ)
     if folder is None:
         where = gather(Settings, town.conf, town.environ).deploy
-        said = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."
-        raise SettingsError([said])
+        message = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."
+        raise SettingsError([message])
     return folder

@@ -47,9 +47,9 @@ def convert(town: TownPaths, dry_run: bool) -> None:
 
     conversion = convert_settings(town.settings_file, town.conf, PLUGINS)
     if not dry_run:
-        kept = write_conversion(town.settings_file, conversion)
+        kept_path = write_conversion(town.settings_file, conversion)
         check_settings(locate_drafts_town())
-        print_line(f"L’ancien fichier est gardé : {town.near(kept)}")
+        print_line(f"L’ancien fichier est gardé : {town.near(kept_path)}")
     print_line(f"Dans {FILE} : {', '.join(conversion.moved_settings) or 'rien'}.")
     if conversion.staying_settings:
         print_line(f"Restent dans {town.settings_file.name}, où ils sont du code : {', '.join(conversion.staying_settings)}.")
@@ -58,14 +58,14 @@ def convert(town: TownPaths, dry_run: bool) -> None:
 
 def set_value(town: TownPaths, change: str) -> None:
     """Change one key of `ville.toml`, or take it away."""
-    key, equals, written = change.partition("=")
+    key, equals, value_text = change.partition("=")
     if not equals or not key.strip():
         raise UsageError('settings set : écrivez CLÉ=VALEUR, par exemple sitename="Le Beffroi".')
     from plugins.town_settings.edit import change_settings_data  # tomlkit, which no other action needs
 
     place: Place = tuple(int(step) - 1 if step.isdecimal() else step for step in key.strip().split("."))
     path = _data_file(town)
-    change_settings_data(path, {place: _read_value(written.strip(), place)})
+    change_settings_data(path, {place: _read_value(value_text.strip(), place)})
     check_settings(locate_drafts_town())
     print_line(f"{town.near(path)} : {key.strip()} est changé.")
 
@@ -120,6 +120,6 @@ def _format_schema_json() -> str:
     import json  # a program asks for it, a person seldom
     from dataclasses import asdict  # likewise
 
-    known = [asdict(field) for _, fields in sections() for field in fields]
-    assert all(find_field(field["key"]) for field in known)
-    return json.dumps(known, ensure_ascii=False, indent=1)
+    fields_known = [asdict(field) for _, fields in sections() for field in fields]
+    assert all(find_field(field["key"]) for field in fields_known)
+    return json.dumps(fields_known, ensure_ascii=False, indent=1)

@@ -88,8 +88,8 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
         return Exit.DONE
     old, new = pinned_version(town), wheel_version(find_wheel(str(wheel), town / "paquets"))
     print_line(f"De {old} à {new}.")
-    if asked := list_changes(wheel):
-        print_line("Ce que la nouvelle version demande :\n" + "\n".join(asked))
+    if changes := list_changes(wheel):
+        print_line("Ce que la nouvelle version demande :\n" + "\n".join(changes))
     staging = stage_version(town, wheel)
     print_line("Construction avec les deux versions…")
     now = datetime.now().isoformat(timespec="minutes")
@@ -97,8 +97,10 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     if dry_run or not (yes or _agrees(new)):
         print_line("Rien n’est changé.")
         return Exit.DONE
-    kept = put_in_place(town, staging)
-    print_line(f"Version {new} en place. Ce qui était là est gardé dans {kept.relative_to(town)} : ./beffroi upgrade --back y revient.")
+    kept_folder = put_in_place(town, staging)
+    print_line(
+        f"Version {new} en place. Ce qui était là est gardé dans {kept_folder.relative_to(town)} : ./beffroi upgrade --back y revient."
+    )
     if publish:
         return Exit(subprocess.run([sys.executable, str(town / "beffroi"), "publish"], cwd=town, check=False).returncode)
     return Exit.DONE

@@ -27,8 +27,8 @@ def format_rules(rules: Sequence[HoursRule]) -> str:
 def format_for_library(rules: Sequence[HoursRule], school: Sequence[Period]) -> str:
     """The same for the library: school holidays by their dates, whole closures from dawn to dawn for who is open past midnight."""
     late = any(span.into_the_night for rule in rules for span in rule.spans)
-    told = [one for rule in rules for one in _in_the_year(_late(rule) if late else rule, school)]
-    return format_rules(told) if told else "off"
+    adapted = [each for rule in rules for each in _in_the_year(_late(rule) if late else rule, school)]
+    return format_rules(adapted) if adapted else "off"
 
 
 def dated_rule(first: date, last: date, spans: tuple[TimeRange, ...], comment: str = "") -> HoursRule:
@@ -84,13 +84,13 @@ def _days(rule: HoursRule) -> Iterable[str]:
 
 def runs(days: Iterable[int]) -> list[tuple[int, int]]:
     """Days of the week that follow each other, as pairs of a first and a last."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for day in sorted(days):
-        if found and found[-1][1] == day - 1:
-            found[-1] = (found[-1][0], day)
+        if ranges and ranges[-1][1] == day - 1:
+            ranges[-1] = (ranges[-1][0], day)
         else:
-            found.append((day, day))
-    return found
+            ranges.append((day, day))
+    return ranges
 
 
 def _day(day: date) -> Date:

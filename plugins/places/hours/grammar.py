@@ -81,11 +81,11 @@ class _Reader:
         return self.at >= len(self.text)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
+        match = pattern.match(self.text, self.at)
+        if match:
+            self.at = match.end()
             self._skip()
-        return found
+        return match
 
     def finish(self) -> None:
         rest = self.text[self.at :]
@@ -113,21 +113,21 @@ class _Reader:
         return replace(rule, spans=spans, state=STATES[state[1]] if state else OPEN, comment=comment[1].strip() if comment else "")
 
     def _stretches(self) -> tuple[DateRange, ...]:
-        found: list[DateRange] = []
+        stretches: list[DateRange] = []
         while True:
             before = self.at
-            if found and not self.take(re.compile(",")):
+            if stretches and not self.take(re.compile(",")):
                 break
             stretch = self._stretch()
             if stretch is None:
                 self.at = before
                 break
-            found.append(stretch)
-        if len({bool(one.first.month) for one in found}) > 1:
+            stretches.append(stretch)
+        if len({bool(each.first.month) for each in stretches}) > 1:
             raise UnreadableHours(self.at, "une année seule et des dates ne vont pas dans la même liste.", "séparez-les par « ; »")
-        if found:
+        if stretches:
             self.take(re.compile(":"))
-        return tuple(found)
+        return tuple(stretches)
 
     def _stretch(self) -> DateRange | None:
         first = self.take(DATE)
@@ -157,15 +157,15 @@ class _Reader:
     def _weeks(self) -> tuple[Weeks, ...]:
         if not self.take(re.compile(r"week\b")):
             return ()
-        found = []
+        weeks = []
         while week := self.take(WEEK):
-            found.append(_some_weeks(self.at, int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
+            weeks.append(_some_weeks(self.at, int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
             if not self.take(re.compile(r",(?=\s*\d)")):
                 break
-        if not found:
+        if not weeks:
             raise UnreadableHours(self.at)
         self.take(re.compile(":"))
-        return tuple(found)
+        return tuple(weeks)
 
     def _days(self, rule: HoursRule) -> HoursRule:
         rule, named = self._listed_days(rule)
@@ -191,27 +191,27 @@ class _Reader:
     def _day(self, rule: HoursRule) -> HoursRule | None:
         if holiday := self.take(re.compile(r"(PH|SH)\b")):
             return replace(rule, public=rule.public or holiday[1] == "PH", school=rule.school or holiday[1] == "SH")
-        found = self.take(DAYS)
-        if not found:
+        match = self.take(DAYS)
+        if not match:
             return None
-        first = WEEKDAYS.index(found[1])
-        if found[3]:
-            ranks = tuple((first, int(rank)) for rank in found[3].split(","))
+        first = WEEKDAYS.index(match[1])
+        if match[3]:
+            ranks = tuple((first, int(rank)) for rank in match[3].split(","))
             return replace(rule, nth=(*rule.nth, *ranks))
-        last = WEEKDAYS.index(found[2]) if found[2] else first
+        last = WEEKDAYS.index(match[2]) if match[2] else first
         return replace(rule, weekdays=rule.weekdays | {(first + day) % 7 for day in range((last - first) % 7 + 1)})
 
     def _spans(self) -> tuple[TimeRange, ...]:
-        found: list[TimeRange] = []
+        spans: list[TimeRange] = []
         while True:
             before = self.at
-            if found and not self.take(re.compile(",")):
-                return tuple(found)
+            if spans and not self.take(re.compile(",")):
+                return tuple(spans)
             span = self.take(SPAN)
             if not span:
                 self.at = before
-                return tuple(found)
-            found.append(TimeRange(_start(before, _moment(before, *span.groups()[:7])), _moment(before, *span.groups()[7:])))
+                return tuple(spans)
+            spans.append(TimeRange(_start(before, _moment(before, *span.groups()[:7])), _moment(before, *span.groups()[7:])))
             self._open_end()
 
     def _open_end(self) -> None:
@@ -243,8 +243,8 @@ def _some_weeks(at: int, first: int, last: int, step: int) -> Weeks:
 
 def _start(at: int, moment: Moment) -> Moment:
     if not moment.event and moment.minutes >= DAY:
-        told, meant = moment, Moment(moment.minutes - DAY)
-        raise UnreadableHours(at, f"« {told} » : une ouverture commence avant minuit.", f"écrivez {meant}, au jour suivant")
+        written_moment, meant = moment, Moment(moment.minutes - DAY)
+        raise UnreadableHours(at, f"« {written_moment} » : une ouverture commence avant minuit.", f"écrivez {meant}, au jour suivant")
     return moment
 
 

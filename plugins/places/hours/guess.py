@@ -57,11 +57,11 @@ APPOINTMENT = re.compile(r"(?:uniquement |seulement )?sur (?:rendez-vous|rdv)\.?
 
 def guess(text: str) -> str:
     """The syntax that `text` probably means, or nothing when anything in it is not understood."""
-    plain = unicodedata.normalize("NFKD", text.translate(SIGNS)).encode("ascii", "ignore").decode().lower().strip()
-    if APPOINTMENT.fullmatch(plain):
+    ascii_text = unicodedata.normalize("NFKD", text.translate(SIGNS)).encode("ascii", "ignore").decode().lower().strip()
+    if APPOINTMENT.fullmatch(ascii_text):
         return 'unknown "sur rendez-vous"'
     try:
-        return format_rules(parse_hours("; ".join(_rules(plain))))
+        return format_rules(parse_hours("; ".join(_rules(ascii_text))))
     except (UnreadableHours, _Lost):
         return ""
 
@@ -102,10 +102,10 @@ def _rules(plain: str) -> Iterator[str]:
         _take(clauses, match)
     if last != len(plain):
         raise _Lost
-    said = [clause for clause in clauses if clause != _Clause()]
-    if not said:
+    clauses_said = [clause for clause in clauses if clause != _Clause()]
+    if not clauses_said:
         raise _Lost
-    open_first = sorted(said, key=lambda clause: (clause.closed, "PH" in clause.days))
+    open_first = sorted(clauses_said, key=lambda clause: (clause.closed, "PH" in clause.days))
     return (clause.written() for clause in open_first)
 
 

@@ -49,16 +49,16 @@ def before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
 def after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """What is left of the spans of `rules` on the day after theirs, by a clock that is one day late. A day without a night
     takes the place of one that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
-    found = []
+    night_rules = []
     for rule in rules:
-        left = tuple(TimeRange(Moment(0), Moment(_end(span) - DAY)) for span in rule.spans if _end(span) > DAY)
+        early_spans = tuple(TimeRange(Moment(0), Moment(_end(span) - DAY)) for span in rule.spans if _end(span) > DAY)
         if rule.state == OFF:
-            found += [rule] if rule.spans in ((), WHOLE_DAY) else []
-        elif left:
-            found.append(replace(rule, spans=left))
+            night_rules += [rule] if rule.spans in ((), WHOLE_DAY) else []
+        elif early_spans:
+            night_rules.append(replace(rule, spans=early_spans))
         elif not rule.added:
-            found.append(replace(rule, spans=(), state=OFF, comment=""))
-    return found
+            night_rules.append(replace(rule, spans=(), state=OFF, comment=""))
+    return night_rules
 
 
 def closed_hours(rules: Sequence[HoursRule]) -> list[HoursRule]:

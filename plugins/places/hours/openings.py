@@ -90,7 +90,7 @@ class Hours:
         dates = (
             stretch.first for rule in parse_hours(self.text) for stretch in rule.stretches if stretch.last is None and stretch.first.day
         )
-        return any((one.month, one.day) == (day.month, day.day) and one.year in (None, day.year) for one in dates)
+        return any((each.month, each.day) == (day.month, day.day) and each.year in (None, day.year) for each in dates)
 
 
 def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPeriod]:
@@ -100,13 +100,13 @@ def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPe
     Raises Incalculable.
     """
     last: OpeningPeriod | None = None
-    for one in _periods(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
-        if last and (last.state, last.comment) == (one.state, one.comment):
-            last = OpeningPeriod(last.start, one.end, last.state, last.comment)
+    for period in _periods(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
+        if last and (last.state, last.comment) == (period.state, period.comment):
+            last = OpeningPeriod(last.start, period.end, last.state, last.comment)
             continue
         if last:
             yield last
-        last = one
+        last = period
     if last:
         yield last
 
@@ -121,14 +121,14 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
         yield from _by_night_and_day(rules, hours, start, end)
         return
     text = format_for_library(rules, hours.school)
-    known = _ask_library(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
-    yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(known, start, end))
+    library_hours = _ask_library(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
+    yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(library_hours, start, end))
 
 
 def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
-    known = _ask_library(lambda: OpeningHours(format_for_library(rules, hours.school), country=COUNTRY))
-    for first, last, state, comment in _each(known, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
+    library_hours = _ask_library(lambda: OpeningHours(format_for_library(rules, hours.school), country=COUNTRY))
+    for first, last, state, comment in _each(library_hours, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
         inside = max(instant(first, late), start, key=datetime.timestamp), min(instant(last, late), end, key=datetime.timestamp)
         if inside[0].timestamp() < inside[1].timestamp():
             yield *inside, first.date(), str(state), comment
@@ -139,11 +139,11 @@ def _by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime,
     are closed by name close the night too."""
     day = list(_by_clock(before_midnight(rules), 0, hours, start, end))
     night = list(_by_clock(after_midnight(rules), DAY, hours, start, end))
-    closed = [one for one in _by_clock(closed_hours(rules), 0, hours, start, end) if one[3] == OPEN]
-    marks = sorted({mark.timestamp() for one in (*day, *night, *closed) for mark in one[:2]})
+    closed = [interval for interval in _by_clock(closed_hours(rules), 0, hours, start, end) if interval[3] == OPEN]
+    marks = sorted({mark.timestamp() for interval in (*day, *night, *closed) for mark in interval[:2]})
     for first, last in pairwise(marks):
         at_day, at_night = _at(first, day), _at(first, night)
-        more_open = OPENNESS[at_night[3]] > OPENNESS[at_day[3]] and not any(_covers(one, first) for one in closed)
+        more_open = OPENNESS[at_night[3]] > OPENNESS[at_day[3]] and not any(_covers(interval, first) for interval in closed)
         yield _instant(first), _instant(last), *(at_night if more_open else at_day)[2:]
 
 
@@ -161,8 +161,8 @@ def _instant(moment: float) -> datetime:
 
 def _each(opening_hours: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
     """The library's own intervals, one at a time: it counts each when it is asked for."""
-    found = _ask_library(lambda: iter(opening_hours.intervals(start, end)))
-    while (interval := _ask_library(lambda: next(found, None))) is not None:
+    intervals = _ask_library(lambda: iter(opening_hours.intervals(start, end)))
+    while (interval := _ask_library(lambda: next(intervals, None))) is not None:
         yield interval
 
 
@@ -192,10 +192,10 @@ def _rule(closure: PlaceClosure) -> HoursRule:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Those of France in a year."""
-    known = OpeningHours("PH", country=COUNTRY)
+    library_hours = OpeningHours("PH", country=COUNTRY)
     start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
-    found = [(first, last) for first, last, state, _ in known.intervals(start, end) if str(state) == "open"]
-    return frozenset(day for first, last in found for day in _days(first.date(), (last - timedelta(days=1)).date()))
+    spans = [(first, last) for first, last, state, _ in library_hours.intervals(start, end) if str(state) == "open"]
+    return frozenset(day for first, last in spans for day in _days(first.date(), (last - timedelta(days=1)).date()))
 
 
 def can_be_followed(text: str) -> bool:

@@ -32,12 +32,12 @@ SUN = {
 
 def days(numbers: Iterable[int], words: Words = IN_FRENCH) -> str:
     """« du mardi au samedi », « lundi et jeudi », « tous les jours »; « samedi » alone has no article."""
-    found = runs(numbers)
-    if found == [(0, 6)]:
+    day_runs = runs(numbers)
+    if day_runs == [(0, 6)]:
         return words(N_("tous les jours"))
-    if len(found) == 2 and found[0][0] == 0 and found[1][1] == 6 and not _short(found):
-        found = [(found[1][0], found[0][1] + 7)]
-    return join_words([word for first, last in found for word in _run(first, last, words)], words)
+    if len(day_runs) == 2 and day_runs[0][0] == 0 and day_runs[1][1] == 6 and not _short(day_runs):
+        day_runs = [(day_runs[1][0], day_runs[0][1] + 7)]
+    return join_words([word for first, last in day_runs for word in _run(first, last, words)], words)
 
 
 def _short(found: Sequence[tuple[int, int]]) -> bool:

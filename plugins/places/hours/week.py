@@ -48,7 +48,7 @@ def _of(rules: Iterable[HoursRule]) -> Day:
     for rule in rules:
         stays = tuple(Stay(span, rule.state, rule.comment) for span in rule.spans)
         if rule.state == OFF and rule.spans:
-            day = tuple(left for stay in day for left in _without(stay, rule.spans))
+            day = tuple(piece for stay in day for piece in _without(stay, rule.spans))
         elif rule.added:
             day = tuple(sorted((*day, *stays), key=lambda stay: (stay.span.start.event, stay.span.start.minutes)))
         else:
@@ -58,12 +58,12 @@ def _of(rules: Iterable[HoursRule]) -> Day:
 
 def _without(stay: Stay, closed: Sequence[TimeRange]) -> list[Stay]:
     """What is left of `stay` outside the hours that are `closed`; those of the sun are not cut."""
-    left = [stay]
+    stays = [stay]
     for span in closed:
-        if not (_fixed(span) and all(_fixed(one.span) for one in left)):
+        if not (_fixed(span) and all(_fixed(each.span) for each in stays)):
             continue
-        left = [Stay(TimeRange(*piece), one.state, one.comment) for one in left for piece in _cut(one.span, span)]
-    return left
+        stays = [Stay(TimeRange(*piece), each.state, each.comment) for each in stays for piece in _cut(each.span, span)]
+    return stays
 
 
 def _cut(span: TimeRange, closed: TimeRange) -> list[tuple[Moment, Moment]]:

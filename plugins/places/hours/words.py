@@ -49,11 +49,11 @@ def _sections(text: str, say: Words) -> tuple[HoursSection, ...]:
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
     seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
     all_year = any(rule.state != OFF and not _of_holidays(rule) for rule in usual)
-    told = [_section(_named(season, say), *_of_season(season, rules, usual, all_year), say) for season in seasons]
+    all_sections = [_section(_named(season, say), *_of_season(season, rules, usual, all_year), say) for season in seasons]
     if not (all_year or not seasons):
-        return tuple(told)
-    short = [section for section in told if _one_answer(section, say)]
-    long = [section for section in told if section not in short]
+        return tuple(all_sections)
+    short = [section for section in all_sections if _one_answer(section, say)]
+    long = [section for section in all_sections if section not in short]
     more = (replace(section.rows[0], days=section.title) for section in short)
     return (HoursSection(say(REST) if long else "", (*_section("", usual, usual, say).rows, *more)), *long)
 
@@ -67,20 +67,22 @@ def _of_season(
     season: Season, rules: Sequence[HoursRule], usual: Sequence[HoursRule], all_year: bool
 ) -> tuple[list[HoursRule], list[HoursRule]]:
     """What holds in a season, and what of it must be told there: all, when nothing is told of the whole year."""
-    held = [rule for rule in rules if rule in usual or rule.wide == season]
-    return held, [rule for rule in held if rule.wide == season or not all_year]
+    season_rules = [rule for rule in rules if rule in usual or rule.wide == season]
+    return season_rules, [rule for rule in season_rules if rule.wide == season or not all_year]
 
 
 def line(text: str, words: Words = IN_FRENCH) -> str:
     """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
-    found = sections(text, words)
-    usual = next((section for section in found if section.title in ("", words(REST))), found[0] if len(found) == 1 else None)
+    all_sections = sections(text, words)
+    usual = next(
+        (section for section in all_sections if section.title in ("", words(REST))), all_sections[0] if len(all_sections) == 1 else None
+    )
     if usual is None:
         return words(BY_SEASON)
-    told = [words(N_("%(days)s : %(times)s"), days=row.days, times=row.times) for row in usual.rows]
+    row_texts = [words(N_("%(days)s : %(times)s"), days=row.days, times=row.times) for row in usual.rows]
     if usual.title not in ("", words(REST)):
-        told[0] = f"{usual.title}, {told[0]}"
-    return words(N_(" ; ")).join([*told, *([words(BY_SEASON)] if len(found) > 1 else [])])
+        row_texts[0] = f"{usual.title}, {row_texts[0]}"
+    return words(N_(" ; ")).join([*row_texts, *([words(BY_SEASON)] if len(all_sections) > 1 else [])])
 
 
 def _one_answer(section: HoursSection, say: Words) -> bool:
@@ -110,11 +112,11 @@ def _row(days: str, day: Day, say: Words) -> HoursRow:
 
 
 def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[HoursRow]:
-    alike: dict[Day, list[int]] = {}
+    numbers_by_day: dict[Day, list[int]] = {}
     for number, day in enumerate(found):
-        alike.setdefault(day, []).append(number)
-    opened = [day for day in alike if day] + [day for day in alike if not day]
-    yield from (_row(phrases.days(alike[day], say), day, say) for day in opened)
+        numbers_by_day.setdefault(day, []).append(number)
+    opened = [day for day in numbers_by_day if day] + [day for day in numbers_by_day if not day]
+    yield from (_row(phrases.days(numbers_by_day[day], say), day, say) for day in opened)
 
 
 def _of_the_month(rules: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
@@ -139,7 +141,7 @@ def times(day: Day, words: Words = IN_FRENCH) -> str:
 
 
 def _stay(stay: Stay, say: Words) -> str:
-    said, whole = phrases.span(stay.span, say), say(N_("jour et nuit"))
+    span_text, round_the_clock = phrases.span(stay.span, say), say(N_("jour et nuit"))
     if stay.state == UNKNOWN:
-        return (stay.comment or say(TO_ASK)) + ("" if said == whole else f", {said}")
-    return f"{said} ({stay.comment})" if stay.comment else said
+        return (stay.comment or say(TO_ASK)) + ("" if span_text == round_the_clock else f", {span_text}")
+    return f"{span_text} ({stay.comment})" if stay.comment else span_text

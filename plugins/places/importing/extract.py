@@ -26,22 +26,22 @@ class Element:
 def elements(data: bytes) -> list[Element]:
     """Those of an extract that have tags, each once, in order. Raises SettingsError."""
     start = data.lstrip()[:1]
-    found = _of_json(data) if start in (b"{", b"[") else _of_xml(data)
-    return sorted({one.key: one for one in found if one.tags}.values(), key=lambda one: one.key)
+    all_elements = _of_json(data) if start in (b"{", b"[") else _of_xml(data)
+    return sorted({element.key: element for element in all_elements if element.tags}.values(), key=lambda element: element.key)
 
 
 def _of_json(data: bytes) -> Iterator[Element]:
     try:
-        told = json.loads(data)
-        listed = told["elements"] if isinstance(told, dict) else told
+        document = json.loads(data)
+        listed = document["elements"] if isinstance(document, dict) else document
     except (ValueError, KeyError, RecursionError):
         raise SettingsError(
             ["Ce n’est pas une réponse d’Overpass : il y manque « elements ». Demandez « [out:json]; … out center; »."]
         ) from None
-    for one in listed if isinstance(listed, list) else ():
-        if isinstance(one, dict) and isinstance(one.get("tags"), dict) and one.get("type") in ("node", "way", "relation"):
-            tags = {str(name): str(value) for name, value in one["tags"].items()}
-            yield Element(f"{one['type']}/{one.get('id')}", tags, _position(one) or _position(one.get("center")))
+    for record in listed if isinstance(listed, list) else ():
+        if isinstance(record, dict) and isinstance(record.get("tags"), dict) and record.get("type") in ("node", "way", "relation"):
+            tags = {str(name): str(value) for name, value in record["tags"].items()}
+            yield Element(f"{record['type']}/{record.get('id')}", tags, _position(record) or _position(record.get("center")))
 
 
 def _of_xml(data: bytes) -> Iterator[Element]:
@@ -53,12 +53,12 @@ def _of_xml(data: bytes) -> Iterator[Element]:
         raise SettingsError([f"Ce n’est ni du JSON ni du XML qui se lise ({error})."]) from None
     if root.tag != "osm":
         raise SettingsError([f"Ce fichier XML n’est pas un extrait d’OpenStreetMap : il commence par « {root.tag[:40]} »."])
-    nodes = {one.get("id"): _position(one.attrib) for one in root.iter("node")}
-    for one in root:
-        if one.tag in ("node", "way", "relation"):
-            tags = {tag.get("k", ""): tag.get("v", "") for tag in one.iter("tag")}
-            corners = [nodes.get(each.get("ref")) for each in one.iter("nd")]
-            yield Element(f"{one.tag}/{one.get('id')}", tags, _position(one.attrib) or _middle(list(filter(None, corners))))
+    nodes = {node.get("id"): _position(node.attrib) for node in root.iter("node")}
+    for node in root:
+        if node.tag in ("node", "way", "relation"):
+            tags = {tag.get("k", ""): tag.get("v", "") for tag in node.iter("tag")}
+            corners = [nodes.get(each.get("ref")) for each in node.iter("nd")]
+            yield Element(f"{node.tag}/{node.get('id')}", tags, _position(node.attrib) or _middle(list(filter(None, corners))))
 
 
 def _position(told: Any) -> Position | None:

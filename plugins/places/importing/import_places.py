@@ -30,21 +30,23 @@ MOST_LOST = 10
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See publication.taken_in.TakeIn."""
-    found, ignored = _read_places(file, names(conf.get("QUARTIERS")))
+    imported_places, ignored = _read_places(file, names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
     desk = _PlaceImport(folder, record.read_records(folder), clock.current_time(conf, environ).date(), _here(folder))
-    for one in found:
-        _place(one, conf)
-        desk.import_place(one)
+    for place in imported_places:
+        _place(place, conf)
+        desk.import_place(place)
     if not rehearsal:
         desk.write()
-    lost = sorted(
-        key for key in desk.record if key not in {one.key for one in found} and _source(key) in {_source(one.key) for one in found}
+    gone_keys = sorted(
+        key
+        for key in desk.record
+        if key not in {place.key for place in imported_places} and _source(key) in {_source(place.key) for place in imported_places}
     )
-    desk.told += [f"{desk.record[key].file} : n’est plus dans la source." for key in lost if (folder / desk.record[key].file).exists()]
-    told = (*desk.told, *_outside(found, conf), *(f"{count} × {what}." for what, count in sorted(ignored.items())))
-    made, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
-    return ImportReport(made, changed, desk.same, told)
+    desk.told += [f"{desk.record[key].file} : n’est plus dans la source." for key in gone_keys if (folder / desk.record[key].file).exists()]
+    messages = (*desk.told, *_outside(imported_places, conf), *(f"{count} × {what}." for what, count in sorted(ignored.items())))
+    created, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
+    return ImportReport(created, changed, desk.same, messages)
 
 
 def _place(place: ImportedPlace, conf: Mapping[str, Any]) -> None:
@@ -55,12 +57,14 @@ def _place(place: ImportedPlace, conf: Mapping[str, Any]) -> None:
 
 def _outside(places: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
     """What the contours do not do for these places: those of no quarter, and the places that none holds."""
-    placed = [place for place in places if {"lat", "lon"} <= place.values.keys()]
-    lost = [one.title for one in placed if "quartiers" not in one.values] if has_contours(conf) else []
-    told = [f"{len(lost)} × lieu hors de tout contour de quartier : {_first_names(lost)}."] if lost else []
-    if placed and (unknown := strangers(conf)):
-        told.append(f"QUARTIERS_CONTOURS : {_first_names(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé.")
-    return told
+    located = [place for place in places if {"lat", "lon"} <= place.values.keys()]
+    outside = [each.title for each in located if "quartiers" not in each.values] if has_contours(conf) else []
+    messages = [f"{len(outside)} × lieu hors de tout contour de quartier : {_first_names(outside)}."] if outside else []
+    if located and (unknown := strangers(conf)):
+        messages.append(
+            f"QUARTIERS_CONTOURS : {_first_names(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé."
+        )
+    return messages
 
 
 def _first_names(names: Sequence[str]) -> str:
@@ -78,8 +82,8 @@ def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlac
     ignored: Counter[str] = Counter()
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
         return table.rows(data, quarters, ignored), ignored
-    found = []
-    lost: Counter[str] = Counter()
+    read_places = []
+    unread_tags: Counter[str] = Counter()
     for element in elements(data):
         tracked_tags = tags.TrackedTags(element.tags)
         place = tags.place_from_tags(element.key, tracked_tags, element.position, quarters)
@@ -88,13 +92,13 @@ def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlac
         elif not place.title:
             ignored["lieux sans nom, laissés"] += 1
         else:
-            found.append(place)
-            lost.update(tracked_tags.unread)
-    if lost:
-        some = ", ".join(f"{name} ({count})" for name, count in lost.most_common(MOST_LOST))
-        more = f" et {len(lost) - MOST_LOST} autres" if len(lost) > MOST_LOST else ""
-        ignored[f"étiquette d’OpenStreetMap que l’annuaire ne reprend pas : {some}{more}"] = sum(lost.values())
-    return found, ignored
+            read_places.append(place)
+            unread_tags.update(tracked_tags.unread)
+    if unread_tags:
+        listed = ", ".join(f"{name} ({count})" for name, count in unread_tags.most_common(MOST_LOST))
+        more = f" et {len(unread_tags) - MOST_LOST} autres" if len(unread_tags) > MOST_LOST else ""
+        ignored[f"étiquette d’OpenStreetMap que l’annuaire ne reprend pas : {listed}{more}"] = sum(unread_tags.values())
+    return read_places, ignored
 
 
 @dataclass
@@ -115,15 +119,15 @@ class _PlaceImport:
         lines = place.lines()
         if not {"type", "street_address"} <= lines.keys():
             lines["status"] = WITHOUT
-        given = self.record.get(place.key) or self._adopted(place)
-        if given is None:
+        former = self.record.get(place.key) or self._adopted(place)
+        if former is None:
             self._make(place, lines)
-        elif given.file in self.here:
-            self._merge(place, lines, given)
-        elif given.made:
-            self.told.append(f"{given.file} : effacé ici, il n’est pas repris.")
+        elif former.file in self.here:
+            self._merge(place, lines, former)
+        elif former.made:
+            self.told.append(f"{former.file} : effacé ici, il n’est pas repris.")
         else:
-            self._make(place, lines, given.file)
+            self._make(place, lines, former.file)
 
     def write(self) -> None:
         """The record first, so that a run that is killed is taken up again; then the files; then that they were made."""
@@ -132,8 +136,8 @@ class _PlaceImport:
         record.write(self.folder, self.record)
         for name, text in {**self.made, **self.changed}.items():
             durable.write(self.folder / name, text.encode())
-        for given in self.record.values():
-            given.made = given.made or (self.folder / given.file).exists()
+        for former in self.record.values():
+            former.made = former.made or (self.folder / former.file).exists()
         record.write(self.folder, self.record)
 
     def _adopted(self, place: ImportedPlace) -> PlaceRecord | None:
@@ -143,13 +147,13 @@ class _PlaceImport:
 
     def _make(self, place: ImportedPlace, lines: dict[str, str], name: str = "") -> None:
         slug = slugify(place.title)[:70].strip("-") or slugify(place.key)
-        alike = self.here.get(f"{slug}.md")
-        if not name and alike is not None and value_of(alike, "type") == place.values.get("type"):
+        namesake = self.here.get(f"{slug}.md")
+        if not name and namesake is not None and value_of(namesake, "type") == place.values.get("type"):
             link = f" Pour les lier, ajoutez-lui « osm: {place.key} »." if "osm" in lines else ""
             self.told.append(f"{slug}.md : existe déjà, laissé tel quel.{link}")
             return
-        taken = self.here.keys() | self.made.keys()
-        name = name or next(each for each in _file_names(slug) if each not in taken)
+        taken_names = self.here.keys() | self.made.keys()
+        name = name or next(each for each in _file_names(slug) if each not in taken_names)
         self.made[name] = new_file_text(new_id(self.today), name.removesuffix(".md"), lines)
         self.record[place.key] = PlaceRecord(name, lines)
         missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""

@@ -45,8 +45,8 @@ class ImportedPlace:
         except InvalidValue:
             meant = meant_hours(text)
             self.add_value("opening_hours", meant)
-            said = f"compris « {meant} », à vérifier." if meant else "laissés de côté."
-            self.doubts.append(f"horaires « {text} » : {said}")
+            outcome = f"compris « {meant} », à vérifier." if meant else "laissés de côté."
+            self.doubts.append(f"horaires « {text} » : {outcome}")
 
     def put_phone(self, text: str) -> None:
         """Take in telephone numbers, as they are written when they can be dialled."""

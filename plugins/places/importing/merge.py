@@ -37,11 +37,11 @@ def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> 
         if was == is_:
             continue
         at = _line(lines, name)
-        held = lines[at] if at is not None else None
-        if held == was:
+        current = lines[at] if at is not None else None
+        if current == was:
             _change(lines, at, is_)
-        elif held != is_:
-            result.kept_messages.append(_difference(name, held, is_))
+        elif current != is_:
+            result.kept_messages.append(_difference(name, current, is_))
     result.text = ending.join(lines)
     return result
 

@@ -26,9 +26,9 @@ def around(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
 
 def strangers(conf: Mapping[str, Any]) -> list[str]:
     """The names of the contours that are those of no quarter, as their file writes them: nothing is ever put there."""
-    known = {slugify(name) for name in names(conf.get("QUARTIERS"))}
+    known_slugs = {slugify(name) for name in names(conf.get("QUARTIERS"))}
     listed = (_name_of(feature) for feature in _features(conf.get("QUARTIERS_CONTOURS")))
-    return [name for name in listed if name and slugify(name) not in known]
+    return [name for name in listed if name and slugify(name) not in known_slugs]
 
 
 def has_contours(conf: Mapping[str, Any]) -> bool:
@@ -37,17 +37,17 @@ def has_contours(conf: Mapping[str, Any]) -> bool:
 
 
 def _name_of(feature: Any) -> str:
-    told = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
-    return next((str(told[key]) for key in NAMES if told.get(key)), "")
+    properties = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
+    return next((str(properties[key]) for key in NAMES if properties.get(key)), "")
 
 
 def _contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
-    known = {slugify(name): name for name in names(conf.get("QUARTIERS"))}
-    for one in conf.get("QUARTIERS") or ():
-        if isinstance(one, Mapping) and one.get("contour"):
-            yield one["name"], list(_rings(one["contour"]))
+    name_by_slug = {slugify(name): name for name in names(conf.get("QUARTIERS"))}
+    for each in conf.get("QUARTIERS") or ():
+        if isinstance(each, Mapping) and each.get("contour"):
+            yield each["name"], list(_rings(each["contour"]))
     for feature in _features(conf.get("QUARTIERS_CONTOURS")):
-        if name := known.get(slugify(_name_of(feature))):
+        if name := name_by_slug.get(slugify(_name_of(feature))):
             yield name, list(_rings(feature))
 
 
@@ -61,8 +61,8 @@ def _features(path: Any) -> list[Any]:
 def _rings(shape: Any) -> Iterator[Ring]:
     """Every ring of a Polygon or of a MultiPolygon, holes included: a point in a hole is in two of them."""
     shape = shape.get("geometry", shape) if isinstance(shape, Mapping) else {}
-    told = (shape or {}).get("coordinates") or ()
-    yield from told if shape.get("type") == "Polygon" else (ring for polygon in told for ring in polygon)
+    coordinates = (shape or {}).get("coordinates") or ()
+    yield from coordinates if shape.get("type") == "Polygon" else (ring for polygon in coordinates for ring in polygon)
 
 
 def _holds(ring: Ring, x: float, y: float) -> bool:

@@ -22,8 +22,8 @@ class PlaceRecord:
 def read_records(folder: Path) -> dict[str, PlaceRecord]:
     """The record of the places of `folder`, by their keys in their source; empty for who never took any in. Raises SettingsError."""
     try:
-        told = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return {key: PlaceRecord(str(one["file"]), dict(one["lines"]), bool(one["made"])) for key, one in told.items()}
+        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return {key: PlaceRecord(str(fields["file"]), dict(fields["lines"]), bool(fields["made"])) for key, fields in document.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -35,5 +35,5 @@ def read_records(folder: Path) -> dict[str, PlaceRecord]:
 def write(folder: Path, record: dict[str, PlaceRecord]) -> None:
     """Keep it. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = {key: asdict(record[key]) for key in sorted(record)}
-    durable.write(folder / NAME, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    fields_by_key = {key: asdict(record[key]) for key in sorted(record)}
+    durable.write(folder / NAME, json.dumps(fields_by_key, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")

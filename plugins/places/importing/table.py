@@ -39,13 +39,13 @@ READ_COLUMNS = (
 def rows(data: bytes, quarters: Sequence[str], losses: Counter[str]) -> list[ImportedPlace]:
     """The places of a table; `losses` counts what is not taken of it. Raises SettingsError when it has no column of names."""
     reader = csv.reader(io.StringIO(_decoded(data)), _dialect(_decoded(data)))
-    written = next(reader, [])
-    head = [_key(name) for name in written]
+    header = next(reader, [])
+    head = [_key(name) for name in header]
     if "title" not in head:
         raise SettingsError(
             ["Ce tableau n’a pas de colonne « nom » : la première ligne nomme les colonnes (nom, type, adresse, horaires…)."]
         )
-    losses.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(written, head, strict=True) if not key)
+    losses.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(header, head, strict=True) if not key)
     return list(_parse_rows(head, reader, quarters, losses))
 
 
@@ -53,10 +53,10 @@ def _parse_rows(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequ
     for cells in reader:
         if len(cells) > len(head):
             lost["case de trop au bout d’une ligne"] += len(cells) - len(head)
-        told = {name: " ".join(cell.split()) for name, cell in zip(head, cells, strict=False) if name and cell.strip()}
-        if told.get("title"):
-            yield _place(told, quarters)
-        elif told:
+        cell_by_name = {name: " ".join(cell.split()) for name, cell in zip(head, cells, strict=False) if name and cell.strip()}
+        if cell_by_name.get("title"):
+            yield _place(cell_by_name, quarters)
+        elif cell_by_name:
             lost["ligne sans nom, laissée"] += 1
 
 
@@ -77,20 +77,21 @@ def _place(told: dict[str, str], quarters: Sequence[str]) -> ImportedPlace:
 
 def _corrected(place: ImportedPlace, quarters: Sequence[str]) -> None:
     """Leave out what would be refused, and say so; a sort, or a quarter, that is nearly written is taken."""
-    told = str(place.values.get("type", ""))
+    type_name = str(place.values.get("type", ""))
     sort = next(
-        (name for name in BY_NAME if slugify(told) in (slugify(name), slugify(BY_NAME[name].plural))), closest(told, tuple(BY_NAME))
+        (name for name in BY_NAME if slugify(type_name) in (slugify(name), slugify(BY_NAME[name].plural))),
+        closest(type_name, tuple(BY_NAME)),
     )
     if sort:
         place.values["type"] = sort
-    elif told:
+    elif type_name:
         place.values.pop("type")
-        place.doubts.append(f"type « {told} » inconnu.")
-    known = {slugify(name): name for name in quarters}
+        place.doubts.append(f"type « {type_name} » inconnu.")
+    name_by_slug = {slugify(name): name for name in quarters}
     quarters_of_place = []
     for name in place.values.pop("quartiers", []):
-        if slugify(name) in known:
-            quarters_of_place.append(known[slugify(name)])
+        if slugify(name) in name_by_slug:
+            quarters_of_place.append(name_by_slug[slugify(name)])
         else:
             place.doubts.append(f"quartier « {name} » inconnu.")
     if quarters_of_place:
@@ -118,6 +119,6 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 
 def _key(name: str) -> str:
-    plain = slugify(name)
+    column_slug = slugify(name)
     fields = {slugify(form): field.name for field in KINDS[0].fields for form in (field.name, field.label)}
-    return OTHERS.get(plain) or fields.get(plain, "")
+    return OTHERS.get(column_slug) or fields.get(column_slug, "")
