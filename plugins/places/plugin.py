@@ -132,10 +132,10 @@ class PlacesGenerator(Generator):
     def _hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""
         hours_by_url: dict[str, dict[str, Hours]] = defaultdict(dict)
-        for page, entry in zip(places_of(self.context), self.entries, strict=True):
+        for page, place_entry in zip(places_of(self.context), self.entries, strict=True):
             hours = hours_of(page.publication, self.room.school_holidays)
             if hours:
-                hours_by_url[changes_url(entry.quarter)][entry.slug] = hours
+                hours_by_url[changes_url(place_entry.quarter)][place_entry.slug] = hours
         return hours_by_url
 
     def _write(self, url: str, text: str) -> None:
