@@ -1,7 +1,8 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
     .venv-dev/bin/python -m benchmarks [build] [mixed] [graph] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town]
-        [transit] [alert] [direct] [publish] [desk] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
+        [transit] [alert] [direct] [publish] [desk] [towns] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000]
+        [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -24,6 +25,7 @@ from benchmarks import (
     tables,
     theming,
     town,
+    towns,
     transit,
     writing,
 )
@@ -168,6 +170,12 @@ def directed(asked: argparse.Namespace) -> Iterator[str]:
     yield from evening.rows(asked.runs)
 
 
+def gathered(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of thirty towns by one installation; each once, whatever `--runs` says: they take minutes."""
+    yield towns.HEAD.format(count=towns.COUNT, articles=towns.ARTICLES)
+    yield from towns.rows(towns.COUNT, towns.ARTICLES)
+
+
 MEASUREMENTS = {
     "build": building,
     "mixed": measure_mixture,
@@ -185,6 +193,7 @@ MEASUREMENTS = {
     "direct": directed,
     "publish": published,
     "desk": written_at_desk,
+    "towns": gathered,
 }
 
 

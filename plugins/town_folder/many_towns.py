@@ -111,7 +111,7 @@ def take_in(shared: Path, town: Path) -> list[str]:
         if name not in now and not (source / name).is_file() and target.is_file() and _mark(target) == mark:
             target.unlink()
             moved.append(f"- {name}")
-    if now or before:
+    if now != before:  # a file written again has another date, and every text of the town would be checked again
         note.write_text("".join(f"{name}\t{mark}\n" for name, mark in sorted(now.items())), encoding="utf-8")
     return moved
 

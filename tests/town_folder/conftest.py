@@ -1,17 +1,13 @@
 """The wheel of this checkout, and a Python that has nothing but it and what it stands on."""
 
 import os
-import shutil
 import subprocess
-import sys
-import sysconfig
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import pelican
 import pytest
 
+from benchmarks.towns import install_apart
 from plugins.town_folder.package import build_wheel
 from tests.house import ROOT
 
@@ -40,12 +36,7 @@ def wheel(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory, wheel) -> Installed:
-    """The wheel in an environment of its own; what it depends on is that of these tests, by a path file."""
+    """The wheel in an environment of its own."""
     folder = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
-    libraries = next((folder / "lib").glob("python*/site-packages"))
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(libraries)
-    shutil.copytree(Path(pelican.__file__).parent, libraries / "pelican", dirs_exist_ok=True)  # a namespace is in one place
-    (libraries / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    install_apart(wheel, folder)
     return Installed(folder, wheel)

@@ -1,5 +1,6 @@
 """Many towns, one installation: one that is broken stops no other, what is shared is taken in, each is told in a table."""
 
+import os
 import shutil
 
 import pytest
@@ -47,7 +48,10 @@ def test_what_is_shared_is_taken_in_once_and_what_a_town_changed_stays(towns):
     event.write_text("la fête du pays")
     (shared / "content" / "agenda" / "foire.md").write_text("la foire")
     assert take_in(shared, town) == ["+ agenda/fete.md", "+ agenda/foire.md"]
+    note = town / "content" / ".commun"
+    os.utime(note, (1, 1))
     assert take_in(shared, town) == []
+    assert note.stat().st_mtime == 1  # a date that moves would have every text of the town checked again
     event.write_text("la fête, un jour plus tard")
     assert take_in(shared, town) == ["+ agenda/fete.md"]
     (town / "content" / "agenda" / "foire.md").write_text("la foire, chez nous")

@@ -1,5 +1,6 @@
 """`beffroi towns`: the same work for every town of a folder, by the one Beffroi that is installed."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -11,8 +12,11 @@ from pathlib import Path
 
 from plugins.command.command import Command, Context, command
 from plugins.command.line import UsageError
+from plugins.command.town import NOT_PELICANS
 from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.rooms import load_rooms
 from plugins.infrastructure.town import print_line
+from plugins.site.engine import PLUGINS
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, take_in, work_for_each
 from plugins.town_folder.package import find_wheel, pinned_version, write_pins
@@ -74,6 +78,7 @@ def _work(action: str, text: str, until: str, place: Path, package: str, dry_run
     if action == "upgrade":
         return _upgrade_work(place, package, dry_run, yes)
     work = _command(action)
+    _import_rooms()
     words = {"alert": [text, "--until", until, *(["--dry-run"] if dry_run else [])]}.get(action, [])
 
     def answer(town: Path) -> int:
@@ -82,6 +87,13 @@ def _work(action: str, text: str, until: str, place: Path, package: str, dry_run
         return _told(lambda: work.answer(words))
 
     return answer
+
+
+def _import_rooms() -> None:
+    """Import what the rooms declare, and leave all that is in memory to the copies as it is: a collection would copy each page of it."""
+    load_rooms([*PLUGINS, *NOT_PELICANS])
+    gc.collect()
+    gc.freeze()
 
 
 def _command(action: str) -> Command:
