@@ -3,12 +3,14 @@
 import gzip
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote, unquote, urljoin
 
 import brotli
 import pytest
 
 from plugins.assets.rules import headers, rules
 from plugins.assets.servers import apache, nginx
+from plugins.publication.redirect import Redirect
 from tests.assets import served
 
 RULES = rules("/theme/fixe/")
@@ -17,6 +19,18 @@ SERVERS = {
     "nginx": (nginx, served.nginx),
     "apache2": (apache, served.apache),
 }
+MOVED = {
+    "/spip.php?article12": "/2026/03/marche/",
+    "/spip.php?page=plan&lang=fr": "/plan-du-site/",
+    "/?p=7": "/2026/03/vote/",
+    "/spip.php": "/breves/",
+    "/AI-Services/": "/ai-services/",
+    "/médiathèque (centre)/": "/lieux/médiathèque/",
+    "/docs/budget-50%.pdf": "https://ailleurs.example/budget?an=2025&page=2",
+    "/a.b+c$/": "/2026/03/a-b-c/#suite",
+}
+"""Old addresses and where each leads: what exports of SPIP and WordPress hold, and every sign that has a sense for a server."""
+REDIRECTS = [Redirect(*old.partition("?")[::2], new) for old, new in MOVED.items()]
 ADDRESSES = [f"/{name.removesuffix('index.html')}" for name in served.SITE]
 
 
@@ -34,7 +48,7 @@ def site(folder: Path, server: str, precompressed: bool) -> Path:
         for ending, packed in ((".gz", gzip.compress), (".br", brotli.compress)):
             (folder / f"documents/evil.js{ending}").write_bytes(packed(b"alert(1)"))
     module = SERVERS[server][0]
-    (folder / module.NAME).write_text(module.format_rules("", RULES, precompressed))
+    (folder / module.NAME).write_text(module.format_rules("", RULES, precompressed, REDIRECTS))
     return folder
 
 
@@ -78,6 +92,23 @@ def test_an_address_that_leads_nowhere_shows_our_page(server):
 
 def test_the_page_of_errors_keeps_the_policy(server):
     assert "default-src 'self'" in server.get("/nulle-part/").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_every_old_address_leads_to_the_new_one(server, old):
+    said = server.get(quote(old, safe="/?=&"))
+    where = urljoin(f"http://127.0.0.1:{server.port}/", said.headers.get("location", ""))
+    assert (said.status, unquote(where)) == (301, urljoin(f"http://127.0.0.1:{server.port}/", MOVED[old]))
+
+
+@pytest.mark.parametrize("address", ["/?p=70", "/?xp=7", "/?"])
+def test_a_query_that_nobody_knew_shows_the_page_that_is_there(server, address):
+    assert server.get(address).status == 200
+
+
+@pytest.mark.parametrize("address", ["/ai-services/", "/aXb+c$/", "/spip.php/autre/"])
+def test_an_address_that_only_looks_like_an_old_one_leads_nowhere(server, address):
+    assert server.get(quote(address)).status == 404
 
 
 def test_a_header_is_said_once(server):

@@ -1,6 +1,7 @@
 """What the rules promise readers, and that each dialect says the same."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -9,6 +10,7 @@ from plugins.assets.servers import apache, cloudflare, netlify, nginx
 from plugins.assets.settings import Settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
+from plugins.publication.redirect import Redirect
 from tests.browser import headers as dialect
 
 RULES = rules("/theme/fixe/")
@@ -57,6 +59,33 @@ def test_cloudflare_never_says_a_header_twice(address):
 def test_a_site_below_its_host_has_rules_for_its_own_addresses(server):
     written = server.format_rules("/journal", RULES, False)
     assert "/journal/images/" in written and not re.search(r"(?<!journal)/images/", written)
+
+
+def read_redirect(line: str) -> tuple[str, dict[str, str], str, str]:
+    """A line of `_redirects` as Netlify reads it: `from [name=value …] to [status[!]]`, parts apart by spaces."""
+    old, *pairs, new, status = line.split()
+    return unquote(old), {unquote(name): unquote(value) for name, _, value in (pair.partition("=") for pair in pairs)}, unquote(new), status
+
+
+def test_netlify_and_cloudflare_are_told_every_old_address_that_they_can_know():
+    moved = [
+        Redirect("/spip.php", "", "/breves/"),
+        Redirect("/spip.php", "page=plan&lang=fr", "/plan-du-site/"),
+        Redirect("/spip.php", "article12", "/2026/03/marche/"),
+        Redirect("/médiathèque (centre)/", "", "https://ailleurs.example/a?b=c"),
+        Redirect("/a*b:c/", "", "/ab/"),
+    ]
+    pages = [("/spip.php", {}, "/breves/", "301"), ("/médiathèque (centre)/", {}, "https://ailleurs.example/a?b=c", "301")]
+    pages.append(("/a*b:c/", {}, "/ab/", "301"))
+    told = netlify.format_redirects("", moved)
+    assert [read_redirect(line) for line in told.splitlines()] == [
+        ("/spip.php", {"page": "plan", "lang": "fr"}, "/plan-du-site/", "301!"), *pages,
+    ]  # fmt: skip
+    assert not re.search(r"^\S*[*:]", told, re.MULTILINE)  # which would stand for any word
+    assert [read_redirect(line) for line in cloudflare.format_redirects("", moved).splitlines()] == pages
+    many = [Redirect(f"/{number}/", "", f"/{'a' * (number % 2 * 1000)}/") for number in range(6000)]
+    kept = cloudflare.format_redirects("", many).splitlines()
+    assert len(kept) == 2000 and max(map(len, kept)) <= 1000
 
 
 def test_a_server_that_nobody_knows_is_refused():

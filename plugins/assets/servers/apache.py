@@ -5,6 +5,7 @@ https://httpd.apache.org/docs/2.4/mod/mod_headers.html
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from plugins.assets.rules import HeaderRule
 from plugins.publication.redirect import Redirect
@@ -86,8 +87,11 @@ def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
 
 
 def _escape_target(target: str) -> str:
-    """What follows a `%` or a `$` would be a variable. https://httpd.apache.org/docs/2.4/rewrite/intro.html#rewriterule"""
-    return target.replace("%", "\\%").replace("$", "\\$")
+    """The address as a header may hold it, in ASCII; what follows a `%` or a `$` would be a variable.
+
+    https://httpd.apache.org/docs/2.4/rewrite/intro.html#rewriterule
+    """
+    return quote(target, safe="/:?=&%#~@!,;+-._$").replace("%", "\\%").replace("$", "\\$")
 
 
 def _rule(base: str, rule: HeaderRule) -> Iterator[str]:

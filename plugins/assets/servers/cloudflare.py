@@ -10,8 +10,8 @@ from plugins.assets.servers import netlify
 from plugins.publication.redirect import Redirect
 
 NAME, REDIRECTS = netlify.NAME, netlify.REDIRECTS
-MOST = 2000
-"""Lines of `_redirects` that are read. https://developers.cloudflare.com/pages/configuration/redirects/"""
+MOST, LONGEST = 2000, 1000
+"""Lines of `_redirects` that are read, and the characters of one. https://developers.cloudflare.com/pages/configuration/redirects/"""
 
 
 def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = ()) -> str:
@@ -22,4 +22,5 @@ def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, re
 def format_redirects(base: str, redirects: Sequence[Redirect]) -> str:
     """The file of the old addresses; queries do not count there, and those that have a page of their own come last."""
     ordered = sorted(redirects, key=lambda redirect: redirect.is_page)
-    return "".join(netlify.format_redirects(base, ordered, reads_queries=False).splitlines(keepends=True)[:MOST])
+    lines = netlify.format_redirects(base, ordered, reads_queries=False).splitlines(keepends=True)
+    return "".join([line for line in lines if len(line) <= LONGEST][:MOST])

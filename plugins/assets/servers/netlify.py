@@ -4,14 +4,15 @@ https://docs.netlify.com/manage/routing/headers/ The page of errors is `/404.htm
 """
 
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from plugins.assets.rules import HeaderRule
 from plugins.publication.redirect import Redirect
 
 NAME = "_headers"
 REDIRECTS = "_redirects"
-"""https://docs.netlify.com/manage/routing/redirects/redirect-options/"""
+"""https://docs.netlify.com/manage/routing/redirects/redirect-options/ and, for the exclamation mark of the status,
+https://docs.netlify.com/manage/routing/redirects/rewrites-proxies/#shadowing"""
 
 
 def format_rules(
@@ -29,14 +30,15 @@ def format_rules(
 
 
 def format_redirects(base: str, redirects: Sequence[Redirect], reads_queries: bool = True) -> str:
-    """The file of the old addresses, one a line; a query without a value, `?article12`, cannot be told there. `reads_queries`: those that
-    have one can."""
+    """The file of the old addresses, one a line: the old path, the pairs of its query, the new address, the status. What cannot be told
+    there is a query without a value, `?article12`. `reads_queries`: those with values can, before the page at their path."""
     lines = []
-    for redirect in redirects:
-        name, equals, value = redirect.query.partition("=")
-        if redirect.query and not (reads_queries and equals and value and "&" not in value):
+    for redirect in sorted(redirects, key=lambda redirect: not redirect.query):  # the first that holds is followed
+        pairs = [pair.partition("=") for pair in redirect.query.split("&")] if redirect.query else []
+        if pairs and not (reads_queries and all(name and value for name, _, value in pairs)):
             continue
-        condition = f" {quote(name)}={quote(value)}" if redirect.query else ""
+        conditions = "".join(f" {quote(unquote(name))}={quote(unquote(value))}" for name, _, value in pairs)
         target = redirect.target if redirect.target.startswith("http") else f"{base}{redirect.target}"
-        lines.append(f"{quote(base + redirect.path)}{condition} {quote(target, safe='/:?=&%#~@!,;+-._')} 301\n")
+        status = "301!" if pairs else "301"
+        lines.append(f"{quote(base + redirect.path)}{conditions} {quote(target, safe='/:?=&%#~@!,;+-._')} {status}\n")
     return "".join(lines)
