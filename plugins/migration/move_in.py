@@ -95,12 +95,17 @@ def plan(migration: Migration, is_rehearsal: bool) -> None:
     if added and not is_rehearsal:
         migration.folder.mkdir(parents=True, exist_ok=True)
         write_correspondence(migration.folder, migration.table, counts)
+    owners: dict[str, str] = {}
+    for stub, _ in stubs:
+        for old in filter(None, (stub.address, *stub.aliases)):
+            owners.setdefault(_place(old), stub.key)
     for stub, slug in stubs:
         if migration.table.kind(stub.type) != LEFT_OUT:
-            _plan_text(migration, stub, slug)
+            _plan_text(migration, stub, slug, owners)
 
 
-def _plan_text(migration: Migration, document: SourceDocument, slug: str) -> None:
+def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners: Mapping[str, str]) -> None:
+    """`owners`: of each old address, the text that it led to. None is another text's new one, where it could no longer lead there."""
     kind = migration.table.kind(document.type)
     date = _date(migration, document)
     identity = identity_of(migration.site.base or migration.site.program, document.key, date)
@@ -111,6 +116,8 @@ def _plan_text(migration: Migration, document: SourceDocument, slug: str) -> Non
         file = f"{FOLDERS[kind]}/{f'{date:%Y-%m-%d}-' if kind in ('article', 'breve') else ''}{name}.md"
         address = ADDRESSES[kind].format(date=date, slug=name)
         is_free = migration.record.is_free(file, document.key) and migration.address_owners.get(address, document.key) == document.key
+        if owners.get(_place(f"/{address}"), document.key) != document.key and not migration.record.has(file, document.key):
+            is_free = False
         if is_free and not migration.rules.is_reserved(address, migration.rules.kinds[kind]):
             break
         if number == 1 and migration.rules.is_reserved(address, migration.rules.kinds[kind]):

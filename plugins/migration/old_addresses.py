@@ -34,4 +34,6 @@ def split_addresses(addresses: Iterable[str], new: str) -> tuple[list[str], list
                 ruled[address] = None
         elif alias.strip("/").lower() != new.strip("/").lower():
             aliases[alias] = None
+        elif alias.strip("/") != new.strip("/"):
+            ruled[alias] = None  # a host tells capitals apart, and not every disk holds both names
     return list(aliases), list(ruled)

@@ -62,6 +62,10 @@ class MigrationRecord:
         owner = self.owners.get(file)
         return owner == key or (owner is None and not (self.content / file).exists())
 
+    def has(self, file: str, key: str) -> bool:
+        """Whether the text `key` got the name `file` before."""
+        return self.owners.get(file) == key
+
     def write(self, key: str, file: str, data: bytes) -> None:
         """Put `data` at `file`, claimed first; the former file of the same text, unless it was edited, goes. Raises OSError."""
         before = self.texts.get(key)

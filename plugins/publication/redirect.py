@@ -44,7 +44,7 @@ def read_rows(content: Path) -> Iterator[Redirect | tuple[int, str]]:
     """Each line below the head: what it says, or its number and what is wrong with it, in French."""
     try:
         if (content / NAME).stat().st_size > LARGEST:
-            yield 1, "ce fichier dépasse 20 Mo : il n’est pas lu."
+            yield 1, "ce fichier dépasse 20 Mo : il n’est pas lu. Gardez-y les adresses que l’on demande encore."
             return
         data = (content / NAME).read_bytes()
     except OSError:

@@ -19,7 +19,7 @@ from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, names
-from plugins.publication.redirect import read_redirects
+from plugins.publication.redirect import Redirect, read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.template_names import find_template
 from plugins.publication.translations import without_translations
@@ -231,10 +231,16 @@ class SiteGenerator(Generator):
                 written.add(alias.strip("/"))
                 self._write(writer, alias, template, target=content.permalink, title=content.title)
         for redirect in SiteContext(self.context).redirects:
-            if redirect.is_page and redirect.path.strip("/") not in written:
+            if redirect.is_page and redirect.path.strip("/") not in written and not self._is_present_address(redirect):
                 written.add(redirect.path.strip("/"))
                 target = redirect.target if redirect.target.startswith("http") else f"{self.settings['SITEURL']}{redirect.target}"
                 self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
+
+    def _is_present_address(self, redirect: Redirect) -> bool:
+        """Whether a page at that old address would take the place of the one that it leads to: they differ by capitals alone, which the
+        disk does not tell apart. Hosts are told of it all the same."""
+        folder = Path(self.settings["PATH"]).resolve()
+        return redirect.path.strip("/").lower() == redirect.target.strip("/").lower() and folder.with_name(folder.name.swapcase()).exists()
 
     def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
         page_variables = {"template_name": template_name, **SiteContext.page_variables(**variables)}

@@ -10,6 +10,7 @@ from plugins.publication.room import Room
 from plugins.publication.searched_pages import SearchedPages
 from plugins.site.front import WEEK
 from plugins.site.hand_offs import SiteContext
+from plugins.site.redirect_checks import check_redirects
 from plugins.site.settings import Settings
 
 
@@ -35,4 +36,5 @@ ROOM = Room(
     settings=Settings,
     context=SiteContext,
     inputs=RoomInputs(changes_at=next_site_change),
+    resource_checks=check_redirects,
 )

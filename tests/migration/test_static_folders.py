@@ -1,6 +1,7 @@
 """Sites of Jekyll, Hugo, MkDocs and Eleventy moved in: their texts, and the addresses that each program gave them."""
 
 import csv
+import re
 
 import pytest
 
@@ -99,12 +100,53 @@ def test_a_home_page_and_drafts_leave_no_address_behind(tmp_path):
     assert 'http-equiv="refresh"' in town.page("vide")
 
 
+def test_an_old_address_answers_that_capitals_or_an_empty_text_stood_before(tmp_path):
+    site = tmp_path / "site"
+    eleventy(site)
+    put(
+        site,
+        **{
+            "content/ia.md": "---\ntitle: L’IA\npermalink: /IA/\n---\nVoici.\n",
+            "content/mots/vie locale.md": "---\nredirect_to: /mots/vie-locale/\n---\n",
+            "content/vivre.md": "---\ntitle: Vivre ici\nredirect_from: /vie-locale/\n---\nBien.\n",
+        },
+    )
+    town = empty_town(tmp_path)
+    move(town, site, "--offline")
+    town.run("build", "--content", str(town.folder / "content"), "--output", str(town.folder / "output"))
+    targets = {old: re.search(r'url=https?://[^/"]+(/[^"]*)"', town.page(old))[1] for old in ("IA", "vie-locale")}
+    assert targets == {"IA": "/ia/", "vie-locale": "/vivre/"}
+    before = texts(town)
+    move(town, site, "--offline")
+    assert texts(town) == before
+
+
 def test_a_rehearsal_writes_nothing(tmp_path):
     hugo(tmp_path / "site")
     town = empty_town(tmp_path)
     before = texts(town)
     assert "Rien n’est écrit" in move(town, tmp_path / "site", "--offline", "--dry-run")
     assert texts(town) == before and not (town.folder / "reprise").exists() and not (town.folder / "content" / "redirections.csv").exists()
+
+
+def test_a_wrong_line_of_the_redirections_is_told_with_its_remedy(tmp_path):
+    town = empty_town(tmp_path)
+    rows = [
+        "ancienne adresse;nouvelle adresse",
+        "/plaquette.pdf;/horaires/",
+        "plaquette;/horaires/",
+        "/a/;horaires",
+        "/plaquette.pdf;/autre/",
+        "/;/x/",
+    ]
+    (town.folder / "content" / "redirections.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    told = town.run("check", "--warnings", "--content", str(town.folder / "content")).stdout
+    assert re.findall(r"^content/redirections.csv.*", told, re.MULTILINE) == [
+        "content/redirections.csv:3  « plaquette » n’est pas une ancienne adresse. Écrivez par exemple /spip.php?article12.",
+        "content/redirections.csv:4  « horaires » n’est pas une adresse. Écrivez par exemple /2026/03/le-marche/.",
+        "content/redirections.csv:5  « /plaquette.pdf » est déjà plus haut. Effacez cette ligne.",
+        "content/redirections.csv:6  la page d’accueil ne peut mener ailleurs. Effacez cette ligne.",
+    ]
 
 
 def test_the_webmaster_s_own_redirections_stay(tmp_path):
