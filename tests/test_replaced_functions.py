@@ -22,7 +22,7 @@ OFFERED = {
 OF_OTHERS = {"name", "slug", "keys", "look"}
 """Names that other things have too: what a room gives them is no function of theirs."""
 ROOMS = modules("plugins")
-NEVER_IN_A_BUILD = {"desk", "migration"}
+NEVER_IN_A_BUILD = {"contributions", "desk", "migration"}
 """Rooms that no build of Pelican loads: what they assign is of forms and of documents that are moved in."""
 
 

@@ -16,12 +16,13 @@ class Role:
     help: str
 
 
-WRITE, REVIEW, PUBLISH, ALERT, COUNCIL, SETTINGS = "write", "review", "publish", "alert", "council", "settings"
+WRITE, REVIEW, PUBLISH, ALERT, MODERATE, COUNCIL, SETTINGS = "write", "review", "publish", "alert", "moderate", "council", "settings"
 ROLES = (
     Role(WRITE, "écrit", "prépare des textes et les propose"),
     Role(REVIEW, "relit", "laisse passer ou retient ce que d’autres proposent"),
     Role(PUBLISH, "publie", "met en ligne, corrige et retire"),
     Role(ALERT, "alerte", "donne l’alerte, de jour comme de nuit"),
+    Role(MODERATE, "modère", "lit ce que les habitants écrivent, le publie ou le refuse"),
     Role(COUNCIL, "tient le conseil", "tient la séance du conseil"),
     Role(SETTINGS, "règle le journal", "invite, retire, règle le journal"),
 )

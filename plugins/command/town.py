@@ -18,6 +18,7 @@ NOT_PELICANS = {
     "plugins.web_service.plugin": None,
     "plugins.access.plugin": None,
     "plugins.desk.plugin": "plugins.editorial.plugin",
+    "plugins.contributions.plugin": "plugins.editorial.plugin",
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 

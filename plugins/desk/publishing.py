@@ -70,15 +70,17 @@ def lane_of(kind: str) -> Lane:
     return gather(Settings, town.conf, town.paths.environ).lane(kind)
 
 
-def ask_to_publish(draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "") -> DeskPublication:
-    """What `visitor` wants online, on its way or waiting for who must agree. Raises Refusal."""
+def ask_to_publish(
+    draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "", is_settled: bool = False
+) -> DeskPublication:
+    """What `visitor` wants online, on its way or waiting for who must agree; `is_settled`: they have, elsewhere. Raises Refusal."""
     town, lane, publication = current_town(), lane_of(draft.kind), file_text.reading.publication
     if publication is None or file_text.errors:
         raise Refusal(422, "Il reste des fautes : elles sont dites à côté de chaque champ.")
     is_alert = draft.kind == ALERT_KIND
     if is_alert and not visitor.can(ALERT):
         raise Refusal(403, "Donner l’alerte demande le rôle « alerte ».")
-    alone = is_alert or (lane.people == 1 and visitor.can(PUBLISH))
+    alone = is_settled or is_alert or (lane.people == 1 and visitor.can(PUBLISH))
     now = town.clock()
     with transaction.atomic():
         former = DeskPublication.objects.select_for_update().filter(draft=draft, state__in=(WAITING, CONFLICT, REFUSED, SENT_BACK))

@@ -87,6 +87,7 @@ class ModeratedSection:
     when: str = setting(moment, "« avant » ou « après » la parution.")
     who: str = setting(text, "Qui lit les messages.")
     delay: str = setting(text, "En combien de temps.")
+    kind: str = setting(text, "Le genre de ces textes (question, entraide…), là où le service les reçoit.", default="")
 
 
 @dataclass(frozen=True)

@@ -299,6 +299,7 @@ FIELDS = (
                     Field("when", "choice", "Lus avant ou après la parution", required=True, choices=("avant", "après")),
                     Field("who", "text", "Qui les lit", required=True),
                     Field("delay", "text", "En combien de temps", required=True),
+                    Field("kind", "text", "Le genre de ces textes", "question, entraide… : le service lit ce réglage.", example="question"),
                 ),
             ),
             Field("refused", "texts", "Ce qui n’est pas publié"),

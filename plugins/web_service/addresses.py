@@ -35,5 +35,5 @@ handler500 = tell_broken
 if settings.configured:
     urlpatterns = [
         path("service/sante", tell_health),
-        *(path(part.prefix, include(list(part.addresses()))) for part in current_parts() if part.prefix and part.addresses()),
+        *(path(part.prefix, include(list(part.addresses()))) for part in current_parts() if part.addresses()),
     ]

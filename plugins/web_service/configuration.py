@@ -47,7 +47,7 @@ def configure(town: WebTown, parts: Iterable[WebPart]) -> None:
     settings.configure(
         DEBUG=False,
         SECRET_KEY=town.secrets.key or secrets.token_urlsafe(48),
-        ALLOWED_HOSTS=sorted({urlsplit(service.origin).hostname or host, *([] if service.public else LOOPBACK)}),
+        ALLOWED_HOSTS=sorted({urlsplit(service.origin).hostname or host, *journal_hosts(town), *([] if service.public else LOOPBACK)}),
         CSRF_TRUSTED_ORIGINS=sorted({service.origin, *([] if service.public else (f"http://{name}" for name in here if name[0] != ":"))}),
         INSTALLED_APPS=["django.contrib.sessions", *(part.application for part in parts)],
         MIDDLEWARE=[
@@ -82,6 +82,12 @@ def configure(town: WebTown, parts: Iterable[WebPart]) -> None:
         **{SERVED_TOWN: town, SERVED_PARTS: parts},
     )
     django.setup()
+
+
+def journal_hosts(town: WebTown) -> list[str]:
+    """The host of the journal, whose own server may hand on to the service what residents write."""
+    host = urlsplit(str(town.conf.get("SITEURL", ""))).hostname
+    return [host] if host else []
 
 
 def database(store: StoreAddress, file: Path) -> dict[str, Any]:

@@ -75,9 +75,10 @@ Chore = Callable[[WebTown], None]
 class WebPart:
     """What one room serves.
 
-    `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`; both are only
-    looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what the room puts in the outbox, by the name
-    of the work; `chores` are looked at each minute. `statics` are the files of the theme that its pages ask for, as globs below its folder.
+    `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
+    room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
+    the room puts in the outbox, by the name of the work; `chores` are looked at each minute. `statics` are the files of the
+    theme that its pages ask for, as globs below its folder.
     """
 
     application: str

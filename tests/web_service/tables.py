@@ -28,4 +28,5 @@ def configure_aside(folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as aside:
         configure_aside(Path(aside))
-        call_command("makemigrations", "web_service", "access", "desk", *(["--check", "--dry-run"] if "--check" in sys.argv else []))
+        applications = ("web_service", "access", "desk", "contributions")
+        call_command("makemigrations", *applications, *(["--check", "--dry-run"] if "--check" in sys.argv else []))

@@ -46,7 +46,7 @@ EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.t
 OPTIONS = {
     "what": "QUOI : open (par défaut), invite, leave, people, audit, backup, restore, export ou forget",
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export et forget ; un fichier, pour backup et restore",
-    "roles": "RÔLES : écrit, relit, publie, alerte, tient le conseil, règle le journal, séparés par des virgules",
+    "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, règle le journal, séparés par des virgules",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
 }
 

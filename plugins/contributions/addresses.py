@@ -1,0 +1,21 @@
+"""The addresses of contributions: `/voix/` for residents, `/bureau/moderation/` for who reads them."""
+
+from django.urls import path
+
+from plugins.contributions import moderation_pages, reading_pages, writing_pages
+
+urlpatterns = [
+    path("voix/comptes.json", reading_pages.tell_counts),
+    path("voix/moi-aussi", reading_pages.say_me_too),
+    path("voix/signaler", reading_pages.report_text),
+    path("voix/courriel/<str:token>/", writing_pages.confirm_address),
+    path("voix/suivi/<str:token>/", writing_pages.follow_text),
+    path("voix/suivi/<str:token>/reformuler", writing_pages.rephrase_text),
+    path("voix/suivi/<str:token>/contester", writing_pages.appeal_decision),
+    path("voix/suivi/<str:token>/effacer", writing_pages.erase_text),
+    path("voix/<slug:path>/", writing_pages.write_text),
+    path("bureau/moderation/", moderation_pages.show_queue),
+    path("bureau/moderation/decidees/", moderation_pages.list_decided),
+    path("bureau/moderation/questions/", moderation_pages.list_unanswered),
+    path("bureau/moderation/<slug:reference>/<slug:gesture>", moderation_pages.decide),
+]

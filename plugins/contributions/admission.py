@@ -1,0 +1,87 @@
+"""Whether a form may be taken in now: the trap, the time that a person needs, how often one writes, how often a text comes.
+
+Whatever is refused is refused with a sentence, and what was typed is given back.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugins.contributions.proof_of_work import LIFE, is_proven
+from plugins.contributions.screening import comparable_words
+from plugins.contributions.sealing import read_token, sign_token
+from plugins.web_service.configuration import current_town
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+FORM = "formulaire"
+TRAP = "website"
+"""A field that nobody sees, and that programs fill in."""
+SHORTEST_READING = timedelta(seconds=3)
+"""Between a form and its sending, where no browser has worked: less is a program."""
+BY_ADDRESS, BY_ADDRESS_UNPROVEN = Pace(burst=6, rate=1 / 120), Pace(burst=2, rate=1 / 600)
+"""Of a network address: a family's, a school's evening; then one in two minutes. Without work done: two, then one in ten minutes."""
+BY_CONTENT = Pace(burst=2, rate=1 / 3600)
+"""Of the same words, wherever they come from."""
+UNPROVEN_OF_ALL = Pace(burst=60, rate=1 / 60)
+"""Of all that comes without work done: what two moderators read in ten minutes, then one a minute."""
+FORM_LETTERS, FORM_LENGTH = "0123456789abcdefghjkmnpqrstvwxyz", 16
+TRAPPED = "Un champ caché a été rempli : seuls des programmes le voient. Videz-le, puis envoyez."
+TOO_QUICK = "Relisez un instant, puis envoyez."
+STALE = "Cette page est restée ouverte trop longtemps. Votre texte est ici : relisez-le, puis envoyez."
+CROWD = "Beaucoup de textes arrivent en ce moment. Gardez le vôtre et réessayez plus tard ; avec JavaScript, il serait pris tout de suite."
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """A form that came back: `sending` names it, `is_proven` says that its browser has worked."""
+
+    sending: str
+    is_proven: bool
+
+
+class NotYet(Exception):
+    """The form is to be shown again, with what was typed and this sentence."""
+
+
+def make_form_token(now: datetime) -> tuple[str, str]:
+    """The name of a new form, and the token that it carries."""
+    sending = "".join(secrets.choice(FORM_LETTERS) for _ in range(FORM_LENGTH))
+    return sending, sign_token(FORM, [sending, int(now.timestamp())])
+
+
+def read_form_token(token: str) -> tuple[str, datetime] | None:
+    """The name of the form and when it was made; None for one that is not ours or is over."""
+    told, now = read_token(FORM, token), current_town().clock()
+    if not (isinstance(told, list) and len(told) == 2):  # a name, an instant
+        return None
+    made = datetime.fromtimestamp(float(told[1]), now.tzinfo)
+    return (str(told[0]), made) if now - LIFE <= made <= now + timedelta(minutes=1) else None
+
+
+def read_sent_form(fields: Mapping[str, str]) -> SentForm:
+    """The form that came back. Raises NotYet for one that is to be read again by its author."""
+    read = read_form_token(fields.get("form", ""))
+    if read is None:
+        raise NotYet(STALE)
+    sending, made = read
+    if fields.get(TRAP, "").strip():
+        raise NotYet(TRAPPED)
+    proven = is_proven(fields.get("proof", ""), sending)
+    if not proven and current_town().clock() - made < SHORTEST_READING:
+        raise NotYet(TOO_QUICK)
+    return SentForm(sending, proven)
+
+
+def require_admission(form: SentForm, address: str, text: str) -> None:
+    """Count one more text. Raises Refusal (429) with how long to wait."""
+    require_pace("textes-reçus", address, BY_ADDRESS if form.is_proven else BY_ADDRESS_UNPROVEN)
+    if not form.is_proven:
+        try:
+            require_pace("textes-sans-preuve", "tous", UNPROVEN_OF_ALL)
+        except Refusal as crowd:
+            raise Refusal(429, CROWD, crowd.wait) from None
+    words = hashlib.sha256(comparable_words(text).encode()).hexdigest()
+    require_pace("mêmes-mots", words, BY_CONTENT)

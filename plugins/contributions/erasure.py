@@ -1,0 +1,61 @@
+"""A text that its author takes back: out of the store, the journal, its feeds and its search; and what cannot be reached, said."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from plugins.contributions.intake import RESIDENT
+from plugins.contributions.models import ERASED, MERGED, REFUSED, UNCONFIRMED, ContentReport, Contribution, ContributorEmail
+from plugins.contributions.visibility import put_visibility
+from plugins.web_service.audit import Deed, note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.part import WebTown
+from plugins.web_service.refusals import Refusal
+
+ON_HOLD_MESSAGE = (
+    "Ce texte doit être conservé, à la demande de la justice ; il sera effacé ensuite. Le délégué à la protection des données vous répond."
+)
+REFUSED_LIFE, MERGED_LIFE, UNCONFIRMED_LIFE = timedelta(days=90), timedelta(days=180), timedelta(days=7)
+"""A refusal may be contested for two months; then its text goes."""
+
+
+def erase_contribution(contribution: Contribution, deed: Deed) -> None:
+    """Erase what was written. Raises Refusal for what must be kept."""
+    with transaction.atomic():
+        row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+        if row.on_hold:
+            raise Refusal(409, ON_HOLD_MESSAGE)
+        if row.state == ERASED:
+            return
+        _empty(row)
+        note_deed(deed)
+        put_visibility(row)
+
+
+def _empty(row: Contribution) -> None:
+    row.state, row.text, row.name, row.title, row.values, row.remarks = ERASED, "", "", "", {}, []
+    row.is_hidden, row.decided_at = False, current_town().clock()
+    row.save()
+    ContributorEmail.objects.filter(contribution=row).delete()
+    ContentReport.objects.filter(contribution=row).update(words="")
+    row.decisions.update(words="")
+
+
+def erase_for_author(contribution: Contribution, address: str) -> None:
+    """The same, asked by its author. Raises Refusal."""
+    erase_contribution(contribution, Deed(RESIDENT, "texte effacé", contribution.reference, address=address))
+
+
+def forget_old_texts(town: WebTown) -> None:
+    """Erase by itself what has no use any more: refused texts, those whose address was never confirmed, addresses that waited too long."""
+    now = town.clock()
+    old = (
+        Q(state=REFUSED, decided_at__lt=now - REFUSED_LIFE)
+        | Q(state=MERGED, decided_at__lt=now - MERGED_LIFE)
+        | Q(state=UNCONFIRMED, received_at__lt=now - UNCONFIRMED_LIFE)
+    )
+    for row in Contribution.objects.filter(old, on_hold=False):
+        with transaction.atomic():
+            _empty(row)
+    ContributorEmail.objects.filter(kept_until__lt=now).delete()

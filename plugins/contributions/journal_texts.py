@@ -1,0 +1,156 @@
+"""A contribution as a file of the journal, through the desk: published, taken off the site, put back, emptied. Nothing else writes files.
+
+Each is one more publication of the desk: its file, one commit, its page first.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.access.models import StaffMember, TrustedDevice
+from plugins.access.visitors import Visitor
+from plugins.contributions.models import Contribution
+from plugins.desk.checking import check_draft, complete, kind_named, rules_of
+from plugins.desk.models import DeskDraft
+from plugins.desk.publishing import ask_to_publish
+from plugins.desk.texts import read_values
+from plugins.editorial.rules import TownRules
+from plugins.publication.kind import Kind
+from plugins.web_service.configuration import current_town
+from plugins.web_service.outbox import TryLater
+from plugins.web_service.refusals import Refusal
+
+MODERATION = "Modération"
+"""Who signs what the service does by itself; nobody comes in under this name."""
+ERASED_TITLE, ERASED_TEXT = "Texte effacé", "Texte effacé à la demande de son auteur."
+WITHDRAWN = "withdrawn"
+INSTANT = "%Y-%m-%d %H:%M"
+LONGEST_TITLE = 110
+NOT_YET = "Le fichier n’est pas encore écrit."
+
+
+def question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
+    """The keys of a question, and its body: empty, until it is answered."""
+    return {"asked": written_instant(contribution.received_at), "question": contribution.text}, ""
+
+
+VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {"question": question_values}
+"""By kind: the keys of its own, and the body."""
+
+
+def written_instant(moment: datetime) -> str:
+    """An instant as a file has it, in Paris."""
+    return f"{moment.astimezone(current_town().clock().tzinfo):{INSTANT}}"
+
+
+def make_title(text: str) -> str:
+    """The first sentence of a text, or as many of its words as a title holds."""
+    line = " ".join(text.split())
+    ends = [place + 1 for sign in "?!." if (place := line.find(f"{sign} ")) > 0]
+    sentence = line[: min(ends)] if ends else line
+    if len(sentence) <= LONGEST_TITLE:
+        return sentence.rstrip(".")
+    return f"{sentence[:LONGEST_TITLE].rpartition(' ')[0] or sentence[:LONGEST_TITLE]}…"
+
+
+def service_visitor() -> Visitor:
+    """The service itself, where it acts and nobody is there."""
+    now = current_town().clock()
+    person, _ = StaffMember.objects.get_or_create(name=MODERATION, defaults={"created_at": now, "closed_at": now})
+    return Visitor(person, TrustedDevice(id="", person=person), "")
+
+
+def _rules() -> TownRules:
+    return rules_of(current_town())
+
+
+def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
+    """Have it put online, in the transaction of what decides so. Raises Refusal where `check` finds a mistake."""
+    rules = _rules()
+    kind = kind_named(rules, contribution.section)
+    own, body = VALUES[kind.name](contribution)
+    own |= {"title": contribution.title or make_title(contribution.text), "date": written_instant(current_town().clock())}
+    known = {field.name for field in kind.fields}
+    words = {**contribution.values, **own, "name": contribution.name}
+    values = complete(kind, {name: value for name, value in words.items() if value and name in known}, rules.now)
+    source, address = _ask(kind, values, body, "", "", visitor, rules)
+    contribution.source, contribution.address, contribution.identity = source, address, str(values["id"])
+
+
+def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, visitor: Visitor, rules: TownRules) -> tuple[str, str]:
+    """Have the desk publish this text: its file and its address."""
+    town, now = current_town(), current_town().clock()
+    draft = DeskDraft.objects.create(
+        kind=kind.name,
+        source=source,
+        base=base,
+        values=values,
+        body=body,
+        title=str(values.get("title", ""))[:400],
+        author=visitor.person,
+        created_at=now,
+        updated_at=now,
+        closed_at=now,
+    )
+    written = check_draft(town, kind, values, body, base, source, rules)
+    if written.errors:
+        raise Refusal(422, f"{written.errors[0].text} {written.errors[0].remedy}".strip())
+    publication = ask_to_publish(draft, written, visitor, is_settled=True)
+    return publication.source, publication.address
+
+
+def change_published_text(contribution: Contribution, visitor: Visitor, change: Callable[[dict[str, Any], str], str]) -> None:
+    """Have the published text changed: `change` changes its keys and gives its body, from both. Raises TryLater while it has no file."""
+    rules = _rules()
+    kind, file = kind_named(rules, contribution.section), current_town().paths.content / contribution.source
+    if not file.is_file():
+        raise TryLater(NOT_YET)
+    base = file.read_bytes().decode()
+    values, body = read_values(base, kind)
+    body = change(values, body)
+    values["modified"] = written_instant(current_town().clock())
+    _ask(kind, values, body, base, contribution.source, visitor, rules)
+
+
+def withdraw(values: dict[str, Any], body: str) -> str:
+    """Off the site: the file stays, and says so."""
+    values["status"] = WITHDRAWN
+    return body
+
+
+def restore(values: dict[str, Any], body: str) -> str:
+    """On the site again."""
+    values.pop("status", None)
+    return body
+
+
+def erase(values: dict[str, Any], body: str) -> str:
+    """Off the site, and nothing of what its author wrote in the file."""
+    for key in ("name", "availability", "quote", "theme", "quartiers"):
+        values.pop(key, None)
+    values |= {"status": WITHDRAWN}
+    if "title" in values:
+        values["title"] = ERASED_TITLE
+    if "question" in values:
+        values["question"] = ERASED_TEXT
+        return ""
+    return ERASED_TEXT
+
+
+def _values_online(contribution: Contribution) -> dict[str, Any]:
+    file = current_town().paths.content / contribution.source
+    if not file.is_file():
+        return {}
+    values, body = read_values(file.read_bytes().decode(), kind_named(_rules(), contribution.section))
+    return {**values, "body": body.strip()}
+
+
+def is_withdrawn(contribution: Contribution) -> bool:
+    """Whether the file says that the text is off the site."""
+    return bool(_values_online(contribution).get("status") == WITHDRAWN)
+
+
+def is_emptied(contribution: Contribution) -> bool:
+    """Whether nothing of its author is left in the file."""
+    values = _values_online(contribution)
+    return values.get("status") == WITHDRAWN and ERASED_TEXT in (values.get("question"), values.get("body"))

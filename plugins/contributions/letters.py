@@ -1,0 +1,164 @@
+"""What the service writes to residents by mail: few letters, each for one thing; the address is unsealed when a letter leaves.
+
+No letter is in the outbox, only which one is due: an address is nowhere but in its row, and in nobody's log.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+from plugins.announce.mail import Undelivered, deliver, mail_server
+from plugins.contributions.models import Contribution, ContributorEmail
+from plugins.contributions.own_links import confirmation_address, follow_address, page_address
+from plugins.contributions.sealing import unseal
+from plugins.contributions.sections import section_of
+from plugins.contributions.settings import Settings
+from plugins.infrastructure.settings import gather
+from plugins.web_service.configuration import current_town
+from plugins.web_service.outbox import GiveUp, TryLater, put_work
+from plugins.web_service.part import WebTown
+
+SEND_LETTER = "contributions.letter"
+CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT = (
+    "confirm",
+    "rephrase",
+    "refused",
+    "removed",
+    "merged",
+    "published",
+    "answered",
+    "kept",
+)
+LAST = frozenset({ANSWERED})
+"""Letters after which the address has served, and is erased."""
+NO_SERVER = "BEFFROI_MAIL_SERVER n’est pas réglé : aucun courriel ne part."
+NO_ADDRESS = "L’adresse ne se lit plus : la clé du service a changé."
+FIRST_TURN = 2
+
+
+def put_letter(contribution: Contribution, letter: str) -> None:
+    """Have a letter leave, where its reader has given an address; only the first asks for one that nobody has confirmed."""
+    known = ContributorEmail.objects.filter(contribution=contribution)
+    if letter != CONFIRM:
+        known = known.exclude(confirmed_at=None)
+    if known.exists():
+        payload = {"contribution": contribution.pk, "letter": letter}
+        put_work(SEND_LETTER, payload, current_town().clock(), key=f"{contribution.pk}/{letter}", order=FIRST_TURN)
+
+
+def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Send one. Raises TryLater, GiveUp."""
+    found = ContributorEmail.objects.select_related("contribution").filter(contribution=payload["contribution"]).first()
+    server = mail_server(town.paths.environ)
+    if found is None:
+        return None
+    if server is None:
+        raise GiveUp(NO_SERVER)
+    email, name = unseal(found.sealed), str(payload["letter"])
+    if not email:
+        raise GiveUp(NO_ADDRESS)
+    subject, text = LETTERS[name](found.contribution)
+    letter = EmailMessage()
+    letter["Subject"], letter["From"], letter["To"] = f"{subject} – {town.name}", server.sender or server.user, email
+    letter.set_content(f"Bonjour,\n\n{text}\n\n{town.name}\n")
+    try:
+        deliver(letter, server)
+    except Undelivered as failure:
+        if failure.lasting:
+            raise GiveUp(str(failure)) from None
+        raise TryLater(str(failure), timedelta(seconds=30)) from None
+    if name in LAST:
+        found.delete()
+    return None
+
+
+def _confirm(contribution: Contribution) -> tuple[str, str]:
+    section = section_of(contribution.section)
+    asked = (
+        "Rien ne paraîtra avant." if section.needs_email else "Sans cela, votre texte sera lu comme les autres, et cette adresse effacée."
+    )
+    return (
+        "Confirmez votre adresse",
+        f"Quelqu’un a donné cette adresse {section.email_use}.\n"
+        f"Si c’est vous, confirmez-la :\n{confirmation_address(contribution)}\n\n{asked}\n"
+        "Si ce n’est pas vous, laissez ce courriel : l’adresse sera effacée dans sept jours.",
+    )
+
+
+def _decision(contribution: Contribution) -> str:
+    last = contribution.decisions.order_by("-pk").first()
+    words = [last.rule, last.words] if last else []
+    return "\n".join(word for word in words if word)
+
+
+def _rephrase(contribution: Contribution) -> tuple[str, str]:
+    return (
+        "Votre texte, à reformuler",
+        f"Votre texte pourra paraître une fois reformulé :\n{_decision(contribution)}\n\n"
+        f"Il vous attend ici :\n{follow_address(contribution)}",
+    )
+
+
+def _refused(contribution: Contribution) -> tuple[str, str]:
+    return (
+        "Votre texte n’a pas été publié",
+        f"Votre texte n’a pas été publié, pour ce motif de la charte :\n{_decision(contribution)}\n\n"
+        f"La décision a été prise par une personne. Vous pouvez la contester dans les deux mois :\n{follow_address(contribution)}",
+    )
+
+
+def _removed(contribution: Contribution) -> tuple[str, str]:
+    return (
+        "Votre texte a été retiré",
+        f"Votre texte a été retiré du site, pour ce motif de la charte :\n{_decision(contribution)}\n\n"
+        f"La décision a été prise par une personne. Vous pouvez la contester dans les deux mois :\n{follow_address(contribution)}",
+    )
+
+
+def _merged(contribution: Contribution) -> tuple[str, str]:
+    target = Contribution.objects.filter(identity=contribution.merged_into).first()
+    where = page_address(target.address) if target else follow_address(contribution)
+    return (
+        "Votre question en rejoint une autre",
+        f"Elle a été réunie avec une question qui dit la même chose :\n{where}\n\n"
+        "Vous serez prévenu de la réponse comme si c’était la vôtre.",
+    )
+
+
+def _published(contribution: Contribution) -> tuple[str, str]:
+    rules = gather(Settings, current_town().conf, current_town().paths.environ).contributions
+    promise = f"\n\nLa mairie y répond en {rules.deadline} jours ; vous en serez prévenu." if contribution.section == "question" else ""
+    return (
+        "Votre texte est en ligne",
+        f"Votre texte paraît ici :\n{page_address(contribution.address)}{promise}\n\nPour l’effacer :\n{follow_address(contribution)}",
+    )
+
+
+def _answered(contribution: Contribution) -> tuple[str, str]:
+    target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else contribution
+    return (
+        "La mairie vous a répondu",
+        f"La réponse est en ligne :\n{page_address((target or contribution).address)}\n\n"
+        "Votre adresse vient d’être effacée de notre service.",
+    )
+
+
+def _kept(contribution: Contribution) -> tuple[str, str]:
+    return (
+        "Votre texte est de nouveau en ligne",
+        f"Votre texte avait été signalé. Il a été relu, et il reste :\n{page_address(contribution.address)}",
+    )
+
+
+LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
+    CONFIRM: _confirm,
+    REPHRASE: _rephrase,
+    REFUSED: _refused,
+    REMOVED: _removed,
+    MERGED: _merged,
+    PUBLISHED: _published,
+    ANSWERED: _answered,
+    KEPT: _kept,
+}
+"""The subject and the text of each, by its name."""

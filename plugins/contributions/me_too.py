@@ -1,0 +1,46 @@
+"""« Moi aussi »: a device says that it asks itself the same question. No account; the count is of devices, and said to be."""
+
+import secrets
+from collections.abc import Mapping
+
+from django.db.models import Count
+from django.http import HttpRequest
+
+from plugins.contributions.models import PUBLISHED, Contribution, MeToo
+from plugins.contributions.sealing import private_digest, read_token, sign_token
+from plugins.web_service.configuration import current_town
+from plugins.web_service.rates import Pace, require_pace
+
+COOKIE = "voix"
+YEAR = 365 * 24 * 3600
+BY_ADDRESS, BY_ADDRESS_AND_QUESTION = Pace(burst=20, rate=1 / 60), Pace(burst=4, rate=1 / 3600)
+"""Of a network address: one reader's evening; and, for one question, a family, then one an hour: emptying one's cookies is worth little."""
+
+
+def read_device(request: HttpRequest) -> str:
+    """What this browser was called when it first said « moi aussi »; empty for one that has not."""
+    told = read_token(COOKIE, request.COOKIES.get(COOKIE, ""))
+    return told if isinstance(told, str) else ""
+
+
+def make_device() -> tuple[str, str]:
+    """A name for a browser, and the cookie that holds it."""
+    device = secrets.token_hex(8)
+    return device, sign_token(COOKIE, device)
+
+
+def count_me_too(identity: str, device: str, address: str) -> int:
+    """Count this device once, and say how many there are. Raises Refusal for who does it too often."""
+    digest = private_digest("device", device)
+    if not MeToo.objects.filter(identity=identity, device=digest).exists():
+        require_pace("moi-aussi", address, BY_ADDRESS)
+        require_pace(f"moi-aussi/{identity}", address, BY_ADDRESS_AND_QUESTION)
+        MeToo.objects.get_or_create(identity=identity, device=digest, defaults={"at": current_town().clock()})
+    return MeToo.objects.filter(identity=identity).count()
+
+
+def list_counts() -> Mapping[str, int]:
+    """How many devices said « moi aussi », by the `id` of the question, of those that are online."""
+    hidden = Contribution.objects.exclude(state=PUBLISHED, is_hidden=False).exclude(identity="").values("identity")
+    counted = MeToo.objects.exclude(identity__in=hidden).values("identity").annotate(devices=Count("pk")).order_by("identity")
+    return {row["identity"]: row["devices"] for row in counted}

@@ -1,0 +1,213 @@
+"""What a moderator decides of a text, one gesture each: a row, a line of the audit log, and what follows, in one transaction.
+
+Two who decide at once: the first one's decision holds, the second is told.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from plugins.access.visitors import Visitor
+from plugins.contributions import letters
+from plugins.contributions.journal_texts import publish_contribution
+from plugins.contributions.models import (
+    ERASED,
+    MERGED,
+    PUBLISHED,
+    REFUSED,
+    REMOVED,
+    TO_REFUSE,
+    TO_REPHRASE,
+    WAITING,
+    ContentReport,
+    Contribution,
+    MeToo,
+    ModerationDecision,
+)
+from plugins.contributions.own_links import contribution_rules
+from plugins.contributions.sealing import private_digest
+from plugins.contributions.sections import SECTIONS
+from plugins.contributions.visibility import put_visibility
+from plugins.infrastructure.settings import gather
+from plugins.law.settings import Settings as LawSettings
+from plugins.web_service.audit import note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.refusals import Refusal
+
+PUBLISH, ASK_AGAIN, REFUSE, MERGE, MOVE, REMOVE, KEEP, CONFIRM, HOLD, RELEASE = (
+    "publier",
+    "reformuler",
+    "refuser",
+    "réunir",
+    "déplacer",
+    "retirer",
+    "maintenir",
+    "confirmer",
+    "conserver",
+    "libérer",
+)
+OPEN = (WAITING, TO_REFUSE, TO_REPHRASE)
+"""The states in which a text may still be published or refused."""
+READY_SENTENCES = (
+    "Posez une seule question à la fois : chacune aura sa réponse.",
+    "Dites de quel lieu et de quel moment il s’agit, pour que l’on puisse répondre.",
+    "Retirez le nom de la personne : la question peut se poser sans elle.",
+    "Gardez la question, laissez l’injure : elle paraîtra aussitôt.",
+)
+"""What is asked most often; a moderator may write another."""
+ALREADY = "Quelqu’un d’autre vient d’en décider."
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is decided: `rule` is the sentence of the charter, `words` what the moderator adds for the author."""
+
+    action: str
+    rule: str = ""
+    words: str = ""
+
+
+def charter_rules() -> tuple[str, ...]:
+    """Why a text may be refused: the sentences of the page « Modération », and no other."""
+    town = current_town()
+    return gather(LawSettings, town.conf, town.paths.environ).moderation.refused
+
+
+@contextmanager
+def _deciding(contribution: Contribution, visitor: Visitor, verdict: Verdict, *states: str) -> Iterator[Contribution]:
+    """The row, locked, in one of `states`, and saved with the decision. Raises Refusal."""
+    with transaction.atomic():
+        row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+        if row.state not in states:
+            raise Refusal(409, ALREADY)
+        row.decided_at = current_town().clock()
+        ModerationDecision.objects.create(
+            contribution=row,
+            at=row.decided_at,
+            who=visitor.name,
+            action=verdict.action,
+            rule=verdict.rule[:300],
+            words=verdict.words[:1000],
+        )
+        note_deed(visitor.deed(f"modération : {verdict.action}", row.reference))
+        yield row
+        row.save()
+
+
+def publish(contribution: Contribution, visitor: Visitor, title: str = "") -> None:
+    """Put it online. Raises Refusal."""
+    with _deciding(contribution, visitor, Verdict(PUBLISH), *OPEN) as row:
+        row.title = title or row.title
+        publish_contribution(row, visitor)
+        row.state, row.is_read = PUBLISHED, True
+        letters.put_letter(row, letters.PUBLISHED)
+
+
+def ask_to_rephrase(contribution: Contribution, visitor: Visitor, words: str) -> None:
+    """Give it back to its author, with a sentence. Raises Refusal."""
+    if not words:
+        raise Refusal(422, "Dites à l’auteur ce qu’il doit changer.")
+    with _deciding(contribution, visitor, Verdict(ASK_AGAIN, words=words), WAITING) as row:
+        row.state = TO_REPHRASE
+        letters.put_letter(row, letters.REPHRASE)
+
+
+def refuse(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
+    """Refuse it, for a reason of the charter; where the town wants two people, the first only proposes. Raises Refusal."""
+    _require_rule(rule)
+    needs_two = contribution.section in contribution_rules().second
+    with _deciding(contribution, visitor, Verdict(REFUSE, rule, words), *OPEN) as row:
+        first = ModerationDecision.objects.filter(contribution=row, action=REFUSE).order_by("pk").first()
+        if needs_two and (row.state != TO_REFUSE or first is None):
+            row.state = TO_REFUSE
+            return
+        if needs_two and first is not None and first.who == visitor.name:
+            raise Refusal(403, "Une seconde personne confirme un refus.")
+        row.state = REFUSED
+        letters.put_letter(row, letters.REFUSED)
+
+
+def _require_rule(rule: str) -> None:
+    if rule not in charter_rules():
+        raise Refusal(422, "Choisissez le motif de la charte.")
+
+
+def merge(contribution: Contribution, visitor: Visitor, identity: str) -> None:
+    """Have it join a question that is online: its author is told, counted, and told of the answer too. Raises Refusal."""
+    target = Contribution.objects.filter(identity=identity, state=PUBLISHED, section=contribution.section).first()
+    if target is None:
+        raise Refusal(422, "Choisissez la question en ligne qu’elle rejoint.")
+    with _deciding(contribution, visitor, Verdict(MERGE, words=target.title), WAITING, TO_REFUSE) as row:
+        row.state, row.merged_into = MERGED, identity
+        device = private_digest("device", f"texte:{row.reference}")
+        MeToo.objects.get_or_create(identity=identity, device=device, defaults={"at": current_town().clock()})
+        letters.put_letter(row, letters.MERGED)
+
+
+def move(contribution: Contribution, visitor: Visitor, kind: str) -> None:
+    """Put it in the queue of another section. Raises Refusal."""
+    if kind not in {section.kind for section in SECTIONS.values()}:
+        raise Refusal(422, "Choisissez une rubrique.")
+    with _deciding(contribution, visitor, Verdict(MOVE, words=kind), WAITING) as row:
+        row.section = kind
+
+
+def remove(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
+    """Take a published text off the site, for a reason of the charter; its reports are settled. Raises Refusal."""
+    _require_rule(rule)
+    with _deciding(contribution, visitor, Verdict(REMOVE, rule, words), PUBLISHED) as row:
+        row.state, row.is_read, row.is_hidden = REMOVED, True, False
+        _settle_reports(row, visitor, REMOVED)
+        put_visibility(row)
+        letters.put_letter(row, letters.REMOVED)
+
+
+def keep_online(contribution: Contribution, visitor: Visitor) -> None:
+    """Leave a published text online, or put it back there: read, and found right. Raises Refusal."""
+    with _deciding(contribution, visitor, Verdict(KEEP), PUBLISHED, REMOVED) as row:
+        was_off = row.is_hidden or row.state == REMOVED
+        row.state, row.is_read, row.is_hidden = PUBLISHED, True, False
+        _settle_reports(row, visitor, PUBLISHED)
+        if was_off:
+            put_visibility(row)
+            letters.put_letter(row, letters.KEPT)
+
+
+def confirm_refusal(contribution: Contribution, visitor: Visitor) -> None:
+    """An appeal is heard and changes nothing: by somebody else than who refused. Raises Refusal."""
+    _require_other_judge(contribution, visitor)
+    with _deciding(contribution, visitor, Verdict(CONFIRM), REFUSED, REMOVED) as row:
+        _settle_reports(row, visitor, row.state)
+
+
+def accept_appeal(contribution: Contribution, visitor: Visitor) -> None:
+    """An appeal is heard and the text goes online: by somebody else than who refused. Raises Refusal."""
+    _require_other_judge(contribution, visitor)
+    if contribution.state == REMOVED:
+        keep_online(contribution, visitor)
+        return
+    with _deciding(contribution, visitor, Verdict(PUBLISH), REFUSED) as row:
+        _settle_reports(row, visitor, PUBLISHED)
+        publish_contribution(row, visitor)
+        row.state, row.is_read = PUBLISHED, True
+        letters.put_letter(row, letters.PUBLISHED)
+
+
+def _require_other_judge(contribution: Contribution, visitor: Visitor) -> None:
+    judges = ModerationDecision.objects.filter(contribution=contribution, action__in=(REFUSE, REMOVE)).values_list("who", flat=True)
+    if visitor.name in list(judges):
+        raise Refusal(403, "Quelqu’un d’autre que la personne qui a refusé répond à ce recours.")
+
+
+def set_hold(contribution: Contribution, visitor: Visitor, is_held: bool) -> None:
+    """Forbid, or allow again, that it be erased: justice has asked for it."""
+    with transaction.atomic():
+        Contribution.objects.filter(pk=contribution.pk).exclude(state=ERASED).update(on_hold=is_held)
+        note_deed(visitor.deed(f"modération : {HOLD if is_held else RELEASE}", contribution.reference))
+
+
+def _settle_reports(contribution: Contribution, visitor: Visitor, outcome: str) -> None:
+    waiting = ContentReport.objects.filter(contribution=contribution, settled_at=None)
+    waiting.update(settled_at=current_town().clock(), settled_by=visitor.name, outcome=outcome)

@@ -1,0 +1,170 @@
+"""The moderation desk, on a telephone: one queue, the oldest first, one gesture for each decision."""
+
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST, require_safe
+
+from plugins.access.roles import MODERATE, PUBLISH, WRITE
+from plugins.access.visitors import Visitor, for_members, visitor_of
+from plugins.contributions import moderation
+from plugins.contributions.answers import QUESTION, list_alike, list_online_questions
+from plugins.contributions.models import (
+    MERGED,
+    PUBLISHED,
+    REFUSED,
+    REMOVED,
+    STATES,
+    TO_REFUSE,
+    TO_REPHRASE,
+    UNCONFIRMED,
+    WAITING,
+    ContentReport,
+    Contribution,
+)
+from plugins.contributions.own_links import contribution_rules, page_address
+from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.screening import clean_line, clean_text
+from plugins.contributions.sections import SECTIONS, is_read_after
+from plugins.web_service.configuration import current_town
+from plugins.web_service.pages import render_page
+from plugins.web_service.refusals import Refusal
+
+QUEUE = "/bureau/moderation/"
+PAGE_SIZE = 20
+"""Texts of the queue on one page: a moderator's ten minutes."""
+LATEST = 30
+
+
+def _in_queue() -> Q:
+    """What waits for somebody: new texts, refusals to confirm, reports, appeals, texts that went online unread."""
+    return (
+        Q(state__in=(WAITING, TO_REFUSE))
+        | Q(state=PUBLISHED, is_read=False)
+        | Q(pk__in=ContentReport.objects.filter(settled_at=None).values("contribution"))
+    )
+
+
+@require_safe
+@for_members(MODERATE)
+def show_queue(request: HttpRequest) -> HttpResponse:
+    """The queue: what is hidden first, then what a browser has worked for, the oldest first."""
+    waiting = Contribution.objects.filter(_in_queue()).order_by("-is_hidden", "-is_proven", "received_at")
+    town, rules = current_town(), contribution_rules()
+    shown = list(waiting[:PAGE_SIZE])
+    reports = ContentReport.objects.filter(contribution__in=shown, settled_at=None).order_by("received_at")
+    values = {
+        "texts": shown,
+        "count": waiting.count(),
+        "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in shown},
+        "alike": {row.pk: _merge_choices(row) for row in shown if row.section == QUESTION and row.state in (WAITING, TO_REFUSE)},
+        "first_judge": {row.pk: _first_judge(row) for row in shown if row.state == TO_REFUSE},
+        "sections": {section.kind: section.label for section in SECTIONS.values()},
+        "rules": moderation.charter_rules(),
+        "sentences": moderation.READY_SENTENCES,
+        "states": STATES,
+        "read_after": {section.kind: is_read_after(section.kind) for section in SECTIONS.values()},
+        "promise": reading_promise(rules.hours, town.clock()),
+        "unconfirmed": Contribution.objects.filter(state=UNCONFIRMED).count(),
+        "to_rephrase": Contribution.objects.filter(state=TO_REPHRASE).count(),
+        "names": {"waiting": WAITING, "to_refuse": TO_REFUSE, "published": PUBLISHED, "refused": REFUSED, "removed": REMOVED},
+        "page_of": page_address,
+        "now": town.clock(),
+        "said": request.GET.get("fait", ""),
+        "done": DONE,
+    }
+    return render_page(request, "service/moderation.html", values)
+
+
+def _merge_choices(row: Contribution) -> list[tuple[str, str]]:
+    """The questions online that it may join: identity and title."""
+    mergeable = set(Contribution.objects.filter(state=PUBLISHED, section=QUESTION).values_list("identity", flat=True))
+    return [(each.identity, each.title) for each in list_alike(row.text) if each.identity in mergeable]
+
+
+def _first_judge(row: Contribution) -> str:
+    first = row.decisions.filter(action=moderation.REFUSE).order_by("pk").first()
+    return f"{first.who} : {first.rule}" if first else ""
+
+
+GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
+    "publier": lambda row, visitor, request: moderation.publish(row, visitor, clean_line(request.POST.get("title", ""), 110)),
+    "reformuler": lambda row, visitor, request: moderation.ask_to_rephrase(row, visitor, _words(request)),
+    "refuser": lambda row, visitor, request: moderation.refuse(row, visitor, request.POST.get("rule", ""), _words(request)),
+    "reunir": lambda row, visitor, request: moderation.merge(row, visitor, request.POST.get("identity", "")),
+    "deplacer": lambda row, visitor, request: moderation.move(row, visitor, request.POST.get("kind", "")),
+    "retirer": lambda row, visitor, request: moderation.remove(row, visitor, request.POST.get("rule", ""), _words(request)),
+    "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor),
+    "accorder": lambda row, visitor, request: moderation.accept_appeal(row, visitor),
+    "confirmer": lambda row, visitor, request: moderation.confirm_refusal(row, visitor),
+    "conserver": lambda row, visitor, request: moderation.set_hold(row, visitor, True),
+    "liberer": lambda row, visitor, request: moderation.set_hold(row, visitor, False),
+}
+"""What each button does, by the last word of its address."""
+DONE = {
+    "publier": "Publié : la page sera en ligne dans quelques secondes.",
+    "reformuler": "Rendu à son auteur.",
+    "refuser": "Refusé, avec son motif.",
+    "reunir": "Réuni : son auteur en est prévenu.",
+    "deplacer": "Déplacé.",
+    "retirer": "Retiré du site.",
+    "maintenir": "Maintenu en ligne.",
+    "accorder": "Recours accordé.",
+    "confirmer": "Décision confirmée.",
+    "conserver": "Conservé : rien ne l’efface.",
+    "liberer": "Plus rien n’empêche de l’effacer.",
+}
+
+
+def _words(request: HttpRequest) -> str:
+    """What was typed, or else the ready sentence that was chosen."""
+    return clean_text(request.POST.get("words", ""), 1000) or clean_line(request.POST.get("sentence", ""), 300)
+
+
+@require_POST
+@for_members(MODERATE)
+def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
+    """One gesture."""
+    row = Contribution.objects.filter(reference=reference).first()
+    if row is None or gesture not in GESTURES:
+        raise Refusal(404)
+    GESTURES[gesture](row, visitor_of(request), request)
+    return HttpResponseRedirect(f"{QUEUE}?fait={gesture}#contenu")
+
+
+@require_safe
+@for_members(MODERATE, WRITE, PUBLISH)
+def list_unanswered(request: HttpRequest) -> HttpResponse:
+    """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
+    now, rules = current_town().clock(), contribution_rules()
+    online = list_online_questions()
+    rows = Contribution.objects.filter(section=QUESTION, state=PUBLISHED, is_hidden=False).order_by("received_at")
+    open_rows = [row for row in rows if row.identity in online and not online[row.identity].is_answered]
+    merged = Contribution.objects.filter(state=MERGED, merged_into__in=[row.identity for row in open_rows]).values_list(
+        "merged_into", flat=True
+    )
+    joined = list(merged)
+    values = {
+        "questions": [(row, rules.deadline - (now - row.received_at).days, joined.count(row.identity)) for row in open_rows],
+        "deadline": rules.deadline,
+        "page_of": page_address,
+        "now": now,
+    }
+    return render_page(request, "service/unanswered.html", values)
+
+
+@require_safe
+@for_members(MODERATE)
+def list_decided(request: HttpRequest) -> HttpResponse:
+    """What was decided last, and by whom: each may still be taken off, put back, or kept for justice."""
+    rows = Contribution.objects.exclude(decided_at=None).order_by("-decided_at").prefetch_related("decisions")[:LATEST]
+    values = {
+        "texts": [(row, sorted(row.decisions.all(), key=lambda decision: decision.pk)) for row in rows],
+        "states": STATES,
+        "rules": moderation.charter_rules(),
+        "names": {"published": PUBLISHED, "removed": REMOVED, "refused": REFUSED},
+        "page_of": page_address,
+        "now": current_town().clock(),
+    }
+    return render_page(request, "service/decided.html", values)

@@ -1,0 +1,47 @@
+"""The links that a resident is given, each for one thing: their text, their address to confirm. To follow one changes nothing."""
+
+from plugins.contributions.models import Contribution
+from plugins.contributions.sealing import read_token, sign_token
+from plugins.contributions.settings import ContributionRules, Settings
+from plugins.infrastructure.settings import gather
+from plugins.web_service.configuration import current_town
+
+PUBLIC = "/voix/"
+FOLLOW, EMAIL = "suivi", "courriel"
+
+
+def contribution_rules() -> ContributionRules:
+    """What the town has set."""
+    town = current_town()
+    return gather(Settings, town.conf, town.paths.environ).contributions
+
+
+def public_origin() -> str:
+    """The origin under which residents reach the service."""
+    return contribution_rules().public or current_town().service.origin
+
+
+def follow_path(contribution: Contribution) -> str:
+    """The page of a text, for its author alone."""
+    return f"{PUBLIC}{FOLLOW}/{sign_token(FOLLOW, contribution.reference)}/"
+
+
+def follow_address(contribution: Contribution) -> str:
+    """The same, as a letter has it."""
+    return public_origin() + follow_path(contribution)
+
+
+def confirmation_address(contribution: Contribution) -> str:
+    """Where an address is confirmed: a page with a button."""
+    return f"{public_origin()}{PUBLIC}{EMAIL}/{sign_token(EMAIL, contribution.reference)}/"
+
+
+def page_address(address: str) -> str:
+    """The page of the journal, as a letter has it."""
+    return f"{current_town().conf.get('SITEURL', '')}/{address}"
+
+
+def find_by_token(purpose: str, token: str) -> Contribution | None:
+    """The text that a link opens; None for a link that is not ours."""
+    reference = read_token(purpose, token)
+    return Contribution.objects.filter(reference=reference).first() if isinstance(reference, str) else None

@@ -1,0 +1,36 @@
+"""When moderators read, and what that means for who has just written."""
+
+from datetime import datetime, timedelta
+
+from plugins.places.hours.openings import Hours, Incalculable, openings
+from plugins.publication.instants import in_french
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+FARTHEST = timedelta(days=15)
+"""How far the next hours are looked for: a town's Christmas."""
+WEEK = 7
+
+
+def next_reading(hours: str, now: datetime) -> datetime | None:
+    """When somebody reads next: `now` where they do already; None when nobody will in two weeks."""
+    try:
+        for period in openings(Hours(hours), now, now + FARTHEST):
+            if period.state == "open":
+                return max(period.start, now)
+    except Incalculable:
+        return None
+    return None
+
+
+def reading_promise(hours: str, now: datetime) -> str:
+    """« sera lu lundi à 9 h », as one says it today."""
+    moment = next_reading(hours, now)
+    if moment is None:
+        return "sera lu dès que la mairie rouvre"
+    if moment <= now:
+        return "va être lu : quelqu’un est là"
+    clock = f"{moment.hour} h{f' {moment.minute:02}' if moment.minute else ''}"
+    days = (moment.date() - now.date()).days
+    if days <= 1:
+        return f"sera lu {'demain' if days else 'aujourd’hui'} à {clock}"
+    return f"sera lu {DAYS[moment.weekday()]}{'' if days < WEEK else f' {in_french(moment)}'} à {clock}"

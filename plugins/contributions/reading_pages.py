@@ -1,0 +1,86 @@
+"""What readers do on a page of the journal without writing anything: say « moi aussi », report; and the counts that pages may show."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plugins.access.visitors import address_of
+from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
+from plugins.contributions.answers import list_online_questions
+from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, make_device, read_device
+from plugins.contributions.models import Contribution
+from plugins.contributions.moderation import charter_rules
+from plugins.contributions.own_links import PUBLIC, page_address
+from plugins.contributions.proof_of_work import make_challenge
+from plugins.contributions.reports import find_published, report
+from plugins.contributions.residents import for_residents, render_for_resident, wants_json
+from plugins.web_service.configuration import current_town
+from plugins.web_service.refusals import Refusal
+
+CACHED = 60
+"""Seconds that the counts may be kept by whoever passes them on."""
+NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
+
+
+@require_POST
+@for_residents
+def say_me_too(request: HttpRequest) -> HttpResponse:
+    """One more device asks itself this question."""
+    question = list_online_questions().get(request.POST.get("id", ""))
+    if question is None:
+        raise Refusal(404, NOT_ONLINE)
+    device, cookie = read_device(request), ""
+    if not device:
+        device, cookie = make_device()
+    count = count_me_too(question.identity, device, address_of(request))
+    page = page_address(question.address)
+    answer = JsonResponse({"aussi": count}) if wants_json(request) else HttpResponseRedirect(page)
+    if cookie:
+        secure = current_town().service.origin.startswith("https://")
+        answer.set_cookie(COOKIE, cookie, max_age=YEAR, path=PUBLIC, secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+@require_safe
+@for_residents
+def tell_counts(request: HttpRequest) -> HttpResponse:
+    """How many devices said « moi aussi », by the `id` of the question."""
+    return JsonResponse({"aussi": dict(list_counts())}, headers={"Cache-Control": f"public, max-age={CACHED}"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def report_text(request: HttpRequest) -> HttpResponse:
+    """The form of a report, and what becomes of one."""
+    identity = request.POST.get("id", "") or request.GET.get("id", "")
+    contribution = find_published(identity)
+    if contribution is None:
+        raise Refusal(404, NOT_ONLINE)
+    if request.method != "POST":
+        return _report_form(contribution, {}, "")
+    try:
+        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+    except NotYet as fault:
+        return _report_form(contribution, request.POST.dict(), str(fault), 409)
+    reason = request.POST.get("reason", "")
+    if reason not in charter_rules():
+        return _report_form(contribution, request.POST.dict(), "Choisissez ce que vous reprochez à ce texte.", 422)
+    report(contribution, form, reason, request.POST.get("words", ""), address_of(request))
+    contribution.refresh_from_db()
+    return render_for_resident("reported.html", {"contribution": contribution})
+
+
+def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+    now = current_town().clock()
+    sending, token = make_form_token(now)
+    values = {
+        "contribution": contribution,
+        "reasons": charter_rules(),
+        "typed": typed,
+        "fault": fault,
+        "form": token,
+        "challenge": json.dumps(make_challenge(sending, now)),
+        "trap": TRAP,
+    }
+    return render_for_resident("report.html", values, status)

@@ -1,0 +1,118 @@
+"""What a reader finds wrong with a published text (DSA, article 16), and what an author finds wrong with a decision (article 20).
+
+A report hides the text until somebody has read it, unless the town has said otherwise or somebody has read it already and kept it: nobody
+silences anybody for longer than it takes to read.
+"""
+
+from django.db import IntegrityError, transaction
+
+from plugins.contributions.admission import SentForm
+from plugins.contributions.intake import RESIDENT
+from plugins.contributions.models import PUBLISHED, REFUSED, REMOVED, ContentReport, Contribution
+from plugins.contributions.moderation import KEEP
+from plugins.contributions.own_links import contribution_rules
+from plugins.contributions.screening import clean_text, screen_text
+from plugins.contributions.sections import SECTIONS
+from plugins.contributions.visibility import put_visibility
+from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.texts import read_values
+from plugins.publication.slug import slugify
+from plugins.web_service.audit import Deed, note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+REPORTS = Pace(burst=5, rate=1 / 600)
+"""Of a network address: five, then one in ten minutes."""
+LONGEST_WORDS = 1000
+REPORTED, APPEALED = "signalement", "recours"
+NO_APPEAL = "Il n’y a rien à contester : ce texte n’a été ni refusé ni retiré, ou un recours attend déjà."
+
+
+def find_published(identity: str) -> Contribution | None:
+    """The published text of that `id`; one that was written by other means than a form is taken in first."""
+    known = Contribution.objects.filter(identity=identity, state=PUBLISHED).first() if identity else None
+    return known or (_adopt(identity) if identity and not Contribution.objects.filter(identity=identity).exists() else None)
+
+
+def _adopt(identity: str) -> Contribution | None:
+    """A row for a text of the journal that no form has brought."""
+    town = current_town()
+    rules = rules_of(town)
+    if slugify(identity) != identity:
+        return None
+    for section in SECTIONS.values():
+        if section.kind not in rules.kinds.by_name:
+            continue
+        kind = kind_named(rules, section.kind)
+        for file in (town.paths.content / kind.folder).rglob("*.md"):
+            text = file.read_text(encoding="utf-8", errors="replace")
+            if identity not in text:
+                continue
+            values, body = read_values(text, kind)
+            if str(values.get("id")) == identity:
+                row, _ = Contribution.objects.get_or_create(
+                    reference=identity[:16],
+                    defaults={
+                        "sending": f"git:{identity}"[:32],
+                        "section": kind.name,
+                        "state": PUBLISHED,
+                        "title": str(values.get("title", ""))[:200],
+                        "text": str(values.get("question") or body)[:2000],
+                        "name": str(values.get("name", ""))[:80],
+                        "is_read": True,
+                        "received_at": town.clock(),
+                        "identity": identity,
+                        "source": file.relative_to(town.paths.content).as_posix(),
+                        "address": kind.address.format(slug=values.get("slug") or slugify(str(values.get("title", "")))),
+                    },
+                )
+                return row
+    return None
+
+
+def report(contribution: Contribution, form: SentForm, reason: str, words: str, address: str) -> ContentReport:
+    """Keep a report, and hide what it is about. The same form sent again is the same report. Raises Refusal."""
+    former = ContentReport.objects.filter(sending=form.sending).first()
+    if former is not None:
+        return former
+    require_pace("signalements", address, REPORTS)
+    now = current_town().clock()
+    try:
+        with transaction.atomic():
+            row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+            made = ContentReport.objects.create(
+                contribution=row,
+                sending=form.sending,
+                reason=reason[:300],
+                words=screen_text(clean_text(words, LONGEST_WORDS)).text,
+                received_at=now,
+            )
+            note_deed(Deed(RESIDENT, REPORTED, row.reference, address=address))
+            kept_before = row.decisions.filter(action=KEEP).exists()
+            if row.state == PUBLISHED and not kept_before and row.section not in contribution_rules().shown_until_read:
+                row.is_hidden = True
+                row.save(update_fields=["is_hidden"])
+                put_visibility(row)
+    except IntegrityError:
+        return ContentReport.objects.get(sending=form.sending)
+    return made
+
+
+def appeal(contribution: Contribution, form: SentForm, words: str, address: str) -> None:
+    """Keep an author's appeal against a refusal or a removal. Raises Refusal."""
+    if ContentReport.objects.filter(sending=form.sending).exists():
+        return
+    waiting = ContentReport.objects.filter(contribution=contribution, is_appeal=True)
+    if contribution.state not in (REFUSED, REMOVED) or waiting.exists():
+        raise Refusal(409, NO_APPEAL)
+    require_pace("signalements", address, REPORTS)
+    with transaction.atomic():
+        ContentReport.objects.create(
+            contribution=contribution,
+            is_appeal=True,
+            sending=form.sending,
+            words=screen_text(clean_text(words, LONGEST_WORDS)).text,
+            received_at=current_town().clock(),
+        )
+        note_deed(Deed(RESIDENT, APPEALED, contribution.reference, address=address))

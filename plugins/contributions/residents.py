@@ -1,0 +1,75 @@
+"""What a resident is answered: pages without a cookie, forms without an account, nothing from elsewhere.
+
+Nothing here hangs on a session, so no token of Django's is asked: a form may stand on a page of the journal. What a browser says of where a
+form comes from is looked at all the same.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from plugins.contributions.own_links import PUBLIC, public_origin
+from plugins.web_service.configuration import current_town
+from plugins.web_service.pages import environment, static_root
+from plugins.web_service.refusals import Refusal
+
+SAFE = frozenset({"GET", "HEAD"})
+ELSEWHERE = "Ce formulaire vient d’un autre site : ouvrez-le sur celui de la ville."
+View = Callable[..., HttpResponse]
+
+
+def render_for_resident(template: str, values: Mapping[str, Any], status: int = 200, wait: int = 0) -> HttpResponse:
+    """A page for whoever asks."""
+    town = current_town()
+    site = str(town.conf.get("SITEURL", ""))
+    base = {
+        "town": town.name,
+        "static": static_root(),
+        "site": site,
+        "visitor": None,
+        "token": "",
+        "csrf": "",
+        "here": "",
+        "voices": PUBLIC,
+        "now": town.clock(),
+    }
+    text = environment().get_template(f"service/resident_{template}").render({**base, **values})
+    return HttpResponse(text, status=status, headers={"Retry-After": str(wait)} if wait else {})
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the form comes from the service or from the journal, as far as its browser says."""
+    said = request.headers.get("Origin", "")
+    if not said:
+        return True
+    service, site = current_town().service, urlsplit(str(current_town().conf.get("SITEURL", "")))
+    here = {service.origin, public_origin(), f"{site.scheme}://{site.netloc}", f"{request.scheme}://{request.get_host()}"}
+    return said.lower() in here
+
+
+def for_residents(view: View) -> View:
+    """A page for everybody: what is refused is said on a page of the same sort, or in JSON to a script."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+        try:
+            if request.method not in SAFE and not is_from_here(request):
+                raise Refusal(403, ELSEWHERE)
+            return view(request, *words, **named)
+        except Refusal as refusal:
+            if wants_json(request):
+                headers = {"Retry-After": str(refusal.wait)} if refusal.wait else {}
+                return JsonResponse({"error": str(refusal)}, status=refusal.status, headers=headers)
+            return render_for_resident("refusal.html", {"sentence": str(refusal)}, refusal.status, refusal.wait)
+
+    return answer

@@ -1,0 +1,50 @@
+"""What the room `contributions` brings: its settings, and its part of the permanent service. A build asks nothing of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from plugins.contributions.settings import Settings
+from plugins.publication.room import Room
+
+if TYPE_CHECKING:
+    from plugins.web_service.part import Chore, Work  # the manifest alone is read by a build
+
+
+def web_part() -> object:
+    """What residents write, and who reads it."""
+    from plugins.web_service.part import WebPart  # for the service alone
+
+    return WebPart(
+        "plugins.contributions",
+        addresses=_addresses,
+        works=_works,
+        chores=_chores,
+        statics=("desk/voices.css", "desk/voices.js", "desk/desk.css"),
+    )
+
+
+def _addresses() -> Sequence[Any]:
+    from plugins.contributions.addresses import urlpatterns  # Django, once it is ready
+
+    return urlpatterns
+
+
+def _works() -> "Mapping[str, Work]":
+    from plugins.contributions import letters, visibility  # Django, once it is ready
+
+    return {letters.SEND_LETTER: letters.send_letter, visibility.SET_VISIBILITY: visibility.set_visibility}
+
+
+def _chores() -> "Sequence[Chore]":
+    from plugins.contributions import answers, erasure, proof_of_work, visibility  # Django, once it is ready
+
+    return [
+        visibility.put_right_visibility,
+        visibility.forget_erased_texts,
+        answers.tell_answers,
+        erasure.forget_old_texts,
+        lambda town: proof_of_work.forget_spent_proofs(town.clock()),
+    ]
+
+
+ROOM = Room(settings=Settings, web=web_part)

@@ -1,0 +1,81 @@
+"""What is seen in a text before anybody reads it: its signs, personal data that are masked, links, texts that it resembles."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from plugins.publication.contribution import MAIL, PHONE
+
+MASKED_MAIL, MASKED_PHONE = "[adresse masquée]", "[téléphone masqué]"
+LINK = re.compile(
+    r"https?://|\bwww\.|\b[a-z0-9-]{2,}\.(?:com|net|org|info|biz|shop|store|online|xyz|top|site|ru|cn|click|link)\b", re.IGNORECASE
+)
+MOST_LINKS = 2
+"""Of a text of a thousand signs: more is advertising, in what forums have seen for thirty years."""
+CONTROL = re.compile(r"[^\S\n ]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffc-\ufffd]")
+"""Signs that show nothing, or turn the direction of what follows."""
+SHORTEST_WORD = 4
+ALIKE, THE_SAME = 62.0, 92.0
+"""Of a hundred: from where two questions are offered as alike, and from where a text is believed to be the same (tests/contributions)."""
+MOST_ALIKE = 3
+
+
+def clean_text(typed: str, longest: int) -> str:
+    """What was typed, composed (NFC), without the signs that show nothing, in paragraphs; cut at `longest` signs."""
+    text = CONTROL.sub(" ", unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:longest]
+
+
+def clean_line(typed: str, longest: int) -> str:
+    """The same of a single line."""
+    return " ".join(clean_text(typed, longest * 2).split())[:longest].strip()
+
+
+@dataclass(frozen=True)
+class ScreenedText:
+    """`text` with its personal data masked, and `remarks` on it, in French, for who moderates and who wrote it."""
+
+    text: str
+    remarks: tuple[str, ...]
+    links: int
+
+
+def screen_text(text: str) -> ScreenedText:
+    """What the machine sees of a text."""
+    masked, mails = MAIL.subn(MASKED_MAIL, text)
+    masked, phones = PHONE.subn(MASKED_PHONE, masked)
+    links = len(LINK.findall(masked))
+    remarks = [
+        *(["une adresse de courriel a été masquée"] if mails else []),
+        *(["un numéro de téléphone a été masqué"] if phones else []),
+        *([f"{links} lien{'s' if links > 1 else ''}"] if links else []),
+    ]
+    return ScreenedText(masked, tuple(remarks), links)
+
+
+def comparable_words(text: str) -> str:
+    """The words of a text that tell it from another: without accents, small words or order of writing."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
+    words = re.findall(r"[a-z0-9]+", plain)
+    return " ".join(word.rstrip("s") for word in words if len(word) >= SHORTEST_WORD or word.isdigit())
+
+
+def find_alike(text: str, texts: Mapping[str, str], least: float = ALIKE) -> list[str]:
+    """The keys of those of `texts` (already `comparable_words`) that are most like `text`, the most alike first."""
+    words = comparable_words(text)
+    if not words:
+        return []
+    found = process.extract(words, texts, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=least)
+    return [key for _, _, key in found]
+
+
+def find_same(text: str, others: Iterable[tuple[str, str]]) -> str:
+    """The key of the first of `others` (key, text) that says the same, but for a few letters; empty when none does."""
+    words = comparable_words(text)
+    known = {key: comparable_words(other) for key, other in others}
+    best = process.extractOne(words, known, scorer=fuzz.ratio, score_cutoff=THE_SAME) if words else None
+    return str(best[2]) if best else ""

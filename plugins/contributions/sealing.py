@@ -1,0 +1,80 @@
+"""What only this service can make or read: tokens of links and forms, e-mail addresses sealed in the store, digests of devices.
+
+The key is derived from BEFFROI_SERVICE_KEY; on a service that only its own machine reaches it is a file of the state folder.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.core import signing
+
+from plugins.web_service.configuration import current_town, service_folder
+
+FILE = "contributions.key"
+BYTES = 32
+
+
+@cache
+def _root_key() -> bytes:
+    key = current_town().secrets.key
+    return key.encode() if key else _own_key(service_folder(current_town()) / FILE)
+
+
+def _own_key(file: Path) -> bytes:
+    """The key of a file, made by the first who asks."""
+    aside = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    if not file.exists():
+        aside.touch(mode=0o600)
+        aside.write_bytes(secrets.token_bytes(BYTES))
+        with suppress(FileExistsError):
+            os.link(aside, file)
+        aside.unlink()
+    return file.read_bytes()
+
+
+def derive_key(purpose: str) -> bytes:
+    """A key for one purpose alone: 32 bytes."""
+    return hmac.new(_root_key(), purpose.encode(), hashlib.sha256).digest()
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(derive_key("email")))
+
+
+def seal(words: str) -> str:
+    """`words`, readable by nobody who has the store alone."""
+    return _fernet().encrypt(words.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What was sealed; empty when the key has changed since."""
+    try:
+        return _fernet().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return ""
+
+
+def sign_token(purpose: str, value: Any) -> str:
+    """A token for a link or a form that carries `value`, of JSON."""
+    return signing.dumps(value, key=derive_key("token").hex(), salt=purpose)
+
+
+def read_token(purpose: str, token: str) -> Any:
+    """What the token carries; None for one that is not ours, or of another purpose."""
+    try:
+        return signing.loads(token, key=derive_key("token").hex(), salt=purpose)
+    except signing.BadSignature:
+        return None
+
+
+def private_digest(purpose: str, words: str) -> str:
+    """A digest that says nothing to whoever lacks the key."""
+    return hmac.new(derive_key(purpose), words.encode(), hashlib.sha256).hexdigest()

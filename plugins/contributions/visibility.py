@@ -1,0 +1,72 @@
+"""What is online agrees with what was decided: a hidden, removed or erased text leaves the journal, a kept one comes back.
+
+What is wanted is in the row; the file is brought to it by one piece of work, as often as it takes, and looked at again each minute.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from plugins.contributions.journal_texts import change_published_text, erase, is_emptied, is_withdrawn, restore, service_visitor, withdraw
+from plugins.contributions.models import ERASED, REMOVED, Contribution
+from plugins.desk.models import ONLINE, QUEUED, REPLACED, DeskDraft, DeskPublication
+from plugins.web_service.configuration import current_town
+from plugins.web_service.outbox import TryLater, put_work
+from plugins.web_service.part import WebTown
+
+SET_VISIBILITY = "contributions.visibility"
+FIRST_TURN = 0
+"""What must leave the site goes before what joins it."""
+SOON = timedelta(seconds=1)
+LOOKED_AT_FOR = timedelta(days=2)
+BUSY = "Une publication du même texte est en route."
+
+
+def is_off(contribution: Contribution) -> bool:
+    """Whether the text should be off the site."""
+    return contribution.is_hidden or contribution.state in (REMOVED, ERASED)
+
+
+def put_visibility(contribution: Contribution) -> None:
+    """Have the journal agree with the row, once the transaction that this is called in has ended well."""
+    if contribution.source:
+        payload = {"contribution": contribution.pk}
+        put_work(SET_VISIBILITY, payload, current_town().clock(), key=f"{contribution.pk}", order=FIRST_TURN)
+
+
+def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Have the desk publish the text as its row wants it; nothing where it is so already. Raises TryLater."""
+    with transaction.atomic():
+        contribution = Contribution.objects.select_for_update().get(pk=payload["contribution"])
+        if DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists():
+            raise TryLater(BUSY, SOON)
+        if contribution.state == ERASED:
+            if not is_emptied(contribution):
+                change_published_text(contribution, service_visitor(), erase)
+        elif is_off(contribution) != is_withdrawn(contribution):
+            change_published_text(contribution, service_visitor(), withdraw if is_off(contribution) else restore)
+    return None
+
+
+def put_right_visibility(town: WebTown) -> None:
+    """Look again at what was decided lately, and at all that is hidden: a text that is online against its row leaves again."""
+    lately = Q(decided_at__gte=town.clock() - LOOKED_AT_FOR) | Q(is_hidden=True) | Q(state=ERASED)
+    for contribution in Contribution.objects.filter(lately).exclude(source=""):
+        on_its_way = DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists()
+        agrees = is_emptied(contribution) if contribution.state == ERASED else is_off(contribution) == is_withdrawn(contribution)
+        if not on_its_way and not agrees and (town.paths.content / contribution.source).is_file():
+            put_visibility(contribution)
+
+
+def forget_erased_texts(town: WebTown) -> None:
+    """Empty what the desk remembers of texts that were erased, once their file is."""
+    for contribution in Contribution.objects.filter(state=ERASED).exclude(source=""):
+        publications = DeskPublication.objects.filter(source=contribution.source)
+        if publications.filter(state=QUEUED).exists() or not is_emptied(contribution):
+            continue
+        publications.filter(state__in=(ONLINE, REPLACED)).update(text="", base="", other_text="", title="", receipt=[])
+        DeskDraft.objects.filter(source=contribution.source).update(base="", values={}, body="", title="")
+        Contribution.objects.filter(pk=contribution.pk).update(source="", address="")

@@ -1,0 +1,262 @@
+"""The pages on which residents write: the form, read again before it is sent; what becomes of a text, for its author alone."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plugins.access.visitors import address_of
+from plugins.contributions.admission import (
+    TRAP,
+    NotYet,
+    SentForm,
+    make_form_token,
+    read_form_token,
+    read_sent_form,
+)
+from plugins.contributions.answers import QUESTION, list_alike
+from plugins.contributions.erasure import erase_for_author
+from plugins.contributions.intake import EMAIL, TypedText, confirm_email, receive
+from plugins.contributions.models import (
+    ERASED,
+    MERGED,
+    PUBLISHED,
+    REFUSED,
+    REMOVED,
+    STATES,
+    TO_REPHRASE,
+    UNCONFIRMED,
+    WAITING,
+    ContentReport,
+    Contribution,
+    ContributorEmail,
+)
+from plugins.contributions.own_links import EMAIL as EMAIL_LINK
+from plugins.contributions.own_links import FOLLOW, contribution_rules, find_by_token, follow_path
+from plugins.contributions.proof_of_work import make_challenge
+from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.reports import appeal
+from plugins.contributions.residents import for_residents, render_for_resident
+from plugins.contributions.screening import clean_line, clean_text, screen_text
+from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, section_of
+from plugins.desk.checking import kind_named, rules_of
+from plugins.web_service.configuration import current_town
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+LONGEST_TITLE, LONGEST_EMAIL = 110, 254
+READ_AGAIN = "relu"
+EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
+SHORTEST_TEXT = 12
+TOO_SHORT = "Dites-en un peu plus : une phrase entière."
+LOOKS = Pace(burst=30, rate=0.5)
+"""Of a network address: how often a form is read again, each of which compares its text with the questions online."""
+
+
+def _section(path: str) -> VoiceSection:
+    section = SECTIONS.get(path)
+    if section is None or section.kind not in rules_of(current_town()).kinds.by_name:
+        raise Refusal(404)
+    return section
+
+
+def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
+    """The choices of the keys that the form has, by their names in the kind."""
+    rules = rules_of(current_town())
+    kind = kind_named(rules, section.kind)
+    fields = {"quartier": "quartiers"}
+    found = {name: kind.field(fields.get(name, name)) for name in section.asks}
+    return {name: rules.choices(field) for name, field in found.items() if field is not None}
+
+
+def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText, list[str], dict[str, str]]:
+    """What was typed, the remarks on it for its author, and the faults by field."""
+    text = clean_text(request.POST.get("text", ""), 20_000)
+    email = request.POST.get("email", "").strip()[:LONGEST_EMAIL]
+    screened = screen_text(text)
+    faults = {}
+    if not text:
+        faults["text"] = EMPTY
+    elif len(text) < SHORTEST_TEXT:
+        faults["text"] = TOO_SHORT
+    elif len(screened.text) > section.longest:
+        faults["text"] = f"{len(screened.text)} signes : {section.longest} au plus."
+    if email and not EMAIL.fullmatch(email):
+        faults["email"] = WRONG_EMAIL
+    elif section.needs_email and not email:
+        faults["email"] = NO_EMAIL
+    values: dict[str, Any] = {}
+    for name, choices in _choices(section).items():
+        said = request.POST.get(name, "")
+        if said in choices:
+            values |= {"quartiers": [said]} if name == "quartier" else {name: said}
+    title = clean_line(request.POST.get("title", ""), LONGEST_TITLE)
+    typed = TypedText(screened.text, clean_line(request.POST.get("name", ""), LONGEST_NAME), title, email, values)
+    return typed, [remark for remark in screened.remarks if "masqué" in remark], faults
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def write_text(request: HttpRequest, path: str) -> HttpResponse:
+    """The form of a section; then the same to read again, with what is alike; then the text is kept, and its page shown."""
+    section = _section(path)
+    if request.method != "POST":
+        return _form(section, {}, {}, [], "")
+    typed, remarks, faults = _read_typed(request, section)
+    if faults:
+        return _form(section, request.POST, faults, remarks, "", status=422)
+    if READ_AGAIN not in request.POST:
+        require_pace("relire", address_of(request), LOOKS)
+        return _form(section, request.POST, {}, remarks, "", typed)
+    try:
+        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+        contribution = receive(section, typed, form, request.POST.get("proof", ""), address_of(request))
+    except NotYet as fault:
+        return _form(section, request.POST, {"": str(fault)}, remarks, _same_form(request), typed, status=409)
+    except Refusal as refusal:
+        if refusal.status == 429:  # https://www.rfc-editor.org/rfc/rfc6585#section-4
+            again = f"{refusal} Votre texte est gardé ici."
+            return _form(section, request.POST, {"": again}, remarks, _same_form(request), typed, 429, refusal.wait)
+        return _form(section, request.POST, {"text": str(refusal)}, remarks, _same_form(request), typed, refusal.status)
+    return HttpResponseRedirect(follow_path(contribution))
+
+
+def _same_form(request: HttpRequest) -> str:
+    """The token of the form that came, where it may come again: what is sent twice is one text."""
+    token = str(request.POST.get("form", ""))
+    return token if read_form_token(token) else ""
+
+
+def _form(
+    section: VoiceSection,
+    typed: Mapping[str, Any],
+    faults: Mapping[str, str],
+    remarks: list[str],
+    token: str,
+    read: TypedText | None = None,
+    status: int = 200,
+    wait: int = 0,
+) -> HttpResponse:
+    now = current_town().clock()
+    known = read_form_token(token) if token else None
+    sending = known[0] if known else ""
+    if not sending:
+        sending, token = make_form_token(now)
+    values = {
+        "section": section,
+        "typed": {**{name: str(value) for name, value in typed.items()}, **({"text": read.text} if read else {})},
+        "faults": faults,
+        "remarks": remarks,
+        "read_again": read is not None,
+        "alike": list_alike(read.text) if read and section.kind == QUESTION else [],
+        "choices": _choices(section),
+        "form": token,
+        "challenge": json.dumps(make_challenge(sending, now)),
+        "trap": TRAP,
+        "promise": reading_promise(contribution_rules().hours, now),
+        "deadline": contribution_rules().deadline,
+        "longest_name": LONGEST_NAME,
+    }
+    return render_for_resident("write.html", values, status, wait)
+
+
+def _own_text(token: str) -> Contribution:
+    """The text that the link opens. Raises Refusal."""
+    contribution = find_by_token(FOLLOW, token)
+    if contribution is None:
+        raise Refusal(404)
+    return contribution
+
+
+@require_safe
+@for_residents
+def follow_text(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of a text: who decided what and why, and what its author may do now."""
+    contribution = _own_text(token)
+    now = current_town().clock()
+    form, form_token = make_form_token(now)
+    section = section_of(contribution.section)
+    target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else None
+    email = ContributorEmail.objects.filter(contribution=contribution).first()
+    values = {
+        "contribution": contribution,
+        "section": section,
+        "state": STATES[contribution.state],
+        "states": {
+            "unconfirmed": UNCONFIRMED,
+            "waiting": WAITING,
+            "rephrase": TO_REPHRASE,
+            "published": PUBLISHED,
+            "refused": REFUSED,
+            "removed": REMOVED,
+            "merged": MERGED,
+            "erased": ERASED,
+        },
+        "last": contribution.decisions.exclude(rule="", words="").order_by("-pk").first(),
+        "target": target,
+        "email_state": "" if email is None else "confirmed" if email.confirmed_at else "waiting",
+        "may_appeal": contribution.state in (REFUSED, REMOVED) and not _has_appealed(contribution),
+        "has_appealed": _has_appealed(contribution),
+        "promise": reading_promise(contribution_rules().hours, now),
+        "deadline": contribution_rules().deadline,
+        "path": request.path,
+        "form": form_token,
+        "challenge": json.dumps(make_challenge(form, now)),
+    }
+    return render_for_resident("follow.html", values)
+
+
+def _has_appealed(contribution: Contribution) -> bool:
+    return ContentReport.objects.filter(contribution=contribution, is_appeal=True).exists()
+
+
+@require_POST
+@for_residents
+def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
+    """The text, as its author has rephrased it: it waits again."""
+    contribution = _own_text(token)
+    section = section_of(contribution.section)
+    typed, _, faults = _read_typed(request, section)
+    if faults.get("text"):
+        raise Refusal(422, faults["text"])
+    waiting = Contribution.objects.filter(pk=contribution.pk, state=TO_REPHRASE)
+    if not waiting.update(text=typed.text, title="", state=WAITING):
+        raise Refusal(409, "Ce texte n’attend pas d’être reformulé.")
+    return HttpResponseRedirect(follow_path(contribution))
+
+
+@require_POST
+@for_residents
+def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
+    """An author contests a refusal or a removal."""
+    contribution = _own_text(token)
+    try:
+        form: SentForm = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+    except NotYet as fault:
+        raise Refusal(409, str(fault)) from None
+    appeal(contribution, form, request.POST.get("words", ""), address_of(request))
+    return HttpResponseRedirect(follow_path(contribution))
+
+
+@require_POST
+@for_residents
+def erase_text(request: HttpRequest, token: str) -> HttpResponse:
+    """An author takes their text back."""
+    contribution = _own_text(token)
+    erase_for_author(contribution, address_of(request))
+    return HttpResponseRedirect(follow_path(contribution))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with a button, which a scanner of mails may open as it likes; the button confirms the address."""
+    contribution = find_by_token(EMAIL_LINK, token)
+    if contribution is None or not ContributorEmail.objects.filter(contribution=contribution).exists():
+        raise Refusal(404, "Ce lien a servi, ou l’adresse a été effacée.")
+    if request.method == "POST":
+        confirm_email(contribution)
+        return HttpResponseRedirect(follow_path(contribution))
+    return render_for_resident("confirm.html", {"section": section_of(contribution.section), "path": request.path})

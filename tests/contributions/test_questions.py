@@ -1,0 +1,181 @@
+"""A question, from a resident without an account to its page and its answer: read before, kept once, answered, erased."""
+
+import os
+import re
+import signal
+from datetime import datetime, timedelta
+
+from plugins.infrastructure.clock import PARIS
+from tests.campaign import long
+from tests.contributions.conftest import RULE, Moderator, Resident, Town
+
+TOO_MANY, UNREADABLE, AGAIN, REFUSED, ABSENT, LED = 429, 422, 409, 403, 404, 302
+POOL = "Pourquoi la piscine ferme-t-elle à 17 h le mercredi ? Les enfants sortent à 16 h 30."
+BENCH = "Peut-on remettre un banc devant l’école Jean-Macé ? Les grands-parents attendent debout."
+
+
+def restart_worker(town: Town) -> None:
+    """Kill the worker: the next looks at once for what has become due, where it would wait for the minute."""
+    os.kill(town.desk.service.children()["work"], signal.SIGKILL)
+
+
+def publish(town: Town, moderator: Moderator, words: str, gesture: str = "publier", **fields) -> str:
+    """Have the text that has these words published, and wait until readers have its page: its address, without slashes."""
+    assert moderator.decide(moderator.reference(words), gesture, **fields) == LED
+    town.desk.service.wait_for(lambda: town.question_file(words))
+    slug = re.search(r"title: (.*)", town.question_file(words).read_text(encoding="utf-8"))[1]
+    pages = town.desk.service.folder / "public" / "questions"
+    town.desk.service.wait_for(lambda: any(words in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html")))
+    assert slug
+    return next(page.parent.name for page in pages.glob("*/index.html") if words in page.read_text(encoding="utf-8"))
+
+
+def test_a_question_is_kept_read_published_answered_and_told_to_who_asked(town: Town):
+    lea = town.resident()
+    own_page = lea.ask(text=POOL, name="Léa", email="lea@ville.example")
+    page = lea.get(own_page)
+    assert "Bien reçu" in page.text and POOL in page.text and not lea.session.cookies
+    link = re.search(r"http://\S+?(/voix/courriel/\S+)", town.letter("lea@ville.example", "Confirmez"))[1]
+    assert "Oui, c’est mon adresse" in lea.get(link).text
+    assert "Un courriel vous demande" in lea.get(own_page).text  # a scanner has followed the link: nothing changed
+    assert lea.send(link).status_code == LED
+    assert "Vous serez prévenu par courriel" in lea.get(own_page).text
+    nour = town.moderator("Nour Modère", "écrit, relit, publie, modère")
+    publish(town, nour, "piscine ferme")
+    file = town.question_file("piscine")
+    text = file.read_text(encoding="utf-8")
+    assert "name: Léa" in text and "lea@ville.example" not in text
+    assert "Votre texte paraît ici" in town.letter("lea@ville.example", "en ligne")
+
+    paul = town.resident()
+    assert "Moi aussi" in paul.send("/voix/questions/", text="Pourquoi la piscine ferme si tôt le mercredi soir ?").text
+    merged = paul.ask(text="La piscine ferme trop tôt le mercredi : pourquoi ?", email="paul@ville.example")
+    link = re.search(r"http://\S+?(/voix/courriel/\S+)", town.letter("paul@ville.example", "Confirmez"))[1]
+    paul.send(link)
+    identity = re.search(r"id: (\S+)", text)[1]
+    assert nour.decide(nour.reference("trop tôt"), "reunir", identity=identity) == LED
+    assert "Réuni avec une autre question" in paul.get(merged).text
+    assert paul.get("/voix/comptes.json").json() == {"aussi": {identity: 1}}
+
+    draft = nour.writer.open(f"questions/{file.name}")
+    values = {"answered": f"{datetime.now(PARIS) - timedelta(minutes=5):%Y-%m-%d %H:%M}", "answered_by": "Camille Roy", "role": "maire"}
+    second = town.desk.enter("Sam Relit")
+    receipt = nour.writer.publish(draft, "Elle ouvrira jusqu’à 19 h en avril.", **values)
+    second.visit.post(f"{receipt}accord", receipt)
+    nour.writer.wait_online(receipt)
+    restart_worker(town)
+    for email in ("lea@ville.example", "paul@ville.example"):
+        assert "La réponse est en ligne" in town.letter(email, "répondu")
+    asked = paul.send("/voix/questions/", text="Pourquoi la piscine ferme si tôt le mercredi soir ?").text
+    assert "La mairie a répondu." in asked
+    journal = town.desk.git("log", "-p", "--all")
+    assert "lea@ville.example" not in journal and "paul@ville.example" not in journal
+
+
+def test_the_same_form_sent_again_is_one_text_and_so_is_one_whose_answer_was_lost(town: Town):
+    resident = town.resident()
+    fields = resident.read_again(text="Quand les travaux de la rue Haute finissent-ils ?")
+    places = {resident.send("/voix/questions/", **fields).headers["Location"].partition(":")[0] for _ in range(3)}
+    assert len(places) == 1
+    moderator = town.moderator("Une Lectrice")
+    assert moderator.queue().count('<p class="typed">Quand les travaux') == 1
+
+
+def test_who_sends_no_proof_waits_a_little_and_the_trap_and_other_sites_are_refused_with_the_text_given_back(town: Town):
+    quick = town.resident(works=False)
+    fields = quick.read_again(text="Y aura-t-il un marché de Noël sur la place cette année ?")
+    answer = quick.send("/voix/questions/", **fields)
+    assert answer.status_code == AGAIN and "Relisez un instant" in answer.text and "marché de Noël" in answer.text
+    trapped = town.resident()
+    fields = {**trapped.read_again(text="Achetez nos montres, elles sont belles."), "website": "https://montres.example"}
+    answer = trapped.send("/voix/questions/", **fields)
+    assert answer.status_code == AGAIN and "champ caché" in answer.text and "nos montres" in answer.text
+    answer = trapped.send("/voix/questions/", headers={"Origin": "https://ailleurs.example"}, text="Une question d’ailleurs ?")
+    assert answer.status_code == REFUSED and "autre site" in answer.text
+    assert trapped.get("/voix/inconnu/").status_code == ABSENT
+    spent = {**town.resident().read_again(text="Une preuve sert-elle deux fois à quelqu’un ?"), "proof": fields["proof"]}
+    assert town.resident(works=False).send("/voix/questions/", **spent).status_code == AGAIN
+
+
+def test_a_phone_and_an_address_typed_in_a_text_are_masked_before_anybody_keeps_them(town: Town):
+    resident = town.resident()
+    text = "Qui répare les lampadaires ? Appelez-moi au 06 12 34 56 78 ou à canari@secret.example."
+    page = resident.send("/voix/questions/", text=text)
+    assert "[téléphone masqué]" in page.text and "un numéro de téléphone a été masqué" in page.text
+    resident.ask(text=text, name="06 12 34 56 78")
+    state = town.desk.service.folder / "state"
+    kept = b"".join(file.read_bytes() for file in state.rglob("*") if file.is_file())
+    assert b"canari@secret" not in kept and b"06 12 34 56 78" not in kept
+
+
+def test_a_refusal_names_the_charter_and_is_contested_before_somebody_else(town: Town):
+    resident = town.resident()
+    own_page = resident.ask(text="Ma voisine du 12 fait du bruit, que fait la police ?")
+    first, second = town.moderator("Iris Première"), town.moderator("Théo Second")
+    reference = first.reference("Ma voisine")
+    assert first.decide(reference, "refuser", rule="parce que") == UNREADABLE
+    assert first.decide(reference, "refuser", rule=RULE, words="Adressez-vous au médiateur.") == LED
+    assert second.decide(reference, "publier") == AGAIN
+    page = resident.get(own_page).text
+    assert RULE in page and "Adressez-vous au médiateur." in page and "Contester cette décision" in page
+    fields = resident.hidden_fields(page)
+    assert resident.send(f"{own_page}contester", words="C’est une vraie question.", **fields).status_code == LED
+    assert "Votre recours est enregistré" in resident.get(own_page).text
+    assert first.decide(reference, "accorder") == REFUSED
+    assert second.decide(reference, "confirmer") == LED
+    again = resident.ask(text="La rue des Lilas est bruyante la nuit, qu’y faire ?")
+    assert second.decide(second.reference("Lilas"), "reformuler", sentence="Dites de quel moment il s’agit.") == LED
+    assert "Dites de quel moment il s’agit." in resident.get(again).text
+    assert resident.send(f"{again}reformuler", text="La rue des Lilas est bruyante le samedi à minuit, qu’y faire ?").status_code == LED
+    assert "Bien reçu" in resident.get(again).text and second.reference("samedi à minuit")
+    stranger = town.desk.enter("Zoé Sans Rôle", "écrit")
+    assert stranger.visit.get("/bureau/moderation/").status_code == REFUSED
+
+
+@long
+def test_a_reported_text_leaves_every_output_comes_back_when_kept_and_an_erased_one_is_nowhere(town: Town):
+    resident, reader = town.resident(), town.resident()
+    own_page = resident.ask(text=BENCH, name="Odile Canari")
+    moderator = town.moderator("Max Modère")
+    publish(town, moderator, "Jean-Macé")
+    file = town.question_file("Jean-Macé")
+    identity = re.search(r"id: (\S+)", file.read_text(encoding="utf-8"))[1]
+    public = town.desk.service.folder / "public"
+
+    def outputs() -> list[str]:
+        texts = [path for path in public.rglob("*") if path.suffix in (".html", ".json", ".xml", ".csv", ".rss", ".atom")]
+        return [path.name for path in texts if "Jean-Macé" in path.read_text(encoding="utf-8", errors="replace")]
+
+    assert outputs()
+    page = reader.get(f"/voix/signaler?id={identity}").text
+    answer = reader.send("/voix/signaler", id=identity, reason=RULE, **reader.hidden_fields(page))
+    assert "quitte le site tout de suite" in answer.text
+    town.desk.service.wait_for(lambda: not outputs())
+    assert moderator.decide(moderator.reference("Jean-Macé"), "maintenir") == LED
+    town.desk.service.wait_for(outputs)
+    page = reader.get(f"/voix/signaler?id={identity}").text
+    answer = reader.send("/voix/signaler", id=identity, reason=RULE, **reader.hidden_fields(page))
+    assert "sera lu par une personne" in answer.text  # it was read, and kept: another report hides nothing
+    assert resident.send(f"{own_page}effacer").status_code == LED
+    town.desk.service.wait_for(lambda: not outputs())
+    text = file.read_text(encoding="utf-8")
+    assert "Odile" not in text and "Jean-Macé" not in text and "status: withdrawn" in text
+    assert "l’histoire des versions" in resident.get(own_page).text
+    restart_worker(town)
+    state = town.desk.service.folder / "state" / "service" / "service.sqlite"
+    town.desk.service.wait_for(lambda: not any(b"Odile Canari" in part.read_bytes() for part in state.parent.glob("service.sqlite")))
+
+
+def test_one_device_says_me_too_once_and_a_network_cannot_inflate_the_count(town: Town):
+    known = town.question_file("piscine") or town.question_file("Jean-Macé")
+    identity = re.search(r"id: (\S+)", known.read_text(encoding="utf-8"))[1]
+    phone = town.resident()
+    json_please = {"Accept": "application/json"}
+    before = phone.get("/voix/comptes.json").json()["aussi"].get(identity, 0)
+    counts = [phone.send("/voix/moi-aussi", id=identity, headers=json_please).json()["aussi"] for _ in range(3)]
+    assert counts == [before + 1] * 3
+    same = town.resident().address
+    others = [Resident(town.desk, address=same) for _ in range(6)]
+    statuses = [other.send("/voix/moi-aussi", id=identity, headers=json_please).status_code for other in others]
+    assert statuses.count(200) == 4 and TOO_MANY in statuses
+    assert phone.send("/voix/moi-aussi", id="inconnu").status_code == ABSENT
