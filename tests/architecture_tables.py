@@ -43,6 +43,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "rapidfuzz": {"plugins.contributions.screening"},
     "webauthn": {"plugins.access.passkeys"},
     "whitenoise": {"plugins.web_service.listening"},
+    "mammoth": {"plugins.desk.word_file"},
     "tomlkit": {"plugins.town_settings.edit"},
     "markdownify": {"plugins.migration.markdown_text"},
     "trafilatura": {"plugins.migration.crawl"},

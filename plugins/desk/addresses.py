@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from plugins.desk import pages
+from plugins.desk import documents, pages
 
 urlpatterns = [
     path("", pages.show_home),
@@ -14,8 +14,11 @@ urlpatterns = [
     path("textes/<int:id>/", pages.show_draft),
     path("textes/<int:id>/garder", pages.save_draft),
     path("textes/<int:id>/publier", pages.publish_draft),
-    path("textes/<int:id>/image", pages.add_picture),
-    re_path(r"^textes/(?P<id>[0-9]+)/(?P<path>images/bureau/[0-9a-f-]+\.jpg)$", pages.show_picture),
+    path("textes/<int:id>/image", documents.add_picture),
+    path("textes/<int:id>/image/mots", documents.word_picture),
+    path("textes/<int:id>/word", documents.add_word_file),
+    path("textes/<int:id>/pdf", documents.add_pdf),
+    re_path(r"^textes/(?P<id>[0-9]+)/(?P<path>(?:images|documents)/bureau/[0-9a-z-]+\.(?:jpg|pdf))$", documents.show_file),
     path("textes/<int:id>/jeter", pages.discard_draft),
     path("textes/<int:id>/retirer", pages.withdraw_text),
     path("textes/<int:id>/choisir", pages.settle_conflict),

@@ -20,6 +20,8 @@ from plugins.publication.kind import Kind
 from plugins.web_service.part import WebTown
 
 ALERT_KIND = "alerte"
+ABSENT = frozenset({"PDF introuvable"})
+"""What is said of a file that is not in the journal: those that wait for the text will be, with it."""
 BODY = "texte"
 """What `check` calls the body."""
 
@@ -75,7 +77,7 @@ def check_draft(
     rules: TownRules,
     pending: Collection[str] = (),
 ) -> WrittenDraft:
-    """The draft as a file, and every mistake in it. The pictures `pending` wait beside the journal: they are not looked for in it."""
+    """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it."""
     content, now = town.paths.content, rules.now
     values = values if base else complete(kind, values, now)
     where = source or free_source(kind, str(values.get("title", "")), content, now)
@@ -84,7 +86,8 @@ def check_draft(
     looked_for = tuple(shown for shown in parsed.shown_fields if shown.path not in pending)
     reading = drop_unusable_pictures(replace(parsed, shown_fields=looked_for), content)
     name = f"{content.name}/{where}"
-    asked = [mistake for mistake in asked_by_rooms([reading], content, rules) if mistake.file == name]
+    waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
+    asked = [one for one in asked_by_rooms([reading], content, rules) if one.file == name and not (one.key in waits and one.sort in ABSENT)]
     return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *asked})))
 
 

@@ -31,6 +31,8 @@ CONTROLS = {
     "mappings": "rows",
 }
 """How each type of field is asked for; a type that is not there fails a test."""
+PROPOSES = {"place": "lieu"}
+"""Keys for which the titles of another kind's texts are proposed; any other words may be typed."""
 DEEPEST = 2
 """Levels of a form: what is deeper is written by other means (a session, by the council's phone), and is left as it is."""
 
@@ -38,7 +40,8 @@ DEEPEST = 2
 @dataclass(frozen=True)
 class FormField:
     """One key, as the page asks for it. `path` names it in the form (`image.alt`, `closures.0.first`). `mistake_key` is what `check` calls
-    it. `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields."""
+    it. `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields. `proposes` is the kind
+    whose texts' titles may be chosen from."""
 
     name: str
     path: str
@@ -52,6 +55,7 @@ class FormField:
     value: Any = ""
     fields: tuple["FormField", ...] = ()
     rows: tuple[tuple["FormField", ...], ...] = ()
+    proposes: str = ""
 
 
 def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[list[FormField], list[FormField]]:
@@ -98,6 +102,7 @@ def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str 
         _shown(field, control, value),
         inner,
         rows,
+        "" if depth else PROPOSES.get(field.name, ""),
     )
 
 

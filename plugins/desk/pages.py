@@ -1,8 +1,8 @@
 """The pages of the desk: what waits, a text under way, what became of it, the journal's texts and their versions."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -13,23 +13,27 @@ from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.alerts.alert import URGENCE
 from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
-from plugins.desk.draft_pictures import LARGEST, keep_picture, pending_pictures
+from plugins.desk.documents import PDF_KEY
+from plugins.desk.draft_files import pending_files
+from plugins.desk.drafts import own_draft
 from plugins.desk.form import blank_row, make_form
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.models import CONFLICT, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
 from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plain_source, send_back
 from plugins.desk.repository import list_versions, read_version
-from plugins.desk.texts import read_values
+from plugins.desk.spoken_values import understand_values
+from plugins.desk.texts import read_title, read_values
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.migration.markdown_text import TextContext, convert_html
-from plugins.pictures.original import PictureError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Kind
+from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.pages import render_page
+from plugins.web_service.part import WebTown
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
@@ -39,7 +43,6 @@ LISTED = 60
 LONGEST_BODY, LONGEST_PASTE = 400_000, 1_500_000
 SAVES = Pace(burst=60, rate=2)
 """Of a device, once it is recognised: a save at each pause in typing, and the pages of several texts open at once."""
-PICTURES = Pace(burst=20, rate=0.2)
 ORDER = ("breve", "article", "evenement", ALERT_KIND)
 """The kinds that come first; the others follow, as their rooms declare them."""
 ELSEWHERE = frozenset({"seance"})
@@ -131,19 +134,11 @@ def _source(typed: str) -> str:
         raise Refusal(404) from None
 
 
-def _own_draft(request: HttpRequest, id: int) -> DeskDraft:
-    """A draft of the visitor's own: that of anybody else is not there."""
-    draft = DeskDraft.objects.filter(pk=id, author=visitor_of(request).person).first()
-    if draft is None:
-        raise Refusal(404)
-    return draft
-
-
 @require_safe
 @for_members()
 def show_draft(request: HttpRequest, id: int) -> HttpResponse:
     """The form of a text under way."""
-    draft, rules = _own_draft(request, id), rules_of(current_town())
+    draft, rules = own_draft(request, id), rules_of(current_town())
     ask_for_warmth(current_town())
     kind = kind_named(rules, draft.kind)
     first, others = make_form(kind, draft.values, rules)
@@ -163,6 +158,8 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "conflict": last if last and last.state == CONFLICT else None,
         "ends": alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
         "is_alert": draft.kind == ALERT_KIND,
+        "has_pdf": kind.field(PDF_KEY) is not None,
+        "proposals": {name: list_titles(rules, name, current_town()) for name in {field.proposes for field in (*first, *others)} if name},
         "now": current_town().clock(),
     }
     return render_page(request, "service/draft.html", values)
@@ -191,6 +188,7 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
         raise Refusal(400)
     values = {**draft.values, **{field.name: told[field.name] for field in kind.fields if field.name in told and field.name != "id"}}
     values = {name: value for name, value in values.items() if value not in ("", [], {}, None)}
+    values, understood = understand_values(kind, values, town.clock())
     with transaction.atomic():
         now = town.clock()
         current = DeskDraft.objects.select_for_update().get(pk=draft.pk)
@@ -199,7 +197,7 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
         current.values, current.body, current.revision = values, body.replace("\r\n", "\n"), revision + 1
         current.title, current.updated_at, current.closed_at = str(values.get("title", ""))[:400], now, None
         current.save()
-    pending = pending_pictures(current)
+    pending = pending_files(current)
     written = check_draft(town, kind, values, current.body, current.base, current.source, rules, pending)
     publication = written.reading.publication
     return {
@@ -207,6 +205,7 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
         "mistakes": place_mistakes(written.mistakes, kind, values, rules),
         "errors": len(written.errors),
         "address": publication.address if publication else "",
+        "understood": [asdict(one) for one in understood],
     }
 
 
@@ -214,18 +213,18 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
 @for_members()
 def save_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Keep what was typed, and say what `check` thinks of it."""
-    return JsonResponse(_saved(request, _own_draft(request, id)))
+    return JsonResponse(_saved(request, own_draft(request, id)))
 
 
 @require_POST
 @for_members(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Have the text put online, or wait for who must agree."""
-    told = _saved(request, _own_draft(request, id))
-    draft, town = _own_draft(request, id), current_town()
+    told = _saved(request, own_draft(request, id))
+    draft, town = own_draft(request, id), current_town()
     rules = rules_of(town)
     kind = kind_named(rules, draft.kind)
-    pending = pending_pictures(draft)
+    pending = pending_files(draft)
     written = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending)
     if written.errors or written.reading.publication is None:
         return JsonResponse({**told, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
@@ -234,35 +233,10 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
-def add_picture(request: HttpRequest, id: int) -> HttpResponse:
-    """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
-    draft, sent = _own_draft(request, id), request.FILES.get("picture")
-    require_pace("images", visitor_of(request).device.id, PICTURES)
-    if sent is None or isinstance(sent, list) or not sent.size or sent.size > LARGEST:
-        raise Refusal(422, f"Envoyez une photo de {LARGEST // 1024 // 1024} Mo au plus.")
-    try:
-        path = keep_picture(draft, sent.read())
-    except PictureError as error:
-        raise Refusal(422, str(error)) from None
-    return JsonResponse({"path": path, "address": f"/bureau/textes/{draft.pk}/{path}"})
-
-
-@require_safe
-@for_members()
-def show_picture(request: HttpRequest, id: int, path: str) -> HttpResponse:
-    """A picture of a text under way, for its author."""
-    file = pending_pictures(_own_draft(request, id)).get(path)
-    if file is None:
-        raise Refusal(404)
-    return HttpResponse(file.read_bytes(), content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
-
-
-@require_POST
 @for_members()
 def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Put a text under way aside; what is online stays as it is."""
-    draft = _own_draft(request, id)
+    draft = own_draft(request, id)
     DeskDraft.objects.filter(pk=draft.pk).update(closed_at=current_town().clock())
     return HttpResponseRedirect(HOME)
 
@@ -271,7 +245,7 @@ def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
 @for_members(WRITE, PUBLISH, ALERT)
 def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     """Have a text of the journal taken off the site: its file stays, and says so."""
-    draft, town = _own_draft(request, id), current_town()
+    draft, town = own_draft(request, id), current_town()
     if not draft.base:
         raise Refusal(409, "Ce texte n’est pas en ligne.")
     rules = rules_of(town)
@@ -286,7 +260,7 @@ def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
 @for_members()
 def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
     """Go on from what another wrote meanwhile: the draft is based on it, with the texts that were chosen."""
-    draft = _own_draft(request, id)
+    draft = own_draft(request, id)
     publication = draft.publications.filter(state=CONFLICT).order_by("-asked_at").first()
     if publication is None:
         raise Refusal(409, "Il n’y a plus deux versions de ce texte.")
@@ -375,6 +349,13 @@ def hold_back(request: HttpRequest, id: int) -> HttpResponse:
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 
 
+def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
+    """What the texts of a kind are called, in the order of the alphabet: the places that one may choose from."""
+    if kind not in rules.kinds.by_name:
+        return []
+    return sorted({read_title(file) for file in (town.paths.content / rules.kinds[kind].folder).rglob("*.md")}, key=slugify)
+
+
 @require_safe
 @for_members()
 def list_texts(request: HttpRequest) -> HttpResponse:
@@ -392,18 +373,10 @@ def list_texts(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "kind": kind,
         "words": request.GET.get("mots", ""),
-        "texts": [(name, _title(town.paths.content / name)) for name in found[:LISTED]],
+        "texts": [(name, read_title(town.paths.content / name)) for name in found[:LISTED]],
         "more": len(found) - LISTED,
     }
     return render_page(request, "service/texts.html", values)
-
-
-def _title(file: Path) -> str:
-    """What a list calls a text: the line of its title, read without the rest."""
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        head = [line for _, line in zip(range(12), lines, strict=False)]
-    line = next((line for line in head if line.lower().startswith(("title:", "titre:"))), "")
-    return line.partition(":")[2].strip().strip('"') or file.stem
 
 
 @require_safe
@@ -416,7 +389,7 @@ def list_text_versions(request: HttpRequest) -> HttpResponse:
     if not file.is_file():
         raise Refusal(404)
     versions = list_versions(file, town.paths.environ)
-    return render_page(request, "service/versions.html", {"source": source, "title": _title(file), "versions": versions})
+    return render_page(request, "service/versions.html", {"source": source, "title": read_title(file), "versions": versions})
 
 
 @require_POST

@@ -20,7 +20,7 @@ from plugins.alerts.alarm import alarm
 from plugins.announce.receipts import list_said_posts
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft
-from plugins.desk.draft_pictures import place_pictures
+from plugins.desk.draft_files import place_files
 from plugins.desk.journal_memory import wait_for_warmth
 from plugins.desk.models import (
     CONFLICT,
@@ -169,7 +169,7 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
         if not _write_file(publication, file, paths):
             return None
         try:
-            files += (pictures := place_pictures(publication.draft, publication.text, paths.content))
+            files += (pictures := place_files(publication.draft, publication.text, paths.content))
             message = f"{publication.draft.kind} : {publication.title}"[:72]
             publication.commit = commit_file(file, environ, message, *pictures)
         except GitError as failure:

@@ -20,7 +20,7 @@ def web_part() -> object:
         addresses=_addresses,
         works=_works,
         chores=_chores,
-        statics=("desk/desk.css", "desk/desk.js", "desk/receipt.js"),
+        statics=("desk/desk.css", "desk/desk.js", "desk/uploads.js", "desk/quiet.js", "desk/receipt.js"),
     )
 
 
@@ -42,9 +42,10 @@ def _works() -> "Mapping[str, Work]":
 
 
 def _chores() -> "Sequence[Chore]":
-    from plugins.desk.publishing import release_silent  # Django, once it is ready
+    from plugins.desk.draft_files import forget_orphans  # Django, once it is ready
+    from plugins.desk.publishing import release_silent
 
-    return [release_silent]
+    return [release_silent, forget_orphans]
 
 
 ROOM = Room(settings=Settings, web=web_part)

@@ -15,6 +15,8 @@ from plugins.publication.raw_value import RawValue
 
 UNQUOTED = re.compile(r"[^\W_][^\n:#\[\]{}\"`|>%@&*!?]*(?<!\s)")
 """What YAML reads as it is written, whatever comes after."""
+HEAD = 12
+"""Lines of a file among which its title is."""
 CLOCK = re.compile(r"[\d :.T+-]+")
 """Dates and hours: their colons have no space behind them."""
 
@@ -24,6 +26,14 @@ def read_values(text: str, kind: Kind) -> tuple[dict[str, Any], str]:
     head = split_front_matter(text, "", keys_with_spaces(kind.fields))
     given, _ = match_fields(kind.fields, head.keys)
     return {name: _plain(raw) for name, raw in given.items() if not raw.empty}, head.body.lstrip("\n")
+
+
+def read_title(file: Path) -> str:
+    """What a list calls a text: the line of its title, read without the rest. Raises OSError."""
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        head = [line for _, line in zip(range(HEAD), lines, strict=False)]
+    line = next((line for line in head if line.lower().startswith(("title:", "titre:"))), "")
+    return line.partition(":")[2].strip().strip('"') or file.stem
 
 
 def _plain(raw: RawValue) -> Any:

@@ -1,5 +1,8 @@
 // A text under way: kept on this device at each keystroke, on the service at each pause; what `check` says stands beside its field.
 
+import { isKept, makeQuiet } from "./quiet.js";
+import { receive, sendFile } from "./uploads.js";
+
 const form = document.getElementById("texte");
 const body = document.getElementById("corps");
 const state = document.getElementById("etat");
@@ -103,6 +106,7 @@ async function save() {
     delete state.dataset.link;
     state.textContent = told.errors ? "Gardé" : "Gardé, prêt à paraître";
     tell(told.mistakes, false);
+    understand(told.understood);
     if (dirty) timer = setTimeout(save, PAUSE);
     else localStorage.removeItem(shelf);
   } else if (told.status === 429) {
@@ -134,6 +138,7 @@ const marks = {
   quote: text => [(text || "citation").split("\n").map(line => `> ${line}`).join("\n"), 2, null],
 };
 function mark(name) {
+  if (simple.isOn()) { simple.mark(name, askAddress); return; }
   const { selectionStart: start, selectionEnd: end, value } = body;
   const [text, offset, selected] = marks[name](value.slice(start, end));
   const before = ["list", "heading", "quote"].includes(name) && start && !value.slice(0, start).endsWith("\n\n") ? "\n\n" : "";
@@ -143,17 +148,73 @@ function mark(name) {
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Ask where a link leads, without leaving the page. */
+function askAddress(put) {
+  const place = document.getElementById("lien"), field = document.getElementById("lien-adresse"), button = document.getElementById("lien-mettre");
+  const end = () => { place.hidden = true; field.value = ""; };
+  place.hidden = false;
+  field.focus();
+  button.onclick = () => { const address = field.value.trim(); end(); if (address) put(address); };
+  field.onkeydown = event => {
+    if (event.key === "Enter") { event.preventDefault(); button.click(); }
+    if (event.key === "Escape") end();
+  };
+}
+
+/** Put Markdown where the cursor is, as a paragraph of its own when it is one. */
+function insertText(text) {
+  if (simple.isOn()) { simple.insert(text); if (simple.isOn()) return; }
+  const before = body.value.slice(0, body.selectionStart), after = body.value.slice(body.selectionEnd), alone = text.includes("\n") || text.startsWith("![");
+  const start = alone && before.trim() ? `${before.trimEnd()}\n\n` : before, end = alone && after.trim() ? `\n\n${after.trimStart()}` : after;
+  body.value = start + text + end;
+  body.setSelectionRange(start.length + text.length, start.length + text.length);
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Give a field that is still empty the value that a document has for it. */
+function propose(path, value) {
+  const control = document.getElementById(`champ-${path}`);
+  if (!control || (control.value && path === "title")) return;
+  control.value = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Say what was understood of a date, and write it whole once one has left its field. */
+function understand(told) {
+  for (const { path, value, words } of told ?? []) {
+    const control = document.getElementById(`champ-${path}`);
+    if (!control) continue;
+    const place = control.parentElement.querySelector("[data-said]") ?? control.insertAdjacentElement("afterend", document.createElement("p"));
+    place.className = "said soft";
+    place.dataset.said = "";
+    place.textContent = `Compris : ${words}`;
+    const typed = control.value;
+    const whole = () => { if (control.value === typed) control.value = value; };
+    if (document.activeElement === control) control.addEventListener("blur", whole, { once: true });
+    else whole();
+  }
+}
+
 /** What a word processor or a page gives is made Markdown by the service; plain text stays as it is. */
 async function paste(event) {
-  const html = event.clipboardData?.getData("text/html") ?? "";
-  if (!/<(p|h[1-6]|ul|ol|li|b|strong|a|table|em|i)[\s>]/i.test(html)) return;
+  const html = event.clipboardData?.getData("text/html") ?? "", plain = event.clipboardData?.getData("text/plain") ?? "";
+  const isRich = /<(p|h[1-6]|ul|ol|li|b|strong|a|table|em|i)[\s>]/i.test(html);
+  if (!isRich && !simple.isOn()) return;
   event.preventDefault();
-  const plain = event.clipboardData.getData("text/plain");
+  if (!isRich) { document.execCommand("insertText", false, plain); return; }
   const headers = { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": document.body.dataset.csrf };
   const answer = await fetch("/bureau/coller", { method: "POST", headers, body: JSON.stringify({ html }) }).catch(() => null);
   const told = answer?.ok ? await answer.json() : { text: plain };
-  body.setRangeText(told.text, body.selectionStart, body.selectionEnd, "end");
-  body.dispatchEvent(new Event("input", { bubbles: true }));
+  if (simple.isOn() && !isKept(told.text)) switchTo(false);
+  insertText(told.text);
+}
+
+/** The quiet editor, or its Markdown; the device remembers which. */
+function switchTo(quiet) {
+  const isQuiet = simple.turn(quiet), button = document.getElementById("bascule");
+  button.textContent = isQuiet ? "Markdown" : "Éditeur simple";
+  document.getElementById("bascule-dit").textContent = quiet && !isQuiet
+    ? "Ce texte a des signes que seul le Markdown montre tous." : "";
 }
 
 /** Send a picture of this device: the service turns it upright, makes it lighter and takes its position out. */
@@ -162,11 +223,7 @@ async function sendPicture(control) {
   if (!control.files.length) return;
   fault.textContent = "";
   state.textContent = "La photo part…";
-  const sent = new FormData();
-  sent.append("picture", control.files[0]);
-  const headers = { "Accept": "application/json", "X-CSRFToken": document.body.dataset.csrf };
-  const answer = await fetch(`${address}image`, { method: "POST", headers, body: sent }).catch(() => null);
-  const told = await answer?.json().catch(() => ({})) ?? { error: "Pas de réseau : choisissez la photo de nouveau quand il revient." };
+  const told = await sendFile("image", "picture", control.files[0]);
   state.textContent = "";
   if (!told.path) {
     fault.textContent = told.error ?? "La photo n’est pas passée. Réessayez.";
@@ -199,8 +256,12 @@ async function goOnline() {
   }
 }
 
-form.addEventListener("input", event => event.target.matches("[data-upload]") || changed(event));
+const simple = makeQuiet(body, document.getElementById("corps-nom"), path => path.startsWith("/images/bureau/") ? address + path.slice(1) : path);
+const IS_NOT_TEXT = "[data-upload], [data-file], .row:not([data-row]) input, #lien input";
+form.addEventListener("input", event => event.target.matches(IS_NOT_TEXT) || changed(event));
 form.addEventListener("change", event => event.target.matches("[data-upload]") && sendPicture(event.target));
+receive(text => { if (simple.isOn() && !isKept(text)) switchTo(false); insertText(text); }, propose, words => { state.textContent = words || "Gardé"; });
+for (const tools of form.querySelectorAll("[role=toolbar]")) tools.addEventListener("mousedown", event => event.preventDefault());
 form.addEventListener("submit", event => event.preventDefault());
 form.addEventListener("click", event => {
   const button = event.target.closest("button");
@@ -218,6 +279,11 @@ form.addEventListener("click", event => {
   }
 });
 body.addEventListener("paste", paste);
+simple.quiet.addEventListener("paste", paste);
+document.getElementById("bascule").addEventListener("click", () => {
+  switchTo(!simple.isOn());
+  try { localStorage.setItem("bureau-markdown", simple.isOn() ? "" : "oui"); } catch { /* a device that keeps nothing */ }
+});
 publish.addEventListener("click", goOnline);
 addEventListener("online", save);
 
@@ -226,4 +292,6 @@ if (kept && kept.revision === revision && kept.body !== body.value) {
   body.value = kept.body;
   changed();
 }
+if (body.value !== body.defaultValue) changed({ target: body });
 count();
+switchTo(localStorage.getItem("bureau-markdown") !== "oui");

@@ -1,0 +1,159 @@
+"""What is given to a text under way: photographs for its body, a Word file, a PDF. Each becomes Markdown, to be looked at by its author."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from plugins.access.roles import ALERT, PUBLISH, WRITE
+from plugins.access.visitors import for_members, visitor_of
+from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.draft_files import LARGEST, keep_document, keep_picture, pending_files
+from plugins.desk.drafts import own_draft
+from plugins.desk.models import DeskDraft
+from plugins.desk.word_file import LARGEST_WORD, PICTURE, UnreadableWord, read_word
+from plugins.migration.acts import LARGEST_BODY, find_title, flow_text
+from plugins.migration.markdown_text import TextContext, convert_html
+from plugins.migration.pdf_text import read_pdf
+from plugins.pictures.original import PictureError
+from plugins.publication.unread_mark import UNREAD_MARK
+from plugins.web_service.audit import note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+FILES = Pace(burst=40, rate=0.3)
+"""Of a device: the photographs of an evening at once, then one in three seconds."""
+PDF_KEY = "pdf"
+LARGEST_PDF = 40 * 1024 * 1024
+LONGEST_WORDS = 300
+MEDIA = {".jpg": "image/jpeg", ".pdf": "application/pdf"}
+
+
+def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tuple[bytes, str]:
+    """The bytes and the name of the file that was sent."""
+    require_pace("fichiers", visitor_of(request).device.id, FILES)
+    sent = request.FILES.get(name)
+    if sent is None or isinstance(sent, list) or not sent.size or sent.size > most:
+        raise Refusal(422, f"{refused} de {most // 1024 // 1024} Mo au plus.")
+    return sent.read(), sent.name or ""
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def add_picture(request: HttpRequest, id: int) -> HttpResponse:
+    """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
+    draft = own_draft(request, id)
+    data, _ = _sent_file(request, "picture", LARGEST, "Envoyez une photo")
+    try:
+        path = keep_picture(draft, data)
+    except PictureError as error:
+        raise Refusal(422, str(error)) from None
+    return JsonResponse({"path": path, "address": f"/bureau/textes/{draft.pk}/{path}"})
+
+
+@require_safe
+@for_members()
+def show_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
+    """A picture or a PDF of a text under way, for its author."""
+    file = pending_files(own_draft(request, id)).get(path)
+    if file is None:
+        raise Refusal(404)
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return HttpResponse(file.read_bytes(), content_type=MEDIA[file.suffix], headers=headers)
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def word_picture(request: HttpRequest, id: int) -> HttpResponse:
+    """A picture of the text with what it shows, as Markdown; who can be recognised in it has agreed, and the audit log keeps how."""
+    draft = own_draft(request, id)
+    try:
+        sent = json.loads(request.body)
+        path, alt, caption, consent = (" ".join(str(sent.get(name, "")).split()) for name in ("path", "alt", "caption", "consent"))
+        shows_people = bool(sent.get("people"))
+    except (ValueError, AttributeError, RecursionError):
+        raise Refusal(400) from None
+    if path not in pending_files(draft):
+        raise Refusal(404)
+    if not alt:
+        raise Refusal(422, "Dites ce que l’image montre, pour qui ne la voit pas.")
+    if max(len(alt), len(caption), len(consent)) > LONGEST_WORDS:
+        raise Refusal(422, f"Ces mots sont trop longs : {LONGEST_WORDS} signes au plus.")
+    if shows_people and not consent:
+        raise Refusal(422, "Dites comment ces personnes ont donné leur accord, et quand ; ou prenez une autre image.")
+    if shows_people:
+        note_deed(visitor_of(request).deed("accord pour une image", f"{path} : {consent}"))
+    return JsonResponse({"text": markdown_picture(path, alt, caption)})
+
+
+def markdown_picture(path: str, alt: str, caption: str = "") -> str:
+    """A picture of the content folder in Markdown; its words hold no sign that would end them."""
+    words = alt.replace("\\", "").replace("[", "(").replace("]", ")").replace("<", "‹").replace("`", "’")
+    told = caption.replace("\\", "").replace('"', "”").replace("<", "‹").replace("`", "’")
+    return f'![{words}](/{path} "{told}")' if told else f"![{words}](/{path})"
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
+    """The text of a Word file as Markdown; its pictures are kept with the draft."""
+    draft = own_draft(request, id)
+    data, _ = _sent_file(request, "document", LARGEST_WORD, "Envoyez un document Word (.docx)")
+    try:
+        word = read_word(data)
+    except UnreadableWord as error:
+        raise Refusal(422, str(error)) from None
+    lost: list[str] = []
+
+    def picture(address: str, alt: str, caption: str) -> tuple[str, str, str] | None:
+        number = address.removeprefix(PICTURE)
+        if not number.isdigit() or int(number) >= len(word.pictures):
+            return None
+        try:
+            return f"/{keep_picture(draft, word.pictures[int(number)])}", alt, caption
+        except PictureError:
+            lost.append(number)
+            return None
+
+    text = convert_html(word.html, TextContext(_web_address, picture)).strip()
+    return JsonResponse({"text": text, "note": _lost_pictures(len(lost)) if lost else ""})
+
+
+def _lost_pictures(count: int) -> str:
+    if count == 1:
+        return "Un dessin de ce document n’a pas pu venir : enregistrez-le en image, puis ajoutez-le."
+    return f"{count} dessins de ce document n’ont pas pu venir : enregistrez-les en images, puis ajoutez-les."
+
+
+def _web_address(address: str) -> str | None:
+    return address if address.startswith(("http://", "https://", "mailto:", "tel:", "/")) else None
+
+
+@require_POST
+@for_members(WRITE, PUBLISH)
+def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
+    """A PDF, and its page twin: its text, under the box that says that nobody has read it again yet."""
+    draft = own_draft(request, id)
+    if kind_named(rules_of(current_town()), draft.kind).field(PDF_KEY) is None:
+        raise Refusal(422, "Ce genre de texte n’a pas de PDF : faites une page.")
+    data, name = _sent_file(request, "document", LARGEST_PDF, "Envoyez un PDF")
+    return JsonResponse(_twin(draft, data, name))
+
+
+def _twin(draft: DeskDraft, data: bytes, name: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "document.pdf"
+        file.write_bytes(data)
+        read = read_pdf(file) if data[:1024].lstrip().startswith(b"%PDF-") else None
+    if read is None or not read.pages:
+        raise Refusal(422, "Ce fichier n’est pas un PDF qui s’ouvre, ou il est protégé. Enregistrez-le de nouveau.")
+    path = keep_document(draft, data, name)
+    body = flow_text(read.pages)[:LARGEST_BODY]
+    is_scan = sum(map(str.isalpha, body)) < 20 * len(read.pages)
+    note = "Ce PDF est une image : écrivez ce qu’il dit." if is_scan else "Relisez tout, puis effacez l’encadré « À relire »."
+    text = f"{UNREAD_MARK}\n\n[Le document d’origine (PDF)](/{path})\n\n{body}".strip()
+    return {"text": text, "values": {PDF_KEY: path, "title": find_title(name, read)}, "note": note}

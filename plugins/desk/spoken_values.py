@@ -1,0 +1,60 @@
+"""The dates of a form that were typed as one says them, as the file will have them, and what was understood of each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.desk.spoken_dates import say_instant, understand_day, understand_instant, understand_timing, written_instant
+from plugins.publication.instants import in_french
+from plugins.publication.kind import Field, Kind
+
+SESSIONS = frozenset({"timings", "rdates"})
+"""The keys of the agenda's sessions, a line each."""
+
+
+@dataclass(frozen=True)
+class UnderstoodValue:
+    """`path` is the field's in the form, `value` what the file will have, `words` the same as one says it."""
+
+    path: str
+    value: str
+    words: str
+
+
+def understand_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], list[UnderstoodValue]]:
+    """The values with their dates as files have them, seen from `now`; what is not understood stays, for `check` to tell."""
+    understood: list[UnderstoodValue] = []
+    return _level(kind.fields, values, now, "", understood), understood
+
+
+def _level(fields: tuple[Field, ...], values: Mapping[str, Any], now: datetime, path: str, found: list[UnderstoodValue]) -> dict[str, Any]:
+    by_name = {field.name: field for field in fields}
+    return {name: _value(by_name[name], value, now, f"{path}{name}", found) if name in by_name else value for name, value in values.items()}
+
+
+def _value(field: Field, value: Any, now: datetime, path: str, found: list[UnderstoodValue]) -> Any:
+    if isinstance(value, Mapping):
+        return _level(field.fields, value, now, f"{path}.", found)
+    if isinstance(value, list) and field.fields:
+        rows = enumerate(value)
+        return [_level(field.fields, row, now, f"{path}.{place}.", found) if isinstance(row, Mapping) else row for place, row in rows]
+    if not isinstance(value, str) or not value:
+        return value
+    for written, words in _readings(field, value, now):
+        found.append(UnderstoodValue(path, written, words))
+        return written
+    return value
+
+
+def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str]]:
+    """What is understood of a text, and how it is said back; nothing of what is a file's already."""
+    if field.type == "instant" and (moment := understand_instant(text, now)):
+        yield written_instant(moment), say_instant(moment)
+    elif field.type == "day" and (day := understand_day(text, now)):
+        yield f"{day:%Y-%m-%d}", in_french(day)
+    elif field.name in SESSIONS:
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        sessions = [understand_timing(line, now) or line for line in lines]
+        if sessions != lines:
+            yield "\n".join(sessions), " ; ".join(sessions)

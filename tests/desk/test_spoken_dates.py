@@ -1,0 +1,57 @@
+"""A date as one says it becomes what a file has, and what is no such date stays as it was typed."""
+
+from datetime import datetime
+
+import pytest
+
+from plugins.desk.spoken_dates import understand_day, understand_instant, understand_timing, written_instant
+from plugins.infrastructure.clock import PARIS
+
+NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
+"""A Friday, two days before summer time begins."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("demain 18 h", "2026-03-28 18:00"),
+        ("Demain à 18h30", "2026-03-28 18:30"),
+        ("ce soir", "2026-03-27 20:00"),
+        ("ce soir 21 h", "2026-03-27 21:00"),
+        ("ce midi", "2026-03-27 12:00"),
+        ("après-demain midi", "2026-03-29 12:00"),
+        ("demain matin", "2026-03-28 08:00"),
+        ("lundi après-midi", "2026-03-30 14:00"),
+        ("samedi prochain à 8 h", "2026-03-28 08:00"),
+        ("vendredi 20 h", "2026-04-03 20:00"),
+        ("18 h", "2026-03-27 18:00"),
+        ("8 h", "2026-03-28 08:00"),
+        ("dans 3 heures", "2026-03-27 12:00"),
+        ("dans une semaine", "2026-04-03 09:00"),
+        ("28 mars 18 h", "2026-03-28 18:00"),
+        ("26 mars 18 h", "2027-03-26 18:00"),
+        ("le 3 avril à 18 h", "2026-04-03 18:00"),
+        ("demain minuit", "2026-03-29 00:00"),
+    ],
+)
+def test_what_is_said_is_understood(typed, meant):
+    assert written_instant(understand_instant(typed, NOW)) == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "bonjour", "3", "samedi 18", "demain 25 h", "2026-03-28 18:00", "28 mars 2026 à 18 h", "30 février", "a" * 99]
+)
+def test_what_says_no_date_or_is_whole_already_is_left_alone(typed):
+    assert understand_instant(typed, NOW) is understand_day(typed, NOW) is understand_timing(typed, NOW) is None
+
+
+def test_an_hour_that_the_clocks_skip_or_repeat_is_not_chosen_for_anybody():
+    assert understand_instant("dimanche 2 h 30", NOW) is None
+    assert understand_instant("demain 2 h 30", datetime(2026, 10, 24, 12, tzinfo=PARIS)) is None
+
+
+def test_a_day_and_a_session():
+    assert f"{understand_day('demain 18 h', NOW)} {understand_day('1er mai', NOW)}" == "2026-03-28 2026-05-01"
+    assert understand_timing("samedi de 8 h à 13 h", NOW) == "28 mars 2026 de 8 h à 13 h"
+    assert understand_timing("demain 18h-20h30", NOW) == "28 mars 2026 de 18 h à 20 h 30"
+    assert understand_timing("28 mars 2026 de 8 h à 13 h", NOW) is None
