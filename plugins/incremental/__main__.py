@@ -33,8 +33,6 @@ def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | Non
     gc.disable()
     try:
         engine, _ = get_instance(asked)
-        if hasattr(engine, "build"):
-            engine.build.crew.words = tuple(words)
         engine.run()
         if hasattr(engine, "build"):
             engine.build.close()

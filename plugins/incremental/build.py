@@ -15,7 +15,7 @@ from plugins.incremental.disk.inputs import Inputs, in_time
 from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.disk.sibling import STORE, refuse_other_than_a_site, sibling_path
 from plugins.incremental.engine import pelican
-from plugins.incremental.orders import BuildOrders, OutputState, publish_output_state
+from plugins.incremental.orders import BuildOrders
 from plugins.incremental.processes.prestart import afresh, prestart_pelican, program
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import BuildReport
@@ -150,15 +150,15 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         store.path,
         job.output,
         found,
+        inputs.output_state,
         scanned_at=inputs.disk_scan.at,
         none_new=found.keys() <= inputs.recorded_inputs.keys(),
         stale=stale,
         left_aside=job.left_aside,
     ).write(told)
     try:
-        with publish_output_state(told) as tell:
-            overrides, meanwhile = {**job.overrides, "BUILD": str(told)}, partial(_meanwhile, inputs, found, tell)
-            pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, meanwhile)
+        overrides = {**job.overrides, "BUILD": str(told)}
+        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start)
         if told.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
@@ -170,12 +170,6 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
     put, gone = (tuple(path for path, going in moves if going is which) for which in (False, True))
     done = unpack_values(store.note("done"), {})
     return BuildReport(put, gone, why, sources, left_out_files=done.pop("left", {}), **done)
-
-
-def _meanwhile(inputs: Inputs, found: dict[str, bytes], tell: Callable[[OutputState], None]) -> None:
-    """What we do while Pelican begins."""
-    tell(inputs.output_state)
-    inputs.prepare(found)
 
 
 def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:

@@ -15,16 +15,15 @@ from pelican.writers import FileOverwriteFailedError, Writer
 from plugins.incremental.cache.memory import StoredMemory
 from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.readings import Readings, way_of
+from plugins.incremental.cache.store import IN_MEMORY, BuildStore
 from plugins.incremental.engine import linear, oldest, patches
 from plugins.incremental.engine.trust import trust
+from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages import page
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.pages.sources import BytecodeCacheInStore
 from plugins.incremental.processes.early_page import EarlyRendering
-from plugins.incremental.processes.respawned import open_run
-from plugins.incremental.processes.spawned_crew import crew
-from plugins.incremental.run import BuildRun, processes
-from plugins.incremental.settings import FORK
+from plugins.incremental.run import BuildRun, worker_crew
 from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
@@ -49,12 +48,10 @@ def register() -> None:
 def begin(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
-    brief, store, sent = open_run(conf.get("BUILD"), conf)
-    who = trust(SIGNALS, rooms(conf["PLUGINS"]))
-    workers = sent or crew(conf, processes(conf), brief, who)
-    if brief.stale and not sent and workers.method == FORK:
-        store.spill()
+    brief = read_orders(conf)
+    store, who = BuildStore(brief.store), trust(SIGNALS, rooms(conf["PLUGINS"]))
     if brief.stale:
+        store.spill()
         store.clear()
     patches.apply(not who.unknown_while_gathering, not brief.is_foreign_run)
     depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
@@ -64,13 +61,18 @@ def begin(engine: Any) -> None:
     shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
     shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
-    conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, workers)
-    workers.board(engine.build)
+    conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, worker_crew(conf))
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get, shelves.freeze, shelves.thaw)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING] = brief.left_aside
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
+
+
+def read_orders(conf: Mapping[str, Any]) -> BuildOrders:
+    """What this run was told; of a Pelican that somebody else runs, to render everything."""
+    told = conf.get("BUILD")
+    return BuildOrders.read(Path(told)) if told else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
 
 
 def told_written(path: str, variables: Mapping[str, Any]) -> None:
@@ -177,7 +179,6 @@ def copy_what_moved(generator: Any) -> None:
 
 def writer(engine: Any) -> type[Writer]:
     """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
-    engine.build.pack_in_background()
     return PlannedWriter
 
 

@@ -5,7 +5,6 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,18 +30,16 @@ from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
 from plugins.incremental.pages.sources import TemplateSources
-from plugins.incremental.processes.background_copy import BackgroundCopy
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.incremental.report import summary
+from plugins.incremental.settings import FORK, Settings
 from plugins.infrastructure import clock
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.infrastructure.settings import gather
 
 INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
-
-MANY = 1000
-"""Objects from which another process packs them in less time than it takes to be made and read."""
 
 
 @dataclass
@@ -64,7 +61,6 @@ class BuildRun:
     early_renderings: dict[type, Any] = field(default_factory=dict)
     _closures: dict[int, TemplateClosures] = field(default_factory=dict)
     _attached: bool | None = None
-    _packing: BackgroundCopy | None = None
 
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
@@ -142,16 +138,9 @@ class BuildRun:
             for _ in range(done):
                 progress.step()
 
-    def pack_in_background(self) -> None:
-        """All is read: a core that has nothing to do while the pages are listed packs what was read, where that is all there is."""
-        all_read = len(self.shelves.changed_names) == len(self.shelves.labels) > MANY
-        if all_read and self.crew.copies and not (self.brief.is_foreign_run or self.brief.dry):
-            with suppress(OSError):
-                self._packing = BackgroundCopy(self.shelves.pack)
-
     def _put_away(self) -> None:
         if not self.brief.is_foreign_run:
-            self.shelves.save(self.shelves.used_names, self._packing.result() if self._packing else None)
+            self.shelves.save(self.shelves.used_names)
             if self.plan.knows_no_page:
                 self.plan.save(self.plan.causes(), self.time()[0])
 
@@ -218,7 +207,9 @@ def _installed(file: str) -> bool:
     return file.startswith(INSTALLED)
 
 
-def processes(settings: Mapping[str, Any]) -> int:
-    """How many processes share the work: the setting, else the cores this process may use."""
+def worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
+    """Who shares the work: as many processes as the setting says, else as this one has cores; this one alone where copies are not safe.
+    Raises SettingsError."""
+    room = gather(Settings, conf, os.environ)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return int(settings.get("BUILD_PROCESSES") or cores)
+    return WorkerCrew((room.build_processes or cores) if room.build_start == FORK else 1)

@@ -12,7 +12,7 @@ SAFE = sys.platform == "linux"
 
 
 def start(value: Any) -> str:
-    """How the processes of a build start: as copies of the first, or as programs."""
+    """Whether the processes of a build start as copies of the first; where they do not, there is one."""
     if value not in (FORK, SPAWN):
         raise ValueError(f"« {value} » n’est ni fork ni spawn.")
     return str(value)
@@ -23,6 +23,6 @@ class Settings:
     """What a town may say of how its site is built; the site is the same."""
 
     build_processes: int = setting(non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0)
-    build_start: str = setting(start, "Comment ces processus commencent : fork ou spawn.", default=FORK if SAFE else SPAWN)
+    build_start: str = setting(start, "fork : des copies du premier ; spawn : un seul processus.", default=FORK if SAFE else SPAWN)
     build_gated: bool = setting(flag, "Convertir le Markdown plus vite, sans changer un octet.", default=True)
     build_oldest_first: bool = setting(flag, "Numéroter les listes de Pelican depuis la plus ancienne.", default=False)

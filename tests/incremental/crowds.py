@@ -6,13 +6,11 @@ from pathlib import Path
 WITNESS = """
 import multiprocessing, os, sys, time
 from pathlib import Path
-from plugins.incremental import run
 from plugins.incremental.processes import workers
 from plugins.incremental.cache.readings import Readings
 from plugins.incremental.run import BuildRun
-from plugins.incremental.processes.spawned_crew import SpawnedCrew
 
-workers.SHARE, SpawnedCrew.few_shares, workers.WorkerCrew.few_shares, run.MANY = 2, 1, 1, 0
+workers.SHARE, workers.WorkerCrew.few_shares = 2, 1
 FIRST = multiprocessing.parent_process() is None
 PATIENCE = {"read": 30, "written": 30}
 

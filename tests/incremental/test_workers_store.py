@@ -6,7 +6,6 @@ import signal
 import pytest
 
 from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.processes.read_only_store import ReadOnlyStore
 from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, share_work
 from tests.incremental.test_workers import elsewhere, here
 
@@ -28,28 +27,6 @@ def test_copies_read_it_as_it_was_kept_and_the_first_goes_on_writing(store):
     store.commit()
     with BuildStore(store.path) as again:
         assert again.note("word") == b"new"
-
-
-def test_it_is_borrowed_while_it_is_written(store):
-    store.write_note("word", b"new")
-    borrowed = ReadOnlyStore(store.path)
-    assert borrowed.note("word") == b"old"
-    assert not borrowed.mine
-
-
-def test_what_is_written_in_a_borrowed_one_is_forgotten(store):
-    borrowed = ReadOnlyStore(store.path)
-    borrowed.write_note("word", b"other")
-    borrowed.write_bodies([("a", "body")], [])
-    borrowed.empty("notes")
-    borrowed.commit()
-    assert (borrowed.note("word"), store.note("word"), store.rows("bodies")) == (b"old", b"old", [])
-
-
-def test_a_borrowed_one_that_is_cleared_shows_nothing_more(store):
-    borrowed = ReadOnlyStore(store.path)
-    borrowed.clear()
-    assert (borrowed.note("word"), store.note("word")) == (None, b"old")
 
 
 def test_a_worker_that_only_reads_holds_nobody_up(store):

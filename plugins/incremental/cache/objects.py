@@ -7,7 +7,7 @@ the store, until somebody looks at it.
 import io
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from sys import intern
@@ -27,10 +27,6 @@ OF_ONE_BUILD = ("settings", "_context", "_content")
 UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
 AS_LABEL = partial(tuple.__new__, Label)
 WRAPPED = ("_name", "_slug", "_slug_from_name")
-Rows = tuple[str, list[tuple[int, bytes]]]
-"""A table of the store, and what to write in it."""
-Ready = tuple[int, set[str], list[Rows]]
-"""How many objects had moved, those that were gone, and what was to be written of the others."""
 
 
 class CachedObject(NamedTuple):
@@ -135,29 +131,15 @@ class ObjectCache:
         self.changed_names.update(objects)
         self.used_names.update(objects)
 
-    def lately(self) -> bytes:
-        """What was read in this run, ready for another process to `add` it; what cannot leave this one is left out."""
-        read = {name: self._kept(name) for name in self.changed_names if name in self.labels}
-        bodies = {name: body for name, body in self.bodies.items() if name in read}
-        try:
-            return self.freeze((read, bodies))
-        except UNPICKLABLE:
-            return self.freeze(({name: kept for name, kept in read.items() if self._freezes(kept)}, bodies))
-
     def body(self, name: str) -> str:
         """The text of one object, in HTML."""
         return self.bodies[name] if name in self.bodies else self.store.body(name)
 
-    def pack(self) -> Ready:
-        """What `save` would write now, of objects that were all read in this run. Raises what pickle raises."""
-        gone = {name for name in self.labels if name not in self.used_names}
-        return len(self.changed_names), gone, list(self._rows(gone))
-
-    def save(self, living: set[str], ready: Ready | None = None) -> None:
-        """Write the shelves that changed; what was read from a file not among the `living` is forgotten. Some may be `ready`."""
+    def save(self, living: set[str]) -> None:
+        """Write the shelves that changed; what was read from a file not among the `living` is forgotten."""
         gone = {name for name in self.labels if name not in living}
         try:
-            self._write(gone, ready[2] if ready and ready[:2] == (len(self.changed_names), gone) else None)
+            self._write(gone)
         except UNPICKLABLE:
             self._write(gone | {name for name in self.changed_names - gone if not self._freezes(self._kept(name))})
         for name in gone:
@@ -172,18 +154,14 @@ class ObjectCache:
     def _kept(self, name: str) -> CachedObject:
         return CachedObject(self.labels[name], self.state(name))
 
-    def _write(self, gone: set[str], ready: Iterable[Rows] | None = None) -> None:
+    def _write(self, gone: set[str]) -> None:
         """Write the rows that hold what has moved, without what is `gone`."""
-        for table, rows in self._rows(gone) if ready is None else ready:
-            self.store.replace(table, rows)
-
-    def _rows(self, gone: set[str]) -> Iterator[Rows]:
         for table, count, part in (("labels", SHEETS, self._label), ("shelves", SHELVES, self.state)):
             rows: dict[int, dict[str, Any]] = {shelf_of(name, count): {} for name in self.changed_names | gone}
             for name in self.labels:
                 if (number := shelf_of(name, count)) in rows and name not in gone:
                     rows[number][name] = part(name)
-            yield table, [(number, seal(self.freeze(row))) for number, row in rows.items()]
+            self.store.replace(table, [(number, seal(self.freeze(row))) for number, row in rows.items()])
 
     def freeze(self, objects: Any) -> bytes:
         """`objects`, ready to leave this process. Raises what pickle raises."""

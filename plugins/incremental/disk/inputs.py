@@ -35,7 +35,6 @@ class Inputs:
         scan = self.scan
         self.disk_scan = scan if scan is not None and scan.roots == tuple(self.roots) else look(self.roots)
         self.around_now = around(self.words, self.environ)
-        self._ready: tuple[dict[str, Stat] | None, dict[str, bytes], bytes] = (None, {}, b"")
 
     def is_unchanged(self) -> bool:
         """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
@@ -143,24 +142,15 @@ class Inputs:
             if ripe and all(digest(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
-    def prepare(self, current_digests: Mapping[str, bytes]) -> None:
-        """Write what `save` notes, in the time of the build."""
-        self._ready = self.disk_scan.files, self._notes(current_digests), self.disk_scan.signature
-
     def save(self, current_digests: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
-        if self._ready[0] is not self.disk_scan.files:
-            self.prepare(current_digests)
-        _, notes, signature = self._ready
+        rows = {path: (*stat, current_digests[path]) for path, stat in self.disk_scan.files.items()}
         doubtful = {path: current_digests[path] for path in self.disk_scan.doubtful()}
-        for name, note in notes.items():
-            self.store.write_note(name, note)
+        self.store.write_note("inputs", pack_values(rows))
+        self.store.write_note("around", pack_values(self.around_now))
+        self.store.write_note("world", self.world(current_digests))
         self.store.write_note("looked", pack_values(self.disk_scan.at))
-        self.store.write_note("quick", pack_values((signature, doubtful)))
-
-    def _notes(self, found: Mapping[str, bytes]) -> dict[str, bytes]:
-        rows = {path: (*stat, found[path]) for path, stat in self.disk_scan.files.items()}
-        return {"inputs": pack_values(rows), "around": pack_values(self.around_now), "world": self.world(found)}
+        self.store.write_note("quick", pack_values((self.disk_scan.signature, doubtful)))
 
 
 def in_time(store: BuildStore, environ: Mapping[str, str]) -> bool:

@@ -57,10 +57,6 @@ class BuildFailure(BeffroiError):
         self.exit_code, self.file = exit_code, file
 
 
-def do_nothing() -> None:
-    """Meanwhile."""
-
-
 def run(
     content: Path,
     output: Path,
@@ -69,11 +65,8 @@ def run(
     environ: Mapping[str, str] = os.environ,
     turn: BuildLock | None = None,
     start: Start = ALONE,
-    meanwhile: Callable[[], None] = do_nothing,
 ) -> None:
     """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
-
-    `meanwhile` is what we do while it begins.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
     Raises BuildFailure, BuildPreempted, Spoilt.
@@ -81,7 +74,7 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, said = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start, meanwhile)
+    code, warnings, said = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start)
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
@@ -102,7 +95,6 @@ def _spoken(
     environ: Mapping[str, str],
     turn: BuildLock | None,
     start: Start,
-    meanwhile: Callable[[], None],
 ) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
     with (
@@ -121,7 +113,6 @@ def _spoken(
         ) as child,
         terminate_on_exit(child, turn.is_preempted if turn else lambda: False) as overtaken,
     ):
-        meanwhile()
         warnings = list(_heard(child))
         code = child.wait()
         chatter.seek(0)

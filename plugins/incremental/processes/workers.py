@@ -3,7 +3,7 @@
 import multiprocessing
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, ClassVar
@@ -33,28 +33,10 @@ class SharedWork:
 @dataclass
 class WorkerCrew:
     """The processes that share the work of a build, this one among them. The others are copies of it (fork), so that nothing needs to be
-    sent to them. `few_shares` shares are done sooner than another process is started. `words` run the same Pelican again."""
+    sent to them. `few_shares` shares are done sooner than another process is started."""
 
     processes: int = 1
-    words: tuple[str, ...] = ()
     few_shares: ClassVar[int] = 2
-    method: ClassVar[str] = "fork"
-
-    @property
-    def copies(self) -> bool:
-        """Whether there are others, which are copies of this process."""
-        return self.processes > 1 and self.method == "fork"
-
-    def board(self, run: Any) -> None:
-        """The run that they work for begins."""
-
-    def arrive(self, work: SharedWork) -> None:
-        """`work` is at hand: a process that was started for it takes its part, and ends."""
-
-    @contextmanager
-    def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
-        """What another process does, and what it is given besides a pipe and the turn."""
-        yield worker.take_shares, (shares, work)
 
 
 def do_nothing() -> None:
@@ -67,7 +49,6 @@ def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwh
     What another process cannot make, or cannot hand back, is made here, where an exception is raised as if there were none.
     `meanwhile` is what this process must do by itself, before it takes its part. Raises WorkerLost.
     """
-    crew.arrive(work)
     shares = [things[start : start + SHARE] for start in range(0, len(things), SHARE)]
     if crew.processes == 1 or len(shares) <= crew.few_shares:
         meanwhile()
@@ -95,11 +76,11 @@ class _Others:
     at_work: dict[Connection, Any] = field(default_factory=dict)
     ready: set[Connection] = field(default_factory=set)
 
-    def start(self, context: Any, does: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    def start(self, context: Any) -> None:
         """Start one more."""
         ours, theirs = context.Pipe(duplex=False)
         with theirs:
-            process = context.Process(target=does, args=(theirs, self.turn, *given), daemon=True)
+            process = context.Process(target=worker.take_shares, args=(theirs, self.turn, self.shares, self.work), daemon=True)
             process.start()
             self.at_work[ours] = process
 
@@ -137,15 +118,13 @@ class _Others:
 @contextmanager
 def _started_workers(work: SharedWork, shares: list[Sequence[Any]], crew: WorkerCrew) -> Iterator[_Others]:
     """As many as can be started, be it none. All have ended at the end of the block."""
-    others, context = _Others(work, shares), multiprocessing.get_context(crew.method)
-    with ExitStack() as stack:
-        with suppress(Exception):
-            does, given = stack.enter_context(crew.errand(work, shares))
-            others.turn = context.Array("i", [0, len(shares)])
-            for _ in range(min(crew.processes, len(shares)) - 1):
-                others.start(context, does, given)
-        try:
-            yield others
-        finally:
-            for pipe in list(others.at_work):
-                others.end(pipe)
+    others, context = _Others(work, shares), multiprocessing.get_context("fork")
+    with suppress(Exception):
+        others.turn = context.Array("i", [0, len(shares)])
+        for _ in range(min(crew.processes, len(shares)) - 1):
+            others.start(context)
+    try:
+        yield others
+    finally:
+        for pipe in list(others.at_work):
+            others.end(pipe)

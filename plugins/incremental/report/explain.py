@@ -13,7 +13,7 @@ from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
 from plugins.incremental.disk.inputs import Inputs, in_time
 from plugins.incremental.disk.sibling import STORE, sibling_path
 from plugins.incremental.engine import pelican
-from plugins.incremental.orders import BuildOrders, publish_output_state
+from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages.causes import PageInputs
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import Cause, ChangedSources
@@ -90,11 +90,9 @@ def _foreseen(
     """What Pelican would make, stopped before it writes any page."""
     staging, told = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
-    BuildOrders(inputs.store.path, job.output, found, dry=True).write(told)
+    BuildOrders(inputs.store.path, job.output, found, inputs.output_state, dry=True).write(told)
     try:
-        with publish_output_state(told) as tell:
-            tell(inputs.output_state)
-            pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, lock)
+        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, lock)
         pages, gone = unpack_values(told.read_bytes(), ({}, []))
         return pages, gone
     finally:
