@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from plugins.law.links import LegalLink
     from plugins.law.notices import Legal, Moderation, PersonalData
     from plugins.law.seal import Seal
+    from plugins.law.self_review import SelfReview
     from plugins.law.site_plan import SitePlan
 
 
@@ -28,6 +29,8 @@ class LawContext(ContextNames):
 
     statement: Statement
     """The declaration of accessibility."""
+    self_review: SelfReview | None
+    """What the town found by going through the criteria of accessibility itself."""
     legal: Legal
     """The legal notices."""
     personal_data: PersonalData

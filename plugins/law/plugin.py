@@ -39,6 +39,7 @@ def share_declarations(generator: Generator) -> None:
 def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> None:
     today = clock.current_time(conf, os.environ).date()
     shared.statement = state_declaration(room.accessibility, today)
+    shared.self_review = room.accessibility_review
     shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
     shared.contributions_address = room.contributions_address
     shared.vote_watch = watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None

@@ -1,7 +1,8 @@
 """What the room `law` brings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
@@ -32,6 +33,12 @@ def next_legal_change(context: Mapping[str, Any]) -> datetime | None:
     return min((datetime.combine(day, time(), PARIS) for day in days), default=None)
 
 
+def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+    """The review that the town made itself, where it has one."""
+    if conf.get("ACCESSIBILITY_REVIEW"):
+        yield Path(conf["ACCESSIBILITY_REVIEW"])
+
+
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
     from plugins.law.health import examination  # what reaches the outside: for `doctor` alone
@@ -47,6 +54,6 @@ ROOM = Room(
     pages=PAGES,
     extras=(LawExtras,),
     context=LawContext,
-    inputs=RoomInputs(attributes=attribute_names(LawExtras), changes_at=next_legal_change),
+    inputs=RoomInputs(files=files, attributes=attribute_names(LawExtras), changes_at=next_legal_change),
     list_health_checks=list_health_checks,
 )

@@ -10,6 +10,7 @@ from plugins.infrastructure.settings import day, non_negative_integer, setting, 
 from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, election
 from plugins.law.notices import Legal, Moderation, PersonalData
+from plugins.law.self_review import SelfReview, read_self_review
 from plugins.publication.contribution_address import contributions_address_setting
 
 
@@ -28,6 +29,7 @@ class Settings:
     legal: Legal = setting(dictionary(Legal), "Les mentions légales : direction de la publication, hébergeur.")
     personal_data: PersonalData = setting(dictionary(PersonalData), "Les données personnelles : délégué, usages.")
     accessibility: Declaration = setting(dictionary(Declaration), "La déclaration d’accessibilité.", default=Declaration())
+    accessibility_review: SelfReview | None = setting(read_self_review, "Le fichier de l’auto-évaluation de l’accessibilité.", default=None)
     moderation: Moderation = setting(dictionary(Moderation), "Comment sont lus les messages des habitants.", default=Moderation())
     tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(mapping_reader(text, texts), "Les mandats, leurs groupes.", default=None)
     tribune_issues: Mapping[str, date] | None = setting(

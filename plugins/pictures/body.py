@@ -80,7 +80,10 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
 
 
 def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
-    """A figure around `tag`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title."""
+    """A figure around `tag`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title.
+
+    It bears its caption as its name too: RGAA 4.1, test 1.9.1.
+    """
     image = tag.img
     while (parent := tag.parent) and parent.name in ("a", "p") and not _beside(tag, parent):
         tag = parent
@@ -97,6 +100,7 @@ def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
     words = soup.new_tag("figcaption")
     words.string = caption
     tag.append(words)
+    tag["role"], tag["aria-label"] = "figure", caption
 
 
 def _beside(tag: Tag, parent: Tag) -> str:

@@ -257,6 +257,13 @@ FIELDS = (
         ),
     ),
     Field(
+        "accessibility_review",
+        "town_file",
+        "L’auto-évaluation de l’accessibilité",
+        "Un fichier TOML : les 106 critères du RGAA, page par page.",
+        section=LAW,
+    ),
+    Field(
         "accessibility",
         "group",
         "La déclaration d’accessibilité",

@@ -1,21 +1,33 @@
-"""A page fits a small screen, and a reader who needs large letters."""
+"""A page fits a small screen, and a reader who needs large letters, or letters far apart."""
 
 import pytest
 
-from tests.browser.looks.fit import cut, enlarge, too_wide
+from tests.browser.looks.fit import broken, cut, enlarge, spaced_out, too_wide
 from tests.browser.looks.window import DESK, PHONE, unrolled
 
 SMALLEST = 320
+WHOLE = ([], [], [])
+
+
+def losses(page):
+    """What does not fit, what is cut off, what is cut in two."""
+    return too_wide(page), cut(page), broken(page)
 
 
 def test_nothing_overflows_the_smallest_screen(page):
     unrolled(page, SMALLEST)
-    assert (too_wide(page), cut(page)) == ([], [])
+    assert losses(page) == WHOLE
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_text_can_be_doubled(page, width):
-    enlarge(page, 200)
+@pytest.mark.parametrize(("percent", "width"), [(200, PHONE), (200, DESK), (400, DESK)])
+def test_text_can_be_enlarged(page, percent, width):
+    enlarge(page, percent)
     unrolled(page, width)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-    assert (too_wide(page), cut(page)) == ([], [])
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{16 * percent // 100}px"
+    assert losses(page) == WHOLE
+
+
+def test_letters_words_and_lines_can_be_set_apart(page):
+    unrolled(page, PHONE)
+    with spaced_out(page):
+        assert losses(page) == WHOLE

@@ -15,7 +15,18 @@ from tests.house import ROOT
 
 HOST = "journal.essai.example"
 NOW = "2026-03-27T09:00"
-CARRIED = ("ci", "plugins", "theme", "tasks.py", "pelicanconf.py", "publishconf.py", "ville.toml", "quartiers.geojson", ".gitignore")
+CARRIED = (
+    "ci",
+    "plugins",
+    "theme",
+    "tasks.py",
+    "pelicanconf.py",
+    "publishconf.py",
+    "ville.toml",
+    "quartiers.geojson",
+    "accessibilite.toml",
+    ".gitignore",
+)
 SETTINGS = """
 DEFAULT_IMAGE = DEMONSTRATION_NOW = None
 DEPLOY = "folder:{web}"

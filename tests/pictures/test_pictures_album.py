@@ -76,3 +76,8 @@ def test_a_picture_in_a_figure_of_the_editors_own_keeps_its_caption():
     html = '<figure><img alt="A" src="a.png" title="Titre."><figcaption>Légende.</figcaption></figure>'
     soup = BeautifulSoup(hang_pictures(html, find, lambda error: None), "html.parser")
     assert [caption.text for caption in soup.select("figcaption")] == ["Légende."] and soup.img["title"] == "Titre."
+
+
+def test_a_figure_bears_its_caption_as_its_name():
+    soup = BeautifulSoup(hang_pictures('<p><img alt="A" src="a.png" title="Samedi."></p>', find, lambda error: None), "html.parser")
+    assert (soup.figure["role"], soup.figure["aria-label"], soup.figcaption.text) == ("figure", "Samedi.", "Samedi.")

@@ -16,7 +16,7 @@ from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answe
 from plugins.town_folder.asking import ask_in_terminal, take_default
 from plugins.town_folder.begin_town import begin_town
 
-DEMONSTRATION = ("content", "ville.toml", "quartiers.geojson", "pelicanconf.py", "publishconf.py")
+DEMONSTRATION = ("content", "ville.toml", "quartiers.geojson", "accessibilite.toml", "pelicanconf.py", "publishconf.py")
 """All that the demonstration is made of, beside the software."""
 OPTIONS = {
     "folder": "DOSSIER : celui de la ville, qui sera créé",

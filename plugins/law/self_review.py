@@ -1,0 +1,124 @@
+"""What a town found by going through the RGAA's criteria itself, each on each page of a sample, and what shows it. It is no audit.
+
+The criteria: https://accessibilite.numerique.gouv.fr/methode/criteres-et-tests/ (RGAA 4.1, Licence Ouverte 2.0).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure.dictionary import dictionary, mapping_reader, several
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import setting, text, texts
+from plugins.law.audit import OWN_PAGE, version
+
+CRITERIA_OF_TOPICS = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
+"""How many criteria each of the thirteen topics of RGAA 4.1 has: 106 in all."""
+NUMBERS = tuple(f"{topic}.{number}" for topic, most in enumerate(CRITERIA_OF_TOPICS, 1) for number in range(1, most + 1))
+CONFORM, NOT_CONFORM, WITHOUT_OBJECT = "CNS"
+"""What is said of one criterion on one page."""
+
+
+def criterion_number(value: Any) -> str:
+    """The number of a criterion, « 10.4 »."""
+    if value not in NUMBERS:
+        raise ValueError(f"« {value} » n’est pas un critère du RGAA 4.1 : ils vont de 1.1 à 13.12.")
+    return str(value)
+
+
+def answers(value: Any) -> str:
+    """One letter for each page."""
+    written = text(value)
+    if wrong := re.sub("[CNS]", "", written):
+        raise ValueError(f"« {wrong[0]} » n’est pas une réponse. Écrivez C (conforme), N (non conforme) ou S (sans objet), une par page.")
+    return written
+
+
+def page_address(value: Any) -> str:
+    """Where a page of the journal is: « / », « /contact/ », or with what is asked of it."""
+    written = text(value)
+    if written != "/" and not OWN_PAGE.fullmatch(written.partition("?")[0]):
+        raise ValueError(f"« {written} » n’est pas l’adresse d’une page du journal. Écrivez par exemple /contact/.")
+    return written
+
+
+@dataclass(frozen=True)
+class ReviewedPage:
+    """A page of the sample."""
+
+    name: str = setting(text, "Le nom de la page.")
+    address: str = setting(page_address, "Son adresse, à partir de /.")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion: `pages` has a letter for each page of the sample, in its order; `shown_by` is what proves it, `note` what is wrong."""
+
+    title: str = setting(text, "La question que pose le critère.")
+    pages: str = setting(answers, "Une lettre par page : C, N ou S.")
+    shown_by: tuple[str, ...] = setting(texts, "Ce qui le montre : une règle d’axe, un test, un regard.", default=())
+    note: str = setting(text, "Ce qu’il faut savoir, et d’abord ce qui n’est pas conforme.", default="")
+
+    @property
+    def outcome(self) -> str:
+        """That of all pages: not conform as soon as one is not, without object when all are."""
+        return next((answer for answer in (NOT_CONFORM, CONFORM) if answer in self.pages), WITHOUT_OBJECT)
+
+
+@dataclass(frozen=True)
+class SelfReview:
+    """The whole of it."""
+
+    pages: tuple[ReviewedPage, ...] = setting(several(dictionary(ReviewedPage)), "Les pages de l’échantillon.")
+    criteria: Mapping[str, Criterion] = setting(mapping_reader(criterion_number, dictionary(Criterion)), "Les 106 critères.")
+    version: str = setting(version, "La version du RGAA.", default="4.1")
+    topics: Mapping[str, str] = setting(mapping_reader(text, text), "Le nom de chaque thématique.", default=None)
+    environment: tuple[str, ...] = setting(texts, "Les navigateurs des essais.", default=())
+    tools: tuple[str, ...] = setting(texts, "Les outils des essais.", default=())
+
+    def numbers_found(self, outcome: str) -> tuple[str, ...]:
+        """The criteria of which this is said of the whole sample."""
+        return tuple(number for number in NUMBERS if self.criteria[number].outcome == outcome)
+
+    @property
+    def conform(self) -> tuple[str, ...]:
+        """Those that every page respects."""
+        return self.numbers_found(CONFORM)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """A sentence for each criterion that a page does not respect."""
+        shown = ((number, self.criteria[number]) for number in self.numbers_found(NOT_CONFORM))
+        return tuple(f"{(found.note or found.title).rstrip('.')} (critère {number})." for number, found in shown)
+
+    @property
+    def without_object(self) -> tuple[str, ...]:
+        """Those that no page has anything of."""
+        return self.numbers_found(WITHOUT_OBJECT)
+
+
+def read_self_review(value: Any) -> SelfReview:
+    """The review in the TOML file at `value`. Raises ValueError or SettingsError, whose texts name the file."""
+    path = Path(str(value))
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
+        raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
+    except ValueError as error:
+        raise ValueError(f"« {path} » n’est pas du TOML en UTF-8 : {error}") from None
+    review = dictionary(SelfReview)(written)
+    if wrong := sorted(_gaps(review)):
+        raise SettingsError([f"{path.name} › {mistake}" for mistake in wrong])
+    return review
+
+
+def _gaps(review: SelfReview) -> Iterable[str]:
+    if missing := [number for number in NUMBERS if number not in review.criteria]:
+        yield f"il manque {len(missing)} des {len(NUMBERS)} critères : {', '.join(missing[:5])}{'…' if missing[5:] else ''}"
+    for number, criterion in review.criteria.items():
+        if len(criterion.pages) != len(review.pages):
+            yield f"{number} › pages › il faut {len(review.pages)} lettres, une par page ; il y en a {len(criterion.pages)}."
