@@ -21,7 +21,7 @@ def schema_schedule(schedule: Schedule | None) -> list[dict[str, Any]]:
 
 def _schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
     parts = {name: value.split(",") for name, value in rule.parts}
-    known = {
+    properties = {
         "@type": "Schedule",
         "scheduleTimezone": "Europe/Paris",
         "startDate": timing.first_day.isoformat(),
@@ -35,7 +35,7 @@ def _schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) 
         "byMonth": [int(number) for number in parts.get("BYMONTH", ())],
         "exceptDate": left_out,
     }
-    return {key: value for key, value in known.items() if value}
+    return {key: value for key, value in properties.items() if value}
 
 
 def _day(code: str) -> str:

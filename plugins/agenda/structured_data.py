@@ -33,27 +33,27 @@ SCHEMA = "https://schema.org/"
 
 def event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
     """The event that `content`, one of Pelican's with its `event`, tells of; `publisher` is the town's own data."""
-    publication, told = content.publication, content.event
+    publication, event = content.publication, content.event
     extra, card = publication.extra, getattr(content, "card", None)
-    known = {
+    properties = {
         "@context": "https://schema.org",
-        "@type": TYPES.get(told.poster.type, "Event"),
+        "@type": TYPES.get(event.poster.type, "Event"),
         "@id": content.permalink,
         "url": content.permalink,
         "name": publication.title,
         "description": publication.summary,
         "inLanguage": publication.lang,
         "image": [card.url] if card else [],
-        **_span(told),
-        **_around(told, extra, town),
+        **_span(event),
+        **_around(event, extra, town),
         "typicalAgeRange": _ages(extra.get("age")),
         "isAccessibleForFree": extra["price"].free if extra.get("price") else None,
-        "offers": _offers(extra.get("price"), told, content.permalink),
+        "offers": _offers(extra.get("price"), event, content.permalink),
         "organizer": _organiser(extra.get("organiser"), publisher),
         "eventSchedule": schema_schedule(Schedule.from_front_matter(extra)),
-        "subEvent": _sessions(told, extra, town, content.permalink) if len(told.coming_sessions) > 1 else [],
+        "subEvent": _sessions(event, extra, town, content.permalink) if len(event.coming_sessions) > 1 else [],
     }
-    return _filled(known)
+    return _filled(properties)
 
 
 def _span(event: Event) -> Data:

@@ -73,10 +73,10 @@ def in_paris(wall: datetime) -> datetime:
     An hour that is skipped in spring is read with the offset before it, one that comes twice is the first.
     https://www.rfc-editor.org/rfc/rfc5545#section-3.3.5
     """
-    shown = wall.replace(tzinfo=PARIS, fold=0)
-    if shown.utcoffset() == shown.replace(fold=1).utcoffset():
-        return shown
-    return shown.astimezone(UTC).astimezone(PARIS)
+    zoned = wall.replace(tzinfo=PARIS, fold=0)
+    if zoned.utcoffset() == zoned.replace(fold=1).utcoffset():
+        return zoned
+    return zoned.astimezone(UTC).astimezone(PARIS)
 
 
 def later(moment: datetime, delay: timedelta) -> datetime:

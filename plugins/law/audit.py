@@ -31,12 +31,12 @@ def rate(value: Any) -> float:
 
 def report(value: Any) -> str:
     """Where the report is read, in HTML: a page of the journal, or of another site. A PDF alone is no report for everybody."""
-    written = text(value)
-    if written.lower().endswith(".pdf"):
+    address = text(value)
+    if address.lower().endswith(".pdf"):
         raise ValueError("un PDF seul ne suffit pas. Donnez l’adresse de la page HTML qui dit la même chose, et le PDF dans « pdf ».")
-    if not OWN_PAGE.fullmatch(written) and not WEB_ADDRESS.fullmatch(written):
-        raise ValueError(f"« {written} » n’est pas une adresse. Écrivez par exemple /audit-2026/, une page du journal.")
-    return written
+    if not OWN_PAGE.fullmatch(address) and not WEB_ADDRESS.fullmatch(address):
+        raise ValueError(f"« {address} » n’est pas une adresse. Écrivez par exemple /audit-2026/, une page du journal.")
+    return address
 
 
 def version(value: Any) -> str:

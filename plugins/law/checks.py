@@ -33,9 +33,9 @@ def same_length(publication: Publication, file: str, conf: Conf, now: datetime) 
     """The text that is longer than what every group has."""
     if publication.kind.name != "tribune":
         return
-    most, written = gather(Settings, conf, {}).tribune_length, length(publication.body)
-    if written > most:
-        text = f"{written} signes, espaces compris : chaque groupe en a {most}."
+    most, sign_count = gather(Settings, conf, {}).tribune_length, length(publication.body)
+    if sign_count > most:
+        text = f"{sign_count} signes, espaces compris : chaque groupe en a {most}."
         remedy = "Rendez le texte au groupe, qui le coupe lui-même."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "tribune trop longue", _harmless(publication))
 
@@ -44,13 +44,13 @@ def check_unaltered(publication: Publication, file: str, conf: Conf, now: dateti
     """The text that is not the one that was handed in; or whose digest nobody has noted, so that none could tell."""
     if publication.kind.name != "tribune":
         return
-    noted, found = publication.extra.get(DIGEST), digest(publication.body)
+    noted, computed = publication.extra.get(DIGEST), digest(publication.body)
     if not noted:
-        remedy = f"À la réception du texte, écrivez « {DIGEST}: {found} »."
+        remedy = f"À la réception du texte, écrivez « {DIGEST}: {computed} »."
         yield Mistake(file, 0, DIGEST, "rien ne prouve que ce texte est celui du groupe.", remedy, "tribune sans empreinte", harmless=True)
-    elif noted.lower() != found:
+    elif noted.lower() != computed:
         text = "ce texte n’est plus celui que le groupe a remis."
-        remedy = f"Remettez le sien ; si le groupe en a remis un autre, écrivez « {DIGEST}: {found} »."
+        remedy = f"Remettez le sien ; si le groupe en a remis un autre, écrivez « {DIGEST}: {computed} »."
         yield Mistake(file, 0, DIGEST, text, remedy, "tribune modifiée", _harmless(publication))
 
 

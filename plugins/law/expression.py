@@ -44,13 +44,13 @@ class Expression:
 
 def expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...]], issues: Mapping[str, date], length: int) -> Expression:
     """The space that `contents`, Pelican's, fill; the terms are told from the last that the settings name."""
-    said: dict[tuple[str, str], list[Any]] = {}
+    by_issue: dict[tuple[str, str], list[Any]] = {}
     for content in contents:
         extra = content.publication.extra
-        said.setdefault((extra.get("term"), extra.get("issue")), []).append(content)
+        by_issue.setdefault((extra.get("term"), extra.get("issue")), []).append(content)
     newest = sorted(issues.items(), key=lambda issue: issue[1], reverse=True)
-    found = (Term(name, groups, tuple(_issues(name, groups, newest, said))) for name, groups in reversed(list(terms.items())))
-    return Expression(length, tuple(found), dict(newest))
+    terms_read = (Term(name, groups, tuple(_issues(name, groups, newest, by_issue))) for name, groups in reversed(list(terms.items())))
+    return Expression(length, tuple(terms_read), dict(newest))
 
 
 def _issues(

@@ -25,11 +25,11 @@ SETTINGS = "réglages"
 
 def once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The group that would speak twice in one issue."""
-    seen: dict[tuple[str | None, str | None, str | None], str] = {}
+    first_by_key: dict[tuple[str | None, str | None, str | None], str] = {}
     for publication, file in publications:
         if publication.kind.name == "tribune" and publication.status != "withdrawn":
             extra = publication.extra
-            other = seen.setdefault((extra.get("term"), extra.get("issue"), extra.get("group")), file)
+            other = first_by_key.setdefault((extra.get("term"), extra.get("issue"), extra.get("group")), file)
             if other != file:
                 text = f"ce groupe a déjà un texte dans ce numéro, {other}."
                 remedy = "Un groupe en a un par numéro : corrigez « issue », ou effacez l’un des deux."
@@ -67,7 +67,7 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
     """
     content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
-    said = {one.extra["pdf"] for one, _ in publications if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
+    described = {each.extra["pdf"] for each, _ in publications if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
     for publication, file in publications:
         named = publication.extra.get("pdf")
         if named and not _served(named, content, conf):
@@ -75,7 +75,7 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
             remedy = "Rangez-le dans content/documents/, et écrivez par exemple « documents/budget-2026.pdf »."
             yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", _harmless(publication))
         for path, line in find_linked_pdfs(publication, content, siteurl):
-            if path not in said:
+            if path not in described:
                 remedy = f"Écrivez « pdf: {path} » en tête de la page qui dit tout ce qu’il contient : celle-ci peut l’être."
                 text = f"aucune page ne dit ce que dit « {path} » : la déclaration d’accessibilité le nomme."
                 yield Mistake(file, line, "texte", text, remedy, "PDF sans page", harmless=True)

@@ -38,9 +38,9 @@ def without_a_page(content: Path, conf: Mapping[str, Any], publications: Iterabl
 
     Those that no text leads to are among them: search engines and networks do.
     """
-    said = {publication.extra["pdf"] for publication in publications if publication.extra.get("pdf")}
+    described = {publication.extra["pdf"] for publication in publications if publication.extra.get("pdf")}
     folders = (content / name for name in conf.get("STATIC_PATHS") or ())
     files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
     names = {path.relative_to(content).as_posix() for path in files if path.is_file() and not path.name.startswith(".")}
-    unlinked = sorted(name for name in names - said if not UNNAMED.search(name))
+    unlinked = sorted(name for name in names - described if not UNNAMED.search(name))
     return tuple((name.rpartition("/")[2], quote(name)) for name in unlinked)

@@ -38,7 +38,7 @@ def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE
             address = addresses.get(id(category)) or addresses.setdefault(id(category), category.url)
             categories[address].append(content)
     by_category, by_kind = (
-        Counter({key: len(without_translations(each, lang)) for key, each in found.items()}) for found in (categories, of_kind)
+        Counter({key: len(without_translations(each, lang)) for key, each in group.items()}) for group in (categories, of_kind)
     )
     listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])
     return SitePlan(dict(sorted(by_category.items())), tuple(heading for heading in listed if heading.url))

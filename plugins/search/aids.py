@@ -13,18 +13,18 @@ Families = Mapping[str, tuple[frozenset[str], ...]]
 @lru_cache(maxsize=8)
 def families(rows: tuple[str, ...]) -> Families:
     """The families of each word, bare."""
-    found: dict[str, list[frozenset[str]]] = {}
+    families_by_word: dict[str, list[frozenset[str]]] = {}
     for family in (frozenset(words(row)) for row in rows):
         for word in family:
-            found.setdefault(word, []).append(family)
-    return {word: tuple(each) for word, each in found.items()}
+            families_by_word.setdefault(word, []).append(family)
+    return {word: tuple(each) for word, each in families_by_word.items()}
 
 
 def aids_by_subject(subjects: str, more: tuple[str, ...] = ()) -> list[str]:
     """The other names of what `subjects` name, in alphabetical order: none that they say already. `more` are the town's own."""
-    known = families((*SUBJECTS, *more))
+    word_families = families((*SUBJECTS, *more))
     about = words(subjects)
-    return sorted(_related_words(about | _phrases(subjects, known), known) - about)
+    return sorted(_related_words(about | _phrases(subjects, word_families), word_families) - about)
 
 
 def aids_of_form(sentence: str) -> list[str]:
@@ -35,8 +35,8 @@ def aids_of_form(sentence: str) -> list[str]:
 
 def _phrases(said: str, known: Families) -> set[str]:
     """The `known` names of several words that are said, as families write them."""
-    spoken = f" {' '.join(ANY_WORD.findall(without_accents(said)))} "
-    return {phrase for phrase in known if "_" in phrase and f" {phrase.replace('_', ' ')} " in spoken}
+    padded = f" {' '.join(ANY_WORD.findall(without_accents(said)))} "
+    return {phrase for phrase in known if "_" in phrase and f" {phrase.replace('_', ' ')} " in padded}
 
 
 def _related_words(said: Iterable[str], families: Families) -> set[str]:

@@ -42,9 +42,9 @@ def write_files(place: Path, files: Mapping[str, bytes | None]) -> bool:
     for name, content in fresh.items():
         file = place / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_name(f".{file.name}")
-        aside.write_bytes(content)
-        aside.replace(file)
+        temporary = file.with_name(f".{file.name}")
+        temporary.write_bytes(content)
+        temporary.replace(file)
     return bool(fresh)
 
 

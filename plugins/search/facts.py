@@ -72,9 +72,9 @@ def _line(main: str, title: str) -> Record:
     route = title.removeprefix(name).strip().removeprefix(mode_name).lstrip(" :\u00a0")
     notices = []
     for level, attributes, inner in DISRUPTION.findall(main):
-        said = next(iter(list_elements("h3", inner)), ("", ""))
+        heading = next(iter(list_elements("h3", inner)), ("", ""))
         notices.append(
-            [read_words(said[1]), level, find_attribute(attributes, "data-periods"), 1 if find_attribute(attributes, "data-town") else 0]
+            [read_words(heading[1]), level, find_attribute(attributes, "data-periods"), 1 if find_attribute(attributes, "data-town") else 0]
         )
     return {
         "a": "line",

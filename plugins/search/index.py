@@ -53,14 +53,14 @@ def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bo
     is_done = has_moved = False
     unfinished = store.folder / UNFINISHED
     try:
-        moved, count = reader.load(store), store.count_pages()
-        known = {} if unfinished.exists() else json.loads(store.read_note(FILES) or "{}")
+        are_pages_moved, count = reader.load(store), store.count_pages()
+        known_files = {} if unfinished.exists() else json.loads(store.read_note(FILES) or "{}")
         there = bundle.sizes(place)
         if not count:
             has_moved = bundle.take_away(place)
-        elif moved or known != there:
+        elif are_pages_moved or known_files != there:
             unfinished.touch()
-            files = format_files(store, {name for name, size in there.items() if known.get(name) == size})
+            files = format_files(store, {name for name, size in there.items() if known_files.get(name) == size})
             has_moved = bundle.write_files(place, files)
             has_moved = bundle.take_away(place, but=files) or has_moved
             out.write(f"Recherche : {count} pages indexées.\n")

@@ -44,21 +44,21 @@ def _end_of(name: str, main: str, at: int) -> int:
 
 def list_elements(name: str, markup: str) -> Iterator[tuple[str, str]]:
     """Each element `name` of `markup` that holds no other of its name: its attributes, its HTML."""
-    for found in re.finditer(rf"<{name}\b([^>]*)>((?:(?!<{name}\b).)*?)</{name}>", markup, re.DOTALL):
-        yield found[1], found[2]
+    for match in re.finditer(rf"<{name}\b([^>]*)>((?:(?!<{name}\b).)*?)</{name}>", markup, re.DOTALL):
+        yield match[1], match[2]
 
 
 def find_attribute(attributes: str, name: str) -> str:
     """The value of the attribute `name` among `attributes`, or in a whole markup; empty without it."""
-    found = re.search(rf'\b{name}="([^"]*)"', attributes)
-    return html.unescape(found[1]) if found else ""
+    match = re.search(rf'\b{name}="([^"]*)"', attributes)
+    return html.unescape(match[1]) if match else ""
 
 
 def read_structured_data(page: str, address: str) -> dict[str, Any]:
     """What the page says to machines of what it is about; nothing when it is about another page."""
-    for found in DATA.findall(page):
-        whole = json.loads(found)
-        things: list[dict[str, Any]] = whole.get("@graph", [whole]) if isinstance(whole, dict) else []
+    for match in DATA.findall(page):
+        document = json.loads(match)
+        things: list[dict[str, Any]] = document.get("@graph", [document]) if isinstance(document, dict) else []
         for thing in things:
             if str(thing.get("@id", "")).endswith(f"/{address}"):
                 return thing

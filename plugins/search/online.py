@@ -52,20 +52,20 @@ class SiteReader:
         """Make of `store` what the site says; whether anything of it moved. Raises OSError."""
         change = SiteChanges(self.site).since(store.read_note(MARK))
         store.note(MARK, change.mark)
-        moved = change.paths if self.is_noted else None
-        known, there = store.find_pages(), set()
+        moved_paths = change.paths if self.is_noted else None
+        known_pages, there = store.find_pages(), set()
         for address in self.public:
             file = self.site / address / "index.html"
-            if moved is not None and address in known and f"{address}index.html" not in moved:
+            if moved_paths is not None and address in known_pages and f"{address}index.html" not in moved_paths:
                 there.add(address)
                 continue
             if not file.is_file():
                 continue
             there.add(address)
             status = file.stat()
-            if known.get(address, ("", ""))[:2] != (status.st_size, status.st_mtime_ns):
-                self._read(store, address, file, known.get(address, (0, 0, ""))[2])
-        for address in known.keys() - there:
+            if known_pages.get(address, ("", ""))[:2] != (status.st_size, status.st_mtime_ns):
+                self._read(store, address, file, known_pages.get(address, (0, 0, ""))[2])
+        for address in known_pages.keys() - there:
             store.forget_page(address)
         return bool(store.moved_stems or store.moved_places)
 

@@ -39,8 +39,8 @@ def _items(main: str) -> Iterator[Record]:
     for section in re.findall(r'<section class="item[^"]*">.*?</section>', main, re.DOTALL):
         heading = re.search(r'<h2\b[^>]*\bid="(point-\d+)"[^>]*>(?:<span class="item-number">.*?</span>)?(.*?)</h2>', section, re.DOTALL)
         if heading:
-            said = " ".join(read_words(inner) for attributes, inner in list_elements("p", section) if "entry-text" in attributes)
-            yield {"a": "passage", "at": f"#{heading[1]}", "title": read_words(heading[2]), "text": said}
+            text = " ".join(read_words(inner) for attributes, inner in list_elements("p", section) if "entry-text" in attributes)
+            yield {"a": "passage", "at": f"#{heading[1]}", "title": read_words(heading[2]), "text": text}
 
 
 def _numbers(block: str, title: str) -> Iterator[Record]:
@@ -54,9 +54,9 @@ def _numbers(block: str, title: str) -> Iterator[Record]:
         strong = [read_words(inner) for _, inner in list_elements("strong", row)]
         name = (cells or strong or [text.partition(number)[0]])[0].strip(" :\u00a0·,")
         vague = not name or len(name) > 60 or name.lower() in VAGUE
-        said = text.partition(number)[2] if not cells else " · ".join(cell for cell in cells[1:] if cell != number)
+        rest = text.partition(number)[2] if not cells else " · ".join(cell for cell in cells[1:] if cell != number)
         if not (vague and at):
-            yield {"a": "number", "at": at, "title": title if vague else name, "text": said.strip(" :·.,;\u00a0"), "n": number}
+            yield {"a": "number", "at": at, "title": title if vague else name, "text": rest.strip(" :·.,;\u00a0"), "n": number}
 
 
 def _short_number(row: str) -> str:
@@ -66,8 +66,8 @@ def _short_number(row: str) -> str:
 
 
 def _heading_before(block: str, at: int) -> str:
-    found = [heading[1] for heading in HEADING.finditer(block, 0, max(at, 0))]
-    return f"#{found[-1]}" if found else ""
+    anchors = [heading[1] for heading in HEADING.finditer(block, 0, max(at, 0))]
+    return f"#{anchors[-1]}" if anchors else ""
 
 
 def list_streets(page: str, site: Path) -> Iterator[Record]:
@@ -75,10 +75,10 @@ def list_streets(page: str, site: Path) -> Iterator[Record]:
     file = site / urlsplit(find_attribute(page, "data-file")).path.lstrip("/")
     if not find_attribute(page, "data-file") or not file.is_file():
         return
-    found = json.loads(file.read_text(encoding="utf-8"))
-    quarters = found["quartiers"]
-    for name, *parts in found["rues"]:
+    document = json.loads(file.read_text(encoding="utf-8"))
+    quarters = document["quartiers"]
+    for name, *parts in document["rues"]:
         rows = [["", part] if isinstance(part, int) else [part[4], part[0]] for part in parts]
-        held = [[numbers, *quarters[place]] for numbers, place in rows]
-        said = " ; ".join(f"{numbers} : {quarter}" if numbers else quarter for numbers, quarter, _ in held)
-        yield {"a": "street", "at": "", "title": name[0].upper() + name[1:], "text": said, "v": held}
+        stretches = [[numbers, *quarters[place]] for numbers, place in rows]
+        described = " ; ".join(f"{numbers} : {quarter}" if numbers else quarter for numbers, quarter, _ in stretches)
+        yield {"a": "street", "at": "", "title": name[0].upper() + name[1:], "text": described, "v": stretches}

@@ -99,9 +99,11 @@ def list_entries(page: str, address: str, sorts: Sorts, site: Path = Path()) -> 
     data, kind = read_structured_data(page, address), sorts.find_kind(address)
     if kind and not data and kind.stream:
         kind = None
-    whole = _read_page(main[1], read_words(title[1]), data, address, kind, None if kind else pages)
-    passages = list(list_streets(page, site)) if pages and pages.answer == "streets" else list_passages(main[1], whole.title, whole.sort)
-    return [whole, *(_part(passage, whole) for passage in passages)]
+    page_entry = _read_page(main[1], read_words(title[1]), data, address, kind, None if kind else pages)
+    passages = (
+        list(list_streets(page, site)) if pages and pages.answer == "streets" else list_passages(main[1], page_entry.title, page_entry.sort)
+    )
+    return [page_entry, *(_part(passage, page_entry) for passage in passages)]
 
 
 def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: Kind | None, pages: SearchedPages | None) -> Entry:
@@ -116,12 +118,12 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
     label = kind.label if kind else pages.label if pages else "Page"
     type_ = _type(main) if name in ("lieu", "evenement") else ""
     facts = read_facts(name, main, data, label if name == "lines" else title)
-    shown = summary or body
+    shown_text = summary or body
     record: Record = {
         "u": address,
         "t": facts.pop("title", title),
         "k": type_ or label,
-        "s": shorten(shown),
+        "s": shorten(shown_text),
         "d": day,
         "r": section,
         "q": list(quarters),

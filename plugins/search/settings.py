@@ -9,11 +9,11 @@ from plugins.infrastructure.settings import folder, setting, texts, web_address
 
 def families(value: Any) -> tuple[str, ...]:
     """Families of words, each a text of at least two words. Raises ValueError for one that is alone."""
-    written = texts(value)
-    for family in written:
+    lines = texts(value)
+    for family in lines:
         if len(family.split()) < 2:
             raise ValueError(f"« {family} » est seul. Écrivez ensemble les mots qui se cherchent l’un pour l’autre : « navette minibus ».")
-    return written
+    return lines
 
 
 @dataclass(frozen=True)

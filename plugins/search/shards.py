@@ -120,18 +120,18 @@ def _words(
 ) -> dict[str, bytes | None]:
     """The files of words; None for one that stays as it is: it is there, the same words are in it, and none moved."""
     shares, former = set(now.shares), set(before.shares)
-    held: dict[str, list[str]] = {share: [] for share in now.shares}
-    moved = set()
+    words_by_share: dict[str, list[str]] = {share: [] for share in now.shares}
+    moved_shares = set()
     for stem, _ in stems:
         share = share_of(stem, shares)
-        held[share].append(stem)
+        words_by_share[share].append(stem)
         if stem in store.moved_stems or share_of(stem, former) != share:
-            moved.add(share)
-    moved |= {share_of(stem, shares) for stem in store.moved_stems}
+            moved_shares.add(share)
+    moved_shares |= {share_of(stem, shares) for stem in store.moved_stems}
     files: dict[str, bytes | None] = {}
-    for share, words in held.items():
+    for share, words in words_by_share.items():
         name = f"{WORDS}/{share}_.json"
-        stays = share in former and share not in moved and name in intact
+        stays = share in former and share not in moved_shares and name in intact
         files[name] = None if stays else format_json({stem: _format_postings(store, stem) for stem in words})
     return files
 
@@ -142,11 +142,11 @@ def _format_postings(store: IndexStore, stem: str) -> str:
 
 def _records(store: IndexStore, intact: Collection[str], before: _Layout, now: _Layout) -> dict[str, bytes | None]:
     """The files of records; None for one that stays as it is."""
-    moved = {place[: now.width] for place in store.moved_places}
+    moved_places = {place[: now.width] for place in store.moved_places}
     files: dict[str, bytes | None] = {}
     for place in store.list_places(now.width):
         name = f"{RECORDS}/{place}.json"
-        stays = now.width == before.width and place not in moved and name in intact
+        stays = now.width == before.width and place not in moved_places and name in intact
         files[name] = None if stays else format_json(store.list_records(place))
     return files
 
@@ -160,6 +160,6 @@ def _tables(store: IndexStore) -> dict[str, bytes]:
         for facet, value in values:
             facets[facet][value] = facets[facet].get(value, "") + entry
     files = {f"{FACETS}/{facet}.json": format_json(dict(sorted(values.items()))) for facet, values in facets.items()}
-    known = store.stems
-    others = (word for row in SUBJECTS for word in WORD.findall(row) if stem_word(without_accents(word)) in known)
+    stems = store.stems
+    others = (word for row in SUBJECTS for word in WORD.findall(row) if stem_word(without_accents(word)) in stems)
     return {**files, MOMENTS: format_json(store.list_sessions()), HINTS: format_json(list_hints(names, others))}

@@ -29,8 +29,12 @@ LINES = frozenset({"ligne", "bus", "tram", "tramway", "metro", "car", "navette"}
 def list_words(text: str) -> list[str]:
     """The words of `text`, bare, in their order; without those that say nothing."""
     bare = WEEKEND.sub("weekend", ELIDED.sub(" ", without_accents(keyboard_letters(text))))
-    said = WORD.findall(bare)
-    return [word for before, word in zip(["", *said], said, strict=False) if word not in EMPTY or (len(word) == 1 and before in LINES)]
+    found_words = WORD.findall(bare)
+    return [
+        word
+        for before, word in zip(["", *found_words], found_words, strict=False)
+        if word not in EMPTY or (len(word) == 1 and before in LINES)
+    ]
 
 
 @lru_cache(maxsize=200_000)

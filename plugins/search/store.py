@@ -39,8 +39,8 @@ class IndexedEntry:
 
     def format_columns(self) -> tuple[str, ...]:
         """What is kept of it beside its id and its page."""
-        written = (json.dumps(value, ensure_ascii=False) for value in (self.record, self.facets))
-        return (self.place, *written, self.names, json.dumps(self.weights))
+        encoded = (json.dumps(value, ensure_ascii=False) for value in (self.record, self.facets))
+        return (self.place, *encoded, self.names, json.dumps(self.weights))
 
 
 @dataclass
@@ -75,8 +75,8 @@ class IndexStore:
 
     def read_note(self, name: str) -> str:
         """What was noted under `name`; empty when nothing was."""
-        found = self.rows.execute("select value from made where name = ?", (name,)).fetchone()
-        return str(found[0]) if found else ""
+        row = self.rows.execute("select value from made where name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
 
     def note(self, name: str, value: str) -> None:
         """Note `value` under `name`."""
@@ -102,8 +102,8 @@ class IndexStore:
 
     def replace_page(self, address: str, entries: Iterable[IndexedEntry]) -> None:
         """Make `entries` those of the page at `address`."""
-        asked = "select id, place, record, facets, names, weights from entries where page = ?"
-        before = {row[0]: row[1:] for row in self.rows.execute(asked, (address,))}
+        query = "select id, place, record, facets, names, weights from entries where page = ?"
+        before = {row[0]: row[1:] for row in self.rows.execute(query, (address,))}
         after = {entry.id: entry.format_columns() for entry in entries}
         for id_ in [id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)]:
             self.rows.execute("delete from entries where id = ? and page = ?", (id_, address))
@@ -113,11 +113,11 @@ class IndexStore:
             self.moved_places.add((before.get(id_) or after[id_])[0])
 
     def _move(self, entry: str, before: dict[str, int], after: dict[str, int]) -> None:
-        gone = before.keys() - after.keys()
+        gone_stems = before.keys() - after.keys()
         fresh = {stem: weight for stem, weight in after.items() if before.get(stem) != weight}
-        self.rows.executemany("delete from postings where stem = ? and id = ?", [(stem, entry) for stem in gone])
+        self.rows.executemany("delete from postings where stem = ? and id = ?", [(stem, entry) for stem in gone_stems])
         self.rows.executemany("insert or replace into postings values (?, ?, ?)", [(stem, entry, weight) for stem, weight in fresh.items()])
-        self.moved_stems |= gone | fresh.keys()
+        self.moved_stems |= gone_stems | fresh.keys()
 
     def count_postings(self) -> list[tuple[str, int]]:
         """Each stem with how many entries have it, in alphabetical order. Those that moved are counted again."""
@@ -153,8 +153,8 @@ class IndexStore:
 
     def list_records(self, place: str) -> dict[str, Record]:
         """The records that are in the file called `place`, by the id of their entry. Of two that share one by chance, one is found."""
-        asked = "select id, record from entries where place >= ? and place < ? order by id, page desc"
-        return {id_: json.loads(record) for id_, record in self.rows.execute(asked, (place, f"{place}~"))}
+        query = "select id, record from entries where place >= ? and place < ? order by id, page desc"
+        return {id_: json.loads(record) for id_, record in self.rows.execute(query, (place, f"{place}~"))}
 
     def list_facets(self) -> Iterator[tuple[str, list[list[str]], str]]:
         """The id of each entry, what narrows a search to it, and the words that name it."""
@@ -163,11 +163,11 @@ class IndexStore:
 
     def list_sessions(self) -> list[tuple[str, str, str, int]]:
         """Every session that takes place, in order: when it begins, when it ends, the id of its event, 1 when nobody pays."""
-        found = [
+        records = [
             (id_, json.loads(record)) for id_, record in self.rows.execute("select id, record from entries where id >= 'e' and id < 'f'")
         ]
         return sorted(
-            (each[0], each[1], id_, record.get("f", 0)) for id_, record in found for each in record.get("e", ()) if len(each) == 2
+            (each[0], each[1], id_, record.get("f", 0)) for id_, record in records for each in record.get("e", ()) if len(each) == 2
         )
 
 

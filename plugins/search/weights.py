@@ -26,8 +26,8 @@ NAMED = 32
 def weigh(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
     """The weight of each stem of `entry`: 1 to 31, `NAMED` more for one that names it. `families` are the town's own words."""
     title, names = set(list_stems(entry.title)), set(list_stems(entry.names))
-    said = Counter(list_stems(entry.body))
-    length = 1 + math.log(max(1, said.total() / LONG))
+    stem_counts = Counter(list_stems(entry.body))
+    length = 1 + math.log(max(1, stem_counts.total() / LONG))
     subjects = f"{entry.title} {entry.summary if entry.is_alone else ''} {entry.names}"
     helping, naming = (_list_aids(entry, text, families) for text in (subjects, f"{entry.title} {entry.names}"))
     forms = aids_of_form(f"{subjects} {entry.body}")
@@ -35,7 +35,7 @@ def weigh(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
         dict.fromkeys(title, TITLE * (0.75 + 0.25 * min(1, 3 / max(1, len(title))))),
         dict.fromkeys(names, NAMES),
         dict.fromkeys(list_stems(entry.summary), SUMMARY),
-        {word: min(MOST_BODY, BODY + 2 * math.log2(count)) / length for word, count in said.items()},
+        {word: min(MOST_BODY, BODY + 2 * math.log2(count)) / length for word, count in stem_counts.items()},
         dict.fromkeys(helping, SUBJECT_AID),
         dict.fromkeys((word for text in forms for word in list_stems(text)), FORM_AID),
         dict.fromkeys((word for quarter in entry.quarters for word in list_stems(quarter)), QUARTER),

@@ -87,11 +87,11 @@ def _check_group(field: SettingField, value: Any, place: Place) -> Iterator[Wron
     if not isinstance(value, Mapping):
         yield place, "il faut un groupe de clés.", f"Écrivez [{'.'.join(str(key) for key in place)}], puis une clé par ligne."
         return
-    known = [each.key for each in field.fields]
+    known_keys = [each.key for each in field.fields]
     for key, item in value.items():
         inner = field.field(key)
         if inner is None:
-            yield (*place, key), "cette clé n’existe pas.", guess_key(key, known)
+            yield (*place, key), "cette clé n’existe pas.", guess_key(key, known_keys)
         else:
             yield from find_wrong(inner, item, (*place, key))
     for inner in field.fields:

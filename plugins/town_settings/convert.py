@@ -61,20 +61,20 @@ def convert_settings(file: Path, conf: Mapping[str, Any], rooms: Sequence[str]) 
     statements = _assignments(tree)
     fields = {name: field for name in statements if (field := find_field(name.lower())) is not None}
     values = {name: _portable(field, conf.get(name), file.parent) for name, field in fields.items()}
-    moved = [name for name, field in fields.items() if values[name] is not None and _is_data(field, statements[name])]
+    moved_names = [name for name, field in fields.items() if values[name] is not None and _is_data(field, statements[name])]
     lines = source.splitlines(keepends=True)
-    comments = {name.lower(): _own_comments(lines, statements[name][0]) for name in moved}
+    comments = {name.lower(): _own_comments(lines, statements[name][0]) for name in moved_names}
     without, own_rooms, is_settled = _read_rooms(conf.get("PLUGINS") or (), rooms)
-    gone = [statement for name in moved for statement in statements[name]]
-    written = {name.lower(): values[name] for name in moved}
+    removed = [statement for name in moved_names for statement in statements[name]]
+    data_values = {name.lower(): values[name] for name in moved_names}
     if is_settled:
-        gone += statements.get("PLUGINS", [])
-        written |= {"without": without} if without else {}
-    data = format_settings_data(written, OPENING, comments)
+        removed += statements.get("PLUGINS", [])
+        data_values |= {"without": without} if without else {}
+    data = format_settings_data(data_values, OPENING, comments)
     parse_settings_data(file.with_name(FILE), data)
     asking = f"{ASKING}PLUGINS = [*PLUGINS, {', '.join(map(repr, own_rooms))}]\n" if is_settled and own_rooms else ASKING
-    code = _without(lines, tree, gone, asking)
-    return Conversion(data, code, tuple(moved), tuple(name for name in statements if name not in moved and name != "PLUGINS"))
+    code = _without(lines, tree, removed, asking)
+    return Conversion(data, code, tuple(moved_names), tuple(name for name in statements if name not in moved_names and name != "PLUGINS"))
 
 
 def _read_rooms(listed: Sequence[str], rooms: Sequence[str]) -> tuple[list[str], list[str], bool]:
@@ -87,7 +87,7 @@ def _read_rooms(listed: Sequence[str], rooms: Sequence[str]) -> tuple[list[str],
 
 def _assignments(tree: ast.Module) -> dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]]:
     """The statements that give each setting its value, in the order of the first."""
-    found: dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]] = {}
+    statements_by_name: dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target: ast.expr = statement.targets[0]
@@ -96,8 +96,8 @@ def _assignments(tree: ast.Module) -> dict[str, list[ast.Assign | ast.AugAssign 
         else:
             continue
         if isinstance(target, ast.Name) and target.id.isupper():
-            found.setdefault(target.id, []).append(statement)
-    return found
+            statements_by_name.setdefault(target.id, []).append(statement)
+    return statements_by_name
 
 
 def _is_data(field: SettingField, statements: Iterable[ast.Assign | ast.AugAssign | ast.AnnAssign]) -> bool:
@@ -143,19 +143,19 @@ def _own_comments(lines: list[str], statement: ast.stmt) -> str:
 
 def _without(lines: list[str], tree: ast.Module, statements: Iterable[ast.stmt], asking: str) -> str:
     """The source without these statements and the comments above them, which asks for `ville.toml` after the engine's own settings."""
-    kept: list[str | None] = list(lines)
+    kept_lines: list[str | None] = list(lines)
     for statement in statements:
         first = statement.lineno - 1
         while first > 0 and lines[first - 1].lstrip().startswith("#"):
             first -= 1
         for row in range(first, statement.end_lineno or statement.lineno):
-            kept[row] = None
+            kept_lines[row] = None
     engine = next((node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == ENGINE), None)
     if engine is None:
         raise SettingsError([f"pelicanconf.py : « from {ENGINE} import * » n’y est pas ; ajoutez cette ligne en tête."])
     row = (engine.end_lineno or engine.lineno) - 1
-    kept[row] = f"{kept[row] or ''}{asking}"
-    text = "".join(line for line in kept if line is not None)
+    kept_lines[row] = f"{kept_lines[row] or ''}{asking}"
+    text = "".join(line for line in kept_lines if line is not None)
     while "\n\n\n\n" in text:
         text = text.replace("\n\n\n\n", "\n\n\n")
     return text
@@ -168,7 +168,7 @@ def write_conversion(file: Path, conversion: Conversion) -> Path:
     if data.exists():
         raise SettingsError([f"{FILE} : ce fichier est déjà là. Effacez-le, ou gardez-le et ôtez de {file.name} ce qu’il dit."])
     write_settings_data(data, conversion.data)
-    kept = file.with_name(f"{file.stem}-avant.py")
-    durable.write(kept, file.read_bytes())
+    kept_path = file.with_name(f"{file.stem}-avant.py")
+    durable.write(kept_path, file.read_bytes())
     durable.write(file, conversion.code.encode())
-    return kept
+    return kept_path

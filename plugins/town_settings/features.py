@@ -46,9 +46,9 @@ def rooms_without(words: Iterable[str]) -> list[str]:
 
 def unknown_features(words: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """The words that name no feature: where, what is wrong, what to write instead."""
-    known = [feature.word for feature in FEATURES]
+    known_words = [feature.word for feature in FEATURES]
     for rank, word in enumerate(words):
-        if isinstance(word, str) and word not in known:
-            meant = get_close_matches(word, known, n=1)
-            remedy = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(known)}."
+        if isinstance(word, str) and word not in known_words:
+            meant = get_close_matches(word, known_words, n=1)
+            remedy = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(known_words)}."
             yield ("without", rank), f"« {word} » n’est rien que l’on puisse ôter.", remedy

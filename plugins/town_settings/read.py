@@ -44,9 +44,9 @@ class SettingsData:
 
     def _wrong(self) -> Iterator[tuple[Place, str, str]]:
         for key, value in self.values.items():
-            known = find_field(key)
-            if known is not None:
-                yield from find_wrong(known, value, (key,))
+            field = find_field(key)
+            if field is not None:
+                yield from find_wrong(field, value, (key,))
             elif key.upper() in KEPT_IN_CODE:
                 yield (key,), "ce réglage n’est pas une donnée.", f"Écrivez-le dans pelicanconf.py : {key.upper()} = …"
             else:
@@ -56,14 +56,14 @@ class SettingsData:
 
     def settings(self) -> dict[str, Any]:
         """The settings that it gives, with the names that Pelican and the rooms know them by."""
-        found: dict[str, Any] = {}
+        read_settings: dict[str, Any] = {}
         for key, value in self.values.items():
-            known = find_field(key)
-            if known is not None and known.type == "town_file" and isinstance(value, str) and value:
+            field = find_field(key)
+            if field is not None and field.type == "town_file" and isinstance(value, str) and value:
                 value = str(self.path.parent / value)
             if key != "without":
-                found[key.upper()] = value
-        return found | {SETTINGS_DATA: str(self.path)}
+                read_settings[key.upper()] = value
+        return read_settings | {SETTINGS_DATA: str(self.path)}
 
 
 def format_place(place: Place) -> str:
@@ -133,15 +133,15 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     folder = Path(settings_file).resolve().parent
     data = read_settings_data(folder / name)
     left_out = rooms_without(data.values.get("without", ()))
-    found = data.settings() | {"PLUGINS": [room for room in rooms if room not in left_out]}
+    settings_read = data.settings() | {"PLUGINS": [room for room in rooms if room not in left_out]}
     house = sys.modules["plugins"]
     own = folder / "plugins"
     if own.is_dir() and str(own) not in house.__path__:
         house.__path__.append(str(own))
     places = (folder / "theme" / "templates", folder.parent / SHARED / "theme" / "templates")
     if folder != ROOT and (templates := [str(place) for place in places if place.is_dir()]):
-        found["THEME_TEMPLATES_OVERRIDES"] = templates
-    return found
+        settings_read["THEME_TEMPLATES_OVERRIDES"] = templates
+    return settings_read
 
 
 def _plain(value: Any) -> Any:
