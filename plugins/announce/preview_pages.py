@@ -9,11 +9,9 @@ from typing import Any, NamedTuple
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import past
 from plugins.announce.gather import gather_announcements
-from plugins.announce.ledger.ledger import Ledger, open_store
-from plugins.announce.post_preview.press import Proof, ProofPress
+from plugins.announce.post_preview.press import Proof, ProofPress, read_local_ledger
 from plugins.announce.settings import Settings
 from plugins.infrastructure import clock
-from plugins.infrastructure.errors import BeffroiError
 from plugins.publication.identity import guid
 from plugins.publication.occasion import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER
 from plugins.publication.room import occasions_in_use
@@ -57,7 +55,7 @@ def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping
         gather_announcements(contents, room.feed_authority, occasions_in_use(conf["PLUGINS"])),
         key=lambda each: _place(each, dates[each.guid], now),
     )
-    press = ProofPress.from_settings(room, conf, announcements, _local_ledger(room))
+    press = ProofPress.from_settings(room, conf, announcements, read_local_ledger(room))
     return [_previewed_announcement(each, states[each.guid], press, room, conf) for each in reversed(announcements[-NEWEST:])]
 
 
@@ -82,13 +80,3 @@ def _as_published(announcement: Announcement, conf: Mapping[str, Any]) -> Announ
     """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
     public = conf.get("PUBLIC_SITEURL") or conf["SITEURL"]
     return replace(announcement, permalink=announcement.permalink.replace(conf["SITEURL"], public, 1))
-
-
-def _local_ledger(room: Settings) -> Ledger:
-    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
-    if room.ledger != "file":
-        return Ledger()
-    try:
-        return open_store("file", room.beffroi_state, {}).read()
-    except BeffroiError:
-        return Ledger()

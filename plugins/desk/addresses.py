@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from plugins.desk import documents, pages
+from plugins.desk import documents, pages, preview, town_pages
 
 urlpatterns = [
     path("", pages.show_home),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("textes/<int:id>/word", documents.add_word_file),
     path("textes/<int:id>/pdf", documents.add_pdf),
     re_path(r"^textes/(?P<id>[0-9]+)/(?P<path>(?:images|documents)/bureau/[0-9a-z-]+\.(?:jpg|pdf))$", documents.show_file),
+    path("textes/<int:id>/apercu", preview.show_preview),
+    path("textes/<int:id>/annonces", preview.show_proofs),
+    path("reglages/", town_pages.list_settings),
+    path("reglages/<slug:key>", town_pages.edit_setting),
+    path("site/<path:path>", preview.show_site_file),
     path("textes/<int:id>/jeter", pages.discard_draft),
     path("textes/<int:id>/retirer", pages.withdraw_text),
     path("textes/<int:id>/choisir", pages.settle_conflict),

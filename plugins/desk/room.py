@@ -31,13 +31,14 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.desk import journal_memory, publishing  # Django, once it is ready
+    from plugins.desk import journal_memory, publishing, town_change  # Django, once it is ready
 
     return {
         publishing.PUBLISH_TEXT: publishing.publish_text,
         publishing.PUSH: publishing.push,
         publishing.REBUILD: publishing.rebuild,
         journal_memory.WARM_UP: journal_memory.warm_up,
+        town_change.CHANGE_SETTING: town_change.change_setting,
     }
 
 

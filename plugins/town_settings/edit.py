@@ -4,7 +4,7 @@ The only module that imports tomlkit.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.town_settings.positions import Place
-from plugins.town_settings.read import parse_settings_data, read_settings_data
+from plugins.town_settings.read import SettingsData, parse_settings_data, read_settings_data
 from plugins.town_settings.schema import FIELDS, SettingField, find_field, sections
 
 LINE = 100
@@ -24,11 +24,17 @@ HEADINGS = ("group", "groups", "named_groups", "by_name")
 """What has a heading between brackets."""
 
 
-def change_settings_data(path: Path, changes: Mapping[Place, Any]) -> None:
+def accept(data: SettingsData) -> None:
+    """Nobody else has anything to say of the file as it would be."""
+
+
+def change_settings_data(
+    path: Path, changes: Mapping[Place, Any], check: Callable[[SettingsData], None] = accept, is_written: bool = True
+) -> None:
     """Give each place of the file at `path` its new value, `None` to take it away; every comment and every other line stays.
 
-    The file is written whole at once, or not at all. Raises SettingsError with every mistake that it would have, NotNow when somebody else
-    is changing it.
+    The file is written whole at once, or not at all; unless `is_written`, it is only checked. `check` is given the file as it would be, and
+    raises SettingsError. Raises SettingsError with every mistake that it would have, or when somebody else is changing it.
     """
     with exclusive_lock(path.with_name(f".{path.name}.verrou"), _busy(path)):
         text = path.read_bytes().decode("utf-8-sig")
@@ -39,7 +45,8 @@ def change_settings_data(path: Path, changes: Mapping[Place, Any]) -> None:
         changed = tomlkit.dumps(document)
         if wrong := sorted(parse_settings_data(path, changed.replace("\r\n", "\n")).mistakes()):
             raise SettingsError([str(mistake) for mistake in wrong])
-        if changed != text:
+        check(parse_settings_data(path, changed.replace("\r\n", "\n")))
+        if changed != text and is_written:
             durable.write(path, changed.encode())
 
 

@@ -34,11 +34,15 @@ class PublishStep:
     run: Callable[[TownPaths], Exit]
 
 
+def accept_settings(paths: TownPaths) -> None:
+    """Nobody looks at the settings."""
+
+
 @dataclass(frozen=True)
 class WebTown:
     """The town that is served, as each part is given it. `clock` gives the instant, aware, in Europe/Paris. `open_paths` reads its settings
     again, as a command would. `publish_steps` put online what the files say. `program` are the words that start this very command for the
-    same town; each of its processes adds its own."""
+    same town; each of its processes adds its own. `check_settings` raises SettingsError with every mistake of a town's settings."""
 
     paths: TownPaths
     settings: Settings
@@ -47,6 +51,7 @@ class WebTown:
     open_paths: Callable[[], TownPaths]
     publish_steps: Sequence[PublishStep] = ()
     program: Sequence[str] = ()
+    check_settings: Callable[[TownPaths], object] = accept_settings
 
     @property
     def conf(self) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.clock import PARIS, current_time
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
-from plugins.web_service.part import PublishStep, WebTown
+from plugins.web_service.part import PublishStep, WebTown, accept_settings
 from plugins.web_service.settings import Settings, read_secrets
 
 BIRTH = "horloge"
@@ -20,12 +20,13 @@ def open_web_town(
     open_paths: Callable[[], TownPaths],
     publish_steps: Sequence[PublishStep] = (),
     program: Sequence[str] = (),
+    check_settings: Callable[[TownPaths], object] = accept_settings,
 ) -> WebTown:
     """The town of `paths`. Raises SettingsError with every mistake; OSError when the state folder cannot be written."""
     environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
     settings = gather(Settings, paths.conf, environ)
     secrets = read_secrets(environ, settings.service)
-    return WebTown(paths, settings, secrets, service_clock(paths, paths.state / BIRTH), open_paths, publish_steps, program)
+    return WebTown(paths, settings, secrets, service_clock(paths, paths.state / BIRTH), open_paths, publish_steps, program, check_settings)
 
 
 def service_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:

@@ -15,6 +15,8 @@ from tests.web_service.process import Service
 
 ALL = "écrit, relit, publie, alerte"
 PATIENCE = 60
+SETTINGS_DATA = "from plugins.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
+"""What has the town's data beside its settings."""
 """Seconds, on a machine that is busy with other checks."""
 
 
@@ -123,12 +125,17 @@ class Writer:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The desk of this worker."""
     folder = Path(tmp_path_factory.mktemp("desk"))
-    service = Service(folder, settings='HISTORY_REMOTE = "origin"\nLANES = {"page": {"people": 2}}')
+    (folder / "ville.toml").write_text("# Ce qui est de la ville.\n[lanes.page]\npeople = 2\n", encoding="utf-8")
+    service = Service(folder, settings='HISTORY_REMOTE = "origin"\n' + SETTINGS_DATA)
     service.journal.article("marche", body="Premier paragraphe.\n\nDeuxième paragraphe.\n\nTroisième paragraphe.")
     desk = Desk(service, folder / "forge.git")
     desk.git("init", "-q", "--bare", "-b", "main", str(desk.forge), at=folder)
     for words in (("init", "-q", "-b", "main"), ("config", "user.email", "w@ville.example"), ("config", "user.name", "Webmestre")):
         desk.git(*words)
+    desk.git("init", "-q", "-b", "main", at=folder)
+    for words in (("config", "user.email", "w@ville.example"), ("config", "user.name", "Webmestre"), ("add", "ville.toml")):
+        desk.git(*words, at=folder)
+    desk.git("commit", "-qm", "la ville", at=folder)
     desk.git("add", "-A")
     desk.git("commit", "-qm", "le journal")
     desk.git("remote", "add", "origin", str(desk.forge))

@@ -91,6 +91,23 @@ function keepHere() {
   } catch { /* a device that keeps nothing: the service does */ }
 }
 
+/** The true page and the posts of what is kept, as long as somebody looks at them; the page stays where it was read. */
+const preview = document.getElementById("apercu"), frame = preview.querySelector("iframe");
+let scrolled = 0;
+async function show() {
+  if (!preview.open) return;
+  scrolled = frame.contentWindow?.scrollY ?? 0;
+  frame.contentWindow.location.replace(`${address}apercu`);
+  const answer = await fetch(`${address}annonces`).catch(() => null);
+  if (answer?.ok) document.getElementById("annonces").innerHTML = await answer.text();
+}
+frame.addEventListener("load", () => {
+  frame.contentWindow.scrollTo(0, scrolled);
+  const again = Number(frame.contentDocument?.body?.dataset.again ?? 0);
+  if (again) setTimeout(show, again * 1000);
+});
+preview.addEventListener("toggle", show);
+
 async function save() {
   clearTimeout(timer);
   if (under_way) return under_way;
@@ -108,7 +125,10 @@ async function save() {
     tell(told.mistakes, false);
     understand(told.understood);
     if (dirty) timer = setTimeout(save, PAUSE);
-    else localStorage.removeItem(shelf);
+    else {
+      localStorage.removeItem(shelf);
+      show();
+    }
   } else if (told.status === 429) {
     timer = setTimeout(save, AGAIN);
   } else {

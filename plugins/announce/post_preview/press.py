@@ -15,8 +15,10 @@ import regex
 from plugins.announce.accounts import build_voicing, one_in, row_of, speakers
 from plugins.announce.announcement import Announcement
 from plugins.announce.budget import dollars, price
-from plugins.announce.gather import announcement
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.gather import announcement, is_announced
+from plugins.announce.gathered_file import NAME as GATHERED
+from plugins.announce.gathered_file import read_gathered
+from plugins.announce.ledger.ledger import Ledger, open_store
 from plugins.announce.network import Limits
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.post_preview.outlook import (
@@ -31,6 +33,7 @@ from plugins.announce.post_preview.outlook import (
 )
 from plugins.announce.settings import DeclaredAccount, Settings
 from plugins.announce.words.compose import Message, TownVoice, compose, shorten_alternative
+from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather
 from plugins.publication.occasion import PUBLISHED
 from plugins.publication.publication import Image, Publication
@@ -274,6 +277,29 @@ class Unbuilt:
     permalink: str
     picture: Image | None
     card: Any = None
+
+
+def read_local_ledger(room: Settings) -> Ledger:
+    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
+    if room.ledger != "file":
+        return Ledger()
+    try:
+        return open_store("file", room.beffroi_state, {}).read()
+    except BeffroiError:
+        return Ledger()
+
+
+def pull_draft_proofs(publication: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Proof]:
+    """What each account will show of a publication that is not written yet, among what the last build gathered: whoever relays one in so
+    many counts them all. Raises SettingsError."""
+    if not is_announced(publication):
+        return []
+    room = gather(Settings, conf, environ)
+    told, _ = foresee_posts(publication, conf)
+    gathered = read_gathered(room.beffroi_state / GATHERED, room.feed_authority).announcements
+    others = [each for each in gathered if each.guid != told.guid]
+    every = sorted([*others, told], key=lambda each: (each.published, each.guid, each.occasion))
+    return list(ProofPress.from_settings(room, conf, every, read_local_ledger(room)).pull_proofs(told))
 
 
 def foresee_posts(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:

@@ -11,7 +11,7 @@ from plugins.command.tasks.announce import announce_due
 from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.tasks.publish import write_post_links
-from plugins.command.town import open_town, rooms_of_commands
+from plugins.command.town import check_settings, open_town, rooms_of_commands
 from plugins.command.words import PLACES
 from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
@@ -93,7 +93,7 @@ def serve(
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
-        town = open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]))
+        town = open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]), check_settings)
         if what == "open":
             return open_service(town, parts)
         if what in (WEB, WORK):

@@ -1,0 +1,91 @@
+"""What readers will see of a text under way: its true page, made by the process that has the journal in memory, and its posts.
+
+Nothing of a draft is written in the journal or on the site. The page is framed without its scripts; what it asks for is read in the site
+that the last build left.
+"""
+
+import mimetypes
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from plugins.access.visitors import for_members, visitor_of
+from plugins.announce.post_preview.press import pull_draft_proofs
+from plugins.desk.checking import WrittenDraft, check_draft, kind_named, rules_of
+from plugins.desk.draft_files import pending_files
+from plugins.desk.drafts import own_draft
+from plugins.desk.framed_page import frame_page
+from plugins.desk.journal_memory import ask_for_warmth
+from plugins.desk.models import DeskDraft
+from plugins.infrastructure.errors import NotNow
+from plugins.warm.client import render_draft
+from plugins.web_service.configuration import current_town
+from plugins.web_service.pages import render_page
+from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.refusals import Refusal
+
+PATIENCE = 20.0
+"""Seconds for which a page is waited for: that of a draft waits for the build under way."""
+PREVIEWS = Pace(burst=60, rate=2)
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; media-src 'self'; base-uri 'self'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+"""No script of a page that shows what somebody is typing."""
+WAITING = "Le journal entre en mémoire…", "2"
+UNCLEAR = "La page se montrera une fois les fautes corrigées.", ""
+
+
+def _written(draft: DeskDraft) -> WrittenDraft:
+    town = current_town()
+    rules = rules_of(town)
+    kind = kind_named(rules, draft.kind)
+    return check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending_files(draft))
+
+
+@require_safe
+@for_members()
+def show_preview(request: HttpRequest, id: int) -> HttpResponse:
+    """The page that the text would have, for the frame beside its form."""
+    draft, town = own_draft(request, id), current_town()
+    require_pace("aperçus", visitor_of(request).device.id, PREVIEWS)
+    file_text = _written(draft)
+    if file_text.reading.publication is None:
+        return _answer(request, UNCLEAR)
+    try:
+        page = render_draft(town.paths.state, town.paths.content / file_text.source, file_text.text, PATIENCE)
+    except NotNow:
+        ask_for_warmth(town)
+        return _answer(request, WAITING)
+    if page is None:
+        return _answer(request, UNCLEAR)
+    shown = frame_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
+    return HttpResponse(shown, headers={"Content-Security-Policy": POLICY})
+
+
+def _answer(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
+    words, again = sentence
+    return render_page(request, "service/preview_wait.html", {"words": words, "again": again})
+
+
+@require_safe
+@for_members()
+def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
+    """A file of the site that the last build left, for a framed page: styles, pictures, fonts; no page."""
+    folder = current_town().paths.output.resolve()
+    file = (folder / path).resolve()
+    sort = mimetypes.guess_type(file.name)[0] or ""
+    if not file.is_relative_to(folder) or not file.is_file() or not sort.startswith(("image/", "text/css", "font/")):
+        raise Refusal(404)
+    return HttpResponse(file.read_bytes(), content_type=sort, headers={"Cache-Control": "private, max-age=300"})
+
+
+@require_safe
+@for_members()
+def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
+    """What each network will show of the text, what that costs, and whether those that relay one in so many will say it."""
+    draft, town = own_draft(request, id), current_town()
+    require_pace("aperçus", visitor_of(request).device.id, PREVIEWS)
+    publication = _written(draft).reading.publication
+    proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []
+    return render_page(request, "service/proofs.html", {"proofs": proofs, "is_clear": publication is not None})

@@ -1,0 +1,93 @@
+"""A setting of the town, changed by somebody at the desk: checked as a build checks it, written in `ville.toml` with its comments kept, a
+commit under their name, and the site made anew."""
+
+import os
+import signal
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from plugins.access.models import StaffMember
+from plugins.desk.journal_memory import end_warmth
+from plugins.desk.publishing import LAST_TURN, PUSH, REBUILD, USUAL_TURN
+from plugins.desk.repository import author_environment, commit_file
+from plugins.desk.settings import Settings
+from plugins.desk.town_form import changed_places
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.git import GitError
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
+from plugins.town_settings.edit import change_settings_data
+from plugins.town_settings.read import SETTINGS_DATA, SettingsData, parse_settings_data, read_settings_data
+from plugins.town_settings.schema import SettingField, find_field
+from plugins.web_service.outbox import GiveUp, TryLater, put_work
+from plugins.web_service.part import WebTown
+
+CHANGE_SETTING = "desk.setting"
+CHANGED_MEANWHILE = "Quelqu’un d’autre a changé ce réglage entre-temps : rien n’est écrit. Rouvrez la page, et recommencez."
+
+
+def settings_file(paths: TownPaths) -> Path:
+    """The town's `ville.toml`. Raises SettingsError where its settings are still in Python."""
+    if not (path := paths.conf.get(SETTINGS_DATA)):
+        raise SettingsError(
+            ["Les réglages de cette commune sont encore en Python : « ./beffroi settings convert » les met dans ville.toml."]
+        )
+    return Path(path)
+
+
+def read_values(paths: TownPaths) -> SettingsData:
+    """What the file says now. Raises SettingsError."""
+    return read_settings_data(settings_file(paths))
+
+
+def is_fixed_in_code(field: SettingField, paths: TownPaths, data: SettingsData) -> bool:
+    """Whether a webmaster's Python gives another value, which wins."""
+    given = data.settings().get(field.setting)
+    return given is not None and paths.conf.get(field.setting) != given
+
+
+def check_change(town: WebTown, field: SettingField, before: Any, now: Any) -> None:
+    """Raises SettingsError with every mistake that the town's settings would have; nothing is written."""
+    paths = town.open_paths()
+    change_settings_data(
+        settings_file(paths), dict(changed_places((field.key,), before, now)), lambda data: _check(town, paths, data), False
+    )
+
+
+def _check(town: WebTown, paths: TownPaths, data: SettingsData) -> None:
+    """What every room thinks of the settings as they would be."""
+    former = parse_settings_data(data.path, data.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")).settings()
+    conf = {name: value for name, value in paths.conf.items() if name not in former or value != former[name]}
+    town.check_settings(replace(paths, conf={**data.settings(), **conf}))
+
+
+def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Write what was asked for, keep it in the history, and have the site made anew. Raises GiveUp, TryLater."""
+    field = find_field(payload["key"])
+    person = StaffMember.objects.filter(pk=payload["person"]).first()
+    if field is None or person is None:
+        return None
+    paths = town.open_paths()
+    file = settings_file(paths)
+    current, before, now = read_settings_data(file).values.get(field.key), payload["before"], payload["value"]
+    if current not in (before, now):
+        raise GiveUp(CHANGED_MEANWHILE)
+    try:
+        places = dict(changed_places((field.key,), current, now))
+        change_settings_data(file, places, lambda data: _check(town, paths, data))
+    except SettingsError as wrong:
+        raise GiveUp(str(wrong)) from None
+    settings = gather(Settings, paths.conf, paths.environ)
+    environ = author_environment(paths.environ, person.name, settings.desk_email, str(paths.conf.get("SITEURL", "")))
+    try:
+        commit = commit_file(file, environ, f"réglages : {field.label}"[:72])
+    except GitError as failure:
+        raise TryLater(f"git : {failure}") from None
+    put_work(REBUILD, {}, town.clock(), key="settings", order=USUAL_TURN)
+    put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
+    end_warmth(town)
+    if town.program:
+        os.kill(os.getppid(), signal.SIGHUP)  # each process reads its settings when it starts
+    return {"commit": commit}

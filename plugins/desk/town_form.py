@@ -1,0 +1,150 @@
+"""The form of a setting of the town, made of the schema of `ville.toml`: a key that is added to the schema is in its form."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.town_settings.positions import Place
+from plugins.town_settings.schema import SettingField
+
+CONTROLS = {
+    "text": "line", "long_text": "area", "phone": "line", "email": "line", "web_address": "line", "colour": "line", "choice": "choice",
+    "flag": "choice", "number": "line", "day": "line", "days": "area", "texts": "area", "town_file": "line", "content_file": "line",
+    "group": "group", "groups": "rows", "named_groups": "rows", "periods": "area", "by_name": "named", "free": "free",
+}  # fmt: skip
+"""How each type of field is asked for; a type that is not there fails a test. `free` is a webmaster's: the form leaves it as it is."""
+YES, NO = "oui", "non"
+BLANKS = 1
+"""Empty rows that wait below those of a list; another comes once it is filled and kept."""
+HINTS = {
+    "texts": "Un par ligne.",
+    "days": "Un par ligne, par exemple 2026-03-15.",
+    "day": "Par exemple 2026-03-15.",
+    "periods": "Une par ligne : 2026-04-18 2026-05-03.",
+    "colour": "Par exemple #1f4257.",
+    "content_file": "Un fichier de content/.",
+}
+
+
+@dataclass(frozen=True)
+class SettingControl:
+    """One key as the page asks for it: `path` names it in the form (`emergency.0.number`). `value` is what its control holds; `fields` are
+    those of a group; `rows` those of each of a list, `names` the keys of these rows where they have any."""
+
+    path: str
+    label: str
+    help: str
+    control: str
+    required: bool = False
+    value: str = ""
+    choices: tuple[str, ...] = ()
+    fields: tuple["SettingControl", ...] = ()
+    rows: tuple[tuple["SettingControl", ...], ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def make_control(field: SettingField, value: Any, path: str, label: str = "") -> SettingControl:
+    """The control of `field`, which holds `value`; None where the town has not set it."""
+    control = CONTROLS[field.type]
+    example = f"Par exemple : {field.example}." if field.example else ""
+    said = " ".join(filter(None, (field.help, HINTS.get(field.type, ""), example)))
+    choices = field.choices if field.type == "choice" else (YES, NO) if field.type == "flag" else ()
+    fields: tuple[SettingControl, ...] = ()
+    rows: tuple[tuple[SettingControl, ...], ...] = ()
+    names: tuple[str, ...] = ()
+    if control == "group":
+        fields = _group(field, value, path)
+    elif control == "rows":
+        listed = [{"name": each} if isinstance(each, str) else each for each in value or ()]
+        rows = tuple(_group(field, each, f"{path}.{number}") for number, each in enumerate([*listed, *[{}] * BLANKS]))
+    elif control == "named":
+        entries = [*(value or {}).items(), *[("", None)] * BLANKS]
+        names = tuple(str(name) for name, _ in entries)
+        rows = tuple((make_control(field.fields[0], each, f"{path}.{number}.value"),) for number, (_, each) in enumerate(entries))
+    shown = _text_of(field, value)
+    return SettingControl(path, label or field.label, said, control, field.required, shown, choices, fields, rows, names)
+
+
+def _group(field: SettingField, value: Any, path: str) -> tuple[SettingControl, ...]:
+    held = value if isinstance(value, Mapping) else {}
+    return tuple(make_control(inner, held.get(inner.key), f"{path}.{inner.key}") for inner in field.fields)
+
+
+def _text_of(field: SettingField, value: Any) -> str:
+    if value is None or isinstance(value, Mapping) or CONTROLS[field.type] in ("group", "rows", "named", "free"):
+        return ""
+    if field.type == "periods":
+        return "\n".join(" ".join(map(str, pair)) if isinstance(pair, list) else str(pair) for pair in value)
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return {True: YES, False: NO}[value] if isinstance(value, bool) else str(value)
+
+
+def read_value(field: SettingField, sent: Mapping[str, str], path: str, before: Any) -> Any:
+    """The value of `field` as it was `sent`; None where nothing was. A value that only its room understands stays as it was `before`."""
+    control = CONTROLS[field.type]
+    if control == "free":
+        return before
+    if control == "group":
+        return _read_group(field, sent, path, before if isinstance(before, Mapping) else {})
+    if control == "rows":
+        held = before if isinstance(before, list) else []
+        groups = [
+            _read_group(field, sent, f"{path}.{number}", held[number] if number < len(held) and isinstance(held[number], Mapping) else {})
+            for number in _numbers(sent, path)
+        ]
+        found = [group for group in groups if group]
+        if field.type == "named_groups" and all(set(group) == {"name"} for group in found):
+            return [group["name"] for group in found] or None
+        return found or None
+    if control == "named":
+        held = list(before.values()) if isinstance(before, Mapping) else []
+        entries = {
+            name: read_value(field.fields[0], sent, f"{path}.{number}.value", held[number] if number < len(held) else None)
+            for number in _numbers(sent, path)
+            if (name := sent.get(f"{path}.{number}.key", "").strip())
+        }
+        return {name: each for name, each in entries.items() if each is not None} or None
+    return _read_text(field, sent.get(path, "").replace("\r\n", "\n").strip())
+
+
+def _read_group(field: SettingField, sent: Mapping[str, str], path: str, before: Mapping[str, Any]) -> dict[str, Any] | None:
+    found = {inner.key: read_value(inner, sent, f"{path}.{inner.key}", before.get(inner.key)) for inner in field.fields}
+    return {key: value for key, value in found.items() if value is not None} or None
+
+
+def _numbers(sent: Mapping[str, str], path: str) -> list[int]:
+    prefix = f"{path}."
+    steps = {name.removeprefix(prefix).partition(".")[0] for name in sent if name.startswith(prefix)}
+    return sorted(int(step) for step in steps if step.isdecimal())
+
+
+def _read_text(field: SettingField, text: str) -> Any:
+    if not text:
+        return None
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if field.type == "flag":
+        return {YES: True, NO: False}.get(text, text)
+    if field.type == "number":
+        return int(text) if text.isdecimal() else text
+    if field.type == "periods":
+        return [line.replace(",", " ").split() for line in lines]
+    if field.type == "days":
+        return lines if len(lines) > 1 else lines[0]
+    return lines if field.type == "texts" else text
+
+
+def changed_places(place: Place, before: Any, now: Any) -> Iterator[tuple[Place, Any]]:
+    """What is to be written in `ville.toml`, as little as may be: comments stand beside what stays."""
+    if before == now:
+        return
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        for key in dict.fromkeys([*before, *now]):
+            yield from changed_places((*place, str(key)), before.get(key), now.get(key))
+    elif (
+        isinstance(before, list) and isinstance(now, list) and len(before) == len(now) and all(isinstance(each, Mapping) for each in before)
+    ):
+        for number, (old, new) in enumerate(zip(before, now, strict=True)):
+            yield from changed_places((*place, number), old, new)
+    else:
+        yield place, now

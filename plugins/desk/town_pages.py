@@ -1,0 +1,113 @@
+"""The pages of the town's settings: what each says now, and its form."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plugins.access.roles import SETTINGS
+from plugins.access.visitors import for_members, visitor_of
+from plugins.desk.checking import rules_of
+from plugins.desk.publishing import lane_of
+from plugins.desk.town_change import CHANGE_SETTING, check_change, is_fixed_in_code, read_values
+from plugins.desk.town_form import CONTROLS, make_control, read_value
+from plugins.infrastructure.errors import SettingsError
+from plugins.town_settings.schema import SettingField, find_field, sections
+from plugins.web_service.audit import note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.models import OutboxWork
+from plugins.web_service.outbox import put_work
+from plugins.web_service.pages import render_page
+from plugins.web_service.refusals import Refusal
+
+HOME = "/bureau/reglages/"
+FIRST_TURN = 1
+LANES = "lanes"
+WEBMASTERS = frozenset({"siteurl", "feed_authority", "demonstration_now", "strict_since", "deploy", "history_remote", "ledger", "service"})
+"""Keys whose change moves the site or its identity: they are shown, and changed by a webmaster in the file."""
+LAST = 6
+"""Changes that the page still tells of."""
+
+
+def is_open(field: SettingField) -> bool:
+    """Whether the desk changes it."""
+    return CONTROLS[field.type] != "free" and field.key not in WEBMASTERS
+
+
+@require_safe
+@for_members(SETTINGS)
+def list_settings(request: HttpRequest) -> HttpResponse:
+    """Every setting, by section, with what it says."""
+    town = current_town()
+    paths = town.open_paths()
+    data = read_values(paths)
+    listed = [
+        (
+            section,
+            [(field, _brief(data.values.get(field.key)), is_open(field)) for field in fields if field.key in data.values or is_open(field)],
+        )
+        for section, fields in sections()
+    ]
+    changes = OutboxWork.objects.filter(work=CHANGE_SETTING).order_by("-pk")[:LAST]
+    told = [(find_field(change.payload["key"]), change) for change in changes]
+    return render_page(request, "service/town_settings.html", {"sections": listed, "changes": told, "now": town.clock()})
+
+
+def _brief(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dict):
+        return ", ".join(str(each) for each in value.values() if isinstance(each, str))[:90] or ", ".join(map(str, value))[:90]
+    if isinstance(value, list):
+        shown = [str(next(iter(each.values()), "")) if isinstance(each, dict) else str(each) for each in value]
+        return ", ".join(shown)[:90]
+    return str(value)[:90]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(SETTINGS)
+def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
+    """The form of a setting; sent, it is checked, then changed by the worker."""
+    field, town = find_field(key), current_town()
+    if field is None or not is_open(field):
+        raise Refusal(404)
+    paths = town.open_paths()
+    data = read_values(paths)
+    before, wrong = data.values.get(key), ""
+    value = before
+    if request.method == "POST":
+        value = read_value(field, request.POST.dict(), key, before)
+        try:
+            check_change(town, field, before, value)
+        except SettingsError as error:
+            wrong = str(error)
+        else:
+            _ask(request, field, before, value)
+            return HttpResponseRedirect(HOME)
+    shown = {
+        "field": field,
+        "control": make_control(field, value, key),
+        "wrong": wrong,
+        "fixed": is_fixed_in_code(field, paths, data),
+        "usual": _usual_lanes() if key == LANES else [],
+    }
+    return render_page(request, "service/town_setting.html", shown, status=422 if wrong else 200)
+
+
+def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> None:
+    visitor = visitor_of(request)
+    if before == value:
+        return
+    payload = {"key": field.key, "before": before, "value": value, "person": visitor.person.pk}
+    with transaction.atomic():
+        put_work(CHANGE_SETTING, payload, current_town().clock(), order=FIRST_TURN)
+        note_deed(visitor.deed("réglage", field.key))
+
+
+def _usual_lanes() -> list[tuple[str, str, int, int]]:
+    """The kinds, with their names in the setting, and who must agree now."""
+    lanes = [(kind, lane_of(kind.name)) for kind in rules_of(current_town()).kinds]
+    return [(kind.label, kind.name, lane.people, lane.silence) for kind, lane in lanes]

@@ -1,0 +1,49 @@
+"""The preview of a text under way: the true page, of what is not saved; what each network will show; nothing of it anywhere else."""
+
+import re
+
+from plugins.desk.framed_page import frame_page
+from plugins.warm.client import is_warm
+from tests.desk.conftest import Desk
+
+ABSENT = 404
+
+
+def test_a_text_under_way_is_seen_as_its_true_page_and_is_nowhere_else(desk: Desk):
+    ines, bob = desk.enter("Inès Regarde"), desk.enter("Bob Indiscret", "écrit")
+    draft = ines.begin("breve")
+    ines.send(draft, "garder", "Un **secret** bien gardé.", title="Pas encore paru")
+    ines.visit.get(draft)
+    desk.service.wait_for(lambda: is_warm(desk.service.folder / "state"))
+    page = ines.visit.get(f"{draft}apercu")
+    assert "Pas encore paru" in page.text and "<strong>secret</strong>" in page.text and page.text.startswith("<!DOCTYPE html>")
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    style = re.search(r'href="(/bureau/site/[^"]+\.css)"', page.text)[1]
+    assert ines.visit.get(style).headers["Content-Type"].startswith("text/css")
+    posts = ines.visit.get(f"{draft}annonces").text
+    assert "Pas encore paru" in posts and "sur 280" in posts and "Facebook" in posts
+    for address in (f"{draft}apercu", f"{draft}annonces"):
+        assert bob.visit.get(address).status_code == ABSENT
+    for path in ("../state/service/service.sqlite", "index.html", "%2e%2e/conf.py"):
+        assert ines.visit.get(f"/bureau/site/{path}").status_code == ABSENT
+    everywhere = [*desk.content.rglob("*.md"), *(desk.service.folder / "output").rglob("*.html")]
+    assert everywhere and not any("secret" in file.read_text(encoding="utf-8") for file in everywhere)
+
+
+def test_an_old_article_is_seen_corrected_even_with_a_fault(desk: Desk):
+    ines = desk.enter("Inès Corrige")
+    draft = ines.open("articles/marche.md")
+    ines.send(draft, "garder", "Corrigé à la **main**.")
+    desk.service.wait_for(lambda: is_warm(desk.service.folder / "state"))
+    assert "<strong>main</strong>" in ines.visit.get(f"{draft}apercu").text
+    ines.send(draft, "garder", "Corrigé.", title="", category="Nulle part")
+    assert "Corrigé." in ines.visit.get(f"{draft}apercu").text
+
+
+def test_a_framed_page_asks_for_nothing_elsewhere():
+    page = '<p>https://ville.example/a</p><img src="https://ville.example/a.jpg" srcset="/b.jpg 1x, /c.jpg 2x">'
+    page += '<a href="//autre.example/">x</a>'
+    framed = frame_page(page + '<img src="/images/bureau/2026-a.jpg">', "https://ville.example", "/bureau/textes/3/")
+    assert '<img src="/bureau/site/a.jpg" srcset="/bureau/site/b.jpg 1x, /bureau/site/c.jpg 2x">' in framed
+    assert "<p>https://ville.example/a</p>" in framed and '"//autre.example/"' in framed
+    assert 'src="/bureau/textes/3/images/bureau/2026-a.jpg"' in framed
