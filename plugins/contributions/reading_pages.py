@@ -1,6 +1,7 @@
 """What readers do on a page of the journal without writing anything: say « moi aussi », report; and the counts that pages may show."""
 
 import json
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,7 +36,12 @@ def say_me_too(request: HttpRequest) -> HttpResponse:
         device, cookie = make_device()
     count = count_me_too(question.identity, device, address_of(request))
     page = page_address(question.address)
-    answer = JsonResponse({"aussi": count}) if wants_json(request) else HttpResponseRedirect(page)
+    if wants_json(request):
+        answer: HttpResponse = JsonResponse({"aussi": count})
+    elif urlsplit(page).netloc == request.get_host():
+        answer = HttpResponseRedirect(page)
+    else:  # a form may not lead to another host (Content-Security-Policy, form-action)
+        answer = render_for_resident("counted.html", {"count": count, "page": page})
     if cookie:
         secure = current_town().service.origin.startswith("https://")
         answer.set_cookie(COOKIE, cookie, max_age=YEAR, path=PUBLIC, secure=secure, httponly=True, samesite="Lax")

@@ -11,7 +11,7 @@ from plugins.publication.contribution import MAIL, PHONE
 
 MASKED_MAIL, MASKED_PHONE = "[adresse masquée]", "[téléphone masqué]"
 LINK = re.compile(
-    r"https?://|\bwww\.|\b[a-z0-9-]{2,}\.(?:com|net|org|info|biz|shop|store|online|xyz|top|site|ru|cn|click|link)\b", re.IGNORECASE
+    r"(?:https?://|\bwww\.)\S+|\b[a-z0-9-]{2,}\.(?:com|net|org|info|biz|shop|store|online|xyz|top|site|ru|cn|click|link)\b", re.IGNORECASE
 )
 MOST_LINKS = 2
 """Of a text of a thousand signs: more is advertising, in what forums have seen for thirty years."""
@@ -50,8 +50,8 @@ def screen_text(text: str) -> ScreenedText:
     masked, phones = PHONE.subn(MASKED_PHONE, masked)
     links = len(LINK.findall(masked))
     remarks = [
-        *(["une adresse de courriel a été masquée"] if mails else []),
-        *(["un numéro de téléphone a été masqué"] if phones else []),
+        *(["une adresse de courriel a été masquée"] if mails or MASKED_MAIL in text else []),
+        *(["un numéro de téléphone a été masqué"] if phones or MASKED_PHONE in text else []),
         *([f"{links} lien{'s' if links > 1 else ''}"] if links else []),
     ]
     return ScreenedText(masked, tuple(remarks), links)

@@ -19,6 +19,7 @@ from tests.web_service.process import Service
 
 SETTINGS = """
 SERVICE["proxy"] = "127.0.0.1"
+DEMONSTRATION_NOW = None
 HISTORY_REMOTE = "origin"
 CONTRIBUTIONS_ADDRESS = "/voix/"
 MODERATION = {"sections": [

@@ -1,6 +1,6 @@
 // What a resident writes stays on this device until the service has it; while they read it again, the browser does the work that is asked.
 
-const KEY = "beffroi-voix-";
+const KEY = "beffroi-voix-", ATONCE = 32;
 const form = document.querySelector("form[data-voice]");
 const state = document.getElementById("etat");
 const FIELDS = ["text", "theme", "quartier", "name"];
@@ -17,12 +17,17 @@ async function solve(challenge) {
   const asked = challenge.parameters, nonce = bytesOf(asked.nonce), salt = bytesOf(asked.salt);
   const password = new Uint8Array(nonce.length + 4);
   password.set(nonce);
-  for (let counter = 0; ; counter++) {
-    new DataView(password.buffer).setUint32(nonce.length, counter);
-    const key = await crypto.subtle.importKey("raw", password, "PBKDF2", false, ["deriveBits"]);
-    const derived = hexOf(new Uint8Array(await crypto.subtle.deriveBits(
-      { name: "PBKDF2", hash: "SHA-256", salt, iterations: asked.cost }, key, asked.keyLength * 8)));
-    if (derived.startsWith(asked.keyPrefix)) return { challenge, solution: { counter, derivedKey: derived } };
+  const derive = async counter => {
+    const words = password.slice();
+    new DataView(words.buffer).setUint32(nonce.length, counter);
+    const key = await crypto.subtle.importKey("raw", words, "PBKDF2", false, ["deriveBits"]);
+    const parameters = { name: "PBKDF2", hash: "SHA-256", salt, iterations: asked.cost };
+    return { counter, derivedKey: hexOf(new Uint8Array(await crypto.subtle.deriveBits(parameters, key, asked.keyLength * 8))) };
+  };
+  for (let first = 0; ; first += ATONCE) {
+    const tries = await Promise.all(Array.from({ length: ATONCE }, (_, number) => derive(first + number)));
+    const solution = tries.find(tried => tried.derivedKey.startsWith(asked.keyPrefix));
+    if (solution) return { challenge, solution };
   }
 }
 
@@ -32,7 +37,8 @@ const works = [...document.querySelectorAll("input[data-challenge]")].map(field 
 });
 
 for (const each of document.querySelectorAll("form")) {
-  if (!each.querySelector("input[data-challenge]")) continue;
+  const button = each.querySelector("[data-send]");
+  if (!each.querySelector("input[data-challenge]") || (button && !button.dataset.send)) continue;
   let ready = false;
   each.addEventListener("submit", async event => {
     if (ready) return;
@@ -43,6 +49,7 @@ for (const each of document.querySelectorAll("form")) {
     }
     say("Un instant…");
     await Promise.all(works);
+    await new Promise(resolve => setTimeout(resolve)); // a form that is being submitted is not submitted again
     ready = true;
     each.requestSubmit(event.submitter);
     setTimeout(() => { ready = false; say(""); }, 8000);
