@@ -1,7 +1,6 @@
 """The file of a publication that was moved in: front matter that our own reader reads back as it was given, then its text."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,6 +14,7 @@ from plugins.publication.identity import ALPHABET
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.slug import slugify
 from plugins.publication.untrusted_text import repair_controls
+from plugins.publication.yaml_lines import format_yaml_key
 
 TITLE_LONGEST, SUMMARY_LONGEST, PLACE_LONGEST, STREET_LONGEST = 120, 200, 120, 200
 FOLDERS = {"article": "articles", "breve": "breves", "page": "pages", "evenement": "agenda"}
@@ -25,6 +25,8 @@ ADDRESSES = {
     "evenement": "agenda/{slug}/",
 }
 """As `editorial/kinds.py` and `agenda/kinds.py` have them."""
+BARE = frozenset({"id", "date", "modified", "slug", "lang", "status"})
+"""The keys that are written without quotes."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def compose_file(
         del keys["modified"]
     if planned.kind == "evenement" and not (document.event and document.event.begin):
         keys["status"] = "draft"
-    head = [line for key, value in keys.items() if value for line in _lines(key, value)]
+    head = [line for key, value in keys.items() if value for line in format_yaml_key(key, _clean(value), BARE)]
     silence = [] if planned.kind == "page" else ["social:", "  skip: yes"]
     return "\n".join(["---", *head, *silence, "---", "", text, ""])
 
@@ -153,23 +155,10 @@ def _timing(event: SourceEvent) -> dict[str, str]:
     return timing
 
 
-def _lines(key: str, value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield f"{key}: {_text(value) if key not in ('id', 'date', 'modified', 'slug', 'lang', 'status') else value}"
-    elif isinstance(value, dict):
-        yield f"{key}:"
-        yield from (f"  {name}: {_text(words)}" for name, words in value.items() if words)
-    else:
-        yield f"{key}:"
-        for item in value:
-            if isinstance(item, dict):
-                pairs = [f"{name}: {_text(words)}" for name, words in item.items()]
-                yield f"  - {pairs[0]}"
-                yield from (f"    {pair}" for pair in pairs[1:])
-            else:
-                yield f"  - {_text(item)}"
-
-
-def _text(text: str) -> str:
-    """A scalar of YAML that nothing can take for anything else: JSON's texts are YAML's. https://yaml.org/spec/1.2.2/#13-terminology"""
-    return json.dumps(" ".join(repair_controls(str(text)).split()), ensure_ascii=False)
+def _clean(value: Any) -> Any:
+    """The same without what no front matter may hold: control characters, line breaks, texts that say nothing."""
+    if isinstance(value, dict):
+        return {name: _clean(words) for name, words in value.items() if words}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return " ".join(repair_controls(str(value)).split())

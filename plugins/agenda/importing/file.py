@@ -1,13 +1,12 @@
 """The file of an event that was taken in: front matter that our own reader reads back as it was given."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from plugins.agenda.importing.genre import genre_of
 from plugins.agenda.importing.imported_event import ImportedEvent, among
 from plugins.agenda.kinds import UNSORTED
+from plugins.publication.yaml_lines import format_yaml_key
 
 ORDER = [
     "type",
@@ -54,7 +53,7 @@ def file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: M
         "tags": [word for word in words if word.strip() and word not in theme],
         "status": "draft" if missing_keys(event) else "",
     }
-    head = [line for key, value in values.items() if value for line in _lines(key, value)]
+    head = [line for key, value in values.items() if value for line in format_yaml_key(key, value)]
     return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", event.body, ""])
 
 
@@ -72,22 +71,3 @@ def missing_keys(event: ImportedEvent) -> list[str]:
 def is_unsorted(text: str) -> bool:
     """Whether the file `text` is of an event that did not say what it is."""
     return f'\ntype: "{UNSORTED}"\n' in text
-
-
-def _lines(key: str, value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield f"{key}: {_text(value)}"
-        return
-    yield f"{key}:"
-    for item in value:
-        if isinstance(item, dict):
-            pairs = [f"{name}: {_text(text)}" for name, text in item.items()]
-            yield f"  - {pairs[0]}"
-            yield from (f"    {pair}" for pair in pairs[1:])
-        else:
-            yield f"  - {_text(item)}"
-
-
-def _text(text: str) -> str:
-    """A scalar of YAML that nothing can take for anything else: JSON's texts are YAML's. https://yaml.org/spec/1.2.2/#13-terminology"""
-    return json.dumps(str(text), ensure_ascii=False)
