@@ -1,6 +1,6 @@
 """What a town's folder holds for its forge and its host: the files that publish by themselves, and the block of the web server."""
 
-import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,11 +60,36 @@ def write_forge_files(folder: Path, forge: str) -> None:
     for name in FORGE_FILES[forge]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target)
-        if name.startswith("ci/"):
-            target.chmod(0o755)
-        elif name == ".gitlab-ci.yml":
-            target.write_text(target.read_text(encoding="utf-8").partition(AUDIT)[0], encoding="utf-8")
+        _write(target, name, for_town(name, (ROOT / name).read_text(encoding="utf-8")))
+
+
+def for_town(name: str, text: str) -> str:
+    """What a town has of the `text` of that file of ours."""
+    return text.partition(AUDIT)[0] if name == ".gitlab-ci.yml" else text
+
+
+def renew_forge_files(folder: Path, find_new: Callable[[str], str]) -> Iterator[str]:
+    """Write anew the town's files for its forge that nobody has retouched, as the new version has them (`find_new` gives its own text by
+    name); a French line for each that changed, and for each that a person must look at."""
+    for name in sorted({name for names in FORGE_FILES.values() for name in names}):
+        target = folder / name
+        if not target.is_file():
+            continue
+        present, former = target.read_text(encoding="utf-8"), for_town(name, (ROOT / name).read_text(encoding="utf-8"))
+        wanted = for_town(name, find_new(name))
+        if former == wanted or present == wanted:
+            continue
+        if present == former:
+            _write(target, name, wanted)
+            yield f"~ {name}"
+        else:
+            yield f"! {name} : retouché ici, et changé par la nouvelle version ; reprenez-le à la main."
+
+
+def _write(target: Path, name: str, text: str) -> None:
+    target.write_text(text, encoding="utf-8")
+    if name.startswith("ci/"):
+        target.chmod(0o755)
 
 
 def write_server_file(folder: Path, server: str, site: str) -> None:

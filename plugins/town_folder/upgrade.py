@@ -15,12 +15,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.infrastructure.errors import PersonRequired, SettingsError
+from plugins.town_folder.forge_files import FORGE_FILES
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.package import PACKAGES, PINS, pinned_version, read_from_wheel, wheel_version, write_pins
 
 STAGING = ".beffroi/mise-a-jour"
 FORMER_VERSIONS = ".beffroi/avant"
-SETTINGS_FILES = ("ville.toml", "pelicanconf.py", "publishconf.py", "beffroi", *PINS)
+SETTINGS_FILES = (
+    *("ville.toml", "pelicanconf.py", "publishconf.py", "beffroi", *PINS),
+    *sorted({name for names in FORGE_FILES.values() for name in names}),
+)
+"""What is kept of a version, and brought back with it."""
 STAMP = "beffroi-stamp"
 ENVIRONMENT = ".venv"
 ASSET = re.compile(r"\.[0-9a-f]{8,}\.")
@@ -139,6 +144,7 @@ def put_in_place(folder: Path, staging: Path) -> Path:
     kept.mkdir(parents=True)
     for name in SETTINGS_FILES:
         if (folder / name).is_file():
+            (kept / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(folder / name, kept / name)
     _move_environment(folder, kept)
     for name in PINS:

@@ -1,6 +1,7 @@
 """A town's folder moved to another version, and back: both sites compared, what was there kept, the ledger left where it is."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from plugins.infrastructure.errors import PersonRequired
+from plugins.town_folder.forge_files import renew_forge_files, write_forge_files
 from plugins.town_folder.package import pinned_version, write_pins
 from plugins.town_folder.upgrade import compare_sites, find_newer_wheel, go_back, list_changes, put_in_place, version_key
 from tests.campaign import long
+from tests.house import ROOT
 
 NOW = "2026-11-28T22:00"
 FOOTER = "beffroi/software/theme/templates/partials/footer.html"
@@ -80,6 +83,21 @@ def test_a_version_is_put_in_place_and_left_again_without_its_ledger(tmp_path, w
         go_back(town)
 
 
+def test_the_files_of_the_forge_follow_the_version_unless_somebody_retouched_them(tmp_path):
+    write_forge_files(tmp_path, "gitlab")
+    retouched = tmp_path / ".gitlab-ci.yml"
+    retouched.write_text(retouched.read_text(encoding="utf-8") + "# à nous\n", encoding="utf-8")
+
+    def find_new(name: str) -> str:
+        return (ROOT / name).read_text(encoding="utf-8") + ("" if name == "ci/reach" else "# de plus\n" * (name != ".gitlab-ci.yml"))
+
+    assert list(renew_forge_files(tmp_path, find_new)) == ["~ ci/alert", "~ ci/preview", "~ ci/publish"]
+    assert (tmp_path / "ci" / "publish").read_text(encoding="utf-8").endswith("# de plus\n")
+    assert (tmp_path / "ci" / "publish").stat().st_mode & 0o111
+    assert next(renew_forge_files(tmp_path, lambda name: f"nouveau {name}")).startswith("! .gitlab-ci.yml : retouché ici")
+    assert retouched.read_text(encoding="utf-8").endswith("# à nous\n")
+
+
 def test_a_newer_version_at_hand_is_known_without_asking_anybody(tmp_path, wheel):
     write_pins(tmp_path, wheel)
     (tmp_path / "paquets").mkdir()
@@ -112,3 +130,25 @@ def test_a_whole_upgrade_by_the_launchers_of_both_versions(tmp_path, wheel, inst
     assert "Revenu à la version 2026.11" in run("upgrade", "--back")
     run("build", "--fresh")
     assert "Version 2026.12" not in (town / "output" / "index.html").read_text(encoding="utf-8")
+
+
+@long
+def test_an_upgrade_rehearsed_on_all_towns_tells_what_changes_in_each_and_one_that_is_broken_stops_none(tmp_path, wheel, installed):
+    new, folder = make_version(wheel, "2026.12", tmp_path, bare=True), tmp_path / "communes"
+    for name in ("auch", "calais", "dax"):
+        installed.run("init", str(folder / name), "--name", "Calais", "--department", "62", "--yes", "--package", str(wheel), cwd=tmp_path)
+    (folder / "calais" / "ville.toml").write_text("sitename = \n")
+    words = ("towns", "upgrade", "--package", str(new), "--in", str(folder))
+    environ = {"PYTHONPATH": sysconfig.get_path("purelib"), "PIP_NO_INDEX": "1", "BEFFROI_NOW": NOW}
+    told = installed.run(*words, cwd=tmp_path, code=3, **environ).stdout
+    assert "Relisez le pied de page." in told and "2 sur 3 vont bien." in told
+    lines = {line.split()[0]: line for line in told.splitlines() if line.startswith(("auch ", "calais ", "dax "))}
+    assert all(
+        re.search(r"bien .*2026\.11 .* fichiers sont les mêmes, \d+ changent, 0 de plus, 0 de moins", lines[name])
+        for name in ("auch", "dax")
+    )
+    assert "réglages" in lines["calais"]
+    assert "Version 2026.12" in (folder / ".journaux" / "auch.log").read_text(encoding="utf-8")
+    assert pinned_version(folder / "auch") == "2026.11"
+    installed.run(*words, "--yes", cwd=tmp_path, code=3, **environ)
+    assert [pinned_version(folder / name) for name in ("auch", "calais", "dax")] == ["2026.12", "2026.11", "2026.12"]

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from plugins.command.command import Command, Context, command
@@ -17,9 +18,10 @@ from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.rooms import load_rooms
 from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
+from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, take_in, work_for_each
-from plugins.town_folder.package import find_wheel, pinned_version, write_pins
+from plugins.town_folder.package import find_wheel, pinned_version, read_from_wheel, write_pins
 from plugins.town_folder.upgrade import build_with, compare_sites, copy_state, list_changes, stage_version, working_environ
 from plugins.town_settings.read import SHARED
 
@@ -149,6 +151,8 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
         old = pinned_version(town)
         write_pins(town, find_wheel(str(wheel), town / "paquets"))
         write_launcher(town)
+        for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
+            print_line(line)
         print_line(f"De {old} à {pinned_version(town)}.")
     print_line("\n".join([*list(difference.lines())[1:], next(difference.lines())]))
     return Exit.DONE

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from plugins.command.command import Context, command
@@ -12,8 +13,9 @@ from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
+from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.from_clone import move_clone
-from plugins.town_folder.package import find_wheel, pinned_version, wheel_version
+from plugins.town_folder.package import find_wheel, pinned_version, read_from_wheel, wheel_version
 from plugins.town_folder.upgrade import (
     compare_versions,
     find_newer_wheel,
@@ -98,6 +100,8 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
         print_line("Rien n’est changé.")
         return Exit.DONE
     kept_folder = put_in_place(town, staging)
+    for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
+        print_line(line)
     print_line(
         f"Version {new} en place. Ce qui était là est gardé dans {kept_folder.relative_to(town)} : ./beffroi upgrade --back y revient."
     )
