@@ -41,6 +41,11 @@ class Day:
     exhibitions: tuple[SessionShowing, ...] = ()
 
     @property
+    def count(self) -> int:
+        """How many things take place or are open."""
+        return len(self.events) + len(self.exhibitions)
+
+    @property
     def evening_showings(self) -> tuple[SessionShowing, ...]:
         """Those that begin in the evening."""
         return tuple(each for each in self.events if in_the_evening(each.session, self.date))

@@ -21,6 +21,7 @@ from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.notice import foreword, headline
 from plugins.agenda.outings import outings
+from plugins.agenda.picks import picks
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
@@ -29,7 +30,7 @@ from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
-FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, "exhibitions_once": exhibitions_once}
+FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, "exhibitions_once": exhibitions_once, "picks": picks}
 
 
 def register() -> None:

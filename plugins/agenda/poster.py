@@ -16,7 +16,8 @@ UNSEEN = ("draft", "scheduled")
 class Poster:
     """`title` and `summary` are plain text, `url` is site-relative; `ages` and `price` are words, empty when there is nothing to say.
 
-    `mark` is the state of what only a preview shows.
+    `mark` is the state of what only a preview shows. `illustration` is the editor's own picture, as the room of pictures hangs it; None
+    where a drawing stands for it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Poster:
     public: tuple[str, ...] = ()
     lang: str = "fr"
     mark: str = ""
+    illustration: Any = None
 
     @property
     def exhibition(self) -> bool:
@@ -60,4 +62,5 @@ def poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
         public=publication.public,
         lang=publication.lang,
         mark=content.state if getattr(content, "state", "") in UNSEEN else "",
+        illustration=getattr(content, "picture", None),
     )

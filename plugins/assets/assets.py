@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from plugins.assets.lean import LEAN
-from plugins.assets.references import IMPORTED, PATTERNS, rewrite_references
+from plugins.assets.references import IMPORTED, rewrite_references
 from plugins.infrastructure.errors import BeffroiError
 
 FOLDER = "fixe"
 """Below the theme's folder of the site: all that is in it may be kept for ever. Pelican's own copies stay beside, under plain names."""
 
 NAMED = (".css", ".js", ".mjs", ".woff2", ".woff")
+DRAWN = "drawn"
+"""The folder of the drawings that pages of every sort show, named as the files of NAMED are."""
 FORMER = {
     "js/alertes.js": "js/alerts.js",
     "js/recherche.js": "js/search.js",
@@ -76,7 +78,7 @@ def assets(folders: Iterable[Path], lean_texts: LeanTexts | None = None) -> dict
     files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in NAMED:
+            if path.suffix in NAMED or path.parent == folder / DRAWN:
                 name = path.relative_to(folder).as_posix()
                 now = FORMER.get(name, name)
                 files[now if now in files else name] = path
@@ -121,7 +123,7 @@ class _Naming:
 
     def _content(self, name: str) -> bytes:
         suffix = PurePosixPath(name).suffix
-        if suffix not in PATTERNS:
+        if suffix not in LEAN:
             return self.files[name].read_bytes()
         text = rewrite_references(name, self._with_imports(name) if suffix == ".css" else self._read(name), self._name)
         file, digest = self.files[name], hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -8,6 +8,8 @@ from rjsmin import jsmin
 PIECES = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\s+""", re.DOTALL)
 AROUND = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\s*([{};,])\s*|(:)\s+""")
 
+BETWEEN = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
+
 
 def lean(css: str) -> str:
     """`css` without comments, nor spaces that separate nothing; strings stay as they are. Spaces that may mean something are kept."""
@@ -19,5 +21,10 @@ def _without_comment(match: re.Match[str]) -> str:
     return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
 
 
-LEAN: Mapping[str, Callable[[str], str]] = {".css": lean, ".js": jsmin, ".mjs": jsmin}
+def lean_drawing(svg: str) -> str:
+    """`svg` without comments, nor line ends between its elements: it is a drawing, whose texts are none."""
+    return BETWEEN.sub("", svg)
+
+
+LEAN: Mapping[str, Callable[[str], str]] = {".css": lean, ".js": jsmin, ".mjs": jsmin, ".svg": lean_drawing}
 """By the ending of a file's name."""

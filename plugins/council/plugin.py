@@ -15,6 +15,7 @@ from plugins.council.addresses import DELIBERATIONS, LIST, MEMBERS, POINTS, form
 from plugins.council.afterwards import pages
 from plugins.council.deliberation import deliberations
 from plugins.council.hand_offs import CouncilContext, CouncilExtras
+from plugins.council.hemicycle import hemicycle
 from plugins.council.kinds import KIND
 from plugins.council.occasions import foreword, headline
 from plugins.council.page_entries import chapters, page_entries
@@ -28,7 +29,7 @@ from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest, Ou
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 
-FILTERS = {"vote_bar": bar, "session_data": session_data}
+FILTERS = {"vote_bar": bar, "session_data": session_data, "hemicycle": hemicycle}
 
 
 def register() -> None:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import FoldedSource
 from plugins.languages.own import OwnWords
+from plugins.publication.contraction import after_preposition
 from plugins.publication.words import SOURCE, Words, french
 
 AT = "@"
@@ -91,7 +92,13 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
         if is_source_language
         else {"told": partial(translate_text, words, own), "tongue": partial(tongue, words, own), "plural_form": words.plural}
     )
-    return {**mine, "french_plural": french, "foreign": partial(foreign, words.lang), "for_script": for_script}
+    return {
+        **mine,
+        "french_plural": french,
+        "after_preposition": after_preposition,
+        "foreign": partial(foreign, words.lang),
+        "for_script": for_script,
+    }
 
 
 def translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:

@@ -12,7 +12,8 @@ from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
-from plugins.publication.words import Words, french
+from plugins.publication.contraction import NAMES, PREPOSITION
+from plugins.publication.words import SOURCE, Words, french
 
 FUNCTIONS = {"_": (0, 1), "gettext": (0, 1), "ngettext": (0, 2), "pgettext": (1, 1), "npgettext": (1, 2)}
 """Of each function of gettext: how many contexts, then how many texts come first."""
@@ -55,17 +56,18 @@ class WordFolder(NodeTransformer):
         source, context = tuple(constants[contexts:]), "".join(constants[:contexts])
         values = {kwarg.key: kwarg.value for kwarg in node.kwargs}
         forms = self.words.forms(source, context)
+        is_french = forms == source or self.words.lang == SOURCE
         if texts == 1:
-            return _filled(forms[0], values, node.lineno)
+            return _filled(forms[0], values, node.lineno, is_french)
         number = node.args[-1]
-        translated_forms = [_filled(form, {"num": number, **values}, node.lineno) for form in forms]
+        translated_forms = [_filled(form, {"num": number, **values}, node.lineno, is_french) for form in forms]
         chosen = "french_plural" if forms == source and self.words.plural is not french else "plural_form"
         return nodes.Getitem(nodes.List(translated_forms), nodes.Filter(number, chosen, [], [], None, None), "load", lineno=node.lineno)
 
 
-def _filled(text: str, values: dict[str, nodes.Expr], line: int) -> nodes.Expr:
+def _filled(text: str, values: dict[str, nodes.Expr], line: int, is_french: bool) -> nodes.Expr:
     """`text` with each value in its place."""
-    pieces = list(_pieces(text, values, line))
+    pieces = list(_pieces(text, values, line, is_french))
     return pieces[0] if len(pieces) == 1 else nodes.Concat(pieces, lineno=line)
 
 
@@ -74,7 +76,7 @@ def _is_plain(value: nodes.Expr) -> bool:
     return isinstance(value, nodes.Const) and escape(value.value) == str(value.value)
 
 
-def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nodes.Expr]:
+def _pieces(text: str, values: dict[str, nodes.Expr], line: int, is_french: bool) -> Iterator[nodes.Expr]:
     at, literal = 0, ""
     for hole in HOLE.finditer(text):
         literal += text[at : hole.start()] + (hole[2] or "")
@@ -86,9 +88,12 @@ def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nod
             if isinstance(value, nodes.Const) and _is_plain(value):
                 literal += str(value.value)
                 continue
+            if is_french and hole[1] in NAMES and (preposition := PREPOSITION.search(literal)):
+                literal = literal[: preposition.start()]
+                value = nodes.Filter(value, "after_preposition", [nodes.Const(preposition[1])], [], None, None, lineno=line)
             if literal:
                 yield nodes.TemplateData(literal, lineno=line)
-            yield values[hole[1]]
+            yield value
             literal = ""
         elif not hole[2]:
             raise TemplateSyntaxError(f"« {text} » : un signe % se double, %%.", line)

@@ -20,6 +20,7 @@ class PlaceEntry:
     place that is in none.
 
     `changes` is the address of the file of coming changes in which it is, under `slug`; empty for a place without hours. `facts` are short.
+    `illustration` is the editor's own, as the room of pictures hangs it; None where a drawing stands for it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class PlaceEntry:
     facts: tuple[str, ...]
     lang: str
     position: tuple[float, float] | None
+    illustration: Any = None
 
     @property
     def rank(self) -> tuple[str, str]:
@@ -59,6 +61,7 @@ def entry(content: Any) -> PlaceEntry:
         facts=tuple(facts),
         lang=publication.lang,
         position=position_of(publication),
+        illustration=getattr(content, "picture", None),
     )
 
 

@@ -71,7 +71,8 @@ class PrintingPress:
         self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.read_drawing(name)))
         speak(self.env, words or Words(), own or OwnWords(SOURCE))
         self.tokens = tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
-        self.paint = paint((self.theme / STYLES / "base.css").read_text(encoding="utf-8"), known(self.tokens))
+        sheets = "\n".join((self.theme / STYLES / name).read_text(encoding="utf-8") for name in ("base.css", "paper.css"))
+        self.paint = paint(sheets, known(self.tokens))
 
     def dress(self, folder: Path, style: str) -> None:
         """Put in `folder` what pages of the style sheet `style` need beside them: it, the tokens, the typefaces, the town's drawings."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.publication.contraction import NAMES, PREPOSITIONS, contract
+
 SOURCE = "fr"
 SETTING = "WORDS"
 """The name under which the room that reads catalogs gives, among Pelican's settings, the words of any language."""
@@ -42,7 +44,13 @@ class Words:
 
     def __call__(self, text: str, /, **values: Any) -> str:
         """`text` in this language, with `values` in their places, `%(name)s`."""
-        return self.forms((text,))[0] % values
+        form = self.forms((text,))[0]
+        if form is text or self.lang == SOURCE:
+            for name in NAMES:
+                for preposition in PREPOSITIONS:
+                    hole = f"{preposition} %({name})s"
+                    form = form.replace(hole, contract(preposition, str(values[name])).replace("%", "%%")) if hole in form else form
+        return form % values
 
     def format_count(self, singular: str, several: str, number: float, /, **values: Any) -> str:
         """The same for what depends on a number, which is `%(num)s`."""

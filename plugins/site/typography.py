@@ -22,6 +22,8 @@ RULES = (
     (re.compile(rf"(\d){SPACES}(?=[€%]|(?:h|min|km|cm|mm|m|kg|ha|kW|kWh|°C)\b|m[²³])"), rf"\1{NARROW}"),
     (re.compile(rf"\b([nN]°){SPACES}*(?=\d)"), rf"\1{WIDE}"),
     (re.compile(rf"\b(\d{{1,2}}){SPACES}h{SPACES}(?=\d{{2}}\b)"), rf"\1{NARROW}h{NARROW}"),
+    (re.compile(rf"\b(M\.|MM\.|Mmes?|Mlles?|Dr){SPACES}(?=[A-ZÀ-Ý])"), rf"\1{WIDE}"),
+    (re.compile(rf"(\d){SPACES}(?=°(?!C))"), rf"\1{NARROW}"),
     (APOSTROPHE, "’"),
 )
 

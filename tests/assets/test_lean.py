@@ -38,3 +38,7 @@ def test_a_script_loses_its_comments_and_no_text(script):
     assert len(sent) < len(written)
     texts = re.findall(r'(?<![\w/])"(?:[^"\\\n]|\\.)*"', re.sub(r"(?m)(^|\s)//.*$", "", written))
     assert [text for text in texts if text not in sent] == []
+
+
+def test_a_drawing_loses_its_comments_and_the_lines_between_its_elements_alone():
+    assert LEAN[".svg"]('<svg>\n<!-- a\nscene -->\n  <path d="M0 0\n1 1"/>\n</svg>\n') == '<svg><path d="M0 0\n1 1"/></svg>'

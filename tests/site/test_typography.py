@@ -15,6 +15,8 @@ N, W = "\u202f", "\u00a0"
         ("« Oui », dit-elle", f"«{N}Oui{N}», dit-elle"),
         ("12 000 € à 7 h 40", f"12{N}000{N}€ à 7{N}h{N}40"),
         ("l'école d'art", "l’école d’art"),
+        ("M. Antunes et Mme Vasseur", f"M.{W}Antunes et Mme{W}Vasseur"),
+        ("un bain à 31 °", f"un bain à 31{N}°"),
         ("https://ville.fr/a?b=1;c", "https://ville.fr/a?b=1;c"),
         ("a:b !important", "a:b !important"),
     ],
