@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.agenda.addresses import RESERVED
-from plugins.agenda.kinds import EXHIBITION, KIND
+from plugins.agenda.kinds import EXHIBITION
 from plugins.agenda.rule import RecurrenceRule, meets
 from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
@@ -16,7 +16,6 @@ from plugins.publication.instants import in_french
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
 
-Conf = Mapping[str, Any]
 Mistakes = Iterator[tuple[str, InvalidValue]]
 """Each mistake with its key."""
 
@@ -25,10 +24,8 @@ WITHOUT_SLEEP = timedelta(days=3)
 """A session of hours that lasts longer is most often an exhibition whose opening hours are missing. Ours."""
 
 
-def check_event(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_event(publication: Publication, file: str) -> Iterator[Mistake]:
     """Every mistake of one event that no key shows alone."""
-    if publication.kind.name != KIND:
-        return
     extra = publication.extra
     schedule = Schedule.from_front_matter(extra)
     has_readable_rule = "rrule" not in publication.unread
@@ -139,4 +136,4 @@ def _doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Mistakes:
         yield "timings", InvalidValue("cette exposition ne dit ni ses heures ni ses jours de fermeture.", remedy, "exposition sans heures")
 
 
-CHECKS = (check_event,)
+FILE_CHECKS = (check_event,)

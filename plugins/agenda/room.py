@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.calendars import list_agenda_feeds
-from plugins.agenda.checks import CHECKS
+from plugins.agenda.checks import FILE_CHECKS
 from plugins.agenda.hand_offs import AgendaContext, AgendaExtras
 from plugins.agenda.journal_checks import JOURNAL_CHECKS
 from plugins.agenda.kinds import KIND, KINDS
@@ -52,7 +52,7 @@ SEARCHED_PAGES = (
 ROOM = Room(
     searched_pages=SEARCHED_PAGES,
     kinds=KINDS,
-    kind_checks={KIND: CHECKS},
+    file_checks={KIND: FILE_CHECKS},
     journal_checks=JOURNAL_CHECKS,
     occasions=OCCASIONS,
     list_feeds=list_agenda_feeds,

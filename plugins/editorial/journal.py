@@ -13,7 +13,7 @@ from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
 from plugins.editorial.read import drop_unusable_pictures, read_body_again, read_text
 from plugins.editorial.reading import FileReading
-from plugins.editorial.room_checks import asked_by_rooms
+from plugins.editorial.room_checks import answer_file_checks, asked_by_rooms, find_file_checks
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT
@@ -102,9 +102,12 @@ def survey(
         for source in sources
     }
     read_body = partial(read_body_again, content, rules)
-    for reading in first.values():
+    file_checks = find_file_checks(rules)
+    for source, reading in first.items():
         if reading.publication:
             reading.publication.leave_body_in_its_file(read_body)
+            if reading.answers is None and (checks := file_checks.get(reading.publication.kind.name)):
+                first[source] = answer_file_checks(reading, content.name, checks)
     readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items()}
     files = frozenset(found_files.files)
     register = AddressRegister(rules, content.name, files)
@@ -112,7 +115,7 @@ def survey(
     mistakes += register.aside
     refused = dict(carried_words.faults(content, found_files.files, found_files.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
-    for asked_by_room in asked_by_rooms(settled.values(), content, rules):
+    for asked_by_room in asked_by_rooms(settled.values(), content, rules, first):
         if asked_by_room.sort != SORT:
             mistakes.append(asked_by_room)
         elif asked_by_room not in (failing := settled[asked_by_room.file.removeprefix(f"{content.name}/")]).mistakes:

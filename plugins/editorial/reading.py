@@ -29,7 +29,8 @@ UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manqua
 class FileReading:
     """What came of reading one file: a publication, or None when no page can be made of it, and every mistake met.
 
-    `lines` tells where each key of the front matter stands; `shown_fields` are the pictures that it names.
+    `lines` tells where each key of the front matter stands; `shown_fields` are the pictures that it names. `answers` are what the rooms'
+    checks of files found in its publication, once they were asked.
     """
 
     source: str
@@ -37,6 +38,7 @@ class FileReading:
     mistakes: tuple[Mistake, ...]
     lines: dict[str, int]
     shown_fields: tuple[NamedPicture, ...] = ()
+    answers: tuple[Mistake, ...] | None = None
 
     @property
     def errors(self) -> list[Mistake]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from plugins.editorial.reading import FileReading
@@ -11,18 +12,43 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT, file_failure
 from plugins.publication.publication import Publication
-from plugins.publication.room import Check, Room, rooms_in_use
+from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
 
 
-def asked_by_rooms(readings: Iterable[FileReading], content: Path, rules: TownRules) -> Iterator[Mistake]:
-    """The mistakes that the rooms in use find in what was read."""
+def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
+    """The checks of files that the rooms in use declare, by the name of their kind."""
+    found: dict[str, tuple[FileCheck, ...]] = {}
+    for room in rooms_in_use(rules.conf.get("PLUGINS")):
+        for kind, checks in room.file_checks.items():
+            found[kind] = (*found.get(kind, ()), *checks)
+    return found
+
+
+def answer_file_checks(reading: FileReading, folder: str, checks: Sequence[FileCheck]) -> FileReading:
+    """`reading`, of a file of the content folder that is called `folder`, with what the `checks` find in it; without it when one of them
+    fails, which is then asked again."""
+    file = f"{folder}/{reading.source}"
+    told = _answered_by_each(checks, (reading.publication, file), file)
+    return reading if any(mistake.sort == SORT for mistake in told) else replace(reading, answers=tuple(told))
+
+
+def asked_by_rooms(
+    readings: Iterable[FileReading], content: Path, rules: TownRules, answered: Mapping[str, FileReading] = MappingProxyType({})
+) -> Iterator[Mistake]:
+    """The mistakes that the rooms in use find in what was read. The `answered`, by source, hold what the checks of files found in them: of
+    the same publication these are not asked again."""
     conf = {**rules.conf, "PATH": str(content)}
     rooms = rooms_in_use(rules.conf.get("PLUGINS"))
     checks = {kind.name: [*_of_any(rooms), *_of_kind(rooms, kind.name)] for kind in rules.kinds}
     journal_checks = [check for room in rooms for check in room.journal_checks]
     reading_by_file = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
     publications = [(reading.publication, file) for file, reading in reading_by_file.items() if reading.publication]
+    file_checks = find_file_checks(rules)
     for publication, file in publications:
+        if own := file_checks.get(publication.kind.name):
+            known = answered.get(publication.source)
+            told = known.answers if known is not None and known.publication is publication else None
+            yield from _placed(_answered_by_each(own, (publication, file), file) if told is None else told, reading_by_file)
         if answers := _answered_by_each(checks[publication.kind.name], (publication, file, conf, rules.now), file):
             yield from _placed(answers, reading_by_file)
     for journal_check in journal_checks:
@@ -45,7 +71,7 @@ def _of_kind(rooms: Iterable[Room], kind: str) -> Iterator[Check]:
     return (check for room in rooms for check in room.kind_checks.get(kind, ()))
 
 
-def _answered_by_each(checks: Sequence[Check], given: tuple[Publication, str, Mapping[str, Any], datetime], file: str) -> list[Mistake]:
+def _answered_by_each(checks: Sequence[Callable[..., Iterable[Mistake]]], given: tuple[object, ...], file: str) -> list[Mistake]:
     """What the checks find in one file; asked one by one only once any of them raises."""
     try:
         return [mistake for check in checks for mistake in check(*given)]

@@ -31,6 +31,9 @@ Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
 Check = Callable[[Publication, str, Conf, datetime], Iterable[Mistake]]
 """From a publication, the name of its file, the settings and the instant: what is wrong in it."""
+FileCheck = Callable[[Publication, str], Iterable[Mistake]]
+"""From a publication and the name of its file: what is wrong in it whatever the settings, the day and the other files. It is asked once of
+a file, for as long as its bytes are the same."""
 JournalCheck = Callable[[Sequence[tuple[Publication, str]], Conf, datetime], Iterable[Mistake]]
 """From every publication with the name of its file: what can only be asked of all of them."""
 ResourceCheck = Callable[[frozenset[str], Conf, Environ], Iterable[Mistake]]
@@ -46,7 +49,8 @@ class Room:
     """All that a room brings; what it has not is left out.
 
     `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `checks` are asked of every publication, `kind_checks` of
-    those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong. `occasions`, `stories` and
+    those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong; `file_checks` likewise, of
+    what the file alone decides: five thousand events are asked once. `occasions`, `stories` and
     `drafts` go by the name of the kind; `pages` are those that the room writes by itself, address by name in settings; `searched_pages` are
     what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
     follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
@@ -60,6 +64,7 @@ class Room:
     kinds: tuple[Kind, ...] = ()
     checks: tuple[Check, ...] = ()
     kind_checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
+    file_checks: Mapping[str, tuple[FileCheck, ...]] = field(default_factory=dict)
     journal_checks: tuple[JournalCheck, ...] = ()
     resource_checks: ResourceCheck | None = None
     occasions: Mapping[str, Occasions] = field(default_factory=dict)

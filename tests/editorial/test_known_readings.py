@@ -1,6 +1,7 @@
 """What was understood of a file once need not be read again; what is beside the file is looked at each time."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -88,3 +89,33 @@ def test_another_rule_makes_another_key(changed):
 def test_the_key_depends_on_neither_the_clock_nor_the_host():
     elsewhere = rules(SITEURL="https://ailleurs.example", DEMONSTRATION_NOW="2030-01-01T09:00")
     assert elsewhere.key("content") == rules().key("content") != rules().key("textes")
+
+
+ASKED_ONCE = """---
+id: bal
+title: Le bal
+date: 2026-03-01 09:00
+type: concert
+timings: 2026-04-02 20:00 - 22:00
+attendancemode: en ligne
+---
+Venez.
+"""
+
+
+def test_what_a_file_alone_decides_is_asked_once_and_told_at_each_build(content):
+    write(content, {"agenda/bal.md": ASKED_ONCE})
+    of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
+    before = survey(content, of_agenda)
+    assert "lien manquant" in sorts(before.all_mistakes())
+    kept = pickle.loads(pickle.dumps(dict(before.understood)))
+    (answer,) = kept["agenda/bal.md"].answers
+    kept["agenda/bal.md"] = replace(kept["agenda/bal.md"], answers=(replace(answer, sort="autre sorte"),))
+    assert "autre sorte" in sorts(survey(content, of_agenda, earlier_readings=kept).all_mistakes())
+
+
+def test_it_is_asked_again_of_an_event_that_another_file_moves(content):
+    write(content, {"agenda/bal.md": ASKED_ONCE, "agenda/liste.md": ASKED_ONCE.replace("id: bal", "id: liste")})
+    of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
+    known = survey(content, of_agenda)
+    assert survey(content, of_agenda, earlier_readings=known.understood).all_mistakes() == known.all_mistakes()
