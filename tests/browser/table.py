@@ -43,6 +43,8 @@ Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS
 """
 COLUMNS = ("genre", "page", "ko", "requêtes", "Lighthouse", "axe", "Nu", "arrêts", "contraste", "hauteur")
 UNKNOWN = "–"
+QUESTIONS_TITLE = "## Trois questions, montre en main"
+"""What `tests.browser.stopwatch` writes after the table, and what the table leaves as it is."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,11 @@ def marks(host: Host, row: Row, runs: int) -> str:
 
 
 def page(rows: list[Row]) -> str:
-    """`docs/pages.md`."""
+    """`docs/pages.md`, with what it ends with."""
     shown = [replace(row, address=f"`/{row.address}`") for row in rows]
-    return HEAD + "\n".join([f"| {' | '.join(COLUMNS)} |", "|---" * 2 + "|--:" * 8 + "|", *[row.line() for row in shown]]) + "\n"
+    table = [f"| {' | '.join(COLUMNS)} |", "|---" * 2 + "|--:" * 8 + "|", *[row.line() for row in shown]]
+    _, title, questions = (PAGE.read_text(encoding="utf-8") if PAGE.exists() else "").partition(QUESTIONS_TITLE)
+    return HEAD + "\n".join(table) + "\n" + (f"\n{title}{questions}" if title else "")
 
 
 def comma(number: float) -> str:

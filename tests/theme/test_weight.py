@@ -14,7 +14,7 @@ TYPEFACES = {"bricolage-grotesque": 36_000, "spectral": 13_000, "spectral-italic
 
 
 def sheets(site, page):
-    addresses = page.tree.xpath("//link[@rel='stylesheet'][not(@media='print')]/@href")
+    addresses = page.tree.xpath("//link[@rel='stylesheet'][not(@media)]/@href")
     return [site.folder / address.removeprefix(f"{SITEURL}/") for address in addresses]
 
 
