@@ -43,6 +43,8 @@ UNLISTED = ("404", "hors_ligne")
 """Pages that nobody looks for."""
 OF_A_KIND = {"dossiers": "dossier", "expression": "tribune"}
 """Pages that list one kind: a town that has none of it has the page, for the day it has one, and says nothing of it in its sitemap."""
+LISTED_IN = {"quartiers": "quarters", "archives": "periods", "rubriques": "rubriques", "mots_cles": "tags"}
+"""The name in the context of what other such pages list."""
 COMPONENTS = "components"
 FILTERS = {
     "long_date": dates.long_date,
@@ -263,8 +265,8 @@ class SiteGenerator(Generator):
 
     def _is_empty(self, name: str) -> bool:
         """Whether nobody looks for the page `name`, or the town has nothing that it lists."""
-        if name == "quartiers":
-            return not self.context.get("quarters")
+        if name in LISTED_IN:
+            return not self.context.get(LISTED_IN[name])
         return name in UNLISTED or OF_A_KIND.get(name, "") not in {"", *self.kinds_told}
 
     def _prefixes(self) -> list[str]:

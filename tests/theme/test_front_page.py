@@ -78,3 +78,8 @@ def test_breves_alone_are_told_by_the_hour(of_hours):
 def test_a_journal_that_begins_says_so_and_how_to_follow_it(nothing):
     empty = nothing.page("").soup.select_one("main .empty")
     assert "La première page arrive" in empty.get_text() and empty.a["href"].endswith("/suivre/")
+
+
+def test_a_journal_that_begins_sends_nobody_to_an_empty_list(nothing):
+    listed = (nothing.folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert [name for name in ("archives", "rubriques", "mots-cles", "dossiers") if f"/{name}/<" in listed] == []

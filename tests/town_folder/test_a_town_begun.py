@@ -70,6 +70,7 @@ def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(
     assert without & {path.name for path in (village / "apercu").iterdir()} == set()
     assert "Le premier article du journal" in (village / "apercu" / "index.html").read_text(encoding="utf-8")
     assert "Le premier article du journal" not in (village / "output" / "index.html").read_text(encoding="utf-8")
+    assert "là où vous êtes" not in (village / "output" / "suivre" / "index.html").read_text(encoding="utf-8"), "it has no account"
 
 
 def test_doctor_lists_what_the_law_waits_for_and_nothing_goes_online_meanwhile(village, installed):
