@@ -72,7 +72,7 @@ CONTAINERFILE = """\
 FROM python:3.13-slim
 RUN apt-get update && apt-get install -y --no-install-recommends git rsync libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \\
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --create-home --uid 10001 ville
+RUN useradd --create-home --uid 10001 ville && install --directory --owner ville /ville
 WORKDIR /ville
 COPY requirements-build.txt requirements.txt ./
 COPY paquets paquets
