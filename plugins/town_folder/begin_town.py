@@ -60,6 +60,7 @@ __pycache__/
 .*.verrou
 .*.urgent
 .*.construction*
+.*.changements
 .*.vu
 .*.verification.*/
 .*.nouveau/
@@ -91,8 +92,13 @@ output
 public
 apercu
 imprimes
+.output.*
+.apercu.*
+.public.*
+**/__pycache__
 **/*.env
 """
+"""What a build left beside the site stays out: it names folders of the machine that built."""
 README = """\
 # {journal}
 

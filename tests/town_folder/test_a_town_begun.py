@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import tomllib
 import zipfile
 
@@ -55,7 +57,8 @@ def test_a_village_has_its_folder_and_nothing_of_the_software(village, wheel):
 def test_what_is_public_of_the_commune_comes_from_the_open_list(village):
     told = tomllib.loads((village / "ville.toml").read_text(encoding="utf-8"))
     assert (told["town"]["postcode"], told["legal"]["siren"]) == ("27680", "212705180")
-    assert set(told["without"]) == {"quartiers", "bus", "lieux", "travaux", "conseil", "donnees"}
+    for_towns = {"quartiers", "bus", "lieux", "travaux", "conseil", "donnees"}
+    assert set(told["without"]) == for_towns | {"questions", "entraide", "debats", "avis"}
 
 
 def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(village, installed):
@@ -71,6 +74,15 @@ def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(
     assert "Le premier article du journal" in (village / "apercu" / "index.html").read_text(encoding="utf-8")
     assert "Le premier article du journal" not in (village / "output" / "index.html").read_text(encoding="utf-8")
     assert "là où vous êtes" not in (village / "output" / "suivre" / "index.html").read_text(encoding="utf-8"), "it has no account"
+
+
+def test_git_is_shown_nothing_of_what_a_build_leaves(village):
+    subprocess.run(["git", "init", "-q"], cwd=village, check=True)
+    told = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=village, check=True, capture_output=True, text=True).stdout
+    shutil.rmtree(village / ".git")
+    names = {line[3:] for line in told.splitlines()}
+    assert "ville.toml" in names and (village / ".output.construction").exists()
+    assert [name for name in names if name.startswith((".output", ".apercu", "output/", "apercu/"))] == []
 
 
 def test_doctor_lists_what_the_law_waits_for_and_nothing_goes_online_meanwhile(village, installed):
