@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plugins.contributions import moderation_pages, reading_pages, writing_pages
+from plugins.contributions import moderation_pages, neighbour_pages, reading_pages, writing_pages
 
 urlpatterns = [
     path("voix/comptes.json", reading_pages.tell_counts),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("voix/suivi/<str:token>/reformuler", writing_pages.rephrase_text),
     path("voix/suivi/<str:token>/contester", writing_pages.appeal_decision),
     path("voix/suivi/<str:token>/effacer", writing_pages.erase_text),
+    path("voix/ecrire", neighbour_pages.write_to_neighbour),
+    path("voix/relais/<str:token>/", neighbour_pages.confirm_relayed),
+    path("voix/renouveler/<str:token>/", neighbour_pages.renew_notice),
     path("voix/<slug:path>/", writing_pages.write_text),
     path("bureau/moderation/", moderation_pages.show_queue),
     path("bureau/moderation/decidees/", moderation_pages.list_decided),

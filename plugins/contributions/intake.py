@@ -14,7 +14,7 @@ from plugins.contributions.journal_texts import make_title, publish_contribution
 from plugins.contributions.letters import CONFIRM, put_letter
 from plugins.contributions.models import PUBLISHED, UNCONFIRMED, WAITING, Contribution, ContributorEmail
 from plugins.contributions.proof_of_work import spend_proof
-from plugins.contributions.screening import MOST_LINKS, find_same, screen_text
+from plugins.contributions.screening import MOST_LINKS, find_same, has_sale_words, screen_text
 from plugins.contributions.sealing import seal
 from plugins.contributions.sections import VoiceSection, is_read_after
 from plugins.web_service.audit import Deed, note_deed
@@ -66,7 +66,7 @@ def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str,
                 title=screen_text(typed.title or make_title(screened.text)).text,
                 text=screened.text,
                 values=dict(typed.values),
-                remarks=[*screened.remarks, *_repetition(screened.text, section)],
+                remarks=[*screened.remarks, *_repetition(screened.text, section), *_sale(screened.text, section)],
                 is_proven=proven,
                 received_at=now,
             )
@@ -95,6 +95,10 @@ def _repetition(text: str, section: VoiceSection) -> list[str]:
     others = recent.order_by("-pk").values_list("reference", "text")[:COMPARED]
     same = find_same(text, others)
     return [f"{REPEATED} ({same})"] if same else []
+
+
+def _sale(text: str, section: VoiceSection) -> list[str]:
+    return ["une vente, ou un métier ?"] if section.kind == "entraide" and has_sale_words(text) else []
 
 
 def confirm_email(contribution: Contribution) -> None:

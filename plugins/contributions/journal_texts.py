@@ -4,12 +4,13 @@ Each is one more publication of the desk: its file, one commit, its page first.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.visitors import Visitor
 from plugins.contributions.models import Contribution
+from plugins.contributions.sections import section_of
 from plugins.desk.checking import check_draft, complete, kind_named, rules_of
 from plugins.desk.models import DeskDraft
 from plugins.desk.publishing import ask_to_publish
@@ -23,9 +24,12 @@ from plugins.web_service.refusals import Refusal
 MODERATION = "Modération"
 """Who signs what the service does by itself; nobody comes in under this name."""
 ERASED_TITLE, ERASED_TEXT = "Texte effacé", "Texte effacé à la demande de son auteur."
-WITHDRAWN = "withdrawn"
+OFF_THE_SITE = "draft"
+"""The status of a text that is hidden, removed or erased: a page of a withdrawn one would still show its title, which is its author's."""
 INSTANT = "%Y-%m-%d %H:%M"
 LONGEST_TITLE = 110
+USUAL_NOTICE, LONGEST_NOTICE = 90, 365
+"""Days that an offer or a need stands, where its author says nothing, and at most."""
 NOT_YET = "Le fichier n’est pas encore écrit."
 
 
@@ -34,7 +38,26 @@ def question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     return {"asked": written_instant(contribution.received_at), "question": contribution.text}, ""
 
 
-VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {"question": question_values}
+def notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
+    """The keys of an offer or a need, and its body: it has an end, a year away at most."""
+    today = current_town().clock().date()
+    asked = contribution.values.get("expires", "")
+    last = today + timedelta(days=LONGEST_NOTICE)
+    ends = min(date.fromisoformat(asked), last) if asked else today + timedelta(days=USUAL_NOTICE)
+    return {"expires": f"{max(ends, today):%Y-%m-%d}"}, contribution.text
+
+
+def plain_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
+    """No key of its own: the text is the body."""
+    return {}, contribution.text
+
+
+VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {
+    "question": question_values,
+    "entraide": notice_values,
+    "message": plain_values,
+    "avis": plain_values,
+}
 """By kind: the keys of its own, and the body."""
 
 
@@ -73,7 +96,10 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     known = {field.name for field in kind.fields}
     words = {**contribution.values, **own, "name": contribution.name}
     values = complete(kind, {name: value for name, value in words.items() if value and name in known}, rules.now)
-    source, address = _ask(kind, values, body, "", "", visitor, rules)
+    named = f"{kind.folder}/{values['id']}.md"  # by no word of its author's: the file stays once it is erased
+    source, address = _ask(kind, values, body, "", named, visitor, rules)
+    section = section_of(kind.name)
+    address = section.page.format_map(values) if section.page else address
     contribution.source, contribution.address, contribution.identity = source, address, str(values["id"])
 
 
@@ -114,21 +140,21 @@ def change_published_text(contribution: Contribution, visitor: Visitor, change: 
 
 def withdraw(values: dict[str, Any], body: str) -> str:
     """Off the site: the file stays, and says so."""
-    values["status"] = WITHDRAWN
+    values["status"] = OFF_THE_SITE
     return body
 
 
 def restore(values: dict[str, Any], body: str) -> str:
     """On the site again."""
-    values.pop("status", None)
+    values["status"] = "published"
     return body
 
 
 def erase(values: dict[str, Any], body: str) -> str:
     """Off the site, and nothing of what its author wrote in the file."""
-    for key in ("name", "availability", "quote", "theme", "quartiers"):
+    for key in ("name", "availability", "quote", "theme", "quartiers", "rating"):
         values.pop(key, None)
-    values |= {"status": WITHDRAWN}
+    values |= {"status": OFF_THE_SITE, "slug": values["id"]}
     if "title" in values:
         values["title"] = ERASED_TITLE
     if "question" in values:
@@ -137,7 +163,8 @@ def erase(values: dict[str, Any], body: str) -> str:
     return ERASED_TEXT
 
 
-def _values_online(contribution: Contribution) -> dict[str, Any]:
+def read_published_values(contribution: Contribution) -> dict[str, Any]:
+    """The keys of its file, and its `body`; none while it has no file."""
     file = current_town().paths.content / contribution.source
     if not file.is_file():
         return {}
@@ -147,10 +174,10 @@ def _values_online(contribution: Contribution) -> dict[str, Any]:
 
 def is_withdrawn(contribution: Contribution) -> bool:
     """Whether the file says that the text is off the site."""
-    return bool(_values_online(contribution).get("status") == WITHDRAWN)
+    return bool(read_published_values(contribution).get("status") == OFF_THE_SITE)
 
 
 def is_emptied(contribution: Contribution) -> bool:
     """Whether nothing of its author is left in the file."""
-    values = _values_online(contribution)
-    return values.get("status") == WITHDRAWN and ERASED_TEXT in (values.get("question"), values.get("body"))
+    values = read_published_values(contribution)
+    return values.get("status") == OFF_THE_SITE and ERASED_TEXT in (values.get("question"), values.get("body"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.announce.mail import Undelivered, deliver, mail_server
 from plugins.contributions.models import Contribution, ContributorEmail
-from plugins.contributions.own_links import confirmation_address, follow_address, page_address
+from plugins.contributions.own_links import confirmation_address, follow_address, page_address, renewal_address
 from plugins.contributions.sealing import unseal
 from plugins.contributions.sections import section_of
 from plugins.contributions.settings import Settings
@@ -20,7 +20,7 @@ from plugins.web_service.outbox import GiveUp, TryLater, put_work
 from plugins.web_service.part import WebTown
 
 SEND_LETTER = "contributions.letter"
-CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT = (
+CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT, ENDING = (
     "confirm",
     "rephrase",
     "refused",
@@ -29,6 +29,7 @@ CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT = (
     "published",
     "answered",
     "kept",
+    "ending",
 )
 LAST = frozenset({ANSWERED})
 """Letters after which the address has served, and is erased."""
@@ -50,17 +51,26 @@ def put_letter(contribution: Contribution, letter: str) -> None:
 def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Send one. Raises TryLater, GiveUp."""
     found = ContributorEmail.objects.select_related("contribution").filter(contribution=payload["contribution"]).first()
-    server = mail_server(town.paths.environ)
     if found is None:
         return None
-    if server is None:
-        raise GiveUp(NO_SERVER)
     email, name = unseal(found.sealed), str(payload["letter"])
     if not email:
         raise GiveUp(NO_ADDRESS)
-    subject, text = LETTERS[name](found.contribution)
+    mail_letter(town, email, *LETTERS[name](found.contribution))
+    if name in LAST:
+        found.delete()
+    return None
+
+
+def mail_letter(town: WebTown, email: str, subject: str, text: str, reply_to: str = "") -> None:
+    """Hand a letter to the town's mail server. Raises TryLater, GiveUp."""
+    server = mail_server(town.paths.environ)
+    if server is None:
+        raise GiveUp(NO_SERVER)
     letter = EmailMessage()
     letter["Subject"], letter["From"], letter["To"] = f"{subject} – {town.name}", server.sender or server.user, email
+    if reply_to:
+        letter["Reply-To"] = reply_to
     letter.set_content(f"Bonjour,\n\n{text}\n\n{town.name}\n")
     try:
         deliver(letter, server)
@@ -68,9 +78,6 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
         if failure.lasting:
             raise GiveUp(str(failure)) from None
         raise TryLater(str(failure), timedelta(seconds=30)) from None
-    if name in LAST:
-        found.delete()
-    return None
 
 
 def _confirm(contribution: Contribution) -> tuple[str, str]:
@@ -151,6 +158,14 @@ def _kept(contribution: Contribution) -> tuple[str, str]:
     )
 
 
+def _ending(contribution: Contribution) -> tuple[str, str]:
+    return (
+        "Votre annonce se termine",
+        f"Votre annonce se termine dans quelques jours :\n{contribution.title}\n{page_address(contribution.address)}\n\n"
+        f"Si elle vaut encore, dites-le ici, d’un bouton :\n{renewal_address(contribution)}\n\nSinon, ne faites rien : elle s’en va seule.",
+    )
+
+
 LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     CONFIRM: _confirm,
     REPHRASE: _rephrase,
@@ -160,5 +175,6 @@ LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     PUBLISHED: _published,
     ANSWERED: _answered,
     KEPT: _kept,
+    ENDING: _ending,
 }
 """The subject and the text of each, by its name."""

@@ -112,6 +112,23 @@ class ContentReport(models.Model):
         app_label = "contributions"
 
 
+class RelayMessage(models.Model):
+    """What somebody writes to who made an offer: `sealed` holds their words and address until both have been handed on, then nothing is
+    left of it. It leaves once its author has confirmed their address."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="messages")
+    reference = models.CharField(max_length=REFERENCE, unique=True)
+    sending = models.CharField(max_length=REFERENCE * 2, unique=True)
+    sealed = models.TextField()
+    received_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The room it is of."""
+
+        app_label = "contributions"
+
+
 class MeToo(models.Model):
     """One device asks itself the same question. `device` is a digest that only this service can make."""
 

@@ -1,13 +1,13 @@
 """The links that a resident is given, each for one thing: their text, their address to confirm. To follow one changes nothing."""
 
-from plugins.contributions.models import Contribution
+from plugins.contributions.models import Contribution, RelayMessage
 from plugins.contributions.sealing import read_token, sign_token
 from plugins.contributions.settings import ContributionRules, Settings
 from plugins.infrastructure.settings import gather
 from plugins.web_service.configuration import current_town
 
 PUBLIC = "/voix/"
-FOLLOW, EMAIL = "suivi", "courriel"
+FOLLOW, EMAIL, RENEWAL, RELAY = "suivi", "courriel", "renouveler", "relais"
 
 
 def contribution_rules() -> ContributionRules:
@@ -34,6 +34,16 @@ def follow_address(contribution: Contribution) -> str:
 def confirmation_address(contribution: Contribution) -> str:
     """Where an address is confirmed: a page with a button."""
     return f"{public_origin()}{PUBLIC}{EMAIL}/{sign_token(EMAIL, contribution.reference)}/"
+
+
+def renewal_address(contribution: Contribution) -> str:
+    """Where an offer is renewed: a page with a button."""
+    return f"{public_origin()}{PUBLIC}{RENEWAL}/{sign_token(RENEWAL, contribution.reference)}/"
+
+
+def relay_address(message: RelayMessage) -> str:
+    """Where a message is confirmed: a page with a button."""
+    return f"{public_origin()}{PUBLIC}{RELAY}/{sign_token(RELAY, message.reference)}/"
 
 
 def page_address(address: str) -> str:

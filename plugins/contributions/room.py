@@ -30,18 +30,24 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.contributions import letters, visibility  # Django, once it is ready
+    from plugins.contributions import letters, relay, visibility  # Django, once it is ready
 
-    return {letters.SEND_LETTER: letters.send_letter, visibility.SET_VISIBILITY: visibility.set_visibility}
+    return {
+        letters.SEND_LETTER: letters.send_letter,
+        relay.SEND_RELAYED: relay.send_relayed,
+        visibility.SET_VISIBILITY: visibility.set_visibility,
+    }
 
 
 def _chores() -> "Sequence[Chore]":
-    from plugins.contributions import answers, erasure, proof_of_work, visibility  # Django, once it is ready
+    from plugins.contributions import answers, erasure, proof_of_work, relay, renewal, visibility  # Django, once it is ready
 
     return [
         visibility.put_right_visibility,
         visibility.forget_erased_texts,
         answers.tell_answers,
+        renewal.warn_of_ends,
+        relay.forget_unconfirmed_messages,
         erasure.forget_old_texts,
         lambda town: proof_of_work.forget_spent_proofs(town.clock()),
     ]

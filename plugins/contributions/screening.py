@@ -44,6 +44,15 @@ class ScreenedText:
     links: int
 
 
+SALE = re.compile(r"€|\beuros?\b|\b(?:à vendre|vends|tarifs?|prix|payant|devis|siret|auto-entrepreneur|micro-entreprise)\b", re.IGNORECASE)
+"""Words of a sale or of a trade, which neighbours' services are not (the charter): a person reads them, no text is refused for a word."""
+
+
+def has_sale_words(text: str) -> bool:
+    """Whether a text may be a sale, or a profession's."""
+    return bool(SALE.search(text))
+
+
 def screen_text(text: str) -> ScreenedText:
     """What the machine sees of a text."""
     masked, mails = MAIL.subn(MASKED_MAIL, text)

@@ -12,9 +12,26 @@ BEFORE, AFTER = "avant", "après"
 
 
 @dataclass(frozen=True)
+class AskedKey:
+    """One more thing that a form asks. `name` is that of its field, `key` that of the kind; `control` is choice, line, day or hidden: what
+    a page of the journal has filled in."""
+
+    name: str
+    key: str
+    label: str
+    control: str = "choice"
+    required: bool = False
+    empty: str = ""
+
+
+QUARTER = AskedKey("quartier", "quartiers", "Quel quartier ?", empty="Toute la ville")
+
+
+@dataclass(frozen=True)
 class VoiceSection:
     """`kind` is that of the journal; `path` its first word below `/voix/`. `asks` are the other keys that the form has. `needs_email` says
-    whether nothing can be done without an address; `email_use` is what it serves for."""
+    whether nothing can be done without an address; `email_use` is what it serves for. `page` is the address of the page that shows a text
+    which has none of its own, by the keys of its form."""
 
     kind: str
     path: str
@@ -22,9 +39,15 @@ class VoiceSection:
     title: str
     text_label: str
     longest: int
-    asks: tuple[str, ...]
+    asks: tuple[AskedKey, ...]
     needs_email: bool
     email_use: str
+    page: str = ""
+
+    @property
+    def has_title(self) -> bool:
+        """Whether its author writes a title."""
+        return any(asked.key == "title" for asked in self.asks)
 
 
 SECTIONS: Mapping[str, VoiceSection] = {
@@ -37,9 +60,58 @@ SECTIONS: Mapping[str, VoiceSection] = {
             "Poser une question à la mairie",
             "Votre question",
             600,
-            ("theme", "quartier"),
+            (AskedKey("theme", "theme", "De quoi s’agit-il ?", empty="Je ne sais pas"), QUARTER),
             False,
             "pour vous dire que la réponse est parue",
+        ),
+        VoiceSection(
+            "entraide",
+            "entraide",
+            "Entraide",
+            "Proposer ou demander",
+            "Votre annonce",
+            1000,
+            (
+                AskedKey("type", "type", "Offre ou besoin", required=True),
+                AskedKey("subject", "subject", "Sujet", required=True),
+                AskedKey("title", "title", "En une phrase", "line", True),
+                QUARTER,
+                AskedKey("until", "expires", "Valable jusqu’au", "day"),
+            ),
+            True,
+            "pour vous transmettre les réponses",
+        ),
+        VoiceSection(
+            "message",
+            "forum",
+            "Message d’un débat",
+            "Écrire dans le débat",
+            "Votre message",
+            1000,
+            (
+                AskedKey("debat", "debat", "Débat", "hidden", True),
+                AskedKey("reply_to", "reply_to", "Répond à", "hidden"),
+                AskedKey("quote", "quote", "Citation", "hidden"),
+            ),
+            False,
+            "pour vous dire ce que devient votre message",
+            "forum/{debat}/",
+        ),
+        VoiceSection(
+            "avis",
+            "avis",
+            "Avis",
+            "Donner un avis",
+            "Votre avis",
+            1000,
+            (
+                AskedKey("place", "place", "Lieu", "hidden", True),
+                AskedKey("visited", "visited", "Le jour de votre visite", "day", True),
+                AskedKey("rating", "rating", "Note", "hidden"),
+            ),
+            False,
+            "pour vous dire ce que devient votre avis",
+            "lieux/{place}/",
         ),
     )
 }

@@ -1,6 +1,7 @@
 """The pages on which residents write: the form, read again before it is sent; what becomes of a text, for its author alone."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,10 @@ from plugins.web_service.refusals import Refusal
 LONGEST_TITLE, LONGEST_EMAIL = 110, 254
 READ_AGAIN = "relu"
 EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
+MISSING = "Il manque une réponse ici."
 SHORTEST_TEXT = 12
+LONGEST_VALUE = 300
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TOO_SHORT = "Dites-en un peu plus : une phrase entière."
 LOOKS = Pace(burst=30, rate=0.5)
 """Of a network address: how often a form is read again, each of which compares its text with the questions online."""
@@ -63,12 +67,28 @@ def _section(path: str) -> VoiceSection:
 
 
 def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
-    """The choices of the keys that the form has, by their names in the kind."""
+    """The choices of the keys that the form has, by the names of its fields."""
     rules = rules_of(current_town())
     kind = kind_named(rules, section.kind)
-    fields = {"quartier": "quartiers"}
-    found = {name: kind.field(fields.get(name, name)) for name in section.asks}
+    found = {asked.name: kind.field(asked.key) for asked in section.asks if asked.control == "choice"}
     return {name: rules.choices(field) for name, field in found.items() if field is not None}
+
+
+def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, Any]:
+    """What the other keys of the form hold, by the keys of the kind; what is missing or wrong goes to `faults`."""
+    values: dict[str, Any] = {}
+    choices = _choices(section)
+    for asked in section.asks:
+        typed = screen_text(clean_line(request.POST.get(asked.name, ""), LONGEST_VALUE)).text
+        if asked.control == "choice" and typed not in choices.get(asked.name, ()):
+            typed = ""
+        if asked.control == "day" and typed and not DAY.fullmatch(typed):
+            faults[asked.name] = "Écrivez le jour ainsi : 2026-05-31."
+        elif asked.required and not typed:
+            faults[asked.name] = MISSING
+        elif typed and asked.key != "title":
+            values[asked.key] = [typed] if asked.key == "quartiers" else typed
+    return values
 
 
 def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText, list[str], dict[str, str]]:
@@ -87,11 +107,7 @@ def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText,
         faults["email"] = WRONG_EMAIL
     elif section.needs_email and not email:
         faults["email"] = NO_EMAIL
-    values: dict[str, Any] = {}
-    for name, choices in _choices(section).items():
-        said = request.POST.get(name, "")
-        if said in choices:
-            values |= {"quartiers": [said]} if name == "quartier" else {name: said}
+    values = _read_asked(request, section, faults)
     title = clean_line(request.POST.get("title", ""), LONGEST_TITLE)
     typed = TypedText(screened.text, clean_line(request.POST.get("name", ""), LONGEST_NAME), title, email, values)
     return typed, [remark for remark in screened.remarks if "masqué" in remark], faults

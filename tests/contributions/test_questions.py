@@ -1,8 +1,7 @@
 """A question, from a resident without an account to its page and its answer: read before, kept once, answered, erased."""
 
-import os
 import re
-import signal
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from plugins.infrastructure.clock import PARIS
@@ -12,11 +11,6 @@ from tests.contributions.conftest import RULE, Moderator, Resident, Town
 TOO_MANY, UNREADABLE, AGAIN, REFUSED, ABSENT, LED = 429, 422, 409, 403, 404, 302
 POOL = "Pourquoi la piscine ferme-t-elle à 17 h le mercredi ? Les enfants sortent à 16 h 30."
 BENCH = "Peut-on remettre un banc devant l’école Jean-Macé ? Les grands-parents attendent debout."
-
-
-def restart_worker(town: Town) -> None:
-    """Kill the worker: the next looks at once for what has become due, where it would wait for the minute."""
-    os.kill(town.desk.service.children()["work"], signal.SIGKILL)
 
 
 def publish(town: Town, moderator: Moderator, words: str, gesture: str = "publier", **fields) -> str:
@@ -63,7 +57,7 @@ def test_a_question_is_kept_read_published_answered_and_told_to_who_asked(town: 
     receipt = nour.writer.publish(draft, "Elle ouvrira jusqu’à 19 h en avril.", **values)
     second.visit.post(f"{receipt}accord", receipt)
     nour.writer.wait_online(receipt)
-    restart_worker(town)
+    town.restart_worker()
     for email in ("lea@ville.example", "paul@ville.example"):
         assert "La réponse est en ligne" in town.letter(email, "répondu")
     asked = paul.send("/voix/questions/", text="Pourquoi la piscine ferme si tôt le mercredi soir ?").text
@@ -143,8 +137,12 @@ def test_a_reported_text_leaves_every_output_comes_back_when_kept_and_an_erased_
     public = town.desk.service.folder / "public"
 
     def outputs() -> list[str]:
-        texts = [path for path in public.rglob("*") if path.suffix in (".html", ".json", ".xml", ".csv", ".rss", ".atom")]
-        return [path.name for path in texts if "Jean-Macé" in path.read_text(encoding="utf-8", errors="replace")]
+        """The files that readers get and that have its words."""
+        found = []
+        for path in public.rglob("*"):
+            with suppress(FileNotFoundError, IsADirectoryError):  # a deploy is under way
+                found += [path.name] if "Jean-Macé".encode() in path.read_bytes() else []
+        return found
 
     assert outputs()
     page = reader.get(f"/voix/signaler?id={identity}").text
@@ -159,9 +157,9 @@ def test_a_reported_text_leaves_every_output_comes_back_when_kept_and_an_erased_
     assert resident.send(f"{own_page}effacer").status_code == LED
     town.desk.service.wait_for(lambda: not outputs())
     text = file.read_text(encoding="utf-8")
-    assert "Odile" not in text and "Jean-Macé" not in text and "status: withdrawn" in text
+    assert "Odile" not in text and "Jean-Macé" not in text and "status: draft" in text
     assert "l’histoire des versions" in resident.get(own_page).text
-    restart_worker(town)
+    town.restart_worker()
     state = town.desk.service.folder / "state" / "service" / "service.sqlite"
     town.desk.service.wait_for(lambda: not any(b"Odile Canari" in part.read_bytes() for part in state.parent.glob("service.sqlite")))
 

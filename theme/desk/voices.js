@@ -3,7 +3,7 @@
 const KEY = "beffroi-voix-", ATONCE = 32;
 const form = document.querySelector("form[data-voice]");
 const state = document.getElementById("etat");
-const FIELDS = ["text", "theme", "quartier", "name"];
+const FIELDS = ["text", "title", "theme", "type", "subject", "quartier", "until", "visited", "name"];
 
 function say(words) {
   if (state) state.textContent = words;

@@ -1,0 +1,93 @@
+"""The pages of neighbours' services: a message by the relay, its confirmation, an offer renewed. Nothing changes by following a link."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from plugins.access.visitors import address_of
+from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
+from plugins.contributions.intake import EMAIL
+from plugins.contributions.models import Contribution, RelayMessage
+from plugins.contributions.own_links import RELAY, RENEWAL, find_by_token
+from plugins.contributions.proof_of_work import make_challenge
+from plugins.contributions.relay import LONGEST_MESSAGE, confirm_message, find_reachable, keep_message
+from plugins.contributions.renewal import end_of, renew
+from plugins.contributions.residents import for_residents, render_for_resident
+from plugins.contributions.screening import clean_line, clean_text
+from plugins.contributions.sealing import read_token
+from plugins.contributions.sections import LONGEST_NAME
+from plugins.web_service.configuration import current_town
+from plugins.web_service.refusals import Refusal
+
+SENT = "Votre message est parti. La réponse vous viendra par courriel."
+UNREACHABLE = "On ne peut plus écrire à propos de cette annonce : elle est terminée, ou son auteur ne reçoit plus de messages."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def write_to_neighbour(request: HttpRequest) -> HttpResponse:
+    """The form of the relay, and what becomes of a message."""
+    contribution = find_reachable(request.POST.get("id", "") or request.GET.get("id", ""))
+    if contribution is None:
+        raise Refusal(404, UNREACHABLE)
+    if request.method != "POST":
+        return _form(contribution, {}, "")
+    words = {
+        "text": clean_text(request.POST.get("text", ""), LONGEST_MESSAGE),
+        "name": clean_line(request.POST.get("name", ""), LONGEST_NAME),
+        "email": request.POST.get("email", "").strip(),
+    }
+    if not words["text"] or not EMAIL.fullmatch(words["email"]):
+        return _form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
+    try:
+        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+        keep_message(contribution, form, words, address_of(request))
+    except NotYet as fault:
+        return _form(contribution, words, str(fault), 409)
+    except Refusal as refusal:
+        return _form(contribution, words, str(refusal), refusal.status)
+    sentence = "Un courriel vient de partir vers vous : confirmez-y votre message, et il sera remis."
+    return render_for_resident("done.html", {"title": "Presque parti", "sentence": sentence})
+
+
+def _form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+    now = current_town().clock()
+    sending, token = make_form_token(now)
+    values = {
+        "contribution": contribution,
+        "typed": typed,
+        "fault": fault,
+        "form": token,
+        "challenge": json.dumps(make_challenge(sending, now)),
+        "longest": LONGEST_MESSAGE,
+        "longest_name": LONGEST_NAME,
+    }
+    return render_for_resident("relay.html", values, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def confirm_relayed(request: HttpRequest, token: str) -> HttpResponse:
+    """The button that lets a message leave."""
+    reference = read_token(RELAY, token)
+    message = RelayMessage.objects.filter(reference=reference).first() if isinstance(reference, str) else None
+    if message is None:
+        raise Refusal(404, "Ce message est déjà remis, ou effacé.")
+    if request.method == "POST":
+        confirm_message(message)
+        return render_for_resident("done.html", {"title": "Remis", "sentence": SENT})
+    return render_for_resident("button.html", {"title": "Envoyer votre message", "button": "Oui, l’envoyer", "path": request.path})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def renew_notice(request: HttpRequest, token: str) -> HttpResponse:
+    """The button that renews an offer or a need."""
+    contribution = find_by_token(RENEWAL, token)
+    if contribution is None or end_of(contribution) is None:
+        raise Refusal(404, "Cette annonce n’est plus là.")
+    if request.method == "POST":
+        renew(contribution)
+        return render_for_resident("done.html", {"title": "Renouvelée", "sentence": "Votre annonce vaut encore trois mois."})
+    return render_for_resident("button.html", {"title": contribution.title, "button": "Elle vaut encore", "path": request.path})

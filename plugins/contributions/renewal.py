@@ -1,0 +1,75 @@
+"""Offers and needs end at their date: their author is told three times before, and says by one button that they still stand."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from plugins.contributions.journal_texts import USUAL_NOTICE, change_published_text, read_published_values, service_visitor
+from plugins.contributions.letters import ENDING, put_letter
+from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
+from plugins.contributions.relay import NOTICE
+from plugins.web_service.audit import Deed, note_deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.outbox import TryLater
+from plugins.web_service.part import WebTown
+from plugins.web_service.refusals import Refusal
+
+WARNED_AT = (7, 3, 1)
+"""Days before the end at which a letter leaves: thrice, so that none lapses unnoticed."""
+EMAIL_KEPT_AFTER = timedelta(days=14)
+WARNED = "warned"
+ALREADY_LONG = "Cette annonce vaut encore longtemps : il n’y a rien à renouveler."
+
+
+def end_of(contribution: Contribution) -> date | None:
+    """The last day of an offer or a need, by its file; None while it has none."""
+    ends = read_published_values(contribution).get("expires")
+    return date.fromisoformat(str(ends)[:10]) if ends else None
+
+
+def warn_of_ends(town: WebTown) -> None:
+    """Have a letter leave for each offer that ends in seven days, in three, tomorrow; an address is kept two weeks past its end."""
+    today = town.clock().date()
+    for email in ContributorEmail.objects.filter(contribution__section=NOTICE, contribution__state=PUBLISHED).select_related(
+        "contribution"
+    ):
+        contribution: Contribution = email.contribution
+        ends = end_of(contribution)
+        if ends is None:
+            continue
+        warned = contribution.values.get(WARNED, {})
+        due = [days for days in WARNED_AT if (ends - today).days <= days]
+        with transaction.atomic():
+            ContributorEmail.objects.filter(pk=email.pk).update(kept_until=_midnight(ends) + EMAIL_KEPT_AFTER)
+            if due and email.confirmed_at and ends >= today and min(due) < warned.get(f"{ends}", WARNED_AT[0] + 1):
+                contribution.values = {**contribution.values, WARNED: {f"{ends}": min(due)}}
+                contribution.save(update_fields=["values"])
+                put_letter(contribution, ENDING)
+
+
+def _midnight(day: date) -> Any:
+    now = current_town().clock()
+    return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
+
+
+def renew(contribution: Contribution) -> None:
+    """Have an offer stand as long again, from today. Raises Refusal."""
+    today = current_town().clock().date()
+    ends = end_of(contribution)
+    last = today + timedelta(days=USUAL_NOTICE)
+    if contribution.state != PUBLISHED or contribution.section != NOTICE:
+        raise Refusal(404)
+    if ends is not None and ends >= last:
+        raise Refusal(409, ALREADY_LONG)
+
+    def change(values: dict[str, Any], body: str) -> str:
+        values |= {"expires": f"{last:%Y-%m-%d}", "renewed": f"{today:%Y-%m-%d}"}
+        return body
+
+    with transaction.atomic():
+        try:
+            change_published_text(contribution, service_visitor(), change)
+        except TryLater as later:
+            raise Refusal(409, str(later)) from None
+        note_deed(Deed("habitant", "annonce renouvelée", contribution.reference))

@@ -1,0 +1,64 @@
+"""Neighbours' services: an offer is confirmed, read, answered by the relay without an address on any page, renewed by a button."""
+
+import re
+from datetime import date, timedelta
+
+from tests.campaign import long
+from tests.contributions.conftest import Town
+
+LED, ABSENT, WRONG = 302, 404, 422
+OFFER = "Je prête mon échelle de trois mètres le week-end."
+
+
+def link_of(letter: str, word: str) -> str:
+    """The path of the link of a letter that has that word."""
+    return re.search(rf"http://\S+?(/voix/{word}/\S+)", letter)[1]
+
+
+@long
+def test_an_offer_is_confirmed_published_answered_by_the_relay_and_renewed(town: Town):
+    owner, neighbour = town.resident(), town.resident()
+    fields = {"type": "offre", "subject": "prêt", "title": "Prête échelle", "text": OFFER, "name": "Rémi"}
+    assert owner.send("/voix/entraide/", **fields).status_code == WRONG  # no address, no relay
+    soon = f"{date.today() + timedelta(days=5):%Y-%m-%d}"
+    own_page = owner.ask("/voix/entraide/", email="remi@ville.example", until=soon, **fields)
+    moderator = town.moderator("Lou Entraide")
+    assert OFFER not in moderator.queue()
+    assert owner.send(link_of(town.letter("remi@ville.example", "Confirmez"), "courriel")).status_code == LED
+    assert moderator.decide(moderator.reference("mon échelle"), "publier") == LED
+    folder = town.desk.content / "entraide"
+    town.desk.service.wait_for(lambda: folder.is_dir() and list(folder.glob("*.md")))
+    file = next(folder.glob("*.md"))
+    text = file.read_text(encoding="utf-8")
+    assert f"expires: {soon}" in text and "remi@ville.example" not in text
+    identity = re.search(r"id: (\S+)", text)[1]
+
+    page = neighbour.get(f"/voix/ecrire?id={identity}")
+    assert "Prête échelle" in page.text and "remi@" not in page.text
+    words = {"id": identity, "text": "Bonjour, samedi me conviendrait.", "name": "Ana", "email": "ana@ville.example"}
+    assert "Presque parti" in neighbour.send("/voix/ecrire", **words, **neighbour.hidden_fields(page.text)).text
+    link = link_of(town.letter("ana@ville.example", "Confirmez votre message"), "relais")
+    neighbour.get(link)
+    assert "Remis" in neighbour.send(link).text
+    letter = town.letter("remi@ville.example", "On vous répond")
+    assert "samedi me conviendrait" in letter and "ana@ville.example" not in letter
+    town.desk.service.wait_for(lambda: neighbour.get(link).status_code == ABSENT)  # handed on: nothing is left of it
+    kept = b"".join(part.read_bytes() for part in (town.desk.service.folder / "state" / "service").iterdir() if part.is_file())
+    assert b"samedi me conviendrait" not in kept and b"ana@ville.example" not in kept
+
+    town.restart_worker()
+    link = link_of(town.letter("remi@ville.example", "se termine"), "renouveler")
+    assert "Elle vaut encore" in owner.get(link).text and f"expires: {soon}" in file.read_text(encoding="utf-8")
+    assert "Renouvelée" in owner.send(link).text
+    town.desk.service.wait_for(lambda: f"expires: {date.today() + timedelta(days=90):%Y-%m-%d}" in file.read_text(encoding="utf-8"))
+    assert "renewed:" in file.read_text(encoding="utf-8")
+    assert "En ligne" in owner.get(own_page).text
+
+
+def test_a_message_of_a_debate_and_a_review_wait_for_who_reads_them(town: Town):
+    resident, moderator = town.resident(), town.moderator("Val Débats")
+    resident.ask("/voix/forum/", debat="quelles-pistes-cyclables", text="Une piste rue Haute, s’il vous plaît, pour aller au collège.")
+    assert resident.send("/voix/forum/", text="Un message de nulle part, sans son débat.").status_code == WRONG
+    resident.ask("/voix/avis/", place="mediatheque", visited="2026-03-01", text="Des livres, du calme, et un bon café.")
+    queue = moderator.queue()
+    assert "Message d’un débat" in queue and "Avis" in queue
