@@ -22,10 +22,13 @@ FILE = "contributions.key"
 BYTES = 32
 
 
-@cache
 def _root_key() -> bytes:
-    key = current_town().secrets.key
-    return key.encode() if key else _own_key(service_folder(current_town()) / FILE)
+    return _known_key(current_town().secrets.key, service_folder(current_town()) / FILE)
+
+
+@cache
+def _known_key(key: str, file: Path) -> bytes:
+    return key.encode() if key else _own_key(file)
 
 
 def _own_key(file: Path) -> bytes:

@@ -1,6 +1,8 @@
 """The addresses of the service: its health and its pages' files, then those that each part brings below its prefix."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection
@@ -13,18 +15,28 @@ from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_u
 from plugins.web_service.worker import SILENCE, WORKER
 
 
-def tell_health(request: HttpRequest) -> HttpResponse:
-    """Whether the service can do its work: its store answers, its worker lives. 503 when it cannot. Nothing of anybody is told."""
+def tell_state() -> dict[str, Any]:
+    """What the service of the town can do now: its store answers, its worker lives. Nothing of anybody is told."""
     try:
         sign = LifeSign.objects.filter(name=WORKER).first()
         waiting = OutboxWork.objects.filter(done_at=None, given_up=False)
         now = current_town().clock()
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
         alive = bool(sign and now - sign.at < SILENCE)
-        told = {"ok": alive, "store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late}
+        return {"ok": alive, "store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late}
     except Error:
-        told = {"ok": False, "store": "", "worker": False}
-    return JsonResponse(told, status=200 if told["ok"] else 503)
+        return {"ok": False, "store": "", "worker": False}
+
+
+def is_well(state: Mapping[str, Any]) -> bool:
+    """Whether it can do its work."""
+    return bool(state["ok"])
+
+
+def tell_health(request: HttpRequest) -> HttpResponse:
+    """Whether the service can do its work. 503 when it cannot."""
+    state = tell_state()
+    return JsonResponse(state, status=200 if is_well(state) else 503)
 
 
 handler400 = refuse_unreadable

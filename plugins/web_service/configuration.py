@@ -4,10 +4,9 @@ Once in a process, before anything of a part is imported that has tables.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -15,9 +14,10 @@ from django.core.management import call_command
 
 from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
+from plugins.web_service.served_towns import alias_of, choose_by_town, hosts_of, worked_for, working_for
 from plugins.web_service.settings import StoreAddress
 
-SERVED_TOWN, SERVED_PARTS = "SERVED_TOWN", "SERVED_PARTS"
+SERVED_TOWNS, SERVED_PARTS = "SERVED_TOWNS", "SERVED_PARTS"
 """The names under which Django's settings hold what this process serves."""
 FOLDER, FILE = "service", "service.sqlite"
 """The service's folder, below the state folder, and SQLite's file in it."""
@@ -36,19 +36,24 @@ def service_folder(town: WebTown) -> Path:
     return folder
 
 
-def configure(town: WebTown, parts: Iterable[WebPart]) -> None:
-    """Get Django ready for `town`. Raises OSError when the state folder cannot be written."""
-    parts, service = list(parts), town.service
+def configure(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
+    """Get Django ready for `towns`. Raises OSError when a state folder cannot be written."""
+    parts, town, service = list(parts), towns[0], towns[0].service
     if settings.configured:
         return
-    https = service.origin.startswith("https://")
+    own_bases = {alias_of(each): database(each.secrets.store, service_folder(each) / FILE, 0) for each in towns}
+    one_base = {"default": database(town.secrets.store, service_folder(town) / FILE)}
+    no_base = {"default": {"ENGINE": "django.db.backends.dummy"}}
     here = {f"{name}:{service.address[1]}" for name in LOOPBACK}
-    host = urlsplit(service.origin).netloc
+    hosts = {host for each in towns for host in hosts_of(each)}
+    local = () if service.public else (f"http://{name}" for name in here if name[0] != ":")
+    origins = {*(each.service.origin for each in towns), *local}
+    https = service.origin.startswith("https://")
     settings.configure(
         DEBUG=False,
         SECRET_KEY=town.secrets.key or secrets.token_urlsafe(48),
-        ALLOWED_HOSTS=sorted({urlsplit(service.origin).hostname or host, *journal_hosts(town), *([] if service.public else LOOPBACK)}),
-        CSRF_TRUSTED_ORIGINS=sorted({service.origin, *([] if service.public else (f"http://{name}" for name in here if name[0] != ":"))}),
+        ALLOWED_HOSTS=sorted({*hosts, *([] if service.public else LOOPBACK)}),
+        CSRF_TRUSTED_ORIGINS=sorted(origins),
         INSTALLED_APPS=["django.contrib.sessions", *(part.application for part in parts)],
         MIDDLEWARE=[
             "plugins.web_service.middleware.OwnHeaders",
@@ -60,7 +65,7 @@ def configure(town: WebTown, parts: Iterable[WebPart]) -> None:
         ],
         ROOT_URLCONF="plugins.web_service.addresses",
         CSRF_FAILURE_VIEW="plugins.web_service.refusals.refuse_forged",
-        DATABASES={"default": database(town.secrets.store, service_folder(town) / FILE)},
+        DATABASES=one_base if len(towns) == 1 else {**no_base, **own_bases},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         SESSION_COOKIE_NAME="__Host-bureau" if https else "bureau",
         SESSION_COOKIE_SECURE=https,
@@ -79,19 +84,17 @@ def configure(town: WebTown, parts: Iterable[WebPart]) -> None:
         LANGUAGE_CODE="fr",
         APPEND_SLASH=False,
         LOGGING_CONFIG=None,
-        **{SERVED_TOWN: town, SERVED_PARTS: parts},
+        **{SERVED_TOWNS: tuple(towns), SERVED_PARTS: parts},
     )
-    django.setup()
+    if len(towns) > 1:
+        choose_by_town()
+    with working_for(town):  # what tables are called depends on the kind of base: the same for all
+        django.setup()
 
 
-def journal_hosts(town: WebTown) -> list[str]:
-    """The host of the journal, whose own server may hand on to the service what residents write."""
-    host = urlsplit(str(town.conf.get("SITEURL", ""))).hostname
-    return [host] if host else []
-
-
-def database(store: StoreAddress, file: Path) -> dict[str, Any]:
-    """What Django is told of the store. SQLite writes ahead and syncs whole: what is answered survives a power cut."""
+def database(store: StoreAddress, file: Path, longest: int | None = None) -> dict[str, Any]:
+    """What Django is told of the store. SQLite writes ahead and syncs whole: what is answered survives a power cut.
+    `longest` is for how many seconds a connection stays; None, as long as its thread."""
     if store.is_postgresql:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -100,13 +103,13 @@ def database(store: StoreAddress, file: Path) -> dict[str, Any]:
             "PORT": store.port,
             "USER": store.user,
             "PASSWORD": store.password,
-            "CONN_MAX_AGE": None,
+            "CONN_MAX_AGE": longest,
             "CONN_HEALTH_CHECKS": True,
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
-        "CONN_MAX_AGE": None,
+        "CONN_MAX_AGE": longest,
         "OPTIONS": {
             "timeout": PATIENCE,
             "transaction_mode": "IMMEDIATE",
@@ -121,9 +124,14 @@ def migrate() -> None:
 
 
 def current_town() -> WebTown:
-    """The town that this process serves."""
-    town: WebTown = getattr(settings, SERVED_TOWN)
-    return town
+    """The town for which this is done."""
+    return worked_for(served_towns())
+
+
+def served_towns() -> tuple[WebTown, ...]:
+    """Every town that this process serves."""
+    towns: tuple[WebTown, ...] = getattr(settings, SERVED_TOWNS)
+    return towns
 
 
 def current_parts() -> list[WebPart]:

@@ -14,8 +14,10 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from whitenoise import WhiteNoise
 
-from plugins.web_service.configuration import current_town
+from plugins.web_service.addresses import is_well, tell_state
+from plugins.web_service.configuration import served_towns
 from plugins.web_service.pages import static_files, static_root
+from plugins.web_service.served_towns import TownChoice
 
 CONNECTIONS = 400
 SILENCE = 30
@@ -30,8 +32,10 @@ JUST_OPENED = 1.0
 
 
 def application() -> WhiteNoise:
-    """Django, with the files of its pages before it."""
-    served = WhiteNoise(get_wsgi_application(), immutable_file_test=lambda path, url: True)
+    """Django, with the files of its pages before it, and the choice of the town where there are several."""
+    towns, served_pages = served_towns(), get_wsgi_application()
+    chosen = served_pages if len(towns) == 1 else TownChoice(served_pages, towns, lambda: is_well(tell_state()))
+    served = WhiteNoise(chosen, immutable_file_test=lambda path, url: True)
     for address, path in static_files().items():
         served.add_file_to_dictionary(f"{static_root()}{address}", str(path))
     return served
@@ -42,7 +46,7 @@ def answer_requests(listener: socket.socket, tell_ready: Callable[[], None]) -> 
 
     `tell_ready` is called before the first request.
     """
-    service, stopping = current_town().service, []
+    service, stopping = served_towns()[0].service, []
     proxied: dict[str, Any] = (
         {"trusted_proxy": service.proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if service.proxy else {}
     )

@@ -1,5 +1,9 @@
 """What the room `web_service` brings: its settings, and the part that every other stands on."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from plugins.infrastructure.health import HealthCheck
 from plugins.publication.room import Room
 from plugins.web_service.settings import Settings
 
@@ -11,4 +15,11 @@ def web_part() -> object:
     return WebPart("plugins.web_service", statics=("static/css/tokens.css", "static/fonts/*.woff2", "static/icons/*", "desk/base.css"))
 
 
-ROOM = Room(settings=Settings, web=web_part)
+def list_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterable[HealthCheck]:
+    """That the service answers."""
+    from plugins.web_service.health import examination  # asks the service: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks)

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import BeffroiError, Exit
@@ -13,6 +14,7 @@ from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.redact import guard
 from plugins.web_service.configuration import configure, migrate, service_folder
 from plugins.web_service.part import WebPart, WebTown
+from plugins.web_service.served_towns import working_for
 from plugins.web_service.supervisor import WEB, ServiceProcesses, bind, tell_ready
 
 LOCK = "service.lock"
@@ -36,30 +38,37 @@ def program_of(command: Sequence[str]) -> list[str]:
     return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
 
 
-def open_service(town: WebTown, parts: Iterable[WebPart]) -> Exit:
-    """Serve until a signal says to stop. Raises SettingsError, ServiceRunning."""
-    folder = service_folder(town)
-    busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
-    with exclusive_lock(folder / LOCK, busy), bind(town.service.address) as listener:
+def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Sequence[str]) -> Exit:
+    """Serve until a signal says to stop; `program` starts each process. Raises SettingsError, ServiceRunning."""
+    with ExitStack() as held:
+        for town in towns:
+            folder = service_folder(town)
+            busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
+            held.enter_context(exclusive_lock(folder / LOCK, busy))
+        listener = held.enter_context(bind(towns[0].service.address))
         listener.set_inheritable(True)
-        prepare_store(town, parts)
-        town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
-        print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
-        environ = {**os.environ, "BEFFROI_STATE": str(town.settings.beffroi_state)}
-        return ServiceProcesses(town.program, environ, listener, lambda line: print(line, flush=True)).run()
+        prepare_store(towns, parts)
+        for town in towns:
+            town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
+            print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
+        environ = dict(os.environ) if len(towns) > 1 else {**os.environ, "BEFFROI_STATE": str(towns[0].settings.beffroi_state)}
+        return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True)).run()
 
 
-def prepare_store(town: WebTown, parts: Iterable[WebPart]) -> None:
-    """Have Django ready, and the tables as this version has them. Raises OSError, SettingsError."""
-    guard(town.paths.environ)
+def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
+    """Have Django ready, and the tables of each town as this version has them. Raises OSError, SettingsError."""
+    for town in towns:
+        guard(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
-    configure(town, parts)
-    migrate()
+    configure(towns, parts)
+    for town in towns:
+        with working_for(town):
+            migrate()
 
 
-def be_process(word: str, town: WebTown, parts: Iterable[WebPart]) -> Exit:
+def be_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -> Exit:
     """Be the process `word` of the service that started this one, until it says to stop."""
-    prepare_store(town, parts)
+    prepare_store(towns, parts)
     if word == WEB:
         from plugins.web_service.listening import answer_requests  # Django, once it is ready
 

@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error, close_old_connections, connections
@@ -15,10 +16,11 @@ from plugins.infrastructure.errors import BeffroiError
 from plugins.web_service import rates
 from plugins.web_service.audit import forget_old_lines
 from plugins.web_service.backup import forget_old_sessions
-from plugins.web_service.configuration import current_parts, current_town, service_folder
+from plugins.web_service.configuration import current_parts, current_town, served_towns, service_folder
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.outbox import GiveUp, TryLater, end_work, free_work, give_up_work, postpone_work, take_work
-from plugins.web_service.part import Work
+from plugins.web_service.part import WebTown, Work
+from plugins.web_service.served_towns import stand_in, working_for
 
 WORKER = "ouvrier"
 SILENCE = timedelta(minutes=5)
@@ -77,25 +79,51 @@ def give_life_sign(now: datetime) -> None:
     LifeSign.objects.update_or_create(name=WORKER, defaults={"at": now})
 
 
+@dataclass
+class TownShift:
+    """What the worker remembers of one town between two turns."""
+
+    town: WebTown
+    worker: str
+    chores_at: float = 0.0
+    sign_at: float = 0.0
+
+    def take_turn(self, works: Mapping[str, Work]) -> bool:
+        """Do what is due of the town, one piece at most; whether there was one."""
+        if time.monotonic() >= self.sign_at:
+            give_life_sign(self.town.clock())
+            self.sign_at = time.monotonic() + SIGN_EVERY
+        if do_next(works, self.worker):
+            self.sign_at = 0.0
+            return True
+        if time.monotonic() >= self.chores_at:
+            do_chores()
+            self.chores_at = time.monotonic() + CHORES_EVERY
+        return False
+
+
 def work_on(is_over: Callable[[], bool]) -> None:
-    """Work until `is_over`."""
-    works, worker = known_works(), f"{os.uname().nodename}:{service_folder(current_town())}"
-    free_work(worker)
-    chores_at = sign_at = 0.0
+    """Work until `is_over`: for each town in its turn, where there are several."""
+    works, towns = known_works(), served_towns()
+    shifts = [TownShift(town, f"{os.uname().nodename}:{service_folder(town)}") for town in towns]
+    for shift in shifts:
+        with working_for(shift.town):
+            free_work(shift.worker)
     while not is_over():
+        busy = [_take_turn(shift, works, len(shifts) > 1) for shift in shifts if not is_over()]
+        if not any(busy):
+            time.sleep(GLANCE)
+    connections.close_all()
+
+
+def _take_turn(shift: TownShift, works: Mapping[str, Work], is_among_others: bool) -> bool:
+    with working_for(shift.town):
+        if is_among_others:
+            stand_in(shift.town)
         try:
-            if time.monotonic() >= sign_at:
-                give_life_sign(current_town().clock())
-                sign_at = time.monotonic() + SIGN_EVERY
-            if do_next(works, worker):
-                sign_at = 0.0
-                continue
-            if time.monotonic() >= chores_at:
-                do_chores()
-                chores_at = time.monotonic() + CHORES_EVERY
+            return shift.take_turn(works)
         except Error as error:
             LOG.error("la base ne répond pas : %s", error)
             close_old_connections()
             time.sleep(1)
-        time.sleep(GLANCE)
-    connections.close_all()
+            return False

@@ -51,14 +51,14 @@ def test_a_lane_is_changed_by_who_sets_the_journal_and_is_kept_under_their_name(
     assert zoe.visit.get("/bureau/reglages/").status_code == FORBIDDEN
     page = sylvie.visit.get("/bureau/reglages/lanes").text
     assert 'name="lanes.0.value.people" value="2"' in page
-    address, form = "/bureau/reglages/lanes", {"lanes.0.key": "page", "lanes.0.value.silence": "", "lanes.1.key": "article"}
+    address, form = "/bureau/reglages/lanes", {"lanes.0.key": "page", "lanes.0.value.silence": "", "lanes.1.key": "tribune"}
     before = file.read_bytes()
-    answer = sylvie.visit.post(address, address, **form, **{"lanes.0.value.people": "9", "lanes.1.value.people": "1"})
+    answer = sylvie.visit.post(address, address, **form, **{"lanes.0.value.people": "9", "lanes.1.value.people": "2"})
     assert answer.status_code == WRONG and "1 : qui écrit publie" in answer.text
     assert file.read_bytes() == before
-    answer = sylvie.visit.post(address, address, **form, **{"lanes.0.value.people": "2", "lanes.1.value.people": "1"})
+    answer = sylvie.visit.post(address, address, **form, **{"lanes.0.value.people": "2", "lanes.1.value.people": "2"})
     assert answer.status_code == 302
-    desk.service.wait_for(lambda: "[lanes.article]" in file.read_text(encoding="utf-8"))
+    desk.service.wait_for(lambda: "[lanes.tribune]" in file.read_text(encoding="utf-8"))
     assert file.read_text(encoding="utf-8").startswith("# Ce qui est de la ville")
     desk.service.wait_for(lambda: "Sylvie Règle" in desk.git("log", "-1", "--format=%an %s", at=desk.service.folder))
     desk.service.wait_for(lambda: re.search(r"fait\s*</li>", sylvie.visit.get("/bureau/reglages/").text))

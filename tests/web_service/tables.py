@@ -22,7 +22,7 @@ def configure_aside(folder: Path) -> None:
     open_paths = partial(open_town, str(ROOT / "publishconf.py"))
     paths = open_paths()
     paths.environ["BEFFROI_STATE"] = str(folder)  # type: ignore[index]
-    configure(open_web_town(paths, open_paths), web_parts(rooms_of_commands(paths.conf)))
+    configure([open_web_town(paths, open_paths)], web_parts(rooms_of_commands(paths.conf)))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from contextlib import suppress
 
 import pytest
 
+from plugins.web_service.health import check_service
+from plugins.web_service.settings import WebService
 from tests.web_service.process import Service
 
 
@@ -28,10 +30,15 @@ def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service):
         os.kill(first[word], signal.SIGKILL)
     service.wait_for(lambda: {"web", "work"} <= set(service.children()) and not set(service.children().values()) & set(first.values()))
     assert service.health()["ok"]
+    here = WebService(address=("127.0.0.1", service.port))
+    assert [finding.light for finding in check_service(here, {})] == ["vert"]
     second = Service(service.folder, port=service.port + 1)
     assert "tourne déjà" in second.journal.run("serve", code=4, **second.variables).stderr
     assert service.stop() == 0
     assert service.are_over(first.values())
+    assert [finding.light for finding in check_service(here, {})] == ["attention"]
+    known = WebService(address=here.address, public="https://bureau.ville.example")
+    assert [(finding.light, "systemctl" in finding.remedy) for finding in check_service(known, {})] == [("rouge", False), ("rouge", True)]
 
 
 def test_a_reload_leaves_no_request_without_an_answer(service):

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError, unknown_word_message
@@ -19,11 +20,13 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.print.codes import terminal_code
 from plugins.service.owner import give_files_to_owner
+from plugins.town_folder.many_towns import find_towns
 from plugins.warm.publisher import WarmPublisher
 from plugins.warm.server import serve as serve_saves
 from plugins.web_service.part import PublishStep, web_parts
 from plugins.web_service.serving import be_process, open_service, prepare_store, program_of
 from plugins.web_service.settings import Settings as WebSettings
+from plugins.web_service.several_towns import own_paths, refuse_shared_names
 from plugins.web_service.supervisor import WARM, WEB, WORK
 from plugins.web_service.town import open_web_town
 
@@ -47,6 +50,8 @@ OPTIONS = {
     "what": "QUOI : open (par défaut), invite, leave, people, audit, backup, restore, export ou forget",
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export et forget ; un fichier, pour backup et restore",
     "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, règle le journal, séparés par des virgules",
+    "towns": "DOSSIER : sert toutes les villes qui s’y trouvent, chacune sous son nom d’hôte",
+    "town": "VILLE : avec --towns, celle pour qui se fait invite, leave, people…",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
 }
 
@@ -77,6 +82,8 @@ def serve(
     content: str | None = None,
     output: str | None = None,
     settings: str | None = None,
+    towns: str = "",
+    town: str = "",
 ) -> Exit | None:
     """Tient le bureau : écrire, corriger et alerter depuis un navigateur
 
@@ -87,18 +94,25 @@ def serve(
         raise UsageError(unknown_word_message("action", what, list(WHAT)))
     if bool(name) != (what in NAMED):
         raise UsageError(f"{what} n’attend pas de mot de plus." if name else f"{what} : de qui, ou quel fichier ? {EXAMPLE}")
-    open_paths = partial(open_town, settings, content, output)
+    place = Path(towns).expanduser().resolve() if towns else None
+    if place and what in ("open", WEB, WORK):
+        return serve_towns(what, place)
+    open_paths: Callable[[], TownPaths] = partial(open_town, settings, content, output)
+    if place:
+        if not town:
+            raise UsageError(f"serve {what} --towns : dites laquelle, avec --town.")
+        open_paths = _open_among_others(find_towns(place, [town])[0])
     paths = open_paths()
     parts = web_parts(rooms_of_commands(paths.conf))
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
-        town = open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]), check_settings)
+        served = open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]), check_settings)
         if what == "open":
-            return open_service(town, parts)
+            return open_service([served], parts, served.program)
         if what in (WEB, WORK):
-            return be_process(what, town, parts)
-        prepare_store(town, parts)
+            return be_process(what, [served], parts)
+        prepare_store([served], parts)
         from plugins.access import commands  # its tables: once Django is ready
 
         acts: dict[str, Callable[[], Exit | None]] = {
@@ -112,6 +126,25 @@ def serve(
             "forget": lambda: commands.forget(name),
         }
         return acts[what]()
+
+
+def serve_towns(what: str, place: Path) -> Exit:
+    """Serve every town of the folder `place`, each under its own name."""
+    served = []
+    for folder in find_towns(place):
+        open_paths = _open_among_others(folder)
+        paths = open_paths()
+        served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]), check_settings))
+    refuse_shared_names(served)
+    rooms = dict.fromkeys(room for town in served for room in rooms_of_commands(town.conf))
+    parts = web_parts(rooms)
+    if what == "open":
+        return open_service(served, parts, program_of(["serve", "--towns", str(place)]))
+    return be_process(what, served, parts)
+
+
+def _open_among_others(folder: Path) -> Callable[[], TownPaths]:
+    return partial(own_paths, partial(open_town, str(folder / "publishconf.py"), None, None))
 
 
 def keep_journal_in_memory(paths: TownPaths) -> Exit:

@@ -1,0 +1,124 @@
+"""The towns that one service serves, each with a base, a state and secrets of its own; and the one for which a process works now.
+
+Which one is decided by the name of the host, before anything is looked up. Nothing of a town can be reached while another is worked for,
+and nothing at all while none is.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import ConnectionHandler
+
+from plugins.web_service.part import WebTown
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Any]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEALTH = "/service/sante"
+_WORKED_FOR: ContextVar[WebTown | None] = ContextVar("town", default=None)
+
+
+class NoTownChosen(RuntimeError):
+    """A defect: something was looked up before it was known for which town."""
+
+
+def worked_for(towns: tuple[WebTown, ...]) -> WebTown:
+    """The town for which this is done. Raises NoTownChosen when there are several, and none was chosen."""
+    if len(towns) == 1:
+        return towns[0]
+    town = _WORKED_FOR.get()
+    if town is None:
+        raise NoTownChosen
+    return town
+
+
+@contextmanager
+def working_for(town: WebTown) -> Iterator[None]:
+    """Meanwhile, `town` is the one; its connections are closed at the end when the process has others."""
+    token = _WORKED_FOR.set(town)
+    try:
+        yield
+    finally:
+        _WORKED_FOR.reset(token)
+
+
+def alias_of(town: WebTown) -> str:
+    """The name of the town's base among those of the process."""
+    return f"town:{town.settings.beffroi_state}"
+
+
+def hosts_of(town: WebTown) -> set[str]:
+    """The hosts under which browsers reach the town's part of the service: its own, and its journal's."""
+    names = (urlsplit(address).hostname for address in (town.service.origin, str(town.conf.get("SITEURL", ""))))
+    return {name for name in names if name}
+
+
+class TownConnections(ConnectionHandler):
+    """Django's connections, of which the usual one is that of the town for which this is done."""
+
+    def __getitem__(self, alias: str) -> Any:
+        """The connection of that name."""
+        if alias != DEFAULT_DB_ALIAS:
+            return super().__getitem__(alias)
+        town = _WORKED_FOR.get()
+        if town is None:
+            raise NoTownChosen
+        return super().__getitem__(alias_of(town))
+
+
+def choose_by_town() -> None:
+    """Have every look-up of this process go to the base of the town for which it is done."""
+    connections.__class__ = TownConnections
+
+
+class TownChoice:
+    """In front of Django: gives each request to the town of its host, and answers nobody under another name.
+
+    A form that a page of another town sends is refused here, whoever sends it. `is_well` answers for the health of all.
+    """
+
+    def __init__(self, application: Application, towns: Iterable[WebTown], is_well: Callable[[], bool]):
+        self.application, self.is_well, self.towns = application, is_well, tuple(towns)
+        self.by_host: Mapping[str, WebTown] = {host: town for town in self.towns for host in hosts_of(town)}
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """The answer of the town."""
+        host = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
+        town = self.by_host.get(host)
+        if town is None:
+            return self._answer_nobody(environ, start)
+        origin = environ.get("HTTP_ORIGIN", "")
+        if origin and environ["REQUEST_METHOD"] not in SAFE and (urlsplit(origin).hostname or "") not in hosts_of(town):
+            return _say(start, "403 Forbidden", "Ce formulaire vient d’ailleurs.")
+        with working_for(town):
+            answer = self.application(environ, start)
+            try:
+                return [b"".join(answer)]
+            finally:
+                answer.close()
+
+    def _answer_nobody(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != HEALTH:
+            return _say(start, "421 Misdirected Request", "Aucune commune n’est servie sous ce nom.")
+        states = []
+        for town in self.towns:
+            with working_for(town):
+                states.append(self.is_well())
+        return _say(start, "200 OK" if all(states) else "503 Service Unavailable", f"{sum(states)} sur {len(states)}")
+
+
+def _say(start: Start, status: str, words: str) -> Iterable[bytes]:
+    data = f"{words}\n".encode()
+    start(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(data)))])
+    return [data]
+
+
+def stand_in(town: WebTown) -> None:
+    """Have the relative paths of the town's settings be found: for a process with one thread."""
+    os.chdir(town.paths.folder)

@@ -1,0 +1,156 @@
+"""Several towns in one service: each under its own name, with its own base, state and people; no request of one reaches another."""
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.council_live.evening import free_port
+from tests.house import ROOT
+from tests.journal import files
+
+MISDIRECTED, FORBIDDEN, FOUND, OK = 421, 403, 302, 200
+PATIENCE = 120
+HOUSE = "import runpy\nglobals().update({{n: v for n, v in runpy.run_path({file!r}).items() if n.isupper()}})"
+OWN = """
+SERVICE = {{"address": "127.0.0.1:{port}", "public": "https://bureau.{name}.example", "warm": 0}}
+SITEURL, DEPLOY, THEME, PATH = "https://{name}.valbrune.example", "folder:public", {theme!r}, "content"
+DEFAULT_IMAGE = QUARTIERS_CONTOURS = None
+QUARTIERS = ["Gare"]
+"""
+"""The settings of a town of the folder: those of the house, then its own."""
+
+
+class Communes:
+    """Two towns of one folder, and the service that serves both."""
+
+    def __init__(self, place: Path):
+        self.place, self.port = place, free_port()
+        for name in ("amont", "aval"):
+            folder = place / name
+            folder.mkdir()
+            for kind in ("articles", "breves", "pages"):
+                (folder / "content" / kind).mkdir(parents=True)
+            own = OWN.format(port=self.port, name=name, theme=str(ROOT / "theme"))
+            for file, more in (("pelicanconf.py", ""), ("publishconf.py", own)):
+                (folder / file).write_text(f"{HOUSE.format(file=str(ROOT / file))}\n{more}", encoding="utf-8")
+        self.environ = {"PATH": os.environ["PATH"], "HOME": str(place), "BEFFROI_NOW": "2026-03-27T09:00"}
+        self.environ["BEFFROI_SERVICE_KEY"] = "une clé que seuls les essais connaissent, assez longue"
+        words = [sys.executable, str(ROOT / "tasks.py"), "serve", "--towns", str(place)]
+        self.process = subprocess.Popen(words, cwd=place, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        lines = []
+        while (line := self.process.stdout.readline()) and "prêt" not in line:
+            lines.append(line)
+        assert line, "".join(lines)
+
+    def invite(self, town: str, name: str) -> str:
+        """A code for somebody of a town."""
+        words = [
+            sys.executable,
+            str(ROOT / "tasks.py"),
+            "serve",
+            "invite",
+            name,
+            "--towns",
+            str(self.place),
+            "--town",
+            town,
+            "--roles",
+            "écrit, publie",
+        ]
+        done = subprocess.run(words, cwd=self.place, env=self.environ, capture_output=True, text=True, check=True)
+        return next(line.strip() for line in done.stdout.splitlines() if line.startswith("    "))
+
+    def ask(self, host: str, address: str, jar: dict[str, str], sent: dict[str, str] | str | None = None, **headers: str):
+        """The status and the text of an answer under the name `host`; `jar` keeps its cookies."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        given = {"Host": host, "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items()), **headers}
+        body = urlencode(sent) if isinstance(sent, dict) else sent
+        if isinstance(sent, dict):
+            given["Content-Type"] = "application/x-www-form-urlencoded"
+        if sent is not None:
+            given.setdefault("Origin", f"https://{host}")
+        line.request("GET" if sent is None else "POST", address, body, given)
+        answer = line.getresponse()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            jar[name] = value
+        text = answer.read().decode()
+        line.close()
+        return answer.status, text, answer.headers.get("Location", "")
+
+    def enter(self, host: str, code: str) -> tuple[int, dict[str, str]]:
+        """Whether a code opens the door of `host`, and the cookies of who came in."""
+        jar: dict[str, str] = {}
+        page = self.ask(host, "/bureau/entree/", jar)[1]
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+        return self.ask(host, "/bureau/entree/", jar, {"csrfmiddlewaretoken": token, "code": code})[0], jar
+
+    def close(self):
+        """End the service."""
+        self.process.terminate()
+        assert self.process.wait(60) == 0
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def communes(tmp_path_factory):
+    served = Communes(tmp_path_factory.mktemp("communes"))
+    yield served
+    served.close()
+
+
+def test_no_request_of_one_town_reaches_another(communes):
+    amont, aval = "bureau.amont.example", "bureau.aval.example"
+    code = communes.invite("amont", "Camille Amont")
+    assert communes.enter(aval, code)[0] != FOUND
+    status, jar = communes.enter(amont, code)
+    assert status == FOUND
+    status, page, _ = communes.ask(amont, "/bureau/", jar)
+    assert status == OK and "Camille Amont" in page
+    token = re.search(r'data-csrf="([^"]+)"', page)[1]
+    _, _, draft = communes.ask(amont, "/bureau/nouveau/breve", jar, {"csrfmiddlewaretoken": token})
+    for address in ("/bureau/", draft, "/bureau/personnes/", f"{draft}apercu"):
+        status, page, where = communes.ask(aval, address, dict(jar))
+        assert (status, where.partition("?")[0]) == (FOUND, "/bureau/entree/") and "Camille" not in page
+    fields = {"csrfmiddlewaretoken": token}
+    assert communes.ask(aval, "/bureau/nouveau/breve", dict(jar), fields, Origin=f"https://{amont}")[0] == FORBIDDEN
+    assert communes.ask(aval, "/bureau/nouveau/breve", dict(jar), fields)[0] == FORBIDDEN
+    for host in ("bureau.autre.example", "127.0.0.1", "amont", ""):
+        assert communes.ask(host, "/bureau/entree/", {})[0] == MISDIRECTED
+    assert communes.ask("127.0.0.1", "/service/sante", {})[0] == OK
+
+
+def test_what_is_published_in_one_is_in_that_one_alone(communes):
+    amont = "bureau.amont.example"
+    _, jar = communes.enter(amont, communes.invite("amont", "Nora Amont"))
+    before = files(communes.place / "aval" / "content")
+    token = re.search(r'data-csrf="([^"]+)"', communes.ask(amont, "/bureau/", jar)[1])[1]
+    _, _, draft = communes.ask(amont, "/bureau/nouveau/breve", jar, {"csrfmiddlewaretoken": token})
+    page = communes.ask(amont, draft, jar)[1]
+    token, revision = re.search(r'data-csrf="([^"]+)"', page)[1], int(re.search(r'data-revision="(\d+)"', page)[1])
+    sent = json.dumps({"revision": revision, "values": {"title": "Une brève d’amont"}, "body": "Pour amont seul."})
+    headers = {"X-CSRFToken": token, "Content-Type": "application/json", "Accept": "application/json"}
+    status, told, _ = communes.ask(amont, f"{draft}publier", jar, sent, **headers)
+    assert status == OK, told
+    address, until = json.loads(told)["to"], time.monotonic() + PATIENCE
+    while json.loads(communes.ask(amont, f"{address}etat", jar, Accept="application/json")[1])["state"] != "online":
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert any("Pour amont seul." in page.read_text(encoding="utf-8") for page in (communes.place / "amont" / "public").rglob("*.html"))
+    assert files(communes.place / "aval" / "content") == before and not (communes.place / "aval" / "public").exists()
+    assert (communes.place / "amont" / ".beffroi" / "service" / "service.sqlite").exists()
+
+
+def test_a_folder_without_towns_is_refused(tmp_path):
+    communes = subprocess.run(
+        [sys.executable, str(ROOT / "tasks.py"), "serve", "--towns", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert communes.returncode != 0 and "aucun dossier de ville" in communes.stdout + communes.stderr
