@@ -14,6 +14,7 @@ from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.room_checks import asked_by_rooms
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shortest_slug
+from plugins.infrastructure.clock import current_time
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Kind
@@ -48,7 +49,8 @@ def rules_of(town: WebTown) -> TownRules:
 
 
 def complete(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The values with what the desk writes by itself: an identity, and the moment where the date was left empty."""
+    """The values with what the desk writes by itself: an identity, and the moment where the date was left empty. `now` is the journal's
+    own: where it stands still (a demonstration), what is later waits for ever."""
     added = dict(values)
     if not added.get("id"):
         added["id"] = new_id(now.date())
@@ -79,7 +81,7 @@ def check_draft(
 ) -> WrittenDraft:
     """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it."""
     content, now = town.paths.content, rules.now
-    values = values if base else complete(kind, values, now)
+    values = values if base else complete(kind, values, min(now, current_time(town.conf, town.paths.environ)))
     where = source or free_source(kind, str(values.get("title", "")), content, now)
     text = write_text(kind, values, body, base, where, content, rules)
     parsed = parse_file(content, where, text.encode(), rules)
