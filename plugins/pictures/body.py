@@ -100,7 +100,7 @@ def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
     words = soup.new_tag("figcaption")
     words.string = caption
     tag.append(words)
-    tag["role"], tag["aria-label"] = "figure", caption
+    tag["aria-label"] = caption
 
 
 def _beside(tag: Tag, parent: Tag) -> str:
