@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from plugins.debates.addresses import RESERVED
 from plugins.debates.kinds import LONGEST_MESSAGE
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.contribution import check_personal_data, is_lenient, length_of
+from plugins.publication.contribution import check_personal_data, check_slug, is_lenient, length_of
 from plugins.publication.publication import Publication
 
 Conf = Mapping[str, Any]
@@ -59,4 +60,9 @@ def personal_data(publication: Publication, file: str, conf: Conf, now: datetime
     yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
 
 
-THREAD_CHECKS, MESSAGE_CHECKS = (subject, closing), (length, personal_data)
+def address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A thread at the address of its messages."""
+    yield from check_slug(publication, file, RESERVED)
+
+
+THREAD_CHECKS, MESSAGE_CHECKS = (address, subject, closing), (length, personal_data)

@@ -35,7 +35,7 @@ KINDS = (
         fields=(
             *PART_KEYS,
             Field("debat", "slug", "Débat", "L’adresse courte du débat où il est écrit.", required=True),
-            Field("reply_to", "identity", "Répond à", "L’« id » du message auquel il répond ; jamais une réponse."),
+            Field("reply_to", "line", "Répond à", "L’« id » du message auquel il répond ; jamais une réponse."),
             Field("quote", "text", "Citation", "Les mots auxquels il répond.", longest=LONGEST_QUOTATION),
             Field("group", "line", "Droit de réponse", "Le groupe du conseil qui répond, à ce titre.", longest=120),
         ),
@@ -84,7 +84,6 @@ KINDS = (
         example="Pourquoi la ville en débat, ce qui est décidé et ce qui ne l’est pas, ce que l’on fera de vos messages.\n",
         find_card_face=find_debate_face,
         spares=True,
-        is_linked_in_footer=False,
         proposed=("room", "about", "summary"),
     ),
 )

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
+from plugins.neighbours.addresses import RESERVED
 from plugins.neighbours.kinds import LONGEST_NOTICE
-from plugins.publication.contribution import check_personal_data, is_lenient, length_of
+from plugins.publication.contribution import check_personal_data, check_slug, is_lenient, length_of
 from plugins.publication.publication import Publication
 
 Conf = Mapping[str, Any]
@@ -55,4 +56,9 @@ def sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iter
         yield Mistake(file, publication.body_line, "texte", text, remedy, "vente ou métier", harmless=True)
 
 
-CHECKS = (last_day, length, personal_data, sale)
+def address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A notice at the address of a page of the section."""
+    yield from check_slug(publication, file, RESERVED)
+
+
+CHECKS = (address, last_day, length, personal_data, sale)

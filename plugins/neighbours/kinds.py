@@ -26,6 +26,14 @@ SUBJECTS = (
 LONGEST_NOTICE = 1000
 """Signs of the text: what a phone shows in two screens."""
 
+CHARTER = (
+    N_("On prête, on aide, on accompagne : on ne vend rien, et nul n’y exerce son métier."),
+    N_("Aucune adresse ni numéro dans le texte : on se répond par le relais, qui ne les montre pas."),
+    N_("On ne confie ni argent, ni clés, ni enfant à quelqu’un que l’on n’a pas rencontré."),
+    N_("Une annonce dit la vérité, et se retire quand elle n’a plus d’objet."),
+)
+"""What who writes here agrees to, unless the town says otherwise."""
+
 EXPIRES = next(field for field in COMMON if field.name == "expires")
 
 
@@ -61,7 +69,6 @@ KINDS = (
         exports=("title", "date", "type", "subject", "start", "expires", "availability", "quartiers"),
         find_card_face=find_notice_face,
         spares=True,
-        is_linked_in_footer=False,
         proposed=("name", "availability", "quartiers"),
         is_plain_text=True,
     ),

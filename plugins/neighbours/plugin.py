@@ -10,7 +10,7 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.infrastructure.settings import gather
 from plugins.neighbours.addresses import FORM_ADDRESS
 from plugins.neighbours.hand_offs import NeighboursContext
-from plugins.neighbours.kinds import FOLDER, KIND, SUBJECTS
+from plugins.neighbours.kinds import CHARTER, FOLDER, KIND, SUBJECTS
 from plugins.neighbours.notice_board import gather_notices
 from plugins.neighbours.settings import Settings
 from plugins.neighbours.structured_data import notice_data
@@ -43,7 +43,11 @@ class NeighboursGenerator(Generator):
         ours = [page for page in context["pages"] if page.publication.kind.name == KIND]
         shared = NeighboursContext(context)
         shared.notice_board = gather_notices(ours) if ours or room.contributions_address else None
-        shared.notice_charter, shared.notice_days, shared.notice_subjects = room.neighbours.charter, room.neighbours.days, SUBJECTS
+        shared.notice_charter, shared.notice_days, shared.notice_subjects = (
+            room.neighbours.charter or CHARTER,
+            room.neighbours.days,
+            SUBJECTS,
+        )
         self.has_form = bool(room.contributions_address)
         self.pages = [page for page in self._pages() if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)

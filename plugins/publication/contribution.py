@@ -4,7 +4,7 @@ A contribution reaches the journal as a file like any other. Its text is plain: 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from html import escape
 
@@ -42,6 +42,13 @@ def check_personal_data(publication: Publication, file: str, key: str, text: str
     if leaked := find_personal_data(text):
         remedy = "Effacez-le : le relais écrit aux gens sans montrer leur adresse."
         yield Mistake(file, line, key, f"« {leaked} » est une donnée personnelle.", remedy, "donnée personnelle", is_lenient(publication))
+
+
+def check_slug(publication: Publication, file: str, reserved: Collection[str]) -> Iterator[Mistake]:
+    """A contribution that takes the address of a page of its section."""
+    if publication.slug in reserved:
+        text = f"« {publication.slug} » est une page de cette rubrique."
+        yield Mistake(file, 0, "slug", text, "Choisissez un autre « slug ».", "adresse réservée", is_lenient(publication))
 
 
 def is_lenient(publication: Publication) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.contribution import check_personal_data, is_lenient
+from plugins.publication.contribution import check_personal_data, check_slug, is_lenient
 from plugins.publication.publication import Publication
+from plugins.questions.addresses import RESERVED
 
 Conf = Mapping[str, Any]
 SIGNED = ("answered", "answered_by", "role")
@@ -42,4 +43,9 @@ def personal_data(publication: Publication, file: str, conf: Conf, now: datetime
         yield from check_personal_data(publication, file, key, publication.extra.get(key) or "")
 
 
-CHECKS = (signature, order, personal_data)
+def address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A question at the address of a page of the section."""
+    yield from check_slug(publication, file, RESERVED)
+
+
+CHECKS = (address, signature, order, personal_data)

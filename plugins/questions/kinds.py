@@ -50,7 +50,6 @@ KINDS = (
         exports=("title", "date", "asked", "theme", "quartiers", "answered", "answered_by", "role"),
         find_card_face=find_question_face,
         spares=True,
-        is_linked_in_footer=False,
         proposed=("name", "theme", "quartiers"),
     ),
 )

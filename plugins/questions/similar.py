@@ -10,6 +10,16 @@ from plugins.story.mention import Mention, mention
 
 SIMILAR_SHOWN = 3
 SHORTEST_WORD = 4
+EMPTY = """
+    afin ainsi alle aller alor apre aupre aussi autre avant avec avez avion avon cela celle ceux chaque chez comme comment contre
+    dan depui dernier derriere devant doit donne dont elle encore entre etre faire fait font habitant jamai jour jusqu leur lor
+    lorsque maintenant mairie mettre moin non notre nou ont oui parce parmi pendant peut peuvent plu plusieur point pour pourquoi
+    pourtant premier prevoit prevu prevue prochain puisque quand quel quelle quelqu question rien san selon sera serait seront
+    seule seulement soit sommes son sont sou souvent sur tel tellement tou toujour tout toute troi trop une valbrune ver ville
+    voici voila votre vou vraiment
+"""
+EMPTY_WORDS = frozenset(EMPTY.split())
+"""Words that say nothing of what a question is about, without accents nor the last « s » or « x »."""
 LEAST_SHARED = 2
 """Words in common below which two questions are about different things."""
 
@@ -39,4 +49,4 @@ def _rank(url: str, own: frozenset[str], holders: Mapping[str, list[str]], weigh
 def _words_of(publication: Any) -> frozenset[str]:
     """The words of its title and of its question, without accents nor plurals."""
     text = slugify(f"{publication.title} {publication.extra.get('question') or ''}")
-    return frozenset(word.rstrip("sx") for word in text.split("-") if len(word) >= SHORTEST_WORD)
+    return frozenset(word.rstrip("sx") for word in text.split("-") if len(word) >= SHORTEST_WORD) - EMPTY_WORDS

@@ -5,9 +5,6 @@ from typing import Any
 
 from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.settings import flag, non_negative_integer, setting, text
-from plugins.publication.words import N_
-
-CHECKED = N_("Chaque avis est lu par la mairie avant sa parution ; elle ne vérifie pas que son auteur est venu, sauf mention contraire.")
 
 
 def kept_years(value: Any) -> int:
@@ -23,7 +20,7 @@ class Reviews:
     """The keys of the setting REVIEWS."""
 
     stars: bool = setting(flag, "Si l’on donne des notes, de 1 à 5.", default=False)
-    checked: str = setting(text, "Comment les avis sont contrôlés, en une phrase.", default=CHECKED)
+    checked: str = setting(text, "Comment les avis sont contrôlés, en une phrase.", default="")
     years: int = setting(kept_years, "Combien d’années un avis reste en ligne.", default=3)
 
 

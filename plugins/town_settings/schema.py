@@ -313,6 +313,42 @@ FIELDS = (
             Field("email", "email", "Où contester un refus"),
         ),
     ),
+    Field(
+        "contributions_address",
+        "text",
+        "Le chemin du service où les habitants écrivent",
+        "Vide : aucune page n’a de formulaire.",
+        example="/voix/",
+        section=READERS,
+    ),
+    Field(
+        "questions",
+        "group",
+        "Les questions à la mairie",
+        section=READERS,
+        fields=(Field("deadline", "number", "En combien de jours la ville répond", example="21"),),
+    ),
+    Field(
+        "neighbours",
+        "group",
+        "L’entraide",
+        section=READERS,
+        fields=(
+            Field("days", "number", "Combien de jours vaut une annonce", example="90"),
+            Field("charter", "texts", "Ses règles, une phrase chacune"),
+        ),
+    ),
+    Field(
+        "reviews",
+        "group",
+        "Les avis sur les lieux",
+        section=READERS,
+        fields=(
+            Field("stars", "flag", "Des notes de 1 à 5"),
+            Field("checked", "text", "Comment ils sont contrôlés, en une phrase"),
+            Field("years", "number", "Combien d’années ils restent", example="3"),
+        ),
+    ),
     Field("election_date", "days", "Le prochain vote", "Son jour, ou ceux de ses deux tours.", section=LAW),
     Field("promotional_categories", "texts", "Les rubriques surveillées avant un vote", section=LAW),
     Field(

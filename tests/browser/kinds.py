@@ -93,6 +93,16 @@ KINDS = (
     Kind("membre", "council_member.html", r"conseil/membres/[^/]+/(?:\d{4}/)?", "#votes"),
     Kind("séance", "session.html", r"conseil/[^/]+/", ".vote details"),
     Kind("conseil", "council.html", r"conseil/"),
+    Kind("questions", "questions.html", r"questions/"),
+    Kind("questions d’une année", "question_year.html", r"questions/annees/\d{4}/"),
+    Kind("question", "question.html", r"questions/[^/]+/", ".answer-text"),
+    Kind("entraide", "neighbours.html", r"entraide/"),
+    Kind("offres", "neighbour_list.html", r"entraide/(?:offres|besoins)/"),
+    Kind("annonce", "neighbour_notice.html", r"entraide/[^/]+/"),
+    Kind("débats", "forum.html", r"forum/"),
+    Kind("débat", "debate.html", r"forum/[^/]+/", ".reply"),
+    Kind("messages d’un débat", "debate_page.html", r"forum/[^/]+/(?:page/\d+|recents)/"),
+    Kind("lieu et ses avis", "place.html", r"lieux/[^/]+/", ".reviews"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
@@ -107,6 +117,8 @@ NO_READERS = {
     "redirect.html": "an old address, left before it is seen",
     "post_previews.html": "a preview, for editors",
     "components.html": "a preview, for those who change the theme",
+    "question_form.html": "a form of a town that has the service: tests/questions",
+    "neighbour_form.html": "a form of a town that has the service: tests/questions",
 }
 """Templates that make no page of the public site."""
 

@@ -24,6 +24,10 @@ FOLDERS = {
     "roadworks": ("travaux",),
     "council": ("conseil", "lieux"),
     "opendata": (),
+    "questions": ("questions",),
+    "neighbours": ("entraide",),
+    "debates": ("forum",),
+    "reviews": ("avis", "lieux"),
 }
 """What of the content each room is shown of."""
 

@@ -14,7 +14,8 @@ from tests.town.tellings import Telling, of_room, settings_tellings, tellings
 
 ROOMS = tuple(FOLDERS)
 FILES = {"evenement": "agenda/concert.md", "lieu": "lieux/chez-ida.md", "alerte": "alertes/eau.md", "travaux": "travaux/egouts.md"}
-FILES["seance"] = "conseil/mars.md"
+FILES |= {"seance": "conseil/mars.md", "question": "questions/banc.md", "entraide": "entraide/echelle.md"}
+FILES |= {"debat": "forum/bal.md", "message": "forum/messages/deux.md", "avis": "avis/ida.md"}
 """A valid file of each kind."""
 
 

@@ -24,6 +24,10 @@ for (const notice of all("[data-expires]")) {
   for (const gone of all("[data-unless-over]", notice)) gone.hidden = true;
 }
 
+for (const list of all(".listed:has([data-expires]), .fold:has([data-expires])")) { // a heading over nothing
+  list.hidden = !all("[data-expires]:not(.is-over)", list).length;
+}
+
 const counters = all("[data-also]");
 if (counters.length && script.dataset.counts) {
   const counts = await fetched(script.dataset.counts);
