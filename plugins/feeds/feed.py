@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from heapq import nlargest
 from typing import Any
 
-from plugins.feeds.item import FeedItem, legal
+from plugins.feeds.item import FeedItem, date_in_feeds, legal
 from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
@@ -113,8 +113,7 @@ def newest_first(contents: Iterable[Any]) -> list[Any]:
 
 
 def _age(content: Any) -> tuple[datetime, str]:
-    publication = content.publication
-    return publication.date, publication.identity
+    return date_in_feeds(content), content.publication.identity
 
 
 def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:

@@ -48,7 +48,7 @@ def is_in_feeds(content: Any) -> bool:
 def item(content: Any, authority: str) -> FeedItem:
     """The item for `content`, which `is_in_feeds` accepts, under `authority`, the setting FEED_AUTHORITY."""
     publication = content.publication
-    published = publication.date.astimezone(UTC)
+    published = date_in_feeds(content).astimezone(UTC)
     return FeedItem(
         guid=guid(authority, publication.identity),
         link=getattr(content, "feed_link", "") or content.permalink,
@@ -63,6 +63,12 @@ def item(content: Any, authority: str) -> FeedItem:
         syndication=tuple(getattr(content, "syndication", ())),
         enclosure=_enclosure(content),
     )
+
+
+def date_in_feeds(content: Any) -> datetime:
+    """When feeds tell of `content`, which `is_in_feeds` accepts."""
+    date: datetime = getattr(content, "feed_date", None) or content.publication.date
+    return date
 
 
 def _before(content: Any) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ A name that no room declares cannot be handed on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -101,6 +102,8 @@ class FollowedExtras(ContentExtras, key="followed"):
     """What feeds tell of it in the place of its title."""
     foreword: str
     """What feeds tell before its text, as HTML."""
+    feed_date: datetime | None = None
+    """The instant at which feeds tell of it, where it is not its own date: an answer is news, however old its question."""
     feed_link: str = ""
     """The address to which feeds lead, where another page shows it."""
 

@@ -48,7 +48,10 @@ class QuestionsGenerator(Generator):
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
         for content in ours:
             QuestionsExtras(content).question_wait = find_wait(content.publication, room.questions.deadline, context["now"])
-            FollowedExtras(content).foreword = format_foreword(content)
+            followed = FollowedExtras(content)
+            followed.foreword = format_foreword(content)
+            if QuestionsExtras(content).question_wait.answer_day:
+                followed.feed_date = content.publication.extra["answered"]
         shown = [content for content in ours if content.status == "published"]
         similar = find_similar_questions(shown)
         for content in shown:

@@ -59,7 +59,7 @@ def test_when_the_hub_looks_the_news_is_there(journal, hub):
 def test_a_hub_that_fails_stops_nothing_and_hears_of_it_the_next_time(journal, hub):
     hub.answer = Answer(cut=True)
     done = journal.run("publish")
-    assert f"Relais {RELAY} :" in done.stdout and "Nouvel essai à la prochaine publication (21 flux)" in done.stdout
+    assert f"Relais {RELAY} :" in done.stdout and "Nouvel essai à la prochaine publication (30 flux)" in done.stdout
     assert len(list((journal.folder / "state/outbox").glob("*.json"))) == 1
     hub.answer = TAKEN
     hub.requests.clear()

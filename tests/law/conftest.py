@@ -8,8 +8,8 @@ from tests.journal import TestJournal
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> TestJournal:
-    """The demonstration's settings, two articles and a brève."""
-    journal = TestJournal(tmp_path_factory.mktemp("loi"))
+    """The demonstration's settings, where nobody writes but the newsroom; two articles and a brève."""
+    journal = TestJournal(tmp_path_factory.mktemp("loi"), "MODERATION = {}")
     journal.article("marche")
     journal.article("fete", title="La fête", category="Sport", date="2025-06-21 09:00")
     breve = "---\nid: essai-bus\ntitle: Le bus\ndate: 2026-03-25 08:00\n---\nDévié.\n"
