@@ -8,7 +8,18 @@ from tests.feeds.relay import TAKEN, TOWN, Hub
 from tests.journal import TestJournal
 
 RELAY = "https://relais.example/"
-EVERY = ("conseil/", "", "rubriques/culture/", "rubriques/sport/", "expression/", "alertes/", "travaux/")
+EVERY = (
+    "conseil/",
+    "",
+    "rubriques/culture/",
+    "rubriques/sport/",
+    "expression/",
+    "alertes/",
+    "travaux/",
+    "questions/",
+    "entraide/",
+    "forum/",
+)
 """The folders of the feeds of the journal below: one is there, and told of once, even while it is empty."""
 
 
