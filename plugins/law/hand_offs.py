@@ -39,6 +39,8 @@ class LawContext(ContextNames):
     """How the messages of the inhabitants are read."""
     contributions_address: str
     """Where they are written, on the host of the journal, with a final slash; empty without a service."""
+    received_kinds: tuple[str, ...]
+    """The kinds that the service takes in, by what MODERATION says of its sections; none without a service."""
     vote_watch: Watch | None
     """In a preview, what the months before a vote ask of a publication."""
     legal_links: tuple[LegalLink, ...]

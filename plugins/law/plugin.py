@@ -42,6 +42,7 @@ def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> Non
     shared.self_review = room.accessibility_review
     shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
     shared.contributions_address = room.contributions_address
+    shared.received_kinds = tuple(section.kind for section in room.moderation.sections if room.contributions_address and section.kind)
     shared.vote_watch = watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
     shared.legal_links = legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
 

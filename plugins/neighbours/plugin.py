@@ -42,13 +42,13 @@ class NeighboursGenerator(Generator):
         room, context = gather(Settings, self.settings, os.environ), self.context
         ours = [page for page in context["pages"] if page.publication.kind.name == KIND]
         shared = NeighboursContext(context)
-        shared.notice_board = gather_notices(ours) if ours or room.contributions_address else None
+        shared.notice_board = gather_notices(ours) if ours or KIND in context["received_kinds"] else None
         shared.notice_charter, shared.notice_days, shared.notice_subjects = (
             room.neighbours.charter or CHARTER,
             room.neighbours.days,
             SUBJECTS,
         )
-        self.has_form = bool(room.contributions_address)
+        self.has_form = KIND in context["received_kinds"]
         self.pages = [page for page in self._pages() if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)
 

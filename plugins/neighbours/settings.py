@@ -5,7 +5,6 @@ from typing import Any
 
 from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.settings import non_negative_integer, setting, texts
-from plugins.publication.contribution_address import contributions_address_setting
 
 LONGEST_STANDING = 365
 
@@ -33,4 +32,3 @@ class Settings:
     neighbours: NeighbourRules = setting(
         dictionary(NeighbourRules), "L’entraide entre habitants : sa durée, ses règles.", default=NeighbourRules()
     )
-    contributions_address: str = contributions_address_setting()

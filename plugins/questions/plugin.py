@@ -57,9 +57,9 @@ class QuestionsGenerator(Generator):
         for content in shown:
             QuestionsExtras(content).similar_questions = similar[content.url]
         shared = QuestionsContext(context)
-        shared.question_board = gather_questions(shown) if shown or room.contributions_address else None
+        shared.question_board = gather_questions(shown) if shown or KIND in context["received_kinds"] else None
         shared.question_deadline = room.questions.deadline
-        self.has_form = bool(room.contributions_address)
+        self.has_form = KIND in context["received_kinds"]
         self.pages = [page for page in self._pages() if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.settings import non_negative_integer, setting
-from plugins.publication.contribution_address import contributions_address_setting
 
 LONGEST_DEADLINE = 62
 """Days: past two months the silence of an administration is a refusal (CRPA, L231-4 and R*. 231-1, and their exceptions)."""
@@ -31,4 +30,3 @@ class Settings:
     """The settings of the room `questions`."""
 
     questions: Questions = setting(dictionary(Questions), "Les questions des habitants : le délai de réponse.", default=Questions())
-    contributions_address: str = contributions_address_setting()

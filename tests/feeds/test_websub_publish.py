@@ -74,8 +74,8 @@ def test_a_hub_that_fails_stops_nothing_and_hears_of_it_the_next_time(journal, h
     assert len(list((journal.folder / "state/outbox").glob("*.json"))) == 1
     hub.answer = TAKEN
     hub.requests.clear()
-    assert f"Relais {RELAY} : prévenu de 21 flux." in journal.run("publish").stdout
-    assert len(hub.told) == 21
+    assert f"Relais {RELAY} : prévenu de 30 flux." in journal.run("publish").stdout
+    assert len(hub.told) == 30
 
 
 @long

@@ -21,5 +21,4 @@ INVALID = {
     "a telephone number in the signature": bench(name="Ida, 06 12 34 56 78"),
     "the address of the form": bench(slug="poser"),
     "no day at all": Invalid(settings={"QUESTIONS": {"deadline": 0}}),
-    "a service that is elsewhere": Invalid(settings={"CONTRIBUTIONS_ADDRESS": "https://voix.example/"}),
 }

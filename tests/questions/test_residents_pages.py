@@ -18,6 +18,12 @@ SETTINGS = """
 from pelicanconf import QUARTIERS
 OFFLINE = False
 CONTRIBUTIONS_ADDRESS = "/voix/"
+MODERATION = {
+    "sections": [
+        {"name": kind, "when": "avant", "who": "la rédaction", "delay": "en deux jours", "kind": kind}
+        for kind in ("question", "entraide", "message", "avis")
+    ]
+}
 REVIEWS = {"stars": True}
 """
 
