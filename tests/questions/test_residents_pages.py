@@ -44,6 +44,12 @@ def journal(tmp_path_factory) -> TestJournal:
         "expires: 2026-02-01\n---\n\nUn canapé.\n",
         encoding="utf-8",
     )
+    (content / "pages" / "crue.md").write_text("---\nid: essai-crue\ntitle: La crue\nslug: crue\n---\n\nL’Oise.\n", encoding="utf-8")
+    (content / "forum" / "apres.md").write_text(
+        "---\nid: 20260321-apres\ntitle: Et après la crue ?\nslug: apres\ndate: 2026-03-21\nopened_by: Zoé Brun\ncloses: 2026-04-30\n"
+        "about: /crue/\n---\n\nPourquoi ?\n",
+        encoding="utf-8",
+    )
     journal.run("build")
     return journal
 
@@ -179,6 +185,12 @@ def test_machines_are_told_the_messages_of_the_page_and_no_other(journal):
     assert (data["@type"], data["commentCount"], data["author"]["name"]) == ("DiscussionForumPosting", 2, "Zoé Brun")
     assert [comment["text"] for comment in data["comment"]] == ["Au port : on voit le feu d’artifice."]
     assert len(data["comment"][0]["comment"]) == 1
+
+
+def test_what_is_debated_leads_to_its_debate(journal):
+    page = soup(journal, "crue")
+    assert page.select_one('#debats ~ ol a[href$="/forum/apres/"]').text == "Et après la crue ?".replace(" ?", "\u202f?")
+    assert soup(journal, "forum/apres").select_one('.kicker a[href$="/crue/"]')
 
 
 def test_each_message_can_be_reported(journal):
