@@ -13,6 +13,8 @@ import pytest
 
 from plugins.incremental.processes import workers
 from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, WorkerLost, share_work
+from plugins.incremental.run import worker_crew
+from plugins.infrastructure.errors import SettingsError
 from tests.journal import ROOT
 
 THINGS = list(range(10 * SHARE))
@@ -198,3 +200,10 @@ def test_ctrl_c_in_a_terminal_reaches_all_and_only_one_says_so(tmp_path):
         said = crowd.stderr.read().decode()
     assert said.count("KeyboardInterrupt") == 1
     assert not [path for path in tmp_path.iterdir() if alive(int(path.name))]
+
+
+def test_where_copies_are_not_safe_one_process_builds():
+    assert worker_crew({"BUILD_START": "fork", "BUILD_PROCESSES": 4}) == WorkerCrew(4)
+    assert worker_crew({"BUILD_START": "spawn", "BUILD_PROCESSES": 4}) == WorkerCrew(1)
+    with pytest.raises(SettingsError, match="BUILD_START"):
+        worker_crew({"BUILD_START": "forkserver"})
