@@ -10,11 +10,9 @@ from typing import Any
 
 from plugins.announce.mail import Undelivered, deliver, mail_server
 from plugins.contributions.models import Contribution, ContributorEmail
-from plugins.contributions.own_links import confirmation_address, follow_address, page_address, renewal_address
+from plugins.contributions.own_links import answer_deadline, confirmation_address, follow_address, page_address, renewal_address
 from plugins.contributions.sealing import unseal
 from plugins.contributions.sections import section_of
-from plugins.contributions.settings import Settings
-from plugins.infrastructure.settings import gather
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import GiveUp, TryLater, put_work
 from plugins.web_service.part import WebTown
@@ -134,8 +132,7 @@ def _merged(contribution: Contribution) -> tuple[str, str]:
 
 
 def _published(contribution: Contribution) -> tuple[str, str]:
-    rules = gather(Settings, current_town().conf, current_town().paths.environ).contributions
-    promise = f"\n\nLa mairie y répond en {rules.deadline} jours ; vous en serez prévenu." if contribution.section == "question" else ""
+    promise = f"\n\nLa mairie y répond en {answer_deadline()} jours ; vous en serez prévenu." if contribution.section == "question" else ""
     return (
         "Votre texte est en ligne",
         f"Votre texte paraît ici :\n{page_address(contribution.address)}{promise}\n\nPour l’effacer :\n{follow_address(contribution)}",

@@ -23,7 +23,7 @@ from plugins.contributions.models import (
     ContentReport,
     Contribution,
 )
-from plugins.contributions.own_links import contribution_rules, page_address
+from plugins.contributions.own_links import answer_deadline, contribution_rules, page_address
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.screening import clean_line, clean_text
 from plugins.contributions.sections import SECTIONS, is_read_after
@@ -137,7 +137,7 @@ def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
 @for_members(MODERATE, WRITE, PUBLISH)
 def list_unanswered(request: HttpRequest) -> HttpResponse:
     """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
-    now, rules = current_town().clock(), contribution_rules()
+    now, deadline = current_town().clock(), answer_deadline()
     online = list_online_questions()
     rows = Contribution.objects.filter(section=QUESTION, state=PUBLISHED, is_hidden=False).order_by("received_at")
     open_rows = [row for row in rows if row.identity in online and not online[row.identity].is_answered]
@@ -146,8 +146,8 @@ def list_unanswered(request: HttpRequest) -> HttpResponse:
     )
     joined = list(merged)
     values = {
-        "questions": [(row, rules.deadline - (now - row.received_at).days, joined.count(row.identity)) for row in open_rows],
-        "deadline": rules.deadline,
+        "questions": [(row, deadline - (now - row.received_at).days, joined.count(row.identity)) for row in open_rows],
+        "deadline": deadline,
         "page_of": page_address,
         "now": now,
     }

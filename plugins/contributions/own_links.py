@@ -4,6 +4,7 @@ from plugins.contributions.models import Contribution, RelayMessage
 from plugins.contributions.sealing import read_token, sign_token
 from plugins.contributions.settings import ContributionRules, Settings
 from plugins.infrastructure.settings import gather
+from plugins.questions.settings import Settings as QuestionSettings
 from plugins.web_service.configuration import current_town
 
 PUBLIC = "/voix/"
@@ -14,6 +15,12 @@ def contribution_rules() -> ContributionRules:
     """What the town has set."""
     town = current_town()
     return gather(Settings, town.conf, town.paths.environ).contributions
+
+
+def answer_deadline() -> int:
+    """In how many days the town answers a question, by the setting that its pages show."""
+    town = current_town()
+    return gather(QuestionSettings, town.conf, town.paths.environ).questions.deadline
 
 
 def public_origin() -> str:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import non_negative_integer, setting, text, texts
+from plugins.infrastructure.settings import setting, text, texts
 from plugins.places.hours.openings import can_be_followed
 from plugins.service.settings import origin
 
-LONGEST_DEADLINE = 90
 OFFICE_HOURS = "Mo-Fr 09:00-12:00,14:00-17:00; PH off"
 
 
@@ -19,14 +18,6 @@ def opening_hours(value: Any) -> str:
     return text(value)
 
 
-def deadline(value: Any) -> int:
-    """Days in which the town answers."""
-    number = non_negative_integer(value)
-    if not 1 <= number <= LONGEST_DEADLINE:
-        raise ValueError(f"« {value} » : de 1 à {LONGEST_DEADLINE} jours.")
-    return number
-
-
 @dataclass(frozen=True)
 class ContributionRules:
     """`public` is where residents reach `/voix/`: the journal's own host where its server hands these addresses on, else the service's."""
@@ -35,7 +26,6 @@ class ContributionRules:
     hours: str = setting(opening_hours, "Quand les messages sont lus, comme OpenStreetMap écrit des horaires.", default=OFFICE_HOURS)
     second: tuple[str, ...] = setting(texts, "Les genres dont un refus demande une seconde personne.", default=())
     shown_until_read: tuple[str, ...] = setting(texts, "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture.", default=())
-    deadline: int = setting(deadline, "En combien de jours la mairie répond à une question.", default=21)
 
 
 @dataclass(frozen=True)

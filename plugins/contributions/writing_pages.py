@@ -35,7 +35,7 @@ from plugins.contributions.models import (
     ContributorEmail,
 )
 from plugins.contributions.own_links import EMAIL as EMAIL_LINK
-from plugins.contributions.own_links import FOLLOW, contribution_rules, find_by_token, follow_path
+from plugins.contributions.own_links import FOLLOW, answer_deadline, contribution_rules, find_by_token, follow_path
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.reports import appeal
@@ -172,7 +172,7 @@ def _form(
         "challenge": json.dumps(make_challenge(sending, now)),
         "trap": TRAP,
         "promise": reading_promise(contribution_rules().hours, now),
-        "deadline": contribution_rules().deadline,
+        "deadline": answer_deadline(),
         "longest_name": LONGEST_NAME,
     }
     return render_for_resident("write.html", values, status, wait)
@@ -216,7 +216,7 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
         "may_appeal": contribution.state in (REFUSED, REMOVED) and not _has_appealed(contribution),
         "has_appealed": _has_appealed(contribution),
         "promise": reading_promise(contribution_rules().hours, now),
-        "deadline": contribution_rules().deadline,
+        "deadline": answer_deadline(),
         "path": request.path,
         "form": form_token,
         "challenge": json.dumps(make_challenge(form, now)),

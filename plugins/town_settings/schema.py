@@ -468,6 +468,18 @@ FIELDS = (
         section=MACHINE,
     ),
     Field("live", "free", "Le service du soir", section=MACHINE),
+    Field(
+        "contributions",
+        "group",
+        "Ce que les habitants écrivent au service",
+        section=MACHINE,
+        fields=(
+            Field("public", "text", "L’adresse sous laquelle ils ouvrent /voix/", example="https://journal.ma-ville.fr"),
+            Field("hours", "text", "Quand leurs textes sont lus", example="Mo-Fr 09:00-12:00,14:00-17:00; PH off"),
+            Field("second", "texts", "Les genres dont un refus demande deux personnes"),
+            Field("shown_until_read", "texts", "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture"),
+        ),
+    ),
     Field("service", "free", "Le service de la commune", section=MACHINE),
     Field("ledger", "text", "Où est le registre des annonces", section=MACHINE),
 )
