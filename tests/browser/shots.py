@@ -62,6 +62,28 @@ Ce qu’a changé novembre 2026, à 390 puis à 1280 pixels, avant à gauche, ap
 ![Une ligne, avant et après](avant-apres-ligne.webp)
 
 ![Un membre du conseil, avant et après](avant-apres-membre.webp)
+
+Puis la bibliothèque de dessins et les listes par rang, de la même façon :
+
+![L’accueil et /jeunes/, avant et après](avant-apres-accueil-dessine.webp)
+
+![Ce week-end et ses trois sorties, avant et après](avant-apres-ce-week-end-dessine.webp)
+
+![Un quartier et sa frise, avant et après](avant-apres-quartier-dessine.webp)
+
+![Un événement sans photographie, avant et après](avant-apres-evenement.webp)
+
+![Les lieux d’un quartier, avant et après](avant-apres-lieux-d-un-quartier.webp)
+
+![Un mois de l’agenda, avant et après](avant-apres-mois-de-l-agenda.webp)
+
+![Une séance close, avant et après](avant-apres-seance.webp)
+
+![Les membres du conseil, avant et après](avant-apres-membres.webp)
+
+![Une liste d’articles, avant et après](avant-apres-public.webp)
+
+![Les données ouvertes, avant et après](avant-apres-donnees.webp)
 """
 HEAD = """# À quoi ressemble chaque genre de page
 
