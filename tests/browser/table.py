@@ -40,6 +40,10 @@ Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS
 - **Arrêts** : combien de fois `Tab` pour parcourir la page à 390 pixels. **Contraste** : le plus faible des quatre passages d’axe.
 - **Hauteur** : de la page entière, pied compris, en pixels, à 390 de large.
 
+Mesuré le 29 novembre 2026, sous une charge de 20 à 30 ; Lighthouse, à la date de chaque ligne. Depuis le 26, les dessins qui tiennent lieu
+de photographies ajoutent de 10 à 50 ko (agenda, quartier, mois, accueil) ; les pages ont perdu jusqu’à deux tiers de leur hauteur et la
+moitié de leurs arrêts.
+
 """
 COLUMNS = ("genre", "page", "ko", "requêtes", "Lighthouse", "axe", "Nu", "arrêts", "contraste", "hauteur")
 UNKNOWN = "–"
