@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from plugins.desk import documents, pages, preview, town_pages
+from plugins.desk import documents, pages, preview, reviews, town_pages
 
 urlpatterns = [
     path("", pages.show_home),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("textes/<int:id>/jeter", pages.discard_draft),
     path("textes/<int:id>/retirer", pages.withdraw_text),
     path("textes/<int:id>/choisir", pages.settle_conflict),
+    path("avis/<str:token>/", reviews.review),
     path("publications/<int:id>/", pages.show_publication),
     path("publications/<int:id>/etat", pages.tell_publication),
     path("publications/<int:id>/accord", pages.agree_with),

@@ -22,6 +22,7 @@ from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft
 from plugins.desk.draft_files import place_files
 from plugins.desk.journal_memory import wait_for_warmth
+from plugins.desk.letters import put_letters
 from plugins.desk.models import (
     CONFLICT,
     ONLINE,
@@ -104,6 +105,8 @@ def ask_to_publish(
         note_deed(visitor.deed("demande de publication", file_text.source))
         if alone:
             _put(asked, FIRST_TURN if is_alert else USUAL_TURN)
+        else:
+            put_letters(asked, town)
     return asked
 
 

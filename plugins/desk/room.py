@@ -31,7 +31,7 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.desk import journal_memory, publishing, town_change  # Django, once it is ready
+    from plugins.desk import journal_memory, letters, publishing, town_change  # Django, once it is ready
 
     return {
         publishing.PUBLISH_TEXT: publishing.publish_text,
@@ -39,14 +39,17 @@ def _works() -> "Mapping[str, Work]":
         publishing.REBUILD: publishing.rebuild,
         journal_memory.WARM_UP: journal_memory.warm_up,
         town_change.CHANGE_SETTING: town_change.change_setting,
+        letters.SEND_LETTER: letters.send_letter,
+        letters.SEND_REMINDER: letters.send_reminder,
     }
 
 
 def _chores() -> "Sequence[Chore]":
     from plugins.desk.draft_files import forget_orphans  # Django, once it is ready
-    from plugins.desk.publishing import release_silent
+    from plugins.desk.letters import put_reminders
+    from plugins.desk.publishing import release_silent  # as the first
 
-    return [release_silent, forget_orphans]
+    return [release_silent, put_reminders, forget_orphans]
 
 
 ROOM = Room(settings=Settings, web=web_part)

@@ -1,0 +1,151 @@
+"""What who reviews is written by mail: the text that waits, with two buttons, and once a day what still does. Work of the outbox.
+
+The buttons lead to a page of a signed address, for one person and one text: opened, it changes nothing, so that a mail program that
+looks at links before people do decides nothing; it serves as long as nobody has decided.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from html import escape
+from typing import Any
+
+from django.core import signing
+
+from plugins.access.models import StaffMember
+from plugins.access.roles import REVIEW
+from plugins.announce.mail import Undelivered, deliver, mail_server
+from plugins.desk.models import WAITING, DeskPublication
+from plugins.infrastructure.clock import PARIS
+from plugins.web_service.dates import spoken_age, spoken_instant
+from plugins.web_service.models import OutboxWork
+from plugins.web_service.outbox import GiveUp, TryLater, put_work
+from plugins.web_service.part import WebTown
+
+SEND_LETTER, SEND_REMINDER = "desk.letter", "desk.reminder"
+LETTER_TURN = 6
+VALID = timedelta(days=14)
+"""How long the address of a letter opens its page: a leave."""
+REMIND_AFTER = timedelta(hours=24)
+"""How long a text waits before who reviews is reminded; then once a day."""
+OFFICE_HOURS = range(8, 18)
+LONGEST_TEXT = 20_000
+"""Characters of a text that a letter holds; the page has it whole."""
+SALT = "plugins.desk.letters"
+BUTTON = (
+    "display:inline-block;padding:12px 20px;border:2px solid #14212b;border-radius:4px;font-weight:bold;text-decoration:none;"
+    "color:{};background:{}"
+)
+"""A link that looks like a button, its colours left open: mail programs know no style sheet."""
+
+
+def reviewers(publication: DeskPublication) -> list[StaffMember]:
+    """Who is written to of a text: who reviews and has an address, but its author."""
+    people = StaffMember.objects.filter(closed_at=None).exclude(email="").exclude(pk=publication.author.pk).order_by("pk")
+    return [person for person in people if REVIEW in person.roles]
+
+
+def put_letters(publication: DeskPublication, town: WebTown) -> None:
+    """Have who reviews be written to, where the town has a mail server; in the transaction of what asks for an agreement."""
+    if mail_server(town.paths.environ) is None:
+        return
+    for person in reviewers(publication):
+        payload = {"publication": publication.pk, "person": person.pk}
+        put_work(SEND_LETTER, payload, town.clock(), key=f"{publication.pk}-{person.pk}", order=LETTER_TURN)
+
+
+def put_reminders(town: WebTown) -> None:
+    """Have who reviews be reminded, once a day and in office hours, of what has waited for a day; a chore of each minute."""
+    now = town.clock().astimezone(PARIS)
+    if now.hour not in OFFICE_HOURS or mail_server(town.paths.environ) is None:
+        return
+    people = {person.pk for publication in _late_texts(now) for person in reviewers(publication)}
+    for person in sorted(people):
+        key = f"{person}-{now:%Y-%m-%d}"
+        if not OutboxWork.objects.filter(work=SEND_REMINDER, key=key).exists():
+            put_work(SEND_REMINDER, {"person": person}, now, key=key, order=LETTER_TURN)
+
+
+def _late_texts(now: datetime) -> Iterable[DeskPublication]:
+    late = DeskPublication.objects.filter(state=WAITING, asked_at__lte=now - REMIND_AFTER)
+    return late.select_related("author", "draft").order_by("asked_at")
+
+
+def letter_address(publication: DeskPublication, person: StaffMember, town: WebTown) -> str:
+    """The address of the page of two buttons, for that person and that text."""
+    return f"{town.service.origin}/bureau/avis/{signing.dumps([publication.pk, person.pk], salt=SALT)}/"
+
+
+def read_address(token: str) -> tuple[DeskPublication, StaffMember] | None:
+    """The text and the person that an address was made for; None for one that is forged, too old, or no longer theirs."""
+    try:
+        publication_id, person_id = signing.loads(token, salt=SALT, max_age=VALID)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    publication = DeskPublication.objects.select_related("author", "draft").filter(pk=publication_id).first()
+    person = StaffMember.objects.filter(pk=person_id, closed_at=None).first()
+    if publication is None or person is None or REVIEW not in person.roles or person.pk == publication.author.pk:
+        return None
+    return publication, person
+
+
+def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Write to one person of one text, if it still waits. Raises TryLater, GiveUp."""
+    publication = DeskPublication.objects.select_related("author").filter(pk=payload["publication"], state=WAITING).first()
+    person = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first()
+    if publication is None or person is None:
+        return None
+    address, text = letter_address(publication, person, town), publication.text
+    shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…] La suite est sur la page."
+    end = f"Sans objection, il paraît le {spoken_instant(publication.due_at)}." if publication.due_at else "Il attend votre accord."
+    letter = EmailMessage()
+    letter["Subject"] = f"À relire : {' '.join(publication.title.split())} – {town.name}"
+    letter.set_content(
+        f"Bonjour,\n\n{publication.author.name} propose un texte. {end}\n\nLaisser paraître, ou retenir :\n{address}\n\n"
+        f"Ouvrir cette page ne décide de rien. Elle est à vous : ne la transmettez pas.\n\n{'-' * 60}\n{shown}\n"
+    )
+    buttons = " ".join(
+        f'<a href="{escape(address)}#{name}" style="{BUTTON.format(*colours)}">{words}</a>'
+        for name, words, colours in (("accord", "Laisser paraître", ("#fff", "#14212b")), ("retenir", "Retenir", ("#14212b", "#fff")))
+    )
+    letter.add_alternative(
+        f'<div style="max-width:40em;font:17px/1.5 sans-serif"><p>{escape(publication.author.name)} propose un texte. {escape(end)}</p>'
+        f'<p>{buttons}</p><pre style="white-space:pre-wrap;font:16px/1.5 serif">{escape(shown)}</pre>'
+        "<p>Ouvrir la page ne décide de rien. Elle est à vous : ne la transmettez pas.</p></div>",
+        subtype="html",
+    )
+    _deliver(letter, person, town)
+    return None
+
+
+def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Remind one person of what has waited for a day, if anything still does. Raises TryLater, GiveUp."""
+    person, now = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first(), town.clock()
+    if person is None or REVIEW not in person.roles:
+        return None
+    waiting = [publication for publication in _late_texts(now) if publication.author.pk != person.pk]
+    if not waiting:
+        return None
+    lines = "\n\n".join(
+        f"{' '.join(one.title.split())}, de {one.author.name}, {spoken_age(one.asked_at, now)} :\n{letter_address(one, person, town)}"
+        for one in waiting
+    )
+    letter = EmailMessage()
+    count = "Un texte attend" if len(waiting) == 1 else f"{len(waiting)} textes attendent"
+    letter["Subject"] = f"{count} votre accord – {town.name}"
+    letter.set_content(f"Bonjour,\n\n{count} votre accord depuis plus d’un jour.\n\n{lines}\n\nOuvrir ces pages ne décide de rien.\n")
+    _deliver(letter, person, town)
+    return None
+
+
+def _deliver(letter: EmailMessage, person: StaffMember, town: WebTown) -> None:
+    server = mail_server(town.paths.environ)
+    if server is None:
+        raise GiveUp("BEFFROI_MAIL_SERVER n’est pas réglé : la lettre n’est pas partie.")
+    letter["From"], letter["To"] = server.sender or server.user, person.email
+    try:
+        deliver(letter, server)
+    except Undelivered as failure:
+        if failure.lasting:
+            raise GiveUp(str(failure)) from None
+        raise TryLater(str(failure)) from None

@@ -1,0 +1,113 @@
+"""The mayor's office decides from its mail: a page that changes nothing by being opened, for one person, once; and is reminded."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.access.conftest import Visit
+from tests.fakes.mail import MailHost
+from tests.web_service.process import Service
+from tests.web_service.stores import in_service
+
+ABSENT, CONFLICTING, MOVED = 404, 409, 302
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, MailHost]]:
+    """A service that writes letters, and the server that takes them."""
+    with MailHost(tmp_path_factory.mktemp("mail")) as host:
+        service = Service(Path(tmp_path_factory.mktemp("office")), environ=host.environ).start()
+        yield service, host
+        service.stop()
+
+
+def address_in(letter) -> str:
+    """The address that the words and both buttons of a letter lead to."""
+    words = letter.get_body(("plain",)).get_content()
+    [address] = set(re.findall(r"http://\S+/bureau/avis/\S+/", words))
+    buttons = re.findall(r'href="([^"]+)"', letter.get_body(("html",)).get_content())
+    assert buttons == [f"{address}#accord", f"{address}#retenir"]
+    return address
+
+
+def test_a_text_is_let_pass_from_a_letter_which_decides_nothing_by_being_opened(office):
+    from tests.desk.conftest import Desk
+
+    service, host = office
+    desk = Desk(service, service.folder / "forge.git")
+    service.invite("Le Cabinet", "relit", "--email", "cabinet@ville.example")
+    service.invite("Parti Ailleurs", "relit", "--email", "parti@ville.example")
+    zoe = desk.enter("Zoé <b>Écrit</b>", "écrit")
+    publication = zoe.publish(zoe.begin("breve"), "Un texte <script>alert(1)</script> à relire.", title="À relire & vite")
+    service.wait_for(lambda: {letter["To"] for letter in host.letters} == {"cabinet@ville.example", "parti@ville.example"})
+    [letter] = [letter for letter in host.letters if letter["To"] == "cabinet@ville.example"]
+    assert letter["Subject"].startswith("À relire : À relire & vite")
+    assert "<script>" not in letter.get_body(("html",)).get_content() and "<b>Écrit" not in letter.get_body(("html",)).get_content()
+    path = address_in(letter).removeprefix(service.origin)
+    stranger = Visit(service)
+    assert [stranger.get(path).status_code for _ in range(3)] == [200] * 3
+    assert zoe.receipt(publication)["state"] == "waiting"
+    assert stranger.get(path.replace("/avis/", "/avis/x")).status_code == ABSENT
+    assert stranger.get(f"{path[:-3]}/").status_code == ABSENT
+    assert stranger.session.post(service.origin + path, data={"avis": "accord"}, timeout=60).status_code == 403
+    assert stranger.post(path, path, avis="accord").status_code == MOVED
+    assert zoe.receipt(publication)["state"] in ("queued", "online")
+    assert "C’est décidé" in stranger.get(path).text
+    assert stranger.post(path, avis="retenir").status_code == CONFLICTING
+    [other] = [letter for letter in host.letters if letter["To"] == "parti@ville.example"]
+    service.command("leave", "Parti Ailleurs")
+    assert stranger.get(address_in(other).removeprefix(service.origin)).status_code == ABSENT
+    assert "par courriel" in service.command("audit") or "Le Cabinet" in service.command("audit")
+
+
+def test_what_waits_for_a_day_is_reminded_once_a_day(tmp_path: Path):
+    with MailHost(tmp_path) as host:
+        asked = in_service(tmp_path / "town", "", reminded, dict(host.environ))
+        assert asked == [1, 1, 0, 1]
+    letters = [letter for letter in host.letters if "attend votre accord" in letter["Subject"]]
+    assert [letter["To"] for letter in letters] == ["cabinet@ville.example"]
+    assert "Vieux texte" in letters[0].get_content() and "/bureau/avis/" in letters[0].get_content()
+
+
+def reminded(environ):
+    """How many reminders are put at noon, again at noon, at night, and the next day; the first is sent."""
+    from dataclasses import replace
+
+    from plugins.access.people import invite_person
+    from plugins.desk.letters import SEND_REMINDER, put_reminders, send_reminder
+    from plugins.desk.models import WAITING, DeskDraft, DeskPublication
+    from plugins.web_service.audit import Deed
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.models import OutboxWork
+
+    town = current_town()
+    noon = town.clock().replace(hour=12)
+    by = Deed("commande", "invitation")
+    cabinet, _ = invite_person("Le Cabinet", ("review",), "cabinet@ville.example", by)
+    author, _ = invite_person("Zoé", ("write",), "zoe@ville.example", by)
+    draft = DeskDraft.objects.create(kind="breve", author=author, created_at=noon, updated_at=noon)
+    told = {
+        "draft": draft,
+        "source": "breves/a.md",
+        "title": "Vieux texte",
+        "text": "---\ntitle: a\n---\n",
+        "author": author,
+        "state": WAITING,
+    }
+    DeskPublication.objects.create(asked_at=noon - timedelta(hours=30), **told)
+    DeskPublication.objects.create(asked_at=noon - timedelta(hours=1), **{**told, "title": "Texte neuf"})
+    paths = replace(town.paths, environ={**town.paths.environ, **environ})
+
+    def put(moment):
+        before = OutboxWork.objects.filter(work=SEND_REMINDER).count()
+        put_reminders(replace(town, paths=paths, clock=lambda: moment))
+        return OutboxWork.objects.filter(work=SEND_REMINDER).count() - before
+
+    first = put(noon)
+    send_reminder(replace(town, paths=paths, clock=lambda: noon), {"person": cabinet.pk})
+    again = put(noon)
+    OutboxWork.objects.all().update(done_at=noon)
+    return [first, first + again, put(noon.replace(hour=23) + timedelta(days=1)), put(noon + timedelta(days=1))]
