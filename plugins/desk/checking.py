@@ -54,7 +54,8 @@ def complete(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, 
     added = dict(values)
     if not added.get("id"):
         added["id"] = new_id(now.date())
-    if kind.field("date") and not added.get("date") and (kind.stream or "{date" in kind.address):
+    day = kind.field("date")
+    if day and not added.get("date") and (day.required or kind.stream or "{date" in kind.address):
         added["date"] = f"{now:%Y-%m-%d %H:%M}"
     if kind.name == ALERT_KIND and not added.get("start"):
         added["start"] = f"{now:%Y-%m-%d %H:%M}"

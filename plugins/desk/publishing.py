@@ -35,7 +35,7 @@ from plugins.desk.models import (
     DeskPublication,
 )
 from plugins.desk.others_mistakes import find_unpublished_culprits, find_wrong_pushed_texts
-from plugins.desk.repository import author_environment, commit_file, merge_texts, push_branch, take_in_pushes
+from plugins.desk.repository import author_environment, commit_file, head_of, merge_texts, push_branch, take_in_pushes
 from plugins.desk.settings import Lane, Settings
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
@@ -296,10 +296,15 @@ def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
         gather(DeploySettings, paths.conf, paths.environ).history_remote or "",
         partial(find_wrong_pushed_texts, paths=paths),
     )
+    near = _near(paths.content / "a")
+    before = head_of(near, paths.environ)
     try:
-        return {"pushed": push_branch(_near(paths.content / "a"), paths.environ, remote, find_wrong)}
+        return {"pushed": push_branch(near, paths.environ, remote, find_wrong)}
     except GitError as failure:
         raise TryLater(str(failure)) from None
+    finally:
+        if head_of(near, paths.environ) != before:  # what others had pushed is on the disk now, and must be on the site
+            put_work(REBUILD, {}, town.clock(), key="pushed", order=LAST_TURN)
 
 
 def rebuild(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -90,6 +90,14 @@ def push_branch(file: Path, environ: Mapping[str, str], remote: str, find_wrong_
     return True
 
 
+def head_of(file: Path, environ: Mapping[str, str]) -> str:
+    """The commit that the journal's branch is at; empty without a repository."""
+    found = history(file, environ, "")
+    with suppress(GitError):
+        return found.git("rev-parse", "HEAD").decode().strip() if found else ""
+    return ""
+
+
 def list_versions(file: Path, environ: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """The versions of a file, the newest first: commit, instant (ISO 8601), author, subject."""
     found = history(file, environ, "")

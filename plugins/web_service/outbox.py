@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from plugins.web_service.models import OutboxWork
 
@@ -18,6 +18,9 @@ MOST_TRIES = 12
 """Of a defect, over some two hours; what asks to be tried later is tried for ever."""
 LEASE = timedelta(minutes=30)
 """How long a worker of another machine may hold a piece before it is believed to be dead: a build of 10,000 texts takes a minute."""
+
+CLOCK_MOVED = timedelta(minutes=1)
+"""A piece that was put by a clock further ahead than this was put before the machine's was set back: it was due at once, and is."""
 
 
 class TryLater(Exception):
@@ -51,10 +54,9 @@ def put_work(
 def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork | None:
     """The next piece of one of `works` that is due, now held by `worker`; None when there is none."""
     free = Q(taken_at=None) | Q(taken_at__lt=now - LEASE)
+    due = Q(due_at__lte=now) | Q(created_at__gt=now + CLOCK_MOVED, due_at__lte=F("created_at"))
     with transaction.atomic():
-        waiting = OutboxWork.objects.filter(free, work__in=works, done_at=None, given_up=False, due_at__lte=now).order_by(
-            "order", "due_at", "pk"
-        )
+        waiting = OutboxWork.objects.filter(free, due, work__in=works, done_at=None, given_up=False).order_by("order", "due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
         piece = waiting.first()

@@ -3,6 +3,7 @@
 A process of its own with one thread, so that a build may be started as a copy of it. A kill at any point is harmless.
 """
 
+import errno
 import logging
 import os
 import time
@@ -30,6 +31,10 @@ GLANCE = 0.2
 CHORES_EVERY = 60.0
 SIGN_EVERY = 10.0
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+PASSING = FULL | {errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""What a machine cannot do now and will be able to: such a piece is tried for as long as it takes."""
+
 LOG = logging.getLogger("beffroi.service")
 
 
@@ -52,12 +57,22 @@ def do_next(works: Mapping[str, Work], worker: str) -> bool:
         give_up_work(piece, str(reason), town.clock())
     except BeffroiError as error:
         postpone_work(piece, str(error), town.clock())
+    except OSError as error:
+        LOG.error("%s : %s", piece.work, error)
+        postpone_work(piece, _machine_trouble(error), town.clock(), for_ever=error.errno in PASSING)
     except Exception as error:
         LOG.error("%s a échoué", piece.work, exc_info=error)
         postpone_work(piece, f"{type(error).__name__}, {error}", town.clock(), for_ever=False)
     else:
         end_work(piece, outcome, town.clock())
     return True
+
+
+def _machine_trouble(error: OSError) -> str:
+    """What keeps a piece from being done that a person of the machine mends, in French."""
+    if error.errno in FULL:
+        return "Le disque de la machine est plein : rien n’est perdu, et tout reprend dès qu’il y a de la place."
+    return f"La machine n’a pas pu : {error.strerror or error}."
 
 
 def do_chores() -> None:
@@ -87,9 +102,13 @@ class TownShift:
     worker: str
     chores_at: float = 0.0
     sign_at: float = 0.0
+    is_broken: bool = False
 
     def take_turn(self, works: Mapping[str, Work]) -> bool:
         """Do what is due of the town, one piece at most; whether there was one."""
+        if self.is_broken:
+            free_work(self.worker)  # what was under way when the store failed
+            self.is_broken = False
         if time.monotonic() >= self.sign_at:
             give_life_sign(self.town.clock())
             self.sign_at = time.monotonic() + SIGN_EVERY
@@ -124,6 +143,7 @@ def _take_turn(shift: TownShift, works: Mapping[str, Work], is_among_others: boo
             return shift.take_turn(works)
         except Error as error:
             LOG.error("la base ne répond pas : %s", error)
+            shift.is_broken = True
             close_old_connections()
             time.sleep(1)
             return False
