@@ -9,12 +9,18 @@ from tests.theme.built import of_class
 
 SHEETS_AT_MOST = 3
 ARTICLE = f"//*[{of_class('story')} and not({of_class('story-session')})]/*[{of_class('story-head')}]//*[{of_class('chapeau')}]"
+DISCUSSION = f"//*[{of_class('discussion')}]"
 SESSION = f"//*[{of_class('story-session')}]//*[{of_class('entry')}]"
 TYPEFACES = {"bricolage-grotesque": 36_000, "spectral": 13_000, "spectral-italic": 13_500, "spectral-semibold": 13_500}
 
 
 def sheets(site, page):
-    addresses = page.tree.xpath("//link[@rel='stylesheet'][not(@media)]/@href")
+    return sheets_in(site, page, "//")
+
+
+def sheets_in(site, page, place):
+    """The stylesheets for every medium that stand in a `place` of the page, an XPath."""
+    addresses = page.tree.xpath(f"{place}link[@rel='stylesheet'][not(@media)]/@href")
     return [site.folder / address.removeprefix(f"{SITEURL}/") for address in addresses]
 
 
@@ -28,8 +34,13 @@ def test_the_home_page_is_light(site):
 
 
 def test_an_article_is_light(site):
-    articles = [page for page in site.full_pages if page.tree.xpath(ARTICLE)]
+    articles = [page for page in site.full_pages if page.tree.xpath(ARTICLE) and not page.tree.xpath(DISCUSSION)]
     assert max(weight(site, page) for page in articles) < 17_000
+
+
+def test_a_page_with_what_residents_wrote_is_light(site):
+    discussions = [page for page in site.full_pages if page.tree.xpath(DISCUSSION)]
+    assert max(weight(site, page) for page in discussions) < 21_000
 
 
 def test_a_session_of_some_twenty_entries_is_light(site):
@@ -39,7 +50,9 @@ def test_a_session_of_some_twenty_entries_is_light(site):
 
 def test_few_stylesheets_block_the_page(site):
     """That of the alerts apart: it is there while one of them holds."""
-    names = [[sheet.name for sheet in sheets(site, page) if not sheet.name.startswith("alerts.")] for page in site.full_pages]
+    names = [
+        [sheet.name for sheet in sheets_in(site, page, "//head//") if not sheet.name.startswith("alerts.")] for page in site.full_pages
+    ]
     assert max(map(len, names)) <= SHEETS_AT_MOST
 
 
