@@ -7,6 +7,9 @@ from typing import Any
 from plugins.debates.addresses import RESERVED
 from plugins.debates.kinds import LONGEST_MESSAGE
 from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
+from plugins.law.election import restraint, vote_ahead
+from plugins.law.settings import Settings as LawSettings
 from plugins.publication.contribution import check_personal_data, check_slug, is_lenient, length_of
 from plugins.publication.publication import Publication
 
@@ -65,4 +68,18 @@ def address(publication: Publication, file: str, conf: Conf, now: datetime) -> I
     yield from check_slug(publication, file, RESERVED)
 
 
-THREAD_CHECKS, MESSAGE_CHECKS = (address, subject, closing), (length, personal_data)
+def near_a_vote(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A debate that the town opens, or sums up, in the months before a vote, by the rule that `law` has for articles."""
+    vote = vote_ahead(gather(LawSettings, conf, {}).election_date, now.date())
+    if vote is None or publication.status == "withdrawn":
+        return
+    if publication.date and vote.near(publication.date.date()):
+        remedy = "N’ouvrez ce débat qu’après le vote, ou gardez un texte sans bilan ni éloge (code électoral, article L. 52-1)."
+        yield Mistake(file, 0, "date", restraint(vote), remedy, "période électorale", harmless=True)
+    concluded = publication.extra.get("concluded")
+    if concluded and vote.near(concluded):
+        remedy = "Attendez le vote pour la synthèse, ou gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
+        yield Mistake(file, 0, "concluded", restraint(vote), remedy, "période électorale", harmless=True)
+
+
+THREAD_CHECKS, MESSAGE_CHECKS = (address, subject, closing, near_a_vote), (length, personal_data)

@@ -40,6 +40,16 @@ def election(value: Any) -> Election:
     return Election(days[0], days[-1])
 
 
+def vote_ahead(election: Election | None, today: date) -> Election | None:
+    """The vote that is not over on the day `today`: what appeared before the last one has appeared."""
+    return election if election and today <= election.last else None
+
+
+def restraint(vote: Election) -> str:
+    """Since when the town holds back, and for which vote, in French."""
+    return f"un vote a lieu le {vote.first:%d/%m/%Y} : depuis le {vote.start:%d/%m/%Y}, la commune ne fait pas sa promotion."
+
+
 @dataclass(frozen=True)
 class Watch:
     """What is watched before a vote: the publications of the `categories` that could promote what the town does."""
@@ -54,5 +64,6 @@ class Watch:
 
 
 def watch(election: Election | None, categories: tuple[str, ...], today: date) -> Watch | None:
-    """What is watched on the day `today`; nothing once the vote is over: what appeared has appeared."""
-    return Watch(election, categories) if election and categories and today <= election.last else None
+    """What is watched on the day `today`; nothing once the vote is over."""
+    vote = vote_ahead(election, today)
+    return Watch(vote, categories) if vote and categories else None

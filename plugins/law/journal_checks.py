@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
-from plugins.law.election import watch
+from plugins.law.election import restraint, watch
 from plugins.law.overdue import overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
@@ -42,12 +42,10 @@ def near_a_vote(publications: PublicationLines, conf: Conf, now: datetime) -> It
     watched = watch(room.election_date, room.promotional_categories, now.date())
     if watched is None:
         return
-    vote, start = watched.election.first, watched.election.start
-    text = f"un vote a lieu le {vote:%d/%m/%Y} : depuis le {start:%d/%m/%Y}, la commune ne fait pas sa promotion."
     remedy = "Gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
     for publication, file in publications:
         if watched.concerns(publication):
-            yield Mistake(file, 0, "category", text, remedy, "période électorale", harmless=True)
+            yield Mistake(file, 0, "category", restraint(watched.election), remedy, "période électorale", harmless=True)
 
 
 def unknown_categories(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:

@@ -11,12 +11,15 @@ def ball(**keys: str | None) -> Invalid:
     return Invalid({THREAD: keys})
 
 
+VOTE = {"ELECTION_DATE": ["2026-09-13", "2026-09-20"]}
 INVALID = {
     "a thread about nothing": ball(room=None),
     "a thread under two roofs": ball(about="/travaux/egouts/"),
     "a thread that ends before it begins": ball(closes="2026-03-01"),
     "a summary that nobody signs": ball(concluded_by=None, concluded=None),
     "a summary while people speak": ball(concluded="2026-03-15"),
+    "a debate opened and summed up before a vote": Invalid({THREAD: {}}, VOTE),
+    "a debate opened before the months of a vote, summed up in them": Invalid({THREAD: {"date": "2026-02-27 09:00"}}, VOTE),
     "the address of the messages": ball(slug="messages"),
     "a message without end": Invalid({FIRST: WHOLE + "x" * 1000}),
     "a number in a message": Invalid({FIRST: WHOLE + "\nAppelez le 0612345678.\n"}),

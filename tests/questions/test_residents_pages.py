@@ -33,9 +33,10 @@ def journal(tmp_path_factory) -> TestJournal:
     """The valid town with a service, a thread of many messages, five reviews of one restaurant and two of a park."""
     journal = TestJournal(tmp_path_factory.mktemp("residents"), SETTINGS)
     content = journal.folder / "content"
-    for name in ("questions", "entraide", "forum", "avis", "lieux"):
+    for name in ("questions", "entraide", "forum", "avis", "lieux", "agenda"):
         copytree(CONTENT / name, content / name)
     write_long_thread(content / "forum")
+    write_thread(content / "forum", "bis", "Et un bis ?", "about: /agenda/trois-voix/")
     for number in range(4):
         write_review(content / "avis", f"ida-{number}", "chez-ida", 5)
     write_review(content / "avis", "parc-0", "parc", 1)
@@ -45,22 +46,20 @@ def journal(tmp_path_factory) -> TestJournal:
         encoding="utf-8",
     )
     (content / "pages" / "crue.md").write_text("---\nid: essai-crue\ntitle: La crue\nslug: crue\n---\n\nL’Oise.\n", encoding="utf-8")
-    (content / "forum" / "apres.md").write_text(
-        "---\nid: 20260321-apres\ntitle: Et après la crue ?\nslug: apres\ndate: 2026-03-21\nopened_by: Zoé Brun\ncloses: 2026-04-30\n"
-        "about: /crue/\n---\n\nPourquoi ?\n",
-        encoding="utf-8",
-    )
+    write_thread(content / "forum", "apres", "Et après la crue ?", "about: /crue/")
     journal.run("build")
     return journal
 
 
+def write_thread(forum: Path, slug: str, title: str, subject: str) -> None:
+    """A thread that is open, about what `subject` names."""
+    head = f"id: 20260321-{slug}\ntitle: {title}\nslug: {slug}\ndate: 2026-03-21 09:00\nopened_by: Zoé Brun\ncloses: 2026-04-30\n{subject}"
+    (forum / f"{slug}.md").write_text(f"---\n{head}\n---\n\nPourquoi ?\n", encoding="utf-8")
+
+
 def write_long_thread(forum: Path) -> None:
     """A thread that is open, its messages of 400 signs, every third of them a reply to the first of its three."""
-    (forum / "long.md").write_text(
-        "---\nid: 20260320-long\ntitle: Un long débat\nslug: long\ndate: 2026-03-20 09:00\nopened_by: Zoé Brun\ncloses: 2026-04-30\n"
-        "room: cadre de vie\n---\n\nPourquoi ?\n",
-        encoding="utf-8",
-    )
+    write_thread(forum, "long", "Un long débat", "room: cadre de vie")
     folder = forum / "messages" / "long"
     folder.mkdir()
     for number in range(MESSAGES):
@@ -191,6 +190,8 @@ def test_what_is_debated_leads_to_its_debate(journal):
     page = soup(journal, "crue")
     assert page.select_one('#debats ~ ol a[href$="/forum/apres/"]').text == "Et après la crue ?".replace(" ?", "\u202f?")
     assert soup(journal, "forum/apres").select_one('.kicker a[href$="/crue/"]')
+    event = soup(journal, "agenda/trois-voix")
+    assert event.select_one('.story-event #debats ~ ol a[href$="/forum/bis/"]').text == "Et un bis\u202f?"
 
 
 def test_each_message_can_be_reported(journal):
