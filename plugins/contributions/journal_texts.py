@@ -10,12 +10,14 @@ from typing import Any
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.visitors import Visitor
 from plugins.contributions.models import Contribution
+from plugins.contributions.own_links import notice_days
 from plugins.contributions.sections import section_of
 from plugins.desk.checking import check_draft, complete, kind_named, rules_of
 from plugins.desk.models import DeskDraft
 from plugins.desk.publishing import ask_to_publish
 from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
+from plugins.neighbours.settings import LONGEST_STANDING
 from plugins.publication.kind import Kind
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater
@@ -28,8 +30,6 @@ OFF_THE_SITE = "draft"
 """The status of a text that is hidden, removed or erased: a page of a withdrawn one would still show its title, which is its author's."""
 INSTANT = "%Y-%m-%d %H:%M"
 LONGEST_TITLE = 110
-USUAL_NOTICE, LONGEST_NOTICE = 90, 365
-"""Days that an offer or a need stands, where its author says nothing, and at most."""
 NOT_YET = "Le fichier n’est pas encore écrit."
 
 
@@ -42,8 +42,8 @@ def notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     """The keys of an offer or a need, and its body: it has an end, a year away at most."""
     today = current_town().clock().date()
     asked = contribution.values.get("expires", "")
-    last = today + timedelta(days=LONGEST_NOTICE)
-    ends = min(date.fromisoformat(asked), last) if asked else today + timedelta(days=USUAL_NOTICE)
+    last = today + timedelta(days=LONGEST_STANDING)
+    ends = min(date.fromisoformat(asked), last) if asked else today + timedelta(days=notice_days())
     return {"expires": f"{max(ends, today):%Y-%m-%d}"}, contribution.text
 
 

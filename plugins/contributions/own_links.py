@@ -4,6 +4,7 @@ from plugins.contributions.models import Contribution, RelayMessage
 from plugins.contributions.sealing import read_token, sign_token
 from plugins.contributions.settings import ContributionRules, Settings
 from plugins.infrastructure.settings import gather
+from plugins.neighbours.settings import Settings as NeighbourSettings
 from plugins.questions.settings import Settings as QuestionSettings
 from plugins.web_service.configuration import current_town
 
@@ -21,6 +22,12 @@ def answer_deadline() -> int:
     """In how many days the town answers a question, by the setting that its pages show."""
     town = current_town()
     return gather(QuestionSettings, town.conf, town.paths.environ).questions.deadline
+
+
+def notice_days() -> int:
+    """How many days an offer or a need stands whose author says nothing, by the setting that its pages show."""
+    town = current_town()
+    return gather(NeighbourSettings, town.conf, town.paths.environ).neighbours.days
 
 
 def public_origin() -> str:

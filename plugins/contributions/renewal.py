@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from plugins.contributions.journal_texts import USUAL_NOTICE, change_published_text, read_published_values, service_visitor
+from plugins.contributions.journal_texts import change_published_text, read_published_values, service_visitor
 from plugins.contributions.letters import ENDING, put_letter
 from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
+from plugins.contributions.own_links import notice_days
 from plugins.contributions.relay import NOTICE
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
@@ -57,7 +58,7 @@ def renew(contribution: Contribution) -> None:
     """Have an offer stand as long again, from today. Raises Refusal."""
     today = current_town().clock().date()
     ends = end_of(contribution)
-    last = today + timedelta(days=USUAL_NOTICE)
+    last = today + timedelta(days=notice_days())
     if contribution.state != PUBLISHED or contribution.section != NOTICE:
         raise Refusal(404)
     if ends is not None and ends >= last:

@@ -35,7 +35,7 @@ from plugins.contributions.models import (
     ContributorEmail,
 )
 from plugins.contributions.own_links import EMAIL as EMAIL_LINK
-from plugins.contributions.own_links import FOLLOW, answer_deadline, contribution_rules, find_by_token, follow_path
+from plugins.contributions.own_links import FOLLOW, answer_deadline, contribution_rules, find_by_token, follow_path, notice_days
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.reports import appeal
@@ -173,6 +173,7 @@ def _form(
         "trap": TRAP,
         "promise": reading_promise(contribution_rules().hours, now),
         "deadline": answer_deadline(),
+        "notice_days": notice_days(),
         "longest_name": LONGEST_NAME,
     }
     return render_for_resident("write.html", values, status, wait)

@@ -24,6 +24,8 @@ SERVICE["proxy"] = "127.0.0.1"
 DEMONSTRATION_NOW = None
 HISTORY_REMOTE = "origin"
 CONTRIBUTIONS_ADDRESS = "/voix/"
+NEIGHBOURS = {"days": 60}
+QUESTIONS = {"deadline": 14}
 MODERATION = {"sections": [
     {"name": "Questions", "when": "avant", "who": "la communication", "delay": "sous un jour", "kind": "question"},
 ]}

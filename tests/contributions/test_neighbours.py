@@ -50,9 +50,32 @@ def test_an_offer_is_confirmed_published_answered_by_the_relay_and_renewed(town:
     link = link_of(town.letter("remi@ville.example", "se termine"), "renouveler")
     assert "Elle vaut encore" in owner.get(link).text and f"expires: {soon}" in file.read_text(encoding="utf-8")
     assert "Renouvelée" in owner.send(link).text
-    town.desk.service.wait_for(lambda: f"expires: {date.today() + timedelta(days=90):%Y-%m-%d}" in file.read_text(encoding="utf-8"))
+    town.desk.service.wait_for(lambda: f"expires: {date.today() + timedelta(days=60):%Y-%m-%d}" in file.read_text(encoding="utf-8"))
     assert "renewed:" in file.read_text(encoding="utf-8")
     assert "En ligne" in owner.get(own_page).text
+
+
+def test_the_forms_say_the_delays_that_the_town_has_set(town: Town):
+    resident = town.resident()
+    assert "Sans date de fin, votre annonce vaut 60 jours." in resident.get("/voix/entraide/").text
+    assert "La mairie répond en 14 jours." in resident.get("/voix/questions/").text
+
+
+def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Town):
+    owner = town.resident()
+    fields = {"type": "offre", "subject": "prêt", "title": "Prête brouette", "text": "Une brouette, le dimanche matin.", "name": "Ugo"}
+    owner.ask("/voix/entraide/", email="ugo@ville.example", **fields)
+    assert owner.send(link_of(town.letter("ugo@ville.example", "Confirmez"), "courriel")).status_code == LED
+    moderator = town.moderator("Lou Brouette")
+    assert moderator.decide(moderator.reference("Une brouette"), "publier") == LED
+    folder = town.desk.content / "entraide"
+
+    def find_notice() -> str:
+        texts = (file.read_text(encoding="utf-8") for file in folder.glob("*.md"))
+        return next((text for text in texts if "brouette" in text), "")
+
+    town.desk.service.wait_for(find_notice)
+    assert f"expires: {date.today() + timedelta(days=60):%Y-%m-%d}" in find_notice()
 
 
 def test_a_message_of_a_debate_and_a_review_wait_for_who_reads_them(town: Town):
