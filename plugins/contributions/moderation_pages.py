@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +23,7 @@ from plugins.contributions.models import (
     Contribution,
 )
 from plugins.contributions.own_links import answer_deadline, contribution_rules, page_address
+from plugins.contributions.queue import in_queue
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.screening import clean_line, clean_text
 from plugins.contributions.sections import SECTIONS, is_read_after
@@ -37,20 +37,11 @@ PAGE_SIZE = 20
 LATEST = 30
 
 
-def _in_queue() -> Q:
-    """What waits for somebody: new texts, refusals to confirm, reports, appeals, texts that went online unread."""
-    return (
-        Q(state__in=(WAITING, TO_REFUSE))
-        | Q(state=PUBLISHED, is_read=False)
-        | Q(pk__in=ContentReport.objects.filter(settled_at=None).values("contribution"))
-    )
-
-
 @require_safe
 @for_members(MODERATE)
 def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue: what is hidden first, then what a browser has worked for, the oldest first."""
-    waiting = Contribution.objects.filter(_in_queue()).order_by("-is_hidden", "-is_proven", "received_at")
+    waiting = Contribution.objects.filter(in_queue()).order_by("-is_hidden", "-is_proven", "received_at")
     town, rules = current_town(), contribution_rules()
     shown = list(waiting[:PAGE_SIZE])
     reports = ContentReport.objects.filter(contribution__in=shown, settled_at=None).order_by("received_at")

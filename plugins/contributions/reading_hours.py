@@ -9,6 +9,8 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 FARTHEST = timedelta(days=15)
 """How far the next hours are looked for: a town's Christmas."""
 WEEK = 7
+READING_TIME = timedelta(hours=1)
+"""Ours: what comes in less than an hour before the end is read at the next opening."""
 
 
 def next_reading(hours: str, now: datetime) -> datetime | None:
@@ -20,6 +22,18 @@ def next_reading(hours: str, now: datetime) -> datetime | None:
     except Incalculable:
         return None
     return None
+
+
+def late_before(hours: str, now: datetime) -> datetime:
+    """What was received before then should have been read by `now`: an opening had an hour left for it, and is over."""
+    last = now - FARTHEST
+    try:
+        for period in openings(Hours(hours), last, now):
+            if period.state == "open" and period.end < now and period.end - period.start >= READING_TIME:
+                last = period.end - READING_TIME
+    except Incalculable:
+        return last
+    return last
 
 
 def reading_promise(hours: str, now: datetime) -> str:

@@ -1,13 +1,13 @@
 """What the room `contributions` brings: its settings, and its part of the permanent service. A build asks nothing of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plugins.contributions.settings import Settings
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.web_service.part import Chore, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Chore, Delay, WebTown, Work  # the manifest alone is read by a build
 
 
 def web_part() -> object:
@@ -19,6 +19,7 @@ def web_part() -> object:
         addresses=_addresses,
         works=_works,
         chores=_chores,
+        delays=_delays,
         statics=("desk/voices.css", "desk/voices.js", "desk/desk.css"),
     )
 
@@ -37,6 +38,12 @@ def _works() -> "Mapping[str, Work]":
         relay.SEND_RELAYED: relay.send_relayed,
         visibility.SET_VISIBILITY: visibility.set_visibility,
     }
+
+
+def _delays() -> "Callable[[WebTown], Iterable[Delay]]":
+    from plugins.contributions.queue import find_delays  # Django, once it is ready
+
+    return find_delays
 
 
 def _chores() -> "Sequence[Chore]":

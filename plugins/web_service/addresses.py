@@ -1,6 +1,7 @@
 """The addresses of the service: its health and its pages' files, then those that each part brings below its prefix."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import include, path
 
 from plugins.web_service.configuration import current_parts, current_town
 from plugins.web_service.models import LifeSign, OutboxWork
+from plugins.web_service.part import Delay, WebTown
 from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_unreadable, tell_broken
 from plugins.web_service.worker import SILENCE, WORKER
 
@@ -23,9 +25,15 @@ def tell_state() -> dict[str, Any]:
         now = current_town().clock()
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
         alive = bool(sign and now - sign.at < SILENCE)
-        return {"ok": alive, "store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late}
+        delays = [asdict(delay) for find_delays in _delay_finders() for delay in find_delays(current_town())]
+        known = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
+        return {"ok": alive, **known}
     except Error:
         return {"ok": False, "store": "", "worker": False}
+
+
+def _delay_finders() -> list[Callable[[WebTown], Iterable[Delay]]]:
+    return [find_delays for part in current_parts() if (find_delays := part.delays())]
 
 
 def is_well(state: Mapping[str, Any]) -> bool:

@@ -77,13 +77,21 @@ Chore = Callable[[WebTown], None]
 
 
 @dataclass(frozen=True)
+class Delay:
+    """What waits for a person longer than the town says, of nobody in particular: `text` counts it, `remedy` is what to do, in French."""
+
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class WebPart:
     """What one room serves.
 
     `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
     the room puts in the outbox, by the name of the work; `chores` are looked at each minute. `statics` are the files of the
-    theme that its pages ask for, as globs below its folder.
+    theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late with.
     """
 
     application: str
@@ -93,6 +101,7 @@ class WebPart:
     works: Callable[[], Mapping[str, Work]] = dict
     chores: Callable[[], Sequence[Chore]] = tuple
     statics: tuple[str, ...] = ()
+    delays: Callable[[], Callable[[WebTown], Iterable[Delay]] | None] = lambda: None
 
 
 def web_parts(plugins: Iterable[str]) -> list[WebPart]:

@@ -1,0 +1,64 @@
+"""What moderators are late with, as `doctor` says it: what came in before hours of theirs that are over, and no sooner."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+import pytest
+
+from plugins.contributions.reading_hours import late_before
+from plugins.contributions.settings import OFFICE_HOURS
+from plugins.infrastructure.clock import PARIS
+from plugins.web_service.health import check_service
+from plugins.web_service.settings import WebService
+from tests.contributions.conftest import RULE, Town
+
+LED = 302
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """An instant of March 2026, whose 16th is a Monday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("now", "limit"),
+    [
+        (at(16, 8), at(13, 16)),
+        (at(16, 11), at(13, 16)),
+        (at(16, 13), at(16, 11)),
+        (at(16, 15), at(16, 11)),
+        (at(16, 18), at(16, 16)),
+        (at(21, 12), at(20, 16)),
+    ],
+)
+def test_what_came_an_hour_before_the_end_of_an_opening_is_late_once_it_is_over(now, limit):
+    assert late_before(OFFICE_HOURS, now) == limit
+
+
+@pytest.mark.parametrize("hours", ["Jul-Aug 09:00-12:00", "off", "Mo-Fr 09:00-09:30"])
+def test_where_nobody_reads_for_two_weeks_all_that_is_older_is_late(hours):
+    assert late_before(hours, at(16, 8)) == at(16, 8) - timedelta(days=15)
+
+
+def test_doctor_counts_the_texts_and_the_appeals_that_wait_too_long(town: Town):
+    service = WebService(address=("127.0.0.1", town.desk.service.port))
+    resident, moderator = town.resident(), town.moderator("Ari Retards")
+    resident.ask(text="Quand ouvrira le gymnase des Tilleuls, fermé depuis mardi ?")
+    refused = resident.ask(text="Achetez mes gaufres, les meilleures du canton, au marché.")
+    assert moderator.decide(moderator.reference("mes gaufres"), "refuser", rule=RULE) == LED
+    form = resident.hidden_fields(resident.get(refused).text)
+    assert resident.send(f"{refused}contester", words="Ce n’est pas une publicité.", **form).status_code == LED
+    assert [finding.light for finding in check_service(service, {})] == ["vert"]
+
+    store = town.desk.service.folder / "state" / "service" / "service.sqlite"
+    with sqlite3.connect(store, timeout=30) as base:  # a month passes: nothing else can make it
+        base.execute("UPDATE contributions_contribution SET received_at = datetime(received_at, '-30 days') WHERE text LIKE '%gymnase%'")
+        base.execute("UPDATE contributions_contentreport SET received_at = datetime(received_at, '-30 days')")
+    base.close()
+    _, texts, appeals = check_service(service, {})
+    day = f"{datetime.now(PARIS) - timedelta(days=30):%d/%m/%Y}"
+    assert texts.text == f"1 texte(s) d’habitants à lire en retard ; le plus ancien est du {day}."
+    assert appeals.text == f"1 signalement(s) ou recours à lire en retard ; le plus ancien est du {day}."
+    assert "/bureau/moderation/" in texts.remedy and texts.light == appeals.light == "attention"
+    assert moderator.decide(moderator.reference("gymnase"), "refuser", rule=RULE) == LED
+    assert len(list(check_service(service, {}))) == 2
