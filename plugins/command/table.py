@@ -56,6 +56,12 @@ def _import() -> RunnableCommand:
     return import_
 
 
+def _export() -> RunnableCommand:
+    from plugins.command.tasks.export import export  # once it is asked for
+
+    return export
+
+
 def _publish() -> RunnableCommand:
     from plugins.command.tasks.publish import publish  # once it is asked for
 
@@ -215,6 +221,7 @@ COMMANDS = (
     CommandRow("check", WRITING, "Dit toutes les fautes de tous les fichiers, sans rien écrire", _check),
     CommandRow("id", WRITING, "Inscrit son identité dans chaque fichier qui n’en a pas", _id),
     CommandRow("import", WRITING, "Reprend un site entier, des lieux, ou un agenda, d’un autre programme", _import),
+    CommandRow("export", WRITING, "Écrit les débats dans un fichier que Discourse reprend", _export),
     CommandRow("publish", PUBLISHING, "Vérifie, construit, met en ligne, annonce", _publish),
     CommandRow("build", PUBLISHING, "Construit le site pour la production", _build),
     CommandRow("deploy", PUBLISHING, "Met le site construit en ligne, là où dit le réglage DEPLOY", _deploy),

@@ -1,0 +1,140 @@
+"""The debates in the form that Discourse takes in, for a town that outgrows its forum: topics, each with its posts.
+
+The form is that of `script/import_scripts/json_generic.rb` of Discourse: `{"topics": [{"id", "title", "posts": [{"id", "author", "date",
+"body"}]}]}`, where a body is HTML and the first post opens the topic. Nobody's address is there: each name becomes an account without one.
+https://github.com/discourse/discourse/blob/main/script/import_scripts/json_generic.rb
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from plugins.debates.kinds import MESSAGE, THREAD
+from plugins.editorial.body import converter, render
+from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.progress import track_progress
+from plugins.infrastructure.settings import gather, setting, web_address
+from plugins.publication.contribution import ANONYMOUS, format_plain_text
+from plugins.publication.instants import in_french
+from plugins.publication.publication import Publication
+
+OURS = re.compile(r'(?<==")(?:\{(filename|static)\}/|/(?!/))([^"#]*)')
+"""What leads into the journal, as editorial writes it: a publication by its source, a file, an address of the site."""
+
+PICTURE = re.compile(r'<img\b[^>]*\bsrc="\{static\}/[^>]*>')
+ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an export needs to know of the town."""
+
+    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+
+
+@dataclass(frozen=True)
+class DiscourseExport:
+    """What Discourse takes in: `topics` as its script reads them; a debate that is not online is left out."""
+
+    topics: tuple[dict[str, Any], ...]
+
+    @property
+    def post_count(self) -> int:
+        """First texts, messages and summaries together."""
+        return sum(len(topic["posts"]) for topic in self.topics)
+
+
+def export_debates(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> DiscourseExport:
+    """The debates below `content`, the oldest first, with all that is online of each. Raises SettingsError without an address."""
+    siteurl, rules = gather(Settings, conf, environ).siteurl, TownRules.from_settings(conf, environ)
+    journal = survey(content, rules, partial(track_progress, label="Lecture"))
+    online = [each for each in journal.publications if each.date and each.state(rules.now) == "published"]
+    threads = sorted((each for each in online if each.kind.name == THREAD), key=_seniority)
+    messages = sorted((each for each in online if each.kind.name == MESSAGE), key=_seniority)
+    markdown = converter(rules.settings)
+
+    def topic_of(thread: Publication) -> dict[str, Any]:
+        html = _name_pictures(render(thread, journal, rules.now, markdown).html, f"{siteurl}/{thread.address}")
+        body = _lead_to_the_journal(html, journal, siteurl)
+        posts = [_make_first_post(thread, body, siteurl)]
+        ours = {each.identity: each for each in messages if each.extra.get("debat") == thread.slug}
+        posts += [_make_post(each, ours) for each in ours.values()]
+        if thread.extra.get("conclusion"):
+            posts.append(_make_summary(thread, rules.now))
+        return {"id": thread.identity, "title": thread.title, "posts": posts}
+
+    return DiscourseExport(tuple(map(topic_of, threads)))
+
+
+def _make_first_post(thread: Publication, body: str, siteurl: str) -> dict[str, str]:
+    extra = thread.extra
+    address, about = f"{siteurl}/{thread.address}", str(extra.get("about") or "")
+    leads = [f'<p>Débat ouvert dans le journal : <a href="{escape(address)}">{escape(address)}</a></p>']
+    if about:
+        subject = f"{siteurl}/{about.strip('/')}/"
+        leads.append(f'<p>À propos de : <a href="{escape(subject)}">{escape(subject)}</a></p>')
+    author = ", ".join(filter(None, (extra.get("opened_by"), extra.get("role"))))
+    return _post(thread.identity, author, thread.date, "\n".join((body, *leads)))
+
+
+def _make_post(message: Publication, thread: Mapping[str, Publication]) -> dict[str, str]:
+    extra, parts = message.extra, list[str]()
+    if group := extra.get("group"):
+        parts.append(f"<p><strong>Droit de réponse : {escape(group)}</strong></p>")
+    answered = thread.get(extra.get("reply_to") or "")
+    if answered and answered.date:
+        parts.append(f"<p>En réponse à {escape(_name_of(answered))}, {in_french(answered.date)} :</p>")
+    if words := extra.get("quote"):
+        parts.append(f"<blockquote>{format_plain_text(words)}</blockquote>")
+    return _post(message.identity, _name_of(message), message.date, "\n".join((*parts, format_plain_text(message.body))))
+
+
+def _make_summary(thread: Publication, now: datetime) -> dict[str, str]:
+    extra = thread.extra
+    day = extra.get("concluded")
+    at = datetime.combine(day, time(12), PARIS) if day else now
+    body = f"<h2>Ce que l’on en retient</h2>\n{format_plain_text(extra['conclusion'])}"
+    return _post(f"{thread.identity}-synthese", extra.get("concluded_by") or "La rédaction", at, body)
+
+
+def _post(identity: str, author: str, moment: datetime | None, body: str) -> dict[str, str]:
+    return {"id": identity, "author": author, "date": moment.isoformat() if moment else "", "body": body.strip()}
+
+
+def _name_of(message: Publication) -> str:
+    return message.extra.get("name") or ANONYMOUS
+
+
+def _seniority(publication: Publication) -> tuple[str, str]:
+    return publication.date.isoformat() if publication.date else "", publication.identity
+
+
+def _name_pictures(html: str, permalink: str) -> str:
+    """`html` with a link to the page in the place of each picture of ours: the site gives no picture as its file is."""
+
+    def name_picture(match: re.Match[str]) -> str:
+        alternative = ALTERNATIVE.search(match[0])
+        return f'<a href="{escape(permalink)}">Image dans le journal{f" : {alternative[1]}" if alternative and alternative[1] else ""}</a>'
+
+    return PICTURE.sub(name_picture, html)
+
+
+def _lead_to_the_journal(html: str, journal: ContentJournal, siteurl: str) -> str:
+    """`html` whose links into the journal are whole, for who reads it elsewhere."""
+
+    def make_whole(match: re.Match[str]) -> str:
+        sort, path = match[1], match[2]
+        reading = journal.readings.get(unquote(path)) if sort == "filename" else None
+        if reading and reading.publication:
+            return f"{siteurl}/{quote(reading.publication.address)}"
+        return f"{siteurl}/{path}"
+
+    return OURS.sub(make_whole, html)
