@@ -26,13 +26,13 @@ def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | Non
 
     Nothing is collected, neither now nor at the end (`gc.freeze`): of 10,000 articles, Python took 0.35 s to say that all can be forgotten.
     """
-    asked = parse_arguments(words)
-    init_logging(level=asked.verbosity, fatal=asked.fatal, handler=None, name="pelican", logs_dedup_min_level=logging.WARNING)
+    arguments = parse_arguments(words)
+    init_logging(level=arguments.verbosity, fatal=arguments.fatal, handler=None, name="pelican", logs_dedup_min_level=logging.WARNING)
     if orders is not None:
-        asked.overrides["BUILD"] = orders
+        arguments.overrides["BUILD"] = orders
     gc.disable()
     try:
-        engine, _ = get_instance(asked)
+        engine, _ = get_instance(arguments)
         engine.run()
         if hasattr(engine, "build"):
             engine.build.close()
@@ -45,9 +45,9 @@ def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | Non
     except BaseException as error:
         if any(isinstance(cause, Spoilt) for cause in causes(error)):
             return SPOILT
-        orders = None if is_of_a_template(error) else failure_of_its_file(error, Path(asked.path or ".").name)
-        known = orders or fault(error) or error
-        log.critical("%s: %s", type(error).__name__, error, exc_info=known)
+        orders = None if is_of_a_template(error) else failure_of_its_file(error, Path(arguments.path or ".").name)
+        shown_error = orders or fault(error) or error
+        log.critical("%s: %s", type(error).__name__, error, exc_info=shown_error)
         return getattr(error, "exitcode", 1)
     return 0
 

@@ -131,16 +131,16 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
 
 
 def _moved(job: Job, lock: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:
-    store, found = inputs.store, inputs.digests()
-    if on_time and not job.always and inputs.has_same_bytes(found):
-        inputs.save(found)
+    store, digests = inputs.store, inputs.digests()
+    if on_time and not job.always and inputs.has_same_bytes(digests):
+        inputs.save(digests)
         store.commit()
         return BuildReport()
-    return _built(job, lock, inputs, found, (why,) if why else full_render.reasons(inputs, found))
+    return _built(job, lock, inputs, digests, (why,) if why else full_render.reasons(inputs, digests))
 
 
 def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
-    store, staging, told = inputs.store, sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
+    store, staging, orders_path = inputs.store, sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
     sources = full_render.sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
@@ -155,21 +155,21 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         none_new=found.keys() <= inputs.recorded_inputs.keys(),
         stale=stale,
         left_aside=job.left_aside,
-    ).write(told)
+    ).write(orders_path)
     try:
-        overrides = {**job.overrides, "BUILD": str(told)}
+        overrides = {**job.overrides, "BUILD": str(orders_path)}
         pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start)
-        if told.exists():
+        if orders_path.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
         _refuse_headless(store, job.output)
         moves = _committed(store, staging, job.output, inputs, found)
     finally:
-        told.unlink(missing_ok=True)
+        orders_path.unlink(missing_ok=True)
         _leave_nothing(store, staging, job.output)
-    put, gone = (tuple(path for path, going in moves if going is which) for which in (False, True))
+    put_paths, removed = (tuple(path for path, going in moves if going is which) for which in (False, True))
     done = unpack_values(store.note("done"), {})
-    return BuildReport(put, gone, why, sources, left_out_files=done.pop("left", {}), **done)
+    return BuildReport(put_paths, removed, why, sources, left_out_files=done.pop("left", {}), **done)
 
 
 def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
@@ -186,7 +186,7 @@ def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, f
 
 
 def _refuse_headless(store: BuildStore, output: Path) -> None:
-    going = {path: bool(gone) for _, path, gone in store.rows("moves")}
+    going = {path: bool(is_removal) for _, path, is_removal in store.rows("moves")}
     if going.get(HOME, not (output / HOME).is_file()):
         store.clear()
         store.commit()

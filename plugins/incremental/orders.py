@@ -48,7 +48,7 @@ class BuildOrders:
     def write(self, path: Path) -> None:
         """Leave it at `path`, for another process."""
         output_state = list(self.output_state.present_files), list(self.output_state.lost_files)
-        told = (
+        values = (
             str(self.store),
             str(self.output),
             dict(self.digests),
@@ -60,11 +60,11 @@ class BuildOrders:
             self.dry,
             self.left_aside,
         )
-        path.write_bytes(marshal.dumps(told))
+        path.write_bytes(marshal.dumps(values))
 
     @classmethod
     def read(cls, path: Path) -> "BuildOrders":
         """The one that another process left."""
-        store, output, digests, (present, lost), *others = marshal.loads(path.read_bytes())
-        state = OutputState(frozenset(present), frozenset(lost))
+        store, output, digests, (present, lost_files), *others = marshal.loads(path.read_bytes())
+        state = OutputState(frozenset(present), frozenset(lost_files))
         return replace(cls(Path(store), Path(output), digests, state, *others), path=path)

@@ -56,7 +56,7 @@ def begin(engine: Any) -> None:
     patches.apply(not who.unknown_while_gathering, not brief.is_foreign_run)
     depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
     kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
-    hung = frozenset(name for one in depends for name in one.attributes)
+    hung = frozenset(name for room_depends in depends for name in room_depends.attributes)
     loads_lazily = not (who.reading or who.unknown_while_gathering)
     shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
     shelves.load()
@@ -71,8 +71,12 @@ def begin(engine: Any) -> None:
 
 def read_orders(conf: Mapping[str, Any]) -> BuildOrders:
     """What this run was told; of a Pelican that somebody else runs, to render everything."""
-    told = conf.get("BUILD")
-    return BuildOrders.read(Path(told)) if told else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
+    orders_path = conf.get("BUILD")
+    return (
+        BuildOrders.read(Path(orders_path))
+        if orders_path
+        else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
+    )
 
 
 def told_written(path: str, variables: Mapping[str, Any]) -> None:
@@ -118,8 +122,8 @@ def of_page(content: Page) -> dict[str, Any]:
 
 def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list[Any]]:
     run = generator.settings["BUILD"]
-    given = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
-    return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, given)
+    address_names = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
+    return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, address_names)
 
 
 def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
@@ -137,8 +141,8 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     askers = {suffix: reader.is_still_answered for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
 
     def still(path: str, metadata: Mapping[str, Any]) -> bool:
-        asked = askers.get(file_suffix(path))
-        return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
+        asks = askers.get(file_suffix(path))
+        return asks is None or asks(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
@@ -163,7 +167,7 @@ def return_none() -> None:
 
 def copy_what_moved(generator: Any) -> None:
     """Pelican's last generator: render the pages that wait, now that every other has said its own; copy the files that moved."""
-    run, copy, wanted = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
+    run, copy, is_update_required = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
 
     def generate_output(writer: Any) -> None:
         run.context = generator.context
@@ -171,7 +175,7 @@ def copy_what_moved(generator: Any) -> None:
         copy(writer)
 
     def moved(file: Any) -> bool:
-        return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and wanted(file)
+        return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and is_update_required(file)
 
     replace_function(generator, "generate_output", generate_output)
     replace_function(generator, "_file_update_required", moved)
@@ -213,12 +217,12 @@ class PlannedWriter(Writer):
         numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
         cut = PagedList(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
         shortcuts = self.settings["BUILD"].shortcuts
-        whole, staying = shortcuts.stay(cut)
+        is_whole, staying = shortcuts.stay(cut)
         self.settings["BUILD"].taken_paths.update(dict.fromkeys(staying.values(), override_output))
-        for number, save_as, found in () if whole else self._pages(cut, staying):
+        for number, save_as, variables in () if is_whole else self._pages(cut, staying):
             shortcuts.record_made_page(cut, number, save_as)
             self._add(
-                page.OutputPage(save_as, template, context, {**self._around(save_as, relative_urls), **more, **found}), override_output
+                page.OutputPage(save_as, template, context, {**self._around(save_as, relative_urls), **more, **variables}), override_output
             )
 
     def list_stays(
@@ -256,14 +260,14 @@ class PlannedWriter(Writer):
         """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
         numbers, page = (oldest.numbers, oldest.page) if cut.oldest_first else (from_the_newest, Paginator.page)
-        made: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
+        page_of: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
         (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
         for around in zip(order, order[1:], order[2:], strict=False):
             if around[1] not in staying:
-                found: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in lists.items()}
+                variables: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in lists.items()}
                 for key in lists:
-                    found |= {f"{key}_{which}": made(key, number) for which, number in zip(TURNED, around, strict=True)}
-                yield around[1], made(next(iter(lists)), around[1]).save_as, found
+                    variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(TURNED, around, strict=True)}
+                yield around[1], page_of(next(iter(lists)), around[1]).save_as, variables
 
     def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
         if not relative_urls:
@@ -273,12 +277,12 @@ class PlannedWriter(Writer):
 
     def _add(self, page: page.OutputPage, override: bool) -> None:
         """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
-        taken, path = self.settings["BUILD"].taken_paths, sanitised_join(self.output_path, page.name)
-        before = taken.get(page.name, True if path in self._overridden_files else False if path in self._written_files else None)
+        overrides, path = self.settings["BUILD"].taken_paths, sanitised_join(self.output_path, page.name)
+        before = overrides.get(page.name, True if path in self._overridden_files else False if path in self._written_files else None)
         if before and not override:
             return
         if before is not None and (before or not override):
             raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, by two that say override=True or by none')
-        taken[page.name] = override
+        overrides[page.name] = override
         (self._overridden_files if override else self._written_files).add(path)
         self.settings["BUILD"].add(page)

@@ -63,8 +63,8 @@ class BuildRun:
     _attached: bool | None = None
 
     def __post_init__(self) -> None:
-        self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
-        whole = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.renders_everything else "")
+        self.attributes = tuple(dict.fromkeys(name for each in self.depends for name in each.attributes))
+        unknown = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.renders_everything else "")
         strangers = self.trust.unknown_while_gathering
         self.later = StoredExtras(self.store, lambda value: fingerprints.fingerprint(value))
         marks = ContentFingerprints(strangers, self.attributes, self.trust.is_house_only and not self.attributes, self.later)
@@ -75,9 +75,9 @@ class BuildRun:
         )
         certain = not (self.trust.reading or self.trust.unknown_while_gathering)
         self.rows = StoredRows(self.store, fingerprints.of_content, certain)
-        self.plan = RenderPlan(self.store, self.brief.output_state, whole, self.closures, fingerprints, whys)
+        self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.closures, fingerprints, whys)
         self.shortcuts = ListShortcuts(self.plan)
-        self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(whole), self.plan.kept_pages)
+        self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(unknown), self.plan.kept_pages)
         self._digests = self.brief.digests
         self.walks = FolderWalks(self.store, self.brief.none_new, self.brief.scanned_at, self.brief.digests.__contains__)
         self.sources = TemplateSources(unpack_values(self.store.note("templates"), {}))
@@ -99,9 +99,9 @@ class BuildRun:
         """Those of some articles whose pages do not stay, told without making them. `template` gives the one of that name."""
         if self.has_attached_files(context) or self.plan.knows_no_page:
             return contents
-        staying, moved = self.shortcuts.sorted_out(contents, template, context, names)
+        staying, changed = self.shortcuts.sorted_out(contents, template, context, names)
         self.taken_paths.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())
-        return moved
+        return changed
 
     def add(self, page: OutputPage) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
@@ -113,9 +113,11 @@ class BuildRun:
     def has_attached_files(self, context: Mapping[str, Any]) -> bool:
         """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""
         if self._attached is None:
-            unkept = (one for one in context["generated_content"].values() if one is not None and "_kept" not in one.__dict__)
+            unkept = (
+                content for content in context["generated_content"].values() if content is not None and "_kept" not in content.__dict__
+            )
             links = any(link[0] == "attach" for label in self.shelves.labels.values() if label.links for link in label.links)
-            self._attached = links or any("attach" in (one.__dict__.get("_content") or "") for one in unkept)
+            self._attached = links or any("attach" in (content.__dict__.get("_content") or "") for content in unkept)
             self.plan.full_render_reason = self.plan.full_render_reason or ("{attach}" if self._attached else "")
         return self._attached
 
@@ -155,8 +157,8 @@ class BuildRun:
         if self.brief.is_foreign_run:
             return
         time = self.time()
-        standing, kept = self.brief.output_state, self.plan.kept_pages | self.remains.kept_files
-        moves = commit.plan_commit(self.staging_path, self.brief.output, standing.present_files, standing.lost_files, kept)
+        standing, kept_files = self.brief.output_state, self.plan.kept_pages | self.remains.kept_files
+        moves = commit.plan_commit(self.staging_path, self.brief.output, standing.present_files, standing.lost_files, kept_files)
         causes = self.plan.causes()
         self.store.write_note("done", pack_values(summary.summarize_run(self.plan, causes, moves.paths, self.trust)))
         if not self.plan.knows_no_page:
@@ -171,7 +173,7 @@ class BuildRun:
         self.store.write_note("roots", pack_values(self.roots()))
         self.store.write_note("time", pack_values(time if self.sure else ("", "", "")))
         self.store.write_note("modules", pack_values(sorted(sys.modules)))
-        self.store.write_note("mistakes", pack_values([astuple(one) for one in self.context.get("mistakes", ())]))
+        self.store.write_note("mistakes", pack_values([astuple(mistake) for mistake in self.context.get("mistakes", ())]))
         self.store.commit()
         if self.brief.path:
             self.brief.path.unlink()
@@ -185,7 +187,7 @@ class BuildRun:
 
     def time(self) -> tuple[str, str, str]:
         """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
-        moments = [moment for one in self.depends if (moment := one.changes_at(self.context)) is not None]
+        moments = [moment for each in self.depends if (moment := each.changes_at(self.context)) is not None]
         now = clock.current_time(self.settings, os.environ)
         until = min([moment for moment in moments if moment > now], default=None)
         return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
@@ -199,7 +201,7 @@ class BuildRun:
         conf = self.settings
         data = [str(conf["SETTINGS_DATA"])] if conf.get("SETTINGS_DATA") else []
         code = sorted({*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file))})
-        files = [str(path) for one in self.depends for path in one.files(conf, os.environ)]
+        files = [str(path) for each in self.depends for path in each.files(conf, os.environ)]
         return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *files]
 
 

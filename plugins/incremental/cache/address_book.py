@@ -22,14 +22,16 @@ def links_of(content: Any, texts: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _tried(content: Any, value: str) -> Iterator[str]:
     path = urlparse(value).path
-    for one in (path, unquote(path), urlparse(unescape(value)).path):
-        yield one[1:] if one.startswith("/") else content.get_relative_source_path(f"{content.relative_dir}/{one}")
+    for each in (path, unquote(path), urlparse(unescape(value)).path):
+        yield each[1:] if each.startswith("/") else content.get_relative_source_path(f"{content.relative_dir}/{each}")
 
 
 def answer(links: tuple[tuple[str, ...], ...], context: Mapping[str, Any], place: Callable[[Any], bytes]) -> bytes:
     """A digest of where the links lead now. `place` tells it of one object."""
     marks = []
     for what, *paths in links:
-        found = next((one for sort in OURS[what] for path in paths if (one := context[sort].get(path)) is not None), None)
-        marks.append(place(found) if found is not None else b"")
+        target = next(
+            (content_found for sort in OURS[what] for path in paths if (content_found := context[sort].get(path)) is not None), None
+        )
+        marks.append(place(target) if target is not None else b"")
     return combine_digests(*marks)

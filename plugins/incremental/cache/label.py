@@ -34,10 +34,10 @@ def is_label_sufficient(content: Any) -> bool:
 def place(content: Any) -> bytes:
     """Where an object of Pelican's is published. That we look is not that a page leads there: {attach} moves what none leads to."""
     referenced = content.__dict__.get("_output_location_referenced")
-    found = f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
+    encoded = f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
     if referenced is False:
         content._output_location_referenced = False
-    return found
+    return encoded
 
 
 def mark(key: bytes, where: bytes, leads: bytes = b"", others: bytes = b"", *added: bytes) -> bytes:

@@ -39,11 +39,11 @@ class StoredManifest:
             mark = self._fresh[name] = combine_digests(*map(self._mark, made_from))
         except (Unsure, OSError):
             return False
-        known, left = self._known.get(name, (b"", None))
-        if self.renders_everything or known != mark:
+        known_mark, left_stat = self._known.get(name, (b"", None))
+        if self.renders_everything or known_mark != mark:
             return False
         if isinstance(file, Path):
-            return left is not None and left == _stat(file)
+            return left_stat is not None and left_stat == _stat(file)
         stands = name in self.brief.output_state.present_files and name not in self.brief.output_state.lost_files
         if stands:
             self.kept_files.add(name)
@@ -55,8 +55,13 @@ class StoredManifest:
 
     def follows(self, file: str, leader: str) -> bool:
         """See OutputManifest. It was made of what the leader is, if it was asked of at the last build."""
-        mark, left = self._known.get(file, (b"", None))
-        if not mark or left is not None or file not in self.brief.output_state.present_files or file in self.brief.output_state.lost_files:
+        mark, left_stat = self._known.get(file, (b"", None))
+        if (
+            not mark
+            or left_stat is not None
+            or file not in self.brief.output_state.present_files
+            or file in self.brief.output_state.lost_files
+        ):
             return False
         self._fresh[file] = mark
         self.kept_files.add(file)
@@ -64,8 +69,8 @@ class StoredManifest:
 
     def save(self, output: Collection[str]) -> None:
         """Note what was asked of, once all is made and the `output` will hold these files."""
-        found = ((name, mark, _stat(Path(name)) if Path(name).is_absolute() else None) for name, mark in self._fresh.items())
-        rows = {name: (mark, stat) for name, mark, stat in found if stat is not None or name in output}
+        entries = ((name, mark, _stat(Path(name)) if Path(name).is_absolute() else None) for name, mark in self._fresh.items())
+        rows = {name: (mark, stat) for name, mark, stat in entries if stat is not None or name in output}
         self.store.write_note("remains", pack_values(rows))
 
     def _mark(self, value: Any) -> bytes:

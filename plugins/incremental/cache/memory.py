@@ -24,33 +24,33 @@ class StoredMemory:
 
     def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
         """See Memory. Raises Spoilt."""
-        kept, around = self._read(room), combine_digests(around)
-        self._kept[room] = kept
-        return {path: made for path, (mark, made) in kept.items() if mark == self._mark(around, folder, path)}
+        kept_values, around = self._read(room), combine_digests(around)
+        self._kept[room] = kept_values
+        return {path: value for path, (mark, value) in kept_values.items() if mark == self._mark(around, folder, path)}
 
     def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
         """See Memory."""
         before, around = self._kept.get(room, {}), combine_digests(around)
         now = {path: (mark, value) for path, value in values.items() if (mark := self._mark(around, folder, path))}
-        moved = {path for path, one in now.items() if before.get(path) != one}
-        touched = {shelf_of(path, SHEETS) for path in moved | (before.keys() - now.keys())}
+        changed_paths = {path for path, remembered in now.items() if before.get(path) != remembered}
+        touched = {shelf_of(path, SHEETS) for path in changed_paths | (before.keys() - now.keys())}
         shelves: dict[int, dict[str, tuple[bytes, Any]]] = {number: {} for number in touched}
-        for path, one in now.items():
+        for path, remembered in now.items():
             if (number := shelf_of(path, SHEETS)) in shelves:
-                shelves[number][path] = one
-        self.store.replace("memory", ((f"{room} {number}", seal(self.freeze(shelf))) for number, shelf in shelves.items()))
+                shelves[number][path] = remembered
+        self.store.replace("memory", ((f"{room} {number}", seal(self.freeze(sheet))) for number, sheet in shelves.items()))
 
     def _mark(self, around: bytes, folder: Path, path: str) -> bytes:
         mark = self.digest(f"{folder}/{path}")
         return combine_digests(around, mark) if mark else b""
 
     def _read(self, room: str) -> dict[str, tuple[bytes, Any]]:
-        found: dict[str, tuple[bytes, Any]] = {}
+        values: dict[str, tuple[bytes, Any]] = {}
         for number in range(SHEETS):
             row = self.store.row("memory", f"{room} {number}")
             if row:
-                found.update(self._thawed(unseal(row[1])))
-        return found
+                values.update(self._thawed(unseal(row[1])))
+        return values
 
     def _thawed(self, value: bytes) -> dict[str, tuple[bytes, Any]]:
         try:

@@ -64,15 +64,17 @@ class ObjectCache:
         self._names.update(READY.names)
         for name in READY.names.values():
             name.settings = self.settings
-        for number, told in self.store.rows("labels"):
-            labels = READY.labels.find_shelf(number, told) or self._out_of(told)
+        for number, sealed in self.store.rows("labels"):
+            labels = READY.labels.find_shelf(number, sealed) or self._out_of(sealed)
             self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
 
     def prepare(self) -> None:
         """Take everything out of the store, for builds that this process or copies of it will make. Raises Spoilt."""
         self._names = READY.names
-        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves")):
-            taken.by_number = {number: (put, taken.find_shelf(number, put) or self._out_of(put)) for number, put in self.store.rows(table)}
+        for preloaded, table in ((READY.labels, "labels"), (READY.states, "shelves")):
+            preloaded.by_number = {
+                number: (sealed, preloaded.find_shelf(number, sealed) or self._out_of(sealed)) for number, sealed in self.store.rows(table)
+            }
 
     def state(self, name: str) -> dict[str, Any]:
         """What the label of `name` does not tell. Raises Spoilt."""
@@ -91,7 +93,7 @@ class ObjectCache:
         """The object read under `name`, as new."""
         self.used_names.add(name)
         label = self.labels[name]
-        made: Any = object.__new__(label.sort)
+        content: Any = object.__new__(label.sort)
         ours = {
             "settings": self.settings,
             "_context": context,
@@ -100,10 +102,10 @@ class ObjectCache:
             "translations": [],
             "_late": True,
         }
-        made.__dict__ = label.facts | ours
+        content.__dict__ = label.facts | ours
         if not self.loads_lazily:
-            self.complete(made)
-        return made
+            self.complete(content)
+        return content
 
     def complete(self, content: Any) -> None:
         """Give an object that was taken all that its label does not tell, and that nobody has given it since."""
@@ -116,17 +118,19 @@ class ObjectCache:
         """What to put away of an object that was just read, before anybody changes it."""
         links, where = tuple(links), place(content)
         state = {name: value for name, value in content.__dict__.items() if name not in OF_ONE_BUILD and name not in self.told_names}
-        told = {name: value for name, value in content.__dict__.items() if name in self.told_names}
+        facts = {name: value for name, value in content.__dict__.items() if name in self.told_names}
         state["metadata"] = dict(content.metadata)
         del state["translations"]
         texts = [str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"]]
-        plain = state.get("_summary") is content.metadata.get("summary") and not any("=" in text for text in texts)
-        return CachedObject(Label(key, type(content), told, links, frozenset(statics), b"" if links else mark(key, where), plain), state)
+        is_plain = state.get("_summary") is content.metadata.get("summary") and not any("=" in text for text in texts)
+        return CachedObject(
+            Label(key, type(content), facts, links, frozenset(statics), b"" if links else mark(key, where), is_plain), state
+        )
 
     def add(self, objects: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
         """Put these away."""
-        self.labels.update((name, one.label) for name, one in objects.items())
-        self.states.update((name, one.state) for name, one in objects.items())
+        self.labels.update((name, cached.label) for name, cached in objects.items())
+        self.states.update((name, cached.state) for name, cached in objects.items())
         self.bodies.update(bodies)
         self.changed_names.update(objects)
         self.used_names.update(objects)
@@ -137,19 +141,19 @@ class ObjectCache:
 
     def save(self, living: set[str]) -> None:
         """Write the shelves that changed; what was read from a file not among the `living` is forgotten."""
-        gone = {name for name in self.labels if name not in living}
+        dead_names = {name for name in self.labels if name not in living}
         try:
-            self._write(gone)
+            self._write(dead_names)
         except UNPICKLABLE:
-            self._write(gone | {name for name in self.changed_names - gone if not self._freezes(self._kept(name))})
-        for name in gone:
+            self._write(dead_names | {name for name in self.changed_names - dead_names if not self._freezes(self._kept(name))})
+        for name in dead_names:
             del self.labels[name]
-        self.store.write_bodies(self.bodies.items(), gone)
+        self.store.write_bodies(self.bodies.items(), dead_names)
 
     def _label(self, name: str) -> tuple[Any, ...]:
         """Plain, and with names that pickle writes once: it is then taken out of the store in half the time."""
-        key, sort, told, *others = self.labels[name]
-        return key, sort, {intern(name): intern(value) if type(value) is str else value for name, value in told.items()}, *others
+        key, sort, facts, *others = self.labels[name]
+        return key, sort, {intern(name): intern(value) if type(value) is str else value for name, value in facts.items()}, *others
 
     def _kept(self, name: str) -> CachedObject:
         return CachedObject(self.labels[name], self.state(name))
@@ -203,11 +207,11 @@ class ObjectCache:
             raise Spoilt(f"{type(error).__name__}: {error}") from error
 
     def _name(self, sort: type, *state: Any) -> Any:
-        known = self._names.get((sort, *state))
-        if known is None:
-            known = self._names[(sort, *state)] = restore_url_wrapper(sort, *state)
-            known.settings = self.settings
-        return known
+        wrapper = self._names.get((sort, *state))
+        if wrapper is None:
+            wrapper = self._names[(sort, *state)] = restore_url_wrapper(sort, *state)
+            wrapper.settings = self.settings
+        return wrapper
 
 
 class _Unpickler(pickle.Unpickler):
@@ -231,9 +235,9 @@ def restore_markup(text: str) -> Markup:
 
 def restore_url_wrapper(sort: type, *state: Any) -> Any:
     """A category, a tag or an author as it was put away, without its settings."""
-    made: Any = object.__new__(sort)
-    made.__dict__.update(zip(WRAPPED, state, strict=True))
-    return made
+    wrapper: Any = object.__new__(sort)
+    wrapper.__dict__.update(zip(WRAPPED, state, strict=True))
+    return wrapper
 
 
 def _reduced(wrapper: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:

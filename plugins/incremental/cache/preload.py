@@ -12,8 +12,8 @@ class PreloadedShelves:
 
     def find_shelf(self, number: int, sealed: bytes) -> dict[str, Any] | None:
         """What is on the shelf of that number, if these are still its bytes."""
-        known = self.by_number.get(number)
-        return known[1] if known and known[0] == sealed else None
+        loaded = self.by_number.get(number)
+        return loaded[1] if loaded and loaded[0] == sealed else None
 
 
 @dataclass

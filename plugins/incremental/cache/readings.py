@@ -41,11 +41,11 @@ class Readings:
 
     def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
         """`get_files`, in an order that does not depend on the disk."""
-        asked = repr((type(self.generator).__name__, paths, exclude, extensions))
-        found = dict.fromkeys(self.walks.find_files(asked, self.generator.path, lambda: self.find(paths, exclude, extensions)))
+        arguments = repr((type(self.generator).__name__, paths, exclude, extensions))
+        paths_found = dict.fromkeys(self.walks.find_files(arguments, self.generator.path, lambda: self.find(paths, exclude, extensions)))
         if extensions is None:
-            self.found_paths, self.is_ready = list(found), False
-        return found.keys()
+            self.found_paths, self.is_ready = list(paths_found), False
+        return paths_found.keys()
 
     def get(self, path: str, otherwise: Any = None) -> Any:
         """`get_cached_data`: the object of `path` if it need not be read; the first question reads all those that must."""
@@ -62,15 +62,15 @@ class Readings:
         self.is_ready = True
         self.keys = {path: self.key(path) for path in self.found_paths}
         labels, named = self.shelves.labels, f"{type(self.generator).__name__}:"
-        alike = (path for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key)
-        self.known_paths = {path for path in alike if self._stands(named + path, path)}
+        same_bytes = (path for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key)
+        self.known_paths = {path for path in same_bytes if self._stands(named + path, path)}
         unread = [path for path, key in self.keys.items() if key and path not in self.known_paths]
         if len(unread) > FEW:
             self.many()
         progress = Progress("Textes", len(unread))
         work = SharedWork(type(self.generator).__name__, self._read, self.shelves.freeze, self.shelves.thaw)
-        for kept, bodies, done in share_work(work, unread, self.crew):
-            self.shelves.add(kept, bodies)
+        for cached, bodies, done in share_work(work, unread, self.crew):
+            self.shelves.add(cached, bodies)
             for _ in range(done):
                 progress.step()
         self.known_paths.update(path for path in unread if (key := self.keys[path]) and self.shelves.holds(self._name(path), key))
@@ -82,8 +82,12 @@ class Readings:
         return self.is_unchanged is None or self.is_unchanged(path, self.shelves.labels[name].facts)
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
-        made = {path: self.reads(path) for path in paths}
-        read = [(self._name(path), key, content) for path, content in made.items() if content is not None and (key := self.keys[path])]
+        content_by_path = {path: self.reads(path) for path in paths}
+        read = [
+            (self._name(path), key, content)
+            for path, content in content_by_path.items()
+            if content is not None and (key := self.keys[path])
+        ]
         objects = {name: self._cached_object(key, content) for name, key, content in read}
         return objects, {name: content._content for name, _, content in read}, len(paths)
 
@@ -114,5 +118,5 @@ def way_of(
 
 def key_of(path: str, digest: bytes, reader: Any) -> bytes:
     """The digest of what a file is read from: its bytes, and what its reader says that it looks at besides."""
-    asked = getattr(reader, "key", None)
-    return digest + (combine_digests(asked(path)) if asked else b"")
+    reader_key = getattr(reader, "key", None)
+    return digest + (combine_digests(reader_key(path)) if reader_key else b"")

@@ -38,44 +38,44 @@ class StoredRows:
     def _rows(self, room: str, around: bytes, told: Iterable[tuple[Any, bytes]], make: Callable[[Any], Row]) -> RoomRows:
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
-        noted, kept, was = self._noted(room)
-        known = was if noted == around else {}
+        noted, memo, was = self._noted(room)
+        usable = was if noted == around else {}
         now: dict[str, Row] = {}
         other: DigestedRows = {}
         for content, digest in told:
             source = content.relative_source_path
-            before = known.get(source)
+            before = usable.get(source)
             if before is not None and digest and before[0] == digest:
                 now[source] = before[1]
             else:
                 now[source] = row = make(content)
                 other[source] = (digest, row)
-        gone = was.keys() - now.keys()
-        self._write(room, around, was, other, gone, anew=noted != around)
+        removed = was.keys() - now.keys()
+        self._write(room, around, was, other, removed, anew=noted != around)
         if noted != around:
             return RoomRows(now, PublicationChanges(is_everything=True), write=partial(self._write_memo, room, around))
-        changed = frozenset(source for source, (_, row) in other.items() if source in known and known[source][1] != row)
-        changes = PublicationChanges(frozenset(other.keys() - known.keys()), changed, frozenset(gone))
-        before_rows = {source: known[source][1] for source in (*changed, *gone)}
-        return RoomRows(now, changes, before_rows, kept, partial(self._write_memo, room, around))
+        changed = frozenset(source for source, (_, row) in other.items() if source in usable and usable[source][1] != row)
+        changes = PublicationChanges(frozenset(other.keys() - usable.keys()), changed, frozenset(removed))
+        before_rows = {source: usable[source][1] for source in (*changed, *removed)}
+        return RoomRows(now, changes, before_rows, memo, partial(self._write_memo, room, around))
 
     def _noted(self, room: str) -> tuple[bytes | None, Any, DigestedRows]:
         """Under what the rows of `room` were made, what it left beside them, and all of them. Raises Spoilt."""
-        noted, kept = unpack_values(self.store.note(f"rows {room}"), (None, None))
-        known: DigestedRows = {}
+        noted, memo = unpack_values(self.store.note(f"rows {room}"), (None, None))
+        digested_rows: DigestedRows = {}
         for number in range(SHEETS) if noted is not None else ():
             row = self.store.row("rows", f"{room} {number}")
             if row is not None:
-                known.update(unpack_values(unseal(row[1]), {}))
-        return noted, kept, known
+                digested_rows.update(unpack_values(unseal(row[1]), {}))
+        return noted, memo, digested_rows
 
     def _write(self, room: str, around: bytes, was: DigestedRows, other: DigestedRows, gone: Iterable[str], anew: bool) -> None:
         """Write the sheets that hold what is other or gone; without what was kept beside rows that are no longer these."""
         touched = set(range(SHEETS)) if anew else {shelf_of(source, SHEETS) for source in (*other, *gone)}
         sheets: dict[int, DigestedRows] = {number: {} for number in touched}
-        lost = set(gone)
+        stale = set(gone)
         for source, pair in (other if anew else {**was, **other}).items():
-            if source not in lost and (number := shelf_of(source, SHEETS)) in touched:
+            if source not in stale and (number := shelf_of(source, SHEETS)) in touched:
                 sheets[number][source] = pair
         self.store.replace("rows", ((f"{room} {number}", seal(pack_values(sheet))) for number, sheet in sheets.items()))
         if anew:

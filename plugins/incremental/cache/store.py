@@ -99,8 +99,8 @@ class BuildStore:
 
     def note(self, name: str) -> bytes | None:
         """What was noted under `name`."""
-        found = self._all("SELECT value FROM notes WHERE name = ?", (name,))
-        return unseal(found[0][0]) if found else None
+        rows = self._all("SELECT value FROM notes WHERE name = ?", (name,))
+        return unseal(rows[0][0]) if rows else None
 
     def write_note(self, name: str, value: bytes | None) -> None:
         """Note `value` under `name`; nothing when None."""
@@ -144,10 +144,10 @@ class BuildStore:
 
     def body(self, path: str) -> str:
         """The HTML of one text that was read before."""
-        found = self.row("bodies", path)
-        if found is None:
+        row = self.row("bodies", path)
+        if row is None:
             raise Spoilt(path)
-        return unseal(found[1]).decode("utf-8", "surrogatepass")
+        return unseal(row[1]).decode("utf-8", "surrogatepass")
 
     def write_bodies(self, bodies: Iterable[tuple[str, str]], removed_paths: Iterable[str]) -> None:
         """Put away the HTML of texts, by path; forget `removed_paths`."""

@@ -40,7 +40,7 @@ class FolderWalks:
     def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
         """Whether a file may have come into the folders of `paths`: a room that walks too would miss it in what Pelican read."""
         folders = {path.rpartition("/")[0] for path in paths}
-        folders |= {str(above) for one in folders for above in PurePosixPath(one).parents} | {"."}
+        folders |= {str(above) for inner in folders for above in PurePosixPath(inner).parents} | {"."}
         with suppress(OSError):
             return any(Path(folder, name).stat().st_mtime_ns > self.scanned_at - TICK for name in folders)
         return True

@@ -56,10 +56,10 @@ def turn(output: Path, urgent: bool, print_line: Callable[[str], None], patience
     output.parent.mkdir(parents=True, exist_ok=True)
     bell = sibling_path(output, "urgent")
     waiting = _Waiting(output, print_line, time.monotonic(), patience)
-    with ExitStack() as held:
+    with ExitStack() as locks:
         if urgent:
-            waiting.for_lock(held, bell, lambda: False)
-        descriptor = waiting.for_lock(held, sibling_path(output, "verrou"), lambda: not urgent and is_urgent_build_waiting(bell))
+            waiting.for_lock(locks, bell, lambda: False)
+        descriptor = waiting.for_lock(locks, sibling_path(output, "verrou"), lambda: not urgent and is_urgent_build_waiting(bell))
         yield BuildLock(descriptor, lambda: not urgent and is_urgent_build_waiting(bell))
 
 
@@ -120,15 +120,15 @@ def preemptible(is_wanted: Callable[[], bool]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    over, held = threading.Event(), threading.Lock()
+    over, guard = threading.Event(), threading.Lock()
     before = signal.signal(SIGNAL, _cut)
-    watch = threading.Thread(target=_watch, args=(is_wanted, over, held, threading.get_ident()), daemon=True)
+    watch = threading.Thread(target=_watch, args=(is_wanted, over, guard, threading.get_ident()), daemon=True)
     try:
         watch.start()
         try:
             yield
         finally:
-            with held:
+            with guard:
                 over.set()
             watch.join()
     except _Cut:

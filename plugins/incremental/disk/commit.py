@@ -50,14 +50,14 @@ def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files:
     """What makes of `output`, which holds the files `there` and no longer holds the `lost_files` as it did, the site: what is staged and
     what is kept."""
     staged = look([str(staging)]).below(str(staging))
-    moved = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
-    gone = [path for path in there if path not in staged and path not in kept_files]
-    ordered = sorted(moved, key=lambda path: (_rank(path), path in there, path))
-    leaving = sorted(gone, key=lambda path: (-_rank(path), path))
+    changed = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
+    removed = [path for path in there if path not in staged and path not in kept_files]
+    ordered = sorted(changed, key=lambda path: (_rank(path), path in there, path))
+    leaving = sorted(removed, key=lambda path: (-_rank(path), path))
     moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
-    made = {path: stat if path in moved else stat_of(output / path) for path, stat in staged.items()}
+    stat_by_path = {path: stat if path in changed else stat_of(output / path) for path, stat in staged.items()}
     missing = [path for path in lost_files if path not in there and path not in staged]
-    return Commit(moves, {*there, *staged}.difference(gone), made, missing)
+    return Commit(moves, {*there, *staged}.difference(removed), stat_by_path, missing)
 
 
 def note(store: BuildStore, changes: Commit) -> None:
@@ -78,7 +78,7 @@ def note_all(store: BuildStore, staging: Path, output: Path, there: Collection[s
 
 def roll(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool]]:
     """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
-    moves, changed = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))], store.note("changed")
+    moves, changed = [(path, bool(is_removal)) for _, path, is_removal in sorted(store.rows("moves"))], store.note("changed")
     if not moves and changed is None:
         return []
     try:
@@ -109,8 +109,8 @@ def is_as_built(output: Path) -> bool:
 
 def _learn(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
     """Note what the output holds from now on: few changes, beside the list of all its files."""
-    gone = dict.fromkeys([*missing, *(path for path, gone in moves if gone)])
-    since: dict[str, Stat | None] = unpack_values(store.note("since"), {}) | gone | made
+    removed = dict.fromkeys([*missing, *(path for path, removed in moves if removed)])
+    since: dict[str, Stat | None] = unpack_values(store.note("since"), {}) | removed | made
     few = len(since) <= FEW
     if not few:
         store.write_note("outputs", pack_values(_changed(unpack_values(store.note("outputs"), {}), since)))
@@ -127,10 +127,10 @@ def _changed(files: dict[str, Stat], since: Mapping[str, Stat | None]) -> dict[s
 def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
     if not output.exists() and staging.exists():
         staging.rename(output)
-        moves = [(path, gone) for path, gone in moves if gone]
+        moves = [(path, is_removal) for path, is_removal in moves if is_removal]
     folders: set[Path] = set()
-    for path, gone in moves:
-        if gone:
+    for path, is_removal in moves:
+        if is_removal:
             if (output / path).is_file():
                 (output / path).unlink()
             _sweep(output, (output / path).parent)

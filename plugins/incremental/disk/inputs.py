@@ -155,8 +155,8 @@ class Inputs:
 
 def in_time(store: BuildStore, environ: Mapping[str, str]) -> bool:
     """Whether the last build would be the same now: it was made before, and nothing was to happen since."""
-    made, until, stands = unpack_values(store.note("time"), ("", "", ""))
-    if not made:
+    made_at, until, stands = unpack_values(store.note("time"), ("", "", ""))
+    if not made_at:
         return False
     now = clock.current_time({"DEMONSTRATION_NOW": stands}, environ)
-    return datetime.fromisoformat(made) <= now and (not until or now < datetime.fromisoformat(until))
+    return datetime.fromisoformat(made_at) <= now and (not until or now < datetime.fromisoformat(until))

@@ -72,7 +72,7 @@ def _below(folder: str, named: str, but: Collection[str] = ()) -> dict[str, Stat
 
     A link that leads round in circles is no file: `check` names it.
     """
-    found, folders = {}, [(folder, named)]
+    stat_by_path, folders = {}, [(folder, named)]
     while folders:
         folder, named = folders.pop()
         with os.scandir(folder) as entries:
@@ -83,8 +83,8 @@ def _below(folder: str, named: str, but: Collection[str] = ()) -> dict[str, Stat
                             folders.append((entry.path, f"{named}{entry.name}/"))
                     elif entry.is_file():
                         status = entry.stat()
-                        found[named + entry.name] = status.st_size, status.st_mtime_ns
-    return found
+                        stat_by_path[named + entry.name] = status.st_size, status.st_mtime_ns
+    return stat_by_path
 
 
 def site(output: Path) -> dict[str, Stat]:
@@ -96,8 +96,8 @@ def is_same_stat(stat: Stat | None, noted: Stat) -> bool:
     """Whether a file of ours is still the one that was noted: an archive may have rounded its date, to a microsecond or to two seconds."""
     if stat is None or stat[0] != noted[0]:
         return False
-    apart = abs(stat[1] - noted[1])
-    return apart < MICROSECOND or (stat[1] % SECOND == 0 and apart <= DOUBT)
+    gap = abs(stat[1] - noted[1])
+    return gap < MICROSECOND or (stat[1] % SECOND == 0 and gap <= DOUBT)
 
 
 def digest(path: str) -> bytes:
@@ -108,9 +108,9 @@ def digest(path: str) -> bytes:
 
 def digests(now: DiskScan, recorded: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
     """The digest of each file seen now; those whose size and date are `recorded`, and were not in doubt `known_at` then, are not read."""
-    found = {}
+    digest_by_path = {}
     for path, (size, changed) in now.files.items():
         before = recorded.get(path)
         sure = changed <= known_at - DOUBT
-        found[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest(path)
-    return found
+        digest_by_path[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest(path)
+    return digest_by_path

@@ -20,8 +20,8 @@ PYTHON, PACKAGES, PLACE = "Python", "paquets", "dossiers"
 
 def around(words: Iterable[str], environ: Mapping[str, str]) -> dict[str, bytes]:
     """The parts of the world but for its code, each with its digest: Python, packages, what Pelican is told (`words`), each variable."""
-    told = {name: environ[name] for name in sorted((*VISIBLE_VARIABLES, *LOCALE)) if name in environ}
-    parts = {PYTHON: sys.version, PACKAGES: packages(), PLACE: list(words), **told}
+    variables = {name: environ[name] for name in sorted((*VISIBLE_VARIABLES, *LOCALE)) if name in environ}
+    parts = {PYTHON: sys.version, PACKAGES: packages(), PLACE: list(words), **variables}
     return {name: _digest(part) for name, part in parts.items()}
 
 

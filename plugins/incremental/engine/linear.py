@@ -63,8 +63,8 @@ def members_of(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
     place = dict(zip(map(id, items), range(len(items)), strict=True))
 
     def among(some: Iterable[Any]) -> list[Any]:
-        found = map(place.get, map(id, some))
-        return [items[number] for number in sorted([number for number in found if number is not None])]
+        places = map(place.get, map(id, some))
+        return [items[number] for number in sorted([number for number in places if number is not None])]
 
     return among
 
@@ -75,13 +75,13 @@ def write_changed_pages(
     """What writes the pages of the contents that `generator` holds under `names`, shown those that `select_changed` gives, and no other."""
 
     def generated(*words: Any) -> None:
-        whole = {name: getattr(generator, name) for name in names}
+        contents_by_name = {name: getattr(generator, name) for name in names}
         try:
-            for name, contents in whole.items():
+            for name, contents in contents_by_name.items():
                 setattr(generator, name, select_changed(contents))
             generate(*words)
         finally:
-            for name, contents in whole.items():
+            for name, contents in contents_by_name.items():
                 setattr(generator, name, contents)
 
     return generated
@@ -92,11 +92,11 @@ def periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., dict[st
 
     def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list[Any]]:
         among = members_of(articles)
-        found = build(sorted_articles, (), settings)
-        for archives in found.values():
+        archives_by_period = build(sorted_articles, (), settings)
+        for archives in archives_by_period.values():
             for archive in archives:
                 archive["articles"] = among(archive["dates"])
-        return found
+        return archives_by_period
 
     return built
 
@@ -107,5 +107,5 @@ def _plain(item: Any) -> bool:
 
 
 def _format_header(names: list[str], values: Any) -> str:
-    told = (values,) if len(names) == 1 else values
-    return "with" + ", ".join([' {} "{{}}"'] * len(names)).format(*names).format(*told)
+    values_told = (values,) if len(names) == 1 else values
+    return "with" + ", ".join([' {} "{{}}"'] * len(names)).format(*names).format(*values_told)

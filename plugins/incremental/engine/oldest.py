@@ -18,8 +18,8 @@ def numbers(paginator: Any) -> list[int]:
 def page(paginator: Any, number: int) -> Any:
     """One of them."""
     items = paginator.object_list[span(paginator.count, paginator.per_page, number)]
-    made: Any = number_from_oldest(paginator.page(1).__class__)
-    return made(paginator.name, paginator.url, items, number, paginator, paginator.settings)
+    numbered_page: Any = number_from_oldest(paginator.page(1).__class__)
+    return numbered_page(paginator.name, paginator.url, items, number, paginator, paginator.settings)
 
 
 def behind(count: int, size: int) -> int:

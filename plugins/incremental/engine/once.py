@@ -18,27 +18,27 @@ DateReader = Callable[[str], datetime]
 
 def date_in_words(original: Callable[[Any, datetime, str], str]) -> Callable[[Any, datetime, str], str]:
     """`DateFormatter.__call__`: the date of an article is written in each list that shows it."""
-    known: dict[tuple[Any, ...], str] = {}
+    text_by_key: dict[tuple[Any, ...], str] = {}
 
     def __call__(formatter: Any, date: datetime, date_format: str) -> str:
         key = (formatter.locale, date, date.tzinfo, date.fold, date_format) if isinstance(date, datetime) else None
         if key is None:
             return original(formatter, date, date_format)
-        if key not in known:
-            known[key] = original(formatter, date, date_format)
-        return known[key]
+        if key not in text_by_key:
+            text_by_key[key] = original(formatter, date, date_format)
+        return text_by_key[key]
 
     return __call__
 
 
 def date_in_figures(original: Callable[..., str]) -> Callable[..., str]:
     """`SafeDatetime.strftime`: Python alone writes figures; Pelican takes the format to pieces for what a locale may name."""
-    known: dict[str, Callable[[datetime], str] | None] = {}
+    writer_by_format: dict[str, Callable[[datetime], str] | None] = {}
 
     def strftime(date: datetime, date_format: str, safe: bool = True) -> str:
-        if date_format not in known:
-            known[date_format] = _figures(date_format)
-        write = known[date_format]
+        if date_format not in writer_by_format:
+            writer_by_format[date_format] = _figures(date_format)
+        write = writer_by_format[date_format]
         return write(date) if write and date.year >= 1000 else original(date, date_format, safe)
 
     return strftime
@@ -55,13 +55,13 @@ def _figures(date_format: str) -> Callable[[datetime], str] | None:
 
 def slug(original: Callable[..., str]) -> Callable[..., str]:
     """`slugify`: the same few categories, tags and authors are named in every text."""
-    known: dict[tuple[Any, ...], str] = {}
+    slug_by_key: dict[tuple[Any, ...], str] = {}
 
     def slugify(value: str, regex_subs: Any = (), preserve_case: bool = False, use_unicode: bool = False) -> str:
         key = (str(value), repr(regex_subs), preserve_case, use_unicode)
-        if key not in known:
-            known[key] = original(value, regex_subs, preserve_case, use_unicode)
-        return known[key]
+        if key not in slug_by_key:
+            slug_by_key[key] = original(value, regex_subs, preserve_case, use_unicode)
+        return slug_by_key[key]
 
     return slugify
 

@@ -46,8 +46,8 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
 
     def __getattr__(content: Any, name: str) -> Any:
         if name == "_content" and "_shelf" in content.__dict__:
-            shelves, shelf = content.__dict__["_shelf"]
-            body = content.__dict__["_content"] = shelves.body(shelf)
+            shelves, place = content.__dict__["_shelf"]
+            body = content.__dict__["_content"] = shelves.body(place)
             return body
         later = content.__dict__["settings"].get(later_extras.SETTING) if "settings" in content.__dict__ else None
         if later is not None and later.hangs(name):
@@ -67,10 +67,10 @@ def address_once(original: Callable[[Any, str], str]) -> Callable[[Any, str], st
         override: str | None = content.__dict__.get(f"override_{key}")
         if override is not None:
             return override
-        known: dict[str, str] = content.__dict__.setdefault("_addresses", {})
-        if key not in known:
-            known[key] = original(content, key)
-        return known[key]
+        address_by_key: dict[str, str] = content.__dict__.setdefault("_addresses", {})
+        if key not in address_by_key:
+            address_by_key[key] = original(content, key)
+        return address_by_key[key]
 
     return get_url_setting
 
@@ -99,16 +99,16 @@ def source_path_once(original: Callable[..., str | None]) -> Callable[..., str |
 
 def markdown_again(_: type) -> Callable[..., Any]:
     """A converter is made once, not for each article, and tries only what can occur."""
-    made: list[tuple[dict[str, Any], Any]] = []
+    converters: list[tuple[dict[str, Any], Any]] = []
 
     def markdown(**options: Any) -> Any:
-        found = next((converter for known, converter in made if known == options), None)
-        if found is None:
+        converter_found = next((converter for known_options, converter in converters if known_options == options), None)
+        if converter_found is None:
             from plugins.fast_markdown.converter import Converter  # Python-Markdown, once a text must be read
 
-            found = Converter(options)
-            made.append((copy.deepcopy(options), found))
-        return found.take_instance()
+            converter_found = Converter(options)
+            converters.append((copy.deepcopy(options), converter_found))
+        return converter_found.take_instance()
 
     return markdown
 
@@ -204,10 +204,10 @@ def reads(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     def one(path: str) -> Any | None:
         try:
-            made: Any = read(path=path)
+            content: Any = read(path=path)
         except BaseException:
             return None
-        is_of_class = type(made) is content_class
-        return made if is_of_class and made.is_valid() else None
+        is_of_class = type(content) is content_class
+        return content if is_of_class and content.is_valid() else None
 
     return one

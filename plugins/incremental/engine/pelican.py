@@ -74,11 +74,11 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, said = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start)
+    code, warnings, output_text = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start)
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
-        raise _failure("".join(warnings) + said, whole=environ.get("BEFFROI_DEBUG") == "1")
+        raise _failure("".join(warnings) + output_text, whole=environ.get("BEFFROI_DEBUG") == "1")
     _warn(warnings)
 
 

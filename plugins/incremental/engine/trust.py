@@ -38,10 +38,10 @@ class Trust:
 
 def trust(signals: Mapping[str, Any], rooms: Iterable[str]) -> Trust:
     """Look at who listens to Pelican's `signals`, by their names. `rooms` are the packages that declare what they depend on."""
-    known = (*TRUSTED_PACKAGES, *rooms)
+    trusted = (*TRUSTED_PACKAGES, *rooms)
     alone = not any(_strangers(signals, (*READING, *GATHERING), (BUILD,)))
-    reading, gathering, writing = (tuple(dict.fromkeys(_strangers(signals, names, known))) for names in (READING, GATHERING, WRITING))
-    return Trust(known, reading, gathering, writing, alone)
+    reading, gathering, writing = (tuple(dict.fromkeys(_strangers(signals, names, trusted))) for names in (READING, GATHERING, WRITING))
+    return Trust(trusted, reading, gathering, writing, alone)
 
 
 def is_in_packages(module: str, packages: Iterable[str]) -> bool:

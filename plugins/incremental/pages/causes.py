@@ -75,10 +75,10 @@ def causes(before: PageInputs | None, now: PageInputs, was: Around, around: Arou
     if now.doubt:
         return [(ALWAYS, now.doubt)]
     files = [name for name in {**was.files, **around.files} if was.files.get(name) != around.files.get(name)]
-    found = [*((TEMPLATE, name) for name in files), *((CONTEXT, name) for name in _moved(was.names, around.names))]
+    all_causes = [*((TEMPLATE, name) for name in files), *((CONTEXT, name) for name in _moved(was.names, around.names))]
     for name in _moved(before.own_values, now.own_values):
-        found.extend(_inside(name, before.own_values[name], now.own_values[name], attributes))
-    return found
+        all_causes.extend(_inside(name, before.own_values[name], now.own_values[name], attributes))
+    return all_causes
 
 
 def _moved(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:

@@ -58,13 +58,13 @@ class TemplateClosures:
     def _closure(self, name: str) -> TemplateClosure:
         reached, waiting = {}, [name]
         while waiting:
-            one = waiting.pop()
-            if one not in reached:
-                reached[one] = self._source(one)
-                waiting.extend(filter(None, reached[one].references))
-        sources = [reached[one] for one in sorted(reached)]
-        files = tuple((one, reached[one].digest) for one in sorted(reached))
-        escaped = [one for one in sorted(reached) if self._escapes(one)]
+            template = waiting.pop()
+            if template not in reached:
+                reached[template] = self._source(template)
+                waiting.extend(filter(None, reached[template].references))
+        sources = [reached[template] for template in sorted(reached)]
+        files = tuple((template, reached[template].digest) for template in sorted(reached))
+        escaped = [template for template in sorted(reached) if self._escapes(template)]
         digest = hashlib.blake2b(repr((files, escaped)).encode(), digest_size=16).digest()
         names = tuple(sorted(set().union(*(source.names for source in sources))))
         lists = frozenset().union(*(source.lists for source in sources))
@@ -73,14 +73,16 @@ class TemplateClosures:
         return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, attributes)
 
     def _escapes(self, name: str) -> bool:
-        asked = self.env.autoescape
-        return bool(asked(name) if callable(asked) else asked)
+        setting = self.env.autoescape
+        return bool(setting(name) if callable(setting) else setting)
 
     def _untrusted(self, names: tuple[str, ...]) -> Iterator[str]:
-        given = self.env.globals
-        own = [name for name in names if name in given and given[name] is not DEFAULT_NAMESPACE.get(name)]
+        template_globals = self.env.globals
+        own = [name for name in names if name in template_globals and template_globals[name] is not DEFAULT_NAMESPACE.get(name)]
         yield from (f"{name}()" for name in names if name in CHANGING)
-        yield from (f"{name}()" for name in own if callable(given[name]) and not self.is_pure(function_of(given[name])))
+        yield from (
+            f"{name}()" for name in own if callable(template_globals[name]) and not self.is_pure(function_of(template_globals[name]))
+        )
         yield from (each for each in self.env.extensions if each not in KNOWN_EXTENSIONS)
 
     def _source(self, name: str) -> TemplateSource:

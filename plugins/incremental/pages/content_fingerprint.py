@@ -35,10 +35,10 @@ class ContentFingerprints:
         label: Label | None = value.__dict__.get("_kept")
         if self.uses_labels and label is not None and label.mark and not value.translations:
             return label.mark
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = (value, mark(*self._parts(value, self._told)))
-        return known[1]
+        stored = self._known.get(id(value))
+        if stored is None:
+            stored = self._known[id(value)] = (value, mark(*self._parts(value, self._told)))
+        return stored[1]
 
     def pieces(self, value: Any) -> Pieces | None:
         """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
@@ -68,11 +68,11 @@ class ContentFingerprints:
 
     def _hung_at_once(self) -> tuple[str, ...]:
         """The attributes that are not given later; known once every room has said what it gives."""
-        told, names = self._at_once
-        if told != self.later.names:
-            told = self.later.names
-            names = tuple(name for name in self.attributes if name not in told)
-            self._at_once = told, names
+        later_names, names = self._at_once
+        if later_names != self.later.names:
+            later_names = self.later.names
+            names = tuple(name for name in self.attributes if name not in later_names)
+            self._at_once = later_names, names
         return names
 
     def _looked_at(self, content: Any) -> list[bytes]:

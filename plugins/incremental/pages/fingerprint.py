@@ -36,7 +36,7 @@ class Unsure(Exception):
 @cache
 def _fields_of(sort: type) -> tuple[tuple[str, bytes], ...]:
     """The fields of a dataclass, each with the fingerprint of its name."""
-    return tuple((one.name, b"s" + one.name.encode()) for one in fields(sort))
+    return tuple((field.name, b"s" + field.name.encode()) for field in fields(sort))
 
 
 def combine_digests(*parts: bytes) -> bytes:
@@ -61,24 +61,24 @@ class Fingerprints:
         """The fingerprint of `value`. Raises Unsure."""
         if type(value) is str or (isinstance(value, str) and self._plainly(value)):
             return b"s" + value.encode("utf-8", "surrogatepass")
-        known = self._known.get(id(value))
-        if known is None:
+        stored = self._known.get(id(value))
+        if stored is None:
             if value is None or (isinstance(value, PLAIN_TYPES) and self._plainly(value)):
                 return repr((type(value).__name__, value)).encode()
-            known = self._known[id(value)] = self._looked_at(value)
+            stored = self._known[id(value)] = self._looked_at(value)
             self._alive.append(value)
-        return known
+        return stored
 
     def of_content(self, content: Any) -> bytes:
         """The fingerprint of one of Pelican's own objects. Raises Unsure."""
-        known = self._known.get(id(content))
-        if known is None:
-            known = self.content(content)
-            if known is None:
+        stored = self._known.get(id(content))
+        if stored is None:
+            stored = self.content(content)
+            if stored is None:
                 raise Unsure(f"un objet {type(content).__module__}.{type(content).__qualname__}")
-            self._known[id(content)] = known
+            self._known[id(content)] = stored
             self._alive.append(content)
-        return known
+        return stored
 
     def fingerprint_items(self, value: Sequence[Any]) -> list[bytes]:
         """The fingerprints of what a list holds. Raises Unsure.
@@ -87,17 +87,17 @@ class Fingerprints:
         twentieth of looking at what they hold.
         """
         if len(value) < FEW:
-            return [self.fingerprint(one) for one in value]
+            return [self.fingerprint(element) for element in value]
         ends = (len(value), id(value[0]), id(value[-1]))
-        for other, known in self._lists.setdefault(ends, []):
+        for other, stored in self._lists.setdefault(ends, []):
             if all(map(is_, value, other)):
-                return known
+                return stored
         try:
-            found = list(map(self._known.__getitem__, map(id, value)))
+            digests = list(map(self._known.__getitem__, map(id, value)))
         except KeyError:
-            found = [self.fingerprint(item) for item in value]
-        self._lists[ends].append((value, found))
-        return found
+            digests = [self.fingerprint(item) for item in value]
+        self._lists[ends].append((value, digests))
+        return digests
 
     def forget(self) -> None:
         """Look at everything anew: somebody may have changed it."""
@@ -125,11 +125,11 @@ class Fingerprints:
         if isinstance(value, date | time):
             return [value.isoformat().encode()]
         if isinstance(value, Mapping):
-            return [self.fingerprint(one) for pair in value.items() for one in pair]
+            return [self.fingerprint(part) for pair in value.items() for part in pair]
         if isinstance(value, list | tuple):
             return self.fingerprint_items(value)
         if isinstance(value, set | frozenset):
-            return sorted(self.fingerprint(one) for one in value)
+            return sorted(self.fingerprint(part) for part in value)
         if isinstance(value, type):
             return [f"{value.__module__}.{value.__qualname__}".encode()]
         if isinstance(value, FunctionType | BuiltinFunctionType) and self.ours(value):
@@ -141,14 +141,14 @@ class Fingerprints:
     def _plainly(self, value: Any) -> bool:
         """Whether what a value is of shows nothing besides what is in it."""
         sort = type(value)
-        known = self._plain_types.get(sort)
-        if known is None:
-            known = self._plain_types[sort] = sort.__module__.partition(".")[0] in STANDARD or self.ours(sort)
-        return known
+        is_plain = self._plain_types.get(sort)
+        if is_plain is None:
+            is_plain = self._plain_types[sort] = sort.__module__.partition(".")[0] in STANDARD or self.ours(sort)
+        return is_plain
 
     def _attributes(self, value: Any) -> list[bytes]:
         sort: type = type(value)
         if is_dataclass(value):
-            return [part for name, told in _fields_of(sort) for part in (told, self.fingerprint(getattr(value, name)))]
+            return [part for name, encoded_name in _fields_of(sort) for part in (encoded_name, self.fingerprint(getattr(value, name)))]
         state = vars(value)
         return [self.fingerprint(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]

@@ -16,11 +16,11 @@ def visible(value: Any, name: str, closure: TemplateClosure) -> Any:
     """What can be seen of `value` under `name`: itself, unless it is a page of a list or what cuts the list into pages."""
     if type(value).__module__ not in PAGINATOR:
         return value
-    whole = getattr(value, "paginator", value)
-    cut = f"{whole.name} {whole.url} {whole.per_page} {_total(value, whole, closure)} {getattr(value, 'number', '')}"
+    paginator = getattr(value, "paginator", value)
+    cut = f"{paginator.name} {paginator.url} {paginator.per_page} {_total(value, paginator, closure)} {getattr(value, 'number', '')}"
     if ANY_TEMPLATE in closure.lists:
-        return cut, whole.object_list
-    return (cut, value.object_list) if name in closure.lists and value is not whole else cut
+        return cut, paginator.object_list
+    return (cut, value.object_list) if name in closure.lists and value is not paginator else cut
 
 
 def _total(page: Any, whole: Any, closure: TemplateClosure) -> str:

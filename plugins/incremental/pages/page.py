@@ -40,8 +40,8 @@ def render(page: OutputPage) -> tuple[str, dict[str, Any]]:
     try:
         return page.template.render(variables), variables
     except BaseException as error:
-        known = None if is_of_a_template(error) else failure_of_its_file(error, Path(page.context["PATH"]).name)
-        raise known or fault(error, page.name) or error from error
+        file_failure = None if is_of_a_template(error) else failure_of_its_file(error, Path(page.context["PATH"]).name)
+        raise file_failure or fault(error, page.name) or error from error
 
 
 def write(page: OutputPage, folder: Path, write_file: Callable[[str, Mapping[str, Any]], Any]) -> None:

@@ -90,8 +90,8 @@ class RenderPlan:
 
     def save(self, causes: Mapping[str, list[Cause]], at: str) -> None:
         """Note the fingerprints of this build's pages, what they are of, and the `causes` for which they are rendered `at` this instant."""
-        for name, found in causes.items():
-            self.whys.new_inputs[name].causes, self.whys.new_inputs[name].at = found, at
+        for name, page_causes in causes.items():
+            self.whys.new_inputs[name].causes, self.whys.new_inputs[name].at = page_causes, at
         self.store.replace("pages", self.new_fingerprints.items(), self.removed_pages)
         self.whys.save(self.removed_pages)
 
@@ -126,11 +126,11 @@ class RenderPlan:
         pages of a template."""
         key = (page.template.name, id(page.context), *page.own_context)
         if key not in self._contexts:
-            found = {name: self._shared(name, page, closure) for name in closure.names if name not in page.own_context}
-            self.whys.see_around(page.template.name, closure, found)
+            context_digests = {name: self._shared(name, page, closure) for name in closure.names if name not in page.own_context}
+            self.whys.see_around(page.template.name, closure, context_digests)
             self._contexts[key] = (
                 page.context,
-                combine_digests(*found.values()),
+                combine_digests(*context_digests.values()),
                 [name for name in closure.names if name in page.own_context],
             )
         return self._contexts[key][1:]
@@ -138,5 +138,5 @@ class RenderPlan:
     def _shared(self, name: str, page: OutputPage, closure: TemplateClosure) -> bytes:
         if name in page.context:
             return self.fingerprints.fingerprint(visible(page.context[name], name, closure))
-        given = page.template.globals.get(name)
-        return b"" if given is None or callable(given) else self.fingerprints.fingerprint(given)
+        value = page.template.globals.get(name)
+        return b"" if value is None or callable(value) else self.fingerprints.fingerprint(value)

@@ -47,13 +47,13 @@ class RenderCauses:
         and that are no longer so; `strangers` render everything all the same."""
         was = {template: Around(*unpack_values(self.store.note(f"context {template}"), ({}, {}))) for template in self.around}
         before = self.before(self.new_inputs.keys() & known_names, len(known_names))
-        found = {}
+        causes_by_name = {}
         for name, parts in self.new_inputs.items():
             template = parts.template
             around = was.get(template, NO_SURROUNDINGS), self.around.get(template, NO_SURROUNDINGS)
-            moved = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost_names)
-            found[name] = moved or [(STRANGERS, strangers)]
-        return found
+            changed = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost_names)
+            causes_by_name[name] = changed or [(STRANGERS, strangers)]
+        return causes_by_name
 
     def before(self, names: Collection[str], among: int) -> dict[str, PageInputs]:
         """What the last build, which had so many pages, noted of some."""

@@ -66,7 +66,7 @@ class ListShortcuts:
         """The articles whose pages stay, which are then in the plan, by the name of the page; and the others. `names` are what each page
         will be given."""
         staying: dict[str, Any] = {}
-        moved: list[Any] = []
+        changed: list[Any] = []
         firsts: dict[str, bytes] = {}
         for content in contents:
             name, page = content.template, content.save_as
@@ -75,8 +75,8 @@ class ListShortcuts:
             if self._stays(page, content, firsts[name]):
                 staying[page] = content
             else:
-                moved.append(content)
-        return staying, moved
+                changed.append(content)
+        return staying, changed
 
     def _stays(self, page: str, content: Any, first: bytes) -> bool:
         try:
@@ -97,20 +97,20 @@ class ListShortcuts:
         closure = self.plan.closures(cut.template).find_closure(cut.template.name)
         before, now = PagedListState(*self._noted.get(cut.name, ())), self._cut_from(cut, closure)
         self._cut[cut.name] = now
-        whole = (
+        is_whole = (
             bool(now.mark)
             and now.mark == before.mark
             and self.plan.lost_files.isdisjoint(before.names.values())
             and not self.plan.full_render_reason
         )
-        if whole:
+        if is_whole:
             now.blocks, staying = before.blocks, before.names
         else:
             now.blocks = self._blocks(cut, closure) if now.mark and cut.oldest_first else {}
             staying = self._alike(before, now, closure)
         now.names.update(staying)
         self.plan.kept_pages.update(staying.values())
-        return whole, staying
+        return is_whole, staying
 
     def stays_whole(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bool:
         """Whether all the pages `names` of a list that a room cuts by itself stay: they are then in the plan.
@@ -148,16 +148,16 @@ class ListShortcuts:
             return {}
         numbers = sorted(before.blocks.keys() & now.blocks.keys())
         if now.length != before.length:
-            told = closure.attributes & (LENGTHS if len(before.blocks) == len(now.blocks) else LENGTHS | NUMBERS)
-            numbers = [] if told else numbers[1:-1]
-        alike = (number for number in numbers if before.blocks[number] == now.blocks[number] and number in before.names)
-        return {number: name for number in alike if (name := before.names[number]) not in self.plan.lost_files}
+            looks_at_length = closure.attributes & (LENGTHS if len(before.blocks) == len(now.blocks) else LENGTHS | NUMBERS)
+            numbers = [] if looks_at_length else numbers[1:-1]
+        same_numbers = (number for number in numbers if before.blocks[number] == now.blocks[number] and number in before.names)
+        return {number: name for number in same_numbers if (name := before.names[number]) not in self.plan.lost_files}
 
     def _cut_from(self, cut: PagedList, closure: TemplateClosure) -> PagedListState:
-        given = {*OF_A_PAGE, *cut.own_context, *(f"{key}_{one}" for key in cut.lists for one in CUTS)}
+        names = {*OF_A_PAGE, *cut.own_context, *(f"{key}_{cut_name}" for key in cut.lists for cut_name in CUTS)}
         length = len(next(iter(cut.lists.values())))
         try:
-            around, _ = self.plan.around(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(given)), closure)
+            around, _ = self.plan.around(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(names)), closure)
             seen = [self.plan.fingerprints.fingerprint(cut.own_context[name]) for name in closure.names if name in cut.own_context]
             items = [self.plan.fingerprints.fingerprint(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
         except Unsure:
@@ -173,10 +173,13 @@ class ListShortcuts:
         """The marks of the items of each page, by its number; none when a page looks at other items than its own."""
         if not closure.lists <= {f"{key}_page" for key in cut.lists} or len(set(map(len, cut.lists.values()))) > 1:
             return {}
-        shown = [self.plan.fingerprints.fingerprint_items(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
+        digests_by_list = [self.plan.fingerprints.fingerprint_items(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
         length = len(next(iter(cut.lists.values())))
         numbers = range(1, behind(length, cut.size) + 2)
-        return {number: combine_digests(*(mark for marks in shown for mark in marks[span(length, cut.size, number)])) for number in numbers}
+        return {
+            number: combine_digests(*(mark for marks in digests_by_list for mark in marks[span(length, cut.size, number)]))
+            for number in numbers
+        }
 
 
 def _looked_at(key: str, closure: TemplateClosure) -> bool:

@@ -76,8 +76,8 @@ def stay(run: Any, line: socket.socket) -> None:
             os.dup2(nowhere, number)
         os.dup2(line.fileno(), 3)
         os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-        with socket.socket(fileno=3) as ours, ours.makefile(encoding="utf-8") as asked:
-            for line_asked in asked:
+        with socket.socket(fileno=3) as ours, ours.makefile(encoding="utf-8") as lines:
+            for line_asked in lines:
                 asked_for = line_asked.rstrip("\n")
                 ours.sendall(f"{json.dumps(_answer(run, asked_for) if asked_for else os.getpid())}\n".encode())
     finally:
@@ -98,8 +98,8 @@ def draft_page(run: Any, source: str, text: str) -> str | None:
     relative = Path(os.path.relpath(source, content)).as_posix()
     is_page = any(relative.startswith(f"{folder}/") for folder in run.settings["PAGE_PATHS"])
     way = next(way for way in run.early_renderings.values() if way.is_of_pages is is_page)
-    made, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
-    before = made.get(relative)
+    generated, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
+    before = generated.get(relative)
     if not hasattr(reader, "reading_instead"):
         return None
     try:
@@ -107,9 +107,9 @@ def draft_page(run: Any, source: str, text: str) -> str | None:
             now = way.reads(relative)
             return _render_now(run, way, before, now)[1] if now is not None else None
     finally:
-        made.pop(relative, None)
+        generated.pop(relative, None)
         if before is not None:
-            made[relative] = before
+            generated[relative] = before
     return None
 
 

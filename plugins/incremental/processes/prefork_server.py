@@ -71,12 +71,12 @@ class PreforkServer:
         self.building = None
         start = self._copied if self.copies and self.world and not self.is_outdated else subprocess.Popen
         try:
-            made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start, always=is_first)
+            report = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start, always=is_first)
         except BeffroiError as failure:
             return {"failure": str(failure)}
         self._keep()
         stays = self.keeper is not None and not self.is_outdated
-        count = len(made.written_files) + len(made.removed_files)
+        count = len(report.written_files) + len(report.removed_files)
         return {"moved": count, "mistakes": unpack_values(self._note("mistakes"), []), "stays": stays}
 
     def render_early(self, source: str) -> dict[str, Any]:
@@ -111,9 +111,9 @@ class PreforkServer:
         """A copy of this process that does what `command` says of Pelican, called as `subprocess.Popen` is; another copy stays."""
         ours, its = socket.socketpair()
         self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
-        with its, Path(os.devnull).open() as nothing:
+        with its, Path(os.devnull).open() as null:
             does = partial(_built_there, str(cwd), env, words, partial(stay, line=its))
-            return ForkedProcess(does, nothing.fileno(), stdout.fileno(), [ours.fileno()])
+            return ForkedProcess(does, null.fileno(), stdout.fileno(), [ours.fileno()])
 
     def _keep(self) -> None:
         """The process that has just built answers from now on; the one before may end."""
@@ -146,8 +146,8 @@ class PreforkServer:
 def _proportional_memory(number: int) -> float:
     """`Pss` of proc(5), in MiB; 0 where the system does not say it."""
     with suppress(OSError, ValueError, IndexError):
-        said = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
-        return int(said.partition("\nPss:")[2].split()[0]) / 1024
+        rollup = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
+        return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
     return 0.0
 
 
@@ -173,8 +173,8 @@ def main(job: str) -> None:
     gc.disable()
     server = PreforkServer(json.loads(job))
     server.look_back()
-    for asked in sys.stdin:
-        source = asked.rstrip("\n")
+    for line in sys.stdin:
+        source = line.rstrip("\n")
         if source and source != FIRST:
             _write(server.memory() if source == MEMORY else _rendering(server, source))
             continue

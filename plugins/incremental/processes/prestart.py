@@ -83,9 +83,9 @@ class PrestartedPelican:
             dismiss(child)
 
     def _say(self, what: Any, files: Sequence[int]) -> None:
-        told = json.dumps(what).encode()
-        socket.send_fds(self.line, [HEADER.pack(len(told))], files)
-        self.line.sendall(told)
+        encoded = json.dumps(what).encode()
+        socket.send_fds(self.line, [HEADER.pack(len(encoded))], files)
+        self.line.sendall(encoded)
 
 
 def dismiss(child: Any) -> None:
@@ -140,10 +140,10 @@ def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
     modules: list[str] = []
     while True:
         if not modules or select.select([line], [], [], 0)[0]:
-            said, files = _heard(line)
-            if isinstance(said, dict):
-                return said, files
-            modules += said
+            message, files = _heard(line)
+            if isinstance(message, dict):
+                return message, files
+            modules += message
         else:
             with suppress(Exception):
                 import_module(modules.pop(0))

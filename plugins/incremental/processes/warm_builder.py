@@ -55,11 +55,11 @@ class WarmBuilder:
 
     def build(self, is_first: bool = False) -> WarmAnswer:
         """One build; a `first` one takes the journal in memory even when nothing has moved. Raises BuildFailure."""
-        asked = FIRST if is_first else ""
-        told = next(filter(None, (self._ask(asked) for _ in range(TRIES))), {"failure": BUILD_DIED})
-        if "failure" in told:
-            raise BuildFailure(told["failure"])
-        return WarmAnswer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]), bool(told["stays"]))
+        order = FIRST if is_first else ""
+        answer = next(filter(None, (self._ask(order) for _ in range(TRIES))), {"failure": BUILD_DIED})
+        if "failure" in answer:
+            raise BuildFailure(answer["failure"])
+        return WarmAnswer(bool(answer["moved"]), tuple(Mistake(*each) for each in answer["mistakes"]), bool(answer["stays"]))
 
     def render_early(self, source: Path) -> tuple[str, str] | None:
         """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build."""

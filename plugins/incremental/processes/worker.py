@@ -69,8 +69,8 @@ def claim_last_shares(turn: Any) -> Iterator[int]:
 
 def _packed_result(work: Any, share: Sequence[Any]) -> bytes:
     try:
-        made: bytes = work.pack(work.do(share))
-        return MADE + made
+        packed: bytes = work.pack(work.do(share))
+        return MADE + packed
     except BaseException:
         return b""
 

@@ -93,19 +93,19 @@ class _Others:
         for pipe in wait(list(self.at_work), patience):
             assert isinstance(pipe, Connection)  # of `at_work`
             try:
-                told = pipe.recv_bytes()
+                received = pipe.recv_bytes()
             except (EOFError, OSError):
                 self.end(pipe)
                 if pipe in self.ready:
                     raise WorkerLost(WORKER_DIED) from None
                 continue
-            sign, made = told[:1], told[1:]
+            sign, payload = received[:1], received[1:]
             if sign == worker.READY:
                 self.ready.add(pipe)
             elif sign == worker.DONE:
                 self.end(pipe)
             else:
-                yield self.work.unpack(made) if sign == worker.MADE else self.work.do(self.shares[int(made)])
+                yield self.work.unpack(payload) if sign == worker.MADE else self.work.do(self.shares[int(payload)])
 
     def end(self, pipe: Connection) -> None:
         """End one."""

@@ -65,7 +65,7 @@ def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] 
 
     Raises SettingsError when no page goes by that name; BuildFailure when the site cannot be built.
     """
-    with turn(job.output, False, print_line) as held, BuildStore(sibling_path(job.output, STORE)) as store:
+    with turn(job.output, False, print_line) as lock, BuildStore(sibling_path(job.output, STORE)) as store:
         commit.roll(store, sibling_path(job.output, "nouveau"), job.output)
         store.commit()
         inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
@@ -74,29 +74,29 @@ def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] 
             raise SettingsError(
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
             )
-        found = inputs.digests()
-        why, moved = full_render.reasons(inputs, found), full_render.sources(inputs, found)
-        if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(found)):
-            site.made, site.gone = _foreseen(job, held, inputs, found)
+        digests = inputs.digests()
+        why, changed_sources = full_render.reasons(inputs, digests), full_render.sources(inputs, digests)
+        if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(digests)):
+            site.made, site.gone = _foreseen(job, lock, inputs, digests)
     names = _named(query, here, job.output, site)
     if not names:
         raise SettingsError([_unknown(query, here, job)])
-    return [site.explanation(name, why, moved) for name in names]
+    return [site.explanation(name, why, changed_sources) for name in names]
 
 
 def _foreseen(
     job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes]
 ) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
-    staging, told = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
+    staging, orders_path = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
-    BuildOrders(inputs.store.path, job.output, found, inputs.output_state, dry=True).write(told)
+    BuildOrders(inputs.store.path, job.output, found, inputs.output_state, dry=True).write(orders_path)
     try:
-        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, lock)
-        pages, gone = unpack_values(told.read_bytes(), ({}, []))
-        return pages, gone
+        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(orders_path)}, job.environ, lock)
+        pages, removed = unpack_values(orders_path.read_bytes(), ({}, []))
+        return pages, removed
     finally:
-        told.unlink(missing_ok=True)
+        orders_path.unlink(missing_ok=True)
         shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -107,8 +107,8 @@ def _named(asked: str, here: Path, output: Path, site: _Site) -> list[str]:
     inside = str(file.relative_to(output)) if file.is_relative_to(output) else path.strip("/")
     pages = {**site.noted, **site.made}
     places = [inside, f"{inside}/index.html".lstrip("/"), f"{inside}.html"]
-    found = next((place for place in places if place in pages), None)
-    return [found] if found else [name for name, source in site.sources() if source == str(file)]
+    page = next((place for place in places if place in pages), None)
+    return [page] if page else [name for name, source in site.sources() if source == str(file)]
 
 
 def _unknown(asked: str, here: Path, job: Job) -> str:

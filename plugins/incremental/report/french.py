@@ -38,7 +38,7 @@ def name_of(name: str) -> str:
 
 def several(names: Sequence[str], most: int) -> str:
     """`a, b et c`; those past the first `most` are only counted."""
-    shown = list(names[:most])
+    listed = list(names[:most])
     if len(names) > most:
-        shown.append(format_count(len(names) - most, "autre", "autres"))
-    return " et ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+        listed.append(format_count(len(names) - most, "autre", "autres"))
+    return " et ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))

@@ -25,8 +25,8 @@ def reasons(inputs: Inputs, digests: Mapping[str, bytes]) -> tuple[str, ...]:
         return (MEMORY_MISSING if inputs.output_files else FIRST,)
     before, now = inputs.around, inputs.around_now
     parts = [name for name in {**before, **now} if before.get(name) != now.get(name)]
-    told = [SENTENCES.get(name, f"la variable {name} a changé") for name in parts]
-    return tuple(dict.fromkeys([*_of_the_code(inputs, digests), *told]))
+    sentences = [SENTENCES.get(name, f"la variable {name} a changé") for name in parts]
+    return tuple(dict.fromkeys([*_of_the_code(inputs, digests), *sentences]))
 
 
 def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
@@ -42,10 +42,10 @@ def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
 def sources(inputs: Inputs, digests: Mapping[str, bytes]) -> ChangedSources:
     """The files of the content that moved since the last build."""
     root = f"{inputs.content}/"
-    moved = sorted(path for path in inputs.find_changed_files(digests) if path.startswith(root))
-    names = {path: path.removeprefix(root) for path in moved}
+    changed_paths = sorted(path for path in inputs.find_changed_files(digests) if path.startswith(root))
+    names = {path: path.removeprefix(root) for path in changed_paths}
     return ChangedSources(
-        tuple(names[path] for path in moved if path in inputs.recorded_inputs and path in digests),
-        tuple(names[path] for path in moved if path not in inputs.recorded_inputs),
-        tuple(names[path] for path in moved if path not in digests),
+        tuple(names[path] for path in changed_paths if path in inputs.recorded_inputs and path in digests),
+        tuple(names[path] for path in changed_paths if path not in inputs.recorded_inputs),
+        tuple(names[path] for path in changed_paths if path not in digests),
     )

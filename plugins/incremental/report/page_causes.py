@@ -73,8 +73,8 @@ def _word(sort: str, word: str) -> str:
 
 
 def _moved(sources: ChangedSources) -> str:
-    told = [f"{path} modifié" for path in sources.changed] + [f"{path} ajouté" for path in sources.added]
-    return several(told + [f"{path} retiré" for path in sources.removed], MOST)
+    sentences = [f"{path} modifié" for path in sources.changed] + [f"{path} ajouté" for path in sources.added]
+    return several(sentences + [f"{path} retiré" for path in sources.removed], MOST)
 
 
 def _short(source: str, content: Path) -> str:

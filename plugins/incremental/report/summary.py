@@ -11,21 +11,23 @@ from plugins.incremental.report.built import Cause
 def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """The pages that do not stay: the template of each, the source that it shows, and the causes; then those that go."""
     fresh = plan.whys.new_inputs
-    return {name: (fresh[name].template, fresh[name].source, found) for name, found in plan.causes().items()}, list(plan.removed_pages)
+    return {name: (fresh[name].template, fresh[name].source, page_causes) for name, page_causes in plan.causes().items()}, list(
+        plan.removed_pages
+    )
 
 
 def summarize_run(plan: RenderPlan, causes: Mapping[str, list[Cause]], changed_names: Collection[str], trust: Trust) -> dict[str, Any]:
     """The last fields of `BuildReport`, in plain values. `causes` are why pages are rendered, `changed_names` the files put in place or
     taken away."""
     pages = {
-        name: (plan.whys.new_inputs[name].template, found)
-        for name, found in causes.items()
+        name: (plan.whys.new_inputs[name].template, page_causes)
+        for name, page_causes in causes.items()
         if name in changed_names and plan.known_fingerprints
     }
-    left = {
+    left_out = {
         name: parts.template
         for name, parts in plan.whys.before(plan.removed_pages & set(changed_names), len(plan.known_fingerprints)).items()
     }
     total = len(plan.kept_pages) + len(plan.new_fingerprints)
     strangers = {"reading": trust.reading, "gathering": trust.unknown_while_gathering, "writing": trust.unknown_while_writing}
-    return {"total": total, "pages": pages, "left": left, "strangers": {when: names for when, names in strangers.items() if names}}
+    return {"total": total, "pages": pages, "left": left_out, "strangers": {when: names for when, names in strangers.items() if names}}

@@ -59,8 +59,12 @@ def _first(built: BuildReport) -> str:
 
 
 def _although(sources: ChangedSources) -> str:
-    moved = [*sources.changed, *sources.added, *sources.removed]
-    return f" : {several(moved, 2)} n’y paraît pas" if len(moved) == 1 else f" : {several(moved, 2)} n’y paraissent pas"
+    changed_files = [*sources.changed, *sources.added, *sources.removed]
+    return (
+        f" : {several(changed_files, 2)} n’y paraît pas"
+        if len(changed_files) == 1
+        else f" : {several(changed_files, 2)} n’y paraissent pas"
+    )
 
 
 def _what(built: BuildReport) -> Iterator[str]:
@@ -73,14 +77,14 @@ def _what(built: BuildReport) -> Iterator[str]:
             works[noun, _fate(causes)] += 1
         else:
             others[LISTS.get(_stem(template), (f"page « {_stem(template)} »", f"pages « {_stem(template)} »"))] += 1
-    left = Counter(WORKS[_stem(template)] for template in built.left_out_files.values() if _stem(template) in WORKS)
+    left_counts = Counter(WORKS[_stem(template)] for template in built.left_out_files.values() if _stem(template) in WORKS)
     files = Counter(_file(path) for path in _alone(built.written_files) if path not in built.pages)
-    gone = Counter(_file(path) for path in _alone(built.removed_files) if _stem(built.left_out_files.get(path, "")) not in WORKS)
+    gone_counts = Counter(_file(path) for path in _alone(built.removed_files) if _stem(built.left_out_files.get(path, "")) not in WORKS)
     yield from (_worded(noun, fate, number) for (noun, fate), number in works.items())
-    yield from (_worded(noun, "retiré", number) for noun, number in left.items())
+    yield from (_worded(noun, "retiré", number) for noun, number in left_counts.items())
     yield from (_numbered(names, others.pop(names)) for names in LISTS.values() if names in others)
     yield from (_numbered(names, number) for names, number in (others + files).items())
-    yield from (f"{format_count(number, *names)} en moins" for names, number in gone.items())
+    yield from (f"{format_count(number, *names)} en moins" for names, number in gone_counts.items())
 
 
 def _fate(causes: Iterable[Cause]) -> str:
@@ -94,8 +98,8 @@ def _worded(noun: str, fate: str, number: int) -> str:
 
 
 def _numbered(names: tuple[str, str], number: int) -> str:
-    one, many = names
-    return one if number == 1 or not many else format_count(number, one, many)
+    singular, many = names
+    return singular if number == 1 or not many else format_count(number, singular, many)
 
 
 def _alone(paths: Iterable[str]) -> list[str]:

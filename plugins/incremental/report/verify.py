@@ -52,17 +52,17 @@ def verify(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] 
     environ = {**job.environ, "BEFFROI_NOW": clock.current_time(conf, job.environ).isoformat()}
     build(job.content, job.output, job.settings_file, environ, job.overrides, print_line=print_line)
     with TemporaryDirectory(dir=job.output.parent, prefix=f".{job.output.name}.verification.") as folder:
-        aside = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})
-        build(aside.content, aside.output, aside.settings_file, aside.environ, aside.overrides, print_line=print_line)
-        return compare_folders(job.output, aside.output)
+        fresh_job = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})
+        build(fresh_job.content, fresh_job.output, fresh_job.settings_file, fresh_job.environ, fresh_job.overrides, print_line=print_line)
+        return compare_folders(job.output, fresh_job.output)
 
 
 def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
     """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
     names = sorted({*scan.site(site), *scan.site(expected)})
     pairs = [(name, site / name, expected / name) for name in names]
-    different = [(name, there, wanted) for name, there, wanted in pairs if not _are_same(there, wanted)]
-    return len(names), [Difference(name, _content(there), _content(wanted)) for name, there, wanted in different]
+    different = [(name, there, expected_path) for name, there, expected_path in pairs if not _are_same(there, expected_path)]
+    return len(names), [Difference(name, _content(there), _content(expected_path)) for name, there, expected_path in different]
 
 
 def _are_same(one: Path, other: Path) -> bool:
