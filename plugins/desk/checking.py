@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.desk.form import FormField, make_form
 from plugins.desk.texts import write_text
+from plugins.editorial.check import check_body
 from plugins.editorial.fields import label
 from plugins.editorial.read import drop_unusable_pictures
 from plugins.editorial.reading import FileReading, parse_file
@@ -91,7 +92,8 @@ def check_draft(
     name = f"{content.name}/{where}"
     waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
     asked = [one for one in asked_by_rooms([reading], content, rules) if one.file == name and not (one.key in waits and one.sort in ABSENT)]
-    return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *asked})))
+    in_body = check_body(reading, content, rules, pending)
+    return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *asked, *in_body})))
 
 
 def place_mistakes(

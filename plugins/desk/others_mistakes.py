@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.desk.repository import list_versions
+from plugins.editorial.check import check
 from plugins.editorial.reading import parse_file
 from plugins.editorial.recent_check import check_recent
 from plugins.editorial.rules import TownRules
@@ -29,6 +30,12 @@ def find_wrong_pushed_texts(git: Git, top: Path, commit: str, paths: TownPaths) 
             data = git("show", f"{commit}:{name}")
             errors = parse_file(paths.content, file.relative_to(paths.content).as_posix(), data, rules).errors
             yield from map(str, errors[:1])
+
+
+def find_own_mistakes(paths: TownPaths, source: str) -> list[str]:
+    """The mistakes of the text at `source` over which the journal stops, as `check` says them: those between texts too."""
+    errors = check(paths.content, paths.conf, paths.environ).errors
+    return [str(mistake) for mistake in errors if mistake.file == f"{paths.content.name}/{source}"]
 
 
 def find_unpublished_culprits(paths: TownPaths, source: str) -> list[str]:

@@ -34,7 +34,7 @@ from plugins.desk.models import (
     DeskDraft,
     DeskPublication,
 )
-from plugins.desk.others_mistakes import find_unpublished_culprits, find_wrong_pushed_texts
+from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits, find_wrong_pushed_texts
 from plugins.desk.repository import author_environment, commit_file, head_of, merge_texts, push_branch, take_in_pushes
 from plugins.desk.settings import Lane, Settings
 from plugins.editorial.reading import parse_file
@@ -184,7 +184,8 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
         steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: alarm(paths, file, called)),)
     else:
         steps = _steps(publication, files, paths, town)
-    _run_steps(publication, steps, replace(paths, environ=environ))
+    if not _run_steps(publication, steps, replace(paths, environ=environ)):
+        return None
     _note_networks(publication, paths)
     _end(publication, paths, town)
     return {"address": publication.address}
@@ -254,7 +255,25 @@ def _note_networks(publication: DeskPublication, paths: TownPaths) -> None:
             _note(publication, f"network/{post.name}", post.speaker, f"{post.words} {post.url}".strip(), post.is_said)
 
 
-def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths) -> None:
+def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[str]) -> None:
+    """Put back what the file held, so that nobody else waits for a text whose mistakes were seen only among all the others; its author
+    corrects it, and asks again. Raises TryLater."""
+    file = paths.content / publication.source
+    if publication.base:
+        durable.write(file, publication.base.encode())
+    else:
+        durable.remove(file)
+    try:
+        commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
+    except GitError as failure:
+        raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
+    publication.state, publication.word = REFUSED, mistakes[0][:300]
+    publication.save(update_fields=["state", "word"])
+    put_work(PUSH, {}, current_town().clock(), key="push", order=LAST_TURN)
+
+
+def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths) -> bool:
+    """Run them in turn; False when the text itself has a mistake: it was taken back. Raises TryLater."""
     for step in steps:
         if _has(publication, step.name):
             continue
@@ -265,6 +284,10 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
                 code = step.run(paths)
         finally:
             words = Redactor(paths.environ).clean(printed.getvalue().strip())[-LONGEST_WORDS:]
+        if code is Exit.CONTENT and (mistakes := find_own_mistakes(paths, publication.source)):
+            _note(publication, step.name, step.label, "\n".join(mistakes)[:LONGEST_WORDS], False)
+            _take_back(publication, paths, mistakes)
+            return False
         if code is Exit.CONTENT and (aside := find_unpublished_culprits(paths, publication.source)):
             _note(publication, step.name, "le reste du journal", f"Laissé de côté, avec ses fautes : {', '.join(aside)}.")
             paths = replace(paths, environ={**paths.environ, VARIABLE: "1"})
@@ -273,6 +296,7 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
             _note(publication, step.name, step.label, words, False)
             raise TryLater(f"{step.label} : {words or 'à refaire'}", LATER)
         _note(publication, step.name, step.label, words, code == Exit.DONE)
+    return True
 
 
 def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
 from plugins.editorial.documents import remarks
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading
 from plugins.editorial.report import CheckReport
@@ -19,6 +19,9 @@ from plugins.editorial.rules import TownRules
 from plugins.editorial.time_budget import CHECKED
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.progress import track_progress
+
+BROKEN_LINK = "lien brisé"
+"""The sort of what is said of a link that leads nowhere."""
 
 
 def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> CheckReport:
@@ -50,3 +53,16 @@ def check_alone(
         asked_by_room for asked_by_room in asked_by_rooms([reading], content, rules) if asked_by_room.file == f"{content.name}/{source}"
     ]
     return reading, sorted([*reading.mistakes, *mistakes])
+
+
+def check_body(reading: FileReading, content: Path, rules: TownRules, pending: Collection[str] = ()) -> list[Mistake]:
+    """What is wrong in the body of one text, but where its links lead: that is asked of the whole journal. The files `pending` are on their
+    way to the content folder."""
+    publication = reading.publication
+    if publication is None:
+        return []
+    below = (Path(folder, name) for folder, _, names in os.walk(content) for name in names)
+    files = frozenset(file.relative_to(content).as_posix() for file in below) if "](" in publication.body or "<" in publication.body else ()
+    journal = ContentJournal(content, rules, {reading.source: reading}, {}, frozenset({*files, *pending}))
+    mistakes = render(publication, journal, rules.now, converter(rules.settings), CHECKED).mistakes
+    return [mistake for mistake in mistakes if mistake.sort != BROKEN_LINK and not any(name in mistake.text for name in pending)]

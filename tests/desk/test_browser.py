@@ -98,6 +98,7 @@ def test_an_alert_takes_four_taps(desk: Desk, page: Page):
     enter(page, desk, "Nuit Garde", "alerte")
     taps = [page.get_by_role("button", name="Alerte"), page.get_by_role("button", name="Demain 18 h")]
     taps[0].click()
+    page.locator("#texte-simple").wait_for(state="attached")
     page.get_by_label("Titre").first.fill("Eau non potable quartier Gare")
     taps[1].click()
     page.get_by_text("Gardé, prêt à paraître").wait_for()
@@ -139,7 +140,7 @@ def test_nothing_that_is_typed_runs_in_the_pages_of_others(desk: Desk, page: Pag
 def test_without_a_network_the_text_stays_on_the_phone_and_leaves_when_it_comes_back(desk: Desk, page: Page):
     enter(page, desk, "Hors Réseau")
     page.get_by_role("button", name="Brève").click()
-    page.get_by_text("Gardé").first.wait_for()
+    page.locator("#texte-simple").wait_for(state="attached")
     page.context.set_offline(True)
     page.get_by_label("Titre").first.fill("Écrit dans le train")
     page.get_by_label("Texte", exact=True).fill("Sans réseau.")

@@ -88,6 +88,21 @@ def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
     desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
 
 
+def test_a_link_that_leads_nowhere_is_said_and_holds_nobody(desk: Desk):
+    lise, iris = desk.enter("Lise Lien"), desk.enter("Iris Ensuite")
+    draft = lise.begin("breve")
+    told = lise.send(draft, "publier", "Voir <script>alert(1)</script> ici.", title="Un lien perdu")
+    assert told["status"] == WRONG and told["mistakes"]["body"]
+    publication = lise.publish(draft, "Voir [la suite](/nulle/part/).", title="Un lien perdu")
+    desk.service.wait_for(lambda: lise.receipt(publication)["over"])
+    assert lise.receipt(publication)["state"] == "refused"
+    assert "ne mène nulle part" in lise.visit.get(draft).text
+    assert not list((desk.content / "breves").glob("*un-lien-perdu*"))
+    assert desk.git("log", "-1", "--format=%an %s") == "Lise Lien repris, à corriger : Un lien perdu"
+    iris.wait_online(iris.publish(iris.begin("breve"), "Je passe.", title="Ensuite"))
+    lise.wait_online(lise.publish(draft, "Voir la suite.", title="Un lien perdu"))
+
+
 @long
 def test_a_kill_in_the_middle_publishes_once_and_loses_nothing(desk: Desk):
     paul = desk.enter("Paul Tenace")
