@@ -16,7 +16,8 @@ PLACES = ("data", "status", "nav", "entries")
 MARKED_PARTS = re.compile(r"<!--direct:(\w+)-->(.*?)<!--/direct:\1-->", re.S)
 LANGUAGE = re.compile(r"<html lang=\"([\w-]+)\"")
 DATA = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.S)
-ASSET = re.compile(r"(?:href|src)=\"([^\"]*/theme/[^\"]+)\"")
+ASSET = re.compile(r"(?:href|src)=\"([^\"#]*/theme/[^\"#]+)[\"#]")
+"""A file of the theme that a page asks for, without the drawing that it takes of it."""
 
 
 class NoShell(ValueError):
