@@ -88,7 +88,8 @@ def beffroi(tmp_path):
 
 
 def test_a_network_is_one_file_and_one_row(beffroi):
-    assert beffroi("begin", news=False)[0] == 0
+    begun = beffroi("begin", news=False)
+    assert begun[0] == 0, begun
     _, beforehand = beffroi("announce", "--dry-run")
     assert "Clocher" in beforehand or "clocher · partirait" in beforehand, beforehand
     beffroi.fake.cuts = 1

@@ -10,7 +10,7 @@ const EMPTY = new Set("a au aux avec c ce ces cet cette d dans de des du elle en
 const LINES = new Set("ligne bus tram tramway metro car navette".split(" ")); // after one of these even a single letter is a name
 // What is asked of a thing, not which: it moves nothing that the other words have found.
 const ASIDE = new Set("adresse aller appeler avoir besoin comment contact contacter contacts coordonnees cherche chercher aujourd hui soir midi matin demain date dates demande demander est etre faire faut heure heures horaire horaires infos information informations joindre jour jours lieu maintenant numero numeros obtenir ouvert ouverte ouvertes ouverts ouverture peut peux puis prochain prochaine prochaines prochains quand quel quelle quelles quels quoi refaire savoir tel telephone telephones trouver veut veux voir voudrais".split(" "));
-const SORTS = { l: 1.35, p: 1.12, t: 1.3, n: 1.05, m: 1.1, q: 1.1, g: 1.12, e: 1, h: .9, s: .8, r: 1.05, x: .95, c: .8, w: .9, b: .9 };
+const SORTS = { l: 1.35, p: 1.12, t: 1.3, n: 1.05, m: 1.1, q: 1.1, g: 1.12, e: 1, h: .9, s: .8, r: 1.05, x: .95, c: .8, w: .9, b: .9, v: .7 };
 
 export const typed = (text) => text.toLowerCase().replace(/[’ʼ]/g, "'").replace(/œ/g, "oe").replace(/æ/g, "ae");
 export const bare = (text) => typed(text).normalize("NFD").replace(/\p{M}/gu, "");
