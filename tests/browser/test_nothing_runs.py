@@ -49,7 +49,8 @@ def test_every_import_brought_one(hostile):
     site, _ = hostile
     found = [
         path.name
-        for path in (site.parent / "content").rglob("*.md")
+        for folder in ("agenda", "lieux")
+        for path in (site.parent / "content" / folder).rglob("*.md")
         if "onerror" in path.name or path.stem.startswith(("bal", "concert-i", "au-bon", "pharmacie-i"))
     ]
     assert len(found) == len(IMPORTED), found
