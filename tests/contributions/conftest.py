@@ -106,7 +106,7 @@ class Moderator:
     def decide(self, reference: str, gesture: str, **fields) -> int:
         """One gesture: the status of the answer."""
         address = f"/bureau/moderation/{reference}/{gesture}"
-        return self.writer.visit.post(address, "/bureau/moderation/", **fields).status_code
+        return self.writer.visit.post(address, "/bureau/appareils/", **fields).status_code
 
 
 @dataclass

@@ -11,6 +11,16 @@ from tests.contributions.conftest import RULE, Moderator, Resident, Town
 TOO_MANY, UNREADABLE, AGAIN, REFUSED, ABSENT, LED = 429, 422, 409, 403, 404, 302
 POOL = "Pourquoi la piscine ferme-t-elle à 17 h le mercredi ? Les enfants sortent à 16 h 30."
 BENCH = "Peut-on remettre un banc devant l’école Jean-Macé ? Les grands-parents attendent debout."
+QUESTION = """---
+id: {identity}
+title: Peut-on connaître les menus de la cantine à l’avance ?
+slug: menus
+date: 2026-03-19 09:00
+asked: 2026-03-18 19:30
+question: |
+  Peut-on les avoir une semaine avant ?
+---
+"""
 
 
 def publish(town: Town, moderator: Moderator, words: str, gesture: str = "publier", **fields) -> str:
@@ -165,8 +175,10 @@ def test_a_reported_text_leaves_every_output_comes_back_when_kept_and_an_erased_
 
 
 def test_one_device_says_me_too_once_and_a_network_cannot_inflate_the_count(town: Town):
-    known = town.question_file("piscine") or town.question_file("Jean-Macé")
-    identity = re.search(r"id: (\S+)", known.read_text(encoding="utf-8"))[1]
+    identity = "20260318-q-menus"
+    folder = town.desk.content / "questions"
+    folder.mkdir(exist_ok=True)
+    (folder / "menus.md").write_text(QUESTION.format(identity=identity), encoding="utf-8")
     phone = town.resident()
     json_please = {"Accept": "application/json"}
     before = phone.get("/voix/comptes.json").json()["aussi"].get(identity, 0)

@@ -44,7 +44,8 @@ def test_a_town_that_had_cloned_has_its_folder_and_nothing_of_the_software(clone
     assert (move.templates, move.rooms) == (["404.html"], ["chez_nous/__init__.py", "chez_nous/plugin.py"])
     assert move.by_hand == []
     told = read_settings_data(folder / "ville.toml")
-    assert (told.values["without"], told.values["quartiers"][1]["streets"]) == (["bus"], ["rue de la Gare"])
+    since = ["questions", "entraide", "debats", "avis"]  # what it had not, it has not now
+    assert (told.values["without"], told.values["quartiers"][1]["streets"]) == (["bus", *since], ["rue de la Gare"])
     assert "Le nom voté le 12 mai." in told.text
     assert not (folder / "plugins" / "infrastructure").exists()
     assert [path.name for path in (folder / "content" / "breves").iterdir()] == []
