@@ -20,10 +20,10 @@ from plugins.web_service.dates import spoken_age, spoken_instant
 def invite(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -> None:
     """Say a code for `name`. Without `roles`, the first person of a desk rules the journal, and can do all; whoever is known keeps theirs.
     `draw_code` makes of an address what a camera reads on a terminal. Raises SettingsError."""
-    given = parse_roles(roles)
-    if not given and not StaffMember.objects.filter(closed_at=None).exists():
-        given = parse_roles("écrit, relit, publie, alerte, tient le conseil, règle le journal")
-    person, code = invite_person(name, given, email, Deed(COMMAND, "invitation"))
+    parsed_roles = parse_roles(roles)
+    if not parsed_roles and not StaffMember.objects.filter(closed_at=None).exists():
+        parsed_roles = parse_roles("écrit, relit, publie, alerte, tient le conseil, règle le journal")
+    person, code = invite_person(name, parsed_roles, email, Deed(COMMAND, "invitation"))
     print_line(f"{person.name} ({role_labels(person.roles)}) : son code est\n\n    {code}\n")
     print_line(f"Il se tape une fois, dans les trois jours, à l’adresse {entry_address(code).partition('#')[0]}")
     print_line("Il n’est écrit nulle part : notez-le. Si c’est son téléphone qui ouvre, il y créera ensuite sa clé d’accès.")
@@ -35,8 +35,8 @@ def leave(name: str) -> None:
     """Shut out `name` everywhere at once. Raises SettingsError when nobody is called so."""
     person = StaffMember.objects.filter(name=" ".join(name.split()), closed_at=None).first()
     if person is None:
-        known = ", ".join(StaffMember.objects.filter(closed_at=None).order_by("name").values_list("name", flat=True)) or "personne"
-        raise SettingsError([f"« {name} » n’entre pas au bureau. Y entrent : {known}."])
+        names = ", ".join(StaffMember.objects.filter(closed_at=None).order_by("name").values_list("name", flat=True)) or "personne"
+        raise SettingsError([f"« {name} » n’entre pas au bureau. Y entrent : {names}."])
     shut_out(person, Deed(COMMAND, "personne retirée"))
     print_line(f"{person.name} n’entre plus : appareils, clés et codes sont fermés. Ce qui est écrit reste.")
 
@@ -81,8 +81,8 @@ def list_people() -> None:
     now = current_town().clock()
     for person in StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices"):
         devices = [device for device in person.devices.all() if device.revoked_at is None]
-        seen = max((device.seen_at for device in devices if device.seen_at), default=None)
-        told = f", vu {spoken_age(seen, now)}" if seen else ", jamais venu"
-        print_line(f"{person.name} : {role_labels(person.roles)} ; {len(devices)} appareil{'s' if len(devices) > 1 else ''}{told}")
+        last_seen = max((device.seen_at for device in devices if device.seen_at), default=None)
+        last_visit = f", vu {spoken_age(last_seen, now)}" if last_seen else ", jamais venu"
+        print_line(f"{person.name} : {role_labels(person.roles)} ; {len(devices)} appareil{'s' if len(devices) > 1 else ''}{last_visit}")
     if not any(SETTINGS in person.roles for person in StaffMember.objects.filter(closed_at=None)):
         print_line('Personne ne règle le journal : ./beffroi serve invite "Prénom Nom" --roles "règle le journal"')

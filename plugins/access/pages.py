@@ -59,7 +59,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
             fault = str(error)
     people = StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices")
     values = {
-        "people": [(one, [device for device in one.devices.all() if device.revoked_at is None]) for one in people],
+        "people": [(each, [device for device in each.devices.all() if device.revoked_at is None]) for each in people],
         "roles": ROLES,
         "code": code,
         "fault": fault,

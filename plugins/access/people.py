@@ -39,10 +39,10 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with transaction.atomic():
         person = StaffMember.objects.filter(name=name).first() or StaffMember(name=name, created_at=now)
-        given = known_roles(roles)
-        if person.pk is None and not given:
+        role_names = known_roles(roles)
+        if person.pk is None and not role_names:
             raise SettingsError(["Que pourra cette personne ? Donnez au moins un rôle : écrit, relit, publie, alerte…"])
-        person.roles, person.email, person.closed_at = list(given or person.roles), email.strip() or person.email, None
+        person.roles, person.email, person.closed_at = list(role_names or person.roles), email.strip() or person.email, None
         person.save()
         Invitation.objects.create(code=digest(code), person=person, created_at=now, ends_at=now + LIFE)
         note_deed(Deed(by.who, "invitation", f"{name} : {role_labels(person.roles)}", by.device, by.address))
@@ -52,10 +52,10 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
 def find_invitation(typed: str) -> Invitation | None:
     """The invitation that a code opens now; None for one that is unknown, over, revoked, or whose device has come back."""
     now, code = current_town().clock(), digest(normalize_code(typed))
-    found = Invitation.objects.select_related("person", "device").filter(code=code, revoked_at=None, ends_at__gte=now).first()
-    if found is None or found.person.closed_at or (found.device and found.device.returned_at):
+    invitation = Invitation.objects.select_related("person", "device").filter(code=code, revoked_at=None, ends_at__gte=now).first()
+    if invitation is None or invitation.person.closed_at or (invitation.device and invitation.device.returned_at):
         return None
-    return found
+    return invitation
 
 
 def enter_by_code(typed: str, label: str, address: str) -> TrustedDevice:
@@ -130,17 +130,17 @@ def enter_by_mail_code(email: str, typed: str, label: str, address: str) -> Trus
     now, figures = current_town().clock(), "".join(filter(str.isdigit, typed))
     with transaction.atomic():
         waiting = MailCode.objects.select_for_update().select_related("person")
-        found = waiting.filter(
+        mail_code = waiting.filter(
             Q(person__email__iexact=email.strip()), person__closed_at=None, used_at=None, ends_at__gte=now, tries__lt=MAIL_TRIES
         ).first()
-        if found is None:
+        if mail_code is None:
             raise InvalidCode
-        is_right = hmac.compare_digest(found.digest, digest(f"{found.person_id}:{figures}"))
-        found.tries += 1
+        is_right = hmac.compare_digest(mail_code.digest, digest(f"{mail_code.person_id}:{figures}"))
+        mail_code.tries += 1
         if is_right:
-            found.used_at = now
-        found.save(update_fields=["tries", "used_at"])
-        device = make_device(found.person, label, address, "arrivée par un courriel") if is_right else None
+            mail_code.used_at = now
+        mail_code.save(update_fields=["tries", "used_at"])
+        device = make_device(mail_code.person, label, address, "arrivée par un courriel") if is_right else None
     if device is None:
         raise InvalidCode
     return device

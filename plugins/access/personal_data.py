@@ -27,12 +27,12 @@ def find_member(name: str) -> StaffMember:
 
 def export_member(member: StaffMember) -> str:
     """All that the service holds of a person, as JSON: their rows in every table, and what the audit log says that they did."""
-    told: dict[str, Any] = {"personne": _rows(StaffMember.objects.filter(pk=member.pk))}
+    data: dict[str, Any] = {"personne": _rows(StaffMember.objects.filter(pk=member.pk))}
     for relation in StaffMember._meta.related_objects:
         table: type[Model] = relation.related_model
-        told[table._meta.label] = _rows(table._default_manager.filter(**{relation.field.name: member}))
-    told["journal"] = _rows(AuditEntry.objects.filter(who=member.name).order_by("pk"))
-    return json.dumps(told, ensure_ascii=False, indent=2)
+        data[table._meta.label] = _rows(table._default_manager.filter(**{relation.field.name: member}))
+    data["journal"] = _rows(AuditEntry.objects.filter(who=member.name).order_by("pk"))
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _rows(found: QuerySet[Any]) -> list[dict[str, Any]]:

@@ -34,15 +34,15 @@ def parse_roles(words: str) -> tuple[str, ...]:
     by_slug = {slugify(role.label): role.name for role in ROLES}
     typed = [word.strip() for word in words.split(",") if word.strip()]
     if wrong := [word for word in typed if slugify(word) not in by_slug]:
-        known = ", ".join(role.label for role in ROLES)
-        raise SettingsError([f"« {wrong[0]} » n’est pas un rôle. Choisissez parmi : {known}."])
+        labels = ", ".join(role.label for role in ROLES)
+        raise SettingsError([f"« {wrong[0]} » n’est pas un rôle. Choisissez parmi : {labels}."])
     return known_roles(by_slug[slugify(word)] for word in typed)
 
 
 def known_roles(names: Iterable[str]) -> tuple[str, ...]:
     """Those of `names` that are roles, in the order of ROLES, each once."""
-    given = set(names)
-    return tuple(role.name for role in ROLES if role.name in given)
+    name_set = set(names)
+    return tuple(role.name for role in ROLES if role.name in name_set)
 
 
 def role_labels(names: Iterable[str]) -> str:

@@ -101,9 +101,9 @@ def let_in(request: HttpRequest, device: TrustedDevice) -> None:
 
 def device_label(request: HttpRequest) -> str:
     """What a person recognises a device by, out of what its browser says of itself."""
-    said = request.headers.get("User-Agent", "")
+    user_agent = request.headers.get("User-Agent", "")
     systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
     browsers = {"Firefox": "Firefox", "Edg": "Edge", "Chrom": "Chrome", "Safari": "Safari"}
-    system = next((name for mark, name in systems.items() if mark in said), "un appareil")
-    browser = next((name for mark, name in browsers.items() if mark in said), "un navigateur")
+    system = next((name for mark, name in systems.items() if mark in user_agent), "un appareil")
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), "un navigateur")
     return f"{browser} sur {system}"

@@ -53,11 +53,11 @@ class Day:
 
 def exhibitions_once(days: Iterable[Day]) -> tuple[tuple[SessionShowing, tuple[date, ...]], ...]:
     """Each exhibition that is open on `days`, once: its first opening there, and the days on which it is open."""
-    found: dict[str, list[tuple[SessionShowing, date]]] = {}
+    openings_by_url: dict[str, list[tuple[SessionShowing, date]]] = {}
     for day in days:
         for showing in day.exhibitions:
-            found.setdefault(showing.poster.url, []).append((showing, day.date))
-    return tuple((openings[0][0], tuple(day for _, day in openings)) for openings in found.values())
+            openings_by_url.setdefault(showing.poster.url, []).append((showing, day.date))
+    return tuple((openings[0][0], tuple(day for _, day in openings)) for openings in openings_by_url.values())
 
 
 def posters_of(days: Iterable[Day]) -> list[Poster]:
@@ -67,14 +67,14 @@ def posters_of(days: Iterable[Day]) -> list[Poster]:
 
 def by_day(showings: Iterable[SessionShowing], first: date, last: date) -> dict[date, Day]:
     """Each day from `first` to `last` on which something takes place, in order; what lasts for several is on each of them."""
-    found: dict[date, list[SessionShowing]] = {}
+    showings_by_day: dict[date, list[SessionShowing]] = {}
     for showing in showings:
         session = showing.session
         day = max(first, session.first_day)
         while day <= min(last, session.last_day):
-            found.setdefault(day, []).append(showing)
+            showings_by_day.setdefault(day, []).append(showing)
             day += timedelta(days=1)
-    return {day: _day(day, found[day]) for day in sorted(found)}
+    return {day: _day(day, showings_by_day[day]) for day in sorted(showings_by_day)}
 
 
 def _day(day: date, showings: Sequence[SessionShowing]) -> Day:
@@ -88,22 +88,24 @@ def _day(day: date, showings: Sequence[SessionShowing]) -> Day:
 
 def _together(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
     """An exhibition that closes at noon is told once, with its two openings."""
-    found: dict[str, list[SessionShowing]] = {}
+    showings_by_url: dict[str, list[SessionShowing]] = {}
     for showing in showings:
-        found.setdefault(showing.poster.url, []).append(showing)
-    return (SessionShowing(first.poster, first.session, tuple(one.session for one in others)) for first, *others in found.values())
+        showings_by_url.setdefault(showing.poster.url, []).append(showing)
+    return (
+        SessionShowing(first.poster, first.session, tuple(other.session for other in others)) for first, *others in showings_by_url.values()
+    )
 
 
 def soon(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
     """The days of the page of all that is coming."""
-    shown, count = [], 0
+    shown_days, count = [], 0
     for day in days.values():
         if not today <= day.date <= today + AT_MOST or (day.date > today + AT_LEAST and count >= ENOUGH):
             continue
         if day.events:
-            shown.append(Day(day.date, day.events))
+            shown_days.append(Day(day.date, day.events))
             count += len(day.events)
-    return tuple(shown)
+    return tuple(shown_days)
 
 
 def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:

@@ -57,9 +57,9 @@ class AgendaGenerator(Generator):
         context, today = self.context, self.context["now"].date()
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
         attach_events(ours, known_places(context["pages"]) if ours else {}, today, cache(partial(words, self.settings)))
-        shown = [page for page in ours if page.status == "published"]
-        self.agenda = agenda(shown, today) if shown else None
-        self.calendar_files = select_for_calendar(shown, today)
+        published = [page for page in ours if page.status == "published"]
+        self.agenda = agenda(published, today) if published else None
+        self.calendar_files = select_for_calendar(published, today)
         for page in self.calendar_files:
             followed = FollowedExtras(page)
             followed.calendar = event_calendar_address(page)
@@ -76,22 +76,22 @@ class AgendaGenerator(Generator):
         lists = (
             {calendar.home: calendar.address for calendar in calendars(self.calendar_files, bureau.title)} if self.calendar_files else {}
         )
-        for address, name, posters, shown in self.pages:
+        for address, name, posters, page_values in self.pages:
             assert self.agenda  # these pages are its own
             around = {"ways": self.agenda.ways_from(posters), "today": self.agenda.today, "calendar": lists.get(address, "")}
             feed = f"{bureau.siteurl}/flux/{address}rss.xml" if address in lists else ""
-            variables = {"template_name": name, **AgendaContext.page_variables(**around, feed=feed, **shown)}
+            variables = {"template_name": name, **AgendaContext.page_variables(**around, feed=feed, **page_values)}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
         if self.calendar_files:
-            output, left = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
-            write(output, self.calendar_files, bureau, left)
-            openagenda.write(output, self.calendar_files, left, publication_rows(self.settings))
+            output, manifest = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
+            write(output, self.calendar_files, bureau, manifest)
+            openagenda.write(output, self.calendar_files, manifest, publication_rows(self.settings))
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, Iterable[Poster], dict[str, Any]]]:
         """The address of each page, its template, the posters that it shows, and what else it does."""
         months = [(month.first, month.address) for month in agenda.months]
-        whole = {"days": agenda.soon, "known_until": agenda.today + AT_LEAST, "exhibitions": agenda.exhibitions, "months": months}
-        yield FOLDER, "agenda", posters_of(agenda.soon), whole
+        agenda_values = {"days": agenda.soon, "known_until": agenda.today + AT_LEAST, "exhibitions": agenda.exhibitions, "months": months}
+        yield FOLDER, "agenda", posters_of(agenda.soon), agenda_values
         these = {"days": agenda.these_days, "known_until": agenda.today + STALE}
         yield addresses.list_address(addresses.TODAY), "agenda_day", posters_of(agenda.these_days), these
         weekends = agenda.weekends

@@ -251,8 +251,8 @@ def check_card(announcement: Announcement) -> HealthFinding:
         return amber("sa page n’a pas d’image à elle.")
     try:
         fetch_picture(announcement.card.url, min(row.limits.image_bytes for row in NETWORKS))
-    except PictureLost as lost:
-        return red(str(lost), "Vérifiez que l’hébergeur sert les images, avec leur type.")
+    except PictureLost as failure:
+        return red(str(failure), "Vérifiez que l’hébergeur sert les images, avec leur type.")
     return green("son image répond, du bon type et assez légère.")
 
 

@@ -127,8 +127,8 @@ class _Naming:
             return self.files[name].read_bytes()
         text = rewrite_references(name, self._with_imports(name) if suffix == ".css" else self._read(name), self._name)
         file, digest = self.files[name], hashlib.blake2b(text.encode(), digest_size=16).digest()
-        known, lean_text = self.lean_texts.get(file, (b"", b""))
-        if known != digest:
+        known_mark, lean_text = self.lean_texts.get(file, (b"", b""))
+        if known_mark != digest:
             lean_text = LEAN[suffix](text).encode()
             self.lean_texts[file] = digest, lean_text
         return lean_text

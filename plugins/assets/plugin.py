@@ -40,10 +40,10 @@ def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:
     """The files of the theme in use. What remains of a text was found by an earlier build, as long as its file is the same."""
     theme, build_memory = Path(conf["THEME"]), conf.get(memory.SETTING) or memory.NoMemory()
     lean_texts = {theme / name: text for name, text in build_memory.recall("assets", b"", theme).items()}
-    found = assets((theme / folder for folder in conf["THEME_STATIC_PATHS"]), lean_texts)
+    theme_assets = assets((theme / folder for folder in conf["THEME_STATIC_PATHS"]), lean_texts)
     below = {file.relative_to(theme).as_posix(): text for file, text in lean_texts.items() if file.is_relative_to(theme)}
     build_memory.remember("assets", b"", theme, below)
-    return found
+    return theme_assets
 
 
 def asset_generator(engine: Any) -> type[Generator]:

@@ -54,11 +54,11 @@ def make_form_token(now: datetime) -> tuple[str, str]:
 
 def read_form_token(token: str) -> tuple[str, datetime] | None:
     """The name of the form and when it was made; None for one that is not ours or is over."""
-    told, now = read_token(FORM, token), current_town().clock()
-    if not (isinstance(told, list) and len(told) == 2):  # a name, an instant
+    parts, now = read_token(FORM, token), current_town().clock()
+    if not (isinstance(parts, list) and len(parts) == 2):  # a name, an instant
         return None
-    made = datetime.fromtimestamp(float(told[1]), now.tzinfo)
-    return (str(told[0]), made) if now - LIFE <= made <= now + timedelta(minutes=1) else None
+    made_at = datetime.fromtimestamp(float(parts[1]), now.tzinfo)
+    return (str(parts[0]), made_at) if now - LIFE <= made_at <= now + timedelta(minutes=1) else None
 
 
 def read_sent_form(fields: Mapping[str, str]) -> SentForm:
@@ -66,11 +66,11 @@ def read_sent_form(fields: Mapping[str, str]) -> SentForm:
     read = read_form_token(fields.get("form", ""))
     if read is None:
         raise NotYet(STALE)
-    sending, made = read
+    sending, made_at = read
     if fields.get(TRAP, "").strip():
         raise NotYet(TRAPPED)
     proven = is_proven(fields.get("proof", ""), sending)
-    if not proven and current_town().clock() - made < SHORTEST_READING:
+    if not proven and current_town().clock() - made_at < SHORTEST_READING:
         raise NotYet(TOO_QUICK)
     return SentForm(sending, proven)
 

@@ -58,19 +58,19 @@ def _read_question(file: Path, changed: int, size: int, address: str) -> OnlineQ
 
 def list_alike(text: str, only_answered: bool = False) -> list[OnlineQuestion]:
     """The questions online that are most like `text`, the answered ones first."""
-    known = {name: each for name, each in list_online_questions().items() if each.is_answered or not only_answered}
-    words: Mapping[str, str] = {name: each.words for name, each in known.items()}
-    return sorted((known[name] for name in find_alike(text, words)), key=lambda question: not question.is_answered)
+    questions = {name: each for name, each in list_online_questions().items() if each.is_answered or not only_answered}
+    words: Mapping[str, str] = {name: each.words for name, each in questions.items()}
+    return sorted((questions[name] for name in find_alike(text, words)), key=lambda question: not question.is_answered)
 
 
 def tell_answers(town: WebTown) -> None:
     """Have a letter leave to each who asked what has been answered since, merged questions included; then their address goes."""
     waiting = ContributorEmail.objects.exclude(confirmed_at=None).select_related("contribution")
-    asked = waiting.filter(contribution__section=QUESTION, contribution__state__in=(PUBLISHED, MERGED))
-    if not asked.exists():
+    emails = waiting.filter(contribution__section=QUESTION, contribution__state__in=(PUBLISHED, MERGED))
+    if not emails.exists():
         return
     answered = {name for name, each in list_online_questions().items() if each.is_answered}
-    for email in asked:
+    for email in emails:
         contribution: Contribution = email.contribution
         given_up = OutboxWork.objects.filter(work=SEND_LETTER, key=f"{contribution.pk}/{ANSWERED}", given_up=True).exists()
         if (contribution.merged_into or contribution.identity) in answered and not given_up:

@@ -41,9 +41,9 @@ def question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
 def notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     """The keys of an offer or a need, and its body: it has an end, a year away at most."""
     today = current_town().clock().date()
-    asked = contribution.values.get("expires", "")
+    wished_day = contribution.values.get("expires", "")
     last = today + timedelta(days=LONGEST_STANDING)
-    ends = min(date.fromisoformat(asked), last) if asked else today + timedelta(days=notice_days())
+    ends = min(date.fromisoformat(wished_day), last) if wished_day else today + timedelta(days=notice_days())
     return {"expires": f"{max(ends, today):%Y-%m-%d}"}, contribution.text
 
 
@@ -93,9 +93,9 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     kind = kind_named(rules, contribution.section)
     own, body = VALUES[kind.name](contribution)
     own |= {"title": contribution.title or make_title(contribution.text), "date": written_instant(current_town().clock())}
-    known = {field.name for field in kind.fields}
+    field_names = {field.name for field in kind.fields}
     words = {**contribution.values, **own, "name": contribution.name}
-    values = complete(kind, {name: value for name, value in words.items() if value and name in known}, rules.now)
+    values = complete(kind, {name: value for name, value in words.items() if value and name in field_names}, rules.now)
     named = f"{kind.folder}/{values['id']}.md"  # by no word of its author's: the file stays once it is erased
     source, address = _ask(kind, values, body, "", named, visitor, rules)
     section = section_of(kind.name)
@@ -118,10 +118,10 @@ def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, 
         updated_at=now,
         closed_at=now,
     )
-    written = check_draft(town, kind, values, body, base, source, rules)
-    if written.errors:
-        raise Refusal(422, f"{written.errors[0].text} {written.errors[0].remedy}".strip())
-    publication = ask_to_publish(draft, written, visitor, is_settled=True)
+    file_text = check_draft(town, kind, values, body, base, source, rules)
+    if file_text.errors:
+        raise Refusal(422, f"{file_text.errors[0].text} {file_text.errors[0].remedy}".strip())
+    publication = ask_to_publish(draft, file_text, visitor, is_settled=True)
     return publication.source, publication.address
 
 

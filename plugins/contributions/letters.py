@@ -38,25 +38,25 @@ FIRST_TURN = 2
 
 def put_letter(contribution: Contribution, letter: str) -> None:
     """Have a letter leave, where its reader has given an address; only the first asks for one that nobody has confirmed."""
-    known = ContributorEmail.objects.filter(contribution=contribution)
+    addresses = ContributorEmail.objects.filter(contribution=contribution)
     if letter != CONFIRM:
-        known = known.exclude(confirmed_at=None)
-    if known.exists():
+        addresses = addresses.exclude(confirmed_at=None)
+    if addresses.exists():
         payload = {"contribution": contribution.pk, "letter": letter}
         put_work(SEND_LETTER, payload, current_town().clock(), key=f"{contribution.pk}/{letter}", order=FIRST_TURN)
 
 
 def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Send one. Raises TryLater, GiveUp."""
-    found = ContributorEmail.objects.select_related("contribution").filter(contribution=payload["contribution"]).first()
-    if found is None:
+    sealed_email = ContributorEmail.objects.select_related("contribution").filter(contribution=payload["contribution"]).first()
+    if sealed_email is None:
         return None
-    email, name = unseal(found.sealed), str(payload["letter"])
+    email, name = unseal(sealed_email.sealed), str(payload["letter"])
     if not email:
         raise GiveUp(NO_ADDRESS)
-    mail_letter(town, email, *LETTERS[name](found.contribution))
+    mail_letter(town, email, *LETTERS[name](sealed_email.contribution))
     if name in LAST:
-        found.delete()
+        sealed_email.delete()
     return None
 
 
@@ -80,13 +80,13 @@ def mail_letter(town: WebTown, email: str, subject: str, text: str, reply_to: st
 
 def _confirm(contribution: Contribution) -> tuple[str, str]:
     section = section_of(contribution.section)
-    asked = (
+    explanation = (
         "Rien ne paraîtra avant." if section.needs_email else "Sans cela, votre texte sera lu comme les autres, et cette adresse effacée."
     )
     return (
         "Confirmez votre adresse",
         f"Quelqu’un a donné cette adresse {section.email_use}.\n"
-        f"Si c’est vous, confirmez-la :\n{confirmation_address(contribution)}\n\n{asked}\n"
+        f"Si c’est vous, confirmez-la :\n{confirmation_address(contribution)}\n\n{explanation}\n"
         "Si ce n’est pas vous, laissez ce courriel : l’adresse sera effacée dans sept jours.",
     )
 

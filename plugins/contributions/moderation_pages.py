@@ -43,14 +43,14 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue: what is hidden first, then what a browser has worked for, the oldest first."""
     waiting = Contribution.objects.filter(in_queue()).order_by("-is_hidden", "-is_proven", "received_at")
     town, rules = current_town(), contribution_rules()
-    shown = list(waiting[:PAGE_SIZE])
-    reports = ContentReport.objects.filter(contribution__in=shown, settled_at=None).order_by("received_at")
+    page_rows = list(waiting[:PAGE_SIZE])
+    reports = ContentReport.objects.filter(contribution__in=page_rows, settled_at=None).order_by("received_at")
     values = {
-        "texts": shown,
+        "texts": page_rows,
         "count": waiting.count(),
-        "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in shown},
-        "alike": {row.pk: _merge_choices(row) for row in shown if row.section == QUESTION and row.state in (WAITING, TO_REFUSE)},
-        "first_judge": {row.pk: _first_judge(row) for row in shown if row.state == TO_REFUSE},
+        "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
+        "alike": {row.pk: _merge_choices(row) for row in page_rows if row.section == QUESTION and row.state in (WAITING, TO_REFUSE)},
+        "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
         "sections": {section.kind: section.label for section in SECTIONS.values()},
         "rules": moderation.charter_rules(),
         "sentences": moderation.READY_SENTENCES,

@@ -23,10 +23,10 @@ LONGEST_PAYLOAD = 4000
 def make_challenge(sending: str, now: datetime) -> dict[str, Any]:
     """What the page gives its browser to work on; it serves for the form `sending` alone."""
     ends = int((now + LIFE).timestamp())
-    made = altcha.create_challenge(
+    challenge = altcha.create_challenge(
         ALGORITHM, COST, key_prefix=PREFIX, expires_at=_real_time(ends, now), data={"form": sending}, hmac_secret=derive_key("proof")
     )
-    return made.to_dict()
+    return challenge.to_dict()
 
 
 def _real_time(ends: int, now: datetime) -> int:

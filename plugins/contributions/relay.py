@@ -33,8 +33,8 @@ FIRST_TURN = 2
 
 def find_reachable(identity: str) -> Contribution | None:
     """The offer or need of that `id` whose author may be written to: online, and with an address that was confirmed."""
-    found = Contribution.objects.filter(identity=identity, section=NOTICE, state=PUBLISHED, is_hidden=False) if identity else None
-    return found.exclude(email=None).exclude(email__confirmed_at=None).first() if found is not None else None
+    notices = Contribution.objects.filter(identity=identity, section=NOTICE, state=PUBLISHED, is_hidden=False) if identity else None
+    return notices.exclude(email=None).exclude(email__confirmed_at=None).first() if notices is not None else None
 
 
 def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str, str], address: str) -> None:

@@ -31,8 +31,8 @@ NO_APPEAL = "Il n’y a rien à contester : ce texte n’a été ni refusé ni r
 
 def find_published(identity: str) -> Contribution | None:
     """The published text of that `id`; one that was written by other means than a form is taken in first."""
-    known = Contribution.objects.filter(identity=identity, state=PUBLISHED).first() if identity else None
-    return known or (_adopt(identity) if identity and not Contribution.objects.filter(identity=identity).exists() else None)
+    contribution = Contribution.objects.filter(identity=identity, state=PUBLISHED).first() if identity else None
+    return contribution or (_adopt(identity) if identity and not Contribution.objects.filter(identity=identity).exists() else None)
 
 
 def _adopt(identity: str) -> Contribution | None:
@@ -81,7 +81,7 @@ def report(contribution: Contribution, form: SentForm, reason: str, words: str, 
     try:
         with transaction.atomic():
             row = Contribution.objects.select_for_update().get(pk=contribution.pk)
-            made = ContentReport.objects.create(
+            content_report = ContentReport.objects.create(
                 contribution=row,
                 sending=form.sending,
                 reason=reason[:300],
@@ -96,7 +96,7 @@ def report(contribution: Contribution, form: SentForm, reason: str, words: str, 
                 put_visibility(row)
     except IntegrityError:
         return ContentReport.objects.get(sending=form.sending)
-    return made
+    return content_report
 
 
 def appeal(contribution: Contribution, form: SentForm, words: str, address: str) -> None:

@@ -48,12 +48,12 @@ def wants_json(request: HttpRequest) -> bool:
 
 def is_from_here(request: HttpRequest) -> bool:
     """Whether the form comes from the service or from the journal, as far as its browser says."""
-    said = request.headers.get("Origin", "")
-    if not said:
+    origin = request.headers.get("Origin", "")
+    if not origin:
         return True
     service, site = current_town().service, urlsplit(str(current_town().conf.get("SITEURL", "")))
     here = {service.origin, public_origin(), f"{site.scheme}://{site.netloc}", f"{request.scheme}://{request.get_host()}"}
-    return said.lower() in here
+    return origin.lower() in here
 
 
 def for_residents(view: View) -> View:

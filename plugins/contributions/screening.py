@@ -68,8 +68,8 @@ def screen_text(text: str) -> ScreenedText:
 
 def comparable_words(text: str) -> str:
     """The words of a text that tell it from another: without accents, small words or order of writing."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
-    words = re.findall(r"[a-z0-9]+", plain)
+    bare_text = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
+    words = re.findall(r"[a-z0-9]+", bare_text)
     return " ".join(word.rstrip("s") for word in words if len(word) >= SHORTEST_WORD or word.isdigit())
 
 
@@ -78,13 +78,13 @@ def find_alike(text: str, texts: Mapping[str, str], least: float = ALIKE) -> lis
     words = comparable_words(text)
     if not words:
         return []
-    found = process.extract(words, texts, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=least)
-    return [key for _, _, key in found]
+    matches = process.extract(words, texts, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=least)
+    return [key for _, _, key in matches]
 
 
 def find_same(text: str, others: Iterable[tuple[str, str]]) -> str:
     """The key of the first of `others` (key, text) that says the same, but for a few letters; empty when none does."""
     words = comparable_words(text)
-    known = {key: comparable_words(other) for key, other in others}
-    best = process.extractOne(words, known, scorer=fuzz.ratio, score_cutoff=THE_SAME) if words else None
+    words_by_key = {key: comparable_words(other) for key, other in others}
+    best = process.extractOne(words, words_by_key, scorer=fuzz.ratio, score_cutoff=THE_SAME) if words else None
     return str(best[2]) if best else ""

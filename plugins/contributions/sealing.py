@@ -33,13 +33,13 @@ def _known_key(key: str, file: Path) -> bytes:
 
 def _own_key(file: Path) -> bytes:
     """The key of a file, made by the first who asks."""
-    aside = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    temporary = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not file.exists():
-        aside.touch(mode=0o600)
-        aside.write_bytes(secrets.token_bytes(BYTES))
+        temporary.touch(mode=0o600)
+        temporary.write_bytes(secrets.token_bytes(BYTES))
         with suppress(FileExistsError):
-            os.link(aside, file)
-        aside.unlink()
+            os.link(temporary, file)
+        temporary.unlink()
     return file.read_bytes()
 
 

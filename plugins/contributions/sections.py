@@ -47,7 +47,7 @@ class VoiceSection:
     @property
     def has_title(self) -> bool:
         """Whether its author writes a title."""
-        return any(asked.key == "title" for asked in self.asks)
+        return any(field.key == "title" for field in self.asks)
 
 
 SECTIONS: Mapping[str, VoiceSection] = {

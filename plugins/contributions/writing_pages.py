@@ -70,24 +70,24 @@ def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     """The choices of the keys that the form has, by the names of its fields."""
     rules = rules_of(current_town())
     kind = kind_named(rules, section.kind)
-    found = {asked.name: kind.field(asked.key) for asked in section.asks if asked.control == "choice"}
-    return {name: rules.choices(field) for name, field in found.items() if field is not None}
+    field_by_name = {asked_field.name: kind.field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
+    return {name: rules.choices(field) for name, field in field_by_name.items() if field is not None}
 
 
 def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, Any]:
     """What the other keys of the form hold, by the keys of the kind; what is missing or wrong goes to `faults`."""
     values: dict[str, Any] = {}
     choices = _choices(section)
-    for asked in section.asks:
-        typed = screen_text(clean_line(request.POST.get(asked.name, ""), LONGEST_VALUE)).text
-        if asked.control == "choice" and typed not in choices.get(asked.name, ()):
+    for asked_field in section.asks:
+        typed = screen_text(clean_line(request.POST.get(asked_field.name, ""), LONGEST_VALUE)).text
+        if asked_field.control == "choice" and typed not in choices.get(asked_field.name, ()):
             typed = ""
-        if asked.control == "day" and typed and not DAY.fullmatch(typed):
-            faults[asked.name] = "Écrivez le jour ainsi : 2026-05-31."
-        elif asked.required and not typed:
-            faults[asked.name] = MISSING
-        elif typed and asked.key != "title":
-            values[asked.key] = [typed] if asked.key == "quartiers" else typed
+        if asked_field.control == "day" and typed and not DAY.fullmatch(typed):
+            faults[asked_field.name] = "Écrivez le jour ainsi : 2026-05-31."
+        elif asked_field.required and not typed:
+            faults[asked_field.name] = MISSING
+        elif typed and asked_field.key != "title":
+            values[asked_field.key] = [typed] if asked_field.key == "quartiers" else typed
     return values
 
 
@@ -156,8 +156,8 @@ def _form(
     wait: int = 0,
 ) -> HttpResponse:
     now = current_town().clock()
-    known = read_form_token(token) if token else None
-    sending = known[0] if known else ""
+    read_token = read_form_token(token) if token else None
+    sending = read_token[0] if read_token else ""
     if not sending:
         sending, token = make_form_token(now)
     values = {

@@ -72,7 +72,11 @@ class EntryStatuses:
         """The revision, and what was received after the place `since`, or has changed its own since `revision`."""
         with self._lock:
             now, placed_entries = self._looked()
-            return now, [placed for placed in placed_entries if placed.entry.seq > since or self._seen[placed.entry.entry.id][1] > revision]
+            return now, [
+                placed_entry
+                for placed_entry in placed_entries
+                if placed_entry.entry.seq > since or self._seen[placed_entry.entry.entry.id][1] > revision
+            ]
 
     def place(self, entry: RegisterEntry) -> str:
         """The place of one entry."""
@@ -83,15 +87,15 @@ class EntryStatuses:
         """The revision is read first: what comes in meanwhile is told again."""
         register_revision, placed_entries = self._evening.register.revision(), self._all()
         changed = [
-            placed
-            for placed in placed_entries
-            if self._seen.get(placed.entry.entry.id, (("", ""), 0))[0] != (placed.place, placed.to_check)
+            placed_entry
+            for placed_entry in placed_entries
+            if self._seen.get(placed_entry.entry.entry.id, (("", ""), 0))[0] != (placed_entry.place, placed_entry.to_check)
         ]
         scene, before = self._evening.scene(), self._scene
         self._scene = scene
-        self._moves += sum(placed.entry.entry.id in self._seen for placed in changed) + (scene != before)
+        self._moves += sum(placed_entry.entry.entry.id in self._seen for placed_entry in changed) + (scene != before)
         now = register_revision + self._moves
-        self._seen |= {placed.entry.entry.id: ((placed.place, placed.to_check), now) for placed in changed}
+        self._seen |= {placed_entry.entry.entry.id: ((placed_entry.place, placed_entry.to_check), now) for placed_entry in changed}
         return now, placed_entries
 
     def _all(self) -> list[EntryStatus]:
@@ -147,7 +151,7 @@ def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: in
         "revision": now,
         "hold": evening.hold_seconds,
         "epoch": evening.epoch,
-        "entries": [placed.to_json(device.id) for placed in news],
+        "entries": [placed_entry.to_json(device.id) for placed_entry in news],
     }
 
 

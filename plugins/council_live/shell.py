@@ -43,9 +43,9 @@ class PageShell:
     @property
     def data(self) -> dict[str, Any]:
         """The structured data of the page; none when it has no place for them, or they are broken."""
-        marked = next((DATA.search(inside) for name, inside in MARKED_PARTS.findall(self.text) if name == "data"), None)
+        data_mark = next((DATA.search(inside) for name, inside in MARKED_PARTS.findall(self.text) if name == "data"), None)
         try:
-            return json.loads(marked[1]) if marked else {}
+            return json.loads(data_mark[1]) if data_mark else {}
         except ValueError:
             return {}
 

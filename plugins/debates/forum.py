@@ -34,7 +34,7 @@ def gather_forum(threads: Iterable[Any]) -> Forum:
     """The forum of `threads`, each with its `debate_thread`."""
     ordered = sorted(threads, key=_closing)
     running = [thread for thread in ordered if not thread.debate_thread.is_closed]
-    grouped = ((room, tuple(one for one in running if (one.publication.extra.get("room") or "") == room)) for room in ("", *PLACES))
+    grouped = ((room, tuple(each for each in running if (each.publication.extra.get("room") or "") == room)) for room in ("", *PLACES))
     closed = tuple(thread for thread in reversed(ordered) if thread.debate_thread.is_closed)
     return Forum(tuple(ForumRoom(room, ours) for room, ours in grouped if ours), closed)
 

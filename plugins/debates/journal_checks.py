@@ -36,8 +36,8 @@ def replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
     for message, file in _messages(publications):
         target = message.extra.get("reply_to")
         other = by_identity.get(target) if target else None
-        known = {message.extra.get("debat"), other.extra.get("debat") if other else ""} - {None}
-        if target and (other is None or len(known) > 1):
+        thread_slugs = {message.extra.get("debat"), other.extra.get("debat") if other else ""} - {None}
+        if target and (other is None or len(thread_slugs) > 1):
             text, remedy = f"« {target} » n’est pas un message de ce débat.", "Corrigez cet « id », ou effacez la ligne."
             yield Mistake(file, 0, "reply_to", text, remedy, "réponse à personne", is_lenient(message))
         elif other and other.extra.get("reply_to"):

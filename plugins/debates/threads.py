@@ -92,16 +92,16 @@ def _cut(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[list[Thread
         entries, weight, page, full = _make_room(entries, weight, page, message)
         if full:
             yield full
-        shown, is_continued = list[Any](), False
+        replies_shown, is_continued = list[Any](), False
         for reply in replies:
             size = _weight_of(reply)
             if entries + 1 > ENTRIES_SHOWN or weight + size > BYTES_SHOWN:
-                yield [*page, ThreadMessage(message, tuple(shown), is_continued)]
-                page, shown, is_continued = [], [], True
+                yield [*page, ThreadMessage(message, tuple(replies_shown), is_continued)]
+                page, replies_shown, is_continued = [], [], True
                 entries, weight = 1, _weight_of(message)
-            shown.append(reply)
+            replies_shown.append(reply)
             entries, weight = entries + 1, weight + size
-        page.append(ThreadMessage(message, tuple(shown), is_continued))
+        page.append(ThreadMessage(message, tuple(replies_shown), is_continued))
     if page:
         yield page
 

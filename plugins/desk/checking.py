@@ -87,13 +87,17 @@ def check_draft(
     where = source or free_source(kind, str(values.get("title", "")), content, now)
     text = write_text(kind, values, body, base, where, content, rules)
     parsed = parse_file(content, where, text.encode(), rules)
-    looked_for = tuple(shown for shown in parsed.shown_fields if shown.path not in pending)
+    looked_for = tuple(field_shown for field_shown in parsed.shown_fields if field_shown.path not in pending)
     reading = drop_unusable_pictures(replace(parsed, shown_fields=looked_for), content)
     name = f"{content.name}/{where}"
     waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
-    asked = [one for one in asked_by_rooms([reading], content, rules) if one.file == name and not (one.key in waits and one.sort in ABSENT)]
+    room_mistakes = [
+        mistake
+        for mistake in asked_by_rooms([reading], content, rules)
+        if mistake.file == name and not (mistake.key in waits and mistake.sort in ABSENT)
+    ]
     in_body = check_body(reading, content, rules, pending)
-    return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *asked, *in_body})))
+    return WrittenDraft(where, text, reading, tuple(sorted({*reading.mistakes, *room_mistakes, *in_body})))
 
 
 def place_mistakes(
@@ -102,11 +106,11 @@ def place_mistakes(
     """The mistakes by the path of the field that each is beside; under an empty path those that no field of the form is about."""
     paths = {field.mistake_key: field.path for field in _all_fields(kind, values, rules)}
     paths |= {field.name: field.name for field in kind.fields} | {label(field): field.name for field in kind.fields}
-    placed: dict[str, list[dict[str, Any]]] = {}
+    mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
         path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")
-        placed.setdefault(path, []).append({"text": f"{mistake.text} {mistake.remedy}".strip(), "harmless": mistake.harmless})
-    return placed
+        mistakes_by_path.setdefault(path, []).append({"text": f"{mistake.text} {mistake.remedy}".strip(), "harmless": mistake.harmless})
+    return mistakes_by_path
 
 
 def _all_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iterator[FormField]:

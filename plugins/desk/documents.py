@@ -93,8 +93,8 @@ def word_picture(request: HttpRequest, id: int) -> HttpResponse:
 def markdown_picture(path: str, alt: str, caption: str = "") -> str:
     """A picture of the content folder in Markdown; its words hold no sign that would end them."""
     words = alt.replace("\\", "").replace("[", "(").replace("]", ")").replace("<", "‹").replace("`", "’")
-    told = caption.replace("\\", "").replace('"', "”").replace("<", "‹").replace("`", "’")
-    return f'![{words}](/{path} "{told}")' if told else f"![{words}](/{path})"
+    safe_caption = caption.replace("\\", "").replace('"', "”").replace("<", "‹").replace("`", "’")
+    return f'![{words}](/{path} "{safe_caption}")' if safe_caption else f"![{words}](/{path})"
 
 
 @require_POST
@@ -107,7 +107,7 @@ def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
         word = read_word(data)
     except UnreadableWord as error:
         raise Refusal(422, str(error)) from None
-    lost: list[str] = []
+    lost_numbers: list[str] = []
 
     def picture(address: str, alt: str, caption: str) -> tuple[str, str, str] | None:
         number = address.removeprefix(PICTURE)
@@ -116,11 +116,11 @@ def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
         try:
             return f"/{keep_picture(draft, word.pictures[int(number)])}", alt, caption
         except PictureError:
-            lost.append(number)
+            lost_numbers.append(number)
             return None
 
     text = convert_html(word.html, TextContext(_web_address, picture)).strip()
-    return JsonResponse({"text": text, "note": _lost_pictures(len(lost)) if lost else ""})
+    return JsonResponse({"text": text, "note": _lost_pictures(len(lost_numbers)) if lost_numbers else ""})
 
 
 def _lost_pictures(count: int) -> str:

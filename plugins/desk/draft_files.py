@@ -31,8 +31,8 @@ def _folder(draft: DeskDraft) -> Path:
 
 def keep_picture(draft: DeskDraft, data: bytes) -> str:
     """Keep a picture, upright, small enough, without its position: its path below the content folder. Raises PictureError."""
-    made = remake_phone_picture(data, (*FORMATS, heic.FORMAT))
-    return _keep(draft, f"{current_town().clock():%Y-%m-%d}-{hashlib.sha256(made).hexdigest()[:10]}.jpg", made)
+    remade = remake_phone_picture(data, (*FORMATS, heic.FORMAT))
+    return _keep(draft, f"{current_town().clock():%Y-%m-%d}-{hashlib.sha256(remade).hexdigest()[:10]}.jpg", remade)
 
 
 def keep_document(draft: DeskDraft, data: bytes, name: str) -> str:
@@ -57,15 +57,15 @@ def pending_files(draft: DeskDraft) -> Mapping[str, Path]:
 
 def place_files(draft: DeskDraft, text: str, content: Path) -> list[Path]:
     """Put those that `text` names into the journal: their files there. Done again it does nothing. Raises OSError."""
-    placed = []
+    placed_paths = []
     for path, file in pending_files(draft).items():
         if path in text:
             aim = content / path
             if not aim.exists():
                 aim.parent.mkdir(parents=True, exist_ok=True)
                 durable.write(aim, file.read_bytes())
-            placed.append(aim)
-    return placed
+            placed_paths.append(aim)
+    return placed_paths
 
 
 def forget_orphans(town: WebTown) -> None:

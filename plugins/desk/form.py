@@ -60,11 +60,11 @@ class FormField:
 
 def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[list[FormField], list[FormField]]:
     """The fields that come first, and the others, in the order of the kind's declaration."""
-    asked = [field for field in kind.fields if field.name not in OWN]
+    form_fields = [field for field in kind.fields if field.name not in OWN]
     order = {name: place for place, name in enumerate(FIRST)}
-    first = [field for field in asked if field.required or field.name in order or field.name in kind.proposed]
+    first = [field for field in form_fields if field.required or field.name in order or field.name in kind.proposed]
     first.sort(key=lambda field: order.get(field.name, len(order)))
-    others = [field for field in asked if field not in first]
+    others = [field for field in form_fields if field not in first]
     return [_field(field, values, rules) for field in first], [_field(field, values, rules) for field in others]
 
 
@@ -80,12 +80,15 @@ def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str 
     inner: tuple[FormField, ...] = ()
     rows: tuple[tuple[FormField, ...], ...] = ()
     if control == "group":
-        held = value if isinstance(value, Mapping) else {"src": value} if value else {}
-        inner = tuple(_field(one, held, rules, f"{here}.", field.name, depth + 1) for one in field.fields)
+        inner_values = value if isinstance(value, Mapping) else {"src": value} if value else {}
+        inner = tuple(_field(inner_field, inner_values, rules, f"{here}.", field.name, depth + 1) for inner_field in field.fields)
     elif control == "rows":
         listed = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
         rows = tuple(
-            tuple(_field(one, row, rules, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1) for one in field.fields)
+            tuple(
+                _field(inner_field, row, rules, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1)
+                for inner_field in field.fields
+            )
             for number, row in enumerate(listed)
             if isinstance(row, Mapping)
         )
@@ -122,4 +125,4 @@ def blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField, ...]:
     """The fields of one more row of the list `name`, whose number is `N`."""
     field = kind.field(name)
     assert field is not None
-    return tuple(_field(one, {}, rules, f"{name}.N.", f"{name} N", 1) for one in field.fields)
+    return tuple(_field(inner_field, {}, rules, f"{name}.N.", f"{name} N", 1) for inner_field in field.fields)

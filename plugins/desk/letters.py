@@ -96,13 +96,13 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
     if publication is None or person is None:
         return None
     address, text = letter_address(publication, person, town), publication.text
-    shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…] La suite est sur la page."
+    shortened = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…] La suite est sur la page."
     end = f"Sans objection, il paraît le {spoken_instant(publication.due_at)}." if publication.due_at else "Il attend votre accord."
     letter = EmailMessage()
     letter["Subject"] = f"À relire : {' '.join(publication.title.split())} – {town.name}"
     letter.set_content(
         f"Bonjour,\n\n{publication.author.name} propose un texte. {end}\n\nLaisser paraître, ou retenir :\n{address}\n\n"
-        f"Ouvrir cette page ne décide de rien. Elle est à vous : ne la transmettez pas.\n\n{'-' * 60}\n{shown}\n"
+        f"Ouvrir cette page ne décide de rien. Elle est à vous : ne la transmettez pas.\n\n{'-' * 60}\n{shortened}\n"
     )
     buttons = " ".join(
         f'<a href="{escape(address)}#{name}" style="{BUTTON.format(*colours)}">{words}</a>'
@@ -110,7 +110,7 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
     )
     letter.add_alternative(
         f'<div style="max-width:40em;font:17px/1.5 sans-serif"><p>{escape(publication.author.name)} propose un texte. {escape(end)}</p>'
-        f'<p>{buttons}</p><pre style="white-space:pre-wrap;font:16px/1.5 serif">{escape(shown)}</pre>'
+        f'<p>{buttons}</p><pre style="white-space:pre-wrap;font:16px/1.5 serif">{escape(shortened)}</pre>'
         "<p>Ouvrir la page ne décide de rien. Elle est à vous : ne la transmettez pas.</p></div>",
         subtype="html",
     )
@@ -127,8 +127,8 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
     if not waiting:
         return None
     lines = "\n\n".join(
-        f"{' '.join(one.title.split())}, de {one.author.name}, {spoken_age(one.asked_at, now)} :\n{letter_address(one, person, town)}"
-        for one in waiting
+        f"{' '.join(each.title.split())}, de {each.author.name}, {spoken_age(each.asked_at, now)} :\n{letter_address(each, person, town)}"
+        for each in waiting
     )
     letter = EmailMessage()
     count = "Un texte attend" if len(waiting) == 1 else f"{len(waiting)} textes attendent"

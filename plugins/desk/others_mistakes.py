@@ -40,8 +40,10 @@ def find_own_mistakes(paths: TownPaths, source: str) -> list[str]:
 
 def find_unpublished_culprits(paths: TownPaths, source: str) -> list[str]:
     """The texts over which the journal stops, when none of them was ever kept in its history and none is `source`; empty otherwise."""
-    beside = paths.settings_file.parent
-    report = check_recent(paths.content, paths.conf, paths.environ, paths.state, [*beside.glob("*.py"), *beside.glob("*.toml")])
+    settings_folder = paths.settings_file.parent
+    report = check_recent(
+        paths.content, paths.conf, paths.environ, paths.state, [*settings_folder.glob("*.py"), *settings_folder.glob("*.toml")]
+    )
     files = sorted({mistake.file for mistake in report.errors})
     below = [file.removeprefix(f"{paths.content.name}/") for file in files]
     wrong = any(

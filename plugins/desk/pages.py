@@ -52,8 +52,8 @@ ELSEWHERE = frozenset({"seance"})
 def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
     """The kinds that `visitor` may write, the most usual first."""
     places = {name: place for place, name in enumerate(ORDER)}
-    found = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
-    allowed = [kind for kind in found if visitor.can(ALERT if kind.name == ALERT_KIND else WRITE) or visitor.can(PUBLISH)]
+    kinds = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
+    allowed = [kind for kind in kinds if visitor.can(ALERT if kind.name == ALERT_KIND else WRITE) or visitor.can(PUBLISH)]
     return sorted(allowed, key=lambda kind: places.get(kind.name, len(places)))
 
 
@@ -68,7 +68,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     values = {
         "kinds": kinds_for(visitor, rules),
         "drafts": DeskDraft.objects.filter(author=visitor.person, closed_at=None).order_by("-updated_at")[:LISTED],
-        "waiting": [one for one in waiting if reviews or one.author.pk == visitor.person.pk],
+        "waiting": [publication for publication in waiting if reviews or publication.author.pk == visitor.person.pk],
         "mine": mine[:12],
         "states": STATES,
         "labels": {kind.name: kind.label for kind in rules.kinds},
@@ -101,7 +101,7 @@ def open_text(request: HttpRequest) -> HttpResponse:
     source, commit = _source(request.POST.get("source", "")), request.POST.get("version", "")
     rules = rules_of(town)
     kind, file = rules.kinds.for_path(source), town.paths.content / source
-    if kind.name not in [one.name for one in kinds_for(visitor, rules)]:
+    if kind.name not in [allowed_kind.name for allowed_kind in kinds_for(visitor, rules)]:
         raise Refusal(403)
     try:
         base = file.read_bytes().decode()
@@ -181,12 +181,15 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     kind = kind_named(rules, draft.kind)
     try:
         sent = json.loads(request.body)
-        revision, body, told = int(sent["revision"]), str(sent["body"]), sent["values"]
+        revision, body, values_sent = int(sent["revision"]), str(sent["body"]), sent["values"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Refusal(400) from None
-    if not isinstance(told, dict) or len(body) > LONGEST_BODY:
+    if not isinstance(values_sent, dict) or len(body) > LONGEST_BODY:
         raise Refusal(400)
-    values = {**draft.values, **{field.name: told[field.name] for field in kind.fields if field.name in told and field.name != "id"}}
+    values = {
+        **draft.values,
+        **{field.name: values_sent[field.name] for field in kind.fields if field.name in values_sent and field.name != "id"},
+    }
     values = {name: value for name, value in values.items() if value not in ("", [], {}, None)}
     values, understood = understand_values(kind, values, town.clock())
     with transaction.atomic():
@@ -198,14 +201,14 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
         current.title, current.updated_at, current.closed_at = str(values.get("title", ""))[:400], now, None
         current.save()
     pending = pending_files(current)
-    written = check_draft(town, kind, values, current.body, current.base, current.source, rules, pending)
-    publication = written.reading.publication
+    file_text = check_draft(town, kind, values, current.body, current.base, current.source, rules, pending)
+    publication = file_text.reading.publication
     return {
         "revision": current.revision,
-        "mistakes": place_mistakes(written.mistakes, kind, values, rules),
-        "errors": len(written.errors),
+        "mistakes": place_mistakes(file_text.mistakes, kind, values, rules),
+        "errors": len(file_text.errors),
         "address": publication.address if publication else "",
-        "understood": [asdict(one) for one in understood],
+        "understood": [asdict(each) for each in understood],
     }
 
 
@@ -220,16 +223,16 @@ def save_draft(request: HttpRequest, id: int) -> HttpResponse:
 @for_members(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Have the text put online, or wait for who must agree."""
-    told = _saved(request, own_draft(request, id))
+    answer = _saved(request, own_draft(request, id))
     draft, town = own_draft(request, id), current_town()
     rules = rules_of(town)
     kind = kind_named(rules, draft.kind)
     pending = pending_files(draft)
-    written = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending)
-    if written.errors or written.reading.publication is None:
-        return JsonResponse({**told, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
-    publication = ask_to_publish(draft, written, visitor_of(request))
-    return JsonResponse({**told, "to": f"/bureau/publications/{publication.pk}/"})
+    file_text = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending)
+    if file_text.errors or file_text.reading.publication is None:
+        return JsonResponse({**answer, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
+    publication = ask_to_publish(draft, file_text, visitor_of(request))
+    return JsonResponse({**answer, "to": f"/bureau/publications/{publication.pk}/"})
 
 
 @require_POST
@@ -251,8 +254,8 @@ def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     rules = rules_of(town)
     kind = kind_named(rules, draft.kind)
     values, body = read_values(draft.base, kind)
-    written = check_draft(town, kind, {**values, "status": "withdrawn"}, body, draft.base, draft.source, rules)
-    publication = ask_to_publish(draft, written, visitor_of(request), "Retrait")
+    file_text = check_draft(town, kind, {**values, "status": "withdrawn"}, body, draft.base, draft.source, rules)
+    publication = ask_to_publish(draft, file_text, visitor_of(request), "Retrait")
     return HttpResponseRedirect(f"/bureau/publications/{publication.pk}/")
 
 
@@ -279,10 +282,10 @@ def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
 def _publication(request: HttpRequest, id: int) -> DeskPublication:
     """A publication of one's own; or anybody's, for who reviews."""
     visitor = visitor_of(request)
-    found = DeskPublication.objects.select_related("author", "draft").filter(pk=id).first()
-    if found is None or not (found.author.pk == visitor.person.pk or visitor.can(REVIEW) or visitor.can(PUBLISH)):
+    publication = DeskPublication.objects.select_related("author", "draft").filter(pk=id).first()
+    if publication is None or not (publication.author.pk == visitor.person.pk or visitor.can(REVIEW) or visitor.can(PUBLISH)):
         raise Refusal(404)
-    return found
+    return publication
 
 
 @require_safe
@@ -293,7 +296,7 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     kind = kind_named(rules_of(current_town()), publication.draft.kind)
     values, body = read_values(publication.text, kind)
     other = read_values(publication.other_text, kind) if publication.other_text else None
-    shown = {
+    variables = {
         "publication": publication,
         "kind": kind,
         "values": {field.label: values[field.name] for field in kind.fields if field.name in values and field.name != "id"},
@@ -306,7 +309,7 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "trouble": _trouble(publication),
         "now": current_town().clock(),
     }
-    return render_page(request, "service/publication.html", shown)
+    return render_page(request, "service/publication.html", variables)
 
 
 def _trouble(publication: DeskPublication) -> str:
@@ -368,13 +371,13 @@ def list_texts(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("mots", "").strip().lower().replace(" ", "-")
     folder = town.paths.content / kind.folder
     names = sorted((path.relative_to(town.paths.content).as_posix() for path in folder.rglob("*.md")), reverse=True)
-    found = [name for name in names if words in name.lower()]
+    matches = [name for name in names if words in name.lower()]
     values = {
         "kinds": kinds,
         "kind": kind,
         "words": request.GET.get("mots", ""),
-        "texts": [(name, read_title(town.paths.content / name)) for name in found[:LISTED]],
-        "more": len(found) - LISTED,
+        "texts": [(name, read_title(town.paths.content / name)) for name in matches[:LISTED]],
+        "more": len(matches) - LISTED,
     }
     return render_page(request, "service/texts.html", values)
 

@@ -59,8 +59,8 @@ def show_preview(request: HttpRequest, id: int) -> HttpResponse:
         return _answer(request, WAITING)
     if page is None:
         return _answer(request, UNCLEAR)
-    shown = frame_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
-    return HttpResponse(shown, headers={"Content-Security-Policy": POLICY})
+    framed = frame_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
+    return HttpResponse(framed, headers={"Content-Security-Policy": POLICY})
 
 
 def _answer(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
@@ -87,5 +87,5 @@ def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
     draft, town = own_draft(request, id), current_town()
     require_pace("aperçus", visitor_of(request).device.id, PREVIEWS)
     publication = _written(draft).reading.publication
-    proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []
-    return render_page(request, "service/proofs.html", {"proofs": proofs, "is_clear": publication is not None})
+    post_proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []
+    return render_page(request, "service/proofs.html", {"proofs": post_proofs, "is_clear": publication is not None})

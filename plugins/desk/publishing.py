@@ -87,7 +87,7 @@ def ask_to_publish(
         former = DeskPublication.objects.select_for_update().filter(draft=draft, state__in=(WAITING, CONFLICT, REFUSED, SENT_BACK))
         former.update(state=REPLACED)
         silence = lane.silence and visitor.can(PUBLISH)
-        asked = DeskPublication.objects.create(
+        wanted_publication = DeskPublication.objects.create(
             draft=draft,
             source=file_text.source,
             address=publication.address,
@@ -104,10 +104,10 @@ def ask_to_publish(
         DeskDraft.objects.filter(pk=draft.pk).update(source=file_text.source)
         note_deed(visitor.deed("demande de publication", file_text.source))
         if alone:
-            _put(asked, FIRST_TURN if is_alert else USUAL_TURN)
+            _put(wanted_publication, FIRST_TURN if is_alert else USUAL_TURN)
         else:
-            put_letters(asked, town)
-    return asked
+            put_letters(wanted_publication, town)
+    return wanted_publication
 
 
 def agree(publication: DeskPublication, visitor: Visitor) -> None:
@@ -127,8 +127,8 @@ def send_back(publication: DeskPublication, visitor: Visitor, word: str) -> None
     """Hold what another has written; its author reads why. Raises Refusal."""
     _require_other(publication, visitor)
     with transaction.atomic():
-        held = DeskPublication.objects.filter(pk=publication.pk, state=WAITING).update(state=SENT_BACK, word=word[:300], due_at=None)
-        if not held:
+        held_count = DeskPublication.objects.filter(pk=publication.pk, state=WAITING).update(state=SENT_BACK, word=word[:300], due_at=None)
+        if not held_count:
             raise Refusal(409, "Ce texte n’attend plus d’accord.")
         note_deed(visitor.deed("retenu", publication.source))
 
@@ -249,9 +249,9 @@ def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], path
 def _note_networks(publication: DeskPublication, paths: TownPaths) -> None:
     """A line for each account that has to say it, as its ledger stands."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
-    written = parse_file(paths.content, publication.source, publication.text.encode(), rules).publication
+    published = parse_file(paths.content, publication.source, publication.text.encode(), rules).publication
     with suppress(BeffroiError):
-        for post in list_said_posts(written, paths.conf, paths.environ) if written else ():
+        for post in list_said_posts(published, paths.conf, paths.environ) if published else ():
             _note(publication, f"network/{post.name}", post.speaker, f"{post.words} {post.url}".strip(), post.is_said)
 
 
@@ -288,8 +288,8 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
             _note(publication, step.name, step.label, "\n".join(mistakes)[:LONGEST_WORDS], False)
             _take_back(publication, paths, mistakes)
             return False
-        if code is Exit.CONTENT and (aside := find_unpublished_culprits(paths, publication.source)):
-            _note(publication, step.name, "le reste du journal", f"Laissé de côté, avec ses fautes : {', '.join(aside)}.")
+        if code is Exit.CONTENT and (left_aside := find_unpublished_culprits(paths, publication.source)):
+            _note(publication, step.name, "le reste du journal", f"Laissé de côté, avec ses fautes : {', '.join(left_aside)}.")
             paths = replace(paths, environ={**paths.environ, VARIABLE: "1"})
             continue
         if code in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):

@@ -40,11 +40,11 @@ FindWrongTexts = Callable[[Git, Path, str], Iterable[str]]
 
 def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, find_wrong_texts: FindWrongTexts) -> str:
     """Merge what others have pushed into the journal's branch, before anything is written; empty, or why it could not be, in French."""
-    found = history(file, environ, remote)
-    if found is None or not found.remote or not found.branch:
+    repository = history(file, environ, remote)
+    if repository is None or not repository.remote or not repository.branch:
         return ""
     try:
-        return _merge_remote(found, find_wrong_texts)
+        return _merge_remote(repository, find_wrong_texts)
     except GitError as failure:
         return f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
 
@@ -73,47 +73,47 @@ def commit_file(file: Path, environ: Mapping[str, str], message: str, *pictures:
 
     Raises GitError.
     """
-    found = history(file, environ, "", *pictures)
-    if found is None:
+    repository = history(file, environ, "", *pictures)
+    if repository is None:
         return ""
-    return found.commit(message) or found.git("log", "-1", "--format=%H", "--", str(file)).decode().strip()
+    return repository.commit(message) or repository.git("log", "-1", "--format=%H", "--", str(file)).decode().strip()
 
 
 def push_branch(file: Path, environ: Mapping[str, str], remote: str, find_wrong_texts: FindWrongTexts) -> bool:
     """Push the journal's branch; whether there was anything to do it with. Raises GitError: others have pushed, or nobody answers."""
-    found = history(file, environ, remote)
-    if found is None or not found.remote or not found.branch:
+    repository = history(file, environ, remote)
+    if repository is None or not repository.remote or not repository.branch:
         return False
-    if trouble := _merge_remote(found, find_wrong_texts):
+    if trouble := _merge_remote(repository, find_wrong_texts):
         raise GitError(trouble)
-    found.git("push", "--quiet", found.remote, f"HEAD:refs/heads/{found.branch}")
+    repository.git("push", "--quiet", repository.remote, f"HEAD:refs/heads/{repository.branch}")
     return True
 
 
 def head_of(file: Path, environ: Mapping[str, str]) -> str:
     """The commit that the journal's branch is at; empty without a repository."""
-    found = history(file, environ, "")
+    repository = history(file, environ, "")
     with suppress(GitError):
-        return found.git("rev-parse", "HEAD").decode().strip() if found else ""
+        return repository.git("rev-parse", "HEAD").decode().strip() if repository else ""
     return ""
 
 
 def list_versions(file: Path, environ: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """The versions of a file, the newest first: commit, instant (ISO 8601), author, subject."""
-    found = history(file, environ, "")
-    if found is None:
+    repository = history(file, environ, "")
+    if repository is None:
         return []
     form = SEPARATOR.join(("%H", "%aI", "%an", "%s"))
     with suppress(GitError):
-        lines = found.git("log", f"-{LONGEST_HISTORY}", f"--format={form}", "--", str(file)).decode(errors="replace").splitlines()
+        lines = repository.git("log", f"-{LONGEST_HISTORY}", f"--format={form}", "--", str(file)).decode(errors="replace").splitlines()
         return [(words[0], words[1], words[2], words[3]) for words in (line.split(SEPARATOR) for line in lines) if len(words) == 4]
     return []
 
 
 def read_version(file: Path, environ: Mapping[str, str], commit: str) -> str:
     """The text of a file at a commit of its own history. Raises GitError for any other."""
-    found = history(file, environ, "")
-    if found is None or commit not in {version[0] for version in list_versions(file, environ)}:
+    repository = history(file, environ, "")
+    if repository is None or commit not in {version[0] for version in list_versions(file, environ)}:
         raise GitError("no such version")
-    name = file.resolve().relative_to(found.top).as_posix()
-    return found.git("show", f"{commit}:{name}").decode()
+    name = file.resolve().relative_to(repository.top).as_posix()
+    return repository.git("show", f"{commit}:{name}").decode()

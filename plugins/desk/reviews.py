@@ -34,7 +34,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     kind = kind_named(rules_of(current_town()), publication.draft.kind)
     values, body = read_values(publication.text, kind)
-    shown = {
+    variables = {
         "publication": publication,
         "person": person,
         "kind": kind,
@@ -44,7 +44,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
         "states": STATES,
         "now": current_town().clock(),
     }
-    return render_page(request, "service/review.html", shown)
+    return render_page(request, "service/review.html", variables)
 
 
 def _decide(request: HttpRequest, publication: DeskPublication, person: StaffMember) -> None:

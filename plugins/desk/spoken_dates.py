@@ -36,16 +36,16 @@ def understand_instant(text: str, now: datetime) -> datetime | None:
     if not words or len(words) > LONGEST:
         return None
     here = now.astimezone(PARIS).replace(tzinfo=None, second=0, microsecond=0)
-    if ahead := FROM_NOW.fullmatch(slugify(words)):
-        return _in_paris(_ahead(here, ahead))
+    if delay := FROM_NOW.fullmatch(slugify(words)):
+        return _in_paris(_ahead(here, delay))
     clock = CLOCK.search(words)
     hour = _hour(clock)
     if clock is not None and hour is None:
         return None
     rest = _without_hour(words, clock)
-    found = _day_and_hour(rest, here.date())
-    if found is not None:
-        day, usual = found
+    day_and_hour = _day_and_hour(rest, here.date())
+    if day_and_hour is not None:
+        day, usual = day_and_hour
         moment = datetime.combine(day, hour or usual or time())
     elif rest or hour is None:
         return None
@@ -65,8 +65,8 @@ def understand_day(text: str, now: datetime) -> date | None:
     is_ahead = FROM_NOW.fullmatch(slugify(words)) is not None
     if clock is None or is_ahead:
         return moment.date()
-    found = _day_and_hour(_without_hour(words, clock), now.astimezone(PARIS).date())
-    return found[0] if found else None
+    day_and_hour = _day_and_hour(_without_hour(words, clock), now.astimezone(PARIS).date())
+    return day_and_hour[0] if day_and_hour else None
 
 
 def understand_timing(text: str, now: datetime) -> str | None:
@@ -74,13 +74,13 @@ def understand_timing(text: str, now: datetime) -> str | None:
     words = " ".join(text.split())
     if len(words) > LONGEST:
         return None
-    found = SPAN.fullmatch(words)
-    if found is None:
+    match = SPAN.fullmatch(words)
+    if match is None:
         moment = understand_instant(words, now) if CLOCK.search(words) else None
         day = None if moment else understand_day(words, now)
         return written_instant(moment) if moment else f"{day:%Y-%m-%d}" if day else None
-    begin = understand_instant(f"{found['day']} {found['begin']}", now)
-    end = _hour(CLOCK.fullmatch(found["end"].strip()))
+    begin = understand_instant(f"{match['day']} {match['begin']}", now)
+    end = _hour(CLOCK.fullmatch(match["end"].strip()))
     if begin is None or end is None:
         return None
     return f"{in_french(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
@@ -147,16 +147,16 @@ def _day_and_hour(words: str, today: date) -> tuple[date, time | None] | None:
 def _day(words: str, today: date) -> date | None:
     if words in DAYS_AHEAD:
         return today + timedelta(days=DAYS_AHEAD[words])
-    plain = words.removesuffix("-prochain").removesuffix("-qui-vient")
-    if plain in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS.index(plain) - today.weekday()) % 7 or 7)
-    found = NUMBERED.fullmatch(words)
-    month = BY_NAME.get(found["month"]) if found else None
-    if not found or not month:
+    bare_words = words.removesuffix("-prochain").removesuffix("-qui-vient")
+    if bare_words in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(bare_words) - today.weekday()) % 7 or 7)
+    match = NUMBERED.fullmatch(words)
+    month = BY_NAME.get(match["month"]) if match else None
+    if not match or not month:
         return None
     for year in (today.year, today.year + 1):
         try:
-            day = date(year, month, int(found["day"]))
+            day = date(year, month, int(match["day"]))
         except ValueError:
             continue
         if day >= today:

@@ -41,9 +41,9 @@ def _value(field: Field, value: Any, now: datetime, path: str, found: list[Under
         return [_level(field.fields, row, now, f"{path}.{place}.", found) if isinstance(row, Mapping) else row for place, row in rows]
     if not isinstance(value, str) or not value:
         return value
-    for written, words in _readings(field, value, now):
-        found.append(UnderstoodValue(path, written, words))
-        return written
+    for written_value, words in _readings(field, value, now):
+        found.append(UnderstoodValue(path, written_value, words))
+        return written_value
     return value
 
 

@@ -24,8 +24,8 @@ CLOCK = re.compile(r"[\d :.T+-]+")
 def read_values(text: str, kind: Kind) -> tuple[dict[str, Any], str]:
     """The keys of a file, by the names of the kind's fields, and its body."""
     head = split_front_matter(text, "", keys_with_spaces(kind.fields))
-    given, _ = match_fields(kind.fields, head.keys)
-    return {name: _plain(raw) for name, raw in given.items() if not raw.empty}, head.body.lstrip("\n")
+    raw_values, _ = match_fields(kind.fields, head.keys)
+    return {name: _plain(raw) for name, raw in raw_values.items() if not raw.empty}, head.body.lstrip("\n")
 
 
 def read_title(file: Path) -> str:
@@ -68,8 +68,8 @@ def _lines(field: Field, values: Mapping[str, Any]) -> list[str]:
     value = values.get(field.name)
     if value in (None, "", [], {}):
         return []
-    written = yaml_value(value)
-    return f"{field.name}:{'' if written.startswith(chr(10)) else ' '}{written}".split("\n")
+    yaml_text = yaml_value(value)
+    return f"{field.name}:{'' if yaml_text.startswith(chr(10)) else ' '}{yaml_text}".split("\n")
 
 
 def yaml_value(value: Any) -> str:

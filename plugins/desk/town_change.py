@@ -44,8 +44,8 @@ def read_values(paths: TownPaths) -> SettingsData:
 
 def is_fixed_in_code(field: SettingField, paths: TownPaths, data: SettingsData) -> bool:
     """Whether a webmaster's Python gives another value, which wins."""
-    given = data.settings().get(field.setting)
-    return given is not None and paths.conf.get(field.setting) != given
+    data_value = data.settings().get(field.setting)
+    return data_value is not None and paths.conf.get(field.setting) != data_value
 
 
 def check_change(town: WebTown, field: SettingField, before: Any, now: Any) -> None:

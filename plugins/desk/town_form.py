@@ -47,7 +47,7 @@ def make_control(field: SettingField, value: Any, path: str, label: str = "") ->
     """The control of `field`, which holds `value`; None where the town has not set it."""
     control = CONTROLS[field.type]
     example = f"Par exemple : {field.example}." if field.example else ""
-    said = " ".join(filter(None, (field.help, HINTS.get(field.type, ""), example)))
+    help_text = " ".join(filter(None, (field.help, HINTS.get(field.type, ""), example)))
     choices = field.choices if field.type == "choice" else (YES, NO) if field.type == "flag" else ()
     fields: tuple[SettingControl, ...] = ()
     rows: tuple[tuple[SettingControl, ...], ...] = ()
@@ -61,13 +61,13 @@ def make_control(field: SettingField, value: Any, path: str, label: str = "") ->
         entries = [*(value or {}).items(), *[("", None)] * BLANKS]
         names = tuple(str(name) for name, _ in entries)
         rows = tuple((make_control(field.fields[0], each, f"{path}.{number}.value"),) for number, (_, each) in enumerate(entries))
-    shown = _text_of(field, value)
-    return SettingControl(path, label or field.label, said, control, field.required, shown, choices, fields, rows, names)
+    text_shown = _text_of(field, value)
+    return SettingControl(path, label or field.label, help_text, control, field.required, text_shown, choices, fields, rows, names)
 
 
 def _group(field: SettingField, value: Any, path: str) -> tuple[SettingControl, ...]:
-    held = value if isinstance(value, Mapping) else {}
-    return tuple(make_control(inner, held.get(inner.key), f"{path}.{inner.key}") for inner in field.fields)
+    inner_values = value if isinstance(value, Mapping) else {}
+    return tuple(make_control(inner, inner_values.get(inner.key), f"{path}.{inner.key}") for inner in field.fields)
 
 
 def _text_of(field: SettingField, value: Any) -> str:
@@ -88,19 +88,26 @@ def read_value(field: SettingField, sent: Mapping[str, str], path: str, before: 
     if control == "group":
         return _read_group(field, sent, path, before if isinstance(before, Mapping) else {})
     if control == "rows":
-        held = before if isinstance(before, list) else []
+        former_values = before if isinstance(before, list) else []
         groups = [
-            _read_group(field, sent, f"{path}.{number}", held[number] if number < len(held) and isinstance(held[number], Mapping) else {})
+            _read_group(
+                field,
+                sent,
+                f"{path}.{number}",
+                former_values[number] if number < len(former_values) and isinstance(former_values[number], Mapping) else {},
+            )
             for number in _numbers(sent, path)
         ]
-        found = [group for group in groups if group]
-        if field.type == "named_groups" and all(set(group) == {"name"} for group in found):
-            return [group["name"] for group in found] or None
-        return found or None
+        filled_groups = [group for group in groups if group]
+        if field.type == "named_groups" and all(set(group) == {"name"} for group in filled_groups):
+            return [group["name"] for group in filled_groups] or None
+        return filled_groups or None
     if control == "named":
-        held = list(before.values()) if isinstance(before, Mapping) else []
+        former_values = list(before.values()) if isinstance(before, Mapping) else []
         entries = {
-            name: read_value(field.fields[0], sent, f"{path}.{number}.value", held[number] if number < len(held) else None)
+            name: read_value(
+                field.fields[0], sent, f"{path}.{number}.value", former_values[number] if number < len(former_values) else None
+            )
             for number in _numbers(sent, path)
             if (name := sent.get(f"{path}.{number}.key", "").strip())
         }
@@ -109,8 +116,8 @@ def read_value(field: SettingField, sent: Mapping[str, str], path: str, before: 
 
 
 def _read_group(field: SettingField, sent: Mapping[str, str], path: str, before: Mapping[str, Any]) -> dict[str, Any] | None:
-    found = {inner.key: read_value(inner, sent, f"{path}.{inner.key}", before.get(inner.key)) for inner in field.fields}
-    return {key: value for key, value in found.items() if value is not None} or None
+    read_values = {inner.key: read_value(inner, sent, f"{path}.{inner.key}", before.get(inner.key)) for inner in field.fields}
+    return {key: value for key, value in read_values.items() if value is not None} or None
 
 
 def _numbers(sent: Mapping[str, str], path: str) -> list[int]:

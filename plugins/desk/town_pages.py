@@ -50,8 +50,8 @@ def list_settings(request: HttpRequest) -> HttpResponse:
         for section, fields in sections()
     ]
     changes = OutboxWork.objects.filter(work=CHANGE_SETTING).order_by("-pk")[:LAST]
-    told = [(find_field(change.payload["key"]), change) for change in changes]
-    return render_page(request, "service/town_settings.html", {"sections": listed, "changes": told, "now": town.clock()})
+    field_changes = [(find_field(change.payload["key"]), change) for change in changes]
+    return render_page(request, "service/town_settings.html", {"sections": listed, "changes": field_changes, "now": town.clock()})
 
 
 def _brief(value: Any) -> str:
@@ -62,8 +62,8 @@ def _brief(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(str(each) for each in value.values() if isinstance(each, str))[:90] or ", ".join(map(str, value))[:90]
     if isinstance(value, list):
-        shown = [str(next(iter(each.values()), "")) if isinstance(each, dict) else str(each) for each in value]
-        return ", ".join(shown)[:90]
+        items = [str(next(iter(each.values()), "")) if isinstance(each, dict) else str(each) for each in value]
+        return ", ".join(items)[:90]
     return str(value)[:90]
 
 
@@ -87,14 +87,14 @@ def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
         else:
             _ask(request, field, before, value)
             return HttpResponseRedirect(HOME)
-    shown = {
+    variables = {
         "field": field,
         "control": make_control(field, value, key),
         "wrong": wrong,
         "fixed": is_fixed_in_code(field, paths, data),
         "usual": _usual_lanes() if key == LANES else [],
     }
-    return render_page(request, "service/town_setting.html", shown, status=422 if wrong else 200)
+    return render_page(request, "service/town_setting.html", variables, status=422 if wrong else 200)
 
 
 def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> None:

@@ -45,12 +45,12 @@ def read_word(data: bytes) -> WordText:
     command = [sys.executable, "-m", "plugins.desk.word_file"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS * 2, cwd=ROOT, check=False, preexec_fn=_limit)
-        told: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError, OSError):
         raise UnreadableWord(TOO_MUCH) from None
-    if "html" not in told:
+    if "html" not in answer:
         raise UnreadableWord(NO_WORD)
-    return WordText(told["html"], tuple(base64.b64decode(picture) for picture in told["pictures"]))
+    return WordText(answer["html"], tuple(base64.b64decode(picture) for picture in answer["pictures"]))
 
 
 def _require_sane(data: bytes) -> None:

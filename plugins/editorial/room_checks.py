@@ -17,19 +17,19 @@ from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
 
 def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
     """The checks of files that the rooms in use declare, by the name of their kind."""
-    found: dict[str, tuple[FileCheck, ...]] = {}
+    checks_by_kind: dict[str, tuple[FileCheck, ...]] = {}
     for room in rooms_in_use(rules.conf.get("PLUGINS")):
         for kind, checks in room.file_checks.items():
-            found[kind] = (*found.get(kind, ()), *checks)
-    return found
+            checks_by_kind[kind] = (*checks_by_kind.get(kind, ()), *checks)
+    return checks_by_kind
 
 
 def answer_file_checks(reading: FileReading, folder: str, checks: Sequence[FileCheck]) -> FileReading:
     """`reading`, of a file of the content folder that is called `folder`, with what the `checks` find in it; without it when one of them
     fails, which is then asked again."""
     file = f"{folder}/{reading.source}"
-    told = _answered_by_each(checks, (reading.publication, file), file)
-    return reading if any(mistake.sort == SORT for mistake in told) else replace(reading, answers=tuple(told))
+    mistakes = _answered_by_each(checks, (reading.publication, file), file)
+    return reading if any(mistake.sort == SORT for mistake in mistakes) else replace(reading, answers=tuple(mistakes))
 
 
 def asked_by_rooms(
@@ -46,9 +46,9 @@ def asked_by_rooms(
     file_checks = find_file_checks(rules)
     for publication, file in publications:
         if own := file_checks.get(publication.kind.name):
-            known = answered.get(publication.source)
-            told = known.answers if known is not None and known.publication is publication else None
-            yield from _placed(_answered_by_each(own, (publication, file), file) if told is None else told, reading_by_file)
+            file_answers = answered.get(publication.source)
+            room_answers = file_answers.answers if file_answers is not None and file_answers.publication is publication else None
+            yield from _placed(_answered_by_each(own, (publication, file), file) if room_answers is None else room_answers, reading_by_file)
         if answers := _answered_by_each(checks[publication.kind.name], (publication, file, conf, rules.now), file):
             yield from _placed(answers, reading_by_file)
     for journal_check in journal_checks:

@@ -63,17 +63,17 @@ class LawGenerator(Generator):
         shared.site_plan = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
         published = (each.publication for each in chain(context["articles"], context["pages"]))
         shared.bare_pdfs = without_a_page(Path(self.path), self.settings, published)
-        shown = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
-        shared.expression = expression(shown, room.tribune_terms or {}, issues, room.tribune_length)
+        tribunes = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
+        shared.expression = expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():
             publication = page.publication
             LawExtras(page).seal = seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
-        left = self.settings.get(SETTING) or NoOutputManifest()
+        manifest = self.settings.get(SETTING) or NoOutputManifest()
         for page in self._sealed():
-            if not left.is_current(page.seal.url, page.seal):
+            if not manifest.is_current(page.seal.url, page.seal):
                 file = Path(self.output_path, page.seal.url)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(handed_in(page.publication.body), encoding="utf-8", newline="\n")

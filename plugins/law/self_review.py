@@ -31,18 +31,18 @@ def criterion_number(value: Any) -> str:
 
 def answers(value: Any) -> str:
     """One letter for each page."""
-    written = text(value)
-    if wrong := re.sub("[CNS]", "", written):
+    letters = text(value)
+    if wrong := re.sub("[CNS]", "", letters):
         raise ValueError(f"« {wrong[0]} » n’est pas une réponse. Écrivez C (conforme), N (non conforme) ou S (sans objet), une par page.")
-    return written
+    return letters
 
 
 def page_address(value: Any) -> str:
     """Where a page of the journal is: « / », « /contact/ », or with what is asked of it."""
-    written = text(value)
-    if written != "/" and not OWN_PAGE.fullmatch(written.partition("?")[0]):
-        raise ValueError(f"« {written} » n’est pas l’adresse d’une page du journal. Écrivez par exemple /contact/.")
-    return written
+    address = text(value)
+    if address != "/" and not OWN_PAGE.fullmatch(address.partition("?")[0]):
+        raise ValueError(f"« {address} » n’est pas l’adresse d’une page du journal. Écrivez par exemple /contact/.")
+    return address
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ class SelfReview:
     @property
     def failures(self) -> tuple[str, ...]:
         """A sentence for each criterion that a page does not respect."""
-        shown = ((number, self.criteria[number]) for number in self.numbers_found(NOT_CONFORM))
-        return tuple(f"{(found.note or found.title).rstrip('.')} (critère {number})." for number, found in shown)
+        failed = ((number, self.criteria[number]) for number in self.numbers_found(NOT_CONFORM))
+        return tuple(f"{(criterion.note or criterion.title).rstrip('.')} (critère {number})." for number, criterion in failed)
 
     @property
     def without_object(self) -> tuple[str, ...]:
@@ -104,13 +104,13 @@ def read_self_review(value: Any) -> SelfReview:
     """The review in the TOML file at `value`. Raises ValueError or SettingsError, whose texts name the file."""
     path = Path(str(value))
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
         raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
     except ValueError as error:
         raise ValueError(f"« {path} » n’est pas du TOML en UTF-8 : {error}") from None
-    review = dictionary(SelfReview)(written)
+    review = dictionary(SelfReview)(document)
     if wrong := sorted(_gaps(review)):
         raise SettingsError([f"{path.name} › {mistake}" for mistake in wrong])
     return review

@@ -185,6 +185,6 @@ def find_title(file: str, text: PdfText) -> str:
         title = own
     else:
         title = " ".join(repair_controls(match[1]).split()) if match else name
-    for short, whole in ABBREVIATIONS.items():
-        title = re.sub(rf"^{short}\b", whole, title, flags=re.IGNORECASE)
+    for short, full_word in ABBREVIATIONS.items():
+        title = re.sub(rf"^{short}\b", full_word, title, flags=re.IGNORECASE)
     return (title[:1].upper() + title[1:])[:118].strip() or name

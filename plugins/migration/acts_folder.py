@@ -25,8 +25,8 @@ class ActsFolder:
 
     def __init__(self, folder: Path):
         self.folder, self.counts = folder, SourceCounts()
-        found = (path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file() and not path.is_symlink())
-        self.paths = sorted(path.relative_to(folder).as_posix() for path in found)
+        pdf_paths = (path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file() and not path.is_symlink())
+        self.paths = sorted(path.relative_to(folder).as_posix() for path in pdf_paths)
 
     def documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""

@@ -140,8 +140,8 @@ def _guess(sort: str, name: str, categories: Sequence[str]) -> str:
     slug = slugify(name)
     if slug in by_slug:
         return by_slug[slug]
-    alike = next((ours for ours, words in COMMON_SECTIONS.items() if slug in map(slugify, words)), "")
-    return by_slug.get(slugify(alike), "") if alike else (closest(name[:80], categories) or "")
+    section = next((ours for ours, words in COMMON_SECTIONS.items() if slug in map(slugify, words)), "")
+    return by_slug.get(slugify(section), "") if section else (closest(name[:80], categories) or "")
 
 
 def write_correspondence(folder: Path, table: Correspondence, counts: Counter[tuple[str, str]]) -> Path:

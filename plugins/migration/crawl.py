@@ -145,19 +145,19 @@ class CrawledSite:
         """See SourceSite."""
         self.counts.skipped.clear()
         self.lists.clear()
-        seen: set[str] = set()
+        seen_keys: set[str] = set()
         for address, place in self.pages.items():
             data = self.copies.read(place, LARGEST_PAGE)
             if len(data) > LARGEST_PAGE:
                 self.counts.skipped["too long"] += 1
                 continue
             document = _read_page(data, address, self.base)
-            if document is None or document.key in seen:
+            if document is None or document.key in seen_keys:
                 if document is None and address != "/":
                     self.counts.skipped["listing"] += 1
                     self.lists.append(address)
                 continue
-            seen.add(document.key)
+            seen_keys.add(document.key)
             yield document
 
     def describe_file(self, address: str) -> SourceFile | None:
@@ -262,13 +262,13 @@ def _described(soup: BeautifulSoup) -> Mapping[str, Any]:
     """What a page tells search engines of its article or event (JSON-LD, schema.org); empty for most."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
-            told = json.loads(script.get_text())
+            document = json.loads(script.get_text())
         except (ValueError, RecursionError):
             continue
-        graph = told.get("@graph") if isinstance(told, dict) else told
-        for one in graph if isinstance(graph, list) else [told]:
-            if isinstance(one, dict) and re.search(r"Article|Posting|Event", str(one.get("@type"))):
-                return one
+        graph = document.get("@graph") if isinstance(document, dict) else document
+        for node in graph if isinstance(graph, list) else [document]:
+            if isinstance(node, dict) and re.search(r"Article|Posting|Event", str(node.get("@type"))):
+                return node
     return {}
 
 

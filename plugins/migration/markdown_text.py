@@ -65,8 +65,8 @@ class _Converter(MarkdownConverter):
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A gallery, or a block like another."""
         if el.get("data-gallery") is not None:
-            shown = "\n\n".join(f"    {line}" for line in text.strip().splitlines() if line.strip())
-            return f"\n\n!!! galerie\n{shown}\n\n"
+            indented = "\n\n".join(f"    {line}" for line in text.strip().splitlines() if line.strip())
+            return f"\n\n!!! galerie\n{indented}\n\n"
         return _inherited(self, "convert_div", el, text, parent_tags)
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:

@@ -138,11 +138,11 @@ def _date(migration: Migration, document: SourceDocument) -> datetime:
     before = migration.record.texts.get(document.key)
     if before is not None:
         try:
-            written = DATE_LINE.search((migration.content / before.file).read_bytes())
+            match = DATE_LINE.search((migration.content / before.file).read_bytes())
         except OSError:
-            written = None
-        if written:
-            return datetime.fromisoformat(written[1].decode()).replace(tzinfo=PARIS)
+            match = None
+        if match:
+            return datetime.fromisoformat(match[1].decode()).replace(tzinfo=PARIS)
     since = migration.rules.settings.strict_since
     now = migration.rules.now
     return min(datetime.combine(since - timedelta(days=1), time(9), PARIS), now) if since else now
@@ -323,9 +323,9 @@ def _resolve_picture(
     if brought is None or PurePosixPath(brought).suffix not in PICTURES:
         return None
     migration.pictures.setdefault(file, document.key)
-    known = migration.site.describe_file(file) or migration.site.describe_file(RESIZED.sub("", file))
-    words = alt or (known.alt if known else "")
-    label = caption or (known.caption if known else "")
+    described = migration.site.describe_file(file) or migration.site.describe_file(RESIZED.sub("", file))
+    words = alt or (described.alt if described else "")
+    label = caption or (described.caption if described else "")
     if not words and label:
         words = label
     if not words:
@@ -380,9 +380,9 @@ def finish(migration: Migration, is_rehearsal: bool) -> None:
     """The redirections, what the source no longer has, the record put in order."""
     report = migration.report
     report.losses += [(cause, "") for cause, count in migration.site.counts.skipped.items() for _ in range(count)]
-    for key, moved in migration.record.texts.items():
+    for key, moved_text in migration.record.texts.items():
         if not key.startswith(("file:", "act:")) and key not in migration.plans:
-            migration.note("gone", moved.file)
+            migration.note("gone", moved_text.file)
     report.addresses["par une règle de l’hébergeur (content/redirections.csv)"] += len(migration.ruled)
     report.files = len(migration.files.created)
     if not is_rehearsal:

@@ -41,10 +41,10 @@ def read_pdf(file: Path) -> PdfText:
     environ = {**os.environ, "PYTHONPATH": str(root)}
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, cwd=root, env=environ, check=False, preexec_fn=_limit)
-        told = json.loads(done.stdout) if done.returncode == 0 else {}
+        answer = json.loads(done.stdout) if done.returncode == 0 else {}
     except (subprocess.TimeoutExpired, ValueError, OSError):
-        told = {}
-    return PdfText(tuple(told.get("pages", ())), told.get("title", ""), told.get("date", ""), bool(told.get("is_read")))
+        answer = {}
+    return PdfText(tuple(answer.get("pages", ())), answer.get("title", ""), answer.get("date", ""), bool(answer.get("is_read")))
 
 
 def has_recognition() -> bool:
@@ -68,8 +68,8 @@ def _extract(file: str) -> dict[str, object]:
             if sum(map(str.isalpha, text)) < FEWEST_LETTERS and has_recognition():
                 text, is_read = _recognise(page) or text, True
             pages.append(text)
-        told = document.get_metadata_dict()
-    return {"pages": pages, "title": told.get("Title", ""), "date": told.get("CreationDate", ""), "is_read": is_read}
+        metadata = document.get_metadata_dict()
+    return {"pages": pages, "title": metadata.get("Title", ""), "date": metadata.get("CreationDate", ""), "is_read": is_read}
 
 
 def _recognise(page: object) -> str:

@@ -36,8 +36,8 @@ class MigrationRecord:
         self.path, self.content, self.is_rehearsal = folder / NAME, content, is_rehearsal
         self.texts: dict[str, MovedText] = {}
         self.owners: dict[str, str] = {}
-        for moved in _read(self.path):
-            self._enter(moved)
+        for moved_text in _read(self.path):
+            self._enter(moved_text)
 
     def _enter(self, moved: MovedText) -> None:
         before = self.texts.get(moved.key)
@@ -48,14 +48,14 @@ class MigrationRecord:
 
     def state(self, key: str) -> str:
         """`new`, `same` (as we wrote it), `edited`, or `deleted` here."""
-        moved = self.texts.get(key)
-        if moved is None:
+        moved_text = self.texts.get(key)
+        if moved_text is None:
             return "new"
         try:
-            data = (self.content / moved.file).read_bytes()
+            data = (self.content / moved_text.file).read_bytes()
         except OSError:
-            return "deleted" if moved.is_written else "new"
-        return "same" if digest(data) == moved.digest else "edited"
+            return "deleted" if moved_text.is_written else "new"
+        return "same" if digest(data) == moved_text.digest else "edited"
 
     def is_free(self, file: str, key: str) -> bool:
         """Whether the text `key` may have the name `file`: nobody's, and nothing is there but what an interrupted run of ours left."""
@@ -69,16 +69,16 @@ class MigrationRecord:
     def write(self, key: str, file: str, data: bytes) -> None:
         """Put `data` at `file`, claimed first; the former file of the same text, unless it was edited, goes. Raises OSError."""
         before = self.texts.get(key)
-        moved = MovedText(key, file, digest(data), is_written=False)
+        moved_text = MovedText(key, file, digest(data), is_written=False)
         if not self.is_rehearsal:
-            self._append(moved)
+            self._append(moved_text)
             path = self.content / file
             path.parent.mkdir(parents=True, exist_ok=True)
             durable.write(path, data)
             if before is not None and before.file != file and self.state(key) == "same":
                 (self.content / before.file).unlink(missing_ok=True)
-            self._append(MovedText(key, file, moved.digest))
-        self._enter(MovedText(key, file, moved.digest))
+            self._append(MovedText(key, file, moved_text.digest))
+        self._enter(MovedText(key, file, moved_text.digest))
 
     def _append(self, moved: MovedText) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,16 +105,16 @@ def _read(path: Path) -> list[MovedText]:
         return []
     except OSError as error:
         raise SettingsError([f"{path} : impossible de lire ce fichier ({error.strerror})."]) from None
-    moved = []
+    texts = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            moved.append(MovedText(**json.loads(line)))
+            texts.append(MovedText(**json.loads(line)))
         except (ValueError, TypeError):
             if number == len(lines):
                 break
             raise SettingsError(
                 [f"{path}:{number} ne se lit pas. Reprenez celui d’hier dans git : il dit ce qui a été retouché ici."]
             ) from None
-    return moved
+    return texts

@@ -32,8 +32,8 @@ class MigrationReport:
                 yield f"{total} textes {words} ({_by_kind(count)})."
         if self.files:
             yield f"{self.files} images et documents apportés."
-        answered, lost = sum(self.addresses.values()), len({subject for cause, subject in self.losses if cause == "address lost"})
-        yield f"{answered} anciennes adresses répondent" + (f", {lost} non." if lost else ".")
+        answered, lost_count = sum(self.addresses.values()), len({subject for cause, subject in self.losses if cause == "address lost"})
+        yield f"{answered} anciennes adresses répondent" + (f", {lost_count} non." if lost_count else ".")
         for cause, subjects in _grouped(self.losses):
             yield f"{_count(subjects)} × {CAUSES[cause].text}."
 

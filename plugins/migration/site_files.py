@@ -106,8 +106,8 @@ class SiteFiles:
         return self._miss(path, "picture" if suffix in PICTURES else "document", note)
 
     def _known(self, key: str) -> str | None:
-        moved = self.record.texts.get(key)
-        return moved.file if moved and moved.is_written and self.record.state(key) in ("same", "edited") else None
+        moved_text = self.record.texts.get(key)
+        return moved_text.file if moved_text and moved_text.is_written and self.record.state(key) in ("same", "edited") else None
 
     def _miss(self, path: str, cause: str, note: Callable[[str, str], None]) -> str | None:
         self.missing[path] = cause
@@ -117,10 +117,10 @@ class SiteFiles:
     def _read(self, path: str) -> bytes | None:
         data = self.site.read_file(path)
         if data is None:
-            data = next((found for folder in self.folders if (found := _read_below(folder, path)) is not None), None)
+            data = next((content for folder in self.folders if (content := _read_below(folder, path)) is not None), None)
         if data is None and self.old_site is not None:
-            known = self.site.describe_file(path)
-            data = self.old_site.fetch(path, known.address if known else "")
+            described = self.site.describe_file(path)
+            data = self.old_site.fetch(path, described.address if described else "")
         return data
 
     def _put(
@@ -151,8 +151,8 @@ class SiteFiles:
         ]
         stem = slugify(PurePosixPath(path).stem)[:80].strip("-") or "fichier"
         place = "/".join([folder, *[piece for piece in pieces if piece][-4:], stem])
-        wanted = f"{place}{suffix}"
-        return wanted if self.record.is_free(wanted, f"file:{path}") else f"{place}-{digest(path.encode())[:6]}{suffix}"
+        usual_name = f"{place}{suffix}"
+        return usual_name if self.record.is_free(usual_name, f"file:{path}") else f"{place}-{digest(path.encode())[:6]}{suffix}"
 
 
 def _read_below(folder: Path, path: str) -> bytes | None:

@@ -168,7 +168,11 @@ class SpipSite:
         """The documents that stand below a text, those that it does not show itself."""
         query = "SELECT id_document FROM documents_liens WHERE objet = ? AND id_objet = ? AND vu <> 'oui' ORDER BY id_document + 0"
         numbers = [row[0] for row in self.tables.rows(query, sort, number)]
-        rows = [self.files[one] for one in numbers if one in self.files and self.files[one][5] in ("document", "", "image")]
+        rows = [
+            self.files[file_number]
+            for file_number in numbers
+            if file_number in self.files and self.files[file_number][5] in ("document", "", "image")
+        ]
         pictures = [self._shown(row[0], "") for row in rows if row[1].lower() in PICTURES]
         others = [f"<li>{self._shown(row[0], '')}</li>" for row in rows if row[1].lower() not in PICTURES]
         gallery = f'<div class="gallery">{"".join(pictures)}</div>' if len(pictures) > 1 else "".join(pictures)
@@ -177,14 +181,14 @@ class SpipSite:
     def _logo(self, sort: str, number: str) -> SourceFile | None:
         joined = "documents_liens l JOIN documents d ON d.id_document = l.id_document"
         query = f"SELECT l.id_document FROM {joined} WHERE l.objet = ? AND l.id_objet = ? AND d.mode = 'logoon'"
-        row = next((self.files[one] for (one,) in self.tables.rows(query, sort, number) if one in self.files), None)
+        row = next((self.files[file_number] for (file_number,) in self.tables.rows(query, sort, number) if file_number in self.files), None)
         return SourceFile(self._file_address(row[0]), row[8] or plain_title(row[2]), credit=row[7]) if row else None
 
     def _names(self, table: str, column: str, name: str, sort: str, number: str) -> list[str]:
         query = f"SELECT t.{name} FROM {table} t JOIN {table}_liens l ON l.{column} = t.{column} WHERE l.objet = ? AND l.id_objet = ?"
         older = f"SELECT t.{name} FROM {table} t JOIN {table}_articles l ON l.{column} = t.{column} WHERE l.id_article = ?"
-        found = self.tables.rows(query, sort, number) or (self.tables.rows(older, number) if sort == "article" else [])
-        return [plain_title(value, self.lang) for (value,) in found if value.strip()]
+        rows = self.tables.rows(query, sort, number) or (self.tables.rows(older, number) if sort == "article" else [])
+        return [plain_title(value, self.lang) for (value,) in rows if value.strip()]
 
     def describe_file(self, address: str) -> SourceFile | None:
         """See SourceSite."""

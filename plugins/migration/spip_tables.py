@@ -120,8 +120,8 @@ class SpipTables:
             raise SettingsError([f"{self.file} : cette sauvegarde SQLite est abîmée ({error})."]) from None
 
     def _copy_xml(self) -> None:
-        wanted = {f"spip_{table}" for table in COLUMNS}
-        for record in read_records(self.file, lambda tag: tag in wanted, _open):
+        table_names = {f"spip_{table}" for table in COLUMNS}
+        for record in read_records(self.file, lambda tag: tag in table_names, _open):
             names = [child.tag for child in record]
             self._insert(_short(record.tag), names, [child.text or "" for child in record])
 
@@ -150,14 +150,14 @@ def _open(file: Path) -> BinaryIO:
 
 def _statements(file: Path) -> Iterator[bytes]:
     """The statements of a dump, one at a time; a semicolon inside quotes ends none."""
-    held, place = bytearray(), 0
+    buffer, place = bytearray(), 0
     quote, escaped = 0, False
     with _open(file) as source:
         while chunk := source.read(CHUNK):
-            held += chunk
-            while place < len(held):
+            buffer += chunk
+            while place < len(buffer):
                 if quote:
-                    byte = held[place]
+                    byte = buffer[place]
                     if escaped:
                         escaped = False
                     elif byte == 0x5C:
@@ -165,31 +165,34 @@ def _statements(file: Path) -> Iterator[bytes]:
                     elif byte == quote:
                         quote = 0
                     else:
-                        place = min((found for mark in (quote, 0x5C) if (found := held.find(mark, place)) >= 0), default=len(held)) - 1
+                        place = (
+                            min((position for mark in (quote, 0x5C) if (position := buffer.find(mark, place)) >= 0), default=len(buffer))
+                            - 1
+                        )
                     place += 1
                     continue
-                match = SPECIAL.search(held, place)
+                match = SPECIAL.search(buffer, place)
                 if match is None:
-                    place = max(place, len(held) - 1)
+                    place = max(place, len(buffer) - 1)
                     break
                 if match[0] == b";":
-                    statement = bytes(held[: match.start()]).lstrip()
-                    del held[: match.end()]
+                    statement = bytes(buffer[: match.start()]).lstrip()
+                    del buffer[: match.end()]
                     place = 0
                     yield _uncommented(statement)
                 elif match[0] in (b"'", b'"'):
                     quote, place = match[0][0], match.end()
                 else:
-                    end = held.find(b"\n" if match[0] != b"/*" else b"*/", match.end())
+                    end = buffer.find(b"\n" if match[0] != b"/*" else b"*/", match.end())
                     if end < 0:
                         place = match.start()
                         break
-                    del held[match.start() : end + (1 if match[0] != b"/*" else 2)]
+                    del buffer[match.start() : end + (1 if match[0] != b"/*" else 2)]
                     place = match.start()
-            if len(held) > LONGEST_STATEMENT:
+            if len(buffer) > LONGEST_STATEMENT:
                 raise SettingsError([f"{file} : une instruction de plus de 200 Mo. Ce n’est pas une sauvegarde qui se lise."])
-    if held.strip():
-        yield _uncommented(bytes(held).strip())
+    if buffer.strip():
+        yield _uncommented(bytes(buffer).strip())
 
 
 SPECIAL = re.compile(rb"['\";]|-- |--\r?\n|/\*|^#", re.MULTILINE)
@@ -231,13 +234,13 @@ def _value(statement: bytes, place: int) -> tuple[object, int]:
         word = match[1].strip() if match else b""
         return (None if word.upper() == b"NULL" else word.decode("utf-8", "replace")), place
     pieces, begin = [], place + 1
-    for found in STRING_END[quote].finditer(statement, begin):
-        if len(found[0]) == 1:
-            pieces.append(statement[begin : found.start()])
-            return _decode(b"".join(pieces))[:LARGEST_TEXT], found.end()
-        pieces.append(statement[begin : found.start()])
-        pieces.append(found[0][:1] if found[0][:1] != b"\\" else ESCAPES.get(found[0][1:], found[0][1:]))
-        begin = found.end()
+    for quote_end in STRING_END[quote].finditer(statement, begin):
+        if len(quote_end[0]) == 1:
+            pieces.append(statement[begin : quote_end.start()])
+            return _decode(b"".join(pieces))[:LARGEST_TEXT], quote_end.end()
+        pieces.append(statement[begin : quote_end.start()])
+        pieces.append(quote_end[0][:1] if quote_end[0][:1] != b"\\" else ESCAPES.get(quote_end[0][1:], quote_end[0][1:]))
+        begin = quote_end.end()
     return _decode(b"".join(pieces)), len(statement)
 
 

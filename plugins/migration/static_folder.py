@@ -45,7 +45,7 @@ class StaticFolder:
         self.config = read_config(self.root, program)
         languages = self.config.get("languages")
         named = (
-            [str(one["baseurl"]) for one in languages.values() if isinstance(one, Mapping) and one.get("baseurl")]
+            [str(language["baseurl"]) for language in languages.values() if isinstance(language, Mapping) and language.get("baseurl")]
             if isinstance(languages, Mapping)
             else []
         )
@@ -181,14 +181,23 @@ class StaticFolder:
             return match[0]
 
         def name(match: re.Match[str]) -> str:
-            asked = match[2].strip("/")
+            wanted_path = match[2].strip("/")
             ending = next(
-                (address for path, address in self.addresses.items() if path == asked or re.sub(r"\.\w+$", "", path).endswith(f"/{asked}")),
+                (
+                    address
+                    for path, address in self.addresses.items()
+                    if path == wanted_path or re.sub(r"\.\w+$", "", path).endswith(f"/{wanted_path}")
+                ),
                 "",
             )
             if not ending:
                 ending = next(
-                    (address for path, address in self.addresses.items() if path.endswith(f"/{asked}") or path.endswith(f"/{asked}.md")), ""
+                    (
+                        address
+                        for path, address in self.addresses.items()
+                        if path.endswith(f"/{wanted_path}") or path.endswith(f"/{wanted_path}.md")
+                    ),
+                    "",
                 )
             return match[1] + (ending or match[2])
 
@@ -196,10 +205,10 @@ class StaticFolder:
 
     def _address_of(self, path: Path, content: Path, lang: str, values: FrontMatterValues) -> str:
         relative = path.relative_to(content)
-        asked = values.text("permalink", "url") or (self._inherited(path, content) if self.program == "Eleventy" else "")
+        pattern = values.text("permalink", "url") or (self._inherited(path, content) if self.program == "Eleventy" else "")
         moment = _moment(values.text("date", "publishdate")) or _dated(path.stem)
-        if asked and self.program != "MkDocs":
-            filled = _fill(asked, path, moment, values)
+        if pattern and self.program != "MkDocs":
+            filled = _fill(pattern, path, moment, values)
             if filled and "{" not in filled and ":" not in filled:
                 return _clean(filled)
         maker = {"Jekyll": self._jekyll, "Hugo": self._hugo, "MkDocs": self._plain, "Eleventy": self._eleventy}[self.program]

@@ -184,9 +184,9 @@ class WordPressExport:
     def _gallery(self, numbers: Sequence[str], post: str) -> list[SourceFile]:
         chosen = numbers or self.children.get(post, [])
         return [
-            self.files[one]
-            for one in chosen
-            if one in self.files and re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", self.files[one].address, re.IGNORECASE)
+            self.files[file_id]
+            for file_id in chosen
+            if file_id in self.files and re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", self.files[file_id].address, re.IGNORECASE)
         ]
 
     def _event(self, metas: dict[str, str]) -> SourceEvent | None:
@@ -195,8 +195,8 @@ class WordPressExport:
                 name, street = self.places.get(
                     metas.get("_EventVenueID", ""), (metas.get("_location", "") or metas.get("event_location", ""), "")
                 )
-                whole = metas.get(whole_key, "").lower() in ("yes", "1", "true")
-                return SourceEvent(begin, _moment(_with_hour(metas, end_key)), whole, name, street)
+                is_whole_day = metas.get(whole_key, "").lower() in ("yes", "1", "true")
+                return SourceEvent(begin, _moment(_with_hour(metas, end_key)), is_whole_day, name, street)
         return None
 
     def describe_file(self, address: str) -> SourceFile | None:

@@ -37,24 +37,24 @@ class WordPressRest:
         self.folder = TemporaryDirectory(prefix="beffroi-wordpress-")
         self.session = requests.Session()
         self.session.headers["User-Agent"] = "Beffroi (reprise du site)"
-        told = self._ask("/wp-json/", {})
-        if not isinstance(told, dict) or "wp/v2" not in (told.get("namespaces") or ()):
+        description = self._ask("/wp-json/", {})
+        if not isinstance(description, dict) or "wp/v2" not in (description.get("namespaces") or ()):
             raise SettingsError(
                 [f"{address} : ce site ne montre pas l’interface de WordPress (/wp-json/). Demandez un export (.xml) à qui l’administre."]
             )
-        self.base = str(told.get("home") or told.get("url") or self.address).rstrip("/")
+        self.base = str(description.get("home") or description.get("url") or self.address).rstrip("/")
         self.names = {sort: self._names(sort) for sort in ("categories", "tags", "users")}
         self.files: dict[int, SourceFile] = {}
         self.file_numbers: dict[str, int] = {}
         self.parents: dict[int, int] = {}
         hosts: set[str] = set()
-        for one in self._all("media"):
-            address = str(one.get("source_url") or "")
+        for medium in self._all("media"):
+            address = str(medium.get("source_url") or "")
             hosts.add((urlsplit(address).hostname or "").removeprefix("www."))
-            self.files[int(one["id"])] = SourceFile(
-                address, plain_words(str(one.get("alt_text") or "")), _rendered(one, "caption"), _rendered(one, "title")
+            self.files[int(medium["id"])] = SourceFile(
+                address, plain_words(str(medium.get("alt_text") or "")), _rendered(medium, "caption"), _rendered(medium, "title")
             )
-            self.parents[int(one["id"])] = int(one.get("post") or 0)
+            self.parents[int(medium["id"])] = int(medium.get("post") or 0)
         self.file_hosts = frozenset(hosts - {""})
         for number, described in self.files.items():
             self.file_numbers[site_path(described.address, self.base, self.file_hosts) or ""] = number
@@ -78,29 +78,29 @@ class WordPressRest:
         for number in range(1, MOST_PAGES):
             stored = Path(self.folder.name, f"{sort}-{number}.json")
             if stored.exists():
-                found = json.loads(stored.read_bytes())
+                answer = json.loads(stored.read_bytes())
             else:
-                found = self._ask(f"/wp-json/wp/v2/{sort}", {"per_page": PER_PAGE, "page": number, "orderby": "id", "order": "asc"})
-                stored.write_text(json.dumps(found), encoding="utf-8")
-            rows = found if isinstance(found, list) else []
+                answer = self._ask(f"/wp-json/wp/v2/{sort}", {"per_page": PER_PAGE, "page": number, "orderby": "id", "order": "asc"})
+                stored.write_text(json.dumps(answer), encoding="utf-8")
+            rows = answer if isinstance(answer, list) else []
             yield rows
             if len(rows) < PER_PAGE:
                 return
 
     def _all(self, sort: str) -> Iterator[dict[str, Any]]:
-        return (one for page in self._pages(sort) for one in page if isinstance(one, dict) and "id" in one)
+        return (row for page in self._pages(sort) for row in page if isinstance(row, dict) and "id" in row)
 
     def _names(self, sort: str) -> dict[int, tuple[str, str]]:
         return {
-            int(one["id"]): (plain_words(str(one.get("name") or "")), site_path(str(one.get("link") or ""), self.base) or "")
-            for one in self._all(sort)
+            int(row["id"]): (plain_words(str(row.get("name") or "")), site_path(str(row.get("link") or ""), self.base) or "")
+            for row in self._all(sort)
         }
 
     def documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         for sort in SORTS:
-            for one in self._all(sort):
-                yield self._document(one, "page" if sort == "pages" else "post")
+            for row in self._all(sort):
+                yield self._document(row, "page" if sort == "pages" else "post")
 
     def _document(self, one: dict[str, Any], type: str) -> SourceDocument:
         number, link = int(one["id"]), site_path(str(one.get("link") or ""), self.base) or ""
@@ -142,9 +142,9 @@ class WordPressRest:
             yield from ((address, f"{word}:{name}") for name, address in self.names[sort].values() if address)
         yield from ((address, "home:") for _, address in self.names["users"].values() if address)
         yield from ((address, "feed:") for address in ("/feed/", "/comments/feed/"))
-        known = {f"post/{one['id']}" for one in self._all("posts")} | {f"page/{one['id']}" for one in self._all("pages")}
+        keys = {f"post/{row['id']}" for row in self._all("posts")} | {f"page/{row['id']}" for row in self._all("pages")}
         for path, number in self.file_numbers.items():
-            parent = next((key for key in (f"post/{self.parents[number]}", f"page/{self.parents[number]}") if key in known), "")
+            parent = next((key for key in (f"post/{self.parents[number]}", f"page/{self.parents[number]}") if key in keys), "")
             yield path, f"file:{path}|{parent}"
             yield f"/?attachment_id={number}", f"file:{path}|{parent}"
 

@@ -76,8 +76,9 @@ def _numbers(attributes: str) -> list[str]:
 
 def _gallery(pictures: Sequence[SourceFile]) -> str:
     items = [
-        f'<figure><img src="{escape(one.address)}" alt="{escape(one.alt)}"><figcaption>{escape(one.caption)}</figcaption></figure>'
-        for one in pictures
+        f'<figure><img src="{escape(picture.address)}" alt="{escape(picture.alt)}">'
+        f"<figcaption>{escape(picture.caption)}</figcaption></figure>"
+        for picture in pictures
     ]
     return f'\n\n<div class="gallery">{"".join(items)}</div>\n\n' if items else ""
 
@@ -147,8 +148,8 @@ def _footnotes(stored: str) -> str:
     except ValueError:
         return ""
     items = [
-        f'<li id="{escape(str(one["id"]))}">{one["content"]}</li>'
-        for one in notes
-        if isinstance(one, dict) and {"id", "content"} <= one.keys()
+        f'<li id="{escape(str(note["id"]))}">{note["content"]}</li>'
+        for note in notes
+        if isinstance(note, dict) and {"id", "content"} <= note.keys()
     ]
     return f"<ol>{''.join(items)}</ol>" if items else ""

@@ -50,8 +50,8 @@ def personal_data(publication: Publication, file: str, conf: Conf, now: datetime
 
 def sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words of a sale or of a trade: the charter of the section has neither."""
-    if found := SALE.search(f"{publication.title}\n{publication.body}"):
-        text = f"« {found[0]} » : est-ce une vente, ou un métier ?"
+    if match := SALE.search(f"{publication.title}\n{publication.body}"):
+        text = f"« {match[0]} » : est-ce une vente, ou un métier ?"
         remedy = "La charte n’en admet pas : relisez, et retirez-la au besoin (« status: withdrawn »)."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "vente ou métier", harmless=True)
 

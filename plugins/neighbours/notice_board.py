@@ -31,7 +31,10 @@ class NoticeList:
     @property
     def by_subject(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
         """The same under each subject that has some, in the order of the form."""
-        grouped = ((subject, tuple(one for one in self.notices if one.publication.extra.get("subject") == subject)) for subject in SUBJECTS)
+        grouped = (
+            (subject, tuple(notice for notice in self.notices if notice.publication.extra.get("subject") == subject))
+            for subject in SUBJECTS
+        )
         return tuple((subject, notices) for subject, notices in grouped if notices)
 
 
@@ -45,7 +48,7 @@ class NoticeBoard:
     @property
     def lists(self) -> tuple[NoticeList, ...]:
         """Those that hold something."""
-        return tuple(one for one in (self.offers, self.needs) if one.notices)
+        return tuple(notice_list for notice_list in (self.offers, self.needs) if notice_list.notices)
 
 
 def gather_notices(contents: Iterable[Any]) -> NoticeBoard:

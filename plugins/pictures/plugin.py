@@ -82,15 +82,15 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
 
 def _html(content: Any) -> str:
     """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
-    asked = getattr(content, "asked", None)
-    if asked is not None and not any(told.startswith("{static}") for answer in asked for told in answer.result):
+    link_answers = getattr(content, "asked", None)
+    if link_answers is not None and not any(target.startswith("{static}") for answer in link_answers for target in answer.result):
         return ""
     return content._content or ""
 
 
 def hand_over_bare(generator: Generator) -> None:
     """Pictures among the documents: what stays beside their pixels is not copied. Pelican copies the other files."""
-    content, output, left = (
+    content, output, manifest = (
         Path(generator.path),
         Path(generator.output_path),
         generator.settings.get(output_manifest.SETTING) or NoOutputManifest(),
@@ -98,7 +98,7 @@ def hand_over_bare(generator: Generator) -> None:
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:
         path = below(content, file.get_relative_source_path())
-        if path and left.is_current(file.save_as, BARE, path):
+        if path and manifest.is_current(file.save_as, BARE, path):
             continue
         try:
             picture = strip_metadata(path.read_bytes()) if path else None
@@ -109,17 +109,17 @@ def hand_over_bare(generator: Generator) -> None:
         if picture is None:
             others.append(file)
         else:
-            shown = output / file.save_as
-            shown.parent.mkdir(parents=True, exist_ok=True)
-            shown.write_bytes(picture)
+            bare_path = output / file.save_as
+            bare_path.parent.mkdir(parents=True, exist_ok=True)
+            bare_path.write_bytes(picture)
     generator.context["staticfiles"] = others
     _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or urgent(os.environ))
 
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:
     """Pelican copies whatever a publication links to, as it is, with the position that the camera wrote in it."""
-    taken = {path.relative_to(content.resolve()).as_posix() for path in exhibit.paths()}
-    generator.context["static_links"] -= taken
+    original_names = {path.relative_to(content.resolve()).as_posix() for path in exhibit.paths()}
+    generator.context["static_links"] -= original_names
 
 
 def _report(mistakes: list[Mistake], without: bool) -> None:

@@ -72,7 +72,7 @@ def overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview
     links = tuple(
         PlaceListLink(quarter.name, quarter_url(quarter), len(by_quarter[quarter])) for quarter in _in_order(by_quarter, quarters)
     )
-    return Overview(len(entries), tuple(shelf for shelf in shelves if shelf.links), links)
+    return Overview(len(entries), tuple(place_shelf for place_shelf in shelves if place_shelf.links), links)
 
 
 def lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[PlaceList]:

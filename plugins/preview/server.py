@@ -94,14 +94,14 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _tell_news(self, seen: str) -> None:
+    def _tell_news(self, version: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
-        seen = seen or self.news.page_version
+        version = version or self.news.page_version
         try:
             while True:
-                events, seen = self.news.wait(seen, HEARTBEAT)
+                events, version = self.news.wait(version, HEARTBEAT)
                 self.wfile.write(events.encode())
                 self.wfile.flush()
         except OSError:

@@ -26,8 +26,8 @@ def after_preposition(name: str, preposition: str) -> str:
 
 def contract(preposition: str, name: str) -> str:
     """`preposition`, « de », « à » or « À », and `name`, as French writes them together; `name` keeps what makes it safe for HTML."""
-    for (known, article), contracted in CONTRACTED.items():
-        if preposition == known and name.startswith(article):
+    for (listed, article), contracted in CONTRACTED.items():
+        if preposition == listed and name.startswith(article):
             return contracted + name[len(article) :]
     if preposition == "de" and ELIDED.match(name):
         return "d’" + name

@@ -79,8 +79,8 @@ class Publication:
 
     def __getstate__(self) -> dict[str, Any]:
         """What is put away: neither what the class says already, nor a body that is left in its file."""
-        left = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
-        return {name: value for name, value in self.__dict__.items() if name not in left and DEFAULTS.get(name, MISSING) != value}
+        left_out = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
+        return {name: value for name, value in self.__dict__.items() if name not in left_out and DEFAULTS.get(name, MISSING) != value}
 
     def state(self, now: datetime.datetime) -> str:
         """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""

@@ -28,11 +28,11 @@ def signature(publication: Publication, file: str, conf: Conf, now: datetime) ->
 
 def order(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An answer older than its question, or a question that was asked after it appeared."""
-    asked, answered = publication.extra.get("asked") or publication.date, publication.extra.get("answered")
-    if asked and publication.date and asked > publication.date:
+    asked_at, answered = publication.extra.get("asked") or publication.date, publication.extra.get("answered")
+    if asked_at and publication.date and asked_at > publication.date:
         text, remedy = "elle serait arrivée après avoir paru.", "Corrigez « asked » ou « date »."
         yield Mistake(file, 0, "asked", text, remedy, "question à l’envers", is_lenient(publication))
-    elif asked and answered and answered < asked:
+    elif asked_at and answered and answered < asked_at:
         text, remedy = "la réponse viendrait avant la question.", "Corrigez « answered » ou « asked »."
         yield Mistake(file, 0, "answered", text, remedy, "question à l’envers", is_lenient(publication))
 

@@ -25,12 +25,14 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
 def check_late_questions(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Those that wait: the late ones are named, the longest wait first."""
     rules, deadline = TownRules.from_settings(conf, environ), gather(Settings, conf, environ).questions.deadline
-    published = (one for one in read_folder(content, "questions", rules) if one.kind.name == KIND and one.state(rules.now) == "published")
+    published = (
+        each for each in read_folder(content, "questions", rules) if each.kind.name == KIND and each.state(rules.now) == "published"
+    )
     waits = [(find_wait(publication, deadline, rules.now), publication) for publication in published]
     waiting = [(wait, publication) for wait, publication in waits if wait.answer_day is None]
     late = sorted((wait.asked_day, publication.title) for wait, publication in waiting if wait.is_late)
     if late:
-        titles = " ; ".join(f"« {title} », du {asked:%d/%m/%Y}" for asked, title in late[:NAMED])
+        titles = " ; ".join(f"« {title} », du {asked_on:%d/%m/%Y}" for asked_on, title in late[:NAMED])
         rest = f" ; et {len(late) - NAMED} de plus" if len(late) > NAMED else ""
         yield red(f"en retard ({deadline} jours) : {titles}{rest}.", "Répondez sous l’en-tête de leur fichier : docs/manuel/questions.md.")
     else:

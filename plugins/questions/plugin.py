@@ -52,12 +52,12 @@ class QuestionsGenerator(Generator):
             followed.foreword = format_foreword(content)
             if QuestionsExtras(content).question_wait.answer_day:
                 followed.feed_date = content.publication.extra["answered"]
-        shown = [content for content in ours if content.status == "published"]
-        similar = find_similar_questions(shown)
-        for content in shown:
+        published = [content for content in ours if content.status == "published"]
+        similar = find_similar_questions(published)
+        for content in published:
             QuestionsExtras(content).similar_questions = similar[content.url]
         shared = QuestionsContext(context)
-        shared.question_board = gather_questions(shown) if shown or KIND in context["received_kinds"] else None
+        shared.question_board = gather_questions(published) if published or KIND in context["received_kinds"] else None
         shared.question_deadline = room.questions.deadline
         self.has_form = KIND in context["received_kinds"]
         self.pages = [page for page in self._pages() if self._has(page[1])]

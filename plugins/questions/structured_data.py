@@ -11,12 +11,12 @@ from plugins.publication.contribution import ANONYMOUS
 def question_data(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
     """The question of `content`, one of Pelican's, and its answer; `publisher` is the town's own data."""
     publication, extra = content.publication, content.publication.extra
-    asked = extra.get("asked") or publication.date
+    asked_at = extra.get("asked") or publication.date
     question = {
         "@type": "Question",
         "name": publication.title,
         "text": extra.get("question") or publication.title,
-        "dateCreated": asked.isoformat() if asked else "",
+        "dateCreated": asked_at.isoformat() if asked_at else "",
         "author": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},
         "answerCount": int(content.question_wait.answer_day is not None),
     }

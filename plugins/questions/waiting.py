@@ -27,8 +27,8 @@ class Wait:
 
 def find_wait(publication: Publication, deadline: int, now: datetime) -> Wait:
     """That of a question at `now`, where answers are due within `deadline` days."""
-    asked = (publication.extra.get("asked") or publication.date or now).astimezone(PARIS).date()
+    asked_on = (publication.extra.get("asked") or publication.date or now).astimezone(PARIS).date()
     answer = publication.extra.get("answered")
     answered = answer.astimezone(PARIS).date() if answer and answer <= now else None
-    end = answered or max(asked, now.astimezone(PARIS).date())
-    return Wait(asked, asked + timedelta(days=deadline), answered, (end - asked).days)
+    end = answered or max(asked_on, now.astimezone(PARIS).date())
+    return Wait(asked_on, asked_on + timedelta(days=deadline), answered, (end - asked_on).days)

@@ -15,10 +15,10 @@ MOST_STARS = 5
 
 def stars(raw_value: RawValue) -> int:
     """A whole number of stars, from 1 to 5. Raises InvalidValue."""
-    written = str(raw_value.value).strip()
-    if not isinstance(raw_value.value, str) or not re.fullmatch(f"[1-{MOST_STARS}]", written):
-        raise InvalidValue(f"« {written[:40]} » n’est pas une note.", f"Écrivez un chiffre de 1 à {MOST_STARS}, ou effacez la ligne.")
-    return int(written)
+    typed = str(raw_value.value).strip()
+    if not isinstance(raw_value.value, str) or not re.fullmatch(f"[1-{MOST_STARS}]", typed):
+        raise InvalidValue(f"« {typed[:40]} » n’est pas une note.", f"Écrivez un chiffre de 1 à {MOST_STARS}, ou effacez la ligne.")
+    return int(typed)
 
 
 KINDS = (

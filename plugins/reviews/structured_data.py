@@ -19,10 +19,10 @@ def with_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
     place_type = content.publication.extra.get("type")
     if reviews is None or place_type not in BY_NAME or BY_NAME[place_type].family not in PRIVATE:
         return dict(data)
-    marked = {**data, "review": [_review(review, reviews.rules.stars) for review in reviews.reviews]}
+    marked_up = {**data, "review": [_review(review, reviews.rules.stars) for review in reviews.reviews]}
     if reviews.average is not None:
-        marked["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": reviews.average, "ratingCount": reviews.rating_count}
-    return marked
+        marked_up["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": reviews.average, "ratingCount": reviews.rating_count}
+    return marked_up
 
 
 def _review(content: Any, has_stars: bool) -> dict[str, Any]:

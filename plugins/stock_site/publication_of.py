@@ -26,7 +26,7 @@ def make_publication(content: Any, kind: Kind) -> Publication:
     """
     metadata, url = content.metadata, str(content.url)
     date, modified = getattr(content, "date", None), getattr(content, "modified", None)
-    written = plain_text(metadata["summary"]) if metadata.get("summary") else ""
+    summary = plain_text(metadata["summary"]) if metadata.get("summary") else ""
     return Publication(
         kind=kind,
         source=str(content.relative_source_path),
@@ -39,7 +39,7 @@ def make_publication(content: Any, kind: Kind) -> Publication:
         date=_aware(date),
         modified=_aware(modified),
         status="hidden" if content.status == "hidden" else "published",
-        summary=written,
+        summary=summary,
         category=plain_text(getattr(content, "category", "") or ""),
         tags=tuple(str(tag) for tag in getattr(content, "tags", ())),
         authors=tuple(str(author) for author in getattr(content, "authors", ())),

@@ -113,25 +113,25 @@ def propose_categories(answers: Mapping[str, Any]) -> list[str]:
 def read_answers(path: Path) -> Answers:
     """The answers of a TOML file, by the keys of the questions. Raises SettingsError with every mistake."""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        typed = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError([f"{path} : {error.strerror}."]) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([f"{path.name} : {error}."]) from None
-    return check_answers(found, path.name)
+    return check_answers(typed, path.name)
 
 
 def check_answers(answers: Answers, place: str) -> Answers:
     """The same. Raises SettingsError with every mistake, each after `place`."""
-    known = {question.key: question for question in QUESTIONS}
+    question_by_key = {question.key: question for question in QUESTIONS}
     wrong = []
     for key, value in answers.items():
-        if key not in known:
-            meant = get_close_matches(key, known, n=1)
-            hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les réponses sont : {', '.join(known)}."
+        if key not in question_by_key:
+            meant = get_close_matches(key, question_by_key, n=1)
+            hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les réponses sont : {', '.join(question_by_key)}."
             wrong.append(f"{place}  {key} : cette réponse n’existe pas. {hint}")
         else:
-            wrong += [f"{place}  {key} : {mistake}" for mistake in known[key].find_mistakes(value)]
+            wrong += [f"{place}  {key} : {mistake}" for mistake in question_by_key[key].find_mistakes(value)]
     if wrong:
         raise SettingsError(wrong)
     return answers
@@ -165,15 +165,15 @@ def find_facts(answers: Mapping[str, Any]) -> Answers:
 
 
 def _find_by_name(answers: Mapping[str, Any]) -> Commune | None:
-    written = str(answers.get("departement") or "")
-    department = find_department(written)
-    if written and not department:
-        raise SettingsError([f"« {written} » : ce département n’existe pas. Donnez son numéro, par exemple 14, ou son nom."])
-    found = find_communes(str(answers["nom"]), department)
-    if len(found) > 1:
-        names = "\n".join(f"  {one}" for one in found)
+    department_typed = str(answers.get("departement") or "")
+    department = find_department(department_typed)
+    if department_typed and not department:
+        raise SettingsError([f"« {department_typed} » : ce département n’existe pas. Donnez son numéro, par exemple 14, ou son nom."])
+    communes = find_communes(str(answers["nom"]), department)
+    if len(communes) > 1:
+        names = "\n".join(f"  {commune}" for commune in communes)
         raise SettingsError([f"Plusieurs communes ont ce nom. Donnez le département, ou le code INSEE :\n{names}"])
-    return found[0] if found else None
+    return communes[0] if communes else None
 
 
 def guess_network(address: str) -> str:

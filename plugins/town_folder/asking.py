@@ -12,9 +12,9 @@ YES = {"o": True, "oui": True, "y": True, "n": False, "non": False}
 def ask_in_terminal(question: Question, default: Any, read: Callable[[str], str] = input) -> Any:
     """The answer of a person, read until it has no mistake."""
     while True:
-        written = read(f"{_prompt(question, default)} ").strip()
-        value = default if not written else _value(question, written)
-        if written and (wrong := list(question.find_mistakes(value))):
+        typed = read(f"{_prompt(question, default)} ").strip()
+        value = default if not typed else _value(question, typed)
+        if typed and (wrong := list(question.find_mistakes(value))):
             print(f"  {wrong[0]}", file=sys.stderr)
             continue
         return value
@@ -30,8 +30,8 @@ def _prompt(question: Question, default: Any) -> str:
     hint += f" [{' / '.join(question.choices)}]" if question.choices else ""
     if question.type == "flag":
         return f"{question.text} [{'O/n' if default else 'o/N'}]"
-    shown = ", ".join(default) if isinstance(default, list) else default
-    return f"{question.text}{hint}{f' [{shown}]' if shown else ''} :"
+    default_text = ", ".join(default) if isinstance(default, list) else default
+    return f"{question.text}{hint}{f' [{default_text}]' if default_text else ''} :"
 
 
 def _value(question: Question, written: str) -> Any:

@@ -48,12 +48,12 @@ def find_department(name: str) -> str:
 def find_communes(name: str, department: str = "") -> list[Commune]:
     """Those of that name, of any accents, in the department of that code, or anywhere."""
     slug = slugify(name)
-    return [one for one in _read_communes() if slugify(one.name) == slug and department in ("", one.department)]
+    return [commune for commune in _read_communes() if slugify(commune.name) == slug and department in ("", commune.department)]
 
 
 def find_commune(insee: str) -> Commune | None:
     """The one of that code."""
-    return next((one for one in _read_communes() if one.insee == insee.strip().upper()), None)
+    return next((commune for commune in _read_communes() if commune.insee == insee.strip().upper()), None)
 
 
 def _read_communes() -> Iterator[Commune]:

@@ -76,11 +76,11 @@ def renew_forge_files(folder: Path, find_new: Callable[[str], str]) -> Iterator[
         if not target.is_file():
             continue
         present, former = target.read_text(encoding="utf-8"), for_town(name, (ROOT / name).read_text(encoding="utf-8"))
-        wanted = for_town(name, find_new(name))
-        if former == wanted or present == wanted:
+        renewed = for_town(name, find_new(name))
+        if former == renewed or present == renewed:
             continue
         if present == former:
-            _write(target, name, wanted)
+            _write(target, name, renewed)
             yield f"~ {name}"
         else:
             yield f"! {name} : retouché ici, et changé par la nouvelle version ; reprenez-le à la main."

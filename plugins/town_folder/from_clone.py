@@ -93,11 +93,11 @@ def move_clone(
 
 def _copy_content(content: Path, target: Path, move: Move) -> None:
     """All but what is still the demonstration's; a picture goes with the texts, since nobody can tell whose it is."""
-    left = {content / mistake.file.partition("/")[2] for mistake in left_over(content)}
-    move.left_demonstration += sorted(path.relative_to(content.parent).as_posix() for path in left)
+    demonstration_files = {content / mistake.file.partition("/")[2] for mistake in left_over(content)}
+    move.left_demonstration += sorted(path.relative_to(content.parent).as_posix() for path in demonstration_files)
 
     def ignore(folder: str, names: list[str]) -> list[str]:
-        return [name for name in names if Path(folder, name) in left]
+        return [name for name in names if Path(folder, name) in demonstration_files]
 
     shutil.copytree(content, target, ignore=ignore)
 

@@ -14,8 +14,8 @@ SIZE = 6
 
 @cache
 def _known() -> frozenset[bytes]:
-    whole = LIST.read_bytes()
-    return frozenset(whole[at : at + SIZE] for at in range(0, len(whole), SIZE))
+    content = LIST.read_bytes()
+    return frozenset(content[at : at + SIZE] for at in range(0, len(content), SIZE))
 
 
 def is_software(path: Path) -> bool:

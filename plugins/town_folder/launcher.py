@@ -88,14 +88,14 @@ def format_launcher() -> str:
 
 def _imports_of(imports: list[ast.Import | ast.ImportFrom], text: str) -> list[str]:
     """The import statements of what the text names, and nothing of ours."""
-    found: dict[str, set[str]] = {}
+    names_by_module: dict[str, set[str]] = {}
     for node in imports:
         module = node.module if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
             if not (module or "").startswith("plugins") and alias.name not in IN_HEAD and re.search(rf"\b{alias.name}\b", text):
-                found.setdefault(module or "", set()).add(alias.name)
-    plain = [f"import {name}" for name in sorted(found.pop("", set()))]
-    return plain + [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(found.items())]
+                names_by_module.setdefault(module or "", set()).add(alias.name)
+    bare_imports = [f"import {name}" for name in sorted(names_by_module.pop("", set()))]
+    return bare_imports + [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(names_by_module.items())]
 
 
 def _name_of(node: ast.stmt) -> str:

@@ -57,8 +57,8 @@ def work_for_each(towns: Sequence[Path], work: Callable[[Path], int], logs: Path
         child, status = os.wait()
         if child in running:
             town, began = running.pop(child)
-            said = (logs / f"{town.name}.log").read_text(encoding="utf-8", errors="replace").strip()
-            yield TownOutcome(town.name, os.waitstatus_to_exitcode(status), time.monotonic() - began, said.rpartition("\n")[2])
+            printed = (logs / f"{town.name}.log").read_text(encoding="utf-8", errors="replace").strip()
+            yield TownOutcome(town.name, os.waitstatus_to_exitcode(status), time.monotonic() - began, printed.rpartition("\n")[2])
 
 
 def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
@@ -71,8 +71,8 @@ def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
     code = DEFECT
     try:
         file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
         os.dup2(file, 1)
         os.dup2(file, 2)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
@@ -91,7 +91,7 @@ def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
 def take_in(shared: Path, town: Path) -> list[str]:
     """Copy into the town what all share, below content/, and take away what is shared no more; what the town has changed stays its own.
     The names of what moved."""
-    source, content, moved = shared / "content", town / "content", list[str]()
+    source, content, changes = shared / "content", town / "content", list[str]()
     note = content / SHARED_NOTE
     before = dict(line.split("\t") for line in note.read_text(encoding="utf-8").splitlines()) if note.is_file() else {}
     now: dict[str, str] = {}
@@ -105,15 +105,15 @@ def take_in(shared: Path, town: Path) -> list[str]:
             if not target.is_file() or _mark(target) != mark:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-                moved.append(f"+ {name}")
+                changes.append(f"+ {name}")
     for name, mark in before.items():
         target = content / name
         if name not in now and not (source / name).is_file() and target.is_file() and _mark(target) == mark:
             target.unlink()
-            moved.append(f"- {name}")
+            changes.append(f"- {name}")
     if now != before:  # a file written again has another date, and every text of the town would be checked again
         note.write_text("".join(f"{name}\t{mark}\n" for name, mark in sorted(now.items())), encoding="utf-8")
-    return moved
+    return changes
 
 
 def _mark(path: Path) -> str:

@@ -42,28 +42,28 @@ def build_wheel(checkout: Path, place: Path) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
         done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
-        made = list(Path(folder).glob("*.whl"))
-        if done.returncode or not made:
+        wheels = list(Path(folder).glob("*.whl"))
+        if done.returncode or not wheels:
             raise SettingsError([f"Le paquet de Beffroi n’a pas pu être fait : {done.stderr.strip().rpartition(chr(10))[2]}"])
-        return _copy(made[0], place)
+        return _copy(wheels[0], place)
 
 
 def _installed_from() -> Path | None:
     try:
-        told = distribution("beffroi").read_text("direct_url.json")
+        direct_url = distribution("beffroi").read_text("direct_url.json")
     except PackageNotFoundError:
         return None
-    address = urlsplit(json.loads(told)["url"]) if told else None
+    address = urlsplit(json.loads(direct_url)["url"]) if direct_url else None
     return Path(unquote(address.path)) if address and address.scheme == "file" else None
 
 
 def _download(place: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(place), f"beffroi=={VERSION}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = place / f"beffroi-{VERSION}-py3-none-any.whl"
-    if done.returncode or not found.is_file():
+    wheel = place / f"beffroi-{VERSION}-py3-none-any.whl"
+    if done.returncode or not wheel.is_file():
         raise SettingsError([f"Le paquet beffroi {VERSION} n’a pas été trouvé. Donnez-le : --package beffroi-{VERSION}-py3-none-any.whl"])
-    return found
+    return wheel
 
 
 def _copy(wheel: Path, place: Path) -> Path:

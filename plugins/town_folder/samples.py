@@ -60,6 +60,6 @@ def write_samples(content: Path, categories: list[str], of_town: str, today: dat
     }
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        known: Mapping[str, Any] = {"id": new_id(today), "day": today.isoformat(), "category": categories[0], "of_town": of_town}
-        path.write_text(text.format(**known), encoding="utf-8")
+        values: Mapping[str, Any] = {"id": new_id(today), "day": today.isoformat(), "category": categories[0], "of_town": of_town}
+        path.write_text(text.format(**values), encoding="utf-8")
     return tuple(files)

@@ -70,8 +70,8 @@ def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 def _look(answers: Mapping[str, Any]) -> dict[str, str]:
     arms = f"images/{Path(str(answers['armes'])).name}" if answers["armes"] else ""
-    found = {"palette": answers["palette"], "town": answers["couleur"], "arms": arms}
-    return {key: str(value) for key, value in found.items() if value}
+    look = {"palette": answers["palette"], "town": answers["couleur"], "arms": arms}
+    return {key: str(value) for key, value in look.items() if value}
 
 
 def _emergency(answers: Mapping[str, Any]) -> list[dict[str, str]]:

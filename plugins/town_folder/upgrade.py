@@ -57,18 +57,18 @@ class SiteDifference:
 
 def compare_sites(before: Path, after: Path) -> SiteDifference:
     """In what the site built in `after` differs from that in `before`."""
-    found = SiteDifference()
+    difference = SiteDifference()
     names = [{path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} for folder in (before, after)]
-    found.removed, found.added = (sorted(names[0] - names[1]), sorted(names[1] - names[0]))
+    difference.removed, difference.added = (sorted(names[0] - names[1]), sorted(names[1] - names[0]))
     for name in sorted(names[0] & names[1]):
         old, new = (before / name).read_bytes(), (after / name).read_bytes()
         if old == new:
-            found.same += 1
+            difference.same += 1
             continue
-        found.changed.append(name)
+        difference.changed.append(name)
         if name.endswith((".html", ".xml", ".json", ".txt")):
-            _note_cause(found, old.decode("utf-8", "replace"), new.decode("utf-8", "replace"))
-    return found
+            _note_cause(difference, old.decode("utf-8", "replace"), new.decode("utf-8", "replace"))
+    return difference
 
 
 def _note_cause(found: SiteDifference, old: str, new: str) -> None:
@@ -139,20 +139,20 @@ def compare_versions(folder: Path, staging: Path, environ: Mapping[str, str], no
 def put_in_place(folder: Path, staging: Path) -> Path:
     """Keep what is there, and move the pins, the launcher and the environment; the folder of what is kept."""
     old = pinned_version(folder)
-    kept = folder / FORMER_VERSIONS / old
-    shutil.rmtree(kept, ignore_errors=True)
-    kept.mkdir(parents=True)
+    former_folder = folder / FORMER_VERSIONS / old
+    shutil.rmtree(former_folder, ignore_errors=True)
+    former_folder.mkdir(parents=True)
     for name in SETTINGS_FILES:
         if (folder / name).is_file():
-            (kept / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(folder / name, kept / name)
-    _move_environment(folder, kept)
+            (former_folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / name, former_folder / name)
+    _move_environment(folder, former_folder)
     for name in PINS:
         shutil.copy2(staging / name, folder / name)
     shutil.copy2(staging / "beffroi", folder / "beffroi")
     _move_environment(staging, folder)
     shutil.rmtree(staging)
-    return kept
+    return former_folder
 
 
 def go_back(folder: Path) -> str:
@@ -162,13 +162,13 @@ def go_back(folder: Path) -> str:
     )
     if not versions:
         raise PersonRequired("Aucune version d’avant n’est gardée dans ce dossier : il n’y a rien où revenir.")
-    kept = versions[-1]
+    former_folder = versions[-1]
     shutil.rmtree(folder / ENVIRONMENT, ignore_errors=True)
     for name in SETTINGS_FILES:
-        if (kept / name).is_file():
-            shutil.copy2(kept / name, folder / name)
-    _move_environment(kept, folder)
-    shutil.rmtree(kept)
+        if (former_folder / name).is_file():
+            shutil.copy2(former_folder / name, folder / name)
+    _move_environment(former_folder, folder)
+    shutil.rmtree(former_folder)
     return pinned_version(folder)
 
 

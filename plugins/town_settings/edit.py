@@ -61,19 +61,19 @@ def _change(document: Any, place: Place, value: Any) -> None:
         if isinstance(step, str) and step not in holder:
             holder[step] = tomlkit.table()
         holder = holder[step]
-    known = find_field(last) if len(place) == 1 and isinstance(last, str) else None
+    field = find_field(last) if len(place) == 1 and isinstance(last, str) else None
     if value is None:
         if isinstance(last, int) or last in holder:
             del holder[last]
     elif isinstance(last, int) and last == len(holder):
-        holder.append(_item(known, value, isinstance(holder, AoT)))
+        holder.append(_item(field, value, isinstance(holder, AoT)))
     elif isinstance(last, str) and last in holder and not isinstance(value, Mapping | list | tuple):
         item = tomlkit.item(value)
         if isinstance(old := holder[last], Item):
             item.trivia.comment_ws, item.trivia.comment = old.trivia.comment_ws, old.trivia.comment
         holder[last] = item
     else:
-        holder[last] = _item(known, value, True)
+        holder[last] = _item(field, value, True)
 
 
 def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapping[str, str] | None = None) -> str:
@@ -81,11 +81,11 @@ def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapp
     setting, which stay there. Keys that no field declares are left out."""
     own = comments or {}
     lines = [*(f"# {line}".rstrip() for line in opening.splitlines()), ""]
-    plain = [field for field in FIELDS if field.key in values and not _has_heading(field, values[field.key])]
-    for field in plain:
+    headless = [field for field in FIELDS if field.key in values and not _has_heading(field, values[field.key])]
+    for field in headless:
         lines += [*_comment(field, own), tomlkit.dumps({field.key: _item(field, values[field.key], False)}).strip(), ""]
     for section, fields in sections():
-        with_heading = [field for field in fields if field.key in values and field not in plain]
+        with_heading = [field for field in fields if field.key in values and field not in headless]
         if with_heading:
             lines += [f"# ---- {section} ----", ""]
         for field in with_heading:
@@ -110,11 +110,11 @@ def _item(field: SettingField | None, value: Any, below_heading: bool) -> Item:
     if isinstance(value, Mapping):
         return _table(field, value, below_heading)
     if isinstance(value, list | tuple):
-        listed = [{"name": one} if field and field.type == "named_groups" and isinstance(one, str) else one for one in value]
-        if below_heading and listed and all(isinstance(one, Mapping) for one in listed):
+        listed = [{"name": each} if field and field.type == "named_groups" and isinstance(each, str) else each for each in value]
+        if below_heading and listed and all(isinstance(each, Mapping) for each in listed):
             tables = tomlkit.aot()
-            for one in listed:
-                tables.append(_table(field, one, True))
+            for each in listed:
+                tables.append(_table(field, each, True))
             return tables
         return _array(listed)
     return tomlkit.item(str(value) if isinstance(value, Path) else value)
@@ -130,7 +130,7 @@ def _table(field: SettingField | None, value: Mapping[Any, Any], below_heading: 
 
 
 def _is_nested(value: Any) -> bool:
-    return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value))
+    return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value))
 
 
 def _array(values: Sequence[Any]) -> Array:

@@ -93,12 +93,12 @@ class WarmPublisher:
             yield from self._show_ahead(saved, start)
             answer = self._builder.build()
             yield WarmEvent(WarmStep.BUILT, "Le site est refait.", time.monotonic() - start, mistakes=answer.mistakes)
-            report, said = self._deploy(Comparison.CHANGES)
+            report, deploy_message = self._deploy(Comparison.CHANGES)
         except BeffroiError as error:
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
             return
         memory = self._builder.memory()
-        yield WarmEvent(WarmStep.LISTS, said, time.monotonic() - start, tuple(sorted(report.changed)), memory=memory)
+        yield WarmEvent(WarmStep.LISTS, deploy_message, time.monotonic() - start, tuple(sorted(report.changed)), memory=memory)
         ping_hubs(report.changed, self.town.output, self.town.conf, self.town.environ, sys.stdout)
         if self._limit and memory > self._limit:
             self._builder.close()
@@ -110,15 +110,15 @@ class WarmPublisher:
         """
         start, out, town = time.monotonic(), io.StringIO(), self.town
         try:
-            with turn(town.output, False, aloud) as held, preemptible(lambda: is_wanted() or held.is_preempted()):
+            with turn(town.output, False, aloud) as build_turn, preemptible(lambda: is_wanted() or build_turn.is_preempted()):
                 has_moved = index(town.output, town.conf, town.environ, out, is_noted=True)
-                report, said = self._deployed(Comparison.DAILY)
+                report, deploy_message = self._deployed(Comparison.DAILY)
         except BeffroiError as error:
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
             return
         if has_moved:
             yield WarmEvent(WarmStep.SEARCH, out.getvalue().strip(), time.monotonic() - start, tuple(sorted(report.changed)))
-        yield WarmEvent(WarmStep.CONFIRMED, said, time.monotonic() - start)
+        yield WarmEvent(WarmStep.CONFIRMED, deploy_message, time.monotonic() - start)
 
     def _show_ahead(self, saved: Collection[Path], start: float) -> Iterator[WarmEvent]:
         """The page of the text that was saved, if it is the same page as before and nothing is wrong in it."""

@@ -127,9 +127,9 @@ def _receive(door: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPub
 
 def _hear(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> None:
     """Take what one process asks for, and tell it what becomes of it until it has had enough; or the page of a draft."""
-    with suppress(OSError), line, line.makefile("r", encoding="utf-8") as asked:
+    with suppress(OSError), line, line.makefile("r", encoding="utf-8") as stream:
         try:
-            question = json.loads(asked.readline(LONGEST_WORD))
+            question = json.loads(stream.readline(LONGEST_WORD))
             if "draft" in question:
                 page = publisher.render_draft(Path(question["draft"]), str(question["text"]))
                 line.sendall(json.dumps({"page": page}).encode() + b"\n")

@@ -26,8 +26,8 @@ def tell_state() -> dict[str, Any]:
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
         alive = bool(sign and now - sign.at < SILENCE)
         delays = [asdict(delay) for find_delays in _delay_finders() for delay in find_delays(current_town())]
-        known = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
-        return {"ok": alive, **known}
+        state = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
+        return {"ok": alive, **state}
     except Error:
         return {"ok": False, "store": "", "worker": False}
 

@@ -85,7 +85,7 @@ def restore_backup(file: Path) -> int:
 def _read(file: Path) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
     wrong = SettingsError([f"{file} : ce n’est pas une sauvegarde du bureau, ou elle est abîmée."])
     pictures: dict[str, bytes] = {}
-    told: dict[str, Any] = {}
+    document: dict[str, Any] = {}
     with suppress(tarfile.TarError, EOFError, ValueError, KeyError):
         with tarfile.open(file) as archive:
             for member in archive:
@@ -94,11 +94,11 @@ def _read(file: Path) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
                 if data is None or path.is_absolute() or ".." in path.parts:
                     continue
                 if member.name == STORE:
-                    told = json.loads(data.read())
+                    document = json.loads(data.read())
                 elif path.parts[0] in FILES:
                     pictures[member.name] = data.read()
-        if told["form"] == FORM:
-            return told["rows"], pictures
+        if document["form"] == FORM:
+            return document["rows"], pictures
     raise wrong
 
 

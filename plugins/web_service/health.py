@@ -58,9 +58,9 @@ def check_service(service: WebService, environ: Mapping[str, str]) -> Iterator[H
 def _ask(service: WebService) -> dict[str, Any]:
     host, port = service.address
     reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # what it listens on, not what is opened
-    asked = urllib.request.Request(f"http://{reached}:{port}{ADDRESS}", headers={"Host": urlsplit(service.origin).netloc})
+    health_request = urllib.request.Request(f"http://{reached}:{port}{ADDRESS}", headers={"Host": urlsplit(service.origin).netloc})
     try:
-        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(health_request, timeout=PATIENCE) as answer:
             state = json.load(answer)
     except urllib.error.HTTPError as error:
         state = json.load(error)

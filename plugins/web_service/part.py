@@ -107,7 +107,7 @@ class WebPart:
 def web_parts(plugins: Iterable[str]) -> list[WebPart]:
     """What the rooms in use bring, in PLUGINS' order. Raises SettingsError when none brings anything."""
     parts = [room.web() for room in rooms_in_use(plugins) if room.web is not None]
-    found = [part for part in parts if isinstance(part, WebPart)]
-    if not found:
+    served_parts = [part for part in parts if isinstance(part, WebPart)]
+    if not served_parts:
         raise SettingsError(["Aucun greffon de PLUGINS n’a de service à rendre."])
-    return found
+    return served_parts

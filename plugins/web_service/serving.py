@@ -40,12 +40,12 @@ def program_of(command: Sequence[str]) -> list[str]:
 
 def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Sequence[str]) -> Exit:
     """Serve until a signal says to stop; `program` starts each process. Raises SettingsError, ServiceRunning."""
-    with ExitStack() as held:
+    with ExitStack() as resources:
         for town in towns:
             folder = service_folder(town)
             busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
-            held.enter_context(exclusive_lock(folder / LOCK, busy))
-        listener = held.enter_context(bind(towns[0].service.address))
+            resources.enter_context(exclusive_lock(folder / LOCK, busy))
+        listener = resources.enter_context(bind(towns[0].service.address))
         listener.set_inheritable(True)
         prepare_store(towns, parts)
         for town in towns:

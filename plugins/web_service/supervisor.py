@@ -50,8 +50,8 @@ class _Child:
 
     def is_ready(self, patience: float) -> bool:
         """Whether it says so within `patience` seconds."""
-        found, _, _ = select.select([self.ready], [], [], patience)
-        return bool(found) and bool(os.read(self.ready, 1))
+        readable, _, _ = select.select([self.ready], [], [], patience)
+        return bool(readable) and bool(os.read(self.ready, 1))
 
     def end(self, patience: float) -> None:
         """Have it end, by force after `patience` seconds."""
@@ -89,10 +89,10 @@ class ServiceProcesses:
             self.print_line("Le service est prêt. Ctrl-C pour l’arrêter ; SIGHUP le relance sans couper personne.")
             while True:
                 time.sleep(GLANCE)
-                asked, self._signals = self._signals, []
-                if signal.SIGTERM in asked or signal.SIGINT in asked:
+                received, self._signals = self._signals, []
+                if signal.SIGTERM in received or signal.SIGINT in received:
                     return Exit.DONE
-                if signal.SIGHUP in asked:
+                if signal.SIGHUP in received:
                     self._reload()
                 self._lift()
         finally:
@@ -144,6 +144,6 @@ class ServiceProcesses:
 
 def tell_ready() -> None:
     """Tell whoever started this process that it is ready."""
-    if (written := os.environ.pop(READY_VARIABLE, "")).isdecimal():
-        os.write(int(written), b"1")
-        os.close(int(written))
+    if (descriptor := os.environ.pop(READY_VARIABLE, "")).isdecimal():
+        os.write(int(descriptor), b"1")
+        os.close(int(descriptor))

@@ -107,19 +107,19 @@ def instance(answer: Any, usual: Limits) -> Instance:
     return Instance(limits, _types(media.get("supported_mime_types")))
 
 
-def _part(said: Any, name: str) -> dict[str, Any]:
+def _part(value: Any, name: str) -> dict[str, Any]:
     """One part of the configuration; empty when it is not there."""
     for key in ("configuration", name):
-        said = said.get(key) if isinstance(said, dict) else None
-    return said if isinstance(said, dict) else {}
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
-def _number(said: Any, possible: range, usual: int) -> int:
-    return said if type(said) is int and said in possible else usual
+def _number(value: Any, possible: range, usual: int) -> int:
+    return value if type(value) is int and value in possible else usual
 
 
-def _types(said: Any) -> frozenset[str]:
-    return TYPES & {str(kind) for kind in said} if isinstance(said, list) and said else TYPES
+def _types(value: Any) -> frozenset[str]:
+    return TYPES & {str(kind) for kind in value} if isinstance(value, list) and value else TYPES
 
 
 OF_MASTODON = "mention"

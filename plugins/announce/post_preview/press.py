@@ -295,11 +295,11 @@ def pull_draft_proofs(publication: Publication, conf: Mapping[str, Any], environ
     if not is_announced(publication):
         return []
     room = gather(Settings, conf, environ)
-    told, _ = foresee_posts(publication, conf)
+    announced, _ = foresee_posts(publication, conf)
     gathered = read_gathered(room.beffroi_state / GATHERED, room.feed_authority).announcements
-    others = [each for each in gathered if each.guid != told.guid]
-    every = sorted([*others, told], key=lambda each: (each.published, each.guid, each.occasion))
-    return list(ProofPress.from_settings(room, conf, every, read_local_ledger(room)).pull_proofs(told))
+    others = [each for each in gathered if each.guid != announced.guid]
+    every = sorted([*others, announced], key=lambda each: (each.published, each.guid, each.occasion))
+    return list(ProofPress.from_settings(room, conf, every, read_local_ledger(room)).pull_proofs(announced))
 
 
 def foresee_posts(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:

@@ -132,12 +132,12 @@ def _upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> Callab
 
 
 def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
-    aside = town / ".beffroi" / "mise-a-jour"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    work_folder = town / ".beffroi" / "mise-a-jour"
+    shutil.rmtree(work_folder, ignore_errors=True)
+    work_folder.mkdir(parents=True)
     frozen = {**working_environ(), "BEFFROI_NOW": datetime.now().isoformat(timespec="minutes")}
-    frozen["BEFFROI_STATE"] = str(copy_state(town, aside, frozen))
-    before, after = aside / "avant", aside / "apres"
+    frozen["BEFFROI_STATE"] = str(copy_state(town, work_folder, frozen))
+    before, after = work_folder / "avant", work_folder / "apres"
     os.environ.update(frozen)
     from plugins.command.tasks.build import build  # by the version that is installed, in this very process
 
@@ -146,7 +146,7 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
         return code
     build_with(staging / "beffroi", town, after, frozen)
     difference = compare_sites(before, after)
-    shutil.rmtree(aside)
+    shutil.rmtree(work_folder)
     if replace:
         old = pinned_version(town)
         write_pins(town, find_wheel(str(wheel), town / "paquets"))

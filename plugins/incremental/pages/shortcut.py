@@ -158,14 +158,14 @@ class ListShortcuts:
         length = len(next(iter(cut.lists.values())))
         try:
             around, _ = self.plan.around(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(names)), closure)
-            seen = [self.plan.fingerprints.fingerprint(cut.own_context[name]) for name in closure.names if name in cut.own_context]
+            own_digests = [self.plan.fingerprints.fingerprint(cut.own_context[name]) for name in closure.names if name in cut.own_context]
             items = [self.plan.fingerprints.fingerprint(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
         except Unsure:
             return PagedListState()
         if closure.doubt:
             return PagedListState()
         cutting = repr((cut.url, cut.size, cut.oldest_first)).encode()
-        besides = combine_digests(closure.digest, around, cutting, *seen)
+        besides = combine_digests(closure.digest, around, cutting, *own_digests)
         lengths = repr([len(items) for items in cut.lists.values()]).encode()
         return PagedListState(combine_digests(besides, lengths, *items), besides, length)
 
