@@ -139,8 +139,10 @@ def test_three_hundred_vectors_run_neither_in_the_editor_nor_before_who_reviews(
     told = writer.send(draft, "garder", raw, **values)
     page.context.clear_cookies()
     enter(page, desk, "Rita Relit", "relit, écrit")
-    there = "\n\n".join(vector for vector in VECTORS if "![" not in vector)  # a picture that is not there is refused
-    publication = writer.send(draft, "publier", there, **values)
+    refused = writer.send(draft, "publier", raw, **values)
+    assert refused["status"] == 422 and refused["mistakes"]["body"]
+    quoted = "\n\n".join(f"`` {vector} ``" for vector in VECTORS if not re.search(r"`|\n|!\[", vector))  # as one shows code
+    publication = writer.send(draft, "publier", quoted, **values)
     assert told["status"] == publication["status"] == 200, publication
     page.goto(desk.service.origin + publication["to"])
     page.locator(".body").wait_for()

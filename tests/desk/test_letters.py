@@ -41,7 +41,7 @@ def test_a_text_is_let_pass_from_a_letter_which_decides_nothing_by_being_opened(
     service.invite("Le Cabinet", "relit", "--email", "cabinet@ville.example")
     service.invite("Parti Ailleurs", "relit", "--email", "parti@ville.example")
     zoe = desk.enter("Zoé <b>Écrit</b>", "écrit")
-    publication = zoe.publish(zoe.begin("breve"), "Un texte <script>alert(1)</script> à relire.", title="À relire & vite")
+    publication = zoe.publish(zoe.begin("breve"), "Un texte `<script>alert(1)</script>` à relire.", title="À relire & vite")
     service.wait_for(lambda: {letter["To"] for letter in host.letters} == {"cabinet@ville.example", "parti@ville.example"})
     [letter] = [letter for letter in host.letters if letter["To"] == "cabinet@ville.example"]
     assert letter["Subject"].startswith("À relire : À relire & vite")

@@ -276,6 +276,11 @@ async function goOnline() {
   }
 }
 
+/** Let the buttons be tapped: a tap that came before this script would have been lost. */
+function allow(place) {
+  for (const button of place.querySelectorAll("[data-waits]")) button.disabled = false;
+}
+
 const simple = makeQuiet(body, document.getElementById("corps-nom"), path => path.startsWith("/images/bureau/") ? address + path.slice(1) : path);
 const IS_NOT_TEXT = "[data-upload], [data-file], .row:not([data-row]) input, #lien input";
 form.addEventListener("input", event => event.target.matches(IS_NOT_TEXT) || changed(event));
@@ -294,7 +299,9 @@ form.addEventListener("click", event => {
   if (button?.matches("[data-remove]")) { button.closest("[data-row]").remove(); changed(event); }
   if (button?.matches("[data-add]")) {
     const rows = button.closest("[data-rows]");
-    button.before(form.querySelector(`[data-blank="${rows.dataset.rows}"]`).content.cloneNode(true));
+    const row = form.querySelector(`[data-blank="${rows.dataset.rows}"]`).content.cloneNode(true);
+    allow(row);
+    button.before(row);
     changed(event);
   }
 });
@@ -315,3 +322,4 @@ if (kept && kept.revision === revision && kept.body !== body.value) {
 if (body.value !== body.defaultValue) changed({ target: body });
 count();
 switchTo(localStorage.getItem("bureau-markdown") !== "oui");
+allow(form);
