@@ -33,29 +33,29 @@ class Watch:
         pause = SHORTEST
         while not self._over.wait(pause):
             start = perf_counter()
-            self._most = max(self._most, held(self._pid))
+            self._most = max(self._most, family_kib(self._pid))
             pause = max(SHORTEST, REST * (perf_counter() - start))
 
 
 def family(pid: int) -> list[int]:
     """`pid` and its descendants that are alive."""
-    found = [pid]
-    for one in found:
+    pids = [pid]
+    for each in pids:
         with contextlib.suppress(OSError):
-            for task in (PROC / str(one) / "task").iterdir():
-                found += map(int, (task / "children").read_text().split())
-    return found
+            for task in (PROC / str(each) / "task").iterdir():
+                pids += map(int, (task / "children").read_text().split())
+    return pids
 
 
-def held(pid: int) -> int:
+def family_kib(pid: int) -> int:
     """What `pid` and all that it has started hold now, in KiB."""
-    return sum(map(_held, family(pid)))
+    return sum(map(_process_kib, family(pid)))
 
 
-def _held(pid: int) -> int:
+def _process_kib(pid: int) -> int:
     for name, pattern in (("smaps_rollup", SHARED_OUT), ("status", RESIDENT)):
         with contextlib.suppress(OSError):
-            seen = pattern.search((PROC / str(pid) / name).read_bytes())
-            if seen:
-                return int(seen[1])
+            match = pattern.search((PROC / str(pid) / name).read_bytes())
+            if match:
+                return int(match[1])
     return 0

@@ -26,7 +26,7 @@ import requests
 from benchmarks.articles import made_up
 from benchmarks.compare import furnish
 from benchmarks.measure import UNUSUAL
-from benchmarks.memory import Watch, held
+from benchmarks.memory import Watch, family_kib
 from benchmarks.tools import pelican
 
 HEAD = "| {size:,} articles, at the desk | p50 | p95 | most |\n|---|---:|---:|---:|"
@@ -146,7 +146,7 @@ class _Editor:
 
     def memory(self) -> float:
         """What the service holds now, MiB."""
-        return held(self.number) / 1024
+        return family_kib(self.number) / 1024
 
     def begin(self, kind: str) -> str:
         """A new text: the address of its page."""

@@ -106,17 +106,18 @@ def _rephrase(contribution: Contribution) -> tuple[str, str]:
 
 
 def _refused(contribution: Contribution) -> tuple[str, str]:
-    return (
-        "Votre texte n’a pas été publié",
-        f"Votre texte n’a pas été publié, pour ce motif de la charte :\n{_decision(contribution)}\n\n"
-        f"La décision a été prise par une personne. Vous pouvez la contester dans les deux mois :\n{follow_address(contribution)}",
-    )
+    return _against(contribution, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié")
 
 
 def _removed(contribution: Contribution) -> tuple[str, str]:
+    return _against(contribution, "Votre texte a été retiré", "Votre texte a été retiré du site")
+
+
+def _against(contribution: Contribution, title: str, outcome: str) -> tuple[str, str]:
+    """What is owed to an author who is told no: the reason, that a person decided, and where to contest it."""
     return (
-        "Votre texte a été retiré",
-        f"Votre texte a été retiré du site, pour ce motif de la charte :\n{_decision(contribution)}\n\n"
+        title,
+        f"{outcome}, pour ce motif de la charte :\n{_decision(contribution)}\n\n"
         f"La décision a été prise par une personne. Vous pouvez la contester dans les deux mois :\n{follow_address(contribution)}",
     )
 

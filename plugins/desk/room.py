@@ -46,7 +46,7 @@ def _works() -> "Mapping[str, Work]":
 
 def _chores() -> "Sequence[Chore]":
     from plugins.desk.draft_files import forget_orphans  # Django, once it is ready
-    from plugins.desk.letters import put_reminders
+    from plugins.desk.letters import put_reminders  # as the first
     from plugins.desk.publishing import release_silent  # as the first
 
     return [release_silent, put_reminders, forget_orphans]
