@@ -9,7 +9,7 @@ from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
 from plugins.agenda.states import MODES, WORDS
 from plugins.publication.card_face import CardFace, show_day
-from plugins.publication.keys import COMMON, DATE, IDENTITY, SOCIAL, TITLE
+from plugins.publication.keys import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
 from plugins.publication.words import N_
@@ -95,6 +95,7 @@ KINDS = (
             Field("price", "line", "Prix", "gratuit, 5 €, de 5 à 12 €.", reads=price),
             Field("organiser", "line", "Organisateur", "Qui l’organise.", longest=120),
             Field("rappel", "choice", "Rappel", "veille : les réseaux le redisent la veille.", choices=("veille",)),
+            AUDIENCE,
             *COMMON,
             SOCIAL,
         ),

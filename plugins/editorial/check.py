@@ -29,7 +29,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     if not content.is_dir():
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = TownRules.from_settings(conf, environ)
-    journal = survey(content, rules, partial(track_progress, label="Lecture"))
+    journal = survey(content, rules, partial(track_progress, label="Lecture"), is_whole=True)
     readable = journal.files - journal.refused
     mistakes = [*journal.all_mistakes(), *remains(conf, environ, content), *resource_mistakes(content, readable, conf, environ)]
     for name, wrong in remarks(content, sorted(readable), conf):

@@ -37,3 +37,5 @@ class EditorialContext(ContextNames):
     """When a publication next appears or expires by itself."""
     mistakes: list[Mistake]
     """In a preview, what is wrong in the files that were left out."""
+    withheld: frozenset[str]
+    """The files of the content folder that this site does not give: those of texts for others than its readers."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from plugins.editorial import carried_words
+from plugins.editorial.audience import part_by_audience
 from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
 from plugins.editorial.read import drop_unusable_pictures, read_body_again, read_text
@@ -35,6 +36,9 @@ class ContentJournal:
     `understood` are the readings that gave a publication, as they were before anybody looked beside their file. `is_read_anew`: no reading
     is of an earlier journal.
 
+    `withheld` are the readings of texts that are for the agents alone, where the site is not theirs: nothing of them is shown. `others`
+    are, where the site is theirs, those of the public's texts, to which theirs may lead.
+
     `tag_names` is the one name of each tag's page, whatever the order of files: the name most used, then the first by spelling.
     """
 
@@ -48,11 +52,18 @@ class ContentJournal:
     refused: frozenset[str] = frozenset()
     understood: dict[str, FileReading] = field(default_factory=dict)
     is_read_anew: bool = True
+    withheld: Mapping[str, FileReading] = field(default_factory=dict)
+    others: Mapping[str, FileReading] = field(default_factory=dict)
 
     @cached_property
     def unsettled(self) -> frozenset[str]:
         """The sources of which nothing was decided but by their own file."""
         return frozenset(source for source, reading in self.understood.items() if self.readings.get(source) is reading)
+
+    @cached_property
+    def others_by_address(self) -> dict[str, FileReading]:
+        """The same as `others`, by address."""
+        return {reading.publication.address: reading for reading in self.others.values() if reading.publication}
 
     @property
     def publications(self) -> list[Publication]:
@@ -89,11 +100,13 @@ def survey(
     rules: TownRules,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
     earlier_readings: Mapping[str, FileReading] = MappingProxyType({}),
+    is_whole: bool = False,
 ) -> ContentJournal:
     """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are.
 
     `earlier_readings` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
-    `rules.key`. These files are not opened, unless they have become links.
+    `rules.key`. These files are not opened, unless they have become links. `is_whole`: the texts of every audience, which no site is made
+    of, and not those of the setting AUDIENCE alone.
     """
     found_files, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
     sources = progress([source for source in found_files.files if source.endswith(".md")])
@@ -108,8 +121,10 @@ def survey(
             reading.publication.leave_body_in_its_file(read_body)
             if reading.answers is None and (checks := file_checks.get(reading.publication.kind.name)):
                 first[source] = answer_file_checks(reading, content.name, checks)
-    readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items()}
-    files = frozenset(found_files.files)
+    withheld, others = ({}, {}) if is_whole else part_by_audience(first, rules.settings.audience)
+    elsewhere = withheld.keys() | others.keys()
+    readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items() if source not in elsewhere}
+    files = frozenset(found_files.files) - withheld.keys()
     register = AddressRegister(rules, content.name, files)
     settled = register.settle(readings)
     mistakes += register.aside
@@ -121,7 +136,7 @@ def survey(
         elif asked_by_room not in (failing := settled[asked_by_room.file.removeprefix(f"{content.name}/")]).mistakes:
             settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked_by_room))
     mistakes += find_unknown_dossiers(settled.values(), content.name)
-    understood = {source: reading for source, reading in first.items() if reading.publication}
+    understood = {source: reading for source, reading in first.items() if reading.publication and source not in withheld}
     journal = ContentJournal(
         content,
         rules,
@@ -133,6 +148,8 @@ def survey(
         frozenset((*refused, *(name for name, _ in found_files.odd))),
         understood,
         not earlier_readings,
+        withheld,
+        others,
     )
     journal.tag_names.update(_tag_names(journal.publications))
     return journal

@@ -1,6 +1,7 @@
 """The kinds that an editor writes: article, brève, page. Data only: everything else derives from it."""
 
 from plugins.publication.keys import (
+    AUDIENCE,
     AUTHORS,
     CATEGORY,
     COMMON,
@@ -33,6 +34,7 @@ KINDS = (
             TITLE,
             DATE,
             CATEGORY,
+            AUDIENCE,
             *COMMON,
             *AUTHORS,
             SOCIAL,
@@ -58,6 +60,7 @@ KINDS = (
             TITLE,
             DATE,
             Field("category", "choice", "Catégorie", "Facultative.", choices="CATEGORIES"),
+            AUDIENCE,
             *COMMON,
             *AUTHORS,
             SOCIAL,
@@ -81,6 +84,7 @@ KINDS = (
             IDENTITY,
             TITLE,
             Field("date", "instant", "Date", "Celle de la page, si elle compte."),
+            AUDIENCE,
             *(UNANNOUNCED_TAGS if field is TAGS else field for field in COMMON),
         ),
         stream=False,

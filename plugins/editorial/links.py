@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from plugins.editorial import picture_file
 from plugins.editorial.journal import ContentJournal
 from plugins.editorial.place import SourcePlace
+from plugins.publication.audience import AGENTS
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
@@ -126,6 +127,8 @@ class Links:
         source = self._publication(path)
         if source:
             return self._visible(source, text)
+        if other := self._other(path):
+            return other
         file = self._file(path)
         if file is not None:
             return self._address(file)
@@ -137,8 +140,23 @@ class Links:
         """Pelican's word for a file; its own address when its name has a space, which Pelican would write as it is."""
         return f"{self.siteurl}/{quote(file)}" if " " in file else _static(file)
 
+    def _other(self, path: str) -> str | None:
+        """The public address of a text of the public's that one of the agents' leads to. Raises InvalidValue the other way round."""
+        marker = MARKER.fullmatch(path)
+        relative = self.place.resolve(marker[2] if marker else path) or ""
+        if {relative, f"{relative}.md"} & self.journal.withheld.keys():
+            raise _reserved(path)
+        address = urljoin(f"/{self.publication.address}", path).lstrip("/").removesuffix("index.html")
+        reading = self.journal.others.get(relative) or self.journal.others_by_address.get(address)
+        if reading is None or reading.publication is None or reading.publication.state(self.now) in ("draft", "scheduled"):
+            return None
+        public = str(self.journal.rules.conf.get("PUBLIC_SITEURL") or "").rstrip("/")
+        return f"{public}/{quote(reading.publication.address)}"
+
     def _visible(self, source: str, text: str) -> str:
         publication = self.journal.readings[source].publication
+        if publication and publication.audience == AGENTS != self.publication.audience:
+            raise _reserved(text)
         is_online = publication and publication.state(self.now) not in ("draft", "scheduled")
         if is_online or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
@@ -185,6 +203,15 @@ class Links:
         near = self.journal.files_like(name)
         meant = closest(name, list(near)) if len(name) <= 100 else None
         return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez cette adresse."
+
+
+def _reserved(text: str) -> InvalidValue:
+    return InvalidValue(
+        f"« {shorten_for_message(text)} » mène à un texte qui n’est que pour les agents.",
+        "Effacez ce lien, ou rendez ce texte public.",
+        "lien vers un texte des agents",
+        instead=None,
+    )
 
 
 def _split(address: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from plugins.editorial.audience import find_audience
 from plugins.editorial.place import SourcePlace
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import SLUG_LONGEST, shortest_slug
@@ -14,7 +15,7 @@ from plugins.publication.publication import Publication
 from plugins.publication.raw_value import FrontMatter
 from plugins.publication.slug import slugify
 
-HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author"})
+HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author", "audience"})
 """Keys that are read here, one by one."""
 
 BY_VALUE = frozenset(field.name for field in fields(Publication)) - HERE
@@ -60,6 +61,7 @@ def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, An
         authors=values.get("authors") or ((values["author"],) if values.get("author") else ()),
         strict=strict,
         linked_pdfs=tuple(_linked_pdfs(head)),
+        audience=find_audience(kind, head),
         extra={name: value for name, value in values.items() if name not in BY_VALUE | HERE},
         **{name: value for name, value in values.items() if name in BY_VALUE},
     )

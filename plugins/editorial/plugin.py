@@ -23,6 +23,7 @@ from pelican.utils import SafeDatetime
 
 from plugins.editorial import notices
 from plugins.editorial.answers import is_still_answered
+from plugins.editorial.audience import files_of_agents, files_shown_by
 from plugins.editorial.body import converter, render
 from plugins.editorial.hand_offs import EditorialContext
 from plugins.editorial.journal import ContentJournal, survey
@@ -35,6 +36,7 @@ from plugins.infrastructure.memory import SETTING, NoMemory
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
 from plugins.infrastructure.urgent import urgent
+from plugins.publication.audience import AGENTS
 from plugins.publication.failure import REMEDY, SORT
 from plugins.publication.hand_offs import extras_property
 from plugins.publication.instants import in_french
@@ -56,6 +58,7 @@ def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(give_extras)
     signals.get_generators.connect(read_everything)
+    signals.page_generator_finalized.connect(find_withheld)
     signals.static_generator_finalized.connect(keep_back)
     signals.all_generators_finalized.connect(lose_nothing)
 
@@ -157,7 +160,11 @@ class PublicationReader(BaseReader):
     def again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
-        self.journal.readings[source] = read_file(self.journal.content, source, self.journal.rules)
+        reading = read_file(self.journal.content, source, self.journal.rules)
+        if reading.audience == self.journal.rules.settings.audience:
+            self.journal.readings[source] = reading
+        else:
+            self.journal.readings.pop(source, None)
         self.journal.__dict__.pop("unsettled", None)
 
     @cached_property
@@ -172,7 +179,7 @@ class PublicationReader(BaseReader):
         reading = self.journal.readings.get(source)
         if reading is not None and source == self._drafted:
             return reading.publication
-        if reading is None or reading.publication is None or reading.errors:
+        if reading is None or reading.publication is None or reading.errors or reading.audience != self.journal.rules.settings.audience:
             return None
         is_visible = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview
         return reading.publication if is_visible else None
@@ -236,9 +243,29 @@ class PublicationReader(BaseReader):
         return "article" if kind.stream else "page"
 
 
+def find_withheld(generator: Any) -> None:
+    """Once every text is read: what the agents' texts alone name is not on the public's site; on theirs is nothing else."""
+    journal: ContentJournal = generator.readers.readers["md"].journal
+    shared = EditorialContext(generator.context)
+    if journal.rules.settings.audience == AGENTS:
+        shared.withheld = journal.files - files_of_agents(journal.files, journal.readings.values())
+        return
+    candidates = files_of_agents(journal.files, journal.withheld.values())
+    shared.withheld = candidates - _shown_files(generator.context, generator.settings["SITEURL"]) if candidates else frozenset()
+
+
+def _shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:
+    shown_files: set[str] = set()
+    for content in context["generated_content"].values():
+        if publication := getattr(content, "publication", None):
+            results = [result for answer in getattr(content, "asked", ()) for result in answer.result]
+            shown_files.update(files_shown_by(publication, results, siteurl))
+    return shown_files
+
+
 def keep_back(generator: Any) -> None:
     """Leave what readers may not be given out of a preview too, which may be shown to others."""
-    refused = generator.readers.readers["md"].journal.refused
+    refused = generator.readers.readers["md"].journal.refused | EditorialContext(generator.context).withheld
     generator.context["staticfiles"] = [file for file in generator.context["staticfiles"] if file.get_relative_source_path() not in refused]
 
 

@@ -13,6 +13,7 @@ from plugins.editorial.rules import TownRules
 from plugins.editorial.source import load
 from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
 from plugins.infrastructure.errors import Mistake
+from plugins.publication.audience import EVERYBODY
 from plugins.publication.failure import FileFailure, file_failure
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
@@ -24,9 +25,10 @@ def read_file(content: Path, source: str, rules: TownRules) -> FileReading:
 
 
 def read_folder(content: Path, folder: str, rules: TownRules) -> Iterator[Publication]:
-    """The publications whose files are below `folder`, a POSIX path below `content`; what cannot be read is left out."""
+    """The publications for everybody whose files are below `folder`, a POSIX path below `content`; what cannot be read is left out."""
     for path in sorted((content / folder).rglob("*.md")):
-        if publication := read_text(content, path.relative_to(content).as_posix(), rules).publication:
+        publication = read_text(content, path.relative_to(content).as_posix(), rules).publication
+        if publication and publication.audience == EVERYBODY:
             yield publication
 
 

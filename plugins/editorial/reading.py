@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial import garbled, journal_checks, pelican_dialect, yaml_dialect
+from plugins.editorial.audience import find_audience, find_named_files
 from plugins.editorial.fields import Holder, NamedPicture, label, read_fields
 from plugins.editorial.make import make
 from plugins.editorial.names import keys_with_spaces
@@ -15,6 +16,7 @@ from plugins.editorial.place import SourcePlace
 from plugins.editorial.rules import TownRules
 from plugins.editorial.source import decode, first_control
 from plugins.infrastructure.errors import Mistake
+from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
@@ -30,7 +32,8 @@ class FileReading:
     """What came of reading one file: a publication, or None when no page can be made of it, and every mistake met.
 
     `lines` tells where each key of the front matter stands; `shown_fields` are the pictures that it names. `answers` are what the rooms'
-    checks of files found in its publication, once they were asked.
+    checks of files found in its publication, once they were asked. `audience` is known of a file of which nothing else is; of one for the
+    agents, `named_files` are the last words of whatever it says that could be the name of a file.
     """
 
     source: str
@@ -39,6 +42,8 @@ class FileReading:
     lines: dict[str, int]
     shown_fields: tuple[NamedPicture, ...] = ()
     answers: tuple[Mistake, ...] | None = None
+    audience: str = EVERYBODY
+    named_files: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> list[Mistake]:
@@ -68,7 +73,10 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
         *field_mistakes,
         *(_mistake(place, key, wrong) for key, wrong in (*journal_checks.mistakes(values, kind, head), *garbled.mistakes(values, head))),
     ]
-    return replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
+    reading = replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
+    if find_audience(kind, head) == EVERYBODY:
+        return reading
+    return replace(reading, audience=AGENTS, named_files=find_named_files(text))
 
 
 def unreadable(place: SourcePlace, wrong: InvalidValue) -> FileReading:

@@ -7,6 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.settings import day, flag, setting, texts
 from plugins.publication import quarter
+from plugins.publication.audience import AUDIENCES, EVERYBODY
 from plugins.publication.slug import slugify
 
 
@@ -35,6 +36,13 @@ def some_names(value: Any) -> tuple[str, ...]:
     return names(value)
 
 
+def audience(value: Any) -> str:
+    """For whom a site is made."""
+    if value not in AUDIENCES:
+        raise ValueError(f"choisissez parmi : {', '.join(AUDIENCES)}.")
+    return str(value)
+
+
 def read_mapping(value: Any) -> Mapping[str, Any]:
     """A dictionary of options."""
     if not isinstance(value, Mapping):
@@ -51,5 +59,8 @@ class Settings:
     publics: tuple[str, ...] = setting(names, "Les publics à qui une publication peut s’adresser.", default=())
     strict_since: date | None = setting(day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
     preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
+    audience: str = setting(
+        audience, "À qui est le site que l’on construit ; posé par Beffroi, qui fait celui des agents à part.", default=EVERYBODY
+    )
     markdown: Mapping[str, Any] = setting(read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)
     build_gated: bool = setting(flag, "Convertir le Markdown plus vite, au même octet près.", default=True)

@@ -19,7 +19,7 @@ def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
 
     What cannot be read, and links, are left alone.
     """
-    journal = survey(content, TownRules.from_settings(conf, environ))
+    journal = survey(content, TownRules.from_settings(conf, environ), is_whole=True)
     publications = [(reading, reading.publication) for reading in journal.readings.values() if reading.publication]
     paths = [(content / reading.source, reading, publication.identity) for reading, publication in publications if not publication.stamped]
     return [path for path, reading, identity in paths if not path.is_symlink() and _stamped(path, reading, identity)]

@@ -1,7 +1,7 @@
 """The PDF files that a text leads to: who cannot read them needs a page that says the same."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -33,8 +33,11 @@ def find_linked_file(link: str, source: str, content: Path, siteurl: str) -> str
     return next((path for path in candidates if not path.startswith("..") and (content / path).is_file()), None)
 
 
-def without_a_page(content: Path, conf: Mapping[str, Any], publications: Iterable[Publication]) -> tuple[tuple[str, str], ...]:
-    """The PDF files that the site gives and of which none of `publications` says the same: name and site-relative address, by name.
+def without_a_page(
+    content: Path, conf: Mapping[str, Any], publications: Iterable[Publication], withheld: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The PDF files that the site gives and of which none of `publications` says the same: name and site-relative address, by name. It
+    does not give those that are `withheld`.
 
     Those that no text leads to are among them: search engines and networks do.
     """
@@ -42,5 +45,5 @@ def without_a_page(content: Path, conf: Mapping[str, Any], publications: Iterabl
     folders = (content / name for name in conf.get("STATIC_PATHS") or ())
     files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
     names = {path.relative_to(content).as_posix() for path in files if path.is_file() and not path.name.startswith(".")}
-    unlinked = sorted(name for name in names - described if not UNNAMED.search(name))
+    unlinked = sorted(name for name in names - described - set(withheld) if not UNNAMED.search(name))
     return tuple((name.rpartition("/")[2], quote(name)) for name in unlinked)

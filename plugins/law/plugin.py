@@ -62,7 +62,7 @@ class LawGenerator(Generator):
         shared = LawContext(context)
         shared.site_plan = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
         published = (each.publication for each in chain(context["articles"], context["pages"]))
-        shared.bare_pdfs = without_a_page(Path(self.path), self.settings, published)
+        shared.bare_pdfs = without_a_page(Path(self.path), self.settings, published, context.get("withheld", ()))
         tribunes = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
         shared.expression = expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():

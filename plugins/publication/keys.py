@@ -1,5 +1,6 @@
 """The keys of the front matter that several kinds have, whichever room declares them. Data only."""
 
+from plugins.publication.audience import AUDIENCES
 from plugins.publication.kind import Field
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "pl", "ar", "tr", "uk", "br", "eu", "oc", "ca", "co", "gsw", "lb")
@@ -40,6 +41,9 @@ SOCIAL_FIELDS = (
 )
 STATUS = Field("status", "choice", "Statut", "published, draft (brouillon), hidden (cachée), withdrawn (retirée).", choices=STATUSES)
 LANG = Field("lang", "choice", "Langue", "fr par défaut.", choices=LANGUAGES)
+AUDIENCE = Field(
+    "audience", "choice", "Pour qui", "agents : la page n’est que sur le site des agents ; rien n’en est public.", choices=AUDIENCES
+)
 ALIASES = Field("aliases", "addresses", "Anciennes adresses", "Elles mèneront à la page.")
 COMMON = (
     SLUG,

@@ -6,6 +6,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.audience import EVERYBODY
 from plugins.publication.kind import Kind
 
 READ_BODY = "_read_body"
@@ -36,7 +37,7 @@ class Publication:
     with a final one. Instants are aware, in Europe/Paris. `strict` says whether mistakes in it are errors (see STRICT_SINCE).
     `extra` holds the keys that only its kind knows. `unread` names the keys that were written and could not be read: what they would have
     said is not known, and nothing may be told of its absence. `body` is Markdown; its first line is line `body_line` of the file.
-    `linked_pdfs` are the addresses of PDF files that it leads to, as they are written, each with its line.
+    `linked_pdfs` are the addresses of PDF files that it leads to, as they are written, each with its line. `audience` is one of AUDIENCES.
     """
 
     kind: Kind
@@ -67,6 +68,7 @@ class Publication:
     extra: Mapping[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     linked_pdfs: tuple[tuple[str, int], ...] = ()
+    audience: str = EVERYBODY
 
     def leave_body_in_its_file(self, read_body: Callable[[str], str]) -> None:
         """From now on the body is not put away with the rest: `read_body` gives that of a source once somebody looks at it."""

@@ -1,6 +1,6 @@
 """The kind of page that gathers publications: the dossier. Data only: everything else derives from it."""
 
-from plugins.publication.keys import COMMON, DATE, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
+from plugins.publication.keys import AUDIENCE, COMMON, DATE, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
 from plugins.publication.kind import Kind
 from plugins.publication.words import N_
 
@@ -12,7 +12,7 @@ KINDS = (
         folder="dossiers",
         address="dossiers/{slug}/",
         template="dossier",
-        fields=(IDENTITY, TITLE, DATE, *(UNANNOUNCED_TAGS if field is TAGS else field for field in COMMON)),
+        fields=(IDENTITY, TITLE, DATE, AUDIENCE, *(UNANNOUNCED_TAGS if field is TAGS else field for field in COMMON)),
         stream=False,
         feeds=False,
         announces=False,

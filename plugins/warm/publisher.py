@@ -25,6 +25,7 @@ from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import BeffroiError, Mistake
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
+from plugins.publication.audience import EVERYBODY
 from plugins.search.index import index
 from plugins.warm.events import WarmEvent, WarmStep
 
@@ -125,10 +126,12 @@ class WarmPublisher:
         source = next(iter(saved)) if len(saved) == 1 else None
         if source is None or source.suffix != ".md" or not source.is_relative_to(self.town.content) or not source.is_file():
             return
-        _, mistakes = check_alone(self.town.content, source.relative_to(self.town.content).as_posix(), self.town.conf, self.town.environ)
+        reading, mistakes = check_alone(
+            self.town.content, source.relative_to(self.town.content).as_posix(), self.town.conf, self.town.environ
+        )
         if mistakes:
             yield WarmEvent(WarmStep.MISTAKES, format_mistakes(mistakes), time.monotonic() - start, mistakes=tuple(mistakes))
-        if any(not mistake.harmless for mistake in mistakes):
+        if reading.audience != EVERYBODY or any(not mistake.harmless for mistake in mistakes):
             return
         early = self._builder.render_early(source)
         if early is not None and self._put_ahead(*early):

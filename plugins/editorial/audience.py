@@ -1,0 +1,80 @@
+"""Whose a text is, the public's or the agents' alone; and which files go with it.
+
+In doubt it is the agents': a word that cannot be read publishes nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from plugins.publication.audience import AGENTS, EVERYBODY
+from plugins.publication.kind import Kind
+from plugins.publication.publication import Image, Publication
+from plugins.publication.raw_value import FrontMatter
+from plugins.publication.slug import closest, slugify
+
+if TYPE_CHECKING:
+    from plugins.editorial.reading import FileReading
+
+KEYS = ("audience", "pour-qui")
+PUBLIC_WORDS = frozenset({"", EVERYBODY, "public", "tout-le-monde", "all", "everybody"})
+FILE_NAME = re.compile(r"[^\n\"'<>()\[\]{}|=:,;/\\]+\.[A-Za-z0-9]{2,5}\b")
+"""What could be the last words of the path of a file, blanks included."""
+
+
+def find_audience(kind: Kind, head: FrontMatter) -> str:
+    """Whose the file is. A misspelt key counts, whatever its kind and its date, and so does a value that is not a word of the list."""
+    for key, raw in head.keys.items():
+        slug = slugify(key)
+        is_meant = slug in KEYS or (kind.field(key) is None and closest(slug[:100], KEYS) is not None)
+        if is_meant and not raw.empty and (not isinstance(raw.value, str) or slugify(raw.value) not in PUBLIC_WORDS):
+            return AGENTS
+    return EVERYBODY
+
+
+def find_named_files(text: str) -> frozenset[str]:
+    """All that may be the name of a file in `text`, without its folders: too many rather than one too few."""
+    names: set[str] = set()
+    for match in FILE_NAME.finditer(text):
+        words = unquote(match[0]).strip().split(" ")
+        names.update(" ".join(words[start:]) for start in range(len(words)))
+    return frozenset(names)
+
+
+def part_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> tuple[dict[str, "FileReading"], dict[str, "FileReading"]]:
+    """Of the `readings`, by source, those that a site for `audience` shows nothing of: what is the agents' on the public's, and what is
+    the public's on the agents'."""
+    elsewhere = {source: reading for source, reading in readings.items() if reading.audience != audience}
+    return (elsewhere, {}) if audience == EVERYBODY else ({}, elsewhere)
+
+
+def files_of_agents(files: Iterable[str], readings: Iterable["FileReading"]) -> frozenset[str]:
+    """Those of `files` that one of the agents' texts names."""
+    names = frozenset(name for reading in readings for name in reading.named_files)
+    return frozenset(file for file in files if not file.endswith(".md") and file.rpartition("/")[2] in names)
+
+
+def files_shown_by(publication: Publication, results: Iterable[str], siteurl: str) -> Iterator[str]:
+    """The files of the content folder that a publication leads to or shows. `results` are what its body was answered when it asked where
+    its links lead."""
+    for result in results:
+        for start in ("{static}/", f"{siteurl}/"):
+            if result.startswith(start):
+                yield unquote(result.removeprefix(start).partition("#")[0].partition("?")[0])
+    yield from _texts_in(publication.image)
+    yield from _texts_in(publication.extra)
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """Every text inside a value of the front matter."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Image):
+        yield value.src
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts_in(inner)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from _texts_in(inner)
