@@ -17,6 +17,7 @@ from plugins.editorial.demonstration import refuse
 from plugins.feeds.websub import ping_hubs as tell_hubs
 from plugins.incremental.build import build, print_build_report
 from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
+from plugins.incremental.engine.pelican import ALONE, Start
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.settings import gather
@@ -26,8 +27,8 @@ from plugins.infrastructure.urgent import VARIABLE
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
 
 
-def alarm(town: TownPaths, file: Path, message: str) -> Exit:
-    """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long.
+def alarm(town: TownPaths, file: Path, message: str, start: Start = ALONE) -> Exit:
+    """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long. `start` starts Pelican.
 
     The graver of the codes of its steps. Raises BeffroiError when the site cannot be built: nothing is then said.
     """
@@ -35,7 +36,7 @@ def alarm(town: TownPaths, file: Path, message: str) -> Exit:
     history_record.start()
     try:
         with turn(town.output, True, aloud) as build_turn:
-            code = _sounded(town, build_turn)
+            code = _sounded(town, build_turn, start)
     finally:
         history_record.join()
         print_line(history_record.outcome_text)
@@ -43,9 +44,10 @@ def alarm(town: TownPaths, file: Path, message: str) -> Exit:
     return max(code, history_record.code)
 
 
-def _sounded(town: TownPaths, lock: BuildLock) -> Exit:
+def _sounded(town: TownPaths, lock: BuildLock, start: Start) -> Exit:
     urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
-    print_build_report(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, lock=lock), town)
+    places = urgent.content, urgent.output, urgent.settings_file, urgent.environ
+    print_build_report(build(*places, urgent=True, start=start, lock=lock), town)
     try:
         done = _online(town)
     except BeffroiError as error:

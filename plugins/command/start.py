@@ -9,6 +9,8 @@ from typing import NoReturn
 
 AT_ONCE = ("build",)
 """The commands that can be answered before Invoke is imported."""
+BUILDING = ("publish", "alert")
+"""Those that nearly always build: the Pelican of their build imports what it needs while they do."""
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
@@ -20,6 +22,10 @@ def run(words: Sequence[str]) -> int:
         code = _at_once(words) if words and words[0] in AT_ONCE else None
         if code is not None:
             return code
+        if words and words[0] in BUILDING and not {"--help", "-h"}.intersection(words):
+            from plugins.incremental.processes.prestarted import copy_command  # of which the list of commands has no use
+
+            copy_command()
         from plugins.command import program  # what tells failures, and the table
 
         return program.run(words)

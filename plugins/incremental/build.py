@@ -18,7 +18,7 @@ from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.processes.prestart import afresh, prestart_pelican, program
 from plugins.incremental.report import full_render
-from plugins.incremental.report.built import BuildReport
+from plugins.incremental.report.built import BuildReport, ChangedSources
 from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS, pelican_arguments
 from plugins.infrastructure.errors import Exit
@@ -33,7 +33,7 @@ HOME = "index.html"
 class Job:
     """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
     lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
-    `always`: even when nothing has moved."""
+    `always`: even when nothing has moved. `page_ready` is told of the page of the one text that was corrected, before the rest is made."""
 
     content: Path
     output: Path
@@ -46,6 +46,7 @@ class Job:
     scan: DiskScan | None = None
     left_aside: tuple[str, ...] = ()
     always: bool = False
+    page_ready: pelican.PageReady | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -67,18 +68,20 @@ def build(
     print_line: Callable[[str], None] = aloud,
     lock: BuildLock | None = None,
     always: bool = False,
+    page_ready: pelican.PageReady | None = None,
 ) -> BuildReport:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
     It waits for its turn, and says so to `print_line`; an `urgent` one stops the build under way, which starts again afterwards. `start`
     starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
     Whoever has the turn already gives it, as `lock`. With `always`, Pelican is run even when nothing has moved.
+    `page_ready`, if one text alone was corrected, is given its page once all is read and found right: it may be shown ahead of the rest.
     Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always)
+    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always, page_ready=page_ready)
     while True:
         try:
             with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
@@ -155,10 +158,11 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         none_new=found.keys() <= inputs.recorded_inputs.keys(),
         stale=stale,
         left_aside=job.left_aside,
+        shown_first="" if stale or why or job.page_ready is None else corrected_text(job.content, sources),
     ).write(orders_path)
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path)}
-        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start)
+        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.page_ready)
         if orders_path.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
@@ -170,6 +174,12 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
     put_paths, removed = (tuple(path for path, going in moves if going is which) for which in (False, True))
     done = unpack_values(store.note("done"), {})
     return BuildReport(put_paths, removed, why, sources, left_out_files=done.pop("left", {}), **done)
+
+
+def corrected_text(content: Path, sources: ChangedSources) -> str:
+    """The text below `content` that is all that was corrected, by its absolute path; empty when there is another."""
+    alone = len(sources.changed) == 1 and not sources.added and not sources.resources and sources.changed[0].endswith(".md")
+    return str(content / sources.changed[0]) if alone else ""
 
 
 def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
@@ -202,10 +212,25 @@ def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
 
 
 def build_town(
-    town: TownPaths, urgent: bool = False, fresh: bool = False, start: pelican.Start = pelican.ALONE, scan: DiskScan | None = None
+    town: TownPaths,
+    urgent: bool = False,
+    fresh: bool = False,
+    start: pelican.Start = pelican.ALONE,
+    scan: DiskScan | None = None,
+    page_ready: pelican.PageReady | None = None,
 ) -> Exit:
     """Build the site of `town`, and say what was done; see `build`."""
-    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start, scan=scan)
+    done = build(
+        town.content,
+        town.output,
+        town.settings_file,
+        town.environ,
+        urgent=urgent,
+        fresh=fresh,
+        start=start,
+        scan=scan,
+        page_ready=page_ready,
+    )
     return print_build_report(done, town)
 
 

@@ -1,6 +1,7 @@
 """One run of Pelican: what it was told, what it may keep, and the plan of its pages."""
 
 import gc
+import json
 import os
 import sys
 import sysconfig
@@ -19,13 +20,14 @@ from plugins.incremental.disk import commit
 from plugins.incremental.disk.scan import digest
 from plugins.incremental.disk.world import CODE
 from plugins.incremental.engine import own_readers
+from plugins.incremental.engine.pelican import PAGE_READY
 from plugins.incremental.engine.trust import Trust
 from plugins.incremental.orders import BuildOrders, QuestionAnswered
 from plugins.incremental.pages.closure import TemplateClosures
 from plugins.incremental.pages.content_fingerprint import ContentFingerprints
 from plugins.incremental.pages.fingerprint import Fingerprints
 from plugins.incremental.pages.lists import visible
-from plugins.incremental.pages.page import OutputPage, write
+from plugins.incremental.pages.page import OutputPage, render, write
 from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
@@ -61,6 +63,7 @@ class BuildRun:
     early_renderings: dict[type, Any] = field(default_factory=dict)
     _closures: dict[int, TemplateClosures] = field(default_factory=dict)
     _attached: bool | None = None
+    _is_first_shown: bool = False
 
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for each in self.depends for name in each.attributes))
@@ -107,8 +110,23 @@ class BuildRun:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
         at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
         self.plan.add(page)
+        if self.brief.shown_first and not self._is_first_shown:
+            self._show_first(page)
         if at_once and not self.brief.dry:
             write(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
+
+    def _show_first(self, page: OutputPage) -> None:
+        """Say `page` to whoever runs this build, if it is that of the text which he waits for, and stood at the same place before. It is
+        rendered again with the others, when every room has said its own."""
+        path = self.brief.shown_first
+        is_its_page = any(
+            getattr(value, "source_path", "") == path and getattr(value, "save_as", "") == page.name for value in page.own_context.values()
+        )
+        strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
+        waits = page.name in self.plan.waiting_pages and page.name in self.plan.known_fingerprints
+        if is_its_page and waits and not strangers:
+            self._is_first_shown = True
+            print(f"{PAGE_READY}{json.dumps([page.name, render(page)[0]])}", file=sys.stderr, flush=True)
 
     def has_attached_files(self, context: Mapping[str, Any]) -> bool:
         """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""

@@ -1,10 +1,11 @@
 """Whether a build would change nothing: the answer that most builds deserve, without importing what a build needs."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.cache.store import BuildStore, unpack_values
+from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.incremental.disk.inputs import Inputs, in_time
 from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.disk.sibling import STORE, sibling_path
@@ -40,6 +41,17 @@ def looked_at(
             store, content, settings_file, output, pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS), environ
         )
         return inputs.is_unchanged(), inputs.disk_scan
+
+
+def prepare_build(output: Path, begin: Callable[..., None]) -> None:
+    """Tell `begin` what may be prepared for the next build of `output`, as `looked_at` does; less when another build is under way."""
+    place, busy = sibling_path(output, STORE), NotNow("")
+    with suppress(NotNow, Spoilt, OSError):
+        if place.exists():
+            with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(place) as store:
+                begin(unpack_values(store.note("modules"), []))
+                return
+    begin(NEEDED)
 
 
 def pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,29 +5,24 @@ The order is that of a deploy: whatever page is online finds all that it points 
 
 import io
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.assets.precompress import format_twins
-from plugins.assets.settings import Settings as AssetsSettings
 from plugins.deploy.deploy import Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
-from plugins.deploy.early_pages import deploy_ahead
 from plugins.editorial.check import check_alone
 from plugins.feeds.websub import ping_hubs
 from plugins.incremental.disk.build_lock import aloud, preemptible, turn
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import BeffroiError, Mistake
-from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.audience import EVERYBODY
 from plugins.search.index import index
 from plugins.warm.events import WarmEvent, WarmStep
+from plugins.warm.page_ahead import put_page_ahead
 
 PATIENCE = 60
 """Seconds that a deploy of another process is waited for, ours."""
@@ -134,20 +129,8 @@ class WarmPublisher:
         if reading.audience != EVERYBODY or any(not mistake.harmless for mistake in mistakes):
             return
         early = self._builder.render_early(source)
-        if early is not None and self._put_ahead(*early):
+        if early is not None and put_page_ahead(self.town, *early):
             yield WarmEvent(WarmStep.PAGE, "La page est en ligne.", time.monotonic() - start, (early[0],))
-
-    def _put_ahead(self, name: str, text: str) -> bool:
-        """Put the page where the setting DEPLOY says, with its compressed twins; whether it could be."""
-        files = {name: text.encode()}
-        if gather(AssetsSettings, self.town.conf, self.town.environ).precompressed:
-            files |= format_twins(name, files[name])
-        with tempfile.TemporaryDirectory(prefix="beffroi-") as folder, suppress(BeffroiError, OSError):
-            for path, content in files.items():
-                (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-                (Path(folder) / path).write_bytes(content)
-            return deploy_ahead(Path(folder), files, self.town.output, self.town.conf, self.town.environ)
-        return False
 
     def _deploy(self, comparison: Comparison) -> tuple[DeployReport, str]:
         with turn(self.town.output, False, aloud):

@@ -4,10 +4,11 @@ from plugins.alerts.alarm import alarm
 from plugins.alerts.alert import URGENCE
 from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 from plugins.command.command import Context, command
-from plugins.command.town import open_town
+from plugins.command.town import check_settings
 from plugins.command.words import PLACES
+from plugins.incremental.processes.prestart import copied_pelican
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import print_line
+from plugins.infrastructure.town import locate_town, print_line
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",
@@ -49,14 +50,16 @@ def alert(
     Passe devant une publication en cours, qui reprend ensuite. Peut être relancée : rien ne part deux fois. Une faute ailleurs dans le
     journal ne l’arrête pas. Exemple : ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare
     """
-    town = open_town(settings, content, output)
-    if end:
-        file, message = end_alert(town, find_alert(town, text), closing, dry_run)
-    else:
+    located = locate_town(settings, content, output)
+    with copied_pelican(located.output) as start:
+        town = check_settings(located)
         typed_lists = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
-        file, message = write_alert(town, text, until, severity, typed_lists, contact, details, dry_run)
-    if dry_run:
-        rehearse_alert(town, file)
-        print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
-        return Exit.DONE
-    return alarm(town, file, message)
+        if end:
+            file, message = end_alert(town, find_alert(town, text), closing, dry_run)
+        else:
+            file, message = write_alert(town, text, until, severity, typed_lists, contact, details, dry_run)
+        if dry_run:
+            rehearse_alert(town, file)
+            print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
+            return Exit.DONE
+        return alarm(town, file, message, start)

@@ -8,13 +8,16 @@ from plugins.announce import commands
 from plugins.command.command import Context, command
 from plugins.command.tasks.announce import announce_due, announce_urgent
 from plugins.command.tasks.check import check_town
-from plugins.command.tasks.deploy import deploy_town
-from plugins.command.town import open_town
+from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
+from plugins.command.town import check_settings
 from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison
 from plugins.incremental.build import build_town
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import TownPaths
+from plugins.incremental.engine.pelican import Start
+from plugins.incremental.processes.prestart import copied_pelican
+from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.warm.page_ahead import put_page_ahead
 
 
 @command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})
@@ -33,20 +36,35 @@ def publish(
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien. Une fois tout vérifié
     dans la journée, seuls les textes qui ont bougé sont relus ; la construction regarde le reste.
     """
-    town = open_town(settings, content, output)
+    town = locate_town(settings, content, output)
+    with copied_pelican(town.output) as start:
+        return _publish(check_settings(town), start, yes, whole, now, urgent)
+
+
+def _publish(town: TownPaths, start: Start, yes: bool, whole: bool, now: bool, urgent: bool) -> Exit:
     report = check_town(town)
     if report.errors and report.stops:
         return report.exit_code
     comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
-    build, announce = partial(build_town, urgent=urgent), partial(announce_due, now=now)
+    build, announce = partial(build_town, urgent=urgent, start=start, page_ready=partial(show_page, town)), partial(announce_due, now=now)
     steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first, announce)
     for step in steps:
         code = step(town)
         if code:
             return code
     return report.exit_code
+
+
+def show_page(town: TownPaths, name: str, html: str) -> None:
+    """Put online the page of the one text that was corrected, if it can go ahead of its build, and say so."""
+    try:
+        refuse_what_stays_home(town)
+    except BeffroiError:
+        return  # which stops the deploy, and is told then
+    if put_page_ahead(town, name, html):
+        print_line(f"En ligne déjà : {name.removesuffix('index.html')} ; le reste suit.")
 
 
 def write_post_links(town: TownPaths) -> Exit:

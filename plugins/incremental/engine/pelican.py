@@ -41,6 +41,10 @@ PROGRAM = [sys.executable, "-m", "plugins.incremental"]
 Start = Callable[..., ChildProcess]
 ALONE: Start = subprocess.Popen
 """How Pelican is started: as a program. A process that stays warm does it otherwise (`prefork_server.py`)."""
+PageReady = Callable[[str, str], None]
+"""What is told of a page before the rest of its build: its place in the output, and its HTML."""
+PAGE_READY = "page-ready "
+"""How our Pelican begins the line on its standard error that says so; the two follow, in JSON."""
 SPOILT = 65
 """How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
 
@@ -65,8 +69,10 @@ def run(
     environ: Mapping[str, str] = os.environ,
     turn: BuildLock | None = None,
     start: Start = ALONE,
+    page_ready: PageReady | None = None,
 ) -> None:
     """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
+    `page_ready` is told of the page that the build was ordered to show first.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
     Raises BuildFailure, BuildPreempted, Spoilt.
@@ -74,7 +80,7 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, output_text = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start)
+    code, warnings, output_text = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start, page_ready)
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
@@ -95,6 +101,7 @@ def _spoken(
     environ: Mapping[str, str],
     turn: BuildLock | None,
     start: Start,
+    page_ready: PageReady | None,
 ) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
     with (
@@ -113,7 +120,7 @@ def _spoken(
         ) as child,
         terminate_on_exit(child, turn.is_preempted if turn else lambda: False) as overtaken,
     ):
-        warnings = list(_heard(child))
+        warnings = list(_heard(child, page_ready))
         code = child.wait()
         chatter.seek(0)
         if overtaken.is_set():
@@ -121,9 +128,12 @@ def _spoken(
         return code, warnings, chatter.read()
 
 
-def _heard(child: ChildProcess) -> Iterator[str]:
-    """What the child logs; how far it is goes on at once to whoever waits."""
+def _heard(child: ChildProcess, page_ready: PageReady | None) -> Iterator[str]:
+    """What the child logs; how far it is goes on at once to whoever waits, and so does a page that is ready."""
     for line in child.stderr or ():
+        if page_ready is not None and line.startswith(PAGE_READY):
+            page_ready(*json.loads(line.removeprefix(PAGE_READY)))
+            continue
         if PROGRESS.match(line):
             print(line, end="", file=sys.stderr, flush=True)
         else:

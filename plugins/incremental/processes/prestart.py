@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from typing import Any
 from plugins.incremental.engine.pelican import ALONE, PROGRAM, Start, environment
 from plugins.incremental.processes.child import ChildProcess, kill
 from plugins.incremental.processes.forked import go_to_work
+from plugins.incremental.processes.prestarted import take_copy
+from plugins.incremental.unchanged import prepare_build
 
 AHEAD_OPTION = "--ahead"
 """The only word of a Pelican that will be told the others."""
@@ -105,6 +107,19 @@ def prestart_pelican(start: Start, wait: Callable[[], Line]) -> Iterator[Start]:
         yield waiting
     finally:
         waiting.close()
+
+
+@contextmanager
+def copied_pelican(output: Path) -> Iterator[Start]:
+    """How to start the Pelican that builds `output` in the block: the copy that was made of this command when it began, if any was. It is
+    told at once what the last build imported."""
+    line = take_copy()
+    if line is None:
+        yield ALONE
+        return
+    with closing(PrestartedPelican(line)) as waiting:
+        prepare_build(output, waiting.prepares)
+        yield waiting
 
 
 def afresh(start: Start, changed: int) -> Start:

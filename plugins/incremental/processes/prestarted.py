@@ -11,6 +11,8 @@ from threading import active_count
 
 from plugins.incremental.processes.forked import SAFE_TO_COPY, ForkedProcess
 
+_copies: list[tuple[socket.socket, ForkedProcess]] = []
+
 
 def beforehand() -> tuple[socket.socket, ForkedProcess] | None:
     """One that waits, and our end of the line to it; None where copies are not safe, or where names are not hashed as in the program that
@@ -24,6 +26,18 @@ def beforehand() -> tuple[socket.socket, ForkedProcess] | None:
     finally:
         its.close()
         os.close(nowhere)
+
+
+def copy_command() -> None:
+    """Have one that waits, where copies are safe, for whoever builds first in this process (`take_copy`)."""
+    line = beforehand()
+    if line is not None:
+        _copies.append(line)
+
+
+def take_copy() -> tuple[socket.socket, ForkedProcess] | None:
+    """The one that waits, and our end of the line to it; from now on it is the caller's to end."""
+    return _copies.pop() if _copies else None
 
 
 def _wait() -> int:
