@@ -178,7 +178,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
 
 def corrected_text(content: Path, sources: ChangedSources) -> str:
     """The text below `content` that is all that was corrected, by its absolute path; empty when there is another."""
-    alone = len(sources.changed) == 1 and not sources.added and not sources.resources and sources.changed[0].endswith(".md")
+    alone = len(sources.changed) == 1 and not sources.added and not sources.removed and sources.changed[0].endswith(".md")
     return str(content / sources.changed[0]) if alone else ""
 
 
