@@ -1,8 +1,8 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
     .venv-dev/bin/python -m benchmarks [build] [mixed] [graph] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town]
-        [transit] [alert] [direct] [publish] [desk] [towns] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000]
-        [--without TOOL]
+        [transit] [alert] [direct] [publish] [desk] [towns] [spam] [flood]
+        [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -16,12 +16,14 @@ from benchmarks import (
     alerting,
     announcing,
     converting,
+    flooding,
     graph,
     happening,
     mixed,
     previewing,
     publishing,
     rooms,
+    spamming,
     tables,
     theming,
     town,
@@ -176,6 +178,18 @@ def gathered(asked: argparse.Namespace) -> Iterator[str]:
     yield from towns.rows(towns.COUNT, towns.ARTICLES)
 
 
+def sift(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of the made-up corpus of advertisements; once, whatever `--runs` says: it is the same each time."""
+    yield spamming.HEAD
+    yield from spamming.rows()
+
+
+def flooded(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of a crowd of texts; once, whatever `--runs` says: it takes two minutes."""
+    yield flooding.HEAD.format(rate=flooding.RATE, seconds=flooding.SECONDS)
+    yield from flooding.rows()
+
+
 MEASUREMENTS = {
     "build": building,
     "mixed": measure_mixture,
@@ -194,6 +208,8 @@ MEASUREMENTS = {
     "publish": published,
     "desk": written_at_desk,
     "towns": gathered,
+    "spam": sift,
+    "flood": flooded,
 }
 
 

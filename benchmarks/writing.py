@@ -101,32 +101,45 @@ def _town(folder: Path, size: int) -> Iterator["_Editor"]:
     (folder / "public").mkdir()
     readers = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "public")))
     threading.Thread(target=readers.serve_forever, daemon=True).start()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        desk = free.getsockname()[1]
+    desk = free_port()
     with (folder / "conf.py").open("a", encoding="utf-8") as settings:
         settings.write(SETTINGS.format(desk=desk))
     for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-qm", "le journal")):
         identity = ("-c", "user.name=Webmestre", "-c", "user.email=w@ville.example")
         subprocess.run(["git", *identity, *words], cwd=folder / "content", check=True)
-    _command(folder, "publish").communicate(timeout=PATIENCE * 4)
-    invited, _ = _command(folder, "serve", "invite", "Camille Roy", "--roles", "écrit, publie").communicate(timeout=PATIENCE)
+    run_command(folder, "publish").communicate(timeout=PATIENCE * 4)
+    invited, _ = run_command(folder, "serve", "invite", "Camille Roy", "--roles", "écrit, publie").communicate(timeout=PATIENCE)
     code = next(line.strip() for line in invited.decode().splitlines() if line.startswith("    "))
-    service = _command(folder, "serve")
+    with running_service(folder) as service:
+        yield _Editor(folder, f"http://localhost:{desk}", f"http://127.0.0.1:{readers.server_address[1]}", service).enter(code)
+    readers.shutdown()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running_service(folder: Path) -> Iterator[int]:
+    """The service of the town of `folder`, ready: the number of its process."""
+    service = run_command(folder, "serve")
     try:
         assert service.stdout is not None
         while b"pr\xc3\xaat" not in (line := service.stdout.readline()):
             if not line:
                 raise RuntimeError("the service has ended")
         threading.Thread(target=service.stdout.read, daemon=True).start()
-        yield _Editor(folder, f"http://localhost:{desk}", f"http://127.0.0.1:{readers.server_address[1]}", service.pid).enter(code)
+        yield service.pid
     finally:
         service.send_signal(signal.SIGTERM)
         service.wait(PATIENCE)
-        readers.shutdown()
 
 
-def _command(folder: Path, *words: str) -> "subprocess.Popen[bytes]":
+def run_command(folder: Path, *words: str) -> "subprocess.Popen[bytes]":
+    """`./beffroi` with `words`, for the town of `folder`."""
     environ = {name: value for name, value in os.environ.items() if name not in UNUSUAL}
     environ |= {"BEFFROI_STATE": str(folder / "state"), "PYTHONHASHSEED": "0"}
     command = [sys.executable, str(ROOT / "tasks.py"), *words, "--settings", str(folder / "conf.py")]

@@ -5,7 +5,7 @@ Whatever is refused is refused with a sentence, and what was typed is given back
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import comparable_words
 from plugins.contributions.sealing import read_token, sign_token
 from plugins.web_service.configuration import current_town
-from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.rates import Pace, PacedAct, count_together, look_together, too_often
 from plugins.web_service.refusals import Refusal
 
 FORM = "formulaire"
@@ -23,14 +23,16 @@ SHORTEST_READING = timedelta(seconds=3)
 """Between a form and its sending, where no browser has worked: less is a program."""
 BY_ADDRESS, BY_ADDRESS_UNPROVEN = Pace(burst=6, rate=1 / 120), Pace(burst=2, rate=1 / 600)
 """Of a network address: a family's, a school's evening; then one in two minutes. Without work done: two, then one in ten minutes."""
-BY_CONTENT = Pace(burst=2, rate=1 / 3600)
-"""Of the same words, wherever they come from."""
+BY_CONTENT = Pace(burst=2, rate=1 / (6 * 3600))
+"""Of the same words, or nearly, wherever they come from: a moderator reads two, then four a day."""
 UNPROVEN_OF_ALL = Pace(burst=60, rate=1 / 60)
 """Of all that comes without work done: what two moderators read in ten minutes, then one a minute."""
 FORM_LETTERS, FORM_LENGTH = "0123456789abcdefghjkmnpqrstvwxyz", 16
 TRAPPED = "Un champ caché a été rempli : seuls des programmes le voient. Videz-le, puis envoyez."
 TOO_QUICK = "Relisez un instant, puis envoyez."
 STALE = "Cette page est restée ouverte trop longtemps. Votre texte est ici : relisez-le, puis envoyez."
+USED = "Ce formulaire a déjà servi, pour un autre texte, qui est bien arrivé. Relisez celui-ci, puis envoyez : ce sera un second texte."
+REPEATED = "Ce texte est déjà arrivé plusieurs fois, et sera lu. Sur la page d’une question, « Moi aussi » dit que vous pensez de même."
 CROWD = "Beaucoup de textes arrivent en ce moment. Gardez le vôtre et réessayez plus tard ; avec JavaScript, il serait pris tout de suite."
 
 
@@ -44,6 +46,10 @@ class SentForm:
 
 class NotYet(Exception):
     """The form is to be shown again, with what was typed and this sentence."""
+
+
+class FormUsed(NotYet):
+    """The form has brought another text already: it is to be shown again under a new name."""
 
 
 def make_form_token(now: datetime) -> tuple[str, str]:
@@ -75,13 +81,31 @@ def read_sent_form(fields: Mapping[str, str]) -> SentForm:
     return SentForm(sending, proven)
 
 
-def require_admission(form: SentForm, address: str, text: str) -> None:
-    """Count one more text. Raises Refusal (429) with how long to wait."""
-    require_pace("textes-reçus", address, BY_ADDRESS if form.is_proven else BY_ADDRESS_UNPROVEN)
-    if not form.is_proven:
-        try:
-            require_pace("textes-sans-preuve", "tous", UNPROVEN_OF_ALL)
-        except Refusal as crowd:
-            raise Refusal(429, CROWD, crowd.wait) from None
-    words = hashlib.sha256(comparable_words(text).encode()).hexdigest()
-    require_pace("mêmes-mots", words, BY_CONTENT)
+def require_room(form: SentForm, address: str) -> None:
+    """Look whether one more text would be taken in; nothing is counted, or written. Raises Refusal (429) with how long to wait."""
+    _refuse_waits(look_together(_counts(form, address)))
+
+
+def require_admission(form: SentForm, address: str, same_words: str) -> None:
+    """PacedAct one more text, and one more of those that say `same_words`; nothing where it is refused. Raises Refusal."""
+    *waits, repetition = count_together([*_counts(form, address), PacedAct("mêmes-mots", same_words, BY_CONTENT)])
+    _refuse_waits(waits)
+    if repetition:
+        raise Refusal(429, REPEATED, repetition)
+
+
+def _counts(form: SentForm, address: str) -> list[PacedAct]:
+    own = PacedAct("textes-reçus", address, BY_ADDRESS if form.is_proven else BY_ADDRESS_UNPROVEN)
+    return [own] if form.is_proven else [own, PacedAct("textes-sans-preuve", "tous", UNPROVEN_OF_ALL)]
+
+
+def _refuse_waits(waits: Sequence[int]) -> None:
+    if waits[0]:
+        raise too_often(waits[0])
+    if crowd := max(waits):
+        raise Refusal(429, CROWD, crowd)
+
+
+def digest_words(text: str) -> str:
+    """What texts of the same words have in common, in whatever order: no word can be read in it."""
+    return hashlib.sha256(comparable_words(text).encode()).hexdigest()

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from plugins.contributions.admission import FORM_LETTERS, SentForm, require_admission
+from plugins.contributions.admission import FORM_LETTERS, USED, FormUsed, SentForm, digest_words, require_admission, require_room
+from plugins.contributions.advertising import MORE_FOR_NEIGHBOURS, REFUSAL, REFUSED_AT, REMARK, REMARKED_AT, count_points
 from plugins.contributions.journal_texts import make_title, publish_contribution, service_visitor
 from plugins.contributions.letters import CONFIRM, put_letter
 from plugins.contributions.models import PUBLISHED, UNCONFIRMED, WAITING, Contribution, ContributorEmail
@@ -22,6 +23,7 @@ from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
 RESIDENT = "habitant"
+NEIGHBOURS = "entraide"
 RECEIVED = "texte reçu"
 REFERENCE_LENGTH = 10
 EMAIL = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}")
@@ -29,7 +31,10 @@ EMAIL_LIFE, UNCONFIRMED_LIFE = timedelta(days=180), timedelta(days=7)
 """How long an address waits for an answer that never comes, and for its owner to confirm it."""
 COMPARED, COMPARED_FOR = 300, timedelta(days=7)
 """Of the texts that came before, how many a new one is compared with."""
-ADVERTISING = f"Ce texte a plus de {MOST_LINKS} liens. Retirez-en, puis envoyez."
+FIRST_ALIKE = "first_alike"
+"""Among the values of a text: the reference of the first that said nearly the same."""
+TOO_MANY_LINKS = f"Ce texte a plus de {MOST_LINKS} liens. Retirez-en, puis envoyez."
+UNPROVEN_LINK = "Sans JavaScript, un texte ne peut pas avoir de lien. Retirez-le, puis envoyez."
 REPEATED = "le même texte est déjà arrivé"
 
 
@@ -45,17 +50,19 @@ class TypedText:
 
 
 def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str, address: str) -> Contribution:
-    """Keep the text, and begin what follows. The same form sent again gives the same. Raises Refusal."""
-    former = Contribution.objects.filter(sending=form.sending).first()
-    if former is not None:
-        return former
+    """Keep the text, and begin what follows. The same text by the same form, sent again, gives the same. Raises Refusal, FormUsed.
+
+    What refuses a text comes first and writes nothing; the counts and the text are one transaction.
+    """
     screened = screen_text(typed.text)
-    if screened.links > MOST_LINKS:
-        raise Refusal(422, ADVERTISING)
-    require_admission(form, address, typed.text)
-    now = current_town().clock()
+    if former := _find_former(form, screened.text):
+        return former
+    refuse_advertising(f"{typed.title} {typed.text}", form, section.kind == NEIGHBOURS)
+    require_room(form, address)
+    now, first = current_town().clock(), find_first_alike(screened.text, section)
     try:
         with transaction.atomic():
+            require_admission(form, address, first or digest_words(screened.text))
             proven = form.is_proven and spend_proof(proof, now)
             contribution = Contribution.objects.create(
                 reference="".join(secrets.choice(FORM_LETTERS) for _ in range(REFERENCE_LENGTH)),
@@ -65,8 +72,8 @@ def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str,
                 name=screen_text(typed.name).text,
                 title=screen_text(typed.title or make_title(screened.text)).text,
                 text=screened.text,
-                values=dict(typed.values),
-                remarks=[*screened.remarks, *_repetition(screened.text, section), *_sale(screened.text, section)],
+                values={**typed.values, **({FIRST_ALIKE: first} if first else {})},
+                remarks=[*screened.remarks, *_remarks(typed, first, section)],
                 is_proven=proven,
                 received_at=now,
             )
@@ -78,8 +85,27 @@ def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str,
             if is_read_after(section.kind) and not section.needs_email and proven and not contribution.remarks:
                 publish_unread(contribution)
     except IntegrityError:
-        return Contribution.objects.get(sending=form.sending)
+        if former := _find_former(form, screened.text):
+            return former
+        raise
     return contribution
+
+
+def _find_former(form: SentForm, text: str) -> Contribution | None:
+    """What the same form has brought. Raises FormUsed where it was another text: nobody is told of one that the other is stored."""
+    former = Contribution.objects.filter(sending=form.sending).first()
+    if former is not None and former.text != text and former.state in (UNCONFIRMED, WAITING):
+        raise FormUsed(USED)
+    return former
+
+
+def refuse_advertising(text: str, form: SentForm, is_of_neighbours: bool) -> None:
+    """Raises Refusal for an advertisement; a browser that has not worked sends no link at all."""
+    links = screen_text(text).links
+    if links > (MOST_LINKS if form.is_proven else 0):
+        raise Refusal(422, TOO_MANY_LINKS if form.is_proven else UNPROVEN_LINK)
+    if count_points(text, links) >= REFUSED_AT + MORE_FOR_NEIGHBOURS * is_of_neighbours:
+        raise Refusal(422, REFUSAL)
 
 
 def publish_unread(contribution: Contribution) -> None:
@@ -89,16 +115,22 @@ def publish_unread(contribution: Contribution) -> None:
     contribution.save()
 
 
-def _repetition(text: str, section: VoiceSection) -> list[str]:
+def find_first_alike(text: str, section: VoiceSection) -> str:
+    """The reference of the first of the texts of these days that say nearly the same; empty when none does."""
     since = current_town().clock() - COMPARED_FOR
     recent = Contribution.objects.filter(section=section.kind, received_at__gte=since).exclude(text="")
-    others = recent.order_by("-pk").values_list("reference", "text")[:COMPARED]
-    same = find_same(text, others)
-    return [f"{REPEATED} ({same})"] if same else []
+    rows = {row[0]: row[1:] for row in recent.order_by("-pk").values_list("reference", "text", "values")[:COMPARED]}
+    nearest = find_same(text, ((reference, other) for reference, (other, _) in rows.items()))
+    return str(rows[nearest][1].get(FIRST_ALIKE, nearest)) if nearest else ""
 
 
-def _sale(text: str, section: VoiceSection) -> list[str]:
-    return ["une vente, ou un métier ?"] if section.kind == "entraide" and has_sale_words(text) else []
+def _remarks(typed: TypedText, first: str, section: VoiceSection) -> list[str]:
+    text = f"{typed.title} {typed.text}"
+    return [
+        *([f"{REPEATED} ({first})"] if first else []),
+        *([REMARK] if count_points(text, screen_text(text).links) >= REMARKED_AT else []),
+        *(["une vente, ou un métier ?"] if section.kind == NEIGHBOURS and has_sale_words(text) else []),
+    ]
 
 
 def confirm_email(contribution: Contribution) -> None:

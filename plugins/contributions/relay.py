@@ -11,18 +11,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from plugins.contributions.admission import FORM_LETTERS, SentForm, require_admission
-from plugins.contributions.intake import ADVERTISING, REFERENCE_LENGTH, RESIDENT
+from plugins.contributions.admission import FORM_LETTERS, SentForm, digest_words, require_admission
+from plugins.contributions.intake import REFERENCE_LENGTH, RESIDENT, refuse_advertising
 from plugins.contributions.letters import mail_letter
 from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail, RelayMessage
 from plugins.contributions.own_links import page_address, relay_address
-from plugins.contributions.screening import MOST_LINKS, screen_text
 from plugins.contributions.sealing import seal, unseal
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import put_work
 from plugins.web_service.part import WebTown
-from plugins.web_service.refusals import Refusal
 
 SEND_RELAYED = "contributions.relay"
 NOTICE = "entraide"
@@ -41,9 +39,8 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
     """Keep a message for the author of an offer, sealed, and have its own author confirm it. `words` are `text`, `name` and `email`."""
     if RelayMessage.objects.filter(sending=form.sending).exists():
         return
-    if screen_text(words["text"]).links > MOST_LINKS:
-        raise Refusal(422, ADVERTISING)
-    require_admission(form, address, f"{contribution.identity} {words['text']}")
+    refuse_advertising(words["text"], form, True)
+    require_admission(form, address, digest_words(f"{contribution.identity} {words['text']}"))
     now = current_town().clock()
     try:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plugins.access.visitors import address_of
 from plugins.contributions.admission import (
     TRAP,
+    FormUsed,
     NotYet,
     SentForm,
     make_form_token,
@@ -43,11 +44,11 @@ from plugins.contributions.residents import for_residents, render_for_resident
 from plugins.contributions.screening import clean_line, clean_text, screen_text
 from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, section_of
 from plugins.desk.checking import kind_named, rules_of
+from plugins.service.rates import Pace, Rates
 from plugins.web_service.configuration import current_town
-from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
-LONGEST_TITLE, LONGEST_EMAIL = 110, 254
+LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 2000
 READ_AGAIN = "relu"
 EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
 MISSING = "Il manque une réponse ici."
@@ -55,8 +56,11 @@ SHORTEST_TEXT = 12
 LONGEST_VALUE = 300
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TOO_SHORT = "Dites-en un peu plus : une phrase entière."
-LOOKS = Pace(burst=30, rate=0.5)
-"""Of a network address: how often a form is read again, each of which compares its text with the questions online."""
+LOOK = "relire"
+LOOKS = Rates({LOOK: Pace(burst=30, rate=0.5)})
+"""Of a network address: how often a text that is read again is compared with the questions online; past it, and past ALL_LOOKS, the form is
+shown without them. Counted in memory: nothing is written for a text that nobody has sent yet."""
+ALL_LOOKS = Rates({LOOK: Pace(burst=60, rate=10)})
 
 
 def _section(path: str) -> VoiceSection:
@@ -79,7 +83,7 @@ def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, s
     values: dict[str, Any] = {}
     choices = _choices(section)
     for asked_field in section.asks:
-        typed = screen_text(clean_line(request.POST.get(asked_field.name, ""), LONGEST_VALUE)).text
+        typed = _read_line(request, asked_field.name, LONGEST_VALUE)
         if asked_field.control == "choice" and typed not in choices.get(asked_field.name, ()):
             typed = ""
         if asked_field.control == "day" and typed and not DAY.fullmatch(typed):
@@ -89,6 +93,11 @@ def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, s
         elif typed and asked_field.key != "title":
             values[asked_field.key] = [typed] if asked_field.key == "quartiers" else typed
     return values
+
+
+def _read_line(request: HttpRequest, name: str, longest: int) -> str:
+    """A line that was typed: personal data are masked before it is cut, since half an address is one too."""
+    return screen_text(clean_line(request.POST.get(name, ""), LONGEST_LINE)).text[:longest].strip()
 
 
 def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText, list[str], dict[str, str]]:
@@ -108,8 +117,8 @@ def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText,
     elif section.needs_email and not email:
         faults["email"] = NO_EMAIL
     values = _read_asked(request, section, faults)
-    title = clean_line(request.POST.get("title", ""), LONGEST_TITLE)
-    typed = TypedText(screened.text, clean_line(request.POST.get("name", ""), LONGEST_NAME), title, email, values)
+    title, name = _read_line(request, "title", LONGEST_TITLE), _read_line(request, "name", LONGEST_NAME)
+    typed = TypedText(screened.text, name, title, email, values)
     return typed, [remark for remark in screened.remarks if "masqué" in remark], faults
 
 
@@ -124,19 +133,23 @@ def write_text(request: HttpRequest, path: str) -> HttpResponse:
     if faults:
         return _form(section, request.POST, faults, remarks, "", status=422)
     if READ_AGAIN not in request.POST:
-        require_pace("relire", address_of(request), LOOKS)
-        return _form(section, request.POST, {}, remarks, "", typed)
+        return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(address_of(request)))
     try:
         form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
         contribution = receive(section, typed, form, request.POST.get("proof", ""), address_of(request))
     except NotYet as fault:
-        return _form(section, request.POST, {"": str(fault)}, remarks, _same_form(request), typed, status=409)
+        token = "" if isinstance(fault, FormUsed) else _same_form(request)
+        return _form(section, request.POST, {"": str(fault)}, remarks, token, typed, status=409)
     except Refusal as refusal:
         if refusal.status == 429:  # https://www.rfc-editor.org/rfc/rfc6585#section-4
             again = f"{refusal} Votre texte est gardé ici."
             return _form(section, request.POST, {"": again}, remarks, _same_form(request), typed, 429, refusal.wait)
         return _form(section, request.POST, {"text": str(refusal)}, remarks, _same_form(request), typed, refusal.status)
     return HttpResponseRedirect(follow_path(contribution))
+
+
+def _may_look(address: str) -> bool:
+    return not LOOKS.wait(LOOK, address) and not ALL_LOOKS.wait(LOOK)
 
 
 def _same_form(request: HttpRequest) -> str:
@@ -154,6 +167,7 @@ def _form(
     read: TypedText | None = None,
     status: int = 200,
     wait: int = 0,
+    are_alike_looked_for: bool = False,
 ) -> HttpResponse:
     now = current_town().clock()
     read_token = read_form_token(token) if token else None
@@ -166,7 +180,7 @@ def _form(
         "faults": faults,
         "remarks": remarks,
         "read_again": read is not None,
-        "alike": list_alike(read.text) if read and section.kind == QUESTION else [],
+        "alike": list_alike(read.text) if read and section.kind == QUESTION and are_alike_looked_for else [],
         "choices": _choices(section),
         "form": token,
         "challenge": json.dumps(make_challenge(sending, now)),

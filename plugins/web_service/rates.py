@@ -1,6 +1,8 @@
 """How often one may ask, counted in the store: a restart forgives nothing, and several processes count together."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -9,26 +11,88 @@ from plugins.web_service.configuration import current_town
 from plugins.web_service.models import RateBucket
 from plugins.web_service.refusals import Refusal
 
-__all__ = ["Pace", "forget_full_buckets", "neighbourhood", "require_pace", "seconds_to_wait"]
+__all__ = [
+    "Pace",
+    "PacedAct",
+    "count_together",
+    "forget_full_buckets",
+    "look_together",
+    "neighbourhood",
+    "require_pace",
+    "seconds_to_wait",
+    "too_often",
+]
 FORGOTTEN_AFTER = 24 * 3600
 """Seconds after which a bucket is full again, whatever its pace in this house."""
 
 
+@dataclass(frozen=True)
+class PacedAct:
+    """One more of `what` by `who`, who may do it as often as `pace` says."""
+
+    what: str
+    who: str
+    pace: Pace
+
+    @property
+    def key(self) -> str:
+        """Of its bucket."""
+        return f"{self.what}/{self.who}"[:200]
+
+
 def seconds_to_wait(what: str, who: str, pace: Pace) -> int:
     """Whole seconds before `who` may do `what`; 0 when it may now, and it is counted."""
-    now, key = current_town().clock().timestamp(), f"{what}/{who}"[:200]
+    return max(count_together([PacedAct(what, who, pace)]))
+
+
+def count_together(counts: Sequence[PacedAct]) -> list[int]:
+    """Whole seconds to wait before each of `counts`, which have buckets of their own; all 0 when all may be now, and they are counted.
+
+    A refusal writes nothing: a bucket fills by the clock alone, so that there is nothing to remember of it, and a flood costs readings.
+    """
+    now = current_town().clock().timestamp()
+    if any(waits := look_together(counts)):
+        return waits
     with transaction.atomic():
-        bucket = RateBucket.objects.select_for_update().filter(key=key).first() or RateBucket(key=key, level=pace.burst, at=now)
-        level = min(pace.burst, bucket.level + max(0.0, now - bucket.at) * pace.rate)
-        allowed = level >= 1
-        RateBucket.objects.update_or_create(key=key, defaults={"level": level - allowed, "at": now})
-    return 0 if allowed else max(1, math.ceil((1 - level) / pace.rate))
+        list(RateBucket.objects.select_for_update().filter(key__in=[count.key for count in counts]).order_by("key"))
+        waits = _waits(counts, now)
+        if not any(waits):
+            levels = _levels(counts, now)
+            rows = [RateBucket(key=count.key, level=levels[count.key] - 1, at=now) for count in counts]
+            RateBucket.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["level", "at"])
+    return waits
+
+
+def look_together(counts: Sequence[PacedAct]) -> list[int]:
+    """The same, and nothing is counted."""
+    return _waits(counts, current_town().clock().timestamp())
+
+
+def _waits(counts: Sequence[PacedAct], now: float) -> list[int]:
+    levels = _levels(counts, now)
+    return [0 if (level := levels[each.key]) >= 1 else max(1, math.ceil((1 - level) / each.pace.rate)) for each in counts]
+
+
+def _levels(counts: Sequence[PacedAct], now: float) -> dict[str, float]:
+    """What is left in each bucket now."""
+    buckets = RateBucket.objects.in_bulk([count.key for count in counts])
+    levels = {}
+    for count in counts:
+        bucket = buckets.get(count.key)
+        filled = bucket.level + max(0.0, now - bucket.at) * count.pace.rate if bucket else count.pace.burst
+        levels[count.key] = min(float(count.pace.burst), filled)
+    return levels
+
+
+def too_often(wait: int) -> Refusal:
+    """What whoever has to wait is told."""
+    return Refusal(429, f"Trop d’essais à la fois. Réessayez dans {wait} s.", wait)
 
 
 def require_pace(what: str, who: str, pace: Pace) -> None:
     """Raises Refusal when `who` does `what` too often."""
     if wait := seconds_to_wait(what, who, pace):
-        raise Refusal(429, f"Trop d’essais à la fois. Réessayez dans {wait} s.", wait)
+        raise too_often(wait)
 
 
 def forget_full_buckets() -> None:

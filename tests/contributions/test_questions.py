@@ -83,6 +83,10 @@ def test_the_same_form_sent_again_is_one_text_and_so_is_one_whose_answer_was_los
     assert len(places) == 1
     moderator = town.moderator("Une Lectrice")
     assert moderator.queue().count('<p class="typed">Quand les travaux') == 1
+    other = resident.send("/voix/questions/", **{**fields, "text": "Et ceux de la rue Basse, quand commencent-ils ?"})
+    assert other.status_code == AGAIN and "déjà servi, pour un autre texte" in other.text and "rue Basse" in other.text
+    again = {**fields, "text": "Et ceux de la rue Basse, quand commencent-ils ?", **resident.hidden_fields(other.text)}
+    assert resident.send("/voix/questions/", **again).headers["Location"].partition(":")[0] not in places
 
 
 def test_who_sends_no_proof_waits_a_little_and_the_trap_and_other_sites_are_refused_with_the_text_given_back(town: Town):
