@@ -1,12 +1,14 @@
 """The accounts in every page, whatever the theme: the footer, rel=me, sameAs."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader
 
 from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.finished_template import is_page
 from plugins.publication.account import Account
 
 if TYPE_CHECKING:
@@ -38,19 +40,10 @@ def footer(accounts: tuple[Account, ...]) -> str:
     return "\n".join(line.lstrip(" ") for line in html.split("\n"))
 
 
-class TemplateWithAccounts(Template):
-    """A page whose context has `accounts` shows them, whatever its theme. A file that is no page stays as it was rendered.
-
-    Depends on nothing but the text and the accounts, so that any process may render any page.
-    """
-
-    def render(self, *args: Any, **kwargs: Any) -> str:
-        """Called by whoever writes the page, with its context, of which `output_file` names the file to be written."""
-        html, context = super().render(*args, **kwargs), dict(*args, **kwargs)
-        accounts, name = context.get("accounts"), context.get("output_file") or ""
-        if not accounts or not name.endswith((".html", ".htm")) or complete(html):
-            return html
-        return with_accounts(html, footer(accounts))
+def add_accounts(html: str, context: Mapping[str, Any]) -> str:
+    """`html`, rendered with `context`, with the accounts that this has, whatever the theme. A file that is no page stays as it was."""
+    accounts = context.get("accounts")
+    return html if not accounts or not is_page(context) or complete(html) else with_accounts(html, footer(accounts))
 
 
 END = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)

@@ -5,9 +5,10 @@ import os
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.accounts.page_links import TemplateWithAccounts
+from plugins.accounts.page_links import add_accounts
 from plugins.accounts.room import AccountsContext
 from plugins.accounts.settings import Settings
+from plugins.infrastructure.finished_template import finish_pages
 from plugins.infrastructure.settings import gather
 
 
@@ -20,4 +21,4 @@ def share_accounts(generator: Generator) -> None:
     """What every template may use: `accounts`. Those of this generator complete the pages of a theme that does not show them."""
     if "accounts" not in generator.context:
         AccountsContext(generator.context).accounts = gather(Settings, generator.settings, os.environ).accounts
-    generator.env.template_class = TemplateWithAccounts
+    finish_pages(generator.env, add_accounts)

@@ -4,7 +4,7 @@ Only what is not over is in the file. https://schema.org/SpecialAnnouncement
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from plugins.alerts.alert import Alert, Alerts
@@ -38,20 +38,28 @@ def special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str
 NAME = "alertes.json"
 
 
-def format_alerts_json(alerts: Alerts, siteurl: str) -> str:
-    """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash."""
-    document = {"alertes": [_alert_json(each, siteurl) for each in (*alerts.current, *alerts.coming)]}
+def as_written(text: str, lang: str) -> str:
+    """`text`, whatever its language."""
+    return text
+
+
+def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str, str], str] = as_written) -> str:
+    """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash.
+
+    `typographic` gives a title or a summary the spaces that the pages give it: the strip on a page is made of this file.
+    """
+    document = {"alertes": [_alert_json(each, siteurl, typographic) for each in (*alerts.current, *alerts.coming)]}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _alert_json(alert: Alert, siteurl: str) -> dict[str, Any]:
+def _alert_json(alert: Alert, siteurl: str, typographic: Callable[[str, str], str]) -> dict[str, Any]:
     fields = {
         "id": alert.id,
         "revision": alert.revision,
         "gravite": alert.severity,
-        "titre": alert.title,
+        "titre": typographic(alert.title, alert.lang),
         "langue": alert.lang,
-        "resume": alert.summary,
+        "resume": typographic(alert.summary, alert.lang),
         "adresse": f"{siteurl}/{alert.url}",
         "debut": alert.start.isoformat(),
         "fin": alert.end.isoformat(),

@@ -8,7 +8,7 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.alerts.alert import alert, sorted_out
-from plugins.alerts.alerts_json import NAME, format_alerts_json, special_announcement
+from plugins.alerts.alerts_json import NAME, as_written, format_alerts_json, special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.telephones import link_phone_numbers
 from plugins.publication.publication import Publication
@@ -63,7 +63,8 @@ class AlertsGenerator(Generator):
         """Called by Pelican, once every publication is written."""
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
-        (output / NAME).write_text(format_alerts_json(self.context["alerts"], self.settings["SITEURL"]), encoding="utf-8")
+        typographic = self.settings["JINJA_FILTERS"].get("typographic", as_written)
+        (output / NAME).write_text(format_alerts_json(self.context["alerts"], self.settings["SITEURL"], typographic), encoding="utf-8")
         if self.context["alerts"].has_any:
             self._write_list(writer)
 

@@ -8,6 +8,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from plugins.publication.dialling import international
+
 DAY = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
 """What follows a number that is the day of a month: « le 15 mars » calls nobody."""
 NUMBER = re.compile(rf"(?<![\d+])0[1-9](?:[ .\u00a0\u202f]?\d\d){{4}}(?!\d)|(?<=\b[Ll]e[ \u00a0])(?:1[578]|11[2459])(?![\d/]|{DAY})")
@@ -18,7 +20,6 @@ def link_phone_numbers(sentence: str) -> Markup:
     pieces, done = [], 0
     for match in NUMBER.finditer(sentence):
         digits = re.sub(r"\D", "", match[0])
-        called = f"+33{digits[1:]}" if digits.startswith("0") else digits
-        pieces += [escape(sentence[done : match.start()]), Markup('<a href="tel:{}">{}</a>').format(called, match[0])]
+        pieces += [escape(sentence[done : match.start()]), Markup('<a href="tel:{}">{}</a>').format(international(digits), match[0])]
         done = match.end()
     return Markup("").join([*pieces, escape(sentence[done:])])

@@ -154,8 +154,8 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Template.render",
-        "plugins.accounts.page_links.TemplateWithAccounts.render",
-        "a page of a theme that does not show the accounts is completed",
+        "plugins.infrastructure.finished_template.finished_template_class",
+        "a page is finished by the rooms that ask for it: the accounts in any theme, French typography",
     ),
 )
 SOURCES_READ = {

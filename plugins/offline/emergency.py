@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
+from plugins.publication.dialling import international
 from plugins.publication.words import N_
 
 KEYS = ("number", "service", "note")
@@ -23,7 +24,7 @@ class Number:
     @property
     def digits(self) -> str:
         """The number alone, for a link that dials it."""
-        return re.sub(r"[ .]", "", self.number)
+        return international(re.sub(r"[ .]", "", self.number))
 
 
 NATIONAL = (

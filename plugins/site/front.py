@@ -12,8 +12,8 @@ RANKED_AMONG = 7
 BESIDE, BESIDE_ALONE, BELOW = 3, 4, 2
 """Articles: in the second row, one more of them when no column of brèves stands beside it, and under the lead."""
 
-HOURS = 7
-"""Brèves in the column of hours: nearly as tall as the lead, and as many as a phone has room for."""
+HOURS = 8
+"""Brèves in the column of hours: as tall as the lead at a desk. A telephone shows the first five."""
 
 IN_A_SECTION, IN_A_COLUMN, AT_LENGTH = 3, 2, 2
 """Articles of a section that is shown at length, and of one that is a column of titles; how many are shown at length."""

@@ -14,6 +14,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from plugins.infrastructure import clock, settings
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.finished_template import finish_pages
 from plugins.infrastructure.former_names import present_name
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing
@@ -32,6 +33,7 @@ from plugins.site.front import front
 from plugins.site.hand_offs import SiteContext
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
+from plugins.site.page_typography import set_page_type
 from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings
 from plugins.site.text_filters import join_words, number, opening, phone_digits, reading_minutes, resident_text, tagless
@@ -108,8 +110,9 @@ def _has_template(conf: Mapping[str, Any], name: str) -> bool:
 
 
 def take_former_names(generator: Generator) -> None:
-    """Have a generator find the templates of a town under the names that ours had."""
+    """Have a generator find the templates of a town under the names that ours had, and set its pages as French wants it."""
     generator.env.loader = RenamedTemplates(generator.env.loader)
+    finish_pages(generator.env, set_page_type)
 
 
 def share_context(generator: ArticlesGenerator) -> None:

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from plugins.publication.contribution import format_plain_text
+from plugins.publication.dialling import international
 
 
 def tagless(value: object) -> Markup:
@@ -29,10 +30,10 @@ SIGNS = re.compile(r"[\s.-]")
 def phone_digits(text: str | None) -> str:
     """The first number in `text`, without what makes it readable; empty where there is none.
 
-    « 02 61 91 00 12 (standard) » dials 0261910012, whatever its spaces; in « +33 (0)2 61 91 00 12 », the zero in brackets is not dialled.
+    « 02 61 91 00 12 (standard) » dials +33261910012, whatever its spaces; in « +33 (0)2 61 91 00 12 », the zero in brackets is not dialled.
     """
     match = NUMBER.search((text or "").replace("(0)", ""))
-    return SIGNS.sub("", match[0]) if match else ""
+    return international(SIGNS.sub("", match[0])) if match else ""
 
 
 def number(value: float, lang: str = "fr") -> str:

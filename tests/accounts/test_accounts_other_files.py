@@ -3,14 +3,15 @@
 import pytest
 from jinja2 import Environment
 
-from plugins.accounts.page_links import TemplateWithAccounts
+from plugins.accounts.page_links import add_accounts
+from plugins.infrastructure.finished_template import finish_pages
 
 
 @pytest.fixture
 def engine() -> Environment:
     """Jinja as the room leaves it to a generator."""
     ready = Environment(autoescape=True)
-    ready.template_class = TemplateWithAccounts
+    finish_pages(ready, add_accounts)
     return ready
 
 

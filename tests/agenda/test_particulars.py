@@ -86,9 +86,9 @@ def test_what_is_no_price_is_refused(value):
     [
         ("https://ma-ville.fr/inscription?x=1", "link", "https://ma-ville.fr/inscription?x=1"),
         ("accueil@ma-ville.fr", "email", "mailto:accueil@ma-ville.fr"),
-        ("02 61 91 00 12", "phone", "tel:0261910012"),
+        ("02 61 91 00 12", "phone", "tel:+33261910012"),
         ("+33 (0)2 61 91 00 12", "phone", "tel:+33261910012"),
-        ("02.61.91.00.12", "phone", "tel:0261910012"),
+        ("02.61.91.00.12", "phone", "tel:+33261910012"),
         ("3975", "phone", "tel:3975"),
     ],
 )

@@ -116,7 +116,7 @@ def test_an_answer_is_right_by_the_hour_of_who_reads(morning_reader):
 
 def test_a_number_can_be_called_from_its_answer(reader):
     reader.search("carte identité")
-    assert reader.page.locator(".answer-fact a").get_attribute("href") == "tel:0261910013"
+    assert reader.page.locator(".answer-fact a").get_attribute("href") == "tel:+33261910013"
 
 
 def test_what_names_nothing_has_no_answer_over_the_results(reader):

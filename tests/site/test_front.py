@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.site.front import RANKED_AMONG, front, rank_stories
+from plugins.site.front import HOURS, RANKED_AMONG, front, rank_stories
 
 NOW = datetime(2026, 3, 27, 9)
 
@@ -94,7 +94,7 @@ def test_a_column_of_breves_takes_one_place_of_the_second_row():
 
 def test_a_breve_never_leads_nor_stands_in_a_section():
     found = page([item(f"b{number}", kind="breve") for number in range(30)])
-    assert found.lead is None and not found.sections and not found.columns and len(found.breves) == 7
+    assert found.lead is None and not found.sections and not found.columns and len(found.breves) == HOURS
 
 
 def test_the_first_two_sections_are_shown_at_length_and_the_others_as_titles():

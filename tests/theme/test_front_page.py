@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from plugins.site.front import HOURS
 from tests.campaign import trials
 from tests.theme.hard import LONG, journal
 
@@ -54,7 +55,7 @@ def test_three_articles_are_a_lead_and_two_beside_it(three):
 
 def test_a_front_page_does_not_grow_with_its_archive(archive):
     main = archive.page("").soup.main
-    assert len(main.select("article")) == 12 and len(main.select(".thread li")) == 7 and len(main.select(".briefs li")) == 12
+    assert len(main.select("article")) == 12 and len(main.select(".thread li")) == HOURS and len(main.select(".briefs li")) == 12
 
 
 def test_a_front_page_of_the_longest_titles_is_light(archive):
@@ -72,7 +73,7 @@ def test_a_short_title_is_not(three):
 
 def test_breves_alone_are_told_by_the_hour(of_hours):
     main = of_hours.page("").soup.main
-    assert len(main.select(".front-hours-alone .thread li")) == 7 and not main.select(".empty")
+    assert len(main.select(".front-hours-alone .thread li")) == HOURS and not main.select(".empty")
 
 
 def test_a_journal_that_begins_says_so_and_how_to_follow_it(nothing):

@@ -7,7 +7,9 @@ const CLOSED = "alertes-vues", READ = "alertes-lues", HEARD = "alertes";
 const GRAVE = ["information", "vigilance", "urgence"];
 const here = document.querySelector("script[data-from]").dataset;
 const whole = here.from.replace(/\.json$/, "/");
-const [title, others, close, until, oneMore, more, everyOne, ...severities] = JSON.parse(here.words); // by place: the first packets of the front page are counted
+const [title, others, close, until, oneMore, more, everyOne, ...severities] = here.words ? JSON.parse(here.words)
+  : ["Alertes", "Autres alertes", "Fermer", "jusqu’au", "1 autre", "{count} autres", "Toutes les alertes", "Information", "Vigilance", "Urgence"];
+// By place, and none but in another language or a town's own words: the first packets of the front page are counted.
 const day = dates({ weekday: "long", day: "numeric", month: "long" });
 const closed = kept(CLOSED) ?? {}, read = kept(READ) ?? {};
 const listed = location.origin + location.pathname === whole;

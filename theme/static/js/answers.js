@@ -13,7 +13,7 @@ const counted = (forms, count) => told(forms[+(plural.select(count) !== "one")],
 const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 const link = ({ u, t }, text = t) => make("a", { href: root + u, textContent: text });
 const fact = (text, className = "") => make("p", { className: `answer-fact ${className}`.trim() }, text);
-const called = (number) => make("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, className: "answer-call", textContent: number });
+const called = (number) => make("a", { href: `tel:${number.replace(/[^\d+]/g, "").replace(/^0(?=\d{9}$)/, "+33")}`, className: "answer-call", textContent: number });
 const separated = (parts) => parts.filter(Boolean).flatMap((part) => [" · ", part]).slice(1);
 
 // The answer that `record` makes to what was asked; `items` gives the records of those that it lists. Null when it makes none.

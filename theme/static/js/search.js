@@ -209,7 +209,7 @@ function item(record) {
   const { u, t, k, s, d, r, q, a, w, e, n } = record;
   const about = [k, r, ...(a === "street" ? [] : q ?? [])].filter((text, at, all) => text && text !== t && all.indexOf(text) === at).join(" · ");
   const parts = [make("p", { className: "kicker", textContent: about }), make("h3", {}, make("a", { href: page.dataset.root + u, textContent: t }))];
-  if (n && a === "number") parts.push(make("p", { className: "search-extract" }, make("a", { href: `tel:${n.replace(/[^\d+]/g, "")}`, textContent: n })));
+  if (n && a === "number") parts.push(make("p", { className: "search-extract" }, make("a", { href: `tel:${n.replace(/[^\d+]/g, "").replace(/^0(?=\d{9}$)/, "+33")}`, textContent: n })));
   if (s) parts.push(make("p", { className: "search-extract" }, ...marked(s)));
   const session = e?.find(([start, end]) => Date.parse(end || start) > clock());
   const meta = [session && `${shortDay(Date.parse(session[0]))}, ${hour(timeOf(Date.parse(session[0])))}`, w].filter(Boolean).join(" · ");

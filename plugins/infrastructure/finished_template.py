@@ -1,0 +1,38 @@
+"""What rooms do to a page once its template is rendered, whoever writes it and in whichever process."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+Finisher = Callable[[str, Mapping[str, Any]], str]
+"""Gives the text that is written, from the one that was rendered and its context; it depends on nothing else."""
+
+
+def finish_pages(env: Any, finisher: Finisher) -> None:
+    """Have what the templates of `env`, an environment of Jinja2, render go through `finisher` too.
+
+    Finishers take their turns by the names of their modules, whichever room came first.
+    """
+    known: tuple[Finisher, ...] = vars(env).get("finishers", ())
+    if not known:
+        env.template_class = finished_template_class(env.template_class)
+    vars(env)["finishers"] = tuple(sorted({*known, finisher}, key=lambda one: one.__module__))
+
+
+@cache
+def finished_template_class(template_class: Any) -> Any:
+    """The class of templates of which `template_class` is the base, whose text goes through the finishers of their environment."""
+
+    def render(self: Any, *args: Any, **kwargs: Any) -> str:
+        text, context = template_class.render(self, *args, **kwargs), dict(*args, **kwargs)
+        finishers: tuple[Finisher, ...] = vars(self.environment)["finishers"]
+        for finish in finishers:
+            text = finish(text, context)
+        return str(text)
+
+    return type("FinishedTemplate", (template_class,), {"render": render})
+
+
+def is_page(context: Mapping[str, Any]) -> bool:
+    """Whether what is written is a page of HTML, by the name of its file."""
+    return (context.get("output_file") or "").endswith((".html", ".htm"))

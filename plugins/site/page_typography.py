@@ -1,0 +1,78 @@
+"""What French typography asks of a page that is read, and of no feed, card or attribute: raised ordinals, quotations that say so.
+
+A quotation is what stands between « and » in at least four words: fewer are a name, a title, a word that is spoken of. RGAA 4.1, criterion
+9.4: https://accessibilite.numerique.gouv.fr/methode/criteres-et-tests/#9.4. Ordinals: Lexique des règles typographiques en usage à
+l'Imprimerie nationale.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from plugins.infrastructure.finished_template import is_page
+
+FRENCH = re.compile(r'<html lang="fr\b')
+BODY = re.compile(r"<body\b")
+KEPT = re.compile(r"(<(pre|code|kbd|samp|script|style|textarea|option|title|svg|sup)\b[^>]*>.*?</\2>|<[^>]*>)", re.DOTALL)
+"""A tag; what is not prose, with all that it holds."""
+NO_QUOTATION_IN = ("pre", "code", "script", "style", "textarea", "option", "svg", "q", "blockquote")
+ORDINAL = re.compile(
+    r"(?<![\w.,/#&-])(?:(1|I)(ers?|res?)|(\d+|[IVX]{1,6})(es?)|(2)(nde?s?|des?))\b"
+    r"|(?<![\w-])(M)(mes?|lles?)\b"
+)
+"""« 1er », « Ire », « 2e », « XXe », « 2nde », « Mme ». No other Roman figure is raised: « Le » and « Ce » are words."""
+QUOTATION = re.compile(r"«((?:[^«»<]|</?(?:a|em|i|strong|b|abbr|sup|span)\b[^>]*>){12,}?)»")
+TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+WORDS_OF_A_QUOTATION = 4
+
+
+def set_page_type(html: str, context: Mapping[str, Any]) -> str:
+    """`html`, a page that was rendered with `context`, with its ordinals raised and its quotations marked, where it is in French."""
+    if not is_page(context) or not FRENCH.search(html, 0, 200):
+        return html
+    start = BODY.search(html)
+    if start is None or not (ORDINAL.search(html, start.end()) or "«" in html):
+        return html
+    return html[: start.start()] + mark_quotations(raise_ordinals(html[start.start() :]))
+
+
+def raise_ordinals(html: str) -> str:
+    """`html` whose ordinals have their letters raised: « 1<sup>er</sup> »."""
+    pieces = KEPT.split(html)
+    pieces[::3] = [ORDINAL.sub(_raised, piece) for piece in pieces[::3]]
+    pieces[2::3] = [""] * len(pieces[2::3])
+    return "".join(pieces)
+
+
+def _raised(match: re.Match[str]) -> str:
+    figure, letters = (group for group in match.groups() if group)
+    return f"{figure}<sup>{letters}</sup>"
+
+
+def mark_quotations(html: str) -> str:
+    """`html` whose quotations are in `q`, their marks with them: a style sheet adds none."""
+    return QUOTATION.sub(lambda match: _quotation(match, html), html) if "«" in html else html
+
+
+def _quotation(match: re.Match[str], html: str) -> str:
+    words = TAG.sub(" ", match[1]).split()
+    if len(words) < WORDS_OF_A_QUOTATION or not _is_balanced(match[1]) or not _is_prose(html, match.start()):
+        return match[0]
+    return f"<q>{match[0]}</q>"
+
+
+def _is_balanced(html: str) -> bool:
+    open_tags: list[str] = []
+    for tag in TAG.finditer(html):
+        if not tag[1]:
+            open_tags.append(tag[2])
+        elif not open_tags or open_tags.pop() != tag[2]:
+            return False
+    return not open_tags
+
+
+def _is_prose(html: str, place: int) -> bool:
+    """Whether `place` stands between two tags, outside what is kept as it is."""
+    if html.rfind("<", 0, place) > html.rfind(">", 0, place):
+        return False
+    return not any(html.rfind(f"<{name}", 0, place) > html.rfind(f"</{name}>", 0, place) for name in NO_QUOTATION_IN)

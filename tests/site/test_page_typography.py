@@ -1,0 +1,50 @@
+"""What French typography asks of a page as it is read: ordinals, quotations; never in an attribute, a script, a code, another language."""
+
+import pytest
+
+from plugins.site.page_typography import set_page_type
+
+
+def page(text, lang="fr"):
+    """A page as a template gives it, whose body holds `text`."""
+    return f'<!DOCTYPE html>\n<html lang="{lang}"><head><title>Le 1er mai</title></head><body>{text}</body></html>'
+
+
+def typeset(text, lang="fr", name="index.html"):
+    return set_page_type(page(text, lang), {"output_file": name})
+
+
+@pytest.mark.parametrize(
+    ("typed", "raised"),
+    [
+        ("le 1er avril", "le 1<sup>er</sup> avril"),
+        ("la 1re et la 2e classe", "la 1<sup>re</sup> et la 2<sup>e</sup> classe"),
+        ("au XXe siècle, François Ier", "au XX<sup>e</sup> siècle, François I<sup>er</sup>"),
+        ("en 2nde", "en 2<sup>nde</sup>"),
+        ("Mme Roux, Mlle Duval", "M<sup>me</sup> Roux, M<sup>lle</sup> Duval"),
+        ("Le maire, ce soir, Mes voisins, v1.2e, 12er", "Le maire, ce soir, Mes voisins, v1.2e, 12er"),
+        *[(text, text) for text in ('<p title="1er">Mai</p>', "1<sup>er</sup>", "<code>1er</code>", "<option>1er mai</option>")],
+    ],
+)
+def test_an_ordinal_is_raised_where_it_is_read_and_nowhere_else(typed, raised):
+    assert typeset(typed) == page(raised)
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("« Nous corrigerons le reste », dit-elle", "<q>« Nous corrigerons le reste »</q>, dit-elle"),
+        ('« Les électeurs <a href="/r">ont parlé</a> hier »', '<q>« Les électeurs <a href="/r">ont parlé</a> hier »</q>'),
+        ("le mot « ensemble » revient", "le mot « ensemble » revient"),
+        ("« Un mot <b>mal fermé dans »</b> cette phrase", "« Un mot <b>mal fermé dans »</b> cette phrase"),
+        ("<blockquote>« Nous corrigerons tout le reste »</blockquote>", "<blockquote>« Nous corrigerons tout le reste »</blockquote>"),
+        ('<p title="« Nous corrigerons tout le reste »">Non</p>', '<p title="« Nous corrigerons tout le reste »">Non</p>'),
+    ],
+)
+def test_a_short_quotation_is_marked(typed, marked):
+    assert typeset(typed) == page(marked)
+
+
+def test_another_language_and_what_is_no_page_stay_as_they_are():
+    text = "« Nous corrigerons tout le reste », le 1er avril"
+    assert (typeset(text, lang="en"), typeset(text, name="flux.xml")) == (page(text, "en"), page(text))
