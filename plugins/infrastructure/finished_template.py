@@ -9,14 +9,14 @@ Finisher = Callable[[str, Mapping[str, Any]], str]
 
 
 def finish_pages(env: Any, finisher: Finisher) -> None:
-    """Have what the templates of `env`, an environment of Jinja2, render go through `finisher` too.
+    """Have what templates of `env`, an environment of Jinja2, render go through `finisher` too.
 
     Finishers take their turns by the names of their modules, whichever room came first.
     """
-    known: tuple[Finisher, ...] = vars(env).get("finishers", ())
-    if not known:
+    others: tuple[Finisher, ...] = vars(env).get("finishers", ())
+    if not others:
         env.template_class = finished_template_class(env.template_class)
-    vars(env)["finishers"] = tuple(sorted({*known, finisher}, key=lambda one: one.__module__))
+    vars(env)["finishers"] = tuple(sorted({*others, finisher}, key=lambda one: one.__module__))
 
 
 @cache

@@ -11,7 +11,7 @@ MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 SPACES, BEFORE = re.compile(r"[ \t\r\n]+"), re.compile(" (?=[,\u00a0\u202f])")
 """Where a line may break; a space that a tag left before a comma or another space."""
-WITHIN = re.compile(r"</?(?:sup|q)>")
+WORD_PART_TAG = re.compile(r"</?(?:sup|q)>")
 """What parts no words: « 1<sup>er</sup> » is one."""
 UNREAD = re.compile(r"<(svg|button|form|script|style|template|nav)\b.*?</\1>", re.DOTALL)
 """What is drawn or pressed, and never read: no word of a button is found, nor shown."""
@@ -21,7 +21,7 @@ BLOCK = re.compile(r'<(\w+) class="[^"]*\b(?:prose|facts|practical|place-hours|r
 
 def read_words(markup: str) -> str:
     """The words of `markup`, on one line. A space that may not break stays what it is."""
-    line = SPACES.sub(" ", html.unescape(TAG.sub(" ", WITHIN.sub("", UNREAD.sub(" ", markup)))))
+    line = SPACES.sub(" ", html.unescape(TAG.sub(" ", WORD_PART_TAG.sub("", UNREAD.sub(" ", markup)))))
     return BEFORE.sub("", line).strip(" ")
 
 

@@ -13,7 +13,7 @@ from plugins.infrastructure.finished_template import is_page
 
 FRENCH = re.compile(r'<html lang="fr\b')
 BODY = re.compile(r"<body\b")
-KEPT = re.compile(r"(<(pre|code|kbd|samp|script|style|textarea|option|title|svg|sup)\b[^>]*>.*?</\2>|<[^>]*>)", re.DOTALL)
+TAG_OR_VERBATIM = re.compile(r"(<(pre|code|kbd|samp|script|style|textarea|option|title|svg|sup)\b[^>]*>.*?</\2>|<[^>]*>)", re.DOTALL)
 """A tag; what is not prose, with all that it holds."""
 NO_QUOTATION_IN = ("pre", "code", "script", "style", "textarea", "option", "svg", "q", "blockquote")
 ORDINAL = re.compile(
@@ -38,7 +38,7 @@ def set_page_type(html: str, context: Mapping[str, Any]) -> str:
 
 def raise_ordinals(html: str) -> str:
     """`html` whose ordinals have their letters raised: « 1<sup>er</sup> »."""
-    pieces = KEPT.split(html)
+    pieces = TAG_OR_VERBATIM.split(html)
     pieces[::3] = [ORDINAL.sub(_raised, piece) for piece in pieces[::3]]
     pieces[2::3] = [""] * len(pieces[2::3])
     return "".join(pieces)

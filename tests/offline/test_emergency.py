@@ -24,7 +24,7 @@ def test_a_number_that_cannot_be_called_is_refused(said, written):
 
 
 def test_a_number_is_dialled_without_its_spaces():
-    assert Number("02 61 91 00 99", "Astreinte").digits == "0261910099"
+    assert Number("02 61 91 00 99", "Astreinte").digits == "+33261910099"
 
 
 def test_the_numbers_that_everybody_must_know_come_first():
