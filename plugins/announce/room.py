@@ -1,6 +1,6 @@
 """What the room `announce` brings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from plugins.announce.settings import Settings
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.stored_format import StoredFormat
 
 
 def receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
@@ -26,6 +28,14 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
+    """The ledger, where it is a file (that of a branch is read when it is fetched). Lines are only added: nothing is migrated."""
+    from plugins.announce.ledger.ledger import LINE_VERSION, read_newest_version  # for `upgrade` and `doctor` alone
+
+    files = tuple(sorted(town.state.glob("ledger*.jsonl")))
+    yield StoredFormat(name="le registre des annonces", version=LINE_VERSION, files=files, read_version=read_newest_version)
+
+
 ROOM = Room(
     settings=Settings,
     checks=CHECKS,
@@ -34,4 +44,5 @@ ROOM = Room(
     context=AnnounceContext,
     inputs=RoomInputs(attributes=attribute_names(AnnounceExtras), files=receipts),
     list_health_checks=list_health_checks,
+    list_stored_formats=list_stored_formats,
 )

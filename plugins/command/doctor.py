@@ -11,7 +11,10 @@ from plugins.command.town import rooms_of_commands
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.health import HealthCheck, HealthFinding, red
 from plugins.infrastructure.redact import Redactor
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import rooms_in_use
+from plugins.town_folder.health import check_stored_files
+from plugins.town_folder.stored_files import list_stored_files
 
 PATIENCE = 45.0
 """Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""
@@ -20,10 +23,15 @@ RACED = ("encodings.idna", "stringprep", "netrc")
 """What the libraries load at their first call, inside it: several looks that load it at once may trip over each other."""
 
 
-def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE) -> Exit:
-    """Say the state of everything, one line each, with the remedy; 3 when something is red."""
-    rooms = rooms_in_use(rooms_of_commands(conf))
+def doctor(
+    conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE, town: TownPaths | None = None
+) -> Exit:
+    """Say the state of everything, one line each, with the remedy; 3 when something is red. Of a `town`, what it keeps too."""
+    names = rooms_of_commands(conf)
+    rooms = rooms_in_use(names)
     looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
+    if town is not None:
+        looks.append(HealthCheck("ce que la ville garde", lambda: check_stored_files(list_stored_files(town, names))))
     redactor = Redactor(environ)
     lights: list[str] = []
     for look, signs in zip(looks, run_checks(looks, patience), strict=True):

@@ -1,8 +1,11 @@
 """What the room `council_live` brings: its part of the evening's service. A build asks nothing of it."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Room
+from plugins.publication.stored_format import StoredFormat
 
 if TYPE_CHECKING:
     from plugins.service.part import RoomService  # Flask
@@ -15,4 +18,11 @@ def open_service() -> "RoomService":
     return SERVICE
 
 
-ROOM = Room(service=open_service)
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
+    """The register of each session that was held live."""
+    from plugins.council_live.stored_registers import list_stored_formats as list_registers  # for `upgrade` and `doctor` alone
+
+    return list_registers(town.state)
+
+
+ROOM = Room(service=open_service, list_stored_formats=list_stored_formats)

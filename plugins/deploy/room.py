@@ -1,10 +1,12 @@
 """What the room `deploy` brings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from plugins.deploy.settings import Settings
 from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.stored_format import StoredFormat, read_user_version
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
@@ -14,7 +16,21 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
+    """What this machine remembers of each destination."""
+    from plugins.deploy.record import FORMAT  # for `upgrade` and `doctor` alone
+
+    yield StoredFormat(
+        name="ce que la mise en ligne retient",
+        version=FORMAT,
+        files=tuple(sorted(town.state.glob("deploy-*.sqlite"))),
+        read_version=read_user_version,
+        is_remade=True,
+    )
+
+
 ROOM = Room(
     settings=Settings,
+    list_stored_formats=list_stored_formats,
     list_health_checks=list_health_checks,
 )

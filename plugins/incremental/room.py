@@ -1,8 +1,29 @@
 """What the room `incremental` brings."""
 
+from collections.abc import Iterator, Sequence
+
 from plugins.incremental.settings import Settings
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Room
+from plugins.publication.stored_format import StoredFormat, read_user_version
+
+
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
+    """What the last build remembers."""
+    from plugins.incremental.cache.store import FORMAT  # for `upgrade` and `doctor` alone
+    from plugins.incremental.disk.sibling import STORE, sibling_path
+
+    file = sibling_path(town.output, STORE)
+    yield StoredFormat(
+        name="ce que la construction retient",
+        version=FORMAT,
+        files=(file,) if file.is_file() else (),
+        read_version=read_user_version,
+        is_remade=True,
+    )
+
 
 ROOM = Room(
     settings=Settings,
+    list_stored_formats=list_stored_formats,
 )

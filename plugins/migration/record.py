@@ -10,7 +10,7 @@ from pathlib import Path
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 
-NAME = "registre.jsonl"
+NAME, FORMAT = "registre.jsonl", 1
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,15 @@ class MovedText:
     file: str
     digest: str
     is_written: bool = True
+
+
+def read_record_version(file: Path) -> int:
+    """The number of a record whose every line can be read. Raises ValueError for another."""
+    try:
+        _read(file)
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
+    return FORMAT
 
 
 def digest(data: bytes) -> str:

@@ -1,5 +1,19 @@
 """What the room `migration` brings: commands alone use it."""
 
-from plugins.publication.room import Room
+from collections.abc import Iterator, Sequence
 
-ROOM = Room()
+from plugins.infrastructure.town import TownPaths
+from plugins.publication.room import Room
+from plugins.publication.stored_format import StoredFormat
+
+
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
+    """What was moved in, line by line."""
+    from plugins.migration.record import FORMAT, NAME, read_record_version  # for `upgrade` and `doctor` alone
+
+    file = town.folder / "reprise" / NAME
+    files = (file,) if file.is_file() else ()
+    yield StoredFormat(name="le registre de la reprise", version=FORMAT, files=files, read_version=read_record_version)
+
+
+ROOM = Room(list_stored_formats=list_stored_formats)

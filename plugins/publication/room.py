@@ -16,6 +16,7 @@ from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.rooms import load_rooms
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.dataset import Dataset
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.hand_offs import ContentExtras, ContextNames
@@ -24,6 +25,7 @@ from plugins.publication.kind import Kind, Kinds
 from plugins.publication.occasion import Occasions
 from plugins.publication.publication import Publication
 from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.stored_format import StoredFormat
 from plugins.publication.story import Stories
 
 Conf = Mapping[str, Any]
@@ -42,6 +44,8 @@ Draft = Callable[[Path, Conf, Environ], Mapping[str, str]]
 """From the content folder: the YAML of the keys with which a new file begins."""
 Import = Callable[[Path, Path, Conf, Environ, bool], ImportReport]
 """From the file of another program and the content folder: what became of it. Nothing is written when the last argument says so."""
+ListStoredFormats = Callable[[TownPaths, Sequence[str]], Iterable[StoredFormat]]
+"""From the town and the rooms in use: what the town keeps from one version of Beffroi to the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +59,7 @@ class Room:
     what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
     follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
     structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do anything, and is done anew.
+    `list_stored_formats` gives what the town keeps of this room from one version to the next; `upgrade` and `doctor` ask.
     `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives the folders of the output that a service
     fills for now, and the names below each that no deploy touches. `service` opens its part of the evening's service, `web` of the one that
     is up all year (`web_service.part.WebPart`).
@@ -79,6 +84,7 @@ class Room:
     inputs: RoomInputs | None = None
     list_feeds: Callable[[Mapping[str, Any]], Iterable[FollowedList]] | None = None
     list_health_checks: Callable[[Conf, Environ], Iterable[HealthCheck]] | None = None
+    list_stored_formats: ListStoredFormats | None = None
     find_published_size: Callable[[Path, Conf], int | None] | None = None
     find_withheld: Callable[[Path], Mapping[str, tuple[str, ...]]] | None = None
     service: Callable[[], object] | None = None

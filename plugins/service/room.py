@@ -1,8 +1,21 @@
 """What the room `service` brings."""
 
+from collections.abc import Iterator, Sequence
+
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Room
+from plugins.publication.stored_format import StoredFormat
 from plugins.service.settings import Settings
+
+
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
+    """The invitations, devices and hours of the evening's service."""
+    from plugins.service.stored_evening import list_stored_formats as list_evening  # for `upgrade` and `doctor` alone
+
+    return list_evening(town.state)
+
 
 ROOM = Room(
     settings=Settings,
+    list_stored_formats=list_stored_formats,
 )

@@ -15,7 +15,8 @@ from plugins.service.app import create
 from plugins.service.listening import listen
 from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
 from plugins.service.rehearsal import serve_rehearsal
-from plugins.service.service_town import LOCK, Busy
+from plugins.service.service_town import Busy
+from plugins.service.stored_evening import LOCK
 
 PATIENCE = 3.0
 """Seconds that workers have to end."""

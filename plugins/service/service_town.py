@@ -10,15 +10,14 @@ from typing import Any
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.settings import gather
-from plugins.service import audit, doors, hours, invitations
+from plugins.service import doors, hours
 from plugins.service.part import RoomService, ServiceContext
 from plugins.service.rates import Rates
 from plugins.service.settings import Settings
-from plugins.service.store import ServiceStore
+from plugins.service.stored_evening import FOLDER, LOCK, open_evening_store
 from plugins.service.waiting_places import WaitingPlaces
 
-FOLDER, REHEARSAL = "companion", "repetition"
-LOCK = "service.lock"
+REHEARSAL = "repetition"
 """Below the folder of a service: held by the service that runs there."""
 ROOT = "site"
 
@@ -48,7 +47,7 @@ def opening(town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, 
     """
     settings = gather(Settings, town.conf, town.environ)
     folder = settings.beffroi_state / (REHEARSAL if rehearsal else FOLDER)
-    store = ServiceStore(folder, audit.SCHEMA, invitations.SCHEMA, hours.SCHEMA, columns=invitations.COLUMNS)
+    store = open_evening_store(folder)
     paces = {name: pace for service in offered for name, pace in service.paces.items()}
     root = folder / ROOT if rehearsal else settings.live.root or town.root
     return ServiceContext(

@@ -1,13 +1,15 @@
-"""What the room `town_folder` looks at: which version of Beffroi the town has pinned, and whether a newer one lies at hand."""
+"""What `doctor` asks of the room `town_folder`: which version of Beffroi the town has pinned, whether a newer one lies at hand, and whether
+what the town keeps has the formats of this one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.checkout import find_town
-from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.version import VERSION
 from plugins.town_folder.package import pinned_version, wheel_version
+from plugins.town_folder.stored_files import StoredFile
 from plugins.town_folder.upgrade import find_newer_wheel, version_key
 
 
@@ -16,6 +18,20 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
     town = find_town(environ, Path.cwd())
     if pinned_version(town):
         yield HealthCheck("version de Beffroi", lambda: check_version(town))
+
+
+def check_stored_files(files: Iterable[StoredFile]) -> Iterator[HealthFinding]:
+    """Whether this version reads all that the town keeps."""
+    files = list(files)
+    for file in files:
+        if file.version is None:
+            yield red(f"{file.format.name} ({file.path}) ne se lit pas.", "Remettez ce fichier d’une sauvegarde.")
+        elif file.is_newer:
+            yield red(f"{file.format.name} ({file.path}) : écrit par une version plus récente.", "Revenez-y, ou remettez une sauvegarde.")
+        elif file.steps:
+            yield amber(f"{file.format.name} : {file.steps[-1].change}.", "À faire : ./beffroi upgrade --migrate")
+    if not any(file.version is None or file.is_newer or file.steps for file in files):
+        yield green(f"{len(files)} fichiers, à la forme de cette version.")
 
 
 def check_version(town: Path) -> Iterator[HealthFinding]:

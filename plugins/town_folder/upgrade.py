@@ -1,6 +1,7 @@
 """A town's folder moved to another version of Beffroi: tried aside, compared page by page, then put in place; and back.
 
-What was there is kept below `.beffroi/avant/<version>/`: settings, pins, launcher, environment. The ledger is neither kept nor brought
+What was there is kept below `.beffroi/avant/<version>/`: settings, pins, launcher, environment, and each store whose format changed
+(`stored_files`). The ledger is neither kept nor brought
 back: it only grows, and an older one would have everything said again.
 """
 
@@ -21,6 +22,8 @@ from plugins.town_folder.package import PACKAGES, PINS, pinned_version, read_fro
 
 STAGING = ".beffroi/mise-a-jour"
 FORMER_VERSIONS = ".beffroi/avant"
+LATER_VERSIONS = ".beffroi/apres"
+"""What was of a version that a town has left to go back."""
 SETTINGS_FILES = (
     *("ville.toml", "pelicanconf.py", "publishconf.py", "beffroi", *PINS),
     *sorted({name for names in FORGE_FILES.values() for name in names}),
@@ -136,16 +139,25 @@ def compare_versions(folder: Path, staging: Path, environ: Mapping[str, str], no
     return compare_sites(before, after)
 
 
+def keep_version(folder: Path) -> Path:
+    """Copy what is of the present version, to come back to; where."""
+    former_folder = folder / FORMER_VERSIONS / pinned_version(folder)
+    shutil.rmtree(former_folder, ignore_errors=True)
+    _copy_settings_files(folder, former_folder)
+    return former_folder
+
+
+def _copy_settings_files(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for name in SETTINGS_FILES:
+        if (source / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, target / name)
+
+
 def put_in_place(folder: Path, staging: Path) -> Path:
     """Keep what is there, and move the pins, the launcher and the environment; the folder of what is kept."""
-    old = pinned_version(folder)
-    former_folder = folder / FORMER_VERSIONS / old
-    shutil.rmtree(former_folder, ignore_errors=True)
-    former_folder.mkdir(parents=True)
-    for name in SETTINGS_FILES:
-        if (folder / name).is_file():
-            (former_folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(folder / name, former_folder / name)
+    former_folder = keep_version(folder)
     _move_environment(folder, former_folder)
     for name in PINS:
         shutil.copy2(staging / name, folder / name)
@@ -155,18 +167,27 @@ def put_in_place(folder: Path, staging: Path) -> Path:
     return former_folder
 
 
-def go_back(folder: Path) -> str:
-    """Bring back the version that was kept last: which it is. The ledger stays. Raises PersonRequired when none was kept."""
-    versions = (
-        sorted((folder / FORMER_VERSIONS).iterdir(), key=lambda path: path.stat().st_mtime) if (folder / FORMER_VERSIONS).is_dir() else []
-    )
+def find_former_version(folder: Path) -> Path:
+    """The folder of the version that was kept last. Raises PersonRequired when none was."""
+    place = folder / FORMER_VERSIONS
+    versions = [path for path in place.iterdir() if (path / PINS[-1]).is_file()] if place.is_dir() else []
     if not versions:
         raise PersonRequired("Aucune version d’avant n’est gardée dans ce dossier : il n’y a rien où revenir.")
-    former_folder = versions[-1]
+    return max(versions, key=lambda path: path.stat().st_mtime)
+
+
+def later_copies(folder: Path) -> Path:
+    """Where the settings and stores of the present version are kept when the town leaves it."""
+    return folder / LATER_VERSIONS / pinned_version(folder)
+
+
+def go_back(folder: Path) -> str:
+    """Bring back the version that was kept last: which it is. The ledger stays; the settings as they are now are kept aside. Raises
+    PersonRequired when none was kept."""
+    former_folder = find_former_version(folder)
+    _copy_settings_files(folder, later_copies(folder))
     shutil.rmtree(folder / ENVIRONMENT, ignore_errors=True)
-    for name in SETTINGS_FILES:
-        if (former_folder / name).is_file():
-            shutil.copy2(former_folder / name, folder / name)
+    _copy_settings_files(former_folder, folder)
     _move_environment(former_folder, folder)
     shutil.rmtree(former_folder)
     return pinned_version(folder)
@@ -181,6 +202,16 @@ def _move_environment(source: Path, target: Path) -> None:
     stamp = target / ENVIRONMENT / STAMP
     if stamp.is_file():
         stamp.write_bytes(stamp.read_bytes().replace(str(source.resolve()).encode(), str(target.resolve()).encode()))
+
+
+def migrate_with(launcher: Path, folder: Path, environ: Mapping[str, str], *words: str) -> list[str]:
+    """Have the version of that launcher bring up what the town keeps; what it says. Raises SettingsError with what it said when it fails:
+    nothing has changed then."""
+    command = [sys.executable, str(launcher), "upgrade", "--migrate", *words]
+    done = subprocess.run(command, env={**environ, "BEFFROI_TOWN": str(folder)}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SettingsError([done.stderr.strip() or done.stdout.strip()])
+    return done.stdout.splitlines()
 
 
 def find_newer_wheel(folder: Path) -> Path | None:

@@ -24,7 +24,8 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.web_service.configuration import current_parts, current_town, service_folder
-from plugins.web_service.serving import LOCK, ServiceRunning
+from plugins.web_service.serving import ServiceRunning
+from plugins.web_service.stored_tables import LOCK
 
 STORE, FORM = "store.json", 1
 FILES = ("images",)

@@ -16,11 +16,10 @@ from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
 from plugins.web_service.served_towns import alias_of, choose_by_town, hosts_of, worked_for, working_for
 from plugins.web_service.settings import StoreAddress
+from plugins.web_service.stored_tables import FILE, FOLDER
 
 SERVED_TOWNS, SERVED_PARTS = "SERVED_TOWNS", "SERVED_PARTS"
 """The names under which Django's settings hold what this process serves."""
-FOLDER, FILE = "service", "service.sqlite"
-"""The service's folder, below the state folder, and SQLite's file in it."""
 SESSION_DAYS = 60
 """A device that is not used for two months comes in again by its passkey."""
 LARGEST_FORM = 2 * 1024 * 1024

@@ -1,10 +1,12 @@
 """What the room `web_service` brings: its settings, and the part that every other stands on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Room
+from plugins.publication.stored_format import StoredFormat
 from plugins.web_service.settings import Settings
 
 
@@ -22,4 +24,11 @@ def list_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> I
     return examination(conf, environ)
 
 
-ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks)
+def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterable[StoredFormat]:
+    """The base of all parts."""
+    from plugins.web_service.stored_tables import list_stored_formats as list_tables  # for `upgrade` and `doctor` alone
+
+    return list_tables(town, rooms)
+
+
+ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks, list_stored_formats=list_stored_formats)

@@ -15,10 +15,9 @@ from plugins.infrastructure.redact import guard
 from plugins.web_service.configuration import configure, migrate, service_folder
 from plugins.web_service.part import WebPart, WebTown
 from plugins.web_service.served_towns import working_for
+from plugins.web_service.stored_tables import LOCK
 from plugins.web_service.supervisor import WEB, ServiceProcesses, bind, tell_ready
 
-LOCK = "service.lock"
-"""Below the service's folder: held by the service that runs there."""
 LISTENER = 0
 """The descriptor on which a web process finds the socket: its standard input."""
 ONLY_HERE = (

@@ -10,7 +10,8 @@ from plugins.command.town import rooms_of_commands
 from plugins.council_live.phone import MEANT_FOR
 from plugins.council_live.service import SERVICE
 from plugins.service.serve import services
-from plugins.service.service_town import FOLDER, REHEARSAL
+from plugins.service.service_town import REHEARSAL
+from plugins.service.stored_evening import FOLDER
 from tests.alerts.night import begun
 from tests.council_live.evening import Client, free_port
 from tests.journal import TestJournal, files

@@ -4,6 +4,7 @@ The same lines give the same answers, whoever keeps them.
 """
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from plugins.announce.ledger.fold import CONFIRMED, LONGEST, SHIFT, STATES, LedgerFold, Spending
-from plugins.announce.ledger.lines import account_of, encode_word, format_line, guid_of, key_of, name_of, parse_line
+from plugins.announce.ledger.lines import VERSION, account_of, encode_word, format_line, guid_of, key_of, name_of, parse_line
 from plugins.announce.post import BEGIN, OPEN_STATES, Key, Post, PostState
 from plugins.infrastructure.errors import NotNow, PersonRequired
 
@@ -201,6 +202,16 @@ class Ledger:
 
 def _state(last: int) -> PostState:
     return STATES[last & CONFIRMED - 1]
+
+
+LINE_VERSION = VERSION
+"""The number that our lines bear, for who only looks at them."""
+VERSION_OF_LINE = re.compile(rb'"version": (\d+)\}$', re.MULTILINE)
+
+
+def read_newest_version(file: Path) -> int:
+    """The greatest number that a line of the ledger in `file` bears: one line of a later version stops everything. Raises OSError."""
+    return max((int(number) for number in VERSION_OF_LINE.findall(file.read_bytes())), default=VERSION)
 
 
 RECOVER = "Rien n’est parti. ./beffroi recover le refait d’après les comptes, puis tout reprend."

@@ -16,4 +16,4 @@ def doctor(context: Context, settings: str | None = None) -> Exit | None:
     Comptes, registre, site public, mise en ligne, automate : une ligne par point, vert ou rouge, avec le remède.
     """
     town = open_town(settings)
-    return examine(town.conf, town.environ, sys.stdout)
+    return examine(town.conf, town.environ, sys.stdout, town=town)

@@ -42,12 +42,11 @@ def settings(context: Context, action: str = "show", change: str = "", dry_run: 
 
 def convert(town: TownPaths, dry_run: bool) -> None:
     """Move what is data from `pelicanconf.py` to `ville.toml`; the former file is kept beside it."""
-    from plugins.site.engine import PLUGINS  # every room that Beffroi brings
-    from plugins.town_settings.convert import convert_settings, write_conversion  # tomlkit, which no other action needs
+    from plugins.town_folder.settings_format import convert_in_place, preview_conversion  # tomlkit, which no other action needs
 
-    conversion = convert_settings(town.settings_file, town.conf, PLUGINS)
+    conversion = preview_conversion(town.settings_file)
     if not dry_run:
-        kept_path = write_conversion(town.settings_file, conversion)
+        kept_path = convert_in_place(town.settings_file, conversion)
         check_settings(locate_drafts_town())
         print_line(f"L’ancien fichier est gardé : {town.near(kept_path)}")
     print_line(f"Dans {FILE} : {', '.join(conversion.moved_settings) or 'rien'}.")

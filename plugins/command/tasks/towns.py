@@ -14,7 +14,7 @@ from pathlib import Path
 from plugins.command.command import Command, Context, command
 from plugins.command.line import UsageError
 from plugins.command.town import NOT_PELICANS
-from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.errors import BeffroiError, Exit, SettingsError
 from plugins.infrastructure.rooms import load_rooms
 from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
@@ -22,7 +22,17 @@ from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, take_in, work_for_each
 from plugins.town_folder.package import find_wheel, pinned_version, read_from_wheel, write_pins
-from plugins.town_folder.upgrade import build_with, compare_sites, copy_state, list_changes, stage_version, working_environ
+from plugins.town_folder.upgrade import (
+    build_with,
+    compare_sites,
+    copy_state,
+    go_back,
+    keep_version,
+    list_changes,
+    migrate_with,
+    stage_version,
+    working_environ,
+)
 from plugins.town_settings.read import SHARED
 
 ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
@@ -148,9 +158,14 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
     difference = compare_sites(before, after)
     shutil.rmtree(work_folder)
     if replace:
-        old = pinned_version(town)
+        old, kept_folder = pinned_version(town), keep_version(town)
         write_pins(town, find_wheel(str(wheel), town / "paquets"))
         write_launcher(town)
+        try:
+            print_line("\n".join(migrate_with(staging / "beffroi", town, working_environ(), "--copies", str(kept_folder))))
+        except SettingsError:
+            go_back(town)
+            raise
         for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
             print_line(line)
         print_line(f"De {old} à {pinned_version(town)}.")

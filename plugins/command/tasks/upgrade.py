@@ -9,18 +9,24 @@ from pathlib import Path
 
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError
+from plugins.command.town import rooms_of_commands
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.errors import Exit, SettingsError
-from plugins.infrastructure.town import print_line
+from plugins.infrastructure.town import TownPaths, locate_town, print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.from_clone import move_clone
 from plugins.town_folder.package import find_wheel, pinned_version, read_from_wheel, wheel_version
+from plugins.town_folder.stored_files import has_copies, list_stored_files, migrate_stored_files, refuse_writers, take_back_stored_files
 from plugins.town_folder.upgrade import (
+    FORMER_VERSIONS,
     compare_versions,
+    find_former_version,
     find_newer_wheel,
     go_back,
+    later_copies,
     list_changes,
+    migrate_with,
     put_in_place,
     stage_version,
     working_environ,
@@ -30,7 +36,9 @@ OPTIONS = {
     "folder": "DOSSIER : avec --clone, celui de la ville, qui sera créé",
     "clone": "DOSSIER : une copie du logiciel, où la ville avait son journal",
     "package": "FICHIER : le paquet de la version voulue ; sans lui, le plus récent de paquets/",
-    "back": "revient à la version d’avant, sans toucher au registre",
+    "back": "revient à la version d’avant, sans toucher au registre des annonces",
+    "migrate": "mène seulement ce que la ville garde (réglages, bases) à la forme de la version installée",
+    "copies": "DOSSIER : avec --migrate, où copier ce qui va changer",
     "dry_run": "compare seulement les deux versions",
     "yes": "ne demande rien",
     "publish": "met en ligne ensuite",
@@ -44,6 +52,8 @@ def upgrade(
     clone: str = "",
     package: str = "",
     back: bool = False,
+    migrate: bool = False,
+    copies: str = "",
     dry_run: bool = False,
     yes: bool = False,
     publish: bool = False,
@@ -51,21 +61,22 @@ def upgrade(
     """Passe à une autre version de Beffroi, ou y revient
 
     Dit ce que la nouvelle version demande, construit le site avec les deux et dit quelles pages changent, demande, puis remplace. Ce qui
-    était là est gardé. Avec --clone, une ville qui avait copié le logiciel passe à un dossier à elle :
+    était là est gardé : --back y revient. Avec --clone, une ville qui avait copié le logiciel passe à un dossier à elle :
     beffroi upgrade --clone /srv/journal ma-ville
     """
     if clone:
         return move_from_clone(Path(clone), folder, package)
     if folder:
         raise UsageError("upgrade : un dossier ne se donne qu’avec --clone. Placez-vous dans celui de la ville.")
+    if migrate:
+        return migrate_town(copies, dry_run)
     town = find_town(os.environ, Path.cwd())
     if not pinned_version(town):
         raise SettingsError(
             [f"{town} : ce dossier n’épingle aucune version. « beffroi upgrade --clone {town} ma-ville » en fait un qui le fait."]
         )
     if back:
-        print_line(f"Revenu à la version {go_back(town)}. Le registre des annonces n’a pas changé.")
-        return Exit.DONE
+        return leave_version(town)
     return upgrade_town(town, package, dry_run, yes, publish)
 
 
@@ -82,6 +93,40 @@ def move_from_clone(clone: Path, folder: str, package: str) -> Exit:
     return Exit.DONE
 
 
+def migrate_town(copies: str, dry_run: bool) -> Exit:
+    """Bring what the town keeps up to the formats of this version; nothing where it is."""
+    copies_folder = Path(copies).expanduser().resolve() if copies else None
+    town = locate_town(None)
+    files = list_stored_files(town, rooms_of_commands(town.conf))
+    if dry_run:
+        print_line("\n".join(["Ce que la ville garde :", *(f"- {file.describe(town)}" for file in files)]))
+        return Exit.DONE
+    place = copies_folder or town.folder / FORMER_VERSIONS / "formes"
+    changes = list(migrate_stored_files(files, place))
+    print_line(
+        "\n".join([*changes, f"Ce qui a changé est copié dans {town.near(place)}."] if changes else ["Rien n’est à changer de forme."])
+    )
+    return Exit.DONE
+
+
+def leave_version(folder: Path) -> Exit:
+    """Return to the version that was kept last, and bring what the town keeps back to its formats."""
+    former_folder, later = find_former_version(folder), later_copies(folder)
+    if has_copies(former_folder):
+        town = locate_town(None)
+        for line in take_back_stored_files(town, rooms_of_commands(town.conf), former_folder, later):
+            print_line(line)
+    version = go_back(folder)
+    print_line(f"Revenu à la version {version}. Le registre des annonces n’a pas changé.")
+    print_line(f"Les réglages et les bases tels qu’ils étaient il y a un instant sont gardés dans {later.relative_to(folder)}.")
+    return Exit.DONE
+
+
+def open_own_town(folder: Path) -> TownPaths:
+    """The town in `folder`, whoever stands elsewhere."""
+    return locate_town(str(folder / "publishconf.py"))
+
+
 def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bool) -> Exit:
     """Move one town to the version of that package, or to the newest at hand."""
     wheel = Path(package).expanduser().resolve() if package else find_newer_wheel(town)
@@ -96,10 +141,18 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     print_line("Construction avec les deux versions…")
     now = datetime.now().isoformat(timespec="minutes")
     print_line("\n".join(compare_versions(town, staging, working_environ(), now).lines()))
+    print_line("\n".join(migrate_with(staging / "beffroi", town, working_environ(), "--dry-run")))
     if dry_run or not (yes or _agrees(new)):
         print_line("Rien n’est changé.")
         return Exit.DONE
+    paths = open_own_town(town)
+    refuse_writers(paths, rooms_of_commands(paths.conf))
     kept_folder = put_in_place(town, staging)
+    try:
+        print_line("\n".join(migrate_with(town / "beffroi", town, working_environ(), "--copies", str(kept_folder))))
+    except SettingsError:
+        go_back(town)
+        raise
     for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
         print_line(line)
     print_line(

@@ -1,0 +1,90 @@
+"""What a town keeps from one version of Beffroi to the next: the number of its format, how it is read in a file, and the steps that bring
+an older file up.
+
+A room declares what it keeps in its manifest (`Room.list_stored_formats`); `beffroi upgrade` does the rest, in
+`town_folder.stored_files`. To change a format: count its number up, add a step, and put a file of before in `tests/former/`.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.infrastructure import durable
+
+
+@dataclass(frozen=True)
+class FormatStep:
+    """What brings a file from the number before to `version`, in its place; done again after a kill, it ends the same. `change` says in
+    French what becomes other."""
+
+    version: int
+    change: str
+    run: Callable[[Path], None]
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, with its dates."""
+    shutil.copy2(source, target)
+
+
+def put_copy_back(file: Path, copy: Path) -> None:
+    """Put `copy` at the place of `file`, durably; what SQLite left beside it goes."""
+    for suffix in ("-wal", "-shm", "-journal"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+    durable.write(file, copy.read_bytes(), mode=file.stat().st_mode & 0o777 if file.exists() else 0o600)
+
+
+def leave_as_it_is(file: Path, copy: Path) -> None:
+    """The version before reads this file as it is: nothing that was written since is lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFormat:
+    """One thing that a town keeps: `name` in French, `version` the number that this version of Beffroi writes, `files` those that are
+    there.
+
+    `read_version` gives the number of a file, and raises OSError, ValueError or sqlite3.Error for one that cannot be read. A file of an
+    older number goes through `steps`; without any, it is read as it is. `is_remade` says that a file of another number is thrown away and
+    made again by the next build. `lock` is the file that a program holds while it writes there: nothing is touched meanwhile.
+    `copy_aside` takes the copy of before, `put_back` puts it at its place, as if nothing had been done; `take_back` is for a town that
+    returns to the version before, and keeps what was written since.
+    """
+
+    name: str
+    version: int
+    files: tuple[Path, ...]
+    read_version: Callable[[Path], int]
+    steps: tuple[FormatStep, ...] = ()
+    is_remade: bool = False
+    lock: Path | None = None
+    copy_aside: Callable[[Path, Path], None] = copy_file
+    put_back: Callable[[Path, Path], None] = put_copy_back
+    take_back: Callable[[Path, Path], None] = leave_as_it_is
+
+
+def read_user_version(file: Path) -> int:
+    """The number that SQLite keeps for whoever made the file (`PRAGMA user_version`). Raises sqlite3.Error."""
+    with closing(open_for_reading(file)) as base:
+        return int(base.execute("PRAGMA user_version").fetchone()[0])
+
+
+def column_names(file: Path, table: str) -> set[str]:
+    """The columns of a table of SQLite's; none where there is no such table. Raises sqlite3.Error."""
+    with closing(open_for_reading(file)) as base:
+        return {str(name) for (name,) in base.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
+def open_for_reading(file: Path) -> sqlite3.Connection:
+    """SQLite's file, which nothing is written to. Raises sqlite3.Error."""
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A whole copy of SQLite's file in one, whoever writes to it meanwhile. Raises sqlite3.Error."""
+    with closing(open_for_reading(source)) as base, closing(sqlite3.connect(target)) as copy:
+        base.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    target.chmod(source.stat().st_mode & 0o777)
