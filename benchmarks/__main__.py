@@ -1,13 +1,18 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
     .venv-dev/bin/python -m benchmarks [build] [mixed] [graph] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [town]
-        [transit] [alert] [direct] [publish] [desk] [towns] [spam] [flood]
-        [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
+        [transit] [alert] [direct] [publish] [desk] [towns] [spam] [flood] [large] [--sizes 1000 10000] [--runs 5] [--peers FOLDER]
+        [--peers-up-to 10000] [--all-peers] [--without TOOL]
 
-Prints Markdown tables. TMPDIR says on which disk the sites are built.
+Prints Markdown tables, the last of which is what was asked of the full journal and measured in this run. TMPDIR says on which disk the
+sites are built. On two cores with nothing else running, in 12 and 15 minutes:
+
+    TMPDIR=/dev/shm .venv-dev/bin/python -m benchmarks build alert graph mixed --sizes 10000 --runs 3
+    TMPDIR=/dev/shm .venv-dev/bin/python -m benchmarks large --sizes 100000 --runs 3
 """
 
 import argparse
+import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -19,6 +24,7 @@ from benchmarks import (
     flooding,
     graph,
     happening,
+    large,
     mixed,
     previewing,
     publishing,
@@ -32,12 +38,13 @@ from benchmarks import (
     writing,
 )
 from benchmarks.agenda import AGENDA
-from benchmarks.compare import Found, compare
+from benchmarks.bars import Note
+from benchmarks.compare import LARGE, Found, compare
 from benchmarks.live import evening
 from benchmarks.places import PLACES
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
-from benchmarks.tools.peers import FETCHED
+from benchmarks.tools.peers import FETCHED, hugo
 from benchmarks.tools.tool import Tool
 
 PEERS = Path(__file__).resolve().parents[1] / ".beffroi" / "peers"
@@ -55,28 +62,43 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, default=PEERS, help="où Hugo et Eleventy sont installés la première fois")
     parser.add_argument("--without", nargs="*", default=[], metavar="OUTIL", help="des outils à ne pas mesurer, par leur nom")
     parser.add_argument("--peers-up-to", type=int, default=10_000, help="nombre d’articles au-delà duquel les pairs ne sont plus mesurés")
+    parser.add_argument(
+        "--all-peers", action="store_true", help=f"à partir de {LARGE} articles, les pairs plus lents que Hugo aussi : trois fois plus long"
+    )
     asked = parser.parse_args()
-    print(f"{tables.machine(asked.runs)}\n")
+    asked.figures, asked.compared = [], {}
+    load = os.getloadavg()[0]
+    print(f"{tables.machine(asked.runs)} Load before: {load:.1f}.\n")
     for what in asked.what:
         for row in MEASUREMENTS[what](asked):
             print(row, flush=True)
         print()
+    if asked.figures:
+        print(*tables.summary(asked.figures), sep="\n")
+
+
+def noted(asked: argparse.Namespace) -> Note:
+    """Who is told what was measured of a bar, for the last table."""
+    return lambda bar, value: asked.figures.append((bar, value))
 
 
 def building(asked: argparse.Namespace) -> Iterator[str]:
     """The tables of every size: what each tool took, then what is asked."""
-    known: dict[int, list[Found]] = {}
+    known: dict[int, list[Found]] = asked.compared
     ours = [pelican.alone(), pelican.journal()]
-    peers, absent = _peers(asked.peers) if asked.peers_up_to >= min(asked.sizes) else ([], [])
+    only_hugo = min(asked.sizes) >= LARGE and not asked.all_peers
+    peers, absent = _peers(asked.peers, only_hugo) if asked.peers_up_to >= min(asked.sizes) else ([], [])
     for size in sorted(asked.sizes):
         with_peers = size <= asked.peers_up_to
-        tools = [*ours, *(peers if with_peers else ())]
+        beside = [peer for peer in peers if peer.name == "Hugo" or size < LARGE or asked.all_peers]
+        tools = [*ours, *(beside if with_peers else ())]
         known[size] = compare([tool for tool in tools if tool.name not in asked.without], size, asked.runs)
         yield from tables.seconds(size, known[size], absent if with_peers else ())
         yield ""
         yield from tables.bars(size, known[size], known.get(size // 10))
         yield ""
         yield from tables.journal_bars(size, known[size])
+        asked.figures += tables.journal_figures(size, known[size])
         yield ""
 
 
@@ -84,14 +106,14 @@ def measure_mixture(asked: argparse.Namespace) -> Iterator[str]:
     """The table of the mixed journal, at the largest size."""
     mixture = mixed.scale_mixture(max(asked.sizes))
     yield mixed.HEAD.format(**vars(mixture))
-    yield from mixed.rows(mixture, asked.runs)
+    yield from mixed.rows(mixture, asked.runs, noted(asked))
 
 
 def draw_graph(asked: argparse.Namespace) -> Iterator[str]:
-    """The table of the graph, which is drawn: an edit at each size."""
-    peers, absent = _peers(asked.peers) if asked.peers_up_to >= min(asked.sizes) else ([], [])
+    """The table of the graph, which is drawn: an edit at each size, and at those below the largest that take little time."""
+    peers, absent = _peers(asked.peers, only_hugo=True) if asked.peers_up_to >= min(asked.sizes) else ([], [])
     hugo = [peer for peer in peers if peer.name == "Hugo"]
-    yield from graph.rows(asked.sizes, asked.runs, hugo, asked.peers_up_to)
+    yield from graph.rows(graph.with_smaller(asked.sizes), asked.runs, hugo, asked.peers_up_to, asked.compared)
     yield from ("", *absent) if not hugo else ()
 
 
@@ -131,19 +153,19 @@ def announced(asked: argparse.Namespace) -> Iterator[str]:
 def happened(crowd: happening.Crowd, asked: argparse.Namespace) -> Iterator[str]:
     """The table of a crowd."""
     yield happening.HEAD.format(count=crowd.count, name=crowd.name)
-    yield from happening.rows(crowd, asked.runs)
+    yield from happening.rows(crowd, asked.runs, noted(asked))
 
 
 def alerted(asked: argparse.Namespace) -> Iterator[str]:
     """The table of an alert at night, at the largest size."""
     yield alerting.HEAD.format(size=max(asked.sizes))
-    yield from alerting.rows(max(asked.sizes), asked.runs)
+    yield from alerting.rows(max(asked.sizes), asked.runs, noted(asked))
 
 
 def published(asked: argparse.Namespace) -> Iterator[str]:
     """The table of a save put online, at the largest size."""
     yield publishing.HEAD.format(size=max(asked.sizes))
-    yield from publishing.rows(max(asked.sizes), asked.runs, asked.peers.resolve())
+    yield from publishing.rows(max(asked.sizes), asked.runs, asked.peers.resolve(), noted(asked))
 
 
 def written_at_desk(asked: argparse.Namespace) -> Iterator[str]:
@@ -170,6 +192,12 @@ def directed(asked: argparse.Namespace) -> Iterator[str]:
     """The table of a live session."""
     yield evening.HEAD.format(taps=evening.TAPS * asked.runs)
     yield from evening.rows(asked.runs)
+
+
+def enlarged(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of a very large journal, at the largest size, without peers."""
+    yield large.HEAD.format(size=max(asked.sizes))
+    yield from large.rows(max(asked.sizes), asked.runs, noted(asked))
 
 
 def gathered(asked: argparse.Namespace) -> Iterator[str]:
@@ -210,13 +238,14 @@ MEASUREMENTS = {
     "towns": gathered,
     "spam": sift,
     "flood": flooded,
+    "large": enlarged,
 }
 
 
-def _peers(folder: Path) -> tuple[list[Tool], list[str]]:
+def _peers(folder: Path, only_hugo: bool = False) -> tuple[list[Tool], list[str]]:
     """Those that can be had, and why the others cannot."""
-    found, absent = [pelican.stock(), pelican.cached()], []
-    for fetch in FETCHED:
+    found, absent = [] if only_hugo else [pelican.stock(), pelican.cached()], []
+    for fetch in [hugo] if only_hugo else FETCHED:
         try:
             found.append(fetch(folder.resolve()))
         except Absent as why:

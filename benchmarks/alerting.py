@@ -1,6 +1,7 @@
 """What an alert takes at night on the host of a large journal: from the command to its banner in the web root, and to the last network."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from benchmarks.bars import ALERT, Note
 from benchmarks.compare import furnish
 from benchmarks.measure import Measure, measure
 from benchmarks.tools import pelican
@@ -22,12 +24,12 @@ STEPS = (("the first alert ever", SOUND, NOW), ("the same, run again", SOUND, NO
 """What is done in turn, once the journal was published: its name, the words, the hour."""
 
 
-def rows(size: int, runs: int) -> Iterator[str]:
-    """The rows of the table: medians of `runs`."""
+def rows(size: int, runs: int, note: Note) -> Iterator[str]:
+    """The rows of the table: medians of `runs`, each over the same journal as it was before any alert."""
     found: dict[str, list[tuple[float, Measure]]] = {}
-    for _ in range(runs):
-        for what, placed, measured in _run(size):
-            found.setdefault(what, []).append((placed, measured))
+    for what, placed, measured in _nights(size, runs):
+        found.setdefault(what, []).append((placed, measured))
+    note(ALERT, median(placed for placed, _ in found[STEPS[0][0]]))
     for what, measures in found.items():
         figures = [median(getattr(one, name) for _, one in measures) for name in ("seconds", "work", "peak")]
         banner = f"{median(placed for placed, _ in measures):.1f}" if any(placed for placed, _ in measures) else ""
@@ -51,7 +53,7 @@ class _Banner(threading.Thread):
                 return
 
 
-def _run(size: int) -> Iterator[tuple[str, float, Measure]]:
+def _nights(size: int, runs: int) -> Iterator[tuple[str, float, Measure]]:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
         tool = pelican.journal()
@@ -62,14 +64,23 @@ def _run(size: int) -> Iterator[tuple[str, float, Measure]]:
         environ = {**tool.environ, "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW}
         for word in ("build", "deploy"):
             subprocess.run(_command(folder, word), cwd=folder, env={**os.environ, **environ}, check=True, capture_output=True)
-        for what, words, now in STEPS:
-            os.sync()
-            banner = _Banner(folder / "public")
-            banner.start()
-            taken = measure(_command(folder, *words), folder, {**environ, "BEFFROI_NOW": now}, whole=True)
-            banner.is_over.set()
-            banner.join()
-            yield what, banner.seconds, taken
+        before = folder.with_name("before")
+        for number in range(runs):
+            _copy(*((before, folder) if number else (folder, before)))
+            for what, words, now in STEPS:
+                os.sync()
+                banner = _Banner(folder / "public")
+                banner.start()
+                taken = measure(_command(folder, *words), folder, {**environ, "BEFFROI_NOW": now}, whole=True)
+                banner.is_over.set()
+                banner.join()
+                yield what, banner.seconds, taken
+
+
+def _copy(folder: Path, place: Path) -> None:
+    """Have at `place` what `folder` holds, with its dates, and nothing else."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(folder, place, symlinks=True)
 
 
 def _command(folder: Path, *words: str) -> list[str]:

@@ -12,6 +12,10 @@ from benchmarks.scenarios import COLD
 Rest = Sequence[Found]
 
 
+def not_compared(ours: Found, peers: Rest) -> None:
+    """Of what no comparison of tools tells."""
+
+
 @dataclass(frozen=True)
 class Bar:
     """One line of the table: the `value` of a tool beside its peers (None when one is missing), and the most that it must and should be."""
@@ -19,7 +23,7 @@ class Bar:
     what: str
     must: float
     aim: float
-    value: Callable[[Found, Rest], float | None]
+    value: Callable[[Found, Rest], float | None] = not_compared
     unit: str = ""
 
     def verdict(self, value: float) -> str:
@@ -98,10 +102,27 @@ JOURNAL_WITH_HUGO = (
     Bar("peak memory, an edit, all processes", 200, 120, peak_memory(BODY, *CHANGES), " MiB"),
 )
 JOURNAL_LARGE = (
-    Bar("one body changed", 6, 2, seconds_of(BODY), " s"),
-    Bar("nothing changed", 2.5, 1, seconds_of("nothing changed"), " s"),
-    Bar("peak memory, one body changed", 1229, 600, peak_memory(BODY), " MiB"),
+    Bar("100,000 articles: one body changed", 6, 2, seconds_of(BODY), " s"),
+    Bar("100,000 articles: nothing changed", 2.5, 1, seconds_of("nothing changed"), " s"),
+    Bar("100,000 articles: peak memory, one body changed", 1229, 600, peak_memory(BODY), " MiB"),
 )
+MIXED = Bar("mixed journal: one article edited ÷ the same without rooms", 3, 1.5)
+ALERT = Bar("first alert at night: command → banner in the web root", 3, 1.5, unit=" s")
+CROWDS = {
+    "the text of one changed": Bar("one event of 5,000 changed", 1.5, 0.7, unit=" s"),
+    "one has another name": Bar("one place of 3,000 changed", 1, 0.5, unit=" s"),
+}
+"""By what happens to them."""
+PUBLISHED = {
+    "publish: command → the page in the web root": Bar("`publish` of one body, cold: command → page in place", 2, 1, unit=" s"),
+    "warm: save → the page in the web root": Bar("warm: saved → page online", 0.5, 0.2, unit=" s"),
+    "warm: save → its lists and feeds too": Bar("warm: saved → all its lists and feeds", 3, 1, unit=" s"),
+    "warm ÷ Hugo's server": Bar("warm ÷ `hugo server` warm, page answered", 1, 0.5),
+}
+"""By what is measured."""
+LARGE_BODY, LARGE_NOTHING, LARGE_MEMORY = JOURNAL_LARGE
+Note = Callable[[Bar, float], None]
+"""Who is told what was measured of a bar."""
 TEN_TIMES_THE_ARTICLES = Bar(
     "cold time ÷ that of a tenth of the articles",
     12,

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 
-from benchmarks.compare import furnish
+from benchmarks.compare import LARGE, Found, furnish
 from benchmarks.measure import measure
 from benchmarks.scenarios import SCENARIOS
 from benchmarks.tools import pelican
@@ -36,6 +37,11 @@ COLOURS = ("#a93a24", "#1f4257", "#6f8f3f", "#8a6a1f", "#56616c")
 FONT = "font-family='system-ui, sans-serif'"
 
 
+def with_smaller(sizes: Sequence[int]) -> list[int]:
+    """The sizes that are asked for, and below the largest of them those that take little time: one point is no slope."""
+    return sorted({*sizes, *(size for size in SIZES if size < min(max(sizes), LARGE))})
+
+
 @dataclass(frozen=True)
 class Curve:
     """What one tool takes: the seconds at each size. One that makes everything each time is `whole`, and is dashed."""
@@ -45,13 +51,20 @@ class Curve:
     whole: bool = False
 
 
-def rows(sizes: Sequence[int], runs: int, peers: Sequence[Tool], peers_up_to: int) -> Iterator[str]:
-    """The rows of the table, a size each; the drawing is written anew after each of them, so that a long measurement shows where it is."""
+def rows(
+    sizes: Sequence[int], runs: int, peers: Sequence[Tool], peers_up_to: int, compared: Mapping[int, Sequence[Found]] = MappingProxyType({})
+) -> Iterator[str]:
+    """The rows of the table, a size each; the drawing is written anew after each of them, so that a long measurement shows where it is.
+    What the comparison of tools has measured just now, by size, is not measured again.
+    """
     ours, alone = pelican.journal(), pelican.alone()
     curves: dict[str, Curve] = {}
     for size in sorted(sizes):
         tools = [ours, alone, *(peers if size <= peers_up_to else ())]
-        for name, seconds in _edits(tools, size, runs):
+        names = {tool.name for tool in tools}
+        known = [one for one in compared.get(size, ()) if one.tool.name in names]
+        edits = _compared_edits(known) if len(known) == len(names) else _edits(tools, size, runs)
+        for name, seconds in edits:
             whole = name in {peer.name for peer in peers}
             curves[name] = Curve(name, {**(curves[name].seconds if name in curves else {}), size: seconds}, whole)
         if size == min(sizes):
@@ -111,6 +124,14 @@ def _edits(tools: Sequence[Tool], size: int, runs: int) -> Iterator[tuple[str, f
                     seconds = measure(tool.command(folder, f"content/{moved}" if moved else ""), folder, tool.environ).seconds
                     found.setdefault(tool.name if scenario is BODY else f"{tool.name}, nothing changed", []).append(seconds)
     return ((name, median(seconds)) for name, seconds in found.items())
+
+
+def _compared_edits(compared: Sequence[Found]) -> Iterator[tuple[str, float]]:
+    """The same, of what was compared."""
+    for one in compared:
+        if one.tool.name == pelican.JOURNAL:
+            yield f"{one.tool.name}, nothing changed", median(measured.seconds for measured in one.measures[NOTHING.name])
+        yield one.tool.name, median(measured.seconds for measured in one.measures[BODY.name])
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:

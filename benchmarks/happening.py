@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from benchmarks.bars import CROWDS, Note
 from benchmarks.compare import furnish
 from benchmarks.measure import Measure, measure
 from benchmarks.tools import pelican
@@ -37,7 +38,7 @@ class Crowd:
     happenings: tuple[Happening, ...]
 
 
-def rows(crowd: Crowd, runs: int) -> Iterator[str]:
+def rows(crowd: Crowd, runs: int, note: Note) -> Iterator[str]:
     """The rows of the table: medians of `runs`."""
     found: dict[str, list[Measure]] = {}
     for _ in range(runs):
@@ -45,6 +46,8 @@ def rows(crowd: Crowd, runs: int) -> Iterator[str]:
             found.setdefault(what, []).append(measured)
     for what, measures in found.items():
         figures = [median(getattr(one, name) for one in measures) for name in ("seconds", "work", "peak")]
+        if what in CROWDS:
+            note(CROWDS[what], figures[0])
         yield f"| {what} | {figures[0]:.2f} | {figures[1]:.1f} | {figures[2]:.0f} |"
 
 

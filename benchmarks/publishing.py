@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.articles import made_up
+from benchmarks.bars import PUBLISHED, Note
 from benchmarks.compare import furnish
 from benchmarks.measure import UNUSUAL
 from benchmarks.tools import pelican
@@ -36,7 +37,7 @@ LOOK = 0.002
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def rows(size: int, runs: int, peers: Path) -> Iterator[str]:
+def rows(size: int, runs: int, peers: Path, note: Note) -> Iterator[str]:
     """The rows of the table: medians of `runs`, after one that is not counted."""
     found: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
@@ -53,10 +54,13 @@ def rows(size: int, runs: int, peers: Path) -> Iterator[str]:
         yield f"| Hugo's server | {why} | |"
         hugo_seconds = []
     for what, measures in found.items():
+        if what in PUBLISHED:
+            note(PUBLISHED[what], median(seconds for seconds, _ in measures))
         yield f"| {what} | {median(seconds for seconds, _ in measures):.2f} | {_processor(measures)} |"
     for seconds in hugo_seconds:
         yield f"| Hugo's server: save → the page answered | {seconds:.2f} | |"
         page = median(taken for taken, _ in found["warm: save → the page in the web root"])
+        note(PUBLISHED["warm ÷ Hugo's server"], page / seconds)
         yield f"| **warm ÷ Hugo's server** | {page / seconds:.2f} | |"
 
 

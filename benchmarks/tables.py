@@ -51,12 +51,36 @@ def bars(size: int, found: Sequence[Found], tenth: Sequence[Found] | None) -> It
 def journal_bars(size: int, found: Sequence[Found]) -> Iterator[str]:
     """What is asked of the full journal and what is reached, when it was measured."""
     ours, peers = [one for one in found if one.tool.name == JOURNAL], [one for one in found if one.tool.peer]
-    asked = [*(JOURNAL_WITH_HUGO if any(peer.tool.name == "Hugo" for peer in peers) else ()), *(JOURNAL_LARGE if size >= AT_LEAST else ())]
+    asked = _journal_asked(size, peers)
     if ours and asked:
         yield f"| {size:,} articles, full journal | must | aim | measured | |"
         yield "|---|---:|---:|---:|---|"
         for bar in asked:
             yield _row(bar, ours, [peers])
+
+
+def summary(figures: Sequence[tuple[Bar, float]]) -> Iterator[str]:
+    """One table of all that was asked of the full journal and measured in this run."""
+    yield "| asked of the full journal (issue 17) | must | aim | measured | |"
+    yield "|---|---:|---:|---:|---|"
+    for bar, value in figures:
+        must, aim, measured = (f"{_digits(each)}{bar.unit}" for each in (bar.must, bar.aim, value))
+        yield f"| {bar.what} | ≤ {must} | ≤ {aim} | {measured} | {bar.verdict(value)} |"
+
+
+def journal_figures(size: int, found: Sequence[Found]) -> Iterator[tuple[Bar, float]]:
+    """What was measured of the bars of the full journal, as `journal_bars` prints them."""
+    ours, peers = [one for one in found if one.tool.name == JOURNAL], [one for one in found if one.tool.peer]
+    for bar in _journal_asked(size, peers):
+        for one in ours:
+            value = bar.value(one, peers)
+            if value is not None:
+                yield bar, value
+
+
+def _journal_asked(size: int, peers: Rest) -> list[Bar]:
+    with_hugo = any(peer.tool.name == "Hugo" for peer in peers)
+    return [*(JOURNAL_WITH_HUGO if with_hugo else ()), *(JOURNAL_LARGE if size >= AT_LEAST else ())]
 
 
 def _row(bar: Bar, ours: Sequence[Found], beside: Sequence[Rest]) -> str:

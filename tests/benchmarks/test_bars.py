@@ -6,6 +6,7 @@ from benchmarks import bars, tables
 from benchmarks.compare import Found
 from benchmarks.measure import Measure
 from benchmarks.scenarios import SCENARIOS
+from benchmarks.tools.pelican import JOURNAL
 from benchmarks.tools.tool import Tool
 
 
@@ -95,4 +96,14 @@ def test_the_full_journal_is_held_against_hugo_alone():
     assert "| 0.1 | aim reached |" in row(lines, "one body changed")
     assert "| 610 MiB | NOT reached |" in row(lines, "peak memory, from nothing")
     assert not list(tables.journal_bars(10_000, [ours]))
-    assert "| 1 s | aim reached |" in row(tables.journal_bars(100_000, [ours]), "one body changed")
+    assert "| 1 s | aim reached |" in row(tables.journal_bars(100_000, [ours]), "100,000 articles: one body changed")
+
+
+def test_the_last_table_holds_what_was_measured_of_the_full_journal_and_no_more():
+    ours = found(JOURNAL, 1, 1, 1, peer=False)
+    figures = [*tables.journal_figures(10_000, [ours, HUGO]), (bars.ALERT, 2.9)]
+    lines = list(tables.summary(figures))
+    assert "| 2.9 s | reached |" in row(lines, "first alert at night")
+    assert "| 0.05 | aim reached |" in row(lines, "one body changed ÷ Hugo whole")
+    assert len(lines) == 2 + len(bars.JOURNAL_WITH_HUGO) + 1
+    assert list(tables.journal_figures(10_000, [ours, PELICAN])) == []

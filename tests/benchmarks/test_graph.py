@@ -4,7 +4,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.graph import Curve, draw
+from benchmarks import graph
+from benchmarks.compare import Found
+from benchmarks.graph import Curve, draw, with_smaller
+from benchmarks.measure import Measure
+from benchmarks.scenarios import SCENARIOS
+from benchmarks.tools import pelican
 
 SVG = "{http://www.w3.org/2000/svg}"
 OURS = Curve("Le journal", {300: 0.5, 3000: 0.7, 30_000: 1.0})
@@ -37,3 +42,18 @@ def test_ten_times_the_articles_is_one_step_and_ten_times_the_seconds_one_slope(
 def test_one_size_alone_is_drawn():
     svg = ElementTree.fromstring(draw([Curve("seul", {1000: 2.0})], 1))
     assert len(svg.findall(f"{SVG}circle")) == 1
+
+
+def test_a_large_size_has_its_small_ones_and_a_small_one_has_itself():
+    assert with_smaller([10_000]) == [300, 1000, 3000, 10_000]
+    assert with_smaller([100_000]) == [300, 1000, 3000, 100_000]
+    assert with_smaller([60]) == [60]
+
+
+def test_what_was_compared_just_now_is_drawn_and_not_measured_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(graph, "DRAWING", tmp_path / "drawing.svg")
+    tools = [pelican.journal(), pelican.alone()]
+    compared = [Found(tool, {scenario.name: [Measure(seconds, 0)] for scenario in SCENARIOS}) for seconds, tool in enumerate(tools, 1)]
+    (_, row) = graph.rows([10_000], 1, [], 0, {10_000: compared})
+    assert row == "| 10,000 | 1.00 | 1.00 | 2.00 |"
+    assert "10\u202f000 : 2.00 s" in graph.DRAWING.read_text(encoding="utf-8")

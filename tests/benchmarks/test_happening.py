@@ -16,7 +16,7 @@ FEW = 20
 
 @pytest.fixture(scope="module")
 def table():
-    return list(happening.rows(replace(AGENDA, count=FEW, happenings=AGENDA.happenings[:2]), runs=1))
+    return list(happening.rows(replace(AGENDA, count=FEW, happenings=AGENDA.happenings[:2]), runs=1, note=print))
 
 
 @long
