@@ -37,7 +37,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "google": {"plugins.transit.realtime"},
     "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},
     "waitress": {"plugins.service.listening", "plugins.web_service.listening"},
-    "django": {"plugins.web_service", "plugins.access", "plugins.desk", "plugins.contributions"},
+    "django": {"plugins.web_service", "plugins.access", "plugins.desk", "plugins.contributions", "plugins.staff_site"},
     "altcha": {"plugins.contributions.proof_of_work"},
     "cryptography": {"plugins.contributions.sealing"},
     "rapidfuzz": {"plugins.contributions.screening"},

@@ -63,7 +63,7 @@ def modules(*folders: str) -> list[Module]:
     return [_read(path) for path in paths if "__pycache__" not in path.parts]
 
 
-SERVED = frozenset({"web_service", "access", "desk", "contributions"})
+SERVED = frozenset({"web_service", "access", "desk", "contributions", "staff_site"})
 """The rooms of the permanent service: what has tables is imported once Django is configured."""
 
 

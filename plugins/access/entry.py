@@ -17,7 +17,7 @@ from plugins.access.passkeys import (
     end_registration,
 )
 from plugins.access.people import InvalidCode, enter_by_code, enter_by_mail_code, make_device
-from plugins.access.visitors import DEVICE, ENTRY, address_of, device_label, for_members, let_in, visitor_of
+from plugins.access.visitors import DEVICE, ENTRY, HOME, READERS_HOME, address_of, device_label, for_readers, home_of, let_in, visitor_of
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import put_work
@@ -25,7 +25,7 @@ from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
-HOME, NEW_PASSKEY = "/bureau/", "/bureau/cle/"
+NEW_PASSKEY = "/bureau/cle/"
 CODES = "codes"
 WRONG_CODES, LETTERS = Pace(burst=10, rate=1 / 30), Pace(burst=3, rate=1 / 120)
 """Of an address: ten wrong codes, then two a minute; a code that opens is never counted. Of a mail address: three letters, then one in two
@@ -40,7 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     aim = _safe_aim(request.POST.get("vers") or request.GET.get("vers", ""))
     if request.method != "POST":
         if getattr(request, "visitor", None):
-            return HttpResponseRedirect(aim or HOME)
+            return HttpResponseRedirect(aim or home_of(visitor_of(request).person))
         return _door(request, aim)
     try:
         device = enter_by_code(request.POST.get("code", ""), device_label(request), address_of(request))
@@ -58,8 +58,8 @@ def _door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, em
 
 
 def _safe_aim(path: str) -> str:
-    """Where to go once inside: a page of the desk, or nowhere."""
-    return path if path.startswith(HOME) and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
+    """Where to go once inside: a page of the desk, or of the agents' site, or nowhere."""
+    return path if path.startswith((HOME, READERS_HOME)) and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
 
 
 @require_POST
@@ -84,7 +84,7 @@ def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
         require_pace(CODES, address_of(request), WRONG_CODES)
         return _door(request, aim, str(wrong), 403, email, SENT)
     let_in(request, device)
-    return HttpResponseRedirect(aim or HOME)
+    return HttpResponseRedirect(aim or home_of(device.person))
 
 
 @require_POST
@@ -107,18 +107,18 @@ def enter_with_passkey(request: HttpRequest) -> HttpResponse:
     same = own is not None and own.revoked_at is None and own.label == label
     device = own if own and same else make_device(passkey.person, label, address_of(request), "arrivée par une clé")
     let_in(request, device)
-    return JsonResponse({"to": HOME})
+    return JsonResponse({"to": home_of(device.person)})
 
 
 @require_safe
-@for_members()
+@for_readers
 def offer_passkey(request: HttpRequest) -> HttpResponse:
     """The page on which a device makes its passkey."""
-    return render_page(request, "service/passkey.html", {"home": HOME})
+    return render_page(request, "service/passkey.html", {"home": home_of(visitor_of(request).person)})
 
 
 @require_POST
-@for_members()
+@for_readers
 def begin_passkey(request: HttpRequest) -> HttpResponse:
     """What the browser has its authenticator make."""
     options, challenge = begin_registration(visitor_of(request).person)
@@ -127,7 +127,7 @@ def begin_passkey(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_members()
+@for_readers
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """What the authenticator made."""
     visitor = visitor_of(request)
@@ -135,11 +135,11 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         end_registration(visitor.device, _json(request), _spent(request), visitor.deed("clé d’accès", visitor.device.label))
     except WrongPasskey as wrong:
         raise Refusal(422, str(wrong)) from None
-    return JsonResponse({"to": HOME})
+    return JsonResponse({"to": home_of(visitor.person)})
 
 
 @require_POST
-@for_members()
+@for_readers
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session of this device: its passkey, or another code, lets it in again."""
     note_deed(visitor_of(request).deed("sortie"))

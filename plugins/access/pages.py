@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plugins.access.models import Passkey, StaffMember, TrustedDevice
 from plugins.access.people import invite_person, revoke_device, shut_out
 from plugins.access.roles import ROLES, SETTINGS
-from plugins.access.visitors import ENTRY, for_members, visitor_of
+from plugins.access.visitors import ENTRY, for_members, for_readers, visitor_of
 from plugins.infrastructure.errors import SettingsError
 from plugins.story.qr import qr
 from plugins.web_service.configuration import current_town
@@ -22,7 +22,7 @@ def entry_address(code: str) -> str:
 
 
 @require_safe
-@for_members()
+@for_readers
 def list_devices(request: HttpRequest) -> HttpResponse:
     """One's own devices, each with a button that shuts it out."""
     visitor = visitor_of(request)
@@ -33,7 +33,7 @@ def list_devices(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_members()
+@for_readers
 def end_device(request: HttpRequest, id: str) -> HttpResponse:
     """Shut out one of one's own devices; or anybody's, for who rules the journal."""
     visitor = visitor_of(request)

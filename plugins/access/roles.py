@@ -16,7 +16,8 @@ class Role:
     help: str
 
 
-WRITE, REVIEW, PUBLISH, ALERT, MODERATE, COUNCIL, SETTINGS = "write", "review", "publish", "alert", "moderate", "council", "settings"
+WRITE, REVIEW, PUBLISH, ALERT, MODERATE, COUNCIL = "write", "review", "publish", "alert", "moderate", "council"
+SETTINGS, READ = "settings", "read"
 ROLES = (
     Role(WRITE, "écrit", "prépare des textes et les propose"),
     Role(REVIEW, "relit", "laisse passer ou retient ce que d’autres proposent"),
@@ -24,6 +25,7 @@ ROLES = (
     Role(ALERT, "alerte", "donne l’alerte, de jour comme de nuit"),
     Role(MODERATE, "modère", "lit ce que les habitants écrivent, le publie ou le refuse"),
     Role(COUNCIL, "tient le conseil", "tient la séance du conseil"),
+    Role(READ, "lit l’intranet", "lit le site des agents, et rien d’autre ; qui a un autre rôle le lit aussi"),
     Role(SETTINGS, "règle le journal", "invite, retire, règle le journal"),
 )
 LABELS = {role.name: role.label for role in ROLES}

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.people import find_device
+from plugins.access.roles import READ
 from plugins.service.rates import neighbourhood
 from plugins.web_service.audit import Deed
 from plugins.web_service.refusals import Refusal
@@ -16,6 +17,7 @@ from plugins.web_service.refusals import Refusal
 DEVICE = "device"
 """The key of the session that names its device."""
 ENTRY = "/bureau/entree/"
+HOME, READERS_HOME = "/bureau/", "/agents/"
 SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -35,6 +37,11 @@ class Visitor:
     def can(self, role: str) -> bool:
         """Whether they have the role."""
         return role in self.person.roles
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the site of the agents is all that they may see."""
+        return list(self.person.roles) == [READ]
 
     def deed(self, action: str, about: str = "") -> Deed:
         """What they do now, for the audit log."""
@@ -63,6 +70,11 @@ def address_of(request: HttpRequest) -> str:
     return neighbourhood(str(request.META.get("REMOTE_ADDR", "")))
 
 
+def home_of(person: StaffMember) -> str:
+    """Where somebody begins who has just come in."""
+    return READERS_HOME if list(person.roles) == [READ] else HOME
+
+
 def visitor_of(request: HttpRequest) -> Visitor:
     """Whoever asks. Raises Refusal for a stranger."""
     visitor = getattr(request, "visitor", None)
@@ -75,7 +87,7 @@ View = Callable[..., HttpResponse]
 
 
 def for_members(*roles: str) -> Callable[[View], View]:
-    """A page for who has one of `roles`; for everybody who came in, without any. A stranger is led to the entry."""
+    """A page for who has one of `roles`; for everybody who works at the desk, without any. A stranger is led to the entry."""
 
     def guarded(view: View) -> View:
         @wraps(view)
@@ -83,14 +95,27 @@ def for_members(*roles: str) -> Callable[[View], View]:
             visitor = getattr(request, "visitor", None)
             if visitor is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
                 return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
-            if roles and not any(visitor_of(request).can(role) for role in roles):
+            known_visitor = visitor_of(request)
+            if known_visitor.only_reads or (roles and not any(known_visitor.can(role) for role in roles)):
                 raise Refusal(403)
-            visitor_of(request)
             return view(request, *words, **named)
 
         return answer
 
     return guarded
+
+
+def for_readers(view: View) -> View:
+    """A page for everybody who came in, those included who only read. A stranger is led to the entry."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+        if getattr(request, "visitor", None) is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
+            return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
+        visitor_of(request)
+        return view(request, *words, **named)
+
+    return answer
 
 
 def let_in(request: HttpRequest, device: TrustedDevice) -> None:

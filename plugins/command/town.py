@@ -19,6 +19,7 @@ NOT_PELICANS = {
     "plugins.access.plugin": None,
     "plugins.desk.plugin": "plugins.editorial.plugin",
     "plugins.contributions.plugin": "plugins.editorial.plugin",
+    "plugins.staff_site.plugin": "plugins.editorial.plugin",
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 

@@ -63,6 +63,8 @@ LONGEST_WORDS = 1200
 """Characters of what a step prints that the receipt keeps."""
 PAGE, LISTS = "page", "lists"
 """The lines of a receipt that the process with the journal in memory fills in."""
+AFTER_LISTS = ("announce", "agents")
+"""The steps of a command that this process does not do."""
 
 
 def lane_of(kind: str) -> Lane:
@@ -228,7 +230,7 @@ def _steps(publication: DeskPublication, files: Iterable[Path], paths: TownPaths
     if not _has(publication, LISTS) and wait_for_warmth(town):
         _run_steps(publication, [step for step in town.publish_steps if step.name == "links"], paths)
         _publish_by_memory(publication, files, paths)
-    done = {step.name for step in town.publish_steps if step.name != "announce"} if _has(publication, LISTS) else set()
+    done = {step.name for step in town.publish_steps if step.name not in AFTER_LISTS} if _has(publication, LISTS) else set()
     return [step for step in town.publish_steps if step.name not in done]
 
 

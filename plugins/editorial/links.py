@@ -148,8 +148,10 @@ class Links:
             raise _reserved(path)
         address = urljoin(f"/{self.publication.address}", path).lstrip("/").removesuffix("index.html")
         reading = self.journal.others.get(relative) or self.journal.others_by_address.get(address)
-        if reading is None or reading.publication is None or reading.publication.state(self.now) in ("draft", "scheduled"):
+        if reading is None or reading.publication is None:
             return None
+        if reading.publication.state(self.now) in ("draft", "scheduled"):
+            raise _to_come(path)
         public = str(self.journal.rules.conf.get("PUBLIC_SITEURL") or "").rstrip("/")
         return f"{public}/{quote(reading.publication.address)}"
 
@@ -160,12 +162,7 @@ class Links:
         is_online = publication and publication.state(self.now) not in ("draft", "scheduled")
         if is_online or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
-        raise InvalidValue(
-            f"« {shorten_for_message(text)} » mène à une publication qui n’est pas encore parue.",
-            "Le lien viendra avec elle.",
-            NOT_YET,
-            instead=None,
-        )
+        raise _to_come(text)
 
     def _publication(self, path: str) -> str | None:
         """The source of the publication that `path` names, by its file or by its address."""
@@ -203,6 +200,15 @@ class Links:
         near = self.journal.files_like(name)
         meant = closest(name, list(near)) if len(name) <= 100 else None
         return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez cette adresse."
+
+
+def _to_come(text: str) -> InvalidValue:
+    return InvalidValue(
+        f"« {shorten_for_message(text)} » mène à une publication qui n’est pas encore parue.",
+        "Le lien viendra avec elle.",
+        NOT_YET,
+        instead=None,
+    )
 
 
 def _reserved(text: str) -> InvalidValue:

@@ -63,6 +63,7 @@ def render_page(
         "town": current_town().name,
         "static": static_root(),
         "site": str(current_town().conf.get("SITEURL", "")),
+        "has_agents_site": bool(current_town().conf.get("AGENTS")),
         "visitor": getattr(request, "visitor", None),
         "token": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
         "csrf": get_token(request),

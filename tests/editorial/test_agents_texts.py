@@ -20,10 +20,10 @@ authors: [Auteur Canari]
 image: {{src: images/canari-tete.png, alt: Une tête canari, credit: Crédit canari, caption: Légende canari}}
 pdf: documents/canari-jumeau.pdf
 social: {{text: Annonce canari}}
-aliases: [/ancien-canari/]
+aliases: [/ancien-canari-{name}/]
 serie: Série canari
 sources: [Source canari]
-translation: canari
+translation: canari {name}
 """
 BODY = """
 Corps canari. [Le document](/documents/canari.pdf), [son espace](</documents/le canari.docx>), [le règlement](/documents/reglement.pdf).
@@ -120,9 +120,13 @@ def test_a_text_that_becomes_public_is_there_whole_and_leaves_no_trace_once_it_i
     there = traces(journal.folder / "web")
     assert "2026/03/titre-canari-agents/index.html" in there
     assert "documents/canari.pdf" in there
+    article = journal.folder / "content" / "articles" / "canari-agents.md"
+    article.write_text(texts.pop(article))
+    told = journal.run("publish", "--yes").stdout
+    assert "En ligne déjà" not in told
+    assert not (journal.folder / "web" / "2026" / "03" / "titre-canari-agents").exists()
     for path, text in texts.items():
         path.write_text(text)
-    journal.run("build")
-    journal.run("deploy", "--yes")
+    journal.run("publish", "--yes")
     assert traces(journal.folder / "output") == []
     assert traces(journal.folder / "web") == []

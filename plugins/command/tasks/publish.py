@@ -17,6 +17,7 @@ from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import copied_pelican
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.staff_site.build import build_staff_site
 from plugins.warm.page_ahead import put_page_ahead
 
 
@@ -49,7 +50,7 @@ def _publish(town: TownPaths, start: Start, yes: bool, whole: bool, now: bool, u
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
     build, announce = partial(build_town, urgent=urgent, start=start, page_ready=partial(show_page, town)), partial(announce_due, now=now)
-    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first, announce)
+    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first, build_staff_site, announce)
     for step in steps:
         code = step(town)
         if code:

@@ -20,6 +20,7 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.print.codes import terminal_code
 from plugins.service.owner import give_files_to_owner
+from plugins.staff_site.build import build_staff_site
 from plugins.town_folder.many_towns import find_towns
 from plugins.warm.publisher import WarmPublisher
 from plugins.warm.server import serve as serve_saves
@@ -49,7 +50,7 @@ EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.t
 OPTIONS = {
     "what": "QUOI : open (par défaut), invite, leave, people, audit, backup, restore, export ou forget",
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export et forget ; un fichier, pour backup et restore",
-    "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, règle le journal, séparés par des virgules",
+    "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, lit l’intranet, règle le journal, séparés par des virgules",
     "towns": "DOSSIER : sert toutes les villes qui s’y trouvent, chacune sous son nom d’hôte",
     "town": "VILLE : avec --towns, celle pour qui se fait invite, leave, people…",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
@@ -68,6 +69,7 @@ PUBLISH_STEPS = (
     PublishStep("build", "page faite", build_town),
     PublishStep("deploy", "en ligne", deploy_town),
     PublishStep("announce", "réseaux", announce_due),
+    PublishStep("agents", "site des agents", build_staff_site),
 )
 """What `./beffroi publish` does, step by step, for a text that is published from the desk."""
 

@@ -1,0 +1,1 @@
+"""The site of the town's agents: their texts alone, made by the same engine, read behind the door of the service."""

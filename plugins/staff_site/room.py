@@ -1,0 +1,31 @@
+"""What the room `staff_site` brings: its setting, its part of the permanent service, what `doctor` looks at."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from plugins.infrastructure.health import HealthCheck
+from plugins.publication.room import Conf, Environ, Room
+from plugins.staff_site.settings import Settings
+
+
+def web_part() -> object:
+    """The agents' site, behind the door."""
+    from plugins.web_service.part import WebPart  # for the service alone
+
+    return WebPart("plugins.staff_site", prefix="agents/", addresses=_addresses)
+
+
+def _addresses() -> Sequence[Any]:
+    from plugins.staff_site.addresses import urlpatterns  # Django, once it is ready
+
+    return urlpatterns
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.staff_site.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks)
