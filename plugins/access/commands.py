@@ -11,7 +11,8 @@ from plugins.access.personal_data import erase_member, export_member, find_membe
 from plugins.access.roles import SETTINGS, parse_roles, role_labels
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
-from plugins.web_service.audit import Deed, first_broken_line, list_lines
+from plugins.web_service.audit import Deed, first_broken_line, list_lines, note_deed
+from plugins.web_service.audit_seal import find_log_trouble, seal_anew
 from plugins.web_service.backup import restore_backup, take_backup
 from plugins.web_service.configuration import current_town
 from plugins.web_service.dates import spoken_age, spoken_instant
@@ -50,6 +51,7 @@ def save_store(name: str) -> None:
 def put_store_back(name: str) -> None:
     """Put a backup back in the place of what is there. Raises SettingsError, ServiceRunning."""
     count = restore_backup(Path(name).resolve())
+    note_deed(Deed(COMMAND, "sauvegarde remise en place", Path(name).name))
     print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")
 
 
@@ -69,11 +71,23 @@ def audit(most: int = 50) -> Exit:
     """Say the last lines of the audit log, and whether its chain is whole; the code of a command."""
     for line in list_lines(most):
         print_line(f"{spoken_instant(line.at)}  {line.who}  {line.action}  {line.about}".rstrip())
-    if broken := first_broken_line():
+    broken, trouble = first_broken_line(), find_log_trouble()
+    if broken:
         print_line(f"La chaîne est rompue à la ligne {broken.pk} : une ligne a été changée ou ôtée avant elle.")
+    if trouble:
+        print_line(f"{trouble}\nQuand vous savez pourquoi : ./beffroi serve seal accepte le journal tel qu’il est, et l’écrit dedans.")
+    if broken or trouble:
         return Exit.PERSON
-    print_line("La chaîne est entière : aucune ligne n’a été changée ni ôtée.")
+    print_line("La chaîne est entière, et scellée : aucune ligne n’a été changée ni ôtée.")
     return Exit.DONE
+
+
+def seal() -> None:
+    """Accept the audit log as it is, and say so in it."""
+    trouble = find_log_trouble()
+    seal_anew()
+    note_deed(Deed(COMMAND, "sceau refait", trouble or "rien n’y manquait"))
+    print_line("Le journal des actions est scellé tel qu’il est ; une ligne y dit que vous l’avez fait, et pourquoi il le fallait.")
 
 
 def list_people() -> None:

@@ -10,6 +10,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
+from plugins.web_service.audit_seal import find_log_trouble
 from plugins.web_service.configuration import current_parts, current_town
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.part import Delay, WebTown
@@ -27,9 +28,16 @@ def tell_state() -> dict[str, Any]:
         alive = bool(sign and now - sign.at < SILENCE)
         delays = [asdict(delay) for find_delays in _delay_finders() for delay in find_delays(current_town())]
         state = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
-        return {"ok": alive, **state}
+        return {"ok": alive, **state, "audit": _find_audit_trouble()}
     except Error:
         return {"ok": False, "store": "", "worker": False}
+
+
+def _find_audit_trouble() -> str:
+    try:
+        return find_log_trouble()
+    except OSError as error:
+        return f"Le sceau du journal des actions ne se lit pas ({error.strerror})."
 
 
 def _delay_finders() -> list[Callable[[WebTown], Iterable[Delay]]]:

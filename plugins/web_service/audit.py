@@ -1,14 +1,20 @@
-"""Who did what, when, from which device and which address: a chain, in which a line that is changed or taken out is seen."""
+"""Who did what, when, from which device and which address: a chain, in which a line that is changed or taken out is seen; its two ends are
+sealed."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from plugins.web_service.audit_seal import SEALED, seal_anew, seal_file, seal_log, seal_log_from
 from plugins.web_service.configuration import current_town
 from plugins.web_service.models import LONGEST_ABOUT, LONGEST_NAME, AuditEntry
 
+LOG = logging.getLogger("beffroi.service")
+SERVICE = "service"
+"""Who seals the log."""
 LOCK = 0x0BEFF201
 """The advisory lock of PostgreSQL under which a line is added: two would follow the same one."""
 
@@ -29,23 +35,37 @@ class Deed:
 
 
 def note_deed(deed: Deed) -> None:
-    """Add a line, in the transaction of what it tells."""
-    at = current_town().clock().replace(microsecond=0)  # a backup keeps no more, and the chain must stand there too
+    """Add a line, in the transaction of what it tells; it is sealed once that has ended well."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        before = AuditEntry.objects.order_by("-pk").first()
-        entry = AuditEntry(
-            at=at,
-            who=deed.who[:LONGEST_NAME],
-            device=deed.device[:LONGEST_NAME],
-            address=deed.address[:LONGEST_NAME],
-            action=deed.action[:LONGEST_NAME],
-            about=deed.about[:LONGEST_ABOUT],
-        )
-        entry.chain = chain_digest(entry, before.chain if before else "")
-        entry.save()
+        if not seal_file().exists() and not AuditEntry.objects.filter(action=SEALED).exists():
+            seal_anew()  # before the line that says so: a kill in between has sealed what there was
+            _add_line(Deed(SERVICE, SEALED))
+        _add_line(deed)
+        transaction.on_commit(_seal)
+
+
+def _add_line(deed: Deed) -> None:
+    before = AuditEntry.objects.order_by("-pk").first()
+    entry = AuditEntry(
+        at=current_town().clock().replace(microsecond=0),  # a backup keeps no more, and the chain must stand there too
+        who=deed.who[:LONGEST_NAME],
+        device=deed.device[:LONGEST_NAME],
+        address=deed.address[:LONGEST_NAME],
+        action=deed.action[:LONGEST_NAME],
+        about=deed.about[:LONGEST_ABOUT],
+    )
+    entry.chain = chain_digest(entry, before.chain if before else "")
+    entry.save()
+
+
+def _seal() -> None:
+    try:
+        seal_log()
+    except OSError as error:  # what was done is done; the next line is sealed with this one
+        LOG.error("le journal des actions n’a pas pu être scellé : %s", error)
 
 
 def chain_digest(entry: AuditEntry, before: str) -> str:
@@ -57,7 +77,16 @@ def chain_digest(entry: AuditEntry, before: str) -> str:
 
 def forget_old_lines() -> None:
     """Take out the lines that are older than the law has them kept: always the first ones, so that the chain of the others stays whole."""
-    AuditEntry.objects.filter(at__lt=current_town().clock() - KEPT_FOR).delete()
+    limit = current_town().clock() - KEPT_FOR
+    if not AuditEntry.objects.filter(at__lt=limit).exists():
+        return
+    kept_lines = AuditEntry.objects.filter(at__gte=limit)
+    if not kept_lines.filter(action=SEALED).exists():
+        note_deed(Deed(SERVICE, SEALED))
+    oldest = kept_lines.order_by("pk").first()
+    if oldest is not None:
+        seal_log_from(oldest)  # before they go: a kill in between leaves lines too many, which go the next time
+        AuditEntry.objects.filter(at__lt=limit, pk__lt=oldest.pk).delete()
 
 
 def list_lines(most: int) -> list[AuditEntry]:

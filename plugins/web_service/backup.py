@@ -23,6 +23,7 @@ from django.db.models import Model
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
+from plugins.web_service.audit_seal import seal_anew
 from plugins.web_service.configuration import current_parts, current_town, service_folder
 from plugins.web_service.serving import ServiceRunning
 from plugins.web_service.stored_tables import LOCK
@@ -80,6 +81,7 @@ def restore_backup(file: Path) -> int:
             aim = folder / name
             aim.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             durable.write(aim, data, mode=0o600)
+        seal_anew()
     return len(rows)
 
 

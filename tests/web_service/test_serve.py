@@ -24,7 +24,7 @@ def service(tmp_path):
 
 
 def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service):
-    known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "status": 200}
+    known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "audit": "", "status": 200}
     assert service.health() == known
     first = service.children()
     for word in ("web", "work"):

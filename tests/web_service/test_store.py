@@ -130,6 +130,56 @@ def broken_lines():
     return answers
 
 
+def test_an_audit_log_that_lost_its_end_its_beginning_or_its_seal_says_so_until_it_is_sealed_anew(served):
+    troubles = served(troubled_logs)
+    assert troubles.pop("whole") == troubles.pop("sealed anew") == troubles.pop("a year later") == ""
+    assert {case: words.split(" : ")[0].split("(")[0].strip() for case, words in troubles.items()} == {
+        **dict.fromkeys(("last", "last ten", "and then another", "an older store"), "Le journal des actions a perdu sa fin"),
+        "first": "Le journal des actions a perdu son début",
+        "seal": "Le sceau du journal des actions a disparu",
+        "forged": "Le sceau du journal des actions n’est pas signé par la clé du service",
+    }
+
+
+def troubled_logs():
+    from datetime import timedelta
+
+    from plugins.web_service.audit import Deed, first_broken_line, forget_old_lines, note_deed
+    from plugins.web_service.audit_seal import find_log_trouble, seal_anew, seal_file
+    from plugins.web_service.models import AuditEntry
+
+    for number in range(20):
+        note_deed(Deed("Camille", "publication", f"texte {number}"))
+    lines = list(AuditEntry.objects.order_by("pk"))
+    troubles, seal = {"whole": find_log_trouble()}, seal_file().read_bytes()
+
+    def put_back() -> None:
+        AuditEntry.objects.all().delete()
+        AuditEntry.objects.bulk_create(lines)
+        seal_file().write_bytes(seal)
+
+    for case, taken in (("last", lines[-1:]), ("last ten", lines[-10:]), ("an older store", lines[5:]), ("first", lines[:1])):
+        AuditEntry.objects.filter(pk__in=[line.pk for line in taken]).delete()
+        troubles[case] = find_log_trouble()
+        note_deed(Deed("Malice", "publication", "de plus"))
+        troubles["and then another" if case == "last" else case] = find_log_trouble()
+        put_back()
+    seal_file().unlink()
+    note_deed(Deed("Malice", "publication", "de plus"))
+    troubles["seal"] = find_log_trouble()
+    put_back()
+    seal_file().write_bytes(seal.replace(b'"number": 21', b'"number": 20'))
+    troubles["forged"] = find_log_trouble()
+    seal_anew()
+    troubles["sealed anew"] = find_log_trouble()
+    AuditEntry.objects.filter(pk__lte=lines[9].pk).update(at=lines[0].at - timedelta(days=400))
+    forget_old_lines()
+    assert AuditEntry.objects.order_by("pk").first().pk == lines[10].pk and first_broken_line() is None
+    note_deed(Deed("Camille", "publication", "un an après"))
+    troubles["a year later"] = find_log_trouble()
+    return troubles
+
+
 def test_who_asks_too_often_waits_and_silences_nobody_else(served):
     first, others, stranger = served(rates)
     assert first == [0, 0, 0] and others > 0 and stranger == 0

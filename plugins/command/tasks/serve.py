@@ -36,7 +36,8 @@ WHAT = {
     "invite": "donne à quelqu’un un code, pour entrer sur son appareil",
     "leave": "ferme tout à quelqu’un qui s’en va",
     "people": "dit qui entre, et ce que chacun peut",
-    "audit": "dit qui a fait quoi, et si une ligne en a été changée",
+    "audit": "dit qui a fait quoi, et si une ligne en a été changée ou ôtée",
+    "seal": "accepte le journal des actions tel qu’il est, après une perte que l’on connaît",
     "backup": "écrit dans un fichier tout ce que sait le service, pendant qu’il tourne",
     "restore": "remet une sauvegarde en place, service arrêté",
     "export": "dit tout ce que le service sait d’une personne, en JSON",
@@ -48,7 +49,7 @@ WHAT = {
 NAMED = ("invite", "leave", "backup", "restore", "export", "forget")
 EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.tar.gz'
 OPTIONS = {
-    "what": "QUOI : open (par défaut), invite, leave, people, audit, backup, restore, export ou forget",
+    "what": "QUOI : open (par défaut), invite, leave, people, audit, seal, backup, restore, export ou forget",
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export et forget ; un fichier, pour backup et restore",
     "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, lit l’intranet, règle le journal, séparés par des virgules",
     "towns": "DOSSIER : sert toutes les villes qui s’y trouvent, chacune sous son nom d’hôte",
@@ -122,6 +123,7 @@ def serve(
             "leave": lambda: commands.leave(name),
             "people": commands.list_people,
             "audit": commands.audit,
+            "seal": commands.seal,
             "backup": lambda: commands.save_store(name),
             "restore": lambda: commands.put_store_back(name),
             "export": lambda: commands.export(name),
