@@ -20,16 +20,23 @@ MOST = 200
 """Texts of one push that are read one by one; past that, the journal is checked whole once they are in it."""
 
 
-def find_wrong_pushed_texts(git: Git, top: Path, commit: str, paths: TownPaths) -> Iterator[str]:
-    """The first mistake of each text that others have pushed, as `check` says it: these bytes would stop every publication."""
+def find_wrong_texts(git: Git, top: Path, tree: str, paths: TownPaths) -> Iterator[str]:
+    """The first mistake of each text that `tree` would bring into the folder, as `check` says it: these bytes would stop every
+    publication."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
-    names = git("diff", "--name-only", "--diff-filter=d", "-z", f"HEAD...{commit}").decode().split("\0")
+    names = git("diff", "--name-only", "--diff-filter=d", "-z", "HEAD", tree).decode().split("\0")
     for name in names[:MOST]:
         file = top / name
         if file.suffix == ".md" and file.is_relative_to(paths.content):
-            data = git("show", f"{commit}:{name}")
+            data = git("show", f"{tree}:{name}")
             errors = parse_file(paths.content, file.relative_to(paths.content).as_posix(), data, rules).errors
             yield from map(str, errors[:1])
+
+
+def is_wrong_text(text: str, source: str, paths: TownPaths) -> bool:
+    """Whether `check` finds a mistake in the text that would stand at `source`, looked at by itself."""
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    return bool(parse_file(paths.content, source, text.encode(), rules).errors)
 
 
 def find_own_mistakes(paths: TownPaths, source: str) -> list[str]:

@@ -13,6 +13,7 @@ from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.alerts.alert import URGENCE
 from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
+from plugins.desk.contested import OURS, PUSHED, THEIRS, choose_version
 from plugins.desk.documents import PDF_KEY
 from plugins.desk.draft_files import pending_files
 from plugins.desk.drafts import own_draft
@@ -70,6 +71,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "drafts": DeskDraft.objects.filter(author=visitor.person, closed_at=None).order_by("-updated_at")[:LISTED],
         "waiting": [publication for publication in waiting if reviews or publication.author.pk == visitor.person.pk],
         "mine": mine[:12],
+        "contested": mine.filter(state=CONFLICT),
         "states": STATES,
         "labels": {kind.name: kind.label for kind in rules.kinds},
         "now": current_town().clock(),
@@ -156,6 +158,7 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "states": STATES,
         "alone": draft.kind == ALERT_KIND or (lane.people == 1 and visitor_of(request).can(PUBLISH)),
         "conflict": last if last and last.state == CONFLICT else None,
+        "by_git": last is not None and last.action == PUSHED,
         "ends": alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
         "is_alert": draft.kind == ALERT_KIND,
         "has_pdf": kind.field(PDF_KEY) is not None,
@@ -267,16 +270,8 @@ def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
     publication = draft.publications.filter(state=CONFLICT).order_by("-asked_at").first()
     if publication is None:
         raise Refusal(409, "Il n’y a plus deux versions de ce texte.")
-    kind = kind_named(rules_of(current_town()), draft.kind)
-    with transaction.atomic():
-        draft.base = publication.other_text
-        if request.POST.get("keep") == "theirs":
-            draft.values, draft.body = read_values(publication.other_text, kind)
-        draft.revision, draft.closed_at = draft.revision + 1, None
-        draft.save()
-        publication.state = REPLACED
-        publication.save(update_fields=["state"])
-    return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
+    is_open = choose_version(current_town(), publication, THEIRS if request.POST.get("keep") == THEIRS else OURS)
+    return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/" if is_open else HOME)
 
 
 def _publication(request: HttpRequest, id: int) -> DeskPublication:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from plugins.alerts.alarm import alarm
 from plugins.announce.receipts import list_said_posts
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft
+from plugins.desk.contested import hand_over_for
 from plugins.desk.draft_files import place_files
 from plugins.desk.journal_memory import wait_for_warmth
 from plugins.desk.letters import put_letters
@@ -34,8 +34,9 @@ from plugins.desk.models import (
     DeskDraft,
     DeskPublication,
 )
-from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits, find_wrong_pushed_texts
-from plugins.desk.repository import author_environment, commit_file, head_of, merge_texts, push_branch, take_in_pushes
+from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits, is_wrong_text
+from plugins.desk.others_pushes import push_branch, take_in_pushes
+from plugins.desk.repository import author_environment, commit_file, head_of, merge_texts, undo_commit
 from plugins.desk.settings import Lane, Settings
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
@@ -86,7 +87,8 @@ def ask_to_publish(
     alone = is_settled or is_alert or (lane.people == 1 and visitor.can(PUBLISH))
     now = town.clock()
     with transaction.atomic():
-        former = DeskPublication.objects.select_for_update().filter(draft=draft, state__in=(WAITING, CONFLICT, REFUSED, SENT_BACK))
+        replaceable = (WAITING, CONFLICT, REFUSED, SENT_BACK, QUEUED)  # one that has begun ends all the same, and this one follows it
+        former = DeskPublication.objects.select_for_update().filter(draft=draft, state__in=replaceable)
         former.update(state=REPLACED)
         silence = lane.silence and visitor.can(PUBLISH)
         wanted_publication = DeskPublication.objects.create(
@@ -168,7 +170,7 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     file = paths.content / publication.source
     files = [file]
     if not _has(publication, "commit"):
-        trouble = take_in_pushes(_near(file), environ, remote, partial(find_wrong_pushed_texts, paths=paths))
+        trouble = take_in_pushes(_near(file), paths.environ, remote, paths, hand_over_for(town))
         if trouble:
             _note(publication, "depot", "dépôt partagé", trouble, False)
         if not _write_file(publication, file, paths):
@@ -200,29 +202,35 @@ def _near(file: Path) -> Path:
 
 
 def _write_file(publication: DeskPublication, file: Path, paths: TownPaths) -> bool:
-    """Have the file hold the text, merged with what others wrote meanwhile; False when a person must choose."""
-    theirs = file.read_bytes().decode() if file.exists() else ""
-    if theirs == publication.text:
+    """Have the file hold the text, merged with what others wrote meanwhile; False when a person must choose. Done again it does nothing."""
+    theirs, text, base = _read(file), publication.text, _base_of(publication)
+    if theirs == text:
         return True
-    if theirs != publication.base:
-        merged = merge_texts(publication.base, publication.text, theirs) if publication.base else None
-        if merged is None or _is_wrong(merged, publication.source, paths):
-            publication.state, publication.other_text = CONFLICT, theirs
-            publication.save(update_fields=["state", "other_text"])
+    if theirs != base:
+        merged = merge_texts(base, text, theirs) if base else None
+        if merged is None or is_wrong_text(merged, publication.source, paths):
+            two_versions = {"state": CONFLICT, "other_text": theirs, "base": base}
+            DeskPublication.objects.filter(pk=publication.pk, state=QUEUED).update(**two_versions)  # unless asked for again
             return False
-        publication.text, publication.base = merged, theirs
-        publication.save(update_fields=["text", "base"])
         _note(publication, "fusion", "réuni avec ce qu’une autre personne a changé", "")
         if merged == theirs:
             return True
+        text = merged
     file.parent.mkdir(parents=True, exist_ok=True)
-    durable.write(file, publication.text.encode())
+    durable.write(file, text.encode())
     return True
 
 
-def _is_wrong(text: str, source: str, paths: TownPaths) -> bool:
-    rules = TownRules.from_settings(paths.conf, paths.environ)
-    return bool(parse_file(paths.content, source, text.encode(), rules).errors)
+def _read(file: Path) -> str:
+    return file.read_bytes().decode() if file.exists() else ""
+
+
+def _base_of(publication: DeskPublication) -> str:
+    """What its author started from: where the same draft was published meanwhile, what they had then written themselves."""
+    for former in DeskPublication.objects.filter(draft=publication.draft, pk__lt=publication.pk, base=publication.base).order_by("-pk"):
+        if _has(former, "commit"):
+            return former.text
+    return publication.base
 
 
 def _steps(publication: DeskPublication, files: Iterable[Path], paths: TownPaths, town: WebTown) -> list[PublishStep]:
@@ -251,7 +259,7 @@ def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], path
 def _note_networks(publication: DeskPublication, paths: TownPaths) -> None:
     """A line for each account that has to say it, as its ledger stands."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
-    published = parse_file(paths.content, publication.source, publication.text.encode(), rules).publication
+    published = parse_file(paths.content, publication.source, _read(paths.content / publication.source).encode(), rules).publication
     with suppress(BeffroiError):
         for post in list_said_posts(published, paths.conf, paths.environ) if published else ():
             _note(publication, f"network/{post.name}", post.speaker, f"{post.words} {post.url}".strip(), post.is_said)
@@ -261,14 +269,16 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     """Put back what the file held, so that nobody else waits for a text whose mistakes were seen only among all the others; its author
     corrects it, and asks again. Raises TryLater."""
     file = paths.content / publication.source
-    if publication.base:
-        durable.write(file, publication.base.encode())
+    text = undo_commit(file, paths.environ, publication.commit) if publication.commit else publication.base
+    if text:
+        durable.write(file, text.encode())
     else:
         durable.remove(file)
     try:
         commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
     except GitError as failure:
         raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
+    _note(publication, "commit", "repris de l’histoire du journal", "", False)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
     publication.save(update_fields=["state", "word"])
     put_work(PUSH, {}, current_town().clock(), key="push", order=LAST_TURN)
@@ -304,7 +314,7 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
 def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
     now = town.clock()
     rules = TownRules.from_settings(paths.conf, paths.environ)
-    reading = parse_file(paths.content, publication.source, publication.text.encode(), rules)
+    reading = parse_file(paths.content, publication.source, _read(paths.content / publication.source).encode(), rules)
     change = reading.publication.changes(now) if reading.publication else None
     with transaction.atomic():
         publication.state, publication.online_at = ONLINE, now
@@ -318,14 +328,11 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
 def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
     paths = town.open_paths()
-    remote, find_wrong = (
-        gather(DeploySettings, paths.conf, paths.environ).history_remote or "",
-        partial(find_wrong_pushed_texts, paths=paths),
-    )
+    remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
     near = _near(paths.content / "a")
     before = head_of(near, paths.environ)
     try:
-        return {"pushed": push_branch(near, paths.environ, remote, find_wrong)}
+        return {"pushed": push_branch(near, paths.environ, remote, paths, hand_over_for(town))}
     except GitError as failure:
         raise TryLater(str(failure)) from None
     finally:

@@ -39,7 +39,11 @@ REMOVED_VARIABLES = {"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", 
 
 
 class GitError(Exception):
-    """A git command ended badly or was too slow; its text is git's own, in English, without credentials."""
+    """A git command ended badly or was too slow; its text is git's own, in English, without credentials. `printed` is what it had said."""
+
+    def __init__(self, text: str, printed: bytes = b""):
+        super().__init__(text)
+        self.printed = printed
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Git:
             command.communicate()
             raise GitError(f"git {words[0]}: no answer within {self.timeout:g} s") from None
         if command.returncode:
-            raise GitError(without_credentials((complained + printed).decode(errors="replace").strip()))
+            raise GitError(without_credentials((complained + printed).decode(errors="replace").strip()), printed)
         return printed
 
     def _has_its_own_ssh(self) -> bool:

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,18 +55,32 @@ class Desk:
 
     def push_as_a_git_user(self, source: str, old: str, new: str) -> None:
         """Another clone changes a text and pushes."""
+
+        def changed(text: str) -> str:
+            assert old in text
+            return text.replace(old, new)
+
+        self.rewrite_as_a_git_user(source, changed)
+
+    def rewrite_as_a_git_user(self, source: str, change: Callable[[str], str], forge: Path | None = None) -> None:
+        """The same, by a function of the text as it was last pushed; `forge` is where it is now. Raises CalledProcessError: it is away, or
+        somebody else was first."""
         clone = self.service.folder / "clone"
         if not clone.exists():
             self.git("clone", "-q", str(self.forge), str(clone), at=self.service.folder)
             self.git("config", "user.email", "git@ville.example", at=clone)
             self.git("config", "user.name", "Gaël Git", at=clone)
-        self.git("pull", "-q", "--rebase", at=clone)
+        self.git("remote", "set-url", "origin", str(forge or self.forge), at=clone)
+        self.git("fetch", "-q", at=clone)
+        self.git("reset", "-q", "--hard", "origin/main", at=clone)
         file = clone / source
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), encoding="utf-8")
-        self.git("commit", "-qam", "par git", at=clone)
+        file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+        self.git("commit", "-qam", "par git", "--allow-empty", at=clone)
         self.git("push", "-q", "origin", "HEAD:main", at=clone)
+
+    def is_shared(self) -> bool:
+        """Whether all that was committed here is where the journal is shared, and all that was pushed there is here."""
+        return self.git("--git-dir", str(self.forge), "rev-parse", "main") == self.git("rev-parse", "HEAD")
 
 
 @dataclass

@@ -26,7 +26,11 @@ def test_a_brief_is_checked_kept_published_and_pushed_under_its_authors_name(des
         == "Camille Roy <redaction@journal.valbrune.example> breve : La piscine ferme plus tôt"
     )
     assert desk.git("show", "--stat", "--format=", "HEAD").count("|") == 1
-    desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
+    camille.wait_online(
+        camille.publish(draft, "La piscine ferme à 18 h.")
+    )  # from the same page: what one wrote oneself is no other version
+    assert "La piscine ferme à 18" in desk.page(told["address"])
+    desk.service.wait_for(desk.is_shared)
 
 
 def test_what_another_changed_meanwhile_is_merged(desk: Desk):
@@ -71,6 +75,37 @@ def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_b
     assert "Premier paragraphe.\n" in camille.state(camille.open(source, version=commit))["body"]
 
 
+@long
+def test_what_was_pushed_over_an_unpushed_commit_is_shown_to_its_author_who_chooses(desk: Desk):
+    source, away = "articles/partage.md", desk.forge.with_name("away.git")
+    desk.service.wait_for(desk.is_shared)
+    desk.service.journal.article("partage", "Un texte partagé", body="Premier.\n\nDeuxième.\n\nTroisième.")
+    desk.git("add", source)
+    desk.git("commit", "-qm", "un texte partagé")
+    desk.git("push", "-q", "origin", "main")
+    lou, noel = desk.enter("Lou Déjà"), desk.enter("Noël Relit")
+    desk.rewrite_as_a_git_user(source, lambda text: text)
+    desk.forge.rename(away)
+    publication = lou.publish(lou.open(source), "Premier, du bureau.\n\nDeuxième.\n\nTroisième.")
+    noel.visit.post(f"{publication}accord", publication)
+    lou.wait_online(publication)
+    desk.rewrite_as_a_git_user(source, lambda text: text.replace("Premier.", "Premier, par git.").replace("Trois", "Quatr"), away)
+    away.rename(desk.forge)
+    desk.service.wait_for(desk.is_shared)
+    text = (desk.content / source).read_text(encoding="utf-8")
+    assert "Premier, du bureau." in text and "Quatrième." in text
+    draft = re.search(r'id="deux">.*?(/bureau/textes/\d+/)', lou.visit.get("/bureau/").text, re.S)[1]
+    page = lou.visit.get(draft).text
+    assert "Premier, par git." in page and "par git" in page
+    assert lou.visit.post(f"{draft}choisir", draft, keep="theirs").headers["Location"] == draft
+    publication = lou.publish(draft)
+    noel.visit.post(f"{publication}accord", publication)
+    lou.wait_online(publication)
+    text = (desk.content / source).read_text(encoding="utf-8")
+    assert "Premier, par git." in text and "Quatrième." in text
+    assert 'id="deux"' not in lou.visit.get("/bureau/").text
+
+
 def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
     iris = desk.enter("Iris Indemne")
     desk.push_as_a_git_user("articles/marche.md", "category: Culture", "category: Culutre")
@@ -85,7 +120,7 @@ def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
     assert desk.git("log", "--format=%an", f"{head}..HEAD") == "Iris Indemne"
     unfinished.unlink()
     desk.push_as_a_git_user("articles/marche.md", "category: Culutre", "category: Culture")
-    desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
+    desk.service.wait_for(desk.is_shared)
 
 
 def test_a_link_that_leads_nowhere_is_said_and_holds_nobody(desk: Desk):
@@ -126,7 +161,7 @@ def test_the_forge_may_be_away_for_an_hour(desk: Desk):
     receipt = eve.wait_online(publication)
     away.rename(desk.forge)
     assert "sera poussée plus tard" in next(entry["words"] for entry in receipt["receipt"] if entry["name"] == "depot")
-    desk.service.wait_for(lambda: desk.git("--git-dir", str(desk.forge), "rev-parse", "main") == desk.git("rev-parse", "HEAD"))
+    desk.service.wait_for(desk.is_shared)
 
 
 def test_a_page_goes_by_two_and_who_only_writes_never_publishes_alone(desk: Desk):

@@ -1,0 +1,131 @@
+"""What others have pushed to where the journal is shared, merged with what the desk has committed here.
+
+The merge is made aside, in git's own store, and the folder goes from one commit to the other: killed at any point, there is never half a
+merge in it. Never a forced push. Where both have changed the same lines of a text, the desk's stay online and whoever wrote them is shown
+both; what a person alone can merge stays where it was pushed, and holds nothing up.
+"""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.desk.others_mistakes import find_wrong_texts, is_wrong_text
+from plugins.desk.repository import merge_texts
+from plugins.infrastructure.git import Git, GitError
+from plugins.infrastructure.history import SECONDS, SEEN_REF, History, history
+from plugins.infrastructure.town import TownPaths
+
+MESSAGE = "réunion avec ce que d’autres ont poussé"
+BY_HAND = "Ce que d’autres ont poussé ne se fond pas ici ({}) : une personne doit le faire, avec git."
+
+
+@dataclass(frozen=True)
+class ContestedText:
+    """A text of which a commit of the desk and a pushed one have changed the same lines. `source` is its file below the content; `ours` and
+    `theirs` are the text with all that either has changed elsewhere and, on those lines, what each of them has written."""
+
+    source: str
+    ours: str
+    theirs: str
+
+
+HandOver = Callable[[Sequence[ContestedText]], bool]
+"""Shows both versions to whoever wrote the desk's; False when there is nobody to be shown one of them."""
+
+
+def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> str:
+    """Merge what others have pushed into the journal's branch, before anything is written; empty, or why it could not be, in French."""
+    repository = history(file, environ, remote)
+    if repository is None or not repository.remote or not repository.branch:
+        return ""
+    try:
+        return _merge_remote(repository, paths, hand_over)
+    except GitError as failure:
+        return f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
+
+
+def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> bool:
+    """Push the journal's branch; whether there was anything to do it with. Raises GitError: others have pushed, or nobody answers."""
+    repository = history(file, environ, remote)
+    if repository is None or not repository.remote or not repository.branch:
+        return False
+    if trouble := _merge_remote(repository, paths, hand_over):
+        raise GitError(trouble)
+    repository.git("push", "--quiet", repository.remote, f"HEAD:refs/heads/{repository.branch}")
+    return True
+
+
+def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) -> str:
+    git = repository.git
+    _abandon_merge(git)
+    if not git("ls-remote", "--heads", repository.remote, f"refs/heads/{repository.branch}").strip():
+        return ""
+    git("fetch", "--quiet", "--no-tags", repository.remote, f"+refs/heads/{repository.branch}:{SEEN_REF}")
+    if git("rev-list", "--count", f"HEAD..{SEEN_REF}").strip() == b"0":
+        return ""
+    try:
+        is_behind = git("rev-list", "--count", f"{SEEN_REF}..HEAD").strip() == b"0"
+        tree, names = (SEEN_REF, []) if is_behind else _merge_trees(git)
+        contested = [_find_contested(git, repository.top / name, name, paths) for name in names]
+        tree = _settle_tree(repository, tree, dict(zip(names, (text.ours for text in contested), strict=True)))
+        if wrong := list(find_wrong_texts(git, repository.top, tree, paths)):
+            lines = "\n".join(wrong)
+            return f"Ce que d’autres ont poussé a des fautes et attend d’être corrigé, sans rien retenir d’autre :\n{lines}"
+        if contested and not hand_over(contested):
+            return BY_HAND.format(", ".join(names))
+        merge = SEEN_REF if is_behind else git("commit-tree", tree, "-p", "HEAD", "-p", SEEN_REF, "-m", MESSAGE).decode().strip()
+        git("merge", "--quiet", "--ff-only", "--no-verify", merge)
+    except GitError as failure:
+        return BY_HAND.format(failure)
+    return ""
+
+
+def _abandon_merge(git: Git) -> None:
+    """Take back a merge that a version of before left half made when it was killed: nothing could be committed over it."""
+    with suppress(GitError):
+        git("rev-parse", "--quiet", "--verify", "MERGE_HEAD")
+        if git("log", "-1", "--format=%H", "MERGE_HEAD").strip() == git("rev-parse", SEEN_REF).strip():
+            git("merge", "--abort")
+
+
+def _merge_trees(git: Git) -> tuple[str, list[str]]:
+    """The tree of both branches, and the names of the files that both changed on the same lines. Raises GitError."""
+    try:
+        answer = git("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", "HEAD", SEEN_REF)
+    except GitError as failure:
+        if not failure.printed:
+            raise
+        answer = failure.printed
+    tree, *names = answer.decode().rstrip("\0").split("\0")
+    return tree.strip(), names
+
+
+def _find_contested(git: Git, file: Path, name: str, paths: TownPaths) -> ContestedText:
+    """The text `name` by the one and by the other. Raises GitError for what is no text of the journal, or is not there in all of them."""
+    if file.suffix != ".md" or not file.is_relative_to(paths.content):
+        raise GitError(name)
+    base_commit = git("merge-base", "HEAD", SEEN_REF).decode().split()[0]
+    try:
+        base, ours, theirs = (git("show", f"{commit}:{name}").decode() for commit in (base_commit, "HEAD", SEEN_REF))
+    except UnicodeDecodeError:
+        raise GitError(name) from None
+    source = file.relative_to(paths.content).as_posix()
+    our_side, their_side = (merge_texts(base, ours, theirs, side) or "" for side in ("ours", "theirs"))
+    if is_wrong_text(our_side, source, paths):
+        our_side = ours
+    return ContestedText(source, our_side, theirs if is_wrong_text(their_side, source, paths) else their_side)
+
+
+def _settle_tree(repository: History, tree: str, texts: Mapping[str, str]) -> str:
+    """The tree with these texts in it, by name."""
+    if not texts:
+        return tree
+    with tempfile.TemporaryDirectory() as folder:
+        git = Git(repository.git.folder, repository.git.environ, SECONDS, repository.top, Path(folder) / "index")
+        git("read-tree", tree)
+        for name, text in texts.items():
+            blob = git("hash-object", "-w", "--stdin", given=text.encode()).decode().strip()
+            git("update-index", "--cacheinfo", f"100644,{blob},{name}")
+        return git("write-tree").decode().strip()
