@@ -27,35 +27,45 @@ from plugins.infrastructure.urgent import VARIABLE
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
 
 
-def alarm(town: TownPaths, file: Path, message: str, start: Start = ALONE) -> Exit:
+@dataclass(frozen=True)
+class AlarmReport:
+    """What became of an alert: `exit` is the graver of the codes of its steps; `trouble` says, in French, why its page is not online."""
+
+    exit: Exit
+    trouble: str = ""
+
+
+def alarm(town: TownPaths, file: Path, message: str, start: Start = ALONE) -> AlarmReport:
     """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long. `start` starts Pelican.
 
-    The graver of the codes of its steps. Raises BeffroiError when the site cannot be built: nothing is then said.
+    Raises BeffroiError when the site cannot be built: nothing is then said.
     """
     began, history_record = time.monotonic(), HistoryRecord(file, message, town)
     history_record.start()
     try:
         with turn(town.output, True, aloud) as build_turn:
-            code = _sounded(town, build_turn, start)
+            report = _sounded(town, build_turn, start)
     finally:
         history_record.join()
         print_line(history_record.outcome_text)
     print_line(f"En {time.monotonic() - began:.0f} s.")
-    return max(code, history_record.code)
+    return replace(report, exit=max(report.exit, history_record.code))
 
 
-def _sounded(town: TownPaths, lock: BuildLock, start: Start) -> Exit:
+def _sounded(town: TownPaths, lock: BuildLock, start: Start) -> AlarmReport:
     urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
     places = urgent.content, urgent.output, urgent.settings_file, urgent.environ
     print_build_report(build(*places, urgent=True, start=start, lock=lock), town)
+    trouble = ""
     try:
         done = _online(town)
     except BeffroiError as error:
+        trouble = str(error)
         aloud(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
         done = DeployReport(frozenset(), error.exit_code)
     code = commands.alert(town.conf, town.environ, sys.stdout)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
-    return max(done.exit, code)
+    return AlarmReport(max(done.exit, code), trouble)
 
 
 def _online(town: TownPaths) -> DeployReport:

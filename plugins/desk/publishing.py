@@ -45,7 +45,7 @@ from plugins.infrastructure.errors import BeffroiError, Exit, NotNow, SettingsEr
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.settings import gather
-from plugins.infrastructure.town import TownPaths
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import VARIABLE
 from plugins.warm.client import publish_saved
 from plugins.warm.events import WarmStep
@@ -60,6 +60,8 @@ FIRST_TURN, USUAL_TURN, LAST_TURN = 0, 5, 8
 """An alert goes before the rest; a push and a rebuild wait for what people wait for."""
 LATER = timedelta(seconds=20)
 """Before a step that the journal itself refuses (a mistake elsewhere, a lock) is tried again."""
+ALERT_LATER = timedelta(seconds=3)
+"""The same for an alert, which people wait for."""
 LONGEST_WORDS = 1200
 """Characters of what a step prints that the receipt keeps."""
 PAGE, LISTS = "page", "lists"
@@ -185,7 +187,7 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
         _note(publication, "commit", "gardé dans l’histoire du journal", publication.commit[:10])
     if publication.draft.kind == ALERT_KIND:
         called = f"alerte : {publication.title}"
-        steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: alarm(paths, file, called)),)
+        steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: _sound_alarm(paths, file, called)),)
     else:
         steps = _steps(publication, files, paths, town)
     if not _run_steps(publication, steps, replace(paths, environ=environ)):
@@ -193,6 +195,14 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     _note_networks(publication, paths)
     _end(publication, paths, town)
     return {"address": publication.address}
+
+
+def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
+    """Give the alert; as long as its page is not online it is to be given again, whatever the networks were told."""
+    report = alarm(paths, file, message)
+    if report.trouble:
+        print_line(report.trouble)
+    return Exit.LATER if report.trouble else report.exit
 
 
 def _near(file: Path) -> Path:
@@ -306,7 +316,8 @@ def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths
             continue
         if code in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
             _note(publication, step.name, step.label, words, False)
-            raise TryLater(f"{step.label} : {words or 'à refaire'}", LATER)
+            pause = ALERT_LATER if publication.draft.kind == ALERT_KIND else LATER
+            raise TryLater(f"{step.label} : {words or 'à refaire'}", pause)
         _note(publication, step.name, step.label, words, code == Exit.DONE)
     return True
 

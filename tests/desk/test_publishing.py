@@ -106,6 +106,20 @@ def test_what_was_pushed_over_an_unpushed_commit_is_shown_to_its_author_who_choo
     assert 'id="deux"' not in lou.visit.get("/bureau/").text
 
 
+def test_an_alert_is_not_said_to_be_online_before_its_page_is(desk: Desk):
+    nuit = desk.enter("Nina Nuit", "alerte")
+    in_the_way = desk.service.folder / "public" / "alertes" / "2026" / "gaz-coupe"
+    in_the_way.parent.mkdir(parents=True, exist_ok=True)
+    in_the_way.write_text("à quelqu’un d’autre", encoding="utf-8")
+    publication = nuit.publish(nuit.begin("alerte"), title="Gaz coupé", end="2026-03-28 18:00")
+    desk.service.wait_for(lambda: [entry for entry in nuit.receipt(publication)["receipt"] if entry["name"] == "alarme"])
+    receipt = nuit.receipt(publication)
+    assert receipt["state"] == "queued" and "gaz-coupe" in receipt["receipt"][-1]["words"] and not receipt["receipt"][-1]["done"]
+    in_the_way.unlink()
+    nuit.wait_online(publication)
+    assert "Gaz coupé" in desk.page("alertes/2026/gaz-coupe") and "Gaz coupé" in desk.page("alertes")
+
+
 def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
     iris = desk.enter("Iris Indemne")
     desk.push_as_a_git_user("articles/marche.md", "category: Culture", "category: Culutre")

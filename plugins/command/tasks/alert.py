@@ -62,4 +62,4 @@ def alert(
             rehearse_alert(town, file)
             print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
             return Exit.DONE
-        return alarm(town, file, message, start)
+        return alarm(town, file, message, start).exit
