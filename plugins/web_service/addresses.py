@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from plugins.web_service.audit_seal import find_log_trouble
-from plugins.web_service.configuration import current_parts, current_town
+from plugins.web_service.configuration import current_parts, current_town, town_parts
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.part import Delay, WebTown
 from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_unreadable, tell_broken
@@ -41,7 +41,7 @@ def _find_audit_trouble() -> str:
 
 
 def _delay_finders() -> list[Callable[[WebTown], Iterable[Delay]]]:
-    return [find_delays for part in current_parts() if (find_delays := part.delays())]
+    return [find_delays for part in town_parts() if (find_delays := part.delays())]
 
 
 def is_well(state: Mapping[str, Any]) -> bool:

@@ -60,6 +60,7 @@ def configure(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "plugins.web_service.refusals.RefusalAnswers",
+            *(["plugins.web_service.middleware.OwnParts"] if len(towns) > 1 else []),
             *(middleware for part in parts for middleware in part.middleware),
         ],
         ROOT_URLCONF="plugins.web_service.addresses",
@@ -137,3 +138,13 @@ def current_parts() -> list[WebPart]:
     """The parts that this process serves."""
     parts: list[WebPart] = getattr(settings, SERVED_PARTS)
     return parts
+
+
+def has_part(town: WebTown, part: WebPart) -> bool:
+    """Whether the town has the room that brings `part`, which another town of the process may have alone."""
+    return town.rooms is None or f"{part.application}.plugin" in town.rooms
+
+
+def town_parts() -> list[WebPart]:
+    """The parts of the town for which this is done."""
+    return [part for part in current_parts() if has_part(current_town(), part)]

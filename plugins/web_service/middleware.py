@@ -1,8 +1,11 @@
-"""What every answer of the service tells the browser to forbid."""
+"""What every answer of the service tells the browser to forbid; what a town has no room for is not there."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+
+from plugins.web_service.configuration import current_parts, town_parts
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -32,3 +35,21 @@ class OwnHeaders:
         for name, value in {**HEADERS, **(HTTPS_ONLY if request.is_secure() else {})}.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class OwnParts:
+    """Answers that nothing is there, where another town of the same process has the room that a view is of, and this one has not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
+        """See Django's. Raises Http404."""
+        own = town_parts()
+        others = [f"{part.application}." for part in current_parts() if part not in own]
+        if view.__module__.startswith(tuple(others)):
+            raise Http404

@@ -42,7 +42,8 @@ def accept_settings(paths: TownPaths) -> None:
 class WebTown:
     """The town that is served, as each part is given it. `clock` gives the instant, aware, in Europe/Paris. `open_paths` reads its settings
     again, as a command would. `publish_steps` put online what the files say. `program` are the words that start this very command for the
-    same town; each of its processes adds its own. `check_settings` raises SettingsError with every mistake of a town's settings."""
+    same town; each of its processes adds its own. `check_settings` raises SettingsError with every mistake of a town's settings. `rooms`
+    are those that the town has, among all that the process serves; None, all of them."""
 
     paths: TownPaths
     settings: Settings
@@ -52,6 +53,7 @@ class WebTown:
     publish_steps: Sequence[PublishStep] = ()
     program: Sequence[str] = ()
     check_settings: Callable[[TownPaths], object] = accept_settings
+    rooms: frozenset[str] | None = None
 
     @property
     def conf(self) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The town that a service serves, before Django is configured: its settings, its secrets, its clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,12 +21,14 @@ def open_web_town(
     publish_steps: Sequence[PublishStep] = (),
     program: Sequence[str] = (),
     check_settings: Callable[[TownPaths], object] = accept_settings,
+    rooms: Iterable[str] | None = None,
 ) -> WebTown:
     """The town of `paths`. Raises SettingsError with every mistake; OSError when the state folder cannot be written."""
     environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
     settings = gather(Settings, paths.conf, environ)
     secrets = read_secrets(environ, settings.service)
-    return WebTown(paths, settings, secrets, service_clock(paths, paths.state / BIRTH), open_paths, publish_steps, program, check_settings)
+    clock, own_rooms = service_clock(paths, paths.state / BIRTH), None if rooms is None else frozenset(rooms)
+    return WebTown(paths, settings, secrets, clock, open_paths, publish_steps, program, check_settings, own_rooms)
 
 
 def service_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:

@@ -17,7 +17,7 @@ from plugins.infrastructure.errors import BeffroiError
 from plugins.web_service import rates
 from plugins.web_service.audit import forget_old_lines
 from plugins.web_service.backup import forget_old_sessions
-from plugins.web_service.configuration import current_parts, current_town, served_towns, service_folder
+from plugins.web_service.configuration import current_parts, current_town, served_towns, service_folder, town_parts
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.outbox import GiveUp, TryLater, end_work, free_work, give_up_work, postpone_work, take_work
 from plugins.web_service.part import WebTown, Work
@@ -78,7 +78,7 @@ def _machine_trouble(error: OSError) -> str:
 def do_chores() -> None:
     """Look for what has become due, and forget what is of no use any more; one chore that fails keeps no other."""
     town = current_town()
-    for chore in [chore for part in current_parts() for chore in part.chores()]:
+    for chore in [chore for part in town_parts() for chore in part.chores()]:
         try:
             chore(town)
         except Exception as error:

@@ -1,6 +1,7 @@
 """Several towns in one service: each under its own name, with its own base, state and people; no request of one reaches another."""
 
 import http.client
+import io
 import json
 import os
 import re
@@ -15,8 +16,9 @@ import pytest
 from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import files
+from tests.warm import warm
 
-MISDIRECTED, FORBIDDEN, FOUND, OK = 421, 403, 302, 200
+MISDIRECTED, MISSING, FORBIDDEN, FOUND, OK = 421, 404, 403, 302, 200
 PATIENCE = 120
 HOUSE = "import runpy\nglobals().update({{n: v for n, v in runpy.run_path({file!r}).items() if n.isupper()}})"
 OWN = """
@@ -154,3 +156,50 @@ def test_a_folder_without_towns_is_refused(tmp_path):
         [sys.executable, str(ROOT / "tasks.py"), "serve", "--towns", str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert communes.returncode != 0 and "aucun dossier de ville" in communes.stdout + communes.stderr
+
+
+def test_a_room_that_a_town_has_not_is_not_there_under_its_name(tmp_path):
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    assert warm().call(answers_by_town, str(tmp_path), environ=environ) == {
+        "amont.example": (OK, OK),
+        "aval.example": (OK, MISSING),
+    }
+
+
+def answers_by_town(folder):
+    from dataclasses import replace
+
+    from plugins.command.town import open_town, rooms_of_commands
+    from plugins.web_service.configuration import configure, migrate
+    from plugins.web_service.part import web_parts
+    from plugins.web_service.served_towns import working_for
+    from plugins.web_service.town import open_web_town
+
+    towns, paths = [], open_town(str(ROOT / "publishconf.py"))
+    rooms = rooms_of_commands(paths.conf)
+    for name, own_rooms in (("amont", rooms), ("aval", [room for room in rooms if "contributions" not in room])):
+        conf = {**paths.conf, "SITEURL": f"https://{name}.example", "SERVICE": {"public": f"https://{name}.example"}}
+        key = "une clé que seuls les essais connaissent, assez longue"
+        environ = {**paths.environ, "BEFFROI_STATE": f"{folder}/{name}", "BEFFROI_SERVICE_KEY": key}
+        own_paths = replace(paths, conf=conf, environ=environ)
+        towns.append(open_web_town(own_paths, lambda own_paths=own_paths: own_paths, rooms=own_rooms))
+    configure(towns, web_parts(rooms))
+    for town in towns:
+        with working_for(town):
+            migrate()
+    from plugins.web_service.listening import application
+
+    served, statuses = application(), {}
+    for town in towns:
+        host = town.service.public.partition("//")[2]
+        for address in ("/bureau/entree/", "/voix/questions/"):
+            asked = {
+                "REQUEST_METHOD": "GET",
+                "PATH_INFO": address,
+                "HTTP_HOST": host,
+                "REMOTE_ADDR": "127.0.0.1",
+                "wsgi.url_scheme": "https",
+            }
+            asked |= {"SERVER_NAME": host, "SERVER_PORT": "443", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
+            list(served(asked, lambda status, *_, host=host: statuses.setdefault(host, []).append(int(status.split()[0]))))
+    return {host: tuple(numbers) for host, numbers in statuses.items()}

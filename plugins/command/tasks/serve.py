@@ -138,7 +138,8 @@ def serve_towns(what: str, place: Path) -> Exit:
     for folder in find_towns(place):
         open_paths = _open_among_others(folder)
         paths = open_paths()
-        served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]), check_settings))
+        program, own_rooms = program_of(["serve", *_places(paths)]), rooms_of_commands(paths.conf)
+        served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, own_rooms))
     refuse_shared_names(served)
     rooms = dict.fromkeys(room for town in served for room in rooms_of_commands(town.conf))
     parts = web_parts(rooms)
