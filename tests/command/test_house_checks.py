@@ -80,3 +80,22 @@ def test_the_credentials_of_a_town_never_reach_a_check(house, full):
     environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
     environ |= {"RCLONE_CONFIG_HOTE_ACCESS_KEY_ID": "secret", "MY_DATABASE_PASSWORD": "secret"}
     assert house_checks.test(["test_one.py", "-n0"], full=full, root=house, environ=environ) is Exit.DONE
+
+
+@pytest.mark.skipif(not house_checks.MEMORY.is_dir(), reason="Sans système de fichiers en mémoire")
+def test_a_whole_run_writes_in_memory_and_leaves_nothing_there(house, capfd):
+    (house / "test_one.py").write_text("import os\ndef test_one(tmp_path):\n    print(tmp_path)\n    assert False\n")
+    before = set(house_checks.MEMORY.glob("beffroi-checks-*"))
+    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
+    assert str(house_checks.MEMORY / "beffroi-checks-") in capfd.readouterr().out
+    assert set(house_checks.MEMORY.glob("beffroi-checks-*")) <= before
+
+
+def test_where_memory_is_short_tests_write_on_the_disk(tmp_path):
+    with house_checks.memory_folder(tmp_path, needed=1 << 60) as variables:
+        assert variables == {}
+    with house_checks.memory_folder(tmp_path / "absent", needed=1) as variables:
+        assert variables == {}
+    with house_checks.memory_folder(tmp_path, needed=1) as variables:
+        assert list(tmp_path.iterdir()) == [tmp_path / variables["TMPDIR"]]
+    assert list(tmp_path.iterdir()) == []
