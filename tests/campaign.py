@@ -12,6 +12,8 @@ WHOLE = os.environ.get("BEFFROI_TEST_FULL") == "1"
 FOLDER = os.environ.get("BEFFROI_CORPORA")
 SEED = os.environ.setdefault("BEFFROI_TEST_SEED", str(random.SystemRandom().randrange(1_000_000)))
 """What samples are drawn by, the same in every worker. The checks print it: given again in this variable, it draws the same samples."""
+UNTIL = float(os.environ.get("BEFFROI_TEST_UNTIL", "inf"))
+"""When no other test is begun, in seconds since 1970; set by `./beffroi test --minutes`."""
 Case = TypeVar("Case")
 
 

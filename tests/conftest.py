@@ -2,11 +2,14 @@
 
 import locale
 import logging
+import math
 import os
+import random
 import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +23,7 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.campaign import SEED  # noqa: E402  # found from the project's root, which is on the path from here on
+from tests.campaign import SEED, UNTIL  # noqa: E402  # found from the project's root, which is on the path from here on
 from tests.once import made_once  # noqa: E402
 
 __all__ = ["made_once"]
@@ -35,6 +38,26 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """What a journal of ours notes of its ledger outside its state folder was never in the home of who runs the tests."""
     shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True)
+
+
+MOST_TESTS = 1000
+"""More than the longest campaign can begin in the time that it is given: to skip the seventy thousand others takes minutes."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Campaigns that are cut by the time are run in an order that the seed draws, the same for all workers: others come first each day."""
+    if math.isfinite(UNTIL):
+        random.Random(SEED).shuffle(items)
+        config.hook.pytest_deselected(items=items[MOST_TESTS:])
+        del items[MOST_TESTS:]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """What would begin too late is skipped, by its name."""
+    if time.time() > UNTIL:
+        pytest.skip("Le temps donné par --minutes est passé")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

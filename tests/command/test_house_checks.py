@@ -99,3 +99,20 @@ def test_where_memory_is_short_tests_write_on_the_disk(tmp_path):
     with house_checks.memory_folder(tmp_path, needed=1) as variables:
         assert list(tmp_path.iterdir()) == [tmp_path / variables["TMPDIR"]]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_campaigns_end_in_time_and_name_what_they_left(house, capfd):
+    hooks = "pytest_collection_modifyitems, pytest_runtest_setup"
+    (house / "conftest.py").write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom tests.conftest import {hooks}\n")
+    lines = [
+        "import pytest",
+        "import time",
+        "from tests import conftest",
+        "@pytest.mark.parametrize('one', range(3))",
+        "def test_one(one):",
+    ]
+    lines += ["    assert time.time() < conftest.UNTIL < time.time() + 600", "    conftest.UNTIL = time.time() - 1"]
+    (house / "test_one.py").write_text("\n".join(lines))
+    assert house_checks.test(["test_one.py", "-n0", "-rs"], full=True, root=house, minutes=10) is Exit.DONE
+    told = capfd.readouterr().out
+    assert "1 passed, 2 skipped" in told and "Le temps donné par --minutes est passé" in told

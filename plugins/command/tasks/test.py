@@ -8,11 +8,15 @@ from plugins.infrastructure.errors import Exit
 @command(
     positional=["words"],
     iterable=["words"],
-    help={"full": "les campagnes entières (coupures, mutations, courses)", "words": "MOTS : donnés à pytest"},
+    help={
+        "full": "les campagnes entières (coupures, mutations, courses)",
+        "minutes": "N : ne commence plus rien après ce temps, dans un ordre tiré au sort",
+        "words": "MOTS : donnés à pytest",
+    },
 )
-def test(context: Context, words: list[str], full: bool = False) -> Exit | None:
+def test(context: Context, words: list[str], full: bool = False, minutes: int = 0) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
     Un quart d’heure au plus sur deux cœurs ; --full va au bout des longues campagnes.
     """
-    return run_tests(words, full)
+    return run_tests(words, full, minutes=minutes)
