@@ -1,11 +1,15 @@
 """What a webmaster reads when a settings file is wrong."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican.settings import DEFAULT_CONFIG
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import load, mistakes, setting, text
+from plugins.infrastructure.settings import LIKENESS, load, misspelt_settings, mistakes, setting, text
 
 TOWN = {
     "PLUGINS": ["plugins.site.plugin", "plugins.pictures.plugin"],
@@ -65,3 +69,15 @@ def test_another_zone_than_paris_is_refused_in_french(zone):
     assert mistakes({**TOWN, "TIMEZONE": zone}, {}) == [
         f"TIMEZONE : « {zone} » : seul Europe/Paris est pris en charge pour l’instant. Effacez ce réglage."
     ]
+
+
+@given(
+    st.sampled_from(sorted(DEFAULT_CONFIG)),
+    st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["", "A", "S", "_", "é", "1"])), max_size=4),
+)
+def test_a_misspelt_setting_is_known_by_what_it_is_most_like(name, slips):
+    for place, letter in slips:
+        name = name[: place % (len(name) + 1)] + letter + name[place % (len(name) + 1) + 1 :]
+    known = set(DEFAULT_CONFIG)
+    likest = [] if name in known else get_close_matches(name, sorted(known), n=1, cutoff=LIKENESS)
+    assert [line.partition("dire « ")[2].rstrip("? »") for line in misspelt_settings({name: 1}, known)] == likest
