@@ -15,6 +15,7 @@ urlpatterns = [
     path("voix/suivi/<str:token>/effacer", writing_pages.erase_text),
     path("voix/ecrire", neighbour_pages.write_to_neighbour),
     path("voix/relais/<str:token>/", neighbour_pages.confirm_relayed),
+    path("voix/refuser-le-relais/<str:token>/", neighbour_pages.block_relay),
     path("voix/renouveler/<str:token>/", neighbour_pages.renew_notice),
     path("voix/<slug:path>/", writing_pages.write_text),
     path("bureau/moderation/", moderation_pages.show_queue),

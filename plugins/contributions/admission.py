@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import comparable_words
-from plugins.contributions.sealing import read_token, sign_token
+from plugins.contributions.sealing import private_digest, read_token, sign_token
 from plugins.web_service.configuration import current_town
 from plugins.web_service.rates import Pace, PacedAct, count_together, look_together, too_often
 from plugins.web_service.refusals import Refusal
@@ -27,12 +27,20 @@ BY_CONTENT = Pace(burst=2, rate=1 / (6 * 3600))
 """Of the same words, or nearly, wherever they come from: a moderator reads two, then four a day."""
 UNPROVEN_OF_ALL = Pace(burst=60, rate=1 / 60)
 """Of all that comes without work done: what two moderators read in ten minutes, then one a minute."""
+BY_READER, BY_OWNER = Pace(burst=4, rate=1 / (6 * 3600)), Pace(burst=8, rate=1 / (3 * 3600))
+"""Of an address that somebody typed, and that may be another's: the letters that ask it to confirm. Of who made an offer: the messages that
+others write to them."""
 FORM_LETTERS, FORM_LENGTH = "0123456789abcdefghjkmnpqrstvwxyz", 16
 TRAPPED = "Un champ caché a été rempli : seuls des programmes le voient. Videz-le, puis envoyez."
 TOO_QUICK = "Relisez un instant, puis envoyez."
 STALE = "Cette page est restée ouverte trop longtemps. Votre texte est ici : relisez-le, puis envoyez."
 USED = "Ce formulaire a déjà servi, pour un autre texte, qui est bien arrivé. Relisez celui-ci, puis envoyez : ce sera un second texte."
 REPEATED = "Ce texte est déjà arrivé plusieurs fois, et sera lu. Sur la page d’une question, « Moi aussi » dit que vous pensez de même."
+PACED_REFUSALS = {
+    "mêmes-mots": REPEATED,
+    "lettres": "Cette adresse a reçu plusieurs courriels de notre part aujourd’hui. Réessayez plus tard, ou confirmez celui qui est là.",
+    "relais": "Cette personne a reçu beaucoup de messages aujourd’hui. Gardez le vôtre, et réessayez demain.",
+}
 CROWD = "Beaucoup de textes arrivent en ce moment. Gardez le vôtre et réessayez plus tard ; avec JavaScript, il serait pris tout de suite."
 
 
@@ -86,12 +94,20 @@ def require_room(form: SentForm, address: str) -> None:
     _refuse_waits(look_together(_counts(form, address)))
 
 
-def require_admission(form: SentForm, address: str, same_words: str) -> None:
-    """PacedAct one more text, and one more of those that say `same_words`; nothing where it is refused. Raises Refusal."""
-    *waits, repetition = count_together([*_counts(form, address), PacedAct("mêmes-mots", same_words, BY_CONTENT)])
-    _refuse_waits(waits)
-    if repetition:
-        raise Refusal(429, REPEATED, repetition)
+def require_admission(form: SentForm, address: str, same_words: str, email: str = "", owner: str = "") -> None:
+    """Count one more text, one more of those that say `same_words`, one more letter to `email`, one more message to the `owner` of an
+    offer; nothing where it is refused. Raises Refusal."""
+    own = _counts(form, address)
+    others = [
+        PacedAct("mêmes-mots", same_words, BY_CONTENT),
+        *([PacedAct("lettres", private_digest("lettres", email.lower()), BY_READER)] if email else []),
+        *([PacedAct("relais", owner, BY_OWNER)] if owner else []),
+    ]
+    waits = count_together([*own, *others])
+    _refuse_waits(waits[: len(own)])
+    for act, wait in zip(others, waits[len(own) :], strict=True):
+        if wait:
+            raise Refusal(429, PACED_REFUSALS[act.what], wait)
 
 
 def _counts(form: SentForm, address: str) -> list[PacedAct]:

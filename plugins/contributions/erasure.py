@@ -6,7 +6,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from plugins.contributions.intake import RESIDENT
-from plugins.contributions.models import ERASED, MERGED, REFUSED, UNCONFIRMED, ContentReport, Contribution, ContributorEmail
+from plugins.contributions.models import (
+    ERASED,
+    MERGED,
+    REFUSED,
+    UNCONFIRMED,
+    ContentReport,
+    Contribution,
+    ContributorEmail,
+    RelayBlock,
+    RelayMessage,
+)
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
@@ -39,6 +49,8 @@ def _empty(row: Contribution) -> None:
     row.save()
     ContributorEmail.objects.filter(contribution=row).delete()
     ContentReport.objects.filter(contribution=row).update(words="")
+    RelayMessage.objects.filter(contribution=row).delete()
+    RelayBlock.objects.filter(contribution=row).delete()
     row.decisions.update(words="")
 
 

@@ -26,7 +26,10 @@ RESIDENT = "habitant"
 NEIGHBOURS = "entraide"
 RECEIVED = "texte reçu"
 REFERENCE_LENGTH = 10
-EMAIL = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}")
+EMAIL = re.compile(
+    r"(?=.{3,254}\Z)[\w!#$%&*+/=?^`{|}~.-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z]{2,63}", re.ASCII | re.IGNORECASE
+)
+"""An address as mail servers take it: no sign in it can begin another header, or another address."""
 EMAIL_LIFE, UNCONFIRMED_LIFE = timedelta(days=180), timedelta(days=7)
 """How long an address waits for an answer that never comes, and for its owner to confirm it."""
 COMPARED, COMPARED_FOR = 300, timedelta(days=7)
@@ -62,7 +65,7 @@ def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str,
     now, first = current_town().clock(), find_first_alike(screened.text, section)
     try:
         with transaction.atomic():
-            require_admission(form, address, first or digest_words(screened.text))
+            require_admission(form, address, first or digest_words(screened.text), typed.email)
             proven = form.is_proven and spend_proof(proof, now)
             contribution = Contribution.objects.create(
                 reference="".join(secrets.choice(FORM_LETTERS) for _ in range(REFERENCE_LENGTH)),

@@ -129,6 +129,20 @@ class RelayMessage(models.Model):
         app_label = "contributions"
 
 
+class RelayBlock(models.Model):
+    """Who made an offer wants no more messages from one person, known by a digest of their address, or, without one, from anybody."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="blocks")
+    sender = models.CharField(max_length=DIGEST, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        """One of a person."""
+
+        app_label = "contributions"
+        constraints = (models.UniqueConstraint(fields=["contribution", "sender"], name="one_block_by_sender"),)
+
+
 class MeToo(models.Model):
     """One device asks itself the same question. `device` is a digest that only this service can make."""
 

@@ -9,9 +9,17 @@ from plugins.access.visitors import address_of
 from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
 from plugins.contributions.intake import EMAIL
 from plugins.contributions.models import Contribution, RelayMessage
-from plugins.contributions.own_links import RELAY, RENEWAL, find_by_token
+from plugins.contributions.own_links import BLOCK, RELAY, RENEWAL, find_by_token
 from plugins.contributions.proof_of_work import make_challenge
-from plugins.contributions.relay import LONGEST_MESSAGE, confirm_message, find_reachable, keep_message
+from plugins.contributions.relay import (
+    EVERYBODY,
+    LONGEST_MESSAGE,
+    block_sender,
+    confirm_message,
+    find_reachable,
+    keep_message,
+    read_message,
+)
 from plugins.contributions.renewal import end_of, renew
 from plugins.contributions.residents import for_residents, render_for_resident
 from plugins.contributions.screening import clean_line, clean_text
@@ -20,6 +28,7 @@ from plugins.contributions.sections import LONGEST_NAME
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
+LONGEST_EMAIL = 254
 SENT = "Votre message est parti. La réponse vous viendra par courriel."
 UNREACHABLE = "On ne peut plus écrire à propos de cette annonce : elle est terminée, ou son auteur ne reçoit plus de messages."
 
@@ -36,7 +45,7 @@ def write_to_neighbour(request: HttpRequest) -> HttpResponse:
     words = {
         "text": clean_text(request.POST.get("text", ""), LONGEST_MESSAGE),
         "name": clean_line(request.POST.get("name", ""), LONGEST_NAME),
-        "email": request.POST.get("email", "").strip(),
+        "email": request.POST.get("email", "").strip()[:LONGEST_EMAIL],
     }
     if not words["text"] or not EMAIL.fullmatch(words["email"]):
         return _form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
@@ -77,7 +86,23 @@ def confirm_relayed(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         confirm_message(message)
         return render_for_resident("done.html", {"title": "Remis", "sentence": SENT})
-    return render_for_resident("button.html", {"title": "Envoyer votre message", "button": "Oui, l’envoyer", "path": request.path})
+    values = {"title": "Envoyer votre message", "button": "Oui, l’envoyer", "path": request.path, "typed": read_message(message)}
+    return render_for_resident("button.html", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def block_relay(request: HttpRequest, token: str) -> HttpResponse:
+    """The two buttons by which who made an offer has no more messages: of one person, or of anybody."""
+    parts = read_token(BLOCK, token)
+    reference, sender = parts if isinstance(parts, list) and len(parts) == 2 else ("", "")  # whose offer, who wrote
+    contribution = Contribution.objects.filter(reference=reference).first() if reference else None
+    if contribution is None:
+        raise Refusal(404, "Cette annonce n’est plus là.")
+    if request.method == "POST":
+        block_sender(contribution, EVERYBODY if request.POST.get("de") == "tous" else str(sender))
+        return render_for_resident("done.html", {"title": "C’est noté", "sentence": "Vous ne recevrez plus ces messages."})
+    return render_for_resident("block.html", {"contribution": contribution, "path": request.path})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,4 +115,6 @@ def renew_notice(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         renew(contribution)
         return render_for_resident("done.html", {"title": "Renouvelée", "sentence": "Votre annonce vaut encore trois mois."})
-    return render_for_resident("button.html", {"title": contribution.title, "button": "Elle vaut encore", "path": request.path})
+    return render_for_resident(
+        "button.html", {"title": contribution.title, "button": "Elle vaut encore", "path": request.path, "typed": ""}
+    )

@@ -9,7 +9,7 @@ from plugins.questions.settings import Settings as QuestionSettings
 from plugins.web_service.configuration import current_town
 
 PUBLIC = "/voix/"
-FOLLOW, EMAIL, RENEWAL, RELAY = "suivi", "courriel", "renouveler", "relais"
+FOLLOW, EMAIL, RENEWAL, RELAY, BLOCK = "suivi", "courriel", "renouveler", "relais", "refuser-le-relais"
 
 
 def contribution_rules() -> ContributionRules:
@@ -58,6 +58,11 @@ def renewal_address(contribution: Contribution) -> str:
 def relay_address(message: RelayMessage) -> str:
     """Where a message is confirmed: a page with a button."""
     return f"{public_origin()}{PUBLIC}{RELAY}/{sign_token(RELAY, message.reference)}/"
+
+
+def block_address(contribution: Contribution, sender: str) -> str:
+    """Where who made an offer says that they want no more messages, of that sender or of anybody: a page with two buttons."""
+    return f"{public_origin()}{PUBLIC}{BLOCK}/{sign_token(BLOCK, [contribution.reference, sender])}/"
 
 
 def page_address(address: str) -> str:

@@ -1,6 +1,7 @@
 """Who answers an offer or a need writes by the relay: both have a letter, and no address is on a page.
 
-Nothing leaves before its author has confirmed their own address; then it is given to who made the offer, who answers or does not.
+Nothing leaves before its author has confirmed their own address; then it is given to who made the offer, who answers, does not, or wants
+no more. The letter to confirm has no word of the message: nobody can have the town write what they like to an address of their choice.
 """
 
 import json
@@ -11,28 +12,36 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from plugins.contributions.admission import FORM_LETTERS, SentForm, digest_words, require_admission
+from plugins.contributions.admission import FORM_LETTERS, SentForm, digest_words, require_admission, require_room
 from plugins.contributions.intake import REFERENCE_LENGTH, RESIDENT, refuse_advertising
 from plugins.contributions.letters import mail_letter
-from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail, RelayMessage
-from plugins.contributions.own_links import page_address, relay_address
-from plugins.contributions.sealing import seal, unseal
+from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail, RelayBlock, RelayMessage
+from plugins.contributions.own_links import block_address, page_address, relay_address
+from plugins.contributions.screening import LINK
+from plugins.contributions.sealing import private_digest, seal, unseal
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import put_work
 from plugins.web_service.part import WebTown
+from plugins.web_service.refusals import Refusal
 
 SEND_RELAYED = "contributions.relay"
 NOTICE = "entraide"
 LONGEST_MESSAGE = 1000
 UNCONFIRMED_LIFE = timedelta(days=7)
 FIRST_TURN = 2
+EVERYBODY = ""
+"""The sender of a block that is of everybody."""
+MASKED_LINK = "[lien masqué]"
+BLOCKED = "Cette personne ne reçoit plus de messages de cette adresse."
 
 
 def find_reachable(identity: str) -> Contribution | None:
     """The offer or need of that `id` whose author may be written to: online, and with an address that was confirmed."""
-    notices = Contribution.objects.filter(identity=identity, section=NOTICE, state=PUBLISHED, is_hidden=False) if identity else None
-    return notices.exclude(email=None).exclude(email__confirmed_at=None).first() if notices is not None else None
+    if not identity:
+        return None
+    notices = Contribution.objects.filter(identity=identity, section=NOTICE, state=PUBLISHED, is_hidden=False)
+    return notices.exclude(email=None).exclude(email__confirmed_at=None).exclude(blocks__sender=EVERYBODY).first()
 
 
 def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str, str], address: str) -> None:
@@ -40,10 +49,14 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
     if RelayMessage.objects.filter(sending=form.sending).exists():
         return
     refuse_advertising(words["text"], form, True)
-    require_admission(form, address, digest_words(f"{contribution.identity} {words['text']}"))
+    require_room(form, address)
+    if RelayBlock.objects.filter(contribution=contribution, sender=digest_sender(words["email"])).exists():
+        raise Refusal(422, BLOCKED)
     now = current_town().clock()
     try:
         with transaction.atomic():
+            same_words = digest_words(f"{contribution.identity} {words['text']}")
+            require_admission(form, address, same_words, words["email"], contribution.reference)
             message = RelayMessage.objects.create(
                 contribution=contribution,
                 reference="".join(secrets.choice(FORM_LETTERS) for _ in range(REFERENCE_LENGTH)),
@@ -81,8 +94,8 @@ def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     title, page = message.contribution.title, page_address(message.contribution.address)
     if payload["step"] == "confirm":
         text = (
-            f"Vous écrivez, par le relais de la ville, à propos de :\n{title}\n{page}\n\nVotre message :\n{words['text']}\n\n"
-            f"Pour qu’il parte, confirmez-le :\n{relay_address(message)}\n\n"
+            f"Vous écrivez, par le relais de la ville, à propos de :\n{title}\n{page}\n\n"
+            f"Pour que votre message parte, relisez-le ici et confirmez-le :\n{relay_address(message)}\n\n"
             "Votre adresse sera donnée à la personne qui le reçoit, et à elle seule. Si vous n’avez rien écrit, laissez ce courriel."
         )
         mail_letter(town, words["email"], "Confirmez votre message", text)
@@ -92,12 +105,35 @@ def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     if email:
         signed = f" {words['name']}" if words.get("name") else ""
         text = (
-            f"Quelqu’un{signed and f' ({signed.strip()})'} vous écrit à propos de :\n{title}\n{page}\n\n{words['text']}\n\n"
-            "Répondez à ce courriel : votre réponse lui parviendra, avec votre adresse. Sans réponse de vous, il ne la connaîtra pas."
+            f"Quelqu’un{signed and f' ({signed.strip()})'} vous écrit à propos de :\n{title}\n{page}\n\n"
+            f"{LINK.sub(MASKED_LINK, words['text'])}\n\n"
+            "Répondez à ce courriel : votre réponse lui parviendra, avec votre adresse. Sans réponse de vous, il ne la connaîtra pas.\n\n"
+            f"Ne plus recevoir ses messages, ou aucun :\n{block_address(message.contribution, digest_sender(words['email']))}"
         )
         mail_letter(town, email, "On vous répond", text, reply_to=words["email"])
     message.delete()
     return None
+
+
+def read_message(message: RelayMessage) -> str:
+    """The words of a message, for its author alone."""
+    return str(json.loads(unseal(message.sealed) or "{}").get("text", ""))
+
+
+def digest_sender(email: str) -> str:
+    """What somebody who writes by the relay is known by, once nothing of them is left."""
+    return private_digest("relais", email.lower())
+
+
+def block_sender(contribution: Contribution, sender: str) -> None:
+    """Let nobody, or that person no more, write to who made an offer; what waits from them is taken out."""
+    with transaction.atomic():
+        RelayBlock.objects.get_or_create(contribution=contribution, sender=sender, defaults={"at": current_town().clock()})
+        for message in RelayMessage.objects.filter(contribution=contribution):
+            words = json.loads(unseal(message.sealed) or "{}")
+            if sender in (EVERYBODY, digest_sender(words.get("email", ""))):
+                message.delete()
+        note_deed(Deed(RESIDENT, "messages refusés", contribution.reference))
 
 
 def forget_unconfirmed_messages(town: WebTown) -> None:

@@ -1,6 +1,6 @@
 """What `check` says of a draft, in the manual's words, beside the field that it is about. Nothing is written."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -80,8 +80,10 @@ def check_draft(
     source: str,
     rules: TownRules,
     pending: Collection[str] = (),
+    companions: Sequence[str] = (),
 ) -> WrittenDraft:
-    """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it."""
+    """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it. The
+    `companions` are the sources of the texts that it names: what is asked of both together is asked of them."""
     content, now = town.paths.content, rules.now
     values = values if base else complete(kind, values, min(now, current_time(town.conf, town.paths.environ)))
     where = source or free_source(kind, str(values.get("title", "")), content, now)
@@ -91,9 +93,12 @@ def check_draft(
     reading = drop_unusable_pictures(replace(parsed, shown_fields=looked_for), content)
     name = f"{content.name}/{where}"
     waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
+    companion_readings = [
+        parse_file(content, companion, (content / companion).read_bytes(), rules) for companion in companions if companion != where
+    ]
     room_mistakes = [
         mistake
-        for mistake in asked_by_rooms([reading], content, rules)
+        for mistake in asked_by_rooms([reading, *companion_readings], content, rules)
         if mistake.file == name and not (mistake.key in waits and mistake.sort in ABSENT)
     ]
     in_body = check_body(reading, content, rules, pending)

@@ -37,12 +37,21 @@ def test_an_offer_is_confirmed_published_answered_by_the_relay_and_renewed(town:
     assert "Prête échelle" in page.text and "remi@" not in page.text
     words = {"id": identity, "text": "Bonjour, samedi me conviendrait.", "name": "Ana", "email": "ana@ville.example"}
     assert "Presque parti" in neighbour.send("/voix/ecrire", **words, **neighbour.hidden_fields(page.text)).text
-    link = link_of(town.letter("ana@ville.example", "Confirmez votre message"), "relais")
-    neighbour.get(link)
+    asked = town.letter("ana@ville.example", "Confirmez votre message")
+    assert "samedi me conviendrait" not in asked  # the town writes nobody's words to an address that anybody may have typed
+    link = link_of(asked, "relais")
+    assert "samedi me conviendrait" in neighbour.get(link).text
     assert "Remis" in neighbour.send(link).text
     letter = town.letter("remi@ville.example", "On vous répond")
     assert "samedi me conviendrait" in letter and "ana@ville.example" not in letter
     town.desk.service.wait_for(lambda: neighbour.get(link).status_code == ABSENT)  # handed on: nothing is left of it
+    block = link_of(letter, "refuser-le-relais")
+    assert "Plus de cette personne" in owner.get(block).text and "C’est noté" in owner.send(block, de="cette-personne").text
+    page = neighbour.get(f"/voix/ecrire?id={identity}").text
+    again = neighbour.send("/voix/ecrire", **{**words, "text": "Et dimanche alors ?"}, **neighbour.hidden_fields(page))
+    assert again.status_code == WRONG and "ne reçoit plus de messages de cette adresse" in again.text
+    assert "C’est noté" in owner.send(block, de="tous").text
+    assert neighbour.get(f"/voix/ecrire?id={identity}").status_code == ABSENT
     kept = b"".join(part.read_bytes() for part in (town.desk.service.folder / "state" / "service").iterdir() if part.is_file())
     assert b"samedi me conviendrait" not in kept and b"ana@ville.example" not in kept
 
