@@ -11,6 +11,7 @@ from unicodedata import normalize
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.gathered_file import format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
+from plugins.publication.audience import EVERYBODY
 from plugins.publication.identity import guid
 from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, default_occasions
 from plugins.publication.publication import Publication
@@ -194,7 +195,7 @@ def is_announced(publication: Publication) -> bool:
 
 
 def _is_announceable(publication: Publication) -> bool:
-    return bool(publication.kind.announces and publication.stamped and publication.date)
+    return bool(publication.kind.announces and publication.stamped and publication.date and publication.audience == EVERYBODY)
 
 
 def _is_silent(content: AnnounceableContent) -> bool:

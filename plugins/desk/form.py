@@ -10,7 +10,7 @@ from plugins.publication.kind import Field, Kind
 
 OWN = frozenset({"id", "status"})
 """Keys that the desk writes by itself."""
-FIRST = ("title", "category", "type", "severity", "start", "end", "timings", "place", "quartiers", "public", "image")
+FIRST = ("title", "category", "audience", "type", "severity", "start", "end", "timings", "place", "quartiers", "public", "image")
 """What is asked in the first place, where a kind has it."""
 CONTROLS = {
     "line": "line",

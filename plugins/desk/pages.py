@@ -23,6 +23,7 @@ from plugins.desk.models import CONFLICT, QUEUED, REPLACED, STATES, WAITING, Des
 from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plain_source, send_back
 from plugins.desk.repository import list_versions, read_version
 from plugins.desk.spoken_values import understand_values
+from plugins.desk.text_audience import find_audience_question, find_page_address
 from plugins.desk.texts import read_title, read_values
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import SettingsError
@@ -234,6 +235,9 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     file_text = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending)
     if file_text.errors or file_text.reading.publication is None:
         return JsonResponse({**answer, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
+    question = find_audience_question(draft, file_text.text, town.paths)
+    if question and not json.loads(request.body).get("confirmed"):
+        return JsonResponse({**answer, "error": question, "question": question}, status=409)
     publication = ask_to_publish(draft, file_text, visitor_of(request))
     return JsonResponse({**answer, "to": f"/bureau/publications/{publication.pk}/"})
 
@@ -302,6 +306,7 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "is_mine": publication.author.pk == visitor.person.pk,
         "over": publication.state not in (WAITING, QUEUED),
         "trouble": _trouble(publication),
+        "page": find_page_address(publication, current_town().paths),
         "now": current_town().clock(),
     }
     return render_page(request, "service/publication.html", variables)

@@ -5,6 +5,7 @@ that the last build left.
 """
 
 import mimetypes
+import re
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from plugins.desk.framed_page import frame_page
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.models import DeskDraft
 from plugins.infrastructure.errors import NotNow
+from plugins.publication.audience import AGENTS
 from plugins.warm.client import render_draft
 from plugins.web_service.configuration import current_town
 from plugins.web_service.pages import render_page
@@ -33,6 +35,11 @@ POLICY = (
 )
 """No script of a page that shows what somebody is typing."""
 WAITING = "Le journal entre en mémoire…", "2"
+BODY = re.compile(r"<body[^>]*>")
+FOR_AGENTS = (
+    '<p style="margin:0;padding:.6rem 1rem;background:#5b2a57;color:#fff;font:600 1rem sans-serif">'
+    "Pour les agents : cette page ne paraîtra que sur leur site.</p>"
+)
 UNCLEAR = "La page se montrera une fois les fautes corrigées.", ""
 
 
@@ -60,6 +67,8 @@ def show_preview(request: HttpRequest, id: int) -> HttpResponse:
     if page is None:
         return _answer(request, UNCLEAR)
     framed = frame_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
+    if file_text.reading.audience == AGENTS:
+        framed = BODY.sub(lambda tag: tag[0] + FOR_AGENTS, framed, count=1)
     return HttpResponse(framed, headers={"Content-Security-Policy": POLICY})
 
 

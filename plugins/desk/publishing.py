@@ -38,6 +38,7 @@ from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_cul
 from plugins.desk.others_pushes import push_branch, take_in_pushes
 from plugins.desk.repository import author_environment, commit_file, head_of, merge_texts, undo_commit
 from plugins.desk.settings import Lane, Settings
+from plugins.desk.text_audience import is_for_agents
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
@@ -66,7 +67,9 @@ LONGEST_WORDS = 1200
 """Characters of what a step prints that the receipt keeps."""
 PAGE, LISTS = "page", "lists"
 """The lines of a receipt that the process with the journal in memory fills in."""
-AFTER_LISTS = ("announce", "agents")
+AGENTS_STEP = "agents"
+NO_AGENTS_SITE = "La commune n’a pas ouvert de site des agents : personne ne lira ce texte. Le webmestre règle AGENTS."
+AFTER_LISTS = ("announce", AGENTS_STEP)
 """The steps of a command that this process does not do."""
 
 
@@ -249,18 +252,23 @@ def _steps(publication: DeskPublication, files: Iterable[Path], paths: TownPaths
         _run_steps(publication, [step for step in town.publish_steps if step.name == "links"], paths)
         _publish_by_memory(publication, files, paths)
     done = {step.name for step in town.publish_steps if step.name not in AFTER_LISTS} if _has(publication, LISTS) else set()
+    if not paths.conf.get("AGENTS"):
+        done.add(AGENTS_STEP)
+        if is_for_agents(publication.text, publication.source, paths):
+            _note(publication, AGENTS_STEP, "site des agents", NO_AGENTS_SITE, False)
     return [step for step in town.publish_steps if step.name not in done]
 
 
 def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], paths: TownPaths) -> None:
     """Have the page online, then all that shows it; what the process refuses, or dies over, is left to the steps of a command."""
+    label = "rien sur le site de tous" if is_for_agents(publication.text, publication.source, paths) else "page en ligne"
     with suppress(NotNow):
         for event in publish_saved(paths.state, files):
             if event.step is WarmStep.PAGE:
-                _note(publication, PAGE, "page en ligne", "")
+                _note(publication, PAGE, label, "")
             elif event.step is WarmStep.LISTS:
                 if not _has(publication, PAGE):
-                    _note(publication, PAGE, "page en ligne", "")
+                    _note(publication, PAGE, label, "")
                 _note(publication, LISTS, "listes et flux", event.message)
             if event.step in (WarmStep.LISTS, WarmStep.FAILED):
                 return

@@ -5,12 +5,14 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.access.conftest import Visit
+from tests.journal import TestJournal
 from tests.web_service.process import Service
 
 ALL = "écrit, relit, publie, alerte"
@@ -106,14 +108,14 @@ class Writer:
         body = re.search(r'<textarea id="corps"[^>]*>(.*?)</textarea>', page, re.S)[1]
         return {"revision": int(re.search(r'data-revision="(\d+)"', page)[1]), "body": body, "page": page}
 
-    def send(self, draft: str, action: str, body: str | None = None, **values) -> dict:
+    def send(self, draft: str, action: str, body: str | None = None, confirmed: bool = False, **values) -> dict:
         """Save or publish: what is answered, with its status."""
         page = self.visit.get(draft).text
         revision = int(re.search(r'data-revision="(\d+)"', page)[1])
         text = re.search(r'<textarea id="corps"[^>]*>(.*?)</textarea>', page, re.S)[1] if body is None else body
         token = re.search(r'data-csrf="([^"]+)"', page)[1]
         headers = {"X-CSRFToken": token, "Origin": self.desk.service.origin, "Accept": "application/json"}
-        sent = json.dumps({"revision": revision, "values": values, "body": text})
+        sent = json.dumps({"revision": revision, "values": values, "body": text, "confirmed": confirmed})
         answer = self.visit.session.post(self.desk.service.origin + draft + action, data=sent, headers=headers, timeout=60)
         return {**answer.json(), "status": answer.status_code}
 
@@ -135,13 +137,13 @@ class Writer:
         return receipt
 
 
-@pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The desk of this worker."""
-    folder = Path(tmp_path_factory.mktemp("desk"))
+@contextmanager
+def running_desk(folder: Path, settings: str = "", fill: Callable[[TestJournal], object] = lambda journal: None) -> Iterator[Desk]:
+    """The desk of a town in `folder`, with `settings` of its own and whatever `fill` puts in its journal."""
     (folder / "ville.toml").write_text("# Ce qui est de la ville.\n[lanes.page]\npeople = 2\n", encoding="utf-8")
-    service = Service(folder, settings='HISTORY_REMOTE = "origin"\n' + SETTINGS_DATA)
+    service = Service(folder, settings='HISTORY_REMOTE = "origin"\n' + f"{SETTINGS_DATA}\n{settings}")
     service.journal.article("marche", body="Premier paragraphe.\n\nDeuxième paragraphe.\n\nTroisième paragraphe.")
+    fill(service.journal)
     desk = Desk(service, folder / "forge.git")
     desk.git("init", "-q", "--bare", "-b", "main", str(desk.forge), at=folder)
     for words in (("init", "-q", "-b", "main"), ("config", "user.email", "w@ville.example"), ("config", "user.name", "Webmestre")):
@@ -157,3 +159,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     service.start()
     yield desk
     service.stop()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk of this worker."""
+    with running_desk(Path(tmp_path_factory.mktemp("desk"))) as desk:
+        yield desk

@@ -7,26 +7,34 @@ from pathlib import Path
 import pytest
 
 from tests.access.conftest import Visit
+from tests.desk.conftest import Desk, running_desk
 from tests.editorial.test_agents_texts import fill, traces
-from tests.journal import files
+from tests.journal import TestJournal, files
 from tests.web_service.process import Service
 
 SETTINGS = 'AGENTS = {"name": "Entre agents", "town": "#5b2a57"}'
 ARTICLE = "/agents/2026/03/titre-canari-agents/"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A town whose agents have texts, published once, and its service."""
-    service = Service(Path(tmp_path_factory.mktemp("agents")), settings=SETTINGS)
-    fill(service.journal)
+def fill_without_mistakes(journal: TestJournal) -> None:
+    """The agents' texts, but those that `check` refuses."""
+    fill(journal)
     for odd in ("articles/canari-archive.md", "articles/vieux.md"):
-        (service.folder / "content" / odd).unlink()
-    (service.folder / "public").mkdir()
-    service.journal.run("publish", **service.variables)
-    service.start()
-    yield service
-    service.stop()
+        (journal.folder / "content" / odd).unlink()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk of a town whose agents have texts and a site, published once."""
+    with running_desk(Path(tmp_path_factory.mktemp("agents")), SETTINGS, fill_without_mistakes) as desk:
+        desk.service.journal.run("publish", **desk.service.variables)
+        yield desk
+
+
+@pytest.fixture
+def service(desk: Desk) -> Service:
+    """Its service."""
+    return desk.service
 
 
 def site(service: Service) -> list[str]:
@@ -89,3 +97,36 @@ def test_what_is_public_holds_no_trace_and_the_agents_texts_lead_to_it(service):
     assert traces(service.folder / "public") == []
     assert traces(service.folder / "output") == []
     assert [name for name in traces(service.folder / "state") if not name.startswith(("agents/", "check.json"))] == []
+
+
+def test_a_text_is_written_for_the_agents_made_public_and_reserved_again_from_the_desk(desk):
+    writer, public = desk.enter("Paul Canari"), desk.service.folder / "public"
+    draft = writer.begin("breve")
+    words = {"title": "Note canari du bureau", "audience": "agents", "category": ""}
+    told = writer.send(draft, "garder", "Un canari.", **words)
+    assert told["errors"] == 0, told
+    assert "n’est annoncé nulle part" in writer.visit.get(f"{draft}annonces").text
+    publication = writer.publish(draft, "Un canari.", **words)
+    labels = [entry["label"] for entry in writer.wait_online(publication)["receipt"]]
+    assert "site des agents" in labels
+    assert "page en ligne" not in labels
+    assert traces(public) == []
+    page = re.search(r'id="voir"[^>]*><a class="button" href="([^"]+)"', writer.visit.get(publication).text)[1]
+    assert page.startswith("/agents/breves/")
+    assert "Un canari." in writer.visit.get(page).text
+
+    (source,) = (path for path in (desk.content / "breves").glob("*.md") if "note-canari" in path.name)
+    draft = writer.open(f"breves/{source.name}")
+    asked = writer.send(draft, "publier", **{**words, "audience": "tous"})
+    assert asked["status"] == 409
+    assert "lu de tous" in asked["question"]
+    assert traces(public) == []
+    writer.wait_online(writer.send(draft, "publier", confirmed=True, **{**words, "audience": "tous"})["to"])
+    assert any("note-canari" in name for name in traces(public))
+
+    draft = writer.open(f"breves/{source.name}")
+    asked = writer.send(draft, "publier", **words)
+    assert "ne se reprend pas" in asked["question"]
+    writer.wait_online(writer.send(draft, "publier", confirmed=True, **words)["to"])
+    assert traces(public) == []
+    assert writer.visit.get(page).status_code == 200

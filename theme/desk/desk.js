@@ -75,9 +75,9 @@ function count() {
   }
 }
 
-async function send(action) {
+async function send(action, more = {}) {
   const headers = { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": document.body.dataset.csrf };
-  const sent = JSON.stringify({ revision, values: values(), body: body.value });
+  const sent = JSON.stringify({ revision, values: values(), body: body.value, ...more });
   const answer = await fetch(address + action, { method: "POST", headers, body: sent }).catch(() => null);
   if (!answer) return null;
   const told = await answer.json().catch(() => ({ error: "Le service n’a pas pu répondre. Réessayez." }));
@@ -256,18 +256,22 @@ async function sendPicture(control) {
   place.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-async function goOnline() {
+async function goOnline(isConfirmed = false) {
   publish.disabled = true;
   refusal.textContent = "";
   clearTimeout(timer);
   await under_way;
-  const told = await send("publier");
+  const told = await send("publier", isConfirmed ? { confirmed: true } : {});
   if (told?.to) {
     localStorage.removeItem(shelf);
     location.assign(told.to);
     return;
   }
   publish.disabled = false;
+  if (told?.question) {
+    if (confirm(told.question)) await goOnline(true);
+    return;
+  }
   refusal.textContent = told ? told.error : "Pas de réseau : le texte est gardé sur cet appareil. Publiez dès qu’il revient.";
   if (told?.mistakes) {
     tell(told.mistakes, true);
@@ -311,7 +315,7 @@ document.getElementById("bascule").addEventListener("click", () => {
   switchTo(!simple.isOn());
   try { localStorage.setItem("bureau-markdown", simple.isOn() ? "" : "oui"); } catch { /* a device that keeps nothing */ }
 });
-publish.addEventListener("click", goOnline);
+publish.addEventListener("click", () => goOnline());
 addEventListener("online", save);
 
 const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");

@@ -1,0 +1,40 @@
+"""For whom a text of the desk is: where its page is read, and what must be confirmed when its readers change."""
+
+from plugins.desk.models import DeskDraft, DeskPublication
+from plugins.desk.texts import read_values
+from plugins.editorial.reading import parse_file
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.town import TownPaths
+from plugins.publication.audience import AGENTS
+
+NOW_PUBLIC = (
+    "Ce texte n’était que pour les agents. Publié ainsi, il sera lu de tous, avec ses images et ses documents, et annoncé. "
+    "Le rendre public ?"
+)
+NO_LONGER_PUBLIC = (
+    "Ce texte est public. Il quittera le site de tous, ses listes et ses flux ; ce que les réseaux, les lecteurs de flux et les moteurs de "
+    "recherche ont déjà repris ne se reprend pas. Le réserver aux agents ?"
+)
+
+
+def is_for_agents(text: str, source: str, paths: TownPaths) -> bool:
+    """Whether a file that holds `text` is for the agents alone; one that is empty is not."""
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    return bool(text) and parse_file(paths.content, source, text.encode(), rules).audience == AGENTS
+
+
+def find_audience_question(draft: DeskDraft, text: str, paths: TownPaths) -> str:
+    """What must be confirmed before `text` takes the place of what the journal has; nothing where its readers stay the same."""
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    if not draft.base or read_values(draft.base, rules.kinds[draft.kind])[0].get("status") == "draft":
+        return ""
+    will_be_agents = is_for_agents(text, draft.source, paths)
+    if is_for_agents(draft.base, draft.source, paths) == will_be_agents:
+        return ""
+    return NO_LONGER_PUBLIC if will_be_agents else NOW_PUBLIC
+
+
+def find_page_address(publication: DeskPublication, paths: TownPaths) -> str:
+    """Where its readers find it: on the site of all, or on that of the agents."""
+    site = "/agents" if is_for_agents(publication.text, publication.source, paths) else str(paths.conf.get("SITEURL", ""))
+    return f"{site}/{publication.address}"
