@@ -48,7 +48,7 @@ from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import VARIABLE
-from plugins.warm.client import publish_saved
+from plugins.warm.client import is_warm, publish_saved
 from plugins.warm.events import WarmStep
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
@@ -361,12 +361,30 @@ def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def rebuild(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Put online what its own date has made due. Raises TryLater."""
-    paths = town.open_paths()
-    for step in town.publish_steps:
+    paths, done = town.open_paths(), set()
+    if is_warm(paths.state):
+        _require_done([step for step in town.publish_steps if step.name == "links"], paths)
+        if _is_shown_by_memory(paths):
+            done = {step.name for step in town.publish_steps if step.name != "announce"}
+    _require_done([step for step in town.publish_steps if step.name not in done], paths)
+    return None
+
+
+def _is_shown_by_memory(paths: TownPaths) -> bool:
+    """Have the process that has the journal in memory show what lies in the folder; whether it has."""
+    with suppress(NotNow):
+        for event in publish_saved(paths.state, ()):
+            if event.step in (WarmStep.LISTS, WarmStep.FAILED):
+                return event.step is WarmStep.LISTS
+    return False
+
+
+def _require_done(steps: Iterable[PublishStep], paths: TownPaths) -> None:
+    """Run the steps in turn. Raises TryLater."""
+    for step in steps:
         connections.close_all()
         if step.run(paths) in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
             raise TryLater(f"{step.label} : à refaire", LATER)
-    return None
 
 
 def _has(publication: DeskPublication, name: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
@@ -121,6 +122,7 @@ def database(store: StoreAddress, file: Path, longest: int | None = None) -> dic
 def migrate() -> None:
     """Bring the tables up to date with the code; nothing where they are."""
     call_command("migrate", interactive=False, verbosity=0)
+    connections["default"].close()  # one a town in each process, held for nothing, would be more than PostgreSQL admits
 
 
 def current_town() -> WebTown:

@@ -1,8 +1,11 @@
 """What is answered when something is refused, missing or broken: a page for people, a sentence for scripts."""
 
+import errno
 import logging
+import sys
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from plugins.web_service.pages import render_page
@@ -14,6 +17,7 @@ SENTENCES = {
     403: "Vous n’avez pas le droit de faire cela.",
     404: "Il n’y a rien à cette adresse.",
     429: "Trop de demandes à la fois. Réessayez dans un instant.",
+    507: "Le disque de la machine est plein : votre appareil garde ce que vous écrivez. Réessayez quand il y aura de la place.",
     500: "Le service n’a pas pu répondre. Ce que vous aviez écrit est gardé ; réessayez dans un instant.",
 }
 
@@ -56,8 +60,15 @@ def refuse_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def tell_broken(request: HttpRequest) -> HttpResponse:
-    """A defect of ours, which the log has."""
-    return refuse(request, 500)
+    """A defect of ours, which the log has; or a disk that is full."""
+    return refuse(request, 507) if is_full_disk(sys.exception()) else refuse(request, 500)
+
+
+def is_full_disk(error: BaseException | None) -> bool:
+    """Whether it says that the machine has no room left: by the system, or by SQLite."""
+    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or (
+        isinstance(error, OperationalError) and "disk is full" in str(error)
+    )
 
 
 class RefusalAnswers:
@@ -74,5 +85,6 @@ class RefusalAnswers:
         """The answer to a request that a view refuses."""
         if isinstance(exception, Refusal):
             return refuse(request, exception.status, str(exception), exception.wait)
-        LOG.error("un défaut : %s", request.path, exc_info=exception)
+        if not is_full_disk(exception):
+            LOG.error("un défaut : %s", request.path, exc_info=exception)
         return None

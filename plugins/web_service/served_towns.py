@@ -40,7 +40,7 @@ def worked_for(towns: tuple[WebTown, ...]) -> WebTown:
 
 @contextmanager
 def working_for(town: WebTown) -> Iterator[None]:
-    """Meanwhile, `town` is the one; its connections are closed at the end when the process has others."""
+    """Meanwhile, `town` is the one."""
     token = _WORKED_FOR.set(town)
     try:
         yield

@@ -10,7 +10,7 @@ import requests
 
 from tests.fakes.mail import MailHost
 from tests.web_service.process import Service
-from tests.web_service.stores import running_postgresql
+from tests.web_service.stores import SERVED_STORES, address_of_store, running_postgresql
 
 
 @dataclass
@@ -48,12 +48,13 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailHost]:
         yield host
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, mail: MailHost) -> Iterator[Service]:
+@pytest.fixture(scope="session", params=SERVED_STORES)
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mail: MailHost) -> Iterator[Service]:
     """The service of this worker."""
-    service = Service(Path(tmp_path_factory.mktemp("service")), environ=mail.environ).start()
-    yield service
-    service.stop()
+    with address_of_store(request.param) as store:
+        service = Service(Path(tmp_path_factory.mktemp("service")), store, environ=mail.environ).start()
+        yield service
+        service.stop()
 
 
 @pytest.fixture

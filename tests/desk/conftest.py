@@ -1,12 +1,15 @@
 """A town whose journal is a git repository shared with a forge, its service, and people at their browsers."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ import pytest
 from tests.access.conftest import Visit
 from tests.journal import TestJournal
 from tests.web_service.process import Service
+from tests.web_service.stores import SERVED_STORES, address_of_store
 
 ALL = "écrit, relit, publie, alerte"
 PATIENCE = 60
@@ -80,6 +84,24 @@ class Desk:
         self.git("commit", "-qam", "par git", "--allow-empty", at=clone)
         self.git("push", "-q", "origin", "HEAD:main", at=clone)
 
+    def move_clock(self, time_moved: timedelta) -> None:
+        """The machine's clock is set forward, or back: the service's processes read it anew."""
+        birth = self.service.folder / "state" / "horloge"
+        birth.write_text((datetime.fromisoformat(birth.read_text()) - time_moved).isoformat())
+        former = self.service.children()
+        for number in former.values():
+            os.kill(number, signal.SIGKILL)
+        self.service.wait_for(
+            lambda: {"web", "work"} <= self.service.children().keys() and not set(self.service.children().values()) & set(former.values())
+        )
+        self.service.wait_for(self.answers)
+
+    def answers(self) -> bool:
+        """Whether the service answers."""
+        with suppress(OSError):
+            return self.service.health()["store"] != ""
+        return False
+
     def is_shared(self) -> bool:
         """Whether all that was committed here is where the journal is shared, and all that was pushed there is here."""
         return self.git("--git-dir", str(self.forge), "rev-parse", "main") == self.git("rev-parse", "HEAD")
@@ -137,11 +159,20 @@ class Writer:
         return receipt
 
 
+@pytest.fixture(scope="session", params=SERVED_STORES)
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk of this worker."""
+    with address_of_store(request.param) as store, running_desk(Path(tmp_path_factory.mktemp("desk")), store=store) as desk:
+        yield desk
+
+
 @contextmanager
-def running_desk(folder: Path, settings: str = "", fill: Callable[[TestJournal], object] = lambda journal: None) -> Iterator[Desk]:
-    """The desk of a town in `folder`, with `settings` of its own and whatever `fill` puts in its journal."""
+def running_desk(
+    folder: Path, settings: str = "", fill: Callable[[TestJournal], object] = lambda journal: None, store: str = ""
+) -> Iterator[Desk]:
+    """The desk of a town in `folder`, with `settings` of its own and whatever `fill` puts in its journal, for the block."""
     (folder / "ville.toml").write_text("# Ce qui est de la ville.\n[lanes.page]\npeople = 2\n", encoding="utf-8")
-    service = Service(folder, settings='HISTORY_REMOTE = "origin"\n' + f"{SETTINGS_DATA}\n{settings}")
+    service = Service(folder, store, settings='HISTORY_REMOTE = "origin"\n' + f"{SETTINGS_DATA}\n{settings}")
     service.journal.article("marche", body="Premier paragraphe.\n\nDeuxième paragraphe.\n\nTroisième paragraphe.")
     fill(service.journal)
     desk = Desk(service, folder / "forge.git")
@@ -157,12 +188,7 @@ def running_desk(folder: Path, settings: str = "", fill: Callable[[TestJournal],
     desk.git("remote", "add", "origin", str(desk.forge))
     desk.git("push", "-q", "origin", "main")
     service.start()
-    yield desk
-    service.stop()
-
-
-@pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The desk of this worker."""
-    with running_desk(Path(tmp_path_factory.mktemp("desk"))) as desk:
+    try:
         yield desk
+    finally:
+        service.stop()

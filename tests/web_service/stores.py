@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 
+from tests.campaign import WHOLE
 from tests.warm import warm
 
 ABSENT = "PostgreSQL n’est pas installé (sous Debian ou Ubuntu : sudo apt install postgresql)"
 STORES = ("sqlite", "postgresql")
+SERVED_STORES = STORES if WHOLE else STORES[:1]
+"""Those of a whole service: on both in the long campaigns."""
 
 
 def program(name: str) -> str | None:
@@ -32,8 +35,9 @@ def other_user() -> str | None:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[Callable[[], str]]:
-    """A PostgreSQL for the block; called, it gives the address of a new base. It answers on a socket alone, to nobody but us."""
+def running_postgresql() -> Iterator[Callable[..., str]]:
+    """A PostgreSQL for the block; called, it gives the address of a new base, of that name if one is given. It answers on a socket alone,
+    to nobody but us."""
     initdb, postgres = program("initdb"), program("postgres")
     if not initdb or not postgres:
         pytest.skip(ABSENT)
@@ -54,8 +58,8 @@ def running_postgresql() -> Iterator[Callable[[], str]]:
                 assert server.poll() is None, "PostgreSQL stopped"
             count = iter(range(1000))
 
-            def base() -> str:
-                name = f"essai{next(count)}"
+            def base(name: str = "") -> str:
+                name = name or f"essai{next(count)}"
                 subprocess.run([program("createdb") or "createdb", "-h", folder, "-U", "beffroi", name], check=True, **given)
                 return f"postgresql://beffroi@/{name}?host={folder}"
 
@@ -63,6 +67,16 @@ def running_postgresql() -> Iterator[Callable[[], str]]:
         finally:
             server.terminate()
             server.wait()
+
+
+@contextmanager
+def address_of_store(name: str) -> Iterator[str]:
+    """The address of a new base of that store, for the block; empty for SQLite's file."""
+    if name == "sqlite":
+        yield ""
+        return
+    with running_postgresql() as base:
+        yield base()
 
 
 def in_service(folder: Path, store: str, function: Callable[..., Any], *values: Any) -> Any:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,9 +18,11 @@ from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import files
 from tests.warm import warm
+from tests.web_service.stores import SERVED_STORES, running_postgresql
 
 MISDIRECTED, MISSING, FORBIDDEN, FOUND, OK = 421, 404, 403, 302, 200
 PATIENCE = 120
+TOWNS = ("amont", "aval")
 HOUSE = "import runpy\nglobals().update({{n: v for n, v in runpy.run_path({file!r}).items() if n.isupper()}})"
 OWN = """
 SERVICE = {{"address": "127.0.0.1:{port}", "public": "https://bureau.{name}.example", "warm": 0}}
@@ -33,9 +36,9 @@ QUARTIERS = ["Gare"]
 class Communes:
     """Two towns of one folder, and the service that serves both."""
 
-    def __init__(self, place: Path):
+    def __init__(self, place: Path, store: str = ""):
         self.place, self.port = place, free_port()
-        for name in ("amont", "aval"):
+        for name in TOWNS:
             folder = place / name
             folder.mkdir()
             for kind in ("articles", "breves", "pages"):
@@ -45,6 +48,7 @@ class Communes:
                 (folder / file).write_text(f"{HOUSE.format(file=str(ROOT / file))}\n{more}", encoding="utf-8")
         self.environ = {"PATH": os.environ["PATH"], "HOME": str(place), "BEFFROI_NOW": "2026-03-27T09:00"}
         self.environ["BEFFROI_SERVICE_KEY"] = "une clé que seuls les essais connaissent, assez longue"
+        self.environ |= {"BEFFROI_SERVICE_STORE": store} if store else {}
         words = [sys.executable, str(ROOT / "tasks.py"), "serve", "--towns", str(place)]
         self.process = subprocess.Popen(words, cwd=place, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         lines = []
@@ -102,11 +106,13 @@ class Communes:
         self.process.stdout.close()
 
 
-@pytest.fixture(scope="module")
-def communes(tmp_path_factory):
-    served = Communes(tmp_path_factory.mktemp("communes"))
-    yield served
-    served.close()
+@pytest.fixture(scope="module", params=SERVED_STORES)
+def communes(request, tmp_path_factory):
+    with running_postgresql() if request.param == "postgresql" else nullcontext() as base:
+        addresses = [base(name) for name in TOWNS] if base else [""]
+        served = Communes(tmp_path_factory.mktemp("communes"), addresses[0].replace(TOWNS[0], "{ville}"))
+        yield served
+        served.close()
 
 
 def test_no_request_of_one_town_reaches_another(communes):
@@ -148,7 +154,8 @@ def test_what_is_published_in_one_is_in_that_one_alone(communes):
         time.sleep(0.2)
     assert any("Pour amont seul." in page.read_text(encoding="utf-8") for page in (communes.place / "amont" / "public").rglob("*.html"))
     assert files(communes.place / "aval" / "content") == before and not (communes.place / "aval" / "public").exists()
-    assert (communes.place / "amont" / ".beffroi" / "service" / "service.sqlite").exists()
+    is_own_file = (communes.place / "amont" / ".beffroi" / "service" / "service.sqlite").exists()
+    assert is_own_file == ("BEFFROI_SERVICE_STORE" not in communes.environ)
 
 
 def test_a_folder_without_towns_is_refused(tmp_path):
