@@ -84,6 +84,22 @@ Puis la bibliothèque de dessins et les listes par rang, de la même façon :
 ![Une liste d’articles, avant et après](avant-apres-public.webp)
 
 ![Les données ouvertes, avant et après](avant-apres-donnees.webp)
+
+Enfin ce qu’un étranger remarquait sur les pages les plus visitées : des vides, des mots coupés, un pied de page de 780 pixels :
+
+![L’accueil, ses colonnes remplies, avant et après](avant-apres-accueil-rempli.webp)
+
+![Les débats, avant et après](avant-apres-debats.webp)
+
+![Les questions, avant et après](avant-apres-questions.webp)
+
+![Les membres et leur hémicycle, avant et après](avant-apres-membres-et-hemicycle.webp)
+
+![Un quartier, ses nouvelles sur deux colonnes, avant et après](avant-apres-quartier-en-colonnes.webp)
+
+![Les choix de l’agenda sur un téléphone, avant et après](avant-apres-choix-de-l-agenda.webp)
+
+![Les autres alertes sur la page de l’une d’elles, avant et après](avant-apres-autres-alertes.webp)
 """
 HEAD = """# À quoi ressemble chaque genre de page
 
