@@ -365,7 +365,7 @@ def rebuild(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | No
     if is_warm(paths.state):
         _require_done([step for step in town.publish_steps if step.name == "links"], paths)
         if _is_shown_by_memory(paths):
-            done = {step.name for step in town.publish_steps if step.name != "announce"}
+            done = {step.name for step in town.publish_steps if step.name not in AFTER_LISTS}
     _require_done([step for step in town.publish_steps if step.name not in done], paths)
     return None
 
