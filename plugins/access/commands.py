@@ -13,7 +13,7 @@ from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
 from plugins.web_service.audit import Deed, first_broken_line, list_lines, note_deed
 from plugins.web_service.audit_seal import find_log_trouble, seal_anew
-from plugins.web_service.backup import restore_backup, take_backup
+from plugins.web_service.backup import restore_backup, take_backup, take_dated_backup
 from plugins.web_service.configuration import current_town
 from plugins.web_service.dates import spoken_age, spoken_instant
 
@@ -43,8 +43,15 @@ def leave(name: str) -> None:
 
 
 def save_store(name: str) -> None:
-    """Write a backup to the file `name`. Raises OSError."""
-    count = take_backup(Path(name).resolve())
+    """Write a backup to the file `name`; or to a dated one in the folder `name`, where it takes the place of those that are too old.
+    Raises OSError."""
+    file = Path(name).resolve()
+    if file.is_dir():
+        file, count, stale = take_dated_backup(file)
+        removal = f" {len(stale)} plus anciennes sont effacées." if stale else ""
+        print_line(f"{file} : {count} lignes.{removal} Ce dossier nomme des personnes : gardez-le à l’abri, comme la base.")
+        return
+    count = take_backup(file)
     print_line(f"{name} : {count} lignes. Ce fichier nomme des personnes : gardez-le à l’abri, comme la base.")
 
 

@@ -1,11 +1,13 @@
 """A text that its author takes back: out of the store, the journal, its feeds and its search; and what cannot be reached, said."""
 
+import os
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from plugins.contributions.intake import RESIDENT
+from plugins.contributions.journal_texts import is_emptied
 from plugins.contributions.models import (
     ERASED,
     MERGED,
@@ -19,13 +21,15 @@ from plugins.contributions.models import (
 )
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.backup import wipe_freed_pages
+from plugins.web_service.configuration import current_town, service_folder
 from plugins.web_service.part import WebTown
 from plugins.web_service.refusals import Refusal
 
 ON_HOLD_MESSAGE = (
     "Ce texte doit être conservé, à la demande de la justice ; il sera effacé ensuite. Le délégué à la protection des données vous répond."
 )
+ERASED_FILE, LATELY = "textes-effaces.txt", timedelta(minutes=3)
 REFUSED_LIFE, MERGED_LIFE, UNCONFIRMED_LIFE = timedelta(days=90), timedelta(days=180), timedelta(days=7)
 """A refusal may be contested for two months; then its text goes."""
 
@@ -44,6 +48,7 @@ def erase_contribution(contribution: Contribution, deed: Deed) -> None:
 
 
 def _empty(row: Contribution) -> None:
+    _note_erased(row.reference)
     row.state, row.text, row.name, row.title, row.values, row.remarks = ERASED, "", "", "", {}, []
     row.is_hidden, row.decided_at = False, current_town().clock()
     row.save()
@@ -52,6 +57,31 @@ def _empty(row: Contribution) -> None:
     RelayMessage.objects.filter(contribution=row).delete()
     RelayBlock.objects.filter(contribution=row).delete()
     row.decisions.update(words="")
+
+
+def _note_erased(reference: str) -> None:
+    """Remember, outside of the store, that a text was erased: a backup of before still has it. A reference names nobody."""
+    with (service_folder(current_town()) / ERASED_FILE).open("a", encoding="utf-8") as file:
+        file.write(f"{reference}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def erase_again(town: WebTown) -> None:
+    """Erase from a backup that was put back what was erased since, as the list says, or the file of the text in the journal."""
+    file = service_folder(town) / ERASED_FILE
+    references = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
+    for row in Contribution.objects.exclude(state=ERASED):
+        if row.reference in references or (row.source and is_emptied(row)):
+            with transaction.atomic():
+                _empty(row)
+                put_visibility(row)
+
+
+def wipe_erased(town: WebTown) -> None:
+    """Have nothing of what was erased of late left in the store's files."""
+    if Contribution.objects.filter(state=ERASED, decided_at__gte=town.clock() - LATELY).exists():
+        wipe_freed_pages()
 
 
 def erase_for_author(contribution: Contribution, address: str) -> None:

@@ -1,6 +1,5 @@
 """A text that is taken in: whatever is confirmed to its author is in the store before the answer, once, however often it is sent."""
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,10 +25,6 @@ RESIDENT = "habitant"
 NEIGHBOURS = "entraide"
 RECEIVED = "texte reçu"
 REFERENCE_LENGTH = 10
-EMAIL = re.compile(
-    r"(?=.{3,254}\Z)[\w!#$%&*+/=?^`{|}~.-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z]{2,63}", re.ASCII | re.IGNORECASE
-)
-"""An address as mail servers take it: no sign in it can begin another header, or another address."""
 EMAIL_LIFE, UNCONFIRMED_LIFE = timedelta(days=180), timedelta(days=7)
 """How long an address waits for an answer that never comes, and for its owner to confirm it."""
 COMPARED, COMPARED_FOR = 300, timedelta(days=7)

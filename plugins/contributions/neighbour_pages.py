@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from plugins.access.visitors import address_of
 from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
-from plugins.contributions.intake import EMAIL
 from plugins.contributions.models import Contribution, RelayMessage
 from plugins.contributions.own_links import BLOCK, RELAY, RENEWAL, find_by_token
 from plugins.contributions.proof_of_work import make_challenge
@@ -22,13 +21,13 @@ from plugins.contributions.relay import (
 )
 from plugins.contributions.renewal import end_of, renew
 from plugins.contributions.residents import for_residents, render_for_resident
-from plugins.contributions.screening import clean_line, clean_text
+from plugins.contributions.screening import EMAIL, clean_line, clean_text
 from plugins.contributions.sealing import read_token
 from plugins.contributions.sections import LONGEST_NAME
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
-LONGEST_EMAIL = 254
+LONGEST_EMAIL, LONGEST_IDENTITY = 254, 80
 SENT = "Votre message est parti. La réponse vous viendra par courriel."
 UNREACHABLE = "On ne peut plus écrire à propos de cette annonce : elle est terminée, ou son auteur ne reçoit plus de messages."
 
@@ -37,7 +36,7 @@ UNREACHABLE = "On ne peut plus écrire à propos de cette annonce : elle est ter
 @for_residents
 def write_to_neighbour(request: HttpRequest) -> HttpResponse:
     """The form of the relay, and what becomes of a message."""
-    contribution = find_reachable(request.POST.get("id", "") or request.GET.get("id", ""))
+    contribution = find_reachable(clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY))
     if contribution is None:
         raise Refusal(404, UNREACHABLE)
     if request.method != "POST":

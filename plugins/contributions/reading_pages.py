@@ -16,9 +16,11 @@ from plugins.contributions.own_links import PUBLIC, page_address
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reports import find_published, report
 from plugins.contributions.residents import for_residents, render_for_resident, wants_json
+from plugins.contributions.screening import clean_line
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
+LONGEST_IDENTITY = 80
 CACHED = 60
 """Seconds that the counts may be kept by whoever passes them on."""
 NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
@@ -59,7 +61,7 @@ def tell_counts(request: HttpRequest) -> HttpResponse:
 @for_residents
 def report_text(request: HttpRequest) -> HttpResponse:
     """The form of a report, and what becomes of one."""
-    identity = request.POST.get("id", "") or request.GET.get("id", "")
+    identity = clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY)
     contribution = find_published(identity)
     if contribution is None:
         raise Refusal(404, NOT_ONLINE)

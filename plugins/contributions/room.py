@@ -20,6 +20,7 @@ def web_part() -> object:
         works=_works,
         chores=_chores,
         delays=_delays,
+        restored=_restored,
         statics=("desk/voices.css", "desk/voices.js", "desk/desk.css"),
     )
 
@@ -46,6 +47,12 @@ def _delays() -> "Callable[[WebTown], Iterable[Delay]]":
     return find_delays
 
 
+def _restored() -> "Chore":
+    from plugins.contributions.erasure import erase_again  # Django, once it is ready
+
+    return erase_again
+
+
 def _chores() -> "Sequence[Chore]":
     from plugins.contributions import answers, erasure, proof_of_work, relay, renewal, visibility  # Django, once it is ready
 
@@ -56,6 +63,7 @@ def _chores() -> "Sequence[Chore]":
         renewal.warn_of_ends,
         relay.forget_unconfirmed_messages,
         erasure.forget_old_texts,
+        erasure.wipe_erased,
         lambda town: proof_of_work.forget_spent_proofs(town.clock()),
     ]
 

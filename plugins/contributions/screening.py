@@ -3,14 +3,26 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address
 
 from rapidfuzz import fuzz, process
 
 from plugins.publication.contribution import MAIL, PHONE
 
-MASKED_MAIL, MASKED_PHONE = "[adresse masquée]", "[téléphone masqué]"
+MASKED_MAIL, MASKED_PHONE, MASKED_IP = "[adresse masquée]", "[téléphone masqué]", "[adresse IP masquée]"
+HIDDEN_MAIL = re.compile(
+    r"[\w.+-]+\s?(?:＠|[\[(]\s?(?:at|arobase|@)\s?[\])]|\sarobase\s)\s?[\w-]+(?:(?:\s?\.\s?|\s(?:point|dot)\s|\s?[\[(](?:point|dot|\.)[\])]\s?)[\w-]+)+",
+    re.IGNORECASE,
+)
+"""An address of which the sign is spelt out, so that no program reads it: people would."""
+EMAIL = re.compile(
+    r"(?=.{3,254}\Z)[\w!#$%&*+/=?^`{|}~.-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z]{2,63}", re.ASCII | re.IGNORECASE
+)
+"""An address as mail servers take it: no sign in it can begin another header, or another address."""
+IP_LIKE = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|[0-9a-f:]{4,39}(?![\w:]))", re.IGNORECASE)
 DOT = r"(?:\s?[.。․]\s?|\s?[\[({]\s?(?:\.|dot|point)\s?[\])}]\s?|\s(?:dot|point)\s)"
 """A dot of a link, and how it is written by who hides one."""
 LINK = re.compile(
@@ -65,14 +77,24 @@ def has_sale_words(text: str) -> bool:
 def screen_text(text: str) -> ScreenedText:
     """What the machine sees of a text."""
     masked, mails = MAIL.subn(MASKED_MAIL, text)
+    masked, hidden = HIDDEN_MAIL.subn(MASKED_MAIL, masked)
     masked, phones = PHONE.subn(MASKED_PHONE, masked)
+    masked = IP_LIKE.sub(lambda figures: MASKED_IP if _is_ip(figures[0]) else figures[0], masked)
+    mails += hidden
     links = len(LINK.findall(masked))
     remarks = [
         *(["une adresse de courriel a été masquée"] if mails or MASKED_MAIL in text else []),
         *(["un numéro de téléphone a été masqué"] if phones or MASKED_PHONE in text else []),
+        *(["une adresse IP a été masquée"] if MASKED_IP in masked else []),
         *([f"{links} lien{'s' if links > 1 else ''}"] if links else []),
     ]
     return ScreenedText(masked, tuple(remarks), links)
+
+
+def _is_ip(figures: str) -> bool:
+    with suppress(ValueError):
+        return bool(ip_address(figures))
+    return False
 
 
 @lru_cache(maxsize=2000)

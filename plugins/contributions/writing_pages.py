@@ -20,7 +20,7 @@ from plugins.contributions.admission import (
 )
 from plugins.contributions.answers import QUESTION, list_alike
 from plugins.contributions.erasure import erase_for_author
-from plugins.contributions.intake import EMAIL, TypedText, confirm_email, receive
+from plugins.contributions.intake import TypedText, confirm_email, receive
 from plugins.contributions.models import (
     ERASED,
     MERGED,
@@ -41,7 +41,7 @@ from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.reports import appeal
 from plugins.contributions.residents import for_residents, render_for_resident
-from plugins.contributions.screening import clean_line, clean_text, screen_text
+from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
 from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, section_of
 from plugins.desk.checking import kind_named, rules_of
 from plugins.service.rates import Pace, Rates

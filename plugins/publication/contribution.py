@@ -27,7 +27,7 @@ PART_KEYS = (IDENTITY, CONTRIBUTION_DATE, NAME, MODIFIED, STATUS)
 """The keys of a contribution that another page shows."""
 
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)33[\s.-]?[1-9]|0[1-9])(?:[\s.-]?\d{2}){4}(?!\d)")
+PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)33\s?(?:\(0\))?[\s./-]?[1-9]|0[1-9])(?:[\s./-]?\d{2}){4}(?!\d)")
 """A number of ten digits as the French write it: https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation.html"""
 
 

@@ -6,10 +6,12 @@ again.
 
 import io
 import json
+import re
 import tarfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ from plugins.web_service.stored_tables import LOCK
 STORE, FORM = "store.json", 1
 FILES = ("images",)
 """The folders of the service's own that belong to what the store says."""
+PREFIX, SUFFIX, MINUTE = "bureau-", ".tar.gz", "%Y-%m-%d-%H%M"
+DATED = re.compile(rf"{PREFIX}(\d{{4}}-\d\d-\d\d-\d{{4}}){re.escape(SUFFIX)}")
 LEFT_OUT = frozenset({"web_service.lifesign", "web_service.ratebucket"})
 
 
@@ -60,8 +64,23 @@ def take_backup(file: Path) -> int:
     return len(rows)
 
 
+def take_dated_backup(folder: Path) -> tuple[Path, int, list[Path]]:
+    """Write a backup to a file of `folder` that is named by this minute, then take out those that the town keeps no more: what somebody
+    has had erased leaves them on its turn. The file, how many rows, those that are gone. Raises OSError."""
+    town = current_town()
+    now, days = town.clock(), town.service.backups
+    file = folder / f"{PREFIX}{now:{MINUTE}}{SUFFIX}"
+    count = take_backup(file)
+    oldest = f"{now - timedelta(days=days):{MINUTE}}" if days else ""
+    stale = [path for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")) if (day := DATED.fullmatch(path.name)) and day[1] < oldest]
+    for path in stale:
+        durable.remove(path)
+    return file, count, stale
+
+
 def restore_backup(file: Path) -> int:
-    """Put back what `take_backup` wrote, in the place of all that is there; how many rows. All of it, or nothing.
+    """Put back what `take_backup` wrote, in the place of all that is there; how many rows. All of it, or nothing. What was erased since is
+    erased again.
 
     Raises SettingsError for a file that is no backup, ServiceRunning while the service runs.
     """
@@ -77,6 +96,9 @@ def restore_backup(file: Path) -> int:
             for row in serializers.deserialize("json", json.dumps(rows)):
                 row.save()
             _set_sequences(served_tables())
+        for part in current_parts():
+            if erase_again := part.restored():
+                erase_again(current_town())
         for name, data in pictures.items():
             aim = folder / name
             aim.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -111,6 +133,13 @@ def _set_sequences(tables: Iterable[type[Model]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def wipe_freed_pages() -> None:
+    """Have SQLite's file hold nothing of what was erased: its own pages are wiped as they are freed, those of its log now."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def forget_old_sessions() -> None:

@@ -93,7 +93,8 @@ class WebPart:
     `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
     the room puts in the outbox, by the name of the work; `chores` are looked at each minute. `statics` are the files of the
-    theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late with.
+    theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late with. `restored` does what a backup
+    that was put back asks for.
     """
 
     application: str
@@ -104,6 +105,7 @@ class WebPart:
     chores: Callable[[], Sequence[Chore]] = tuple
     statics: tuple[str, ...] = ()
     delays: Callable[[], Callable[[WebTown], Iterable[Delay]] | None] = lambda: None
+    restored: Callable[[], Chore | None] = lambda: None
 
 
 def web_parts(plugins: Iterable[str]) -> list[WebPart]:

@@ -86,5 +86,6 @@ class RefusalAnswers:
         if isinstance(exception, Refusal):
             return refuse(request, exception.status, str(exception), exception.wait)
         if not is_full_disk(exception):
-            LOG.error("un défaut : %s", request.path, exc_info=exception)
+            route = request.resolver_match.route if request.resolver_match else ""  # no link of anybody: those are keys
+            LOG.error("un défaut : %s", route, exc_info=exception)
         return None

@@ -59,6 +59,7 @@ def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
     for town in towns:
         guard(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # it writes addresses, and a resident's own link is one
     configure(towns, parts)
     for town in towns:
         with working_for(town):

@@ -56,7 +56,7 @@ def secret_key(value: Any) -> str:
 class WebService:
     """`address` is a host and a port. `public` is empty for a service that only this machine reaches. `proxy` is the address of the
     server in front of it, which alone may say on whose behalf it asks; empty without one. `warm` is in minutes: how long the process that
-    keeps the journal in memory stays without being asked for anything."""
+    keeps the journal in memory stays without being asked for anything. `backups` is in days."""
 
     address: tuple[str, int] = setting(socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8766))
     public: str = setting(origin, "L’adresse sous laquelle on l’ouvre, en https.", default="")
@@ -65,6 +65,11 @@ class WebService:
     warm: int = setting(
         non_negative_integer,
         "Au bout de combien de minutes sans rien à faire le journal quitte la mémoire ; 0 : il n’y entre pas.",
+        default=30,
+    )
+    backups: int = setting(
+        non_negative_integer,
+        "Combien de jours une sauvegarde reste dans le dossier où `serve backup` les range ; 0 : toujours.",
         default=30,
     )
 
