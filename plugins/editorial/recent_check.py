@@ -89,6 +89,8 @@ def _around(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
 def _sizes(folder: str, named: str) -> Iterator[tuple[str, list[int]]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
+            if entry.name.startswith("."):
+                continue  # .commun and its like: notes of programs, which no text can say anything of
             if entry.is_dir(follow_symlinks=False):
                 yield from _sizes(entry.path, f"{named}{entry.name}/")
             else:

@@ -220,7 +220,8 @@ class BuildRun:
         data = [str(conf["SETTINGS_DATA"])] if conf.get("SETTINGS_DATA") else []
         code = sorted({*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file))})
         files = [str(path) for each in self.depends for path in each.files(conf, os.environ)]
-        return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *files]
+        statics = [str(path) for path in conf["THEME_STATIC_PATHS"] if Path(path).is_absolute() and Path(path).parent.name == "theme"]
+        return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *statics, *files]
 
 
 def _installed(file: str) -> bool:

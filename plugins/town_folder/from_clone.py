@@ -40,6 +40,7 @@ class Move:
     """What became of the clone's files, for its webmaster: paths below the clone."""
 
     templates: list[str] = field(default_factory=list)
+    statics: list[str] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
     left_demonstration: list[str] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Move:
         yield f"Réglages mis dans {FILE} : {len(self.moved_settings)}."
         for names, sentence in (
             (self.templates, "Vos gabarits, gardés dans theme/templates/"),
+            (self.statics, "Vos styles, scripts et images, gardés dans theme/static/"),
             (self.rooms, "Vos greffons, gardés dans plugins/"),
             (self.state, "Registre et état, repris tels quels"),
             (self.left_demonstration, "Laissés de côté, car de la démonstration"),
@@ -129,7 +131,7 @@ def _find_installed(code: str) -> str:
 
 
 def _copy_own_files(clone: Path, folder: Path, move: Move) -> None:
-    """The town's templates and rooms; what of the software it changed otherwise is told."""
+    """The town's templates, static files and rooms; what of the software it changed otherwise is told."""
     house = {room.name for room in Path(__file__).resolve().parents[1].iterdir() if room.is_dir()}
     for path in sorted(clone.rglob("*")):
         name = path.relative_to(clone).as_posix()
@@ -140,6 +142,8 @@ def _copy_own_files(clone: Path, folder: Path, move: Move) -> None:
             continue
         if name.startswith("theme/templates/"):
             move.templates.append(rest.removeprefix("templates/"))
+        elif name.startswith("theme/static/"):
+            move.statics.append(rest.removeprefix("static/"))
         elif top == "plugins" and rest.partition("/")[0] not in house:
             move.rooms.append(rest)
         elif top in ("ci", ".github", ".gitlab-ci.yml"):

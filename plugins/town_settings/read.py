@@ -138,10 +138,17 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     own = folder / "plugins"
     if own.is_dir() and str(own) not in house.__path__:
         house.__path__.append(str(own))
-    places = (folder / "theme" / "templates", folder.parent / SHARED / "theme" / "templates")
-    if folder != ROOT and (templates := [str(place) for place in places if place.is_dir()]):
-        settings_read["THEME_TEMPLATES_OVERRIDES"] = templates
+    if folder != ROOT:
+        settings_read |= _own_theme([folder / "theme", folder.parent / SHARED / "theme"])
     return settings_read
+
+
+def _own_theme(themes: Sequence[Path]) -> dict[str, list[str]]:
+    """The settings by which Pelican takes templates and static files of `themes`, the first before all others, by the names of ours."""
+    templates = [str(theme / "templates") for theme in themes if (theme / "templates").is_dir()]
+    statics = [str(theme / "static") for theme in reversed(themes) if (theme / "static").is_dir()]
+    chosen = {"THEME_TEMPLATES_OVERRIDES": templates} if templates else {}
+    return chosen | ({"THEME_STATIC_PATHS": ["static", *statics]} if statics else {})
 
 
 def _plain(value: Any) -> Any:

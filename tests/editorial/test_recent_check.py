@@ -51,6 +51,11 @@ def test_a_mistake_in_it_has_everything_checked_and_is_told(town):
     assert town.check().files == 3 and not town.check().errors
 
 
+def test_a_note_of_a_program_is_no_text_that_moved(town):
+    (town.journal.folder / "content" / ".commun").write_text("agenda/fete.md 12", encoding="utf-8")
+    assert town.check().unmoved == 3
+
+
 @pytest.mark.parametrize("change", ["picture", "settings", "day", "damage"])
 def test_what_may_change_any_verdict_has_everything_checked(town, change):
     folder = town.journal.folder

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.assets.assets import assets
+from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.from_clone import move_clone
@@ -50,6 +52,19 @@ def test_a_town_that_had_cloned_has_its_folder_and_nothing_of_the_software(clone
     assert not (folder / "plugins" / "infrastructure").exists()
     assert [path.name for path in (folder / "content" / "breves").iterdir()] == []
     assert "chez_nous" in (folder / "pelicanconf.py").read_text(encoding="utf-8")
+
+
+def test_a_style_that_the_town_had_changed_takes_the_place_of_ours(clone, tmp_path, wheel):
+    style = clone / "theme/static/css/print.css"
+    style.parent.mkdir(parents=True)
+    style.write_text("body { color: rebeccapurple }\n", encoding="utf-8")
+    folder = tmp_path / "ma-ville"
+    move = move_clone(clone, folder, tuple(PLUGINS), {}, str(wheel), lambda line: None)
+    assert (move.statics, move.by_hand) == (["css/print.css"], [])
+    conf = settings.load(folder / "pelicanconf.py")
+    given = assets(Path(conf["THEME"]) / path for path in conf["THEME_STATIC_PATHS"])
+    assert b"rebeccapurple" in given["css/print.css"].content
+    assert given["css/base.css"].content == assets([ROOT / "theme/static"])["css/base.css"].content
 
 
 @long
