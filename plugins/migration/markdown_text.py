@@ -22,7 +22,7 @@ CALL = re.compile(r"\W*(\d{1,3}|\*{1,3}|[ivxl]{1,6})\W*", re.IGNORECASE)
 NOTE_MARK = re.compile("\ue000(\\d+)\ue001")
 """Where the call of a footnote stands until all is Markdown: letters that no text has (the private use area of Unicode)."""
 
-LINE_START = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|:(?=\s)|!!!|===+|---+|~~~|```|\|)", re.MULTILINE)
+LINE_START = re.compile(r"^(\s{0,3})(#{1,6}|>|[-+*](?=\s|$)|:(?=\s)|!!!|===+|---+|~~~|```|\|)", re.MULTILINE)
 NUMBER_START = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 ENTITY = re.compile(r"&(?=#?\w+;)")
 OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -43,6 +43,10 @@ class TextContext:
     def note(self, cause: str, subject: str = "") -> None:
         """Remember a loss."""
         self.losses.append((cause, subject))
+
+
+INNER_LIST = re.compile(r"\A\n(?=(?:-|\d+\.) )")
+"""The blank line between the words of an item and the list in it."""
 
 
 class _Converter(MarkdownConverter):
@@ -86,7 +90,8 @@ class _Converter(MarkdownConverter):
         return f"{before}[{' '.join(words.split())}]({_address(href)}){after}"
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """What an item holds stands four spaces in, as Python-Markdown wants it."""
+        """What an item holds stands four spaces in, as Python-Markdown wants it: a list just below its words, and a blank line before the
+        next item where it holds more, or the items that follow would be read as those of the inner list."""
         words = text.strip()
         if not words:
             return "\n"
@@ -95,8 +100,14 @@ class _Converter(MarkdownConverter):
             start = str(parent.get("start") or "")
             bullet = f"{(int(start) if start.isdecimal() and len(start) < 6 else 1) + len(el.find_previous_siblings('li'))}."
         first, end, rest = words.partition("\n")
+        rest = INNER_LIST.sub("", rest)
         inner = re.sub(r"^(?=.*\S)", "    ", rest, flags=re.MULTILINE)
-        return f"{bullet} {first if el.find(True) else _guard(first)}{end}{inner}\n"
+        apart = "\n" if "\n\n" in f"\n{inner}" else ""
+        return f"{bullet} {first if el.find(True) else _guard(first)}{end}{inner}\n{apart}"
+
+    def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A term begins no title."""
+        return _inherited(self, "convert_dt", el, _guard(text), parent_tags)
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A table whose cells span others, or hold blocks, stays HTML."""
