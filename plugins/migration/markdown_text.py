@@ -102,8 +102,8 @@ class _Converter(MarkdownConverter):
         first, end, rest = words.partition("\n")
         rest = INNER_LIST.sub("", rest)
         inner = re.sub(r"^(?=.*\S)", "    ", rest, flags=re.MULTILINE)
-        apart = "\n" if "\n\n" in f"\n{inner}" else ""
-        return f"{bullet} {first if el.find(True) else _guard(first)}{end}{inner}\n{apart}"
+        gap = "\n" if "\n\n" in f"\n{inner}" else ""
+        return f"{bullet} {first if el.find(True) else _guard(first)}{end}{inner}\n{gap}"
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A term begins no title."""
