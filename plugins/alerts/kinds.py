@@ -63,6 +63,11 @@ KINDS = (
 )
 
 
+def says_all_of_an_alert(publication: Publication) -> bool:
+    """Whether it is an alert that says all that one says: an old one that was imported may not."""
+    return publication.kind.name == "alerte" and all(publication.extra.get(name) for name in ("severity", "start", "end"))
+
+
 def list_alert_occasions(publication: Publication) -> Iterator[Occasion]:
     """What is urgent leaves before all else, and whatever its age; so does its end, said as an answer to it."""
     extra = publication.extra

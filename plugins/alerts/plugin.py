@@ -10,8 +10,8 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.alerts.alert import alert, sorted_out
 from plugins.alerts.alerts_json import NAME, as_written, format_alerts_json, special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
+from plugins.alerts.kinds import says_all_of_an_alert
 from plugins.alerts.telephones import link_phone_numbers
-from plugins.publication.publication import Publication
 
 FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}
 FOLDER = "alertes/"
@@ -49,7 +49,7 @@ class AlertsGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         context, now = self.context, self.context["now"]
-        pages = [page for page in context["pages"] if _is_alert(page.publication)]
+        pages = [page for page in context["pages"] if says_all_of_an_alert(page.publication)]
         for page in pages:
             AlertsExtras(page).alert = alert(page, now)
         alerts, shared = sorted_out(page.alert for page in pages), AlertsContext(context)
@@ -75,8 +75,3 @@ class AlertsGenerator(Generator):
         except PelicanTemplateNotFound:
             return
         writer.write_file(f"{FOLDER}index.html", template, self.context, relative_urls=False, url=FOLDER)
-
-
-def _is_alert(publication: Publication) -> bool:
-    """Whether it is an alert that says all that one says: an old one that was imported may not."""
-    return publication.kind.name == "alerte" and all(publication.extra.get(name) for name in ("severity", "start", "end"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from plugins.alerts.checks import CHECKS
@@ -19,6 +20,13 @@ def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
     return min([*(each.start for each in alerts.coming), *(each.end for each in alerts.current)], default=None)
 
 
+def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
+    """See `RoomInputs`."""
+    from plugins.alerts.early_alerts import hang_alerts_ahead  # for a process that has just built
+
+    hang_alerts_ahead(generator, content)
+
+
 SEARCHED_PAGES = (SearchedPages("alertes/", "Alertes", words="alerte urgence vigilance"),)
 """What readers search besides publications."""
 
@@ -31,5 +39,5 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(AlertsExtras,),
     context=AlertsContext,
-    inputs=RoomInputs(attributes=attribute_names(AlertsExtras), changes_at=next_alert_change),
+    inputs=RoomInputs(attributes=attribute_names(AlertsExtras), changes_at=next_alert_change, hang_ahead=hang_ahead),
 )

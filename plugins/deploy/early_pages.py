@@ -6,15 +6,17 @@ The destination's manifest says of it, before it is put, that it is unsure: whoe
 import sqlite3
 from collections.abc import Collection, Mapping
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from plugins.deploy.deploy import open_target
 from plugins.deploy.inventory import digest
 from plugins.deploy.moved_files import find_owned, put_unsure
-from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.plan import ExistingPath, Step, parents, rank
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.settings import Settings
+from plugins.deploy.withheld_folders import below, find_withheld
 from plugins.infrastructure.settings import gather
 
 AT_ONCE = ("folder", "rsync")
@@ -22,7 +24,8 @@ AT_ONCE = ("folder", "rsync")
 
 
 def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    """Put the files `paths` of `folder`, new versions of files that our last deploy of the site `output` has put; whether it was done.
+    """Put the files `paths` of `folder`, new versions of files that our last deploy of the site `output` has put, or new files where
+    nothing stands; whether it was done. The next deploy removes a new one that its build does not make.
 
     Nothing is put when anybody else has deployed since, or something else stands there. Raises NotNow (another deploy), PersonRequired.
     """
@@ -33,13 +36,22 @@ def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mappi
     with target.exclusive(), closing(DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")) as record:
         try:
             owned = find_owned(target, record, output, conf, paths)
-            if owned is None or owned.keys() != set(paths):
+            if owned is None or any(below(path, find_withheld(output, conf)) for path in paths):
                 return False
             files = {path: digest(folder / path) for path in paths}
-            existing = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
-            if any(existing.get(path) not in (ExistingPath.SAME, ExistingPath.DIFFERENT) for path in files):
+            folders = {parent for path in files for parent in parents(path)}
+            existing = target.survey(files, folders, owned)
+            if not all(_has_its_place(existing.get(path), path in owned) for path in files):
                 return False
-            put_unsure(target, record, Step("put", tuple(sorted(files))))
+            if any(existing.get(parent, ExistingPath.FOLDER) is not ExistingPath.FOLDER for parent in folders):
+                return False
+            ordered = sorted(files, key=rank)
+            put_unsure(target, record, [Step("put", tuple(sorted(paths))) for _, paths in groupby(ordered, rank)])
         except sqlite3.Error:
             return False
     return True
+
+
+def _has_its_place(existing: ExistingPath | None, is_owned: bool) -> bool:
+    """Whether a file may be put where that stands: one of ours, or nothing."""
+    return existing in (ExistingPath.SAME, ExistingPath.DIFFERENT) if is_owned else existing is None

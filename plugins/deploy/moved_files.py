@@ -6,7 +6,7 @@ It is believed only while the destination bears the mark that our last deploy le
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,14 +102,15 @@ def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping
     return record.digests(path for path in paths if not below(path, withheld))
 
 
-def put_unsure(target: Target, record: DeployRecord, step: Step) -> None:
-    """Carry out the `step`, as a deploy that does not end: the next completes it, whatever it is of."""
-    pending = {*step.paths, *json.loads(record.note("pending") or "[]")}
+def put_unsure(target: Target, record: DeployRecord, steps: Sequence[Step]) -> None:
+    """Carry out the `steps`, as a deploy that does not end: the next completes it, whatever it is of."""
+    pending = {*(path for step in steps for path in step.paths), *json.loads(record.note("pending") or "[]")}
     withheld: dict[str, list[str]] = json.loads(record.note("withheld") or "{}")
     text = format_meanwhile(record, dict.fromkeys(pending, UNSURE), withheld)
     with target.open_for_writing():
         _begin(target, record, text, pending)
-        carry_out(target, step)
+        for step in steps:
+            carry_out(target, step)
 
 
 def digest_mark(text: str) -> str:

@@ -270,6 +270,8 @@ def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], path
                 if not _has(publication, PAGE):
                     _note(publication, PAGE, label, "")
                 _note(publication, LISTS, "listes et flux", event.message)
+            elif event.step is WarmStep.FAILED:
+                _forget(publication, PAGE)
             if event.step in (WarmStep.LISTS, WarmStep.FAILED):
                 return
 
@@ -297,9 +299,12 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     except GitError as failure:
         raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
     _note(publication, "commit", "repris de l’histoire du journal", "", False)
+    _forget(publication, PAGE)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
     publication.save(update_fields=["state", "word"])
-    put_work(PUSH, {}, current_town().clock(), key="push", order=LAST_TURN)
+    now = current_town().clock()
+    put_work(PUSH, {}, now, key="push", order=LAST_TURN)
+    put_work(REBUILD, {}, now, key="taken back", order=LAST_TURN)  # its page may be online, ahead of a build that a kill has cut short
 
 
 def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths) -> bool:
@@ -396,6 +401,12 @@ def _note(publication: DeskPublication, name: str, label: str, words: str, done:
     at = current_town().clock().isoformat(timespec="milliseconds")
     others = [entry for entry in publication.receipt if entry["name"] != name]
     publication.receipt = [*others, {"name": name, "label": label, "words": words, "done": done, "at": at}]
+    publication.save(update_fields=["receipt"])
+
+
+def _forget(publication: DeskPublication, name: str) -> None:
+    """Take a line off the receipt: what it said is no longer so."""
+    publication.receipt = [entry for entry in publication.receipt if entry["name"] != name]
     publication.save(update_fields=["receipt"])
 
 

@@ -15,6 +15,10 @@ def no_files(*_: Any) -> tuple[Path, ...]:
     return ()
 
 
+def hang_nothing(generator: Any, content: Any, folder: Path) -> None:
+    """Nothing to hang."""
+
+
 def never_changes(context: Mapping[str, Any]) -> datetime | None:
     """No instant at which the output would change by itself."""
     return None
@@ -24,6 +28,8 @@ def never_changes(context: Mapping[str, Any]) -> datetime | None:
 class RoomInputs:
     """`attributes` are what the room puts on Pelican's objects once they are read. `files(conf, environ)` are those that it reads outside
     the content and the theme. `changes_at(context)` is the first instant at which its output would change though no file does, or None.
+    `hang_ahead(generator, content, folder)` hangs on a content that the last build did not have what its own page shows of the room, and
+    leaves below `folder` the files that this page shows and that no build has made yet; whatever it raises has the page wait for the build.
 
     By declaring, a room promises that its receivers depend on their arguments, its settings and these alone; that what it does while a page
     is written concerns this page only; and that its Jinja filters look at nothing but what they are given.
@@ -32,3 +38,4 @@ class RoomInputs:
     attributes: tuple[str, ...] = ()
     files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = no_files
     changes_at: Callable[[Mapping[str, Any]], datetime | None] = never_changes
+    hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing

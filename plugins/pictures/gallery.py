@@ -2,14 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from plugins.infrastructure.output_manifest import NoOutputManifest, OutputManifest
 from plugins.infrastructure.progress import Progress
+from plugins.infrastructure.settings import gather
 from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import CachedWork, WorkCache
@@ -117,6 +119,12 @@ class Gallery:
             shown_path.unlink(missing_ok=True)
             _link(self.cache.place(work) / file.name, shown_path)
         return f"{self.room.siteurl}/{FOLDER}/{name}"
+
+
+def open_gallery(conf: Mapping[str, Any], output: Path, manifest: OutputManifest | None = None) -> Gallery:
+    """That of a town by its settings, in its colours."""
+    paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
+    return Gallery(gather(Settings, conf, os.environ), output, manifest, paint)
 
 
 def _link(kept: Path, shown: Path) -> None:

@@ -15,17 +15,14 @@ from pelican.generators import Generator
 from plugins.infrastructure import output_manifest
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.output_manifest import NoOutputManifest
-from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import urgent
-from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
-from plugins.pictures.gallery import Gallery
+from plugins.pictures.gallery import open_gallery
 from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from plugins.pictures.recollection import Recollection
-from plugins.pictures.settings import Settings
 from plugins.pictures.whereabouts import below
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
@@ -57,8 +54,7 @@ def show_in_pages(generator: Generator) -> None:
 def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
-    paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
-    gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(output_manifest.SETTING), paint)
+    gallery = open_gallery(conf, Path(generator.output_path), conf.get(output_manifest.SETTING))
     hangings = memory.recall(gallery)
     every = [each for name in lists for each in getattr(generator, name)]
     contents = [each for each in every if each.publication.strict or each.publication.image or _html(each)]

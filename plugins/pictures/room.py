@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.room_inputs import RoomInputs
@@ -25,11 +26,18 @@ def find_published_size(path: Path, conf: Conf) -> int | None:
     return served_bytes(path, conf)
 
 
+def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
+    """See `RoomInputs`."""
+    from plugins.pictures.early_pictures import hang_pictures_ahead  # Pillow: for a process that has just built, and has it
+
+    hang_pictures_ahead(generator, content, folder)
+
+
 ROOM = Room(
     settings=Settings,
     resource_checks=check_resources,
     extras=(PicturesExtras,),
     context=PicturesContext,
-    inputs=RoomInputs(attributes=attribute_names(PicturesExtras)),
+    inputs=RoomInputs(attributes=attribute_names(PicturesExtras), hang_ahead=hang_ahead),
     find_published_size=find_published_size,
 )

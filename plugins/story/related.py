@@ -90,6 +90,11 @@ def find_related(rows: RoomRows) -> tuple[dict[str, tuple[str, ...]], frozenset[
     return related, frozenset((*led, *changed))
 
 
+def find_related_of(source: str, rows: Mapping[str, tuple[Any, ...]]) -> tuple[str, ...]:
+    """The sources related to `source` alone, best first, where the archive is of these `traits`."""
+    return _Archive(rows).find([source])[source]
+
+
 def _found_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
     """What is related to those that moved, and to whoever has one of them among its neighbours, or had."""
     was = {source: Traits(*row) for source, row in rows.before.items()}

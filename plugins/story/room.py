@@ -1,5 +1,8 @@
 """What the room `story` brings."""
 
+from pathlib import Path
+from typing import Any
+
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, attribute_names
 from plugins.story.hand_offs import StoryContext, StoryExtras
@@ -9,10 +12,17 @@ PAGES = {"dossiers": "dossiers/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 
+def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
+    """See `RoomInputs`."""
+    from plugins.story.early_mentions import hang_story_ahead  # for a process that has just built
+
+    hang_story_ahead(generator, content)
+
+
 ROOM = Room(
     kinds=KINDS,
     pages=PAGES,
     extras=(StoryExtras,),
     context=StoryContext,
-    inputs=RoomInputs(attributes=attribute_names(StoryExtras)),
+    inputs=RoomInputs(attributes=attribute_names(StoryExtras), hang_ahead=hang_ahead),
 )

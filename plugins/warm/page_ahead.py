@@ -1,11 +1,11 @@
-"""The page of a text that was just corrected, online ahead of the rest: the deploy that follows has the last word on it.
+"""The page of a text that was just written or corrected, online ahead of the rest: the deploy that follows has the last word on it.
 
 Whatever page is online finds all that it points at: one that points at what no build has made yet waits with the others.
 """
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,19 +22,24 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 """How an address begins that is no file of this site: https://www.rfc-editor.org/rfc/rfc3986#section-3"""
 
 
-def put_page_ahead(town: TownPaths, name: str, html: str) -> bool:
-    """Put the page `name` of the site where the setting DEPLOY says, with its compressed twins; whether it could be. Raises nothing: what
-    could not be put now is put by the deploy."""
-    with tempfile.TemporaryDirectory(prefix="beffroi-") as folder, suppress(BeffroiError, OSError):
-        if any(not _is_built(address, town) for address in find_new_addresses(town.output / name, html)):
+def put_page_ahead(town: TownPaths, name: str, html: str, page_folder: Path | None = None) -> bool:
+    """Put the page `name` of the site where the setting DEPLOY says, with its compressed twins; whether it could be. With a `page_folder`,
+    which holds the files that it shows and that no build has made yet, these too, and it may be new. Raises nothing: what could not be put
+    now is put by the deploy."""
+    with tempfile.TemporaryDirectory(prefix="beffroi-") as temporary, suppress(BeffroiError, OSError):
+        folder, page = page_folder or Path(temporary), town.output / name
+        page_files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+        addresses = find_new_addresses(page, html) if page_folder is None or page.exists() else set(_addresses(html))
+        if any(not _is_built(address, town, {*page_files, name}) for address in addresses):
             return False
         files = {name: html.encode()}
         if gather(AssetsSettings, town.conf, town.environ).precompressed:
             files |= format_twins(name, files[name])
         for path, content in files.items():
-            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / path).write_bytes(content)
-        return deploy_ahead(Path(folder), files, town.output, town.conf, town.environ)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        unmade = {path for path in page_files if not (town.output / path).is_file()}
+        return deploy_ahead(folder, {*files, *unmade}, town.output, town.conf, town.environ)
     return False
 
 
@@ -52,8 +57,8 @@ def _addresses(html: str) -> Iterator[str]:
             yield value
 
 
-def _is_built(address: str, town: TownPaths) -> bool:
-    """Whether an address is elsewhere, or of something that the site in place holds."""
+def _is_built(address: str, town: TownPaths, coming: Collection[str]) -> bool:
+    """Whether an address is elsewhere, or of something that the site in place holds, or of one of the files that are `coming` with it."""
     site = str(town.conf["SITEURL"])
     if not (site and address.startswith(f"{site}/")):
         if ELSEWHERE.match(address):
@@ -62,4 +67,4 @@ def _is_built(address: str, town: TownPaths) -> bool:
             return False
     path = re.split("[?#]", address.removeprefix(site).removeprefix("/"), maxsplit=1)[0]
     place = town.output / path
-    return place.is_file() or (place / "index.html").is_file()
+    return {path, f"{path.rstrip('/')}/index.html"}.intersection(coming) != set() or place.is_file() or (place / "index.html").is_file()

@@ -5,8 +5,10 @@ The order is that of a deploy: whatever page is online finds all that it points 
 
 import io
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,14 +85,19 @@ class WarmPublisher:
 
         The last event is LISTS, or FAILED; `index` comes after. What fails is an event, and raises nothing.
         """
-        start = self.asked_at = time.monotonic()
+        start, is_ahead = time.monotonic(), False
+        self.asked_at = start
         try:
             self.refuse()
-            yield from self._show_ahead(saved, start)
+            for event in self._show_ahead(saved, start):
+                is_ahead |= event.step is WarmStep.PAGE
+                yield event
             answer = self._builder.build()
             yield WarmEvent(WarmStep.BUILT, "Le site est refait.", time.monotonic() - start, mistakes=answer.mistakes)
             report, deploy_message = self._deploy(Comparison.CHANGES)
         except BeffroiError as error:
+            if is_ahead:
+                self._take_back()
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
             return
         memory = self._builder.memory()
@@ -117,20 +124,27 @@ class WarmPublisher:
         yield WarmEvent(WarmStep.CONFIRMED, deploy_message, time.monotonic() - start)
 
     def _show_ahead(self, saved: Collection[Path], start: float) -> Iterator[WarmEvent]:
-        """The page of the text that was saved, if it is the same page as before and nothing is wrong in it."""
-        source = next(iter(saved)) if len(saved) == 1 else None
-        if source is None or source.suffix != ".md" or not source.is_relative_to(self.town.content) or not source.is_file():
+        """The page of the text that was saved, with the pictures that came with it, if it is the same page as before or a new one, and
+        nothing is wrong in it."""
+        texts = [file for file in saved if file.suffix == ".md"]
+        if len(texts) != 1 or not all(file.is_relative_to(self.town.content) and file.is_file() for file in saved):
             return
-        reading, mistakes = check_alone(
-            self.town.content, source.relative_to(self.town.content).as_posix(), self.town.conf, self.town.environ
-        )
+        source = texts[0]
+        name = source.relative_to(self.town.content).as_posix()
+        reading, mistakes = check_alone(self.town.content, name, self.town.conf, self.town.environ)
         if mistakes:
             yield WarmEvent(WarmStep.MISTAKES, format_mistakes(mistakes), time.monotonic() - start, mistakes=tuple(mistakes))
         if reading.audience != EVERYBODY or any(not mistake.harmless for mistake in mistakes):
             return
-        early = self._builder.render_early(source)
-        if early is not None and put_page_ahead(self.town, *early):
-            yield WarmEvent(WarmStep.PAGE, "La page est en ligne.", time.monotonic() - start, (early[0],))
+        with tempfile.TemporaryDirectory(prefix="beffroi-") as folder:
+            early = self._builder.render_early(source, Path(folder))
+            if early is not None and put_page_ahead(self.town, *early, Path(folder)):
+                yield WarmEvent(WarmStep.PAGE, "La page est en ligne.", time.monotonic() - start, (early[0],))
+
+    def _take_back(self) -> None:
+        """Have the destination show the site of the last build again, without the page that was ahead of one which failed."""
+        with suppress(BeffroiError):
+            self._deploy(Comparison.CHANGES)
 
     def _deploy(self, comparison: Comparison) -> tuple[DeployReport, str]:
         with turn(self.town.output, False, aloud):

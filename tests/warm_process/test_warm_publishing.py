@@ -86,10 +86,18 @@ def test_the_page_put_ahead_is_that_of_the_build_with_its_twins(town):
     assert online == files(town.journal.folder / "output")
 
 
-def test_an_article_added_and_one_removed_are_put_online_by_the_build(town):
-    added = town.journal.article("c", "Une ajoutée")
-    assert WarmStep.PAGE not in steps(town.publish(added))
-    assert "Une ajoutée" in town.read("2026/03/une-ajoutee/index.html")
+def test_the_page_of_a_new_article_is_online_before_its_build_and_is_that_of_the_build(town):
+    added = town.journal.article("c", "Une ajoutée", tags="gare", body="Toute neuve. " * 90)
+    page, ahead = "2026/03/une-ajoutee/index.html", {}
+    for event in publish_saved(town.state, [added], PATIENCE):
+        if event.step is WarmStep.PAGE:
+            ahead = {name: town.online / name for name in event.paths}
+            ahead = {name: file.read_bytes() for name, file in ahead.items()}
+    assert list(ahead) == [page] and ahead[page] == (town.journal.folder / "output" / page).read_bytes()
+    assert b"images/une-ajoutee" in ahead[page] and b"related" in ahead[page]
+    online = {name: content for name, content in files(town.online).items() if not name.startswith(".beffroi-")}
+    assert online == files(town.journal.folder / "output")
+    assert "Une ajoutée" in town.read("index.html")
     added.unlink()
     assert town.publish(added)[-1].step is WarmStep.CONFIRMED
     assert not (town.online / "2026/03/une-ajoutee/index.html").exists() and "Une ajoutée" not in town.read("index.html")
@@ -103,6 +111,31 @@ def test_a_mistake_is_told_with_its_remedy_and_nothing_of_it_goes_online(town):
     assert town.read(PAGE) == before
     assert town.publish(town.journal.article("a", "Une publiée", body="Mendé.", quartiers="[Gare]"))[-1].step is WarmStep.CONFIRMED
     assert "Mendé." in town.read(PAGE)
+
+
+def test_a_new_page_whose_build_fails_is_taken_back(town):
+    twice = town.journal.article("a", "Une publiée", quartiers="[Gare]").read_text(encoding="utf-8")
+    added = town.journal.article("d", "Une de trop")
+    name = next(line for line in twice.splitlines() if line.startswith("id:"))
+    text = added.read_text(encoding="utf-8")
+    added.write_text("\n".join(name if line.startswith("id:") else line for line in text.splitlines()), encoding="utf-8")
+    events = town.publish(added)
+    assert steps(events)[-1] is WarmStep.FAILED and WarmStep.PAGE in steps(events), events
+    assert not (town.online / "2026/03/une-de-trop").exists()
+    added.unlink()
+    assert town.publish(added)[-1].step is WarmStep.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"date": "2031-01-01 09:00"}, {"status": "draft"}, {"tags": "jamais vu"}, {"audience": "agents"}],
+    ids=["scheduled", "draft", "tag", "agents"],
+)
+def test_a_new_page_that_nobody_may_see_or_that_would_lead_nowhere_waits_for_its_build(town, keys):
+    added = town.journal.article("e", "Une en attente", **keys)
+    assert WarmStep.PAGE not in steps(town.publish(added))
+    added.unlink()
+    town.publish(added)
 
 
 def test_a_fault_in_the_body_alone_keeps_its_page_back_too(town):

@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from plugins.incremental.pages.page import OutputPage, render
+from plugins.infrastructure.room_inputs import hang_nothing
+from plugins.publication.room import rooms_in_use
 
-PATIENCE = 2.0
-"""Seconds, ours: a page that takes longer comes with the build."""
+PATIENCE, PATIENCE_AHEAD = 2.0, 20.0
+"""Seconds, ours: a page that takes longer comes with the build; one for readers, whose pictures may have to be made, is waited for as long
+as a build would take to make them."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,14 @@ class Keeper:
         self.line = line
         line.settimeout(PATIENCE)
 
-    def page(self, source: str) -> tuple[str, str] | None:
-        """The place in the output, and the HTML, of the page of that text; None when it must wait for the build.
+    def page(self, source: str, folder: str = "") -> tuple[str, str] | None:
+        """The place in the output, and the HTML, of the page of that text; None when it must wait for the build. With a `folder`, that of
+        a text which the last build did not have too: files that its page shows, and that no build has made yet, are left there.
 
         Raises OSError or ValueError when there is no answer: whatever comes later would be that of another question.
         """
-        answer = self._answer(source)
+        self.line.settimeout(PATIENCE_AHEAD if folder else PATIENCE)
+        answer = self._answer(json.dumps({"source": source, "folder": folder}))
         return (answer[0], answer[1]) if answer else None
 
     def draft_page(self, source: str, text: str) -> str | None:
@@ -49,6 +54,7 @@ class Keeper:
 
         Raises OSError or ValueError as `page` does.
         """
+        self.line.settimeout(PATIENCE)
         answer = self._answer(json.dumps({"source": source, "text": text}))
         return str(answer) if answer else None
 
@@ -85,19 +91,22 @@ def stay(run: Any, line: socket.socket) -> None:
 
 
 def _answer(run: Any, question: str) -> Any:
-    """A question is the path of a file that was saved, or a draft as `Keeper.draft_page` asks it."""
-    if not question.startswith("{"):
-        return page(run, question)
-    draft = json.loads(question)
-    return draft_page(run, draft["source"], draft["text"])
+    """A question is that of `Keeper.page`, or of `Keeper.draft_page`."""
+    request = json.loads(question)
+    return draft_page(run, request["source"], request["text"]) if "text" in request else page(run, request["source"], request["folder"])
+
+
+def _way_of(run: Any, source: str) -> tuple[EarlyRendering, str]:
+    """How the texts of the folder of that file are read, and its path below the content."""
+    content = next(iter(run.early_renderings.values())).generator.path
+    relative = Path(os.path.relpath(source, content)).as_posix()
+    is_page = any(relative.startswith(f"{folder}/") for folder in run.settings["PAGE_PATHS"])
+    return next(way for way in run.early_renderings.values() if way.is_of_pages is is_page), relative
 
 
 def draft_page(run: Any, source: str, text: str) -> str | None:
     """What `Keeper.draft_page` gives. Nothing of it stays: the next question finds the journal as the build left it."""
-    content = next(iter(run.early_renderings.values())).generator.path
-    relative = Path(os.path.relpath(source, content)).as_posix()
-    is_page = any(relative.startswith(f"{folder}/") for folder in run.settings["PAGE_PATHS"])
-    way = next(way for way in run.early_renderings.values() if way.is_of_pages is is_page)
+    way, relative = _way_of(run, source)
     generated, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
     before = generated.get(relative)
     if not hasattr(reader, "reading_instead"):
@@ -113,7 +122,7 @@ def draft_page(run: Any, source: str, text: str) -> str | None:
     return None
 
 
-def page(run: Any, source: str) -> tuple[str, str] | None:
+def page(run: Any, source: str, folder: str) -> tuple[str, str] | None:
     """What `Keeper.page` gives. A text that has become another page, or none, waits for the build, which knows what else that changes."""
     for sort, way in run.early_renderings.items():
         relative = os.path.relpath(source, way.generator.path)
@@ -121,7 +130,38 @@ def page(run: Any, source: str) -> tuple[str, str] | None:
         if type(before) is sort and not run.settings["RELATIVE_URLS"]:
             with suppress(Exception):
                 return _render_early(run, way, before, _read(way, source, relative))
+    return _new_page(run, source, Path(folder)) if folder and not run.settings["RELATIVE_URLS"] else None
+
+
+def _new_page(run: Any, source: str, folder: Path) -> tuple[str, str] | None:
+    """The page of a text that the last build did not have, and that readers may see now. Nothing of it stays, as of a draft."""
+    way, relative = _way_of(run, source)
+    generated = way.generator.context["generated_content"]
+    if relative in generated or not source.endswith(".md"):
+        return None
+    with suppress(Exception):
+        now = _read(way, source, relative)
+        generated.pop(relative, None)
+        if now is None or now.status != "published" or now.save_as in run.taken_paths or _stops(run, now):
+            return None
+        if not _is_shown_whole(run, now):
+            return None
+        for room_inputs in run.depends:
+            room_inputs.hang_ahead(way.generator, now, folder)
+        return _render_now(run, way, None, now)
     return None
+
+
+def _is_shown_whole(run: Any, content: Any) -> bool:
+    """Whether all that its page shows can be told ahead: in the journal's own language, of a kind that lists alone show elsewhere, or of
+    one whose room says what it hangs ahead. An event, a place wait for the build: their calendars and directories come with them."""
+    kind = content.publication.kind
+    if content.publication.lang != run.settings["DEFAULT_LANG"]:
+        return False
+    room = next(room for room in rooms_in_use(run.settings["PLUGINS"]) if any(each.name == kind.name for each in room.kinds))
+    if room.inputs is None or room.inputs.hang_ahead is not hang_nothing:
+        return room.inputs is not None
+    return bool(kind.stream) and content.__dict__.keys() >= set(room.inputs.attributes)
 
 
 def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:

@@ -1,8 +1,8 @@
 """The process that stays warm: it has imported Pelican and the rooms, and keeps the objects of the last build. Each build goes on in a copy
 of it (fork), so that nothing of one build leaks into the next.
 
-Run by `warm_builder.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or for the page of a
-text when it is the path of one; the answer is one line of JSON.
+Run by `warm_builder.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or, as JSON, for the page
+of a text; the answer is one line of JSON.
 Where copies are not safe, or when its code or its settings are no longer what it has imported, a build runs in a process of its own.
 """
 
@@ -79,12 +79,13 @@ class PreforkServer:
         count = len(report.written_files) + len(report.removed_files)
         return {"moved": count, "mistakes": unpack_values(self._note("mistakes"), []), "stays": stays}
 
-    def render_early(self, source: str) -> dict[str, Any]:
+    def render_early(self, question: str) -> dict[str, Any]:
         """The page of a text that was just saved, as far as it can be told before the build."""
         if self.keeper is None or self.is_outdated:
             return {}
+        request = json.loads(question)
         try:
-            page = self.keeper.page(source)
+            page = self.keeper.page(request["source"], request["folder"])
         except (OSError, ValueError):
             self.keeper.close()
             self.keeper = page = None
@@ -157,7 +158,7 @@ def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then
 
 
 def _rendering(server: PreforkServer, question: str) -> dict[str, Any]:
-    return server.render_draft(question) if question.startswith("{") else server.render_early(question)
+    return server.render_draft(question) if "text" in json.loads(question) else server.render_early(question)
 
 
 def _write(answer: Mapping[str, Any]) -> None:

@@ -61,9 +61,11 @@ class WarmBuilder:
             raise BuildFailure(answer["failure"])
         return WarmAnswer(bool(answer["moved"]), tuple(Mistake(*each) for each in answer["mistakes"]), bool(answer["stays"]))
 
-    def render_early(self, source: Path) -> tuple[str, str] | None:
-        """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build."""
-        page = (self._ask(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
+    def render_early(self, source: Path, folder: Path | None = None) -> tuple[str, str] | None:
+        """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build. With
+        a `folder`, that of a new text too: the files that its page shows, and that no build has made yet, are left there."""
+        question = json.dumps({"source": str(source), "folder": str(folder or "")})
+        page = (self._ask(question) or {}).get("page") if self.child is not None else None
         return tuple(page) if page else None
 
     def render_draft(self, source: Path, text: str) -> str | None:
