@@ -96,7 +96,7 @@ def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str 
         field.name,
         here,
         field.label,
-        field.help,
+        field.spoken_form.example if field.spoken_form else field.help,
         control,
         called,
         field.required and not depth and field.name != "date",

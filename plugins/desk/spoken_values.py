@@ -1,4 +1,4 @@
-"""The dates of a form that were typed as one says them, as the file will have them, and what was understood of each."""
+"""The dates and hours of a form that were typed as one says them, as the file will have them, and what was understood of each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,11 +48,13 @@ def _value(field: Field, value: Any, now: datetime, path: str, found: list[Under
 
 
 def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str]]:
-    """What is understood of a text, and how it is said back; nothing of what is a file's already."""
+    """What is understood of a text, and how it is said back; nothing of a date that is a file's already."""
     if field.type == "instant" and (moment := understand_instant(text, now)):
         yield written_instant(moment), say_instant(moment)
     elif field.type == "day" and (day := understand_day(text, now)):
         yield f"{day:%Y-%m-%d}", in_french(day)
+    elif field.spoken_form is not None and (reading := field.spoken_form.understand(text)):
+        yield reading
     elif field.name in SESSIONS:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         sessions = [understand_timing(line, now) or line for line in lines]

@@ -2,6 +2,7 @@
 
 from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, opening_hours, phone_numbers, price
 from plugins.places.sorts import BY_NAME
+from plugins.places.spoken_hours import SPOKEN_HOURS, SPOKEN_TIMES
 from plugins.publication.card_face import CardFace
 from plugins.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
 from plugins.publication.kind import Field, Kind
@@ -46,7 +47,7 @@ LANGUAGES = {
 CLOSURE = (
     Field("first", "day", "Du", "Le premier jour.", required=True),
     Field("last", "day", "Au", "Le dernier jour ; rien pour un seul jour."),
-    Field("hours", "line", "Heures", "Les heures de ces jours-là ; rien si c’est fermé.", reads=hours_of_a_day),
+    Field("hours", "line", "Heures", "Les heures de ces jours-là ; rien si c’est fermé.", reads=hours_of_a_day, spoken_form=SPOKEN_TIMES),
     Field("reason", "line", "Motif", "Congés, travaux, inventaire…", longest=80),
 )
 
@@ -72,7 +73,9 @@ KINDS = (
             Field("street_address", "line", "Adresse", "Le numéro et la rue, ou ce qui permet de trouver.", required=True, longest=160),
             Field("lat", "line", "Latitude", "En degrés : 49.0123.", reads=latitude),
             Field("lon", "line", "Longitude", "En degrés : 2.1234.", reads=longitude),
-            Field("opening_hours", "line", "Horaires", "Tu-Sa 09:00-12:00,14:00-19:00; PH off", reads=opening_hours),
+            Field(
+                "opening_hours", "line", "Horaires", "Tu-Sa 09:00-12:00,14:00-19:00; PH off", reads=opening_hours, spoken_form=SPOKEN_HOURS
+            ),
             Field("closures", "mappings", "Fermetures", "Les jours où les horaires ne valent pas.", fields=CLOSURE),
             Field("phone", "line", "Téléphone", "Un ou plusieurs numéros.", reads=phone_numbers),
             Field("email", "line", "Courriel", "L’adresse électronique du lieu.", reads=mail),

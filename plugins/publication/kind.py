@@ -17,6 +17,15 @@ from plugins.publication.time_span import TimeSpan
 
 
 @dataclass(frozen=True)
+class SpokenForm:
+    """How people say what files have in a syntax. `understand(text)` gives the value of the file and the same as one says it, or None;
+    `example` is shown beside the field of a form."""
+
+    understand: Callable[[str], tuple[str, str] | None]
+    example: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One key of the front matter.
 
@@ -26,6 +35,7 @@ class Field:
 
     `reads` is the room's own reader of this key, whatever its `type`: from what was written to a value that can be compared, pickled and
     shown by `repr`. It raises `InvalidValue`. `heaviest` is what the words weigh at most, as X counts them beside a link.
+    `spoken_form` is for a form, where one may type it as one says it.
     """
 
     name: str
@@ -38,6 +48,7 @@ class Field:
     heaviest: int | None = None
     fields: tuple["Field", ...] = ()
     reads: Callable[[RawValue], Any] | None = field(default=None, repr=False)
+    spoken_form: SpokenForm | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from datetime import datetime
 import pytest
 
 from plugins.desk.spoken_dates import understand_day, understand_instant, understand_timing, written_instant
+from plugins.desk.spoken_values import understand_values
 from plugins.infrastructure.clock import PARIS
+from plugins.places.kinds import KINDS
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 """A Friday, two days before summer time begins."""
+PLACE = next(kind for kind in KINDS if kind.name == "lieu")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,23 @@ def test_what_says_no_date_or_is_whole_already_is_left_alone(typed):
 def test_an_hour_that_the_clocks_skip_or_repeat_is_not_chosen_for_anybody():
     assert understand_instant("dimanche 2 h 30", NOW) is None
     assert understand_instant("demain 2 h 30", datetime(2026, 10, 24, 12, tzinfo=PARIS)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "words"),
+    [
+        ("lundi au vendredi 7 h-20 h, samedi 9 h-18 h", "Mo-Fr 07:00-20:00; Sa 09:00-18:00", "du lundi au vendredi : de 7 h à 20 h"),
+        ("mardi et jeudi de 12 h à 14 h", "Tu,Th 12:00-14:00", "mardi et jeudi : de 12 h à 14 h"),
+        ("Mo-Fr  07:00-20:00", "Mo-Fr  07:00-20:00", "du lundi au vendredi : de 7 h à 20 h"),
+    ],
+)
+def test_hours_are_said_as_at_a_counter_and_said_back(typed, meant, words):
+    values, understood = understand_values(PLACE, {"opening_hours": typed}, NOW)
+    assert values == {"opening_hours": meant} and understood[0].words.replace("\u202f", " ").startswith(words)
+
+
+def test_hours_that_are_not_plain_are_left_for_check_to_tell():
+    assert understand_values(PLACE, {"opening_hours": "quand il fait beau"}, NOW) == ({"opening_hours": "quand il fait beau"}, [])
 
 
 def test_a_day_and_a_session():

@@ -8,7 +8,7 @@ function fill(told) {
   state.textContent = told.label;
   state.className = `state state-${told.state}`;
   document.getElementById("ennui").textContent = told.trouble;
-  document.getElementById("voir").hidden = told.state !== "online";
+  document.getElementById("voir").hidden = told.state !== "online" && !told.receipt.some(entry => entry.name === "page" && entry.done);
   document.getElementById("etapes").replaceChildren(...told.receipt.map(entry => {
     const line = document.createElement("li");
     line.className = entry.done ? "done" : "late";
