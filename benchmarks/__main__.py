@@ -172,7 +172,7 @@ def written_at_desk(asked: argparse.Namespace) -> Iterator[str]:
     """The tables of the desk, one for each size."""
     for size in asked.sizes:
         yield writing.HEAD.format(size=size)
-        yield from writing.rows(size, asked.runs)
+        yield from writing.rows(size)
         yield ""
 
 
