@@ -5,10 +5,11 @@ const PACE = 400, SLOW = 2000;
 
 function fill(told) {
   const state = document.getElementById("etat");
-  state.textContent = told.label;
+  const shown = told.receipt.some(entry => entry.name === "page" && entry.done);
+  state.textContent = told.state === "queued" && shown ? "la page est en ligne, la suite arrive" : told.label;
   state.className = `state state-${told.state}`;
   document.getElementById("ennui").textContent = told.trouble;
-  document.getElementById("voir").hidden = told.state !== "online" && !told.receipt.some(entry => entry.name === "page" && entry.done);
+  document.getElementById("voir").hidden = told.state !== "online" && !shown;
   document.getElementById("etapes").replaceChildren(...told.receipt.map(entry => {
     const line = document.createElement("li");
     line.className = entry.done ? "done" : "late";
@@ -30,7 +31,8 @@ async function ask() {
   const answer = await fetch(sheet.dataset.address, { headers: { "Accept": "application/json" } }).catch(() => null);
   const told = answer?.ok ? await answer.json() : null;
   if (told) fill(told);
-  if (!told?.over) setTimeout(ask, told && told.state === "queued" ? PACE : SLOW);
+  if (told?.over && told.state !== "online") location.reload();  // what one may do now is in the page: it says it is over, and asks no more
+  else if (!told?.over) setTimeout(ask, told && told.state === "queued" ? PACE : SLOW);
 }
 
 if (!("over" in sheet.dataset)) setTimeout(ask, PACE);
