@@ -181,7 +181,8 @@ def follow_up_announcement(first: Announcement, occasion: Occasion) -> Announcem
     """
     follow_up = replace(first, published=occasion.since or first.published, until=occasion.until)
     if occasion.name == PUBLISHED:
-        return replace(follow_up, urgent=first.urgent or occasion.urgent)
+        overrides = {"text": occasion.text, **first.overrides} if occasion.text else first.overrides  # the editor's own words go first
+        return replace(follow_up, urgent=first.urgent or occasion.urgent, overrides=overrides)
     words = {"text": occasion.text} if occasion.text else {}
     following = {name: getattr(occasion, name) for name in ("urgent", "alone", "again")}
     return replace(

@@ -21,5 +21,6 @@ urlpatterns = [
     path("bureau/moderation/", moderation_pages.show_queue),
     path("bureau/moderation/decidees/", moderation_pages.list_decided),
     path("bureau/moderation/questions/", moderation_pages.list_unanswered),
+    path("bureau/moderation/avis/", moderation_pages.list_reviews),
     path("bureau/moderation/<slug:reference>/<slug:gesture>", moderation_pages.decide),
 ]

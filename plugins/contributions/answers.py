@@ -3,21 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from plugins.contributions.letters import ANSWERED, SEND_LETTER, put_letter
 from plugins.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
+from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online
 from plugins.contributions.screening import comparable_words, find_alike
-from plugins.desk.checking import kind_named, rules_of
-from plugins.desk.texts import read_values
-from plugins.publication.kind import Kind
-from plugins.publication.slug import slugify
-from plugins.web_service.configuration import current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.part import WebTown
 
 QUESTION = "question"
-READ_FILES = 20_000
 
 
 @dataclass(frozen=True)
@@ -32,28 +26,18 @@ class OnlineQuestion:
 
 
 def list_online_questions() -> dict[str, OnlineQuestion]:
-    """The questions of the journal that readers see, by `id`. A file that has not changed is not read again."""
-    town = current_town()
-    rules = rules_of(town)
-    if QUESTION not in rules.kinds.by_name:
-        return {}
-    kind = kind_named(rules, QUESTION)
-    folder = town.paths.content / kind.folder
-    files = [(file, file.stat()) for file in sorted(folder.rglob("*.md"))] if folder.is_dir() else []
-    read = (_read_question(file, state.st_mtime_ns, state.st_size, kind.address) for file, state in files)
-    return {question.identity: question for question in read if question is not None}
+    """The questions of the journal that readers see, by `id`."""
+    return {text.identity: _question_of(text) for text in list_online(QUESTION)}
+
+
+def _question_of(text: OnlineText) -> OnlineQuestion:
+    words = _comparable(f"{text.title} {text.values.get('question', '')}")
+    return OnlineQuestion(text.identity, text.title, text.address, bool(text.body and text.values.get("answered")), words)
 
 
 @lru_cache(maxsize=READ_FILES)
-def _read_question(file: Path, changed: int, size: int, address: str) -> OnlineQuestion | None:
-    kind: Kind = kind_named(rules_of(current_town()), QUESTION)
-    values, body = read_values(file.read_text(encoding="utf-8", errors="replace"), kind)
-    if values.get("status") in ("withdrawn", "draft", "hidden") or not values.get("id"):
-        return None
-    title = str(values.get("title", ""))
-    where = address.format(slug=values.get("slug") or slugify(title))
-    words = comparable_words(f"{title} {values.get('question', '')}")
-    return OnlineQuestion(str(values["id"]), title, where, bool(body.strip() and values.get("answered")), words)
+def _comparable(words: str) -> str:
+    return comparable_words(words)
 
 
 def list_alike(text: str, only_answered: bool = False) -> list[OnlineQuestion]:

@@ -1,6 +1,8 @@
 """The moderation desk, on a telephone: one queue, the oldest first, one gesture for each decision."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
@@ -9,9 +11,11 @@ from plugins.access.roles import MODERATE, PUBLISH, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.contributions import moderation
 from plugins.contributions.answers import QUESTION, list_alike, list_online_questions
+from plugins.contributions.form_subjects import describe_subject
 from plugins.contributions.models import (
     MERGED,
     PUBLISHED,
+    REFERENCE,
     REFUSED,
     REMOVED,
     STATES,
@@ -26,7 +30,8 @@ from plugins.contributions.own_links import answer_deadline, contribution_rules,
 from plugins.contributions.queue import in_queue
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.screening import clean_line, clean_text
-from plugins.contributions.sections import SECTIONS, is_read_after
+from plugins.contributions.sections import SECTIONS, is_read_after, section_of
+from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.refusals import Refusal
@@ -35,19 +40,45 @@ QUEUE = "/bureau/moderation/"
 PAGE_SIZE = 20
 """Texts of the queue on one page: a moderator's ten minutes."""
 LATEST = 30
+REVIEW = "avis"
+LONGEST_NUMBER = 6
 
 
 @require_safe
 @for_members(MODERATE)
 def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue: what is hidden first, then what a browser has worked for, the oldest first."""
-    waiting = Contribution.objects.filter(in_queue()).order_by("-is_hidden", "-is_proven", "received_at")
-    town, rules = current_town(), contribution_rules()
-    page_rows = list(waiting[:PAGE_SIZE])
+    place = QueuePlace(_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
+    return _render_queue(request, place, DONE.get(request.GET.get("fait", ""), ""))
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """Where a moderator is: the page, and the text before which they are told what was done; empty for the head of the page."""
+
+    page: int
+    reference: str = ""
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 1
+
+
+def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str = "", status: int = 200) -> HttpResponse:
+    """The page of the queue that is asked for, or the last; `said` and `fault` stand where the moderator is."""
+    waiting = Contribution.objects.filter(in_queue()).order_by("-is_hidden", "-is_proven", "received_at", "pk")
+    town, rules, count = current_town(), contribution_rules(), waiting.count()
+    page_count = max(1, -(-count // PAGE_SIZE))
+    page = min(max(1, place.page), page_count)
+    page_rows = list(waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     reports = ContentReport.objects.filter(contribution__in=page_rows, settled_at=None).order_by("received_at")
     values = {
         "texts": page_rows,
-        "count": waiting.count(),
+        "count": count,
+        "page": page,
+        "page_count": page_count,
+        "first_number": (page - 1) * PAGE_SIZE + 1,
+        "subjects": {row.pk: describe_subject(section_of(row.section), row.values) for row in page_rows},
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
         "alike": {row.pk: _merge_choices(row) for row in page_rows if row.section == QUESTION and row.state in (WAITING, TO_REFUSE)},
         "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
@@ -62,10 +93,11 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "names": {"waiting": WAITING, "to_refuse": TO_REFUSE, "published": PUBLISHED, "refused": REFUSED, "removed": REMOVED},
         "page_of": page_address,
         "now": town.clock(),
-        "said": request.GET.get("fait", ""),
-        "done": DONE,
+        "said": said,
+        "fault": fault,
+        "told_at": place.reference if place.reference in {row.reference for row in page_rows} else "",
     }
-    return render_page(request, "service/moderation.html", values)
+    return render_page(request, "service/moderation.html", values, status)
 
 
 def _merge_choices(row: Contribution) -> list[tuple[str, str]]:
@@ -120,8 +152,13 @@ def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
     row = Contribution.objects.filter(reference=reference).first()
     if row is None or gesture not in GESTURES:
         raise Refusal(404)
-    GESTURES[gesture](row, visitor_of(request), request)
-    return HttpResponseRedirect(f"{QUEUE}?fait={gesture}#contenu")
+    page, follows = _number(request.POST.get("page", "")), clean_line(request.POST.get("suite", ""), REFERENCE)
+    try:
+        GESTURES[gesture](row, visitor_of(request), request)
+    except Refusal as refusal:
+        return _render_queue(request, QueuePlace(page, reference), "", str(refusal), refusal.status)
+    query = urlencode({"fait": gesture, "page": page, "ici": follows})
+    return HttpResponseRedirect(f"{QUEUE}?{query}#{slugify(follows) or 'contenu'}")
 
 
 @require_safe
@@ -143,6 +180,18 @@ def list_unanswered(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render_page(request, "service/unanswered.html", values)
+
+
+@require_safe
+@for_members(MODERATE, WRITE, PUBLISH)
+def list_reviews(request: HttpRequest) -> HttpResponse:
+    """The reviews online, the last first: what a place answers is written in the desk, at its demand."""
+    rows = Contribution.objects.filter(section=REVIEW, state=PUBLISHED, is_hidden=False).exclude(source="").order_by("-decided_at")[:LATEST]
+    values = {
+        "reviews": [(row, describe_subject(section_of(row.section), row.values)[0]) for row in rows],
+        "now": current_town().clock(),
+    }
+    return render_page(request, "service/reviews.html", values)
 
 
 @require_safe

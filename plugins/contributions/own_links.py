@@ -6,6 +6,7 @@ from plugins.contributions.settings import ContributionRules, Settings
 from plugins.infrastructure.settings import gather
 from plugins.neighbours.settings import Settings as NeighbourSettings
 from plugins.questions.settings import Settings as QuestionSettings
+from plugins.reviews.settings import Settings as ReviewSettings
 from plugins.web_service.configuration import current_town
 
 PUBLIC = "/voix/"
@@ -28,6 +29,12 @@ def notice_days() -> int:
     """How many days an offer or a need stands whose author says nothing, by the setting that its pages show."""
     town = current_town()
     return gather(NeighbourSettings, town.conf, town.paths.environ).neighbours.days
+
+
+def has_stars() -> bool:
+    """Whether a review may have a rating."""
+    town = current_town()
+    return gather(ReviewSettings, town.conf, town.paths.environ).reviews.stars
 
 
 def public_origin() -> str:

@@ -13,8 +13,8 @@ BEFORE, AFTER = "avant", "après"
 
 @dataclass(frozen=True)
 class AskedKey:
-    """One more thing that a form asks. `name` is that of its field, `key` that of the kind; `control` is choice, line, day or hidden: what
-    a page of the journal has filled in."""
+    """One more thing that a form asks. `name` is that of its field, `key` that of the kind; `control` is choice, line, day, stars (where
+    the town has them), quote (of the message that is answered) or hidden: what a page of the journal has filled in."""
 
     name: str
     key: str
@@ -91,7 +91,7 @@ SECTIONS: Mapping[str, VoiceSection] = {
             (
                 AskedKey("debat", "debat", "Débat", "hidden", True),
                 AskedKey("reply_to", "reply_to", "Répond à", "hidden"),
-                AskedKey("quote", "quote", "Citation", "hidden"),
+                AskedKey("quote", "quote", "Les mots auxquels vous répondez", "quote"),
             ),
             False,
             "pour vous dire ce que devient votre message",
@@ -107,11 +107,11 @@ SECTIONS: Mapping[str, VoiceSection] = {
             (
                 AskedKey("place", "place", "Lieu", "hidden", True),
                 AskedKey("visited", "visited", "Le jour de votre visite", "day", True),
-                AskedKey("rating", "rating", "Note", "hidden"),
+                AskedKey("rating", "rating", "Votre note", "stars", empty="Sans note"),
             ),
             False,
             "pour vous dire ce que devient votre avis",
-            "lieux/{place}/",
+            "lieux/{place}/#avis",
         ),
     )
 }

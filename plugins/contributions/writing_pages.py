@@ -20,6 +20,7 @@ from plugins.contributions.admission import (
 )
 from plugins.contributions.answers import QUESTION, list_alike
 from plugins.contributions.erasure import erase_for_author
+from plugins.contributions.form_subjects import ABOUT, describe_subject, find_subject
 from plugins.contributions.intake import TypedText, confirm_email, receive
 from plugins.contributions.models import (
     ERASED,
@@ -36,7 +37,15 @@ from plugins.contributions.models import (
     ContributorEmail,
 )
 from plugins.contributions.own_links import EMAIL as EMAIL_LINK
-from plugins.contributions.own_links import FOLLOW, answer_deadline, contribution_rules, find_by_token, follow_path, notice_days
+from plugins.contributions.own_links import (
+    FOLLOW,
+    answer_deadline,
+    contribution_rules,
+    find_by_token,
+    follow_path,
+    has_stars,
+    notice_days,
+)
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.reports import appeal
@@ -44,6 +53,7 @@ from plugins.contributions.residents import for_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
 from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, section_of
 from plugins.desk.checking import kind_named, rules_of
+from plugins.reviews.kinds import MOST_STARS
 from plugins.service.rates import Pace, Rates
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
@@ -54,6 +64,7 @@ EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en es
 MISSING = "Il manque une réponse ici."
 SHORTEST_TEXT = 12
 LONGEST_VALUE = 300
+STARS = tuple(str(number) for number in range(1, MOST_STARS + 1))
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TOO_SHORT = "Dites-en un peu plus : une phrase entière."
 LOOK = "relire"
@@ -75,7 +86,9 @@ def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     rules = rules_of(current_town())
     kind = kind_named(rules, section.kind)
     field_by_name = {asked_field.name: kind.field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
-    return {name: rules.choices(field) for name, field in field_by_name.items() if field is not None}
+    choices = {name: rules.choices(field) for name, field in field_by_name.items() if field is not None}
+    stars = [asked_field.name for asked_field in section.asks if asked_field.control == "stars" and has_stars()]
+    return {**choices, **dict.fromkeys(stars, STARS)}
 
 
 def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, Any]:
@@ -84,7 +97,7 @@ def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, s
     choices = _choices(section)
     for asked_field in section.asks:
         typed = _read_line(request, asked_field.name, LONGEST_VALUE)
-        if asked_field.control == "choice" and typed not in choices.get(asked_field.name, ()):
+        if asked_field.control in ("choice", "stars") and typed not in choices.get(asked_field.name, ()):
             typed = ""
         if asked_field.control == "day" and typed and not DAY.fullmatch(typed):
             faults[asked_field.name] = "Écrivez le jour ainsi : 2026-05-31."
@@ -128,10 +141,14 @@ def write_text(request: HttpRequest, path: str) -> HttpResponse:
     """The form of a section; then the same to read again, with what is alike; then the text is kept, and its page shown."""
     section = _section(path)
     if request.method != "POST":
-        return _form(section, {}, {}, [], "")
+        named = {asked_field.name: request.GET.get(asked_field.name, "") for asked_field in section.asks if asked_field.control == "hidden"}
+        find_subject(section, named)
+        return _form(section, named, {}, [], "")
     typed, remarks, faults = _read_typed(request, section)
     if faults:
         return _form(section, request.POST, faults, remarks, "", status=422)
+    if change := describe_subject(section, typed.values)[1]:
+        return _form(section, request.POST, {"": change}, remarks, "", status=409)
     if READ_AGAIN not in request.POST:
         return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(address_of(request)))
     try:
@@ -176,6 +193,7 @@ def _form(
         sending, token = make_form_token(now)
     values = {
         "section": section,
+        "subject": describe_subject(section, typed)[0],
         "typed": {**{name: str(value) for name, value in typed.items()}, **({"text": read.text} if read else {})},
         "faults": faults,
         "remarks": remarks,
@@ -214,6 +232,7 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     values = {
         "contribution": contribution,
         "section": section,
+        "named": contribution.values.get(ABOUT.get(section.kind, ("", ""))[0], ""),
         "state": STATES[contribution.state],
         "states": {
             "unconfirmed": UNCONFIRMED,

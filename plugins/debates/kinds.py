@@ -47,6 +47,8 @@ KINDS = (
         is_linked_in_footer=False,
         has_page=False,
         is_plain_text=True,
+        body_label="Message",
+        named_kinds=(THREAD, MESSAGE),
     ),
     Kind(
         name=THREAD,
@@ -85,5 +87,8 @@ KINDS = (
         find_card_face=find_debate_face,
         spares=True,
         proposed=("room", "about", "summary"),
+        body_label="Premier texte",
+        asked_first=("conclusion", "concluded_by"),
+        stamps=(("conclusion", "concluded"),),
     ),
 )

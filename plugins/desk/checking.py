@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.desk.form import FormField, make_form
+from plugins.desk.named_texts import read_named_texts
 from plugins.desk.texts import write_text
 from plugins.editorial.check import check_body
 from plugins.editorial.fields import label
@@ -63,6 +64,16 @@ def complete(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, 
     return added
 
 
+def stamp(kind: Kind, values: Mapping[str, Any], body: str, now: datetime) -> dict[str, Any]:
+    """The values with the moment of what is written now for the first time: an answer, a reply, a summary."""
+    stamped = dict(values)
+    for key, stamp_key in kind.stamps:
+        field = kind.field(stamp_key)
+        if field and (body.strip() if key == "body" else values.get(key)) and not values.get(stamp_key):
+            stamped[stamp_key] = f"{now:%Y-%m-%d %H:%M}" if field.type == "instant" else f"{now:%Y-%m-%d}"
+    return stamped
+
+
 def free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
     """A file that is not there yet, for a new text of that title."""
     slug = shortest_slug(title) or kind.name
@@ -85,20 +96,22 @@ def check_draft(
     """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it. The
     `companions` are the sources of the texts that it names: what is asked of both together is asked of them."""
     content, now = town.paths.content, rules.now
-    values = values if base else complete(kind, values, min(now, current_time(town.conf, town.paths.environ)))
+    journal_now = min(now, current_time(town.conf, town.paths.environ))
+    values = stamp(kind, values if base else complete(kind, values, journal_now), body, journal_now)
     where = source or free_source(kind, str(values.get("title", "")), content, now)
     text = write_text(kind, values, body, base, where, content, rules)
     parsed = parse_file(content, where, text.encode(), rules)
     looked_for = tuple(field_shown for field_shown in parsed.shown_fields if field_shown.path not in pending)
     reading = drop_unusable_pictures(replace(parsed, shown_fields=looked_for), content)
     name = f"{content.name}/{where}"
+    others = [other for other in read_named_texts(kind, values, content, rules) if other.source != where]
     waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
     companion_readings = [
         parse_file(content, companion, (content / companion).read_bytes(), rules) for companion in companions if companion != where
     ]
     room_mistakes = [
         mistake
-        for mistake in asked_by_rooms([reading, *companion_readings], content, rules)
+        for mistake in asked_by_rooms([*others, reading, *companion_readings], content, rules)
         if mistake.file == name and not (mistake.key in waits and mistake.sort in ABSENT)
     ]
     in_body = check_body(reading, content, rules, pending)

@@ -62,8 +62,9 @@ def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[
     """The fields that come first, and the others, in the order of the kind's declaration."""
     form_fields = [field for field in kind.fields if field.name not in OWN]
     order = {name: place for place, name in enumerate(FIRST)}
-    first = [field for field in form_fields if field.required or field.name in order or field.name in kind.proposed]
-    first.sort(key=lambda field: order.get(field.name, len(order)))
+    wanted = {*order, *kind.proposed, *kind.asked_first}
+    first = [field for field in form_fields if field.required or field.name in wanted]
+    first.sort(key=lambda field: (field.name not in ("title", *kind.asked_first), order.get(field.name, len(order))))
     others = [field for field in form_fields if field not in first]
     return [_field(field, values, rules) for field in first], [_field(field, values, rules) for field in others]
 

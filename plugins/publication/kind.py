@@ -73,6 +73,10 @@ class Kind:
 
     A publication of a kind without `has_page` is shown by the page of another: it is in no list, and its address is only a name. The body
     of a kind that is `is_plain_text` is paragraphs and quotations (`publication.contribution.format_plain_text`), whatever signs it holds.
+
+    The desk calls the body `body_label`, and asks for the keys `asked_first` before those of the fold. Of each pair of `stamps`, it fills
+    in the second key, an instant or a day, once the first (`body`, or a key) is written and nobody has said when. The keys of a text may
+    name, by slug or `id`, texts of `named_kinds`, without which nothing between them can be checked.
     """
 
     name: str
@@ -99,6 +103,10 @@ class Kind:
     essential: str = ""
     has_page: bool = True
     is_plain_text: bool = False
+    body_label: str = "Texte"
+    asked_first: tuple[str, ...] = ()
+    stamps: tuple[tuple[str, str], ...] = ()
+    named_kinds: tuple[str, ...] = ()
 
     @cached_property
     def weighed_fields(self) -> tuple[Field, ...]:

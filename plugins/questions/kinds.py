@@ -51,5 +51,8 @@ KINDS = (
         find_card_face=find_question_face,
         spares=True,
         proposed=("name", "theme", "quartiers"),
+        body_label="Réponse",
+        asked_first=("question", "answered_by", "role"),
+        stamps=(("body", "answered"),),
     ),
 )

@@ -8,9 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import is_lenient
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest
-from plugins.reviews.kinds import KIND
-
-PLACE_KIND = "lieu"
+from plugins.reviews.kinds import KIND, PLACE_KIND
 
 
 def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:

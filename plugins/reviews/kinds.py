@@ -8,7 +8,7 @@ from plugins.publication.kind import Field, Kind
 from plugins.publication.raw_value import RawValue
 from plugins.publication.words import N_
 
-KIND = "avis"
+KIND, PLACE_KIND = "avis", "lieu"
 LONGEST_REVIEW = 1000
 MOST_STARS = 5
 
@@ -53,5 +53,9 @@ KINDS = (
         is_linked_in_footer=False,
         has_page=False,
         is_plain_text=True,
+        body_label="Avis",
+        asked_first=("reply", "replied_by", "checked"),
+        stamps=(("reply", "replied"),),
+        named_kinds=(PLACE_KIND,),
     ),
 )

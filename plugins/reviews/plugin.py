@@ -8,8 +8,7 @@ from pelican import signals
 
 from plugins.infrastructure.settings import gather
 from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
-from plugins.reviews.journal_checks import PLACE_KIND
-from plugins.reviews.kinds import KIND
+from plugins.reviews.kinds import KIND, PLACE_KIND
 from plugins.reviews.place_reviews import gather_reviews
 from plugins.reviews.settings import Settings
 from plugins.reviews.structured_data import with_reviews

@@ -100,7 +100,7 @@ class Moderator:
 
     def reference(self, words: str) -> str:
         """The reference of the text of the queue that has these words."""
-        texts = re.findall(r'<li class="sheet" id="(\w+)">(.*?)</li>', self.queue(), re.S)
+        texts = re.findall(r'<li class="sheet" id="(\w+)"[^>]*>(.*?)</li>', self.queue(), re.S)
         return next(reference for reference, text in texts if words in html.unescape(text))
 
     def decide(self, reference: str, gesture: str, **fields) -> int:

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 from tests.campaign import long
 from tests.contributions.conftest import Town
 
-LED, ABSENT, WRONG = 302, 404, 422
+LED, ABSENT, CLOSED, WRONG = 302, 404, 409, 422
 OFFER = "Je prête mon échelle de trois mètres le week-end."
 
 
@@ -87,10 +88,47 @@ def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Tow
     assert f"expires: {date.today() + timedelta(days=60):%Y-%m-%d}" in find_notice()
 
 
-def test_a_message_of_a_debate_and_a_review_wait_for_who_reads_them(town: Town):
+def test_a_message_and_a_review_are_of_something_that_is_online_and_join_it_once_published(town: Town):
+    write_subjects(town)
     resident, moderator = town.resident(), town.moderator("Val Débats")
-    resident.ask("/voix/forum/", debat="quelles-pistes-cyclables", text="Une piste rue Haute, s’il vous plaît, pour aller au collège.")
     assert resident.send("/voix/forum/", text="Un message de nulle part, sans son débat.").status_code == WRONG
-    resident.ask("/voix/avis/", place="mediatheque", visited="2026-03-01", text="Des livres, du calme, et un bon café.")
+    assert resident.get("/voix/forum/?debat=nulle-part").status_code == ABSENT
+    closed = resident.get("/voix/forum/?debat=rives")
+    assert closed.status_code == CLOSED and "on n’y écrit plus" in closed.text
+    assert "Café des Tanneurs" in resident.get("/voix/avis/?place=cafe").text
+    resident.ask("/voix/forum/", debat="pistes", text="Une piste rue Haute, s’il vous plaît, pour aller au collège.")
+    resident.ask("/voix/avis/", place="cafe", visited="2026-03-01", rating="5", text="Des journaux, du calme, et un bon café.")
     queue = moderator.queue()
-    assert "Message d’un débat" in queue and "Avis" in queue
+    assert "Quelles pistes d’abord ?" in queue and "Café des Tanneurs" in queue and "5 sur 5" not in queue  # this town has no stars
+    for words in ("rue Haute", "bon café"):
+        assert moderator.decide(moderator.reference(words), "publier") == LED
+    folder = town.desk.content
+    town.desk.service.wait_for(lambda: list((folder / "forum/messages").glob("*.md")) and list((folder / "avis").glob("*.md")))
+    (message,) = (folder / "forum/messages").glob("*.md")
+    identity = re.search(r"id: (\S+)", message.read_text(encoding="utf-8"))[1]
+    page = resident.get(f"/voix/forum/?debat=pistes&reply_to={identity}").text
+    assert "Vous répondez à" in page and "aller au collège" in page
+
+    late = town.resident().ask("/voix/avis/", place="cafe", visited="2026-03-02", text="Le comptoir est grand, on y lit bien.")
+    (folder / "lieux/cafe.md").unlink()
+    reference = moderator.reference("comptoir est grand")
+    address = f"/bureau/moderation/{reference}/publier"
+    answer = moderator.writer.visit.post(address, "/bureau/appareils/")
+    assert answer.status_code == WRONG and "n’est pas un lieu de l’annuaire" in answer.text
+    assert "Bien reçu" in resident.get(late).text
+
+
+def write_subjects(town: Town) -> None:
+    """An open debate, a closed one, and a café."""
+    today = date.today()
+    for slug, title, closes in (("pistes", "Quelles pistes d’abord ?", today), ("rives", "Planter ?", today - timedelta(days=1))):
+        head = f"id: 20260301-{slug}\ntitle: {title}\nslug: {slug}\ndate: 2026-03-01 09:00\nopened_by: Zoé Brun\ncloses: {closes}"
+        write(town.desk.content / f"forum/{slug}.md", f"---\n{head}\nroom: cadre de vie\n---\n\nPourquoi ?\n")
+    head = "id: 20260301-cafe\ntitle: Café des Tanneurs\nslug: cafe\ntype: café"
+    write(town.desk.content / "lieux/cafe.md", f"---\n{head}\n---\n\nUn café.\n")
+
+
+def write(file: Path, text: str) -> None:
+    """A text of the journal."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")

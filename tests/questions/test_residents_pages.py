@@ -117,6 +117,12 @@ def test_the_feed_has_the_question_before_the_answer(journal):
     assert feed.index("Le banc du port a disparu") < feed.index("Il aura &lt;strong&gt;un dossier")
 
 
+def test_the_networks_are_told_the_question_and_who_answers(journal):
+    announcements = json.loads((journal.folder / "state" / "announcements.json").read_text(encoding="utf-8"))["announcements"]
+    (answer,) = [each for each in announcements if each["permalink"].endswith("/questions/banc/")]
+    assert answer["overrides"]["text"].startswith(f"« {answer['title']} » Ida Blanc, ")
+
+
 def test_open_data_say_nothing_of_who_asked(journal):
     table = (journal.folder / "output/donnees/questions.csv").read_text(encoding="utf-8")
     assert "adjointe aux travaux" in table and "Une marcheuse" not in table

@@ -1,0 +1,69 @@
+"""What a form is about, where a text is about something: the debate it is written in and the message it answers, the place it reviews."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.contributions.online_texts import OnlineText, list_online
+from plugins.contributions.own_links import page_address
+from plugins.contributions.sections import VoiceSection
+from plugins.publication.contribution import ANONYMOUS
+from plugins.web_service.configuration import current_town
+from plugins.web_service.refusals import Refusal
+
+ABOUT = {"message": ("debat", "debat"), "avis": ("place", "lieu")}
+"""By kind: the key that says what it is about, and the kind of that text."""
+MESSAGE = "message"
+UNKNOWN = {"message": "Ce débat n’est pas, ou plus, en ligne.", "avis": "Ce lieu n’est pas, ou plus, dans l’annuaire."}
+GONE = "Le message auquel vous répondez n’est plus en ligne."
+
+
+@dataclass(frozen=True)
+class FormSubject:
+    """What stands above the form: a title, its page, and the message that is answered, if there is one."""
+
+    name: str
+    title: str
+    address: str
+    author: str = ""
+    words: str = ""
+
+
+def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubject | None:
+    """What the values of the form name; None where they name nothing, or nothing is asked. Raises Refusal where readers do not see it, or
+    nobody may write there any more."""
+    key, kind_name = ABOUT.get(section.kind, ("", ""))
+    name = str(values.get(key, ""))
+    if not name:
+        return None
+    subject = next((text for text in list_online(kind_name) if text.slug == name), None)
+    if subject is None:
+        raise Refusal(404, UNKNOWN[section.kind])
+    _require_open(subject)
+    message = _find_message(name, str(values.get("reply_to", ""))) if section.kind == MESSAGE else None
+    author = str(message.values.get("name") or ANONYMOUS) if message else ""
+    return FormSubject(name, subject.title, page_address(subject.address), author, message.body if message else "")
+
+
+def describe_subject(section: VoiceSection, values: Mapping[str, Any]) -> tuple[FormSubject | None, str]:
+    """The same for who reads a text later, and what has changed since: it is gone, or closed."""
+    try:
+        return find_subject(section, values), ""
+    except Refusal as change:
+        return None, str(change)
+
+
+def _require_open(subject: OnlineText) -> None:
+    closes = str(subject.values.get("closes", ""))
+    if closes and date.fromisoformat(closes) < current_town().clock().date():
+        raise Refusal(409, f"Ce débat est clos depuis le {date.fromisoformat(closes):%d/%m/%Y} : il se lit encore, on n’y écrit plus.")
+
+
+def _find_message(debate: str, identity: str) -> OnlineText | None:
+    if not identity:
+        return None
+    message = next((text for text in list_online(MESSAGE) if text.identity == identity and text.values.get("debat") == debate), None)
+    if message is None or message.values.get("reply_to"):  # one level: an answer is not answered
+        raise Refusal(404, GONE)
+    return message

@@ -1,0 +1,51 @@
+"""The texts of the journal that contributions are about or like, as readers see them: questions, debates, messages, places."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.texts import read_values
+from plugins.publication.slug import slugify
+from plugins.web_service.configuration import current_town
+
+READ_FILES = 20_000
+OFF = ("withdrawn", "draft", "hidden")
+
+
+@dataclass(frozen=True)
+class OnlineText:
+    """One of them: `address` of its page, site-relative; `values` are its keys."""
+
+    identity: str
+    slug: str
+    title: str
+    address: str
+    values: Mapping[str, Any]
+    body: str
+
+
+def list_online(kind_name: str) -> Iterator[OnlineText]:
+    """Those of that kind; none where the town has not the kind. A file that has not changed is not read again."""
+    town = current_town()
+    rules = rules_of(town)
+    if kind_name not in rules.kinds.by_name:
+        return
+    folder = town.paths.content / kind_named(rules, kind_name).folder
+    for file in sorted(folder.rglob("*.md")) if folder.is_dir() else ():
+        state = file.stat()
+        if text := _read(file, state.st_mtime_ns, state.st_size, kind_name):
+            yield text
+
+
+@lru_cache(maxsize=READ_FILES)
+def _read(file: Path, changed: int, size: int, kind_name: str) -> OnlineText | None:
+    kind = kind_named(rules_of(current_town()), kind_name)
+    values, body = read_values(file.read_text(encoding="utf-8", errors="replace"), kind)
+    if values.get("status") in OFF or not values.get("id"):
+        return None
+    title = str(values.get("title", ""))
+    slug = str(values.get("slug") or slugify(title or str(values["id"])))
+    return OnlineText(str(values["id"]), slug, title, kind.address.format(slug=slug), values, body.strip())

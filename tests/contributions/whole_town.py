@@ -1,0 +1,165 @@
+"""A town on loopback as residents meet it: its journal at its own https address, `/voix/` handed on to its service, its mail, and X."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.telephone import HAND
+from tests.contributions.conftest import Town
+from tests.desk.conftest import Desk
+from tests.fakes.internet import Answer, Request, Site, folder_site
+from tests.fakes.mail import MailHost
+from tests.fakes.x import X, world
+from tests.web_service.process import Service
+
+HOST = "journal.essai.example"
+PATIENCE = 120_000
+"""Milliseconds, on a machine that others use."""
+SETTINGS = f"""
+SITEURL = "https://{HOST}"
+SERVICE["proxy"] = "127.0.0.1"
+DEMONSTRATION_NOW = None
+HISTORY_REMOTE = "origin"
+ANNOUNCE_PAGE_WAIT = RECONCILE_PAUSE = 0
+CONTRIBUTIONS = {{"public": "https://{HOST}"}}
+CONTRIBUTIONS_ADDRESS = "/voix/"
+REVIEWS = {{"stars": True}}
+MODERATION = {{"sections": [
+    {{"name": name, "when": "avant", "who": "la communication", "delay": "sous un jour", "kind": kind}}
+    for name, kind in [("Questions", "question"), ("Entraide", "entraide"), ("Débats", "message"), ("Avis", "avis")]
+]}}
+"""
+DEBATE = """---
+id: 20260301-debat-pistes
+title: Quelles pistes cyclables d’abord ?
+slug: pistes
+date: 2026-03-01 09:00
+summary: Trois rues sont possibles.
+opened_by: Yanis Oukaci
+role: adjoint aux rues
+closes: {closes}
+room: cadre de vie
+---
+
+La ville a de quoi faire une rue par an.
+"""
+PLACE = """---
+id: 20260301-lieu-cafe
+title: Café des Tanneurs
+slug: cafe-des-tanneurs
+type: café
+street_address: "3, rue des Tanneurs"
+lat: 49.05075
+lon: 2.09441
+---
+
+Un café.
+"""
+TO_THE_SERVICE = ("/voix/", "/service/statique/")
+SPACES = re.compile(r"[\u00a0\u202f]")
+CARRIED = ("content-type", "accept", "origin", "cookie", "user-agent")
+
+
+def doors_of(town_public: Path, origin: str) -> Site:
+    """The journal's host: its files, and `/voix/` handed on, as `service/nginx-voix.conf` has it."""
+    files = folder_site(town_public)
+
+    def answer(request: Request) -> Answer:
+        if not request.path.startswith(TO_THE_SERVICE):
+            told = files(request)
+            kinds = {".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
+            kind = kinds.get(Path(request.path).suffix)
+            return Answer(told.status, told.body, {"Content-Type": kind}) if kind else told
+        headers = {name: value for name, value in request.headers.items() if name in CARRIED}
+        told_by = {"Host": HOST, "X-Forwarded-For": request.headers.get("x-resident", "10.8.0.1"), "X-Forwarded-Proto": "https"}
+        given = requests.request(
+            request.method, origin + request.target, data=request.body, headers={**headers, **told_by}, timeout=60, allow_redirects=False
+        )
+        names = ("content-type", "location", "set-cookie", "content-security-policy", "cache-control")
+        return Answer(given.status_code, given.content, {name: given.headers[name] for name in names if name in given.headers})
+
+    return answer
+
+
+@dataclass
+class WholeTown(Town):
+    """The town, its account on X, and where browsers find it."""
+
+    x: X
+    proxy: str
+
+    @property
+    def public(self) -> Path:
+        """The files that readers get."""
+        return self.desk.service.folder / "public"
+
+    def telephone(self, browser: Browser, number: int, **more) -> tuple[BrowserContext, Page, list[str]]:
+        """A resident's telephone at an address of its own, and what goes wrong in it."""
+        headers = {"X-Resident": f"10.9.1.{number}"}
+        proxy = {"server": self.proxy, "bypass": "localhost"}
+        options = {**HAND, "proxy": proxy, "ignore_https_errors": True, "extra_http_headers": headers, **more}
+        context = browser.new_context(**options)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+        return context, page, faults
+
+    def enter(self, page: Page, name: str, roles: str) -> None:
+        """Somebody of the town hall comes in."""
+        page.goto(f"{self.desk.service.origin}/bureau/entree/#{self.desk.service.invite(name, roles)}")
+        page.get_by_role("link", name="Plus tard").click()
+
+    def wait_words(self, address: str, words: str) -> str:
+        """The file that readers get at that address, once it says `words`, whatever its spaces are."""
+        file = self.public / address
+        file = file / "index.html" if address.endswith("/") else file
+
+        def read() -> str:
+            return SPACES.sub(" ", file.read_text(encoding="utf-8")) if file.is_file() else ""
+
+        self.desk.service.wait_for(lambda: words in read())
+        return read()
+
+
+@contextmanager
+def opened_town(folder: Path, closes: str) -> Iterator[WholeTown]:
+    """The town, online and begun on X, with a debate that closes that day, and a café."""
+    x = X()
+    desk_folder = folder / "town"
+    desk_folder.mkdir()
+    public = desk_folder / "public"
+    public.mkdir()
+    (folder / "mail").mkdir()
+    with MailHost(folder / "mail") as mail:
+        service = Service(desk_folder, settings=SETTINGS)
+        internet = world(folder, x, public, HOST)
+        internet.sites[HOST] = doors_of(public, f"http://127.0.0.1:{service.port}")
+        both = folder / "both.pem"
+        both.write_bytes(mail.ca.read_bytes() + internet.ca.read_bytes())
+        with internet:
+            environ = {**mail.environ, **internet.environ, **x.environ, "REQUESTS_CA_BUNDLE": str(both), "BEFFROI_NOW": ""}
+            service.environ = environ
+            content = desk_folder / "content"
+            for name, text in (("forum/pistes.md", DEBATE.format(closes=closes)), ("lieux/cafe.md", PLACE)):
+                (content / name).parent.mkdir(parents=True, exist_ok=True)
+                (content / name).write_text(text, encoding="utf-8")
+            desk = Desk(service, folder / "forge.git")
+            desk.git("init", "-q", "--bare", "-b", "main", str(desk.forge), at=folder)
+            for words in (("init", "-q", "-b", "main"), ("config", "user.email", "w@ville.example"), ("config", "user.name", "Webmestre")):
+                desk.git(*words)
+            desk.git("add", "-A")
+            desk.git("commit", "-qm", "le journal")
+            desk.git("remote", "add", "origin", str(desk.forge))
+            desk.git("push", "-q", "origin", "main")
+            for words in (("build",), ("deploy",), ("begin",)):
+                service.journal.run(*words, **service.variables)
+            service.start()
+            yield WholeTown(desk, mail, x, internet.address)
+            service.stop()
