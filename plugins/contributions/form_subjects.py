@@ -16,7 +16,7 @@ ABOUT = {"message": ("debat", "debat"), "avis": ("place", "lieu")}
 """By kind: the key that says what it is about, and the kind of that text."""
 MESSAGE = "message"
 UNKNOWN = {"message": "Ce débat n’est pas, ou plus, en ligne.", "avis": "Ce lieu n’est pas, ou plus, dans l’annuaire."}
-GONE = "Le message auquel vous répondez n’est plus en ligne."
+NO_SUCH_MESSAGE = "Le message auquel vous répondez n’est plus en ligne."
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ def _find_message(debate: str, identity: str) -> OnlineText | None:
         return None
     message = next((text for text in list_online(MESSAGE) if text.identity == identity and text.values.get("debat") == debate), None)
     if message is None or message.values.get("reply_to"):  # one level: an answer is not answered
-        raise Refusal(404, GONE)
+        raise Refusal(404, NO_SUCH_MESSAGE)
     return message

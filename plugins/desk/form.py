@@ -62,8 +62,8 @@ def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[
     """The fields that come first, and the others, in the order of the kind's declaration."""
     form_fields = [field for field in kind.fields if field.name not in OWN]
     order = {name: place for place, name in enumerate(FIRST)}
-    wanted = {*order, *kind.proposed, *kind.asked_first}
-    first = [field for field in form_fields if field.required or field.name in wanted]
+    first_names = {*order, *kind.proposed, *kind.asked_first}
+    first = [field for field in form_fields if field.required or field.name in first_names]
     first.sort(key=lambda field: (field.name not in ("title", *kind.asked_first), order.get(field.name, len(order))))
     others = [field for field in form_fields if field not in first]
     return [_field(field, values, rules) for field in first], [_field(field, values, rules) for field in others]
