@@ -32,11 +32,12 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.contributions import letters, relay, visibility  # Django, once it is ready
+    from plugins.contributions import letters, relay, reminder, visibility  # Django, once it is ready
 
     return {
         letters.SEND_LETTER: letters.send_letter,
         relay.SEND_RELAYED: relay.send_relayed,
+        reminder.SEND_REMINDER: reminder.send_reminder,
         visibility.SET_VISIBILITY: visibility.set_visibility,
     }
 
@@ -54,13 +55,14 @@ def _restored() -> "Chore":
 
 
 def _chores() -> "Sequence[Chore]":
-    from plugins.contributions import answers, erasure, proof_of_work, relay, renewal, visibility  # Django, once it is ready
+    from plugins.contributions import answers, erasure, proof_of_work, relay, reminder, renewal, visibility  # Django, once it is ready
 
     return [
         visibility.put_right_visibility,
         visibility.forget_erased_texts,
         answers.tell_answers,
         renewal.warn_of_ends,
+        reminder.remind_moderators,
         relay.forget_unconfirmed_messages,
         erasure.forget_old_texts,
         erasure.wipe_erased,

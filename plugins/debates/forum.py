@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.debates.kinds import PLACES
+from plugins.story.mention import Mention, mention
 
 CLOSED_SHOWN = 8
 
@@ -15,6 +16,14 @@ class ForumRoom:
 
     name: str
     threads: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class DebateAbout:
+    """A thread, on the page of what it is about: that leads to the summary as soon as there is one."""
+
+    mention: Mention
+    has_conclusion: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,11 @@ def gather_forum(threads: Iterable[Any]) -> Forum:
     grouped = ((room, tuple(each for each in running if (each.publication.extra.get("room") or "") == room)) for room in ("", *PLACES))
     closed = tuple(thread for thread in reversed(ordered) if thread.debate_thread.is_closed)
     return Forum(tuple(ForumRoom(room, ours) for room, ours in grouped if ours), closed)
+
+
+def mention_debate(thread: Any) -> DebateAbout:
+    """That of one of Pelican's contents."""
+    return DebateAbout(mention(thread), bool(thread.publication.extra.get("conclusion")))
 
 
 def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[str, Any]:

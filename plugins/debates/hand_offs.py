@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
-    from plugins.debates.forum import Forum
+    from plugins.debates.forum import DebateAbout, Forum
     from plugins.debates.threads import Thread, ThreadPage
     from plugins.story.mention import Mention
 
@@ -19,7 +19,7 @@ class DebatesExtras(ContentExtras, key="debates"):
     """Of a thread: its messages."""
     debate_subject: Mention | None = None
     """Of a thread: the dossier, the article, the works or the event that it is about."""
-    debates_about: tuple[Mention, ...] = ()
+    debates_about: tuple[DebateAbout, ...] = ()
     """Of any other publication: the threads that are about it."""
 
 

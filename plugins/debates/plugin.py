@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.debates.addresses import newest_address
-from plugins.debates.forum import find_subjects, gather_forum
+from plugins.debates.forum import find_subjects, gather_forum, mention_debate
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
 from plugins.debates.structured_data import debate_data
@@ -45,7 +45,7 @@ def link_subjects(generators: Sequence[Any]) -> None:
             DebatesExtras(thread).debate_subject = mention(subject)
             back[subject].append(thread)
     for subject, about in back.items():
-        DebatesExtras(subject).debates_about = tuple(map(mention, sorted(about, key=lambda thread: (thread.date, thread.url))))
+        DebatesExtras(subject).debates_about = tuple(map(mention_debate, sorted(about, key=lambda thread: (thread.date, thread.url))))
 
 
 def debates_generator(engine: Any) -> type[Generator]:

@@ -24,6 +24,7 @@ SERVICE["proxy"] = "127.0.0.1"
 DEMONSTRATION_NOW = None
 HISTORY_REMOTE = "origin"
 CONTRIBUTIONS_ADDRESS = "/voix/"
+CONTRIBUTIONS = {"hours": "24/7"}
 NEIGHBOURS = {"days": 60}
 QUESTIONS = {"deadline": 14}
 MODERATION = {"sections": [

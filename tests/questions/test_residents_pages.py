@@ -47,6 +47,8 @@ def journal(tmp_path_factory) -> TestJournal:
     )
     (content / "pages" / "crue.md").write_text("---\nid: essai-crue\ntitle: La crue\nslug: crue\n---\n\nL’Oise.\n", encoding="utf-8")
     write_thread(content / "forum", "apres", "Et après la crue ?", "about: /crue/")
+    summary = "conclusion: On garde les saules.\nconcluded: 2026-05-02\nconcluded_by: Zoé Brun"
+    write_thread(content / "forum", "rive", "Et la rive ?", f"about: /crue/\n{summary}")
     journal.run("build")
     return journal
 
@@ -198,6 +200,12 @@ def test_what_is_debated_leads_to_its_debate(journal):
     assert soup(journal, "forum/apres").select_one('.kicker a[href$="/crue/"]')
     event = soup(journal, "agenda/trois-voix")
     assert event.select_one('.story-event #debats ~ ol a[href$="/forum/bis/"]').text == "Et un bis\u202f?"
+
+
+def test_what_was_debated_leads_to_the_summary(journal):
+    link = soup(journal, "crue").select_one('#debats ~ ol a[href$="/forum/rive/#synthese"]')
+    assert "Ce que l’on en retient" in link.find_parent("li").get_text()
+    assert "On garde les saules." in soup(journal, "forum/rive").select_one("#synthese").get_text()
 
 
 def test_each_message_can_be_reported(journal):
