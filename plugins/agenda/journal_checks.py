@@ -8,6 +8,7 @@ from typing import Any
 from plugins.agenda.event_place import PLACE
 from plugins.agenda.kinds import KIND
 from plugins.infrastructure.errors import Mistake
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
 
@@ -18,10 +19,10 @@ ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
 
 def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The short address that is nobody's."""
-    places = [publication for publication, _ in publications if publication.kind.name == PLACE]
+    places = [publication for publication, _ in find_of_kind(publications, PLACE)]
     names = {slugify(name) for place in places for name in (place.title, place.slug, place.identity)}
-    for publication, file in publications:
-        named = publication.extra.get("place", "") if publication.kind.name == KIND else ""
+    for publication, file in find_of_kind(publications, KIND):
+        named = publication.extra.get("place", "")
         if ALMOST_AN_ADDRESS.fullmatch(named) and slugify(named) not in names:
             meant = closest(named, sorted(place.slug for place in places))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Écrivez le nom du lieu, et sa rue dans « street_address: »."

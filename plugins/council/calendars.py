@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.agenda.ical.appointment import Appointment, vevent
-from plugins.agenda.ical.vcalendar import CalendarFrame, invitation, vcalendar
+from plugins.agenda.appointment import Appointment
+from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.council.session import FOLDER
 from plugins.infrastructure.output_manifest import OutputManifest
 
@@ -30,10 +30,20 @@ def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authori
     """Write the calendar of `contents` and that of each below `output`; those that would be the same stay."""
     appointments = [_appointment(appointment) for appointment in contents]
     if not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, appointments)):
-        _put(output / ALL, vcalendar(frame, (vevent(appointment, authority) for appointment in appointments)))
+        from plugins.agenda.ical.vcalendar import vcalendar  # icalendar is imported once a calendar moves
+
+        _put(output / ALL, vcalendar(frame, (_vevent(appointment, authority) for appointment in appointments)))
     for content, appointment in zip(contents, appointments, strict=True):
         if not manifest.is_current(session_calendar_address(content), authority, repr(appointment)):
-            _put(output / session_calendar_address(content), invitation(vevent(appointment, authority)))
+            from plugins.agenda.ical.vcalendar import invitation  # likewise
+
+            _put(output / session_calendar_address(content), invitation(_vevent(appointment, authority)))
+
+
+def _vevent(appointment: Appointment, authority: str) -> bytes:
+    from plugins.agenda.ical.appointment import vevent  # likewise
+
+    return vevent(appointment, authority)
 
 
 def _appointment(content: Any) -> Appointment:

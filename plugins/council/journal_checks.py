@@ -18,6 +18,7 @@ from plugins.council.session import session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 
 WEEK = timedelta(days=7)
@@ -68,8 +69,8 @@ def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterat
     """What the law wanted online by now."""
     files: dict[str, str] = {}
     sittings = []
-    for publication, file in publications:
-        sitting = session(publication) if publication.kind.name == KIND and publication.state(now) == "published" else None
+    for publication, file in find_of_kind(publications, KIND):
+        sitting = session(publication) if publication.state(now) == "published" else None
         if sitting and publication.strict and sitting.start < now:
             files[sitting.identity] = file
             sittings.append(PublishedSession(sitting, deliberations(sitting, publication.extra), minutes(publication.extra, {})))
@@ -79,8 +80,10 @@ def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterat
 
 def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Minutes and deliberations whose file is not there, or of which no page says the same."""
-    described = {each.extra["pdf"] for each, _ in publications if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
-    for publication, file in publications:
+    sessions = find_of_kind(publications, KIND)
+    pages = publications if sessions else ()
+    described = {each.extra["pdf"] for each, _ in pages if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
+    for publication, file in sessions:
         for key, name in _named(publication):
             harmless = not publication.strict or publication.status == "draft"
             if not _served(name, conf):
@@ -92,7 +95,7 @@ def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iter
 
 
 def _named(publication: Publication) -> Iterator[tuple[str, str]]:
-    if publication.kind.name == KIND and publication.status != "withdrawn":
+    if publication.status != "withdrawn":
         if publication.extra.get("pv"):
             yield "pv", publication.extra["pv"]
         yield from (

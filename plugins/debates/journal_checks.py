@@ -7,6 +7,7 @@ from typing import Any
 from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import is_lenient
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest
 
@@ -15,8 +16,8 @@ Journal = Sequence[tuple[Publication, str]]
 
 def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Messages of no thread, and those written after theirs was closed."""
-    by_slug = {publication.slug: publication for publication, _ in publications if publication.kind.name == THREAD}
-    for message, file in _messages(publications):
+    by_slug = {publication.slug: publication for publication, _ in find_of_kind(publications, THREAD)}
+    for message, file in find_of_kind(publications, MESSAGE):
         slug = message.extra.get("debat")
         thread = by_slug.get(slug) if slug else None
         if slug and thread is None:
@@ -32,8 +33,8 @@ def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
 
 def replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Answers to nobody, to another thread's message, or to an answer: there is one level."""
-    by_identity = {message.identity: message for message, _ in _messages(publications)}
-    for message, file in _messages(publications):
+    by_identity = {message.identity: message for message, _ in find_of_kind(publications, MESSAGE)}
+    for message, file in find_of_kind(publications, MESSAGE):
         target = message.extra.get("reply_to")
         other = by_identity.get(target) if target else None
         thread_slugs = {message.extra.get("debat"), other.extra.get("debat") if other else ""} - {None}
@@ -43,10 +44,6 @@ def replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
         elif other and other.extra.get("reply_to"):
             text, remedy = f"« {target} » est déjà une réponse.", f"Répondez à « {other.extra['reply_to']} »."
             yield Mistake(file, 0, "reply_to", text, remedy, "réponse à une réponse", is_lenient(message))
-
-
-def _messages(publications: Journal) -> Iterator[tuple[Publication, str]]:
-    return ((publication, file) for publication, file in publications if publication.kind.name == MESSAGE)
 
 
 JOURNAL_CHECKS = (threads, replies)

@@ -11,6 +11,7 @@ from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT, file_failure
+from plugins.publication.journal_lines import JournalLines
 from plugins.publication.publication import Publication
 from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
 
@@ -42,7 +43,7 @@ def asked_by_rooms(
     checks = {kind.name: [*_of_any(rooms), *_of_kind(rooms, kind.name)] for kind in rules.kinds}
     journal_checks = [check for room in rooms for check in room.journal_checks]
     reading_by_file = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
-    publications = [(reading.publication, file) for file, reading in reading_by_file.items() if reading.publication]
+    publications = JournalLines((reading.publication, file) for file, reading in reading_by_file.items() if reading.publication)
     file_checks = find_file_checks(rules)
     for publication, file in publications:
         if own := file_checks.get(publication.kind.name):

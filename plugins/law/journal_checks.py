@@ -15,6 +15,7 @@ from plugins.law.overdue import overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest
 
@@ -26,8 +27,8 @@ SETTINGS = "réglages"
 def once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The group that would speak twice in one issue."""
     first_by_key: dict[tuple[str | None, str | None, str | None], str] = {}
-    for publication, file in publications:
-        if publication.kind.name == "tribune" and publication.status != "withdrawn":
+    for publication, file in find_of_kind(publications, "tribune"):
+        if publication.status != "withdrawn":
             extra = publication.extra
             other = first_by_key.setdefault((extra.get("term"), extra.get("issue"), extra.get("group")), file)
             if other != file:
@@ -68,6 +69,8 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
     described = {each.extra["pdf"] for each, _ in publications if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
     for publication, file in publications:
         named = publication.extra.get("pdf")
+        if not (named or publication.linked_pdfs):
+            continue
         if named and not _served(named, content, conf):
             text = f"« {named} » n’est pas un PDF que le site donne."
             remedy = "Rangez-le dans content/documents/, et écrivez par exemple « documents/budget-2026.pdf »."

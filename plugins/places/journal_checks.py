@@ -6,6 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.places.kinds import NAME
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
 
@@ -14,7 +15,7 @@ PublicationLines = Sequence[tuple[Publication, str]]
 
 def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Names of places that nobody has written."""
-    places = [publication for publication, _ in publications if publication.kind.name == NAME]
+    places = [publication for publication, _ in find_of_kind(publications, NAME)]
     names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
     by_title = {place.title: place.slug for place in places}
     for publication, file in publications:
@@ -31,8 +32,8 @@ def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now:
 def told_twice(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two files about one place: the same object of OpenStreetMap, or the same name at the same address."""
     first_by_mark: dict[tuple[object, ...], str] = {}
-    for publication, file in publications:
-        if publication.kind.name != NAME or publication.status == "withdrawn":
+    for publication, file in find_of_kind(publications, NAME):
+        if publication.status == "withdrawn":
             continue
         extra = publication.extra
         same = (slugify(publication.title), slugify(extra.get("street_address") or ""), extra.get("type"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import is_lenient
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest
 from plugins.reviews.kinds import KIND, PLACE_KIND
@@ -13,9 +14,9 @@ from plugins.reviews.kinds import KIND, PLACE_KIND
 
 def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Reviews of a place that the directory has not."""
-    slugs = {publication.slug for publication, _ in publications if publication.kind.name == PLACE_KIND}
-    for publication, file in publications:
-        slug = publication.extra.get("place") if publication.kind.name == KIND else None
+    slugs = {publication.slug for publication, _ in find_of_kind(publications, PLACE_KIND)}
+    for publication, file in find_of_kind(publications, KIND):
+        slug = publication.extra.get("place")
         if slug and slug not in slugs:
             near = closest(slug, tuple(sorted(slugs)))
             remedy = f"Vouliez-vous dire « {near} » ?" if near else "Écrivez d’abord ce lieu dans content/lieux/."

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.roadworks.owner import find_manager, is_town
 
@@ -25,7 +26,7 @@ def national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapp
     """What `infos-travaux` lacks, told once: by the settings for the webmaster, by the keys for the editors."""
     if not any(str(plugin).startswith(OPEN_DATA) for plugin in conf.get("PLUGINS") or ()):
         return
-    located = [(publication, file) for publication, file in publications if _is_in_table(publication, now)]
+    located = [(publication, file) for publication, file in find_of_kind(publications, "travaux") if _is_in_table(publication, now)]
     missing = [(file, _missing(publication, conf)) for publication, file in located]
     folder = f"{Path(str(conf.get('PATH') or 'content')).name}/travaux"
     settings = {name for _, (settings, _) in missing for name in settings}
@@ -43,8 +44,7 @@ def national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapp
 
 def _is_in_table(publication: Publication, now: datetime) -> bool:
     """Whether it is a row of the GeoJSON, the only file that the schema knows: works that have no position are not."""
-    ours = publication.kind.name == "travaux" and publication.state(now) == "published"
-    return ours and None not in (publication.extra.get("lat"), publication.extra.get("lon"))
+    return publication.state(now) == "published" and None not in (publication.extra.get("lat"), publication.extra.get("lon"))
 
 
 def _missing(publication: Publication, conf: Mapping[str, Any]) -> tuple[list[str], list[str]]:

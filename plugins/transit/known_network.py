@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from plugins.transit import gtfs, places, realtime, situation
+from plugins.transit import gtfs, places, situation
 from plugins.transit.cached import network_of
 from plugins.transit.disruption import Disruption
 from plugins.transit.failures import FeedError
@@ -46,6 +46,8 @@ def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetw
     file = places.notices(conf)
     if file is None:
         return NO_SITUATION
+    from plugins.transit import realtime  # protobuf: most networks have no notices in the content
+
     try:
         reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.network(conf, folder)))
     except FeedError as error:

@@ -8,9 +8,10 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.agenda.calendars import calendars, select_for_calendar
 from plugins.agenda.ical.files import CalendarPublisher, write
-from plugins.agenda.ical.vcalendar import CalendarFrame, invitation, vcalendar
+from plugins.agenda.ical.vcalendar import invitation, vcalendar
 from plugins.agenda.ical.vevent import uid, vevents
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.infrastructure.clock import PARIS

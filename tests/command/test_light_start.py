@@ -7,7 +7,10 @@ import sys
 import pytest
 
 from plugins.command.table import COMMANDS, CommandRow
+from plugins.incremental.cache.store import BuildStore, unpack_values
+from plugins.incremental.disk.sibling import STORE, sibling_path
 from tests.house import ROOT
+from tests.journal import TestJournal
 
 NAMES = [row.name for row in COMMANDS]
 LIBRARIES = {"PIL", "babel", "bs4", "feedgen", "jinja2", "markdown", "pelican", "regex", "requests", "tweepy", "twitter_text", "watchfiles"}
@@ -74,6 +77,16 @@ def test_the_pelican_of_a_build_is_copied_before_the_command_imports_what_looks(
     modules = set(done.stderr.partition("\ncopied ")[2].partition("\n")[0].split())
     assert "plugins.command.unchanged" in modules, done.stderr
     assert modules & {"plugins.command.quick_build", "plugins.incremental.unchanged", "traceback", "json"} == set()
+
+
+def test_a_journal_of_articles_builds_without_what_it_does_not_use(tmp_path):
+    journal = TestJournal(tmp_path, environ={"PYTHONHASHSEED": "0"})
+    journal.article("a", "Une publiée")
+    journal.run("build")
+    with BuildStore(sibling_path(tmp_path / "output", STORE)) as store:
+        packages = {name.split(".")[0] for name in unpack_values(store.note("modules"), [])}
+    assert "plugins" in packages and "feedgen" in packages
+    assert packages & {"icalendar", "google", "tweepy", "requests", "pikepdf", "openpyxl", "shapely", "pymupdf", "flask", "django"} == set()
 
 
 @pytest.mark.parametrize("row", COMMANDS, ids=NAMES)

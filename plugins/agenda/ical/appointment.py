@@ -1,30 +1,11 @@
-"""Something that takes place once, as calendars know it, whichever room tells of it."""
+"""Something that takes place once, as calendars write it."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from icalendar import Event as VEvent
 
+from plugins.agenda.appointment import Appointment
 from plugins.agenda.ical.vevent import uid
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """`identity` is its publication's, `created` and `changed` (aware) when that was written and corrected, `url` its page, absolute.
-
-    `end` is None while nobody knows it. `description` has a line for each thing to know.
-    """
-
-    identity: str
-    created: datetime
-    changed: datetime
-    start: datetime
-    end: datetime | None
-    title: str
-    place: str
-    description: str
-    categories: tuple[str, ...]
-    url: str
 
 
 def vevent(appointment: Appointment, authority: str) -> bytes:

@@ -6,9 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.agenda.calendars import Calendar, calendars, event_calendar_address
-from plugins.agenda.ical.vcalendar import CalendarFrame, invitation, vcalendar
-from plugins.agenda.ical.vevent import vevents
 from plugins.infrastructure.output_manifest import OutputManifest
 
 
@@ -50,6 +49,8 @@ class Leaf:
     @cached_property
     def vevents(self) -> bytes:
         """Its VEVENTs."""
+        from plugins.agenda.ical.vevent import vevents  # icalendar is imported once a calendar moves
+
         return vevents(self.content, self._authority)
 
 
@@ -59,9 +60,13 @@ def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, ma
     for calendar in calendars(contents, bureau.title):
         calendar_leaves, frame = [leaves[id(content)] for content in calendar.contents], bureau.frame(calendar)
         if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in calendar_leaves)):
+            from plugins.agenda.ical.vcalendar import vcalendar  # likewise
+
             _put(output / calendar.address, vcalendar(frame, (leaf.vevents for leaf in calendar_leaves)))
     for leaf in leaves.values():
         if not manifest.is_current(event_calendar_address(leaf.content), leaf.made_from):
+            from plugins.agenda.ical.vcalendar import invitation  # likewise
+
             _put(output / event_calendar_address(leaf.content), invitation(leaf.vevents))
 
 

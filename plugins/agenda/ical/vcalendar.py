@@ -1,26 +1,17 @@
 """A calendar to subscribe to, or to add to one's own: a frame around the events."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
 from icalendar import Calendar as VCalendar
 
+from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.agenda.ical.paris import paris
 from plugins.infrastructure.clock import PARIS
 
 OFTEN = timedelta(hours=6)
 """How often a subscriber should come again: what is cancelled in the morning is known at noon."""
-
-
-@dataclass(frozen=True)
-class CalendarFrame:
-    """What a calendar says of itself: `title` is plain text, `source` its own public address, `home` that of the page of the same."""
-
-    title: str
-    source: str
-    home: str
 
 
 def vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:

@@ -1,0 +1,23 @@
+"""Something that takes place once, as calendars know it, whichever room tells of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """`identity` is its publication's, `created` and `changed` (aware) when that was written and corrected, `url` its page, absolute.
+
+    `end` is None while nobody knows it. `description` has a line for each thing to know.
+    """
+
+    identity: str
+    created: datetime
+    changed: datetime
+    start: datetime
+    end: datetime | None
+    title: str
+    place: str
+    description: str
+    categories: tuple[str, ...]
+    url: str
