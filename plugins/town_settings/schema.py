@@ -480,14 +480,25 @@ FIELDS = (
             Field("shown_until_read", "texts", "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture"),
         ),
     ),
+    Field(
+        "agents",
+        "group",
+        "Le site des agents",
+        "Un second site, que le service ne donne qu’aux agents de la commune.",
+        section=MACHINE,
+        fields=(
+            Field("name", "text", "Son nom", required=True, example="Entre nous"),
+            Field("town", "colour", "Sa couleur", "Le bandeau, les toits."),
+        ),
+    ),
     Field("service", "free", "Le service de la commune", section=MACHINE),
     Field("ledger", "text", "Où est le registre des annonces", section=MACHINE),
 )
 """Every key that `ville.toml` may have, in the order of a form."""
 
 KEPT_IN_CODE = frozenset({
-    "ANNOUNCE", "ANNOUNCE_AFTER", "ANNOUNCE_PAGE_WAIT", "RECONCILE_AFTER", "RECONCILE_PAUSE", "BEFFROI_STATE", "PREVIEW", "MARKDOWN",
-    "BUILD_GATED", "BUILD_OLDEST_FIRST", "BUILD_PROCESSES", "BUILD_START", "PICTURE_WIDTHS", "PICTURE_SIZES", "PICTURE_CACHE",
+    "ANNOUNCE", "ANNOUNCE_AFTER", "ANNOUNCE_PAGE_WAIT", "AUDIENCE", "RECONCILE_AFTER", "RECONCILE_PAUSE", "BEFFROI_STATE", "PREVIEW",
+    "MARKDOWN", "BUILD_GATED", "BUILD_OLDEST_FIRST", "BUILD_PROCESSES", "BUILD_START", "PICTURE_WIDTHS", "PICTURE_SIZES", "PICTURE_CACHE",
     "PRINT_FOLDER", "THEME", "TIMEZONE", "LISTINGS", "STATIC_PATHS",
 })  # fmt: skip
 """The rooms' settings that no form edits: they stay in `pelicanconf.py` and `publishconf.py`, with Pelican's own."""
