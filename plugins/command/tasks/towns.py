@@ -37,7 +37,7 @@ from plugins.town_settings.read import SHARED
 
 ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
 OPTIONS = {
-    "action": "check, publish, alert, doctor, upgrade",
+    "action": "ACTION : check, publish, alert, doctor, upgrade",
     "text": "TEXTE : avec alert, ce que toutes disent",
     "in_": "DOSSIER : celui des villes ; celui où l’on est par défaut",
     "only": "VILLES : celles-ci seulement, séparées par des virgules",
