@@ -20,7 +20,8 @@ FRAME = ("place", "street_address", "attend", "video")
 def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
     readings = (check_alone(content, source, conf, environ)[0].publication for source in list_session_sources(content))
-    former_sessions = [(former, reading.extra) for reading in readings if reading and (former := session(reading))]
+    pairs = ((former, reading.extra) for reading in readings if reading and (former := session(reading)))
+    former_sessions = [(former, extra) for former, extra in pairs if not former.answered_by]
     if not former_sessions:
         return {}
     last, extra = max(former_sessions, key=lambda each: each[0].start)

@@ -40,6 +40,8 @@ class CouncilContext(ContextNames):
 
     council_live: tuple[Any, ...]
     """The sessions that are live, for the home page alone."""
+    question_sessions: tuple[Any, ...] = ()
+    """The sessions, live or to come, at which residents' questions are answered, the next first."""
     council_authority: Authority
     """What the State calls the town."""
     council_ways: tuple[str, ...]

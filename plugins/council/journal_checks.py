@@ -66,12 +66,12 @@ PublicationLines = Sequence[tuple[Publication, str]]
 
 
 def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """What the law wanted online by now."""
+    """What the law wanted online by now; a session of residents' questions deliberates on nothing."""
     files: dict[str, str] = {}
     sittings = []
     for publication, file in find_of_kind(publications, KIND):
         sitting = session(publication) if publication.state(now) == "published" else None
-        if sitting and publication.strict and sitting.start < now:
+        if sitting and publication.strict and sitting.start < now and not sitting.answered_by:
             files[sitting.identity] = file
             sittings.append(PublishedSession(sitting, deliberations(sitting, publication.extra), minutes(publication.extra, {})))
     for late in overdue(in_order(sittings), now.astimezone(PARIS).date()):

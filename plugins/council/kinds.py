@@ -101,6 +101,9 @@ OWN = (
     Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
     Field("attend", "line", "Y assister", "Comment on vient, et ce qui est prévu pour qui n’entend ou ne marche pas.", longest=400),
     Field("video", "address", "Vidéo", "Où la séance se regarde, en direct puis après."),
+    Field("answered_by", "line", "Répond", "Qui répond en direct aux questions des habitants : la séance est alors la leur.", longest=120),
+    Field("role", "line", "Fonction", "La sienne : maire, adjointe aux écoles…", longest=120),
+    Field("questions_until", "instant", "Questions jusqu’à", "Jusqu’à quand on les pose ; par défaut, l’ouverture de la séance."),
     Field("agenda", "mappings", "Ordre du jour", "Un point après l’autre.", fields=ITEM_FIELDS),
     Field("members", "mappings", "Membres", "Qui siège ce jour-là.", fields=MEMBER_FIELDS),
     Field("huis_clos", "mappings", "Huis clos", "Les moments dont rien ne se raconte.", fields=WINDOW_FIELDS),
@@ -112,7 +115,7 @@ WITHOUT = ("pdf", "expires")
 def find_session_face(session: Publication) -> CardFace:
     """The day on which the council sits."""
     start = session.extra.get("start")
-    return show_day("Conseil municipal", start.date() if start else None)
+    return show_day("Questions en direct" if session.extra.get("answered_by") else "Conseil municipal", start.date() if start else None)
 
 
 KINDS = (

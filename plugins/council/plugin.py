@@ -19,7 +19,17 @@ from plugins.council.hemicycle import hemicycle
 from plugins.council.kinds import KIND
 from plugins.council.occasions import foreword, headline
 from plugins.council.page_entries import chapters, page_entries
-from plugins.council.published_session import PublishedSession, build_session_shelf, in_brief, in_order, minutes, places, twins, whereabouts
+from plugins.council.published_session import (
+    PublishedSession,
+    build_session_shelf,
+    in_brief,
+    in_order,
+    list_question_sessions,
+    minutes,
+    places,
+    twins,
+    whereabouts,
+)
 from plugins.council.session import FOLDER, LIVE, session
 from plugins.council.session_files import list_session_files
 from plugins.council.settings import Settings
@@ -69,6 +79,7 @@ class CouncilGenerator(Generator):
         for page in self.calendar_files:
             FollowedExtras(page).calendar = calendars.session_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
+        CouncilContext(context).question_sessions = list_question_sessions(published, context["now"])
         self.shelf, self.template = build_session_shelf(published, context["now"]), self._list_template() if published else None
         if self.template:
             context["elsewhere"].append(FOLDER)

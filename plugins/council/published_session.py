@@ -146,3 +146,9 @@ def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
     past = [content for content in reversed(ordered) if content not in live and content not in coming]
     years = ((year, tuple(ours)) for year, ours in groupby(past, lambda content: content.session.start.year))
     return SessionShelf(live, coming, tuple(years))
+
+
+def list_question_sessions(contents: Iterable[Any], now: datetime) -> tuple[Any, ...]:
+    """Those of `contents` at which residents' questions are, or will be, answered, the next first."""
+    ours = [content for content in contents if content.session.answered_by and find_session_span(content.publication, now)]
+    return tuple(sorted(ours, key=lambda content: (content.session.start.timestamp(), content.url)))

@@ -56,7 +56,10 @@ class Window:
 
 @dataclass(frozen=True)
 class CouncilSession:
-    """`identity` is the publication's; `address` is site-relative, with a final slash. Instants are aware, in Europe/Paris."""
+    """`identity` is the publication's; `address` is site-relative, with a final slash. Instants are aware, in Europe/Paris.
+
+    `answered_by` is who answers residents' questions live, with their `role`; empty of a session of the council.
+    """
 
     identity: str
     title: str
@@ -70,6 +73,8 @@ class CouncilSession:
     members: tuple[Member, ...] = ()
     closed_doors: tuple[Window, ...] = ()
     entries: tuple[SessionEntry, ...] = ()
+    answered_by: str = ""
+    role: str = ""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -141,6 +146,8 @@ def session(publication: Publication) -> CouncilSession | None:
         members=members,
         closed_doors=tuple(Window(each["start"], each.get("end")) for each in record.get("huis_clos") or () if each.get("start")),
         entries=tuple(_entries(record.get("entries") or (), members)),
+        answered_by=record.get("answered_by") or "",
+        role=record.get("role") or "",
     )
 
 

@@ -49,8 +49,16 @@ def journal(tmp_path_factory) -> TestJournal:
     write_thread(content / "forum", "apres", "Et après la crue ?", "about: /crue/")
     summary = "conclusion: On garde les saules.\nconcluded: 2026-05-02\nconcluded_by: Zoé Brun"
     write_thread(content / "forum", "rive", "Et la rive ?", f"about: /crue/\n{summary}")
+    write_session(content / "conseil", "jeudi", "2026-04-02 18:00", "questions_until: 2026-04-01 12:00")
     journal.run("build")
     return journal
+
+
+def write_session(folder: Path, slug: str, start: str, keys: str) -> None:
+    """A session at which the mayor answers residents live."""
+    folder.mkdir(exist_ok=True)
+    head = f"id: 20260320-{slug}\ntitle: La maire répond ({slug})\nslug: {slug}\ndate: 2026-03-20 09:00\nstart: {start}\nplace: Mairie"
+    (folder / f"{slug}.md").write_text(f"---\n{head}\nanswered_by: Zoé Brun\nrole: maire\n{keys}\n---\n", encoding="utf-8")
 
 
 def write_thread(forum: Path, slug: str, title: str, subject: str) -> None:
@@ -112,6 +120,19 @@ def test_questions_of_the_same_thing_lead_to_one_another(journal):
 def test_the_year_counts_its_questions(journal):
     said = " ".join(soup(journal, "questions/annees/2026").select_one(".listing-head").text.split())
     assert "2 questions, 1 réponse, la moitié en 11 jours au plus, 1 hors délai" in said
+
+
+def test_a_session_of_questions_is_announced_and_lists_those_that_wait(journal):
+    section = soup(journal, "questions").select_one('[aria-labelledby="seance-1"]')
+    said = " ".join(section.text.split())
+    assert "En direct le jeudi 2 avril 2026 à 18 h" in said and "Zoé Brun, maire" in said
+    assert "jusqu’au mercredi 1er avril 2026 à 12 h" in said
+    assert section.select_one(".action")["href"].endswith("/questions/poser/")
+    assert section.select_one("h3 a")["href"].endswith("/conseil/jeudi/")
+    page = soup(journal, "conseil/jeudi")
+    assert [row["href"].rpartition("/questions/")[2] for row in page.select("[data-by-also] a")] == ["lampadaire/"]
+    assert page.select_one("[data-by-also] [data-also]")["data-also"] and "/voix/comptes.json" in str(page.select_one("[data-counts]"))
+    assert "Conseil municipal" not in page.select_one(".kicker").text
 
 
 def test_the_feed_has_the_question_before_the_answer(journal):

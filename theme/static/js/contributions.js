@@ -35,4 +35,6 @@ if (counters.length && script.dataset.counts) {
     const count = counts?.aussi?.[counter.dataset.also];
     if (count > 0) counter.textContent = told(words.also[count > 1 ? 1 : 0], { n: count });
   }
+  const asked = (row) => counts?.aussi?.[row.querySelector("[data-also]").dataset.also] ?? 0;
+  for (const list of all("[data-by-also]")) list.append(...[...list.children].sort((a, b) => asked(b) - asked(a)));
 }
