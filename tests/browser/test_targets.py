@@ -1,4 +1,4 @@
-"""What one touches is at least 24 pixels wide and high, with no exception but a link inside a sentence.
+"""What one touches is at least 24 pixels wide and high, with no exception but a link inside a sentence; the words of a box are part of it.
 
 https://www.w3.org/TR/WCAG22/#target-size-minimum
 """
@@ -8,7 +8,7 @@ import pytest
 from tests.browser.looks.window import DESK, PHONE, unrolled
 
 SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary")].filter(each => {
-  const box = each.getBoundingClientRect(), around = getComputedStyle(each, "::after");
+  const box = (each.closest("label") ?? each).getBoundingClientRect(), around = getComputedStyle(each, "::after");
   const stretched = around.content !== "none" && around.position === "absolute";
   const inside = getComputedStyle(each).display === "inline" && each.parentElement.textContent.trim() !== each.textContent.trim();
   const shown = box.width > 1 && box.height > 1 && !each.closest(".visually-hidden, .skip");
