@@ -1,8 +1,24 @@
 """The addresses of the door, of devices and of people, below `/bureau/`."""
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from plugins.access import entry, pages
+
+
+def go_to_provider(request: HttpRequest) -> HttpResponse:
+    """See `provider_entry`."""
+    from plugins.access import provider_entry  # authlib: for towns that have a provider, at their first entry
+
+    return provider_entry.go_to_provider(request)
+
+
+def return_from_provider(request: HttpRequest) -> HttpResponse:
+    """See `provider_entry`."""
+    from plugins.access import provider_entry  # as above
+
+    return provider_entry.return_from_provider(request)
+
 
 urlpatterns = [
     path("entree/", entry.enter),
@@ -10,6 +26,8 @@ urlpatterns = [
     path("entree/courriel/code", entry.enter_with_mail_code),
     path("entree/cle/options", entry.ask_passkey),
     path("entree/cle", entry.enter_with_passkey),
+    path("entree/compte", go_to_provider),
+    path("entree/compte/retour", return_from_provider),
     path("cle/", entry.offer_passkey),
     path("cle/options", entry.begin_passkey),
     path("cle/nouvelle", entry.add_passkey),

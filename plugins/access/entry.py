@@ -17,7 +17,19 @@ from plugins.access.passkeys import (
     end_registration,
 )
 from plugins.access.people import InvalidCode, enter_by_code, enter_by_mail_code, make_device
-from plugins.access.visitors import DEVICE, ENTRY, HOME, READERS_HOME, address_of, device_label, for_readers, home_of, let_in, visitor_of
+from plugins.access.visitors import (
+    DEVICE,
+    ENTRY,
+    HOME,
+    PROVIDER_PROOF,
+    READERS_HOME,
+    address_of,
+    device_label,
+    for_readers,
+    home_of,
+    let_in,
+    visitor_of,
+)
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import put_work
@@ -37,27 +49,28 @@ SENT = "Si cette adresse est connue, un code vient de partir. Il vaut un quart d
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """The page of the door, and the code that is typed there."""
-    aim = _safe_aim(request.POST.get("vers") or request.GET.get("vers", ""))
+    aim = safe_aim(request.POST.get("vers") or request.GET.get("vers", ""))
     if request.method != "POST":
         if getattr(request, "visitor", None):
             return HttpResponseRedirect(aim or home_of(visitor_of(request).person))
-        return _door(request, aim)
+        return show_door(request, aim)
     try:
         device = enter_by_code(request.POST.get("code", ""), device_label(request), address_of(request))
     except InvalidCode as wrong:
         require_pace(CODES, address_of(request), WRONG_CODES)
-        return _door(request, aim, str(wrong), status=403)
+        return show_door(request, aim, str(wrong), status=403)
     let_in(request, device)
     return HttpResponseRedirect(NEW_PASSKEY)
 
 
-def _door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, email: str = "", note: str = "") -> HttpResponse:
+def show_door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, email: str = "", note: str = "") -> HttpResponse:
+    """The page of the door, with what went wrong."""
     has_mail = bool(current_town().paths.environ.get("BEFFROI_MAIL_SERVER"))
-    values = {"aim": aim, "fault": fault, "email": email, "note": note, "has_mail": has_mail}
+    values = {"aim": aim, "fault": fault, "email": email, "note": note, "has_mail": has_mail, "provider": current_town().service.oidc}
     return render_page(request, "service/entry.html", values, status=status)
 
 
-def _safe_aim(path: str) -> str:
+def safe_aim(path: str) -> str:
     """Where to go once inside: a page of the desk, or of the agents' site, or nowhere."""
     return path if path.startswith((HOME, READERS_HOME)) and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
 
@@ -65,24 +78,24 @@ def _safe_aim(path: str) -> str:
 @require_POST
 def ask_mail_code(request: HttpRequest) -> HttpResponse:
     """A code by mail; the answer does not say whether the address is known."""
-    email, aim = request.POST.get("email", "").strip()[:254], _safe_aim(request.POST.get("vers", ""))
+    email, aim = request.POST.get("email", "").strip()[:254], safe_aim(request.POST.get("vers", ""))
     require_pace("courriel", address_of(request), WRONG_CODES)
     require_pace("courriel", email.lower(), LETTERS)
     person = StaffMember.objects.filter(email__iexact=email, closed_at=None).first() if email else None
     if person is not None:
         put_work(SEND_CODE, {"person": person.pk}, current_town().clock(), key=f"{person.pk}", order=0)
-    return _door(request, aim, email=email, note=SENT)
+    return show_door(request, aim, email=email, note=SENT)
 
 
 @require_POST
 def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
     """The code that came by mail."""
-    email, aim = request.POST.get("email", "").strip()[:254], _safe_aim(request.POST.get("vers", ""))
+    email, aim = request.POST.get("email", "").strip()[:254], safe_aim(request.POST.get("vers", ""))
     try:
         device = enter_by_mail_code(email, request.POST.get("code", ""), device_label(request), address_of(request))
     except InvalidCode as wrong:
         require_pace(CODES, address_of(request), WRONG_CODES)
-        return _door(request, aim, str(wrong), 403, email, SENT)
+        return show_door(request, aim, str(wrong), 403, email, SENT)
     let_in(request, device)
     return HttpResponseRedirect(aim or home_of(device.person))
 
@@ -144,7 +157,15 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the session of this device: its passkey, or another code, lets it in again."""
     note_deed(visitor_of(request).deed("sortie"))
     request.session.pop(DEVICE, None)
+    proof, town = str(request.session.pop(PROVIDER_PROOF, "")), current_town()
     request.session.flush()
+    if proof and town.service.oidc:
+        from plugins.access.oidc import RelyingParty, find_end_session_address  # a town without a provider does without its libraries
+
+        entry = f"{town.service.origin}{ENTRY}"
+        address = find_end_session_address(RelyingParty(town.service.oidc, town.secrets.oidc, entry), proof, entry)
+        if address:
+            return render_page(request, "service/left.html", {"address": address, "label": town.service.oidc.label, "visitor": None})
     return HttpResponseRedirect(ENTRY)
 
 

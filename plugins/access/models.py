@@ -3,6 +3,8 @@
 from django.db import models
 
 LONGEST_NAME, LONGEST_LABEL, DIGEST = 80, 120, 64
+LONGEST_SUBJECT = 255
+"""OpenID Connect Core 1.0, section 2: a `sub` has no more characters."""
 
 
 class StaffMember(models.Model):
@@ -87,3 +89,22 @@ class MailCode(models.Model):
         """The room it is of."""
 
         app_label = "access"
+
+
+class ProviderAccount(models.Model):
+    """The account that a person has at the town's identity provider, by what never changes of it. A person has one at each provider."""
+
+    person = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="provider_accounts")
+    issuer = models.CharField(max_length=LONGEST_SUBJECT)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The room it is of, and what is there once."""
+
+        app_label = "access"
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "subject"), name="access_account_once"),
+            models.UniqueConstraint(fields=("issuer", "person"), name="access_account_of_person"),
+        )

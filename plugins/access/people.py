@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from plugins.access.models import Invitation, MailCode, Passkey, StaffMember, TrustedDevice
+from plugins.access.models import Invitation, MailCode, Passkey, ProviderAccount, StaffMember, TrustedDevice
 from plugins.access.roles import known_roles, role_labels
 from plugins.infrastructure.errors import SettingsError
 from plugins.service.invitations import ALPHABET, HALF, LENGTH, digest, normalize_code
@@ -44,6 +44,8 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
             raise SettingsError(["Que pourra cette personne ? Donnez au moins un rôle : écrit, relit, publie, alerte…"])
         person.roles, person.email, person.closed_at = list(role_names or person.roles), email.strip() or person.email, None
         person.save()
+        if email.strip():  # whoever rules the journal answers for this address: it may bind another account than before
+            ProviderAccount.objects.filter(person=person).delete()
         Invitation.objects.create(code=digest(code), person=person, created_at=now, ends_at=now + LIFE)
         note_deed(Deed(by.who, "invitation", f"{name} : {role_labels(person.roles)}", by.device, by.address))
     return person, f"{code[:HALF]}-{code[HALF:]}"

@@ -16,6 +16,8 @@ from plugins.web_service.refusals import Refusal
 
 DEVICE = "device"
 """The key of the session that names its device."""
+PROVIDER_PROOF = "provider_proof"
+"""The key of the session that holds what ends the session at the identity provider, where its person came in by it."""
 ENTRY = "/bureau/entree/"
 HOME, READERS_HOME = "/bureau/", "/agents/"
 SAFE = frozenset({"GET", "HEAD"})

@@ -10,9 +10,11 @@ from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import folder, non_negative_integer, setting, text
 from plugins.service.settings import origin, socket, threads
+from plugins.web_service.identity_provider import IdentityProvider, identity_provider
 
 Value = TypeVar("Value")
 POSTGRESQL = ("postgresql", "postgres")
+OIDC_SECRET = "BEFFROI_OIDC_SECRET"
 SHORTEST_KEY = 32
 """Characters of Django's key: a hundred bits and more of chance, however it was drawn."""
 
@@ -56,7 +58,8 @@ def secret_key(value: Any) -> str:
 class WebService:
     """`address` is a host and a port. `public` is empty for a service that only this machine reaches. `proxy` is the address of the
     server in front of it, which alone may say on whose behalf it asks; empty without one. `warm` is in minutes: how long the process that
-    keeps the journal in memory stays without being asked for anything. `backups` is in days."""
+    keeps the journal in memory stays without being asked for anything. `backups` is in days. `oidc` is where the town's agents have an
+    account already; None without one."""
 
     address: tuple[str, int] = setting(socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8766))
     public: str = setting(origin, "L’adresse sous laquelle on l’ouvre, en https.", default="")
@@ -71,6 +74,9 @@ class WebService:
         non_negative_integer,
         "Combien de jours une sauvegarde reste dans le dossier où `serve backup` les range ; 0 : toujours.",
         default=30,
+    )
+    oidc: IdentityProvider | None = setting(
+        identity_provider, "Le fournisseur d’identité des agents (ProConnect, Keycloak) : un dictionnaire.", default=None
     )
 
     @property
@@ -89,10 +95,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class ServiceSecrets:
-    """What the environment alone may say: where the store is, with its password, and Django's key, empty when nobody has given one."""
+    """What the environment alone may say: where the store is, with its password; Django's key, empty when nobody has given one; what proves
+    the service to the identity provider, empty without one."""
 
     store: StoreAddress = StoreAddress()
     key: str = field(default="", repr=False)
+    oidc: str = field(default="", repr=False)
 
 
 def read_secrets(environ: Mapping[str, str], service: WebService) -> ServiceSecrets:
@@ -102,9 +110,12 @@ def read_secrets(environ: Mapping[str, str], service: WebService) -> ServiceSecr
     key = _read_variable(environ, "BEFFROI_SERVICE_KEY", secret_key, "", wrong)
     if service.public and not environ.get("BEFFROI_SERVICE_KEY"):
         wrong.append("BEFFROI_SERVICE_KEY : la clé du service manque dans l’environnement. Faites-en une : openssl rand -base64 48.")
+    oidc = environ.get(OIDC_SECRET, "").strip() if service.oidc else ""
+    if service.oidc and not oidc:
+        wrong.append(f"{OIDC_SECRET} : le secret que {service.oidc.label} vous a donné manque dans l’environnement.")
     if wrong:
         raise SettingsError(wrong)
-    return ServiceSecrets(store, key)
+    return ServiceSecrets(store, key, oidc)
 
 
 def _read_variable(environ: Mapping[str, str], name: str, read: Callable[[Any], Value], default: Value, wrong: list[str]) -> Value:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.town import TownPaths
 from plugins.web_service.part import WebTown
+from plugins.web_service.settings import OIDC_SECRET
 
 STORE, STATE, KEY = "BEFFROI_SERVICE_STORE", "BEFFROI_STATE", "BEFFROI_SERVICE_KEY"
 PLACE = "{ville}"
@@ -32,10 +33,13 @@ def own_environ(environ: Mapping[str, str], folder: Path, state: Path) -> dict[s
     """What the environment of all is for the town of `folder`: its state, its base, a key that opens nothing of another's. Raises
     SettingsError for a base that several would share."""
     own = {**environ, STATE: str(state)}
+    place = folder.name.replace("-", "_")
+    if oidc := environ.get(f"{OIDC_SECRET}_{place.upper()}"):
+        own[OIDC_SECRET] = oidc
     if store := own.get(STORE):
         if PLACE not in store:
             raise SettingsError([f"{STORE} : avec plusieurs communes, écrivez {PLACE} dans le nom de la base : chacune a la sienne."])
-        own[STORE] = store.replace(PLACE, folder.name.replace("-", "_"))
+        own[STORE] = store.replace(PLACE, place)
     if key := own.get(KEY):
         own[KEY] = hmac.new(key.encode(), str(state).encode(), hashlib.sha256).hexdigest()
     return own

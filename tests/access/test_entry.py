@@ -110,6 +110,12 @@ def test_a_stranger_does_nothing_inside(visit, address):
     assert visit.post(address).status_code == REFUSED
 
 
+def test_a_town_without_identity_provider_has_no_door_for_it(service, visit):
+    door = "/bureau/entree/compte"
+    assert visit.get(door).status_code == visit.get(f"{door}/retour").status_code == ABSENT
+    assert door not in visit.get("/bureau/entree/").text
+
+
 def test_nothing_secret_is_kept_as_it_is(service, visit):
     code = service.invite("Secret Gardé")
     visit.enter(code)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from plugins.web_service.several_towns import own_environ
 from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import files
@@ -156,6 +157,12 @@ def test_what_is_published_in_one_is_in_that_one_alone(communes):
     assert files(communes.place / "aval" / "content") == before and not (communes.place / "aval" / "public").exists()
     is_own_file = (communes.place / "amont" / ".beffroi" / "service" / "service.sqlite").exists()
     assert is_own_file == ("BEFFROI_SERVICE_STORE" not in communes.environ)
+
+
+def test_a_town_may_have_a_provider_of_its_own(tmp_path):
+    environ = {"BEFFROI_OIDC_SECRET": "de toutes", "BEFFROI_OIDC_SECRET_PONT_AMONT": "d’une seule"}
+    own = {name: own_environ(environ, tmp_path / name, tmp_path)["BEFFROI_OIDC_SECRET"] for name in ("pont-amont", "aval")}
+    assert own == {"pont-amont": "d’une seule", "aval": "de toutes"}
 
 
 def test_a_folder_without_towns_is_refused(tmp_path):
