@@ -28,6 +28,8 @@ class SessionEntry:
     `speaker` is who spoke, in the town's words. `corrects` is the id of the entry that a rectification puts right. `picture` is a file's
     name in the session's folder, and `alt` what it shows.
 
+    `question` is the short address of the residents' question that is answered from this entry on, until another begins.
+
     `amendment`: the vote is on an amendment, and does not decide the item. `outcome` is what became of the item without a vote, one of
     OUTCOMES. `annuls`: the rectification says that what it corrects did not take place. `attendance` is who came, left or gave a proxy.
     `to_check`, in an archive: its vote was possible when it was told, and is no more since what it rested on was withdrawn, or came late.
@@ -48,6 +50,7 @@ class SessionEntry:
     annuls: bool = False
     attendance: tuple[Attendance, ...] = ()
     to_check: bool = False
+    question: str = ""
 
     @property
     def anchor(self) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plugins.council.members import MemberYear, Person
     from plugins.council.page_entries import Chapter, PageEntry
     from plugins.council.published_session import BriefLine, PublishedSession, SessionPlace, SessionShelf, SessionYear
@@ -42,6 +44,8 @@ class CouncilContext(ContextNames):
     """The sessions that are live, for the home page alone."""
     question_sessions: tuple[Any, ...] = ()
     """The sessions, live or to come, at which residents' questions are answered, the next first."""
+    answered_live: Mapping[str, tuple[tuple[str, str], ...]]
+    """Where questions were answered live: by the short address of each, the addresses of the moments, and the titles of their sessions."""
     council_authority: Authority
     """What the State calls the town."""
     council_ways: tuple[str, ...]

@@ -91,6 +91,7 @@ ENTRY_FIELDS = (
     Field("outcome", "choice", "Sort du point", "Ce que le point est devenu sans vote.", choices=OUTCOMES),
     Field("annuls", "flag", "Annule", "oui : ce que cette rectification corrige n’a pas eu lieu."),
     Field("to_check", "flag", "À vérifier", "oui : écrit par le direct à un vote dont les voix ne s’accordent plus avec les présents."),
+    Field("question", "line", "Question", "L’adresse courte de la question à laquelle on répond à partir de là.", longest=120),
     Field("attendance", "mappings", "Présence", "Qui arrive, part, ou donne pouvoir.", fields=ATTENDANCE_FIELDS),
 )
 OWN = (

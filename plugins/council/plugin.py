@@ -22,6 +22,7 @@ from plugins.council.page_entries import chapters, page_entries
 from plugins.council.published_session import (
     PublishedSession,
     build_session_shelf,
+    find_live_answers,
     in_brief,
     in_order,
     list_question_sessions,
@@ -79,6 +80,7 @@ class CouncilGenerator(Generator):
         for page in self.calendar_files:
             FollowedExtras(page).calendar = calendars.session_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
+        CouncilContext(context).answered_live = find_live_answers(page.session for page in published)
         CouncilContext(context).question_sessions = list_question_sessions(published, context["now"])
         self.shelf, self.template = build_session_shelf(published, context["now"]), self._list_template() if published else None
         if self.template:

@@ -152,3 +152,14 @@ def list_question_sessions(contents: Iterable[Any], now: datetime) -> tuple[Any,
     """Those of `contents` at which residents' questions are, or will be, answered, the next first."""
     ours = [content for content in contents if content.session.answered_by and find_session_span(content.publication, now)]
     return tuple(sorted(ours, key=lambda content: (content.session.start.timestamp(), content.url)))
+
+
+def find_live_answers(sessions: Iterable[CouncilSession]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """See `CouncilContext.answered_live`."""
+    moments: dict[str, tuple[tuple[str, str], ...]] = {}
+    for session in sorted(sessions, key=lambda each: (each.start.timestamp(), each.identity)):
+        for entry in session.entries:
+            if entry.question:
+                moment = f"{session.address}#{entry.anchor}", session.title
+                moments[entry.question] = (*moments.get(entry.question, ()), moment)
+    return moments

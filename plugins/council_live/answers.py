@@ -146,6 +146,12 @@ def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: in
             "address": evening.public,
             **_now(evening),
         },
+        "questions": [
+            {"slug": question.slug, "id": question.identity, "title": question.title}
+            for question in evening.questions()
+            if not question.is_answered
+        ],
+        "counts": evening.counts,
         "item": evening.register.item(),
         "last": evening.register.last(device.id),
         "revision": now,

@@ -18,7 +18,7 @@ OLDEST = timedelta(hours=48)
 """Of an entry that was typed without a network; an older one is from another session."""
 
 MOST = 1_000_000
-TEXTS = ("id", "kind", "item", "text", "speaker", "corrects", "alt", "picture", "outcome")
+TEXTS = ("id", "kind", "item", "text", "speaker", "corrects", "alt", "picture", "outcome", "question")
 FLAGS = ("amendment", "annuls")
 KEYS = frozenset({*TEXTS, *FLAGS, "vote", "attendance"})
 
@@ -201,6 +201,15 @@ def _alt(entry: SessionEntry, _: LiveSession) -> str:
     return f"{len(entry.alt)} caractères : {LONGEST_ALT} au plus." if len(entry.alt) > LONGEST_ALT else ""
 
 
+def _question(entry: SessionEntry, evening: LiveSession) -> str:
+    if not entry.question:
+        return ""
+    if entry.kind != TOLD:
+        return "Une question se dit par une information."
+    slugs = {question.slug for question in evening.questions()}
+    return "" if entry.question in slugs else "Cette question n’est pas, ou plus, en ligne."
+
+
 RULES: Mapping[str, Callable[[SessionEntry, LiveSession], str]] = {
     "item": _item,
     "text": _text,
@@ -213,5 +222,6 @@ RULES: Mapping[str, Callable[[SessionEntry, LiveSession], str]] = {
     "outcome": _outcome,
     "annuls": _annuls,
     "attendance": _attendance,
+    "question": _question,
 }
 """What each field must be, as a French sentence when it is not."""

@@ -12,6 +12,7 @@ from plugins.council_live.close import ClosingReport, CouncilChamber
 from plugins.council_live.closed_doors import ClosedDoors
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import RegisterEntry, picture_name
+from plugins.council_live.waiting_questions import WaitingQuestion
 from plugins.infrastructure import durable
 
 DOORS, TROUBLE = "huis-clos.json", "page.json"
@@ -34,7 +35,8 @@ class LiveSession:
     readers' page has an entry; `network_states` gives where the networks stand with each id, `online` whether the page is there,
     `troubles` why page and networks do not follow, a French line each. `epoch` is by chance, made with the register: another one, and what
     was confirmed to phones may be lost. `chamber` is where the file of the session is; `public` is the absolute address of the readers'
-    page. A `rehearsal` is of the same file, and is another session.
+    page, `counts` where « moi aussi » is counted, empty where nobody does; `list_questions` gives the residents' questions that readers
+    see. A `rehearsal` is of the same file, and is another session.
     """
 
     read: Callable[[], CouncilSession]
@@ -46,6 +48,8 @@ class LiveSession:
     chamber: CouncilChamber | None = None
     hold_seconds: int = 20
     by_name: bool = False
+    list_questions: Callable[[], tuple[WaitingQuestion, ...]] = tuple
+    counts: str = ""
     rehearsal: bool = False
     is_on_page: Callable[[str], bool] = lambda _: False
     network_states: Callable[[], Mapping[str, str]] = dict
@@ -99,7 +103,12 @@ class LiveSession:
 
     def scene(self) -> tuple[Any, ...]:
         """What a phone shows beside the entries: another one, and there is news."""
-        return self.session, self.doors.windows(), self.doors.applies_at(self.clock()), self.register.status(), self.troubles()
+        session, doors = self.session, (self.doors.windows(), self.doors.applies_at(self.clock()))
+        return session, *doors, self.register.status(), self.troubles(), self.questions()
+
+    def questions(self) -> tuple[WaitingQuestion, ...]:
+        """The residents' questions that the session may answer; none of a session of the council."""
+        return self.list_questions() if self.session.answered_by else ()
 
     def register_entries(self) -> list[RegisterEntry]:
         """All that was received; read again only when something changed."""

@@ -16,6 +16,7 @@ from plugins.council_live.register import EntryRegister
 from plugins.council_live.relay.progress import has_waiting_lines
 from plugins.council_live.relay.setup import build_relay
 from plugins.council_live.session_file import SessionFile, last, tonight
+from plugins.council_live.waiting_questions import QuestionFiles
 from plugins.council_live.writer import build_writer
 from plugins.infrastructure import durable
 from plugins.infrastructure.settings import gather
@@ -70,6 +71,10 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
         by_name=council.by_name,
         rehearsal=opening.rehearsal,
     )
+    questions = QuestionFiles(opening.content, opening.conf, opening.environ)
+    evening.list_questions = lambda: questions.list_questions(opening.clock())
+    service = opening.conf.get("CONTRIBUTIONS_ADDRESS") or ""
+    evening.counts = f"{service}comptes.json" if service else ""
     evening.public = f"{opening.conf.get('SITEURL', '')}/{read().address}"
     if source and not opening.rehearsal:
         evening.chamber = CouncilChamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)

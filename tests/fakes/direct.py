@@ -68,6 +68,7 @@ class Direct:
         self.item, self.hold, self.epochs, self.leads = "1", 0, count(1), True
         self.devices: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
+        self.questions: list[dict[str, str]] = []
         self.cut, self.silent, self.late, self.cookie = False, 0, 0.0, count(1)
         self.script: deque[Answer] = deque()
         self.html: deque[int] = deque()
@@ -116,7 +117,14 @@ class Direct:
         """What a phone is told."""
         me = {"name": self.devices[device], "device": device, "leads": self.leads}
         entries = [one | {"mine": one["device"] == device} for one in self.entries if one["seq"] > since or one.get("moves")]
-        told = {"item": self.item, "last": self.last(device), "revision": self.revision, "hold": self.hold, "epoch": self.epoch}
+        told = {
+            "item": self.item,
+            "last": self.last(device),
+            "revision": self.revision,
+            "hold": self.hold,
+            "epoch": self.epoch,
+            "questions": self.questions,
+        }
         return {"me": me, "session": self.session, "entries": entries, **told}
 
     def take(self, device: str, asked: dict[str, Any]) -> Answer:

@@ -50,6 +50,8 @@ def journal(tmp_path_factory) -> TestJournal:
     summary = "conclusion: On garde les saules.\nconcluded: 2026-05-02\nconcluded_by: Zoé Brun"
     write_thread(content / "forum", "rive", "Et la rive ?", f"about: /crue/\n{summary}")
     write_session(content / "conseil", "jeudi", "2026-04-02 18:00", "questions_until: 2026-04-01 12:00")
+    answered = "{id: 20260319mot1, kind: information, at: 2026-03-25 18:05, text: Une question., question: banc}"
+    write_session(content / "conseil", "mars", "2026-03-25 18:00", f"session_status: clos\nend: 2026-03-25 19:00\nentries:\n  - {answered}")
     journal.run("build")
     return journal
 
@@ -133,6 +135,13 @@ def test_a_session_of_questions_is_announced_and_lists_those_that_wait(journal):
     assert [row["href"].rpartition("/questions/")[2] for row in page.select("[data-by-also] a")] == ["lampadaire/"]
     assert page.select_one("[data-by-also] [data-also]")["data-also"] and "/voix/comptes.json" in str(page.select_one("[data-counts]"))
     assert "Conseil municipal" not in page.select_one(".kicker").text
+
+
+def test_a_question_and_the_moment_at_which_it_was_answered_live_lead_to_one_another(journal):
+    (moment,) = [link["href"] for link in soup(journal, "questions/banc").select("a") if "/conseil/mars/#" in link["href"]]
+    archive = soup(journal, "conseil/mars")
+    assert archive.find(id=moment.partition("#")[2]).select_one(".entry-text a")["href"].endswith("/questions/banc/")
+    assert not archive.select("[data-by-also]") and not soup(journal, "questions/lampadaire").select('a[href*="/conseil/mars/"]')
 
 
 def test_the_feed_has_the_question_before_the_answer(journal):

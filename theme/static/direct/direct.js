@@ -5,6 +5,7 @@ import * as store from "./store.js";
 import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack, withdraw } from "./queue.js";
 import { ask, now } from "./service.js";
 import * as presence from "./presence.js";
+import * as questions from "./questions.js";
 import { voters } from "./attendance.js";
 import { brief, plain, thread, tick, why } from "./thread.js";
 import { drafted } from "./vote.js";
@@ -61,6 +62,8 @@ function show() {
   byId("presents-ouvrir").disabled = shut;
   byId("presents-ouvrir").textContent = presence.summary(context().session);
   threads();
+  const taken = [...seen.filter(({ place }) => place !== "gone"), ...unseen().filter(({ back }) => !back)];
+  questions.show(closed ? { session: state.session } : state, new Set(taken.map(({ entry }) => entry.question)), shut || stranger, draw);
   if (stranger && state.session.rehearsal) composer.leave();
   else if (!opened && composer.interrupted() && !closed) write(composer.interrupted());
   opened = true;

@@ -74,7 +74,7 @@ async function look(whole, wait = 0) {
   const path = whole ? "state?since=0" : `state?since=${cursor.seq ?? 0}&revision=${cursor.revision ?? 0}&wait=${wait}`;
   const answer = note(await ask("GET", path, { wait }));
   if (answer.kind !== "yes") return answer;
-  const { me, session, item, hold, epoch, last, revision, entries } = answer.said;
+  const { me, session, item, hold, epoch, last, revision, entries, questions, counts } = answer.said;
   const before = (await store.recall("state"))?.session;
   const moved = before && nameOf(before) !== nameOf(session);
   if (!whole && (moved || epoch !== cursor.epoch || last < cursor.last || revision < cursor.revision)) return { ...answer, kind: "astray" };
@@ -85,7 +85,7 @@ async function look(whole, wait = 0) {
   const mark = { epoch, revision, seq, heard: Date.now(), offset: getOffset() };
   await store.amend("cursor", (held) => ({ ...mark, last: whole ? last : Math.max(last, held?.last ?? 0) }));
   const errand = await store.amend("errand", (held) => (held?.session === nameOf(session) ? held : null));
-  await store.amend("state", () => ({ me, session, item: errand?.item ?? item, hold }));
+  await store.amend("state", () => ({ me, session, item: errand?.item ?? item, hold, questions, counts }));
   looked = true;
   tries.look = 0;
   told();

@@ -1,0 +1,58 @@
+"""Residents' questions at a session: told to the phone as the journal has them, taken up one after the other, written in the archive."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from plugins.council.published_session import find_live_answers
+from plugins.council_live.close import format_entries
+from tests.council_live.evening import TOWN, World, session, world
+
+BENCH = "---\nid: 20260301-{slug}\ntitle: Où est {slug} ?\nslug: {slug}\ndate: 2026-03-{day} 09:00\nquestion: Où est {slug} ?\n{more}---\n"
+
+JOURNAL = {"PLUGINS": ["plugins.editorial.plugin", "plugins.questions.plugin"], "CATEGORIES": ["Culture"], "QUARTIERS": []}
+"""What files are read by."""
+
+
+def write_question(content, slug: str, day: str, more: str = "") -> None:
+    """The file of a question."""
+    (content / "questions" / f"{slug}.md").write_text(BENCH.format(slug=slug, day=day, more=more), encoding="utf-8")
+
+
+@pytest.fixture
+def questions(tmp_path, start, monkeypatch) -> Iterator[World]:
+    """The mayor answers; two questions wait, a third is a draft."""
+    for name, value in JOURNAL.items():
+        monkeypatch.setitem(TOWN, name, value)
+    content = tmp_path / "content"
+    (content / "questions").mkdir(parents=True)
+    write_question(content, "banc", "12")
+    write_question(content, "abri", "11")
+    write_question(content, "brouillon", "10", "status: draft\n")
+    with world(tmp_path, lambda: session(start, answered_by="Zoé Brun", role="maire"), lambda: start) as one:
+        yield one
+
+
+def test_the_phone_is_told_the_questions_that_wait_and_hears_of_the_next(questions):
+    phone = questions.phone()
+    assert [each["slug"] for each in phone.get("state?since=0").told["questions"]] == ["abri", "banc"]
+    write_question(questions.opening.content, "bus", "20")
+    assert [each["slug"] for each in phone.get("state?since=0").told["questions"]] == ["abri", "banc", "bus"]
+
+
+def test_an_entry_takes_up_a_question_of_the_journal_and_the_archive_names_it(questions):
+    phone = questions.phone()
+    taken_up = {"kind": "information", "text": "Question : « Où est banc ? »", "question": "banc"}
+    assert phone.write(1, **taken_up).status == 200
+    assert phone.write(2, **{**taken_up, "question": "brouillon"}).told["errors"].keys() == {"question"}
+    assert phone.write(2, **{**taken_up, "kind": "propos"}).told["errors"].keys() == {"question"}
+    (entry,) = questions.evening.current_session().entries
+    assert 'question: "banc"' in format_entries([entry])
+    moments = find_live_answers([questions.evening.current_session()])
+    assert moments == {"banc": (("conseil/2026-03-26/#e-m0phone0000000001", "Conseil du 26 mars"),)}
+
+
+def test_a_session_of_the_council_has_no_questions(evening):
+    phone = evening.phone()
+    assert phone.get("state?since=0").told["questions"] == []
+    assert phone.write(1, kind="information", question="banc").told["errors"].keys() == {"question"}
