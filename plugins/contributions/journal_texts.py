@@ -61,10 +61,6 @@ VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {
 """By kind: the keys of its own, and the body."""
 
 
-NAMED_BY: Mapping[str, Mapping[str, str]] = {"message": {"debat": "debat", "reply_to": "message"}, "avis": {"place": "lieu"}}
-"""By kind: the keys that name another text, and the kind of that one."""
-
-
 def written_instant(moment: datetime) -> str:
     """An instant as a file has it, in Paris."""
     return f"{moment.astimezone(current_town().clock().tzinfo):{INSTANT}}"
@@ -122,20 +118,11 @@ def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, 
         updated_at=now,
         closed_at=now,
     )
-    file_text = check_draft(town, kind, values, body, base, source, rules, companions=_companions(kind, values, rules))
+    file_text = check_draft(town, kind, values, body, base, source, rules)
     if file_text.errors:
         raise Refusal(422, f"{file_text.errors[0].text} {file_text.errors[0].remedy}".strip())
     publication = ask_to_publish(draft, file_text, visitor, is_settled=True)
     return publication.source, publication.address
-
-
-def _companions(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> list[str]:
-    """The sources of the texts that this one names: its debate, the message that it answers, its place."""
-    content, names = current_town().paths.content, [str(values[key]) for key in NAMED_BY.get(kind.name, {}) if values.get(key)]
-    folders = {rules.kinds[named].folder for named in NAMED_BY.get(kind.name, {}).values() if named in rules.kinds.by_name}
-    files = {file for folder in folders for file in (content / folder).rglob("*.md")} if names else set()
-    sources = ((file, file.read_text(encoding="utf-8", errors="replace")) for file in sorted(files))
-    return [file.relative_to(content).as_posix() for file, text in sources if any(name in text or name == file.stem for name in names)]
 
 
 def change_published_text(contribution: Contribution, visitor: Visitor, change: Callable[[dict[str, Any], str], str]) -> None:

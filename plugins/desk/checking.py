@@ -1,6 +1,6 @@
 """What `check` says of a draft, in the manual's words, beside the field that it is about. Nothing is written."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -91,10 +91,9 @@ def check_draft(
     source: str,
     rules: TownRules,
     pending: Collection[str] = (),
-    companions: Sequence[str] = (),
 ) -> WrittenDraft:
-    """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it. The
-    `companions` are the sources of the texts that it names: what is asked of both together is asked of them."""
+    """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it.
+    The texts that it names (`Kind.named_kinds`) are checked with it."""
     content, now = town.paths.content, rules.now
     journal_now = min(now, current_time(town.conf, town.paths.environ))
     values = stamp(kind, values if base else complete(kind, values, journal_now), body, journal_now)
@@ -106,12 +105,9 @@ def check_draft(
     name = f"{content.name}/{where}"
     others = [other for other in read_named_texts(kind, values, content, rules) if other.source != where]
     waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
-    companion_readings = [
-        parse_file(content, companion, (content / companion).read_bytes(), rules) for companion in companions if companion != where
-    ]
     room_mistakes = [
         mistake
-        for mistake in asked_by_rooms([*others, reading, *companion_readings], content, rules)
+        for mistake in asked_by_rooms([*others, reading], content, rules)
         if mistake.file == name and not (mistake.key in waits and mistake.sort in ABSENT)
     ]
     in_body = check_body(reading, content, rules, pending)
