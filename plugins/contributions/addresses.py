@@ -7,6 +7,7 @@ from plugins.contributions import moderation_pages, neighbour_pages, reading_pag
 urlpatterns = [
     path("voix/comptes.json", reading_pages.tell_counts),
     path("voix/moi-aussi", reading_pages.say_me_too),
+    path("voix/opinion", reading_pages.say_opinion),
     path("voix/signaler", reading_pages.report_text),
     path("voix/courriel/<str:token>/", writing_pages.confirm_address),
     path("voix/suivi/<str:token>/", writing_pages.follow_text),

@@ -16,6 +16,7 @@ from plugins.contributions.models import (
     ContentReport,
     Contribution,
     ContributorEmail,
+    MessageOpinion,
     RelayBlock,
     RelayMessage,
 )
@@ -56,6 +57,8 @@ def _empty(row: Contribution) -> None:
     ContentReport.objects.filter(contribution=row).update(words="")
     RelayMessage.objects.filter(contribution=row).delete()
     RelayBlock.objects.filter(contribution=row).delete()
+    if row.identity:
+        MessageOpinion.objects.filter(identity=row.identity).delete()
     row.decisions.update(words="")
 
 

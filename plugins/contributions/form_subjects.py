@@ -40,7 +40,7 @@ def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubjec
     subject = next((text for text in list_online(kind_name) if text.slug == name), None)
     if subject is None:
         raise Refusal(404, UNKNOWN[section.kind])
-    _require_open(subject)
+    require_open(subject)
     message = _find_message(name, str(values.get("reply_to", ""))) if section.kind == MESSAGE else None
     author = str(message.values.get("name") or ANONYMOUS) if message else ""
     return FormSubject(name, subject.title, page_address(subject.address), author, message.body if message else "")
@@ -54,7 +54,8 @@ def describe_subject(section: VoiceSection, values: Mapping[str, Any]) -> tuple[
         return None, str(change)
 
 
-def _require_open(subject: OnlineText) -> None:
+def require_open(subject: OnlineText) -> None:
+    """Raises Refusal for a debate whose last day has passed."""
     closes = str(subject.values.get("closes", ""))
     if closes and date.fromisoformat(closes) < current_town().clock().date():
         raise Refusal(409, f"Ce débat est clos depuis le {date.fromisoformat(closes):%d/%m/%Y} : il se lit encore, on n’y écrit plus.")

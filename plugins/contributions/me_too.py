@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from plugins.contributions.models import PUBLISHED, Contribution, MeToo
@@ -39,8 +39,13 @@ def count_me_too(identity: str, device: str, address: str) -> int:
     return MeToo.objects.filter(identity=identity).count()
 
 
+def hidden_identities() -> QuerySet[Contribution, str]:
+    """The `id` of what was published and is off the site."""
+    rows = Contribution.objects.exclude(state=PUBLISHED, is_hidden=False).exclude(identity="")
+    return rows.values_list("identity", flat=True)
+
+
 def list_counts() -> Mapping[str, int]:
     """How many devices said « moi aussi », by the `id` of the question, of those that are online."""
-    hidden = Contribution.objects.exclude(state=PUBLISHED, is_hidden=False).exclude(identity="").values("identity")
-    counted = MeToo.objects.exclude(identity__in=hidden).values("identity").annotate(devices=Count("pk")).order_by("identity")
+    counted = MeToo.objects.exclude(identity__in=hidden_identities()).values("identity").annotate(devices=Count("pk")).order_by("identity")
     return {row["identity"]: row["devices"] for row in counted}

@@ -1,4 +1,4 @@
-"""The tables of contributions: what was written, the e-mail addresses apart, decisions, reports, « moi aussi », proofs that were spent."""
+"""The tables of contributions: what was written, the e-mail addresses apart, decisions, reports, « moi aussi », opinions, spent proofs."""
 
 from django.db import models
 
@@ -155,6 +155,21 @@ class MeToo(models.Model):
 
         app_label = "contributions"
         constraints = (models.UniqueConstraint(fields=["identity", "device"], name="one_me_too_by_device"),)
+
+
+class MessageOpinion(models.Model):
+    """What one device thinks of a message of a debate. `device` is a digest that only this service can make."""
+
+    identity = models.CharField(max_length=80)
+    device = models.CharField(max_length=DIGEST)
+    agrees = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One of a device."""
+
+        app_label = "contributions"
+        constraints = (models.UniqueConstraint(fields=["identity", "device"], name="one_opinion_by_device"),)
 
 
 class SpentProof(models.Model):

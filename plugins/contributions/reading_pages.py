@@ -1,6 +1,7 @@
-"""What readers do on a page of the journal without writing anything: say « moi aussi », report; and the counts that pages may show."""
+"""What readers do on a page of the journal without writing: « moi aussi », « d’accord », reports; and the counts that pages show."""
 
 import json
+import re
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,17 +13,21 @@ from plugins.contributions.answers import list_online_questions
 from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, make_device, read_device
 from plugins.contributions.models import Contribution
 from plugins.contributions.moderation import charter_rules
+from plugins.contributions.opinions import count_opinions, find_open_message, list_opinions, set_opinion, withdraw_opinion
 from plugins.contributions.own_links import PUBLIC, page_address
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reports import find_published, report
 from plugins.contributions.residents import for_residents, render_for_resident, wants_json
 from plugins.contributions.screening import clean_line
+from plugins.publication.contribution import ANONYMOUS
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
 LONGEST_IDENTITY = 80
 CACHED = 60
 """Seconds that the counts may be kept by whoever passes them on."""
+OPINIONS = {"oui": True, "non": False, "sans": None}
+"""The names of the buttons, and whether who presses one agrees."""
 NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
 
 
@@ -44,17 +49,56 @@ def say_me_too(request: HttpRequest) -> HttpResponse:
         answer = HttpResponseRedirect(page)
     else:  # a form may not lead to another host (Content-Security-Policy, form-action)
         answer = render_for_resident("counted.html", {"count": count, "page": page})
+    return _with_cookie(answer, cookie)
+
+
+def _with_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
+    """The answer to a device that has said something for the first time names it; `cookie` is empty for one that has a name."""
     if cookie:
         secure = current_town().service.origin.startswith("https://")
         answer.set_cookie(COOKIE, cookie, max_age=YEAR, path=PUBLIC, secure=secure, httponly=True, samesite="Lax")
     return answer
 
 
+@require_POST
+@for_residents
+def say_opinion(request: HttpRequest) -> HttpResponse:
+    """A device agrees with a message, or not, or thinks nothing of it any more: the button that was pressed names the message."""
+    button = next((name for name in OPINIONS if request.POST.get(name)), "")
+    identity, agrees = request.POST.get(button, "")[:LONGEST_IDENTITY], OPINIONS.get(button)
+    message, debate = find_open_message(identity)
+    device, cookie = read_device(request), ""
+    if agrees is None:
+        withdraw_opinion(identity, device)
+    else:
+        if not device:
+            device, cookie = make_device()
+        set_opinion(identity, device, agrees, address_of(request))
+    counts = count_opinions(identity)
+    if wants_json(request):
+        return _with_cookie(JsonResponse({"avis": counts}), cookie)
+    from_page = request.POST.get("page", "")
+    if not re.fullmatch(rf"{re.escape(debate.address)}(page/\d+/|recents/)?", from_page):
+        from_page = debate.address
+    values = {
+        "identity": identity,
+        "agrees": agrees,
+        "counts": counts,
+        "author": str(message.values.get("name") or ANONYMOUS),
+        "words": message.body,
+        "from_page": from_page,
+        "page": f"{page_address(from_page)}#m-{message.slug}",
+    }
+    return _with_cookie(render_for_resident("opinion.html", values), cookie)
+
+
 @require_safe
 @for_residents
 def tell_counts(request: HttpRequest) -> HttpResponse:
-    """How many devices said « moi aussi », by the `id` of the question."""
-    return JsonResponse({"aussi": dict(list_counts())}, headers={"Cache-Control": f"public, max-age={CACHED}"})
+    """How many devices said « moi aussi », by the `id` of the question; how many agree and do not, by that of the message."""
+    return JsonResponse(
+        {"aussi": dict(list_counts()), "avis": dict(list_opinions())}, headers={"Cache-Control": f"public, max-age={CACHED}"}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

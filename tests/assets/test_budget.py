@@ -18,7 +18,14 @@ BUDGET = tomllib.loads(Path(__file__).with_name("budget.toml").read_text(encodin
 SAMPLE = ("accueil", "article", "rubrique")
 MEASURED = NAMES if os.environ.get("BEFFROI_TEST_FULL") == "1" else SAMPLE
 WITH_A_PICTURE = ("accueil", "article", "rubrique")
-APART = {"search.js": None, "search_index.js": None, "answers.js": None, "session.js": "live", "contributions.js": "contributions"}
+APART = {
+    "search.js": None,
+    "search_index.js": None,
+    "answers.js": None,
+    "session.js": "live",
+    "contributions.js": "contributions",
+    "opinions.js": "opinions",
+}
 """Scripts of one page that have no part in the budget of all, and the name of their own."""
 
 

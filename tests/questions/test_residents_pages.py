@@ -246,6 +246,20 @@ def test_each_message_can_be_reported(journal):
     ]
 
 
+def test_readers_agree_or_not_by_one_plain_form_while_a_debate_is_open(journal):
+    page = soup(journal, "forum/long/page/2")
+    form = page.select_one("form#opinion[method=post][action='/voix/opinion']")
+    assert form.select_one("[name=page]")["value"] == "forum/long/page/2/"
+    shown = [mark["id"].removeprefix("m-") for mark in page.select("li.message[id]")]
+    assert [button["value"] for button in page.select("button[form=opinion][name=oui]")] == shown
+    assert [button["value"] for button in page.select("button[form=opinion][name=non]")] == shown
+    assert {place.text for place in page.select("[data-opinion]")} == {""}  # the counts are the service's, and may be absent
+    assert page.select_one("script[src*=opinions]")["data-counts"] == "/voix/comptes.json"
+    assert soup(journal, "forum/long/recents").select_one("form#opinion [name=page]")["value"] == "forum/long/recents/"
+    closed = soup(journal, "forum/bal")
+    assert not closed.select("#opinion, button[form=opinion]") and len(closed.select("[data-opinion]")) == 2
+
+
 def test_a_place_shows_its_reviews_with_what_the_law_wants(journal):
     said = " ".join(soup(journal, "lieux/chez-ida").select_one(".reviews").text.split())
     for words in ("Publié le lundi 16 mars 2026", "visite du samedi 14 mars 2026", "contrôlé", "du plus récent au plus ancien", "3 ans"):
