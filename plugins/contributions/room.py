@@ -19,6 +19,7 @@ def web_part() -> object:
         addresses=_addresses,
         works=_works,
         chores=_chores,
+        followers=_followers,
         delays=_delays,
         restored=_restored,
         statics=("desk/voices.css", "desk/voices.js", "desk/desk.css"),
@@ -52,6 +53,12 @@ def _restored() -> "Chore":
     from plugins.contributions.erasure import erase_again  # Django, once it is ready
 
     return erase_again
+
+
+def _followers() -> "Sequence[Chore]":
+    from plugins.contributions import answers  # Django, once it is ready
+
+    return [answers.tell_answers]
 
 
 def _chores() -> "Sequence[Chore]":

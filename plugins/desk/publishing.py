@@ -53,7 +53,7 @@ from plugins.warm.events import WarmStep
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater, put_work
-from plugins.web_service.part import PublishStep, WebTown
+from plugins.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.web_service.refusals import Refusal
 
 PUBLISH_TEXT, PUSH, REBUILD = "desk.publish", "desk.push", "desk.rebuild"
@@ -344,6 +344,7 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
         publication.state, publication.online_at = ONLINE, now
         publication.save(update_fields=["state", "online_at"])
         DeskDraft.objects.filter(pk=publication.draft.pk, revision=publication.draft.revision).update(closed_at=now)
+        put_work(FOLLOW, {}, now, key="follow", order=USUAL_TURN)
         put_work(PUSH, {}, now, key="push", order=LAST_TURN)
         if change:
             put_work(REBUILD, {}, now, key=f"{change:%Y-%m-%dT%H:%M}", due=change, order=LAST_TURN)

@@ -74,6 +74,8 @@ class WebTown:
 Work = Callable[[WebTown, Mapping[str, Any]], Mapping[str, Any] | None]
 """What does a piece of work of the outbox: from the town and what was asked for to what is worth remembering. It may be killed at any
 point and begun again; it raises `outbox.TryLater` for what is to be tried again, and anything else for a defect."""
+FOLLOW = "service.follow"
+"""The work of the outbox that has every part look at what has just gone online; whoever puts something online puts it there."""
 Chore = Callable[[WebTown], None]
 """What the worker does again and again, each minute: look for what has become due."""
 
@@ -92,9 +94,9 @@ class WebPart:
 
     `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
-    the room puts in the outbox, by the name of the work; `chores` are looked at each minute. `statics` are the files of the
-    theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late with. `restored` does what a backup
-    that was put back asks for.
+    the room puts in the outbox, by the name of the work; `chores` are looked at each minute, `followers` as soon as a text is online.
+    `statics` are the files of the theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late
+    with. `restored` does what a backup that was put back asks for.
     """
 
     application: str
@@ -103,6 +105,7 @@ class WebPart:
     middleware: tuple[str, ...] = ()
     works: Callable[[], Mapping[str, Work]] = dict
     chores: Callable[[], Sequence[Chore]] = tuple
+    followers: Callable[[], Sequence[Chore]] = tuple
     statics: tuple[str, ...] = ()
     delays: Callable[[], Callable[[WebTown], Iterable[Delay]] | None] = lambda: None
     restored: Callable[[], Chore | None] = lambda: None

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import Error, close_old_connections, connections
 
@@ -20,7 +21,7 @@ from plugins.web_service.backup import forget_old_sessions
 from plugins.web_service.configuration import current_parts, current_town, served_towns, service_folder, town_parts
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.outbox import GiveUp, TryLater, end_work, free_work, give_up_work, postpone_work, take_work
-from plugins.web_service.part import WebTown, Work
+from plugins.web_service.part import FOLLOW, WebTown, Work
 from plugins.web_service.served_towns import stand_in, working_for
 
 WORKER = "ouvrier"
@@ -40,7 +41,14 @@ LOG = logging.getLogger("beffroi.service")
 
 def known_works() -> dict[str, Work]:
     """Every kind of work that the parts do."""
-    return {name: work for part in current_parts() for name, work in part.works().items()}
+    return {FOLLOW: follow_publications, **{name: work for part in current_parts() for name, work in part.works().items()}}
+
+
+def follow_publications(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Have every part look at what has just gone online, where it would wait for the minute."""
+    for follower in [follower for part in town_parts() for follower in part.followers()]:
+        follower(town)
+    return None
 
 
 def do_next(works: Mapping[str, Work], worker: str) -> bool:
