@@ -129,9 +129,9 @@ def test_a_session_of_questions_is_announced_and_lists_those_that_wait(journal):
     said = " ".join(section.text.split())
     assert "En direct le jeudi 2 avril 2026 à 18 h" in said and "Zoé Brun, maire" in said
     assert "jusqu’au mercredi 1er avril 2026 à 12 h" in said
-    assert section.select_one(".action")["href"].endswith("/questions/poser/")
     assert section.select_one("h3 a")["href"].endswith("/conseil/jeudi/")
     page = soup(journal, "conseil/jeudi")
+    assert page.select_one("#questions .action")["href"].endswith("/questions/poser/")
     assert [row["href"].rpartition("/questions/")[2] for row in page.select("[data-by-also] a")] == ["lampadaire/"]
     assert page.select_one("[data-by-also] [data-also]")["data-also"] and "/voix/comptes.json" in str(page.select_one("[data-counts]"))
     assert "Conseil municipal" not in page.select_one(".kicker").text
