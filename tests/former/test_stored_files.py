@@ -222,12 +222,17 @@ def test_a_town_that_goes_back_keeps_what_was_written_since(town):
     assert later == ["0-service.sqlite"]
 
 
+def take_back(town: Path) -> None:
+    """All that was brought up, back where it was."""
+    paths = locate_town(str(town / "publishconf.py"))
+    list(take_back_stored_files(paths, rooms_of_commands(paths.conf), town / "copies", town / "later"))
+
+
 def test_settings_come_back_as_they_were(town):
     before = (town / "pelicanconf.py").read_bytes()
     code, words = run(town, "upgrade", "--migrate", "--copies", str(town / "copies"))
     assert code == 0, words
-    paths = locate_town(str(town / "publishconf.py"))
-    list(take_back_stored_files(paths, rooms_of_commands(paths.conf), town / "copies", town / "later"))
+    warm().call(partial(take_back, town), environ={"PATH": "/usr/bin:/bin", "HOME": str(town), "BEFFROI_NOW": NOW})
     assert (town / "pelicanconf.py").read_bytes() == before
     assert not (town / "ville.toml").exists()
     assert json.dumps(sorted(path.name for path in (town / "later").iterdir())).count("pelicanconf.py") == 1
