@@ -133,7 +133,12 @@ def test_each_script_that_keeps_something_is_told_of():
     """Who keeps one thing more on a reader's device adds a line to the page, then a name here."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "theme/static/js").glob("*.js")}
     assert {name for name, text in texts.items() if "localStorage.setItem" in text} == {"page.js"}
-    assert {name for name, text in texts.items() if re.search(r"import \{[^}]*\bkeep\b", text)} == {"quarter.js", "traffic.js", "alerts.js"}
+    assert {name for name, text in texts.items() if re.search(r"import \{[^}]*\bkeep\b", text)} == {
+        "quarter.js",
+        "traffic.js",
+        "alerts.js",
+        "opinions.js",
+    }
 
 
 def test_what_is_not_kept_is_not_told(tmp_path):

@@ -256,6 +256,7 @@ def test_readers_agree_or_not_by_one_plain_form_while_a_debate_is_open(journal):
     assert {place.text for place in page.select("[data-opinion]")} == {""}  # the counts are the service's, and may be absent
     assert page.select_one("script[src*=opinions]")["data-counts"] == "/voix/comptes.json"
     assert soup(journal, "forum/long/recents").select_one("form#opinion [name=page]")["value"] == "forum/long/recents/"
+    assert "ce que vous avez pensé d’un message" in soup(journal, "donnees-personnelles").select_one("main").text  # kept by the script
     closed = soup(journal, "forum/bal")
     assert not closed.select("#opinion, button[form=opinion]") and len(closed.select("[data-opinion]")) == 2
 
