@@ -46,7 +46,7 @@ class Stop:
 
 def stops(page: Page) -> list[Stop]:
     """Every stop from the top of the page, which is loaded again, in the order of the Tab key."""
-    page.reload()
+    page.reload(wait_until="networkidle")  # what comes later, such as the results of a search, moves what has the focus
     found = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
