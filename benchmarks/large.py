@@ -26,17 +26,17 @@ def rows(size: int, runs: int, note: Note) -> Iterator[str]:
         folder = Path(name) / "site"
         content = furnish(tool, folder, size)
 
-        def take(is_looked_at: bool = False) -> Measure:
+        def measure_build(is_looked_at: bool = False) -> Measure:
             os.sync()
             return measure(tool.command(folder, ""), folder, tool.environ, whole=is_looked_at)
 
-        yield _row(COLD, [take(is_looked_at=True)])
-        nothing = [take() for _ in range(runs)]
+        yield _row(COLD, [measure_build(is_looked_at=True)])
+        nothing = [measure_build() for _ in range(runs)]
         yield _row("nothing changed", nothing)
         bodies = []
         for number in range(runs + 1):
             _correct(content, made_up(size - 3 - number, size), tool)
-            bodies.append(take(is_looked_at=number == runs))
+            bodies.append(measure_build(is_looked_at=number == runs))
         *timed, watched = bodies
         yield _row(BODY, timed, watched.peak)
     note(LARGE_BODY, median(taken.seconds for taken in timed))

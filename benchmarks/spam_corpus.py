@@ -59,7 +59,7 @@ def fill(draw: random.Random, pattern: str, thing: str = "") -> str:
     return pattern.format(**words, mail=f"offre{draw.randrange(999)}@example.com", host=make_link(draw)[1])
 
 
-def plain(draw: random.Random) -> str:
+def draw_plain_advert(draw: random.Random) -> str:
     """One thing sold, plainly."""
     return fill(draw, draw.choice(WORDS["pitches"]))
 
@@ -109,7 +109,7 @@ def soft_sell(draw: random.Random) -> str:
 
 
 SORTS: tuple[tuple[str, int, Callable[[random.Random], str]], ...] = (
-    ("one thing sold, plainly", 2600, plain),
+    ("one thing sold, plainly", 2600, draw_plain_advert),
     ("the same, disguised (alphabets, figures, letters apart)", 1800, disguised),
     ("links, hardly a word", 1000, links_only),
     ("with words of the town", 700, local_colour),
