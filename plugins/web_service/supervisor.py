@@ -19,8 +19,9 @@ from plugins.infrastructure.errors import Exit, SettingsError
 READY_VARIABLE = "SERVICE_READY_DESCRIPTOR"
 """Tells a child on which descriptor to write once it is ready."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds before a process that fell is started again, doubled each time; from the start after a minute without a fall."""
-CALM = 60.0
+"""Seconds before a process that fell is started again, doubled each time; from the start after CALM seconds without a fall."""
+CALM = 10.0
+"""One that stands for so long does something in between: to start it again each time costs a seventh of what a machine can do."""
 START = 60.0
 """Seconds that a process has to be ready, on a machine that is three times slower than ours: it takes 1.5."""
 END = 20.0
@@ -76,6 +77,7 @@ class ServiceProcesses:
     print_line: Callable[[str], None]
     _children: dict[str, _Child] = field(default_factory=dict)
     _pauses: dict[str, float] = field(default_factory=dict)
+    _due: dict[str, float] = field(default_factory=dict)
     _signals: list[int] = field(default_factory=list)
 
     def run(self) -> Exit:
@@ -112,6 +114,7 @@ class ServiceProcesses:
 
     def _reload(self) -> None:
         """Another of each, with what the disk says now; the old one stays where the new one does not start."""
+        self._due.clear()
         for word, old in list(self._children.items()):
             if word == WORK:
                 old.end(END)  # two at once would share the outbox well, and a build badly
@@ -128,18 +131,20 @@ class ServiceProcesses:
         self.print_line("Relancé.")
 
     def _lift(self) -> None:
-        """Start again whoever fell."""
+        """Start again whoever fell, after a pause in which signals and the other processes are looked after."""
         for word, child in list(self._children.items()):
             code = child.process.poll()
             if code is None:
                 continue
-            calm = time.monotonic() - child.started > CALM
-            pause = FIRST_PAUSE if calm else min(self._pauses.get(word, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
-            self._pauses[word] = pause
-            self.print_line(f"Le processus « {word} » est tombé ({code}) ; un autre le remplace.")
-            os.close(child.ready)
-            time.sleep(pause)
-            self._children[word] = self._start(word)
+            if word not in self._due:
+                calm = time.monotonic() - child.started > CALM
+                pause = FIRST_PAUSE if calm else min(self._pauses.get(word, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
+                self._pauses[word], self._due[word] = pause, time.monotonic() + pause
+                self.print_line(f"Le processus « {word} » est tombé ({code}) ; un autre le remplace.")
+            elif time.monotonic() >= self._due[word]:
+                del self._due[word]
+                os.close(child.ready)
+                self._children[word] = self._start(word)
 
 
 def tell_ready() -> None:
