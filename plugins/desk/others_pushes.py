@@ -14,6 +14,7 @@ from pathlib import Path
 from plugins.desk.others_mistakes import find_wrong_texts, is_wrong_text
 from plugins.desk.repository import merge_texts
 from plugins.infrastructure.git import Git, GitError
+from plugins.infrastructure.git_locks import lock_message
 from plugins.infrastructure.history import SECONDS, SEEN_REF, History, history
 from plugins.infrastructure.town import TownPaths
 
@@ -43,7 +44,8 @@ def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, paths: T
     try:
         return _merge_remote(repository, paths, hand_over)
     except GitError as failure:
-        return f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
+        trouble = f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
+        return lock_message(repository.git, failure) or trouble
 
 
 def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> bool:
@@ -76,10 +78,36 @@ def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) ->
         if contested and not hand_over(contested):
             return BY_HAND.format(", ".join(names))
         merge = SEEN_REF if is_behind else git("commit-tree", tree, "-p", "HEAD", "-p", SEEN_REF, "-m", MESSAGE).decode().strip()
-        git("merge", "--quiet", "--ff-only", "--no-verify", merge)
+        _go_to(repository, merge)
     except GitError as failure:
-        return BY_HAND.format(failure)
+        return lock_message(git, failure) or BY_HAND.format(failure)
     return ""
+
+
+def _go_to(repository: History, merge: str) -> None:
+    """Bring the folder and its branch to `merge`, which follows them. Raises GitError."""
+    words = "merge", "--quiet", "--ff-only", "--no-verify", merge
+    try:
+        repository.git(*words)
+    except GitError:
+        _undo_half_checkout(repository, merge)
+        repository.git(*words)
+
+
+def _undo_half_checkout(repository: History, merge: str) -> None:
+    """Put back the files that a git that was killed had already brought to `merge`, to the byte: the next one takes them for changes of
+    somebody's, and stops. No other file is touched, and what is put back is in `merge`. Raises GitError."""
+    git = repository.git
+    names = [name for name in git("diff", "--name-only", "--diff-filter=ACMT", "-z", "HEAD", merge).decode().split("\0") if name]
+    changed = set(git("diff", "--name-only", "-z", "HEAD", "--", ":/").decode().split("\0"))
+    changed |= set(git("ls-files", "--full-name", "--others", "-z", "--", ":/").decode().split("\0"))
+    for name in changed.intersection(names):
+        file = repository.top / name
+        if not file.is_symlink() and git("hash-object", "--", str(file)) == git("rev-parse", f"{merge}:{name}"):
+            if git("ls-tree", "-z", "HEAD", "--", f":/{name}").strip():
+                git("checkout", "--quiet", "HEAD", "--", f":/{name}")
+            else:
+                file.unlink()
 
 
 def _abandon_merge(git: Git) -> None:

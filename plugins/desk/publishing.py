@@ -4,6 +4,7 @@ What is done is said in the store before what follows begins: killed at any poin
 """
 
 import io
+import logging
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout, suppress
 from dataclasses import replace
@@ -36,7 +37,15 @@ from plugins.desk.models import (
 )
 from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits, is_wrong_text
 from plugins.desk.others_pushes import push_branch, take_in_pushes
-from plugins.desk.repository import author_environment, commit_file, head_of, merge_texts, undo_commit
+from plugins.desk.repository import (
+    author_environment,
+    commit_file,
+    free_repository,
+    git_trouble,
+    head_of,
+    merge_texts,
+    undo_commit,
+)
 from plugins.desk.settings import Lane, Settings
 from plugins.desk.text_audience import is_for_agents
 from plugins.editorial.reading import parse_file
@@ -61,6 +70,8 @@ FIRST_TURN, USUAL_TURN, LAST_TURN = 0, 5, 8
 """An alert goes before the rest; a push and a rebuild wait for what people wait for."""
 LATER = timedelta(seconds=20)
 """Before a step that the journal itself refuses (a mistake elsewhere, a lock) is tried again."""
+GIT_LATER = timedelta(seconds=5)
+"""The same where git refuses a commit: another is at work in the folder, most often."""
 ALERT_LATER = timedelta(seconds=3)
 """The same for an alert, which people wait for."""
 LONGEST_WORDS = 1200
@@ -68,9 +79,15 @@ LONGEST_WORDS = 1200
 PAGE, LISTS = "page", "lists"
 """The lines of a receipt that the process with the journal in memory fills in."""
 AGENTS_STEP = "agents"
+KEPT_LABEL = "gardé dans l’histoire du journal"
+NOT_COMMITTED = "L’alerte est donnée ; l’histoire du journal ne la tient pas encore."
+LEFT_LOCKS = "Laissé par un git qui a été coupé, et que plus personne ne tenait : {}."
 NO_AGENTS_SITE = "La commune n’a pas ouvert de site des agents : personne ne lira ce texte. Le webmestre règle AGENTS."
 AFTER_LISTS = ("announce", AGENTS_STEP)
 """The steps of a command that this process does not do."""
+
+
+LOG = logging.getLogger("beffroi.service")
 
 
 def lane_of(kind: str) -> Lane:
@@ -175,19 +192,15 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     file = paths.content / publication.source
     files = [file]
     if not _has(publication, "commit"):
+        if locks := free_repository(_near(file), paths.environ):
+            _note(publication, "verrou", "verrou de git ôté", LEFT_LOCKS.format(", ".join(map(str, locks))))
         trouble = take_in_pushes(_near(file), paths.environ, remote, paths, hand_over_for(town))
         if trouble:
             _note(publication, "depot", "dépôt partagé", trouble, False)
         if not _write_file(publication, file, paths):
             return None
-        try:
-            files += (pictures := place_files(publication.draft, publication.text, paths.content))
-            message = f"{publication.draft.kind} : {publication.title}"[:72]
-            publication.commit = commit_file(file, environ, message, *pictures)
-        except GitError as failure:
-            raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
-        publication.save(update_fields=["commit"])
-        _note(publication, "commit", "gardé dans l’histoire du journal", publication.commit[:10])
+        files += (pictures := place_files(publication.draft, publication.text, paths.content))
+        _commit(publication, file, pictures, environ)
     if publication.draft.kind == ALERT_KIND:
         called = f"alerte : {publication.title}"
         steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: _sound_alarm(paths, file, called)),)
@@ -195,9 +208,25 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
         steps = _steps(publication, files, paths, town)
     if not _run_steps(publication, steps, replace(paths, environ=environ)):
         return None
+    if not _has(publication, "commit"):
+        raise TryLater(NOT_COMMITTED, GIT_LATER)
     _note_networks(publication, paths)
     _end(publication, paths, town)
     return {"address": publication.address}
+
+
+def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], environ: Mapping[str, str]) -> None:
+    """Keep the text in the history, under the author of `environ`. Raises TryLater, but for an alert, which does not wait for git."""
+    try:
+        publication.commit = commit_file(file, environ, f"{publication.draft.kind} : {publication.title}"[:72], *pictures)
+    except GitError as failure:
+        trouble = git_trouble(file, environ, failure)
+        if publication.draft.kind != ALERT_KIND:
+            raise TryLater(trouble, GIT_LATER) from None
+        _note(publication, "commit", KEPT_LABEL, trouble, False)
+        return
+    publication.save(update_fields=["commit"])
+    _note(publication, "commit", KEPT_LABEL, publication.commit[:10])
 
 
 def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
@@ -297,7 +326,7 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     try:
         commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
     except GitError as failure:
-        raise TryLater(f"git : {failure}", timedelta(seconds=5)) from None
+        raise TryLater(git_trouble(file, paths.environ, failure), GIT_LATER) from None
     _note(publication, "commit", "repris de l’histoire du journal", "", False)
     _forget(publication, PAGE)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
@@ -356,6 +385,8 @@ def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
     near = _near(paths.content / "a")
     before = head_of(near, paths.environ)
+    for lock in free_repository(near, paths.environ):
+        LOG.warning("un verrou que git avait laissé a été ôté : %s", lock)
     try:
         return {"pushed": push_branch(near, paths.environ, remote, paths, hand_over_for(town))}
     except GitError as failure:

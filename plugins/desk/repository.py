@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from plugins.infrastructure.git import Git, GitError
+from plugins.infrastructure.git_locks import GitLock, lock_message, remove_left_locks
 from plugins.infrastructure.history import history
 
 LONGEST_HISTORY = 100
@@ -44,6 +45,20 @@ def commit_file(file: Path, environ: Mapping[str, str], message: str, *pictures:
     if repository is None:
         return ""
     return repository.commit(message) or repository.git("log", "-1", "--format=%H", "--", str(file)).decode().strip()
+
+
+def free_repository(file: Path, environ: Mapping[str, str]) -> list[GitLock]:
+    """Remove the locks that a git that was killed has left around `file`; those that were removed. The worker alone calls it."""
+    repository = history(file, environ, "")
+    with suppress(GitError):
+        return remove_left_locks(repository.git) if repository else []
+    return []
+
+
+def git_trouble(file: Path, environ: Mapping[str, str], failure: GitError) -> str:
+    """What a person is told of a git command that ended badly around `file`, in French."""
+    repository = history(file, environ, "")
+    return (lock_message(repository.git, failure) if repository else "") or f"git : {failure}"
 
 
 def head_of(file: Path, environ: Mapping[str, str]) -> str:

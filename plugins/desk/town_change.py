@@ -11,7 +11,7 @@ from typing import Any
 from plugins.access.models import StaffMember
 from plugins.desk.journal_memory import end_warmth
 from plugins.desk.publishing import LAST_TURN, PUSH, REBUILD, USUAL_TURN
-from plugins.desk.repository import author_environment, commit_file
+from plugins.desk.repository import author_environment, commit_file, free_repository, git_trouble
 from plugins.desk.settings import Settings
 from plugins.desk.town_form import changed_places
 from plugins.infrastructure.errors import SettingsError
@@ -82,9 +82,10 @@ def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, An
     settings = gather(Settings, paths.conf, paths.environ)
     environ = author_environment(paths.environ, person.name, settings.desk_email, str(paths.conf.get("SITEURL", "")))
     try:
+        free_repository(file, environ)
         commit = commit_file(file, environ, f"réglages : {field.label}"[:72])
     except GitError as failure:
-        raise TryLater(f"git : {failure}") from None
+        raise TryLater(git_trouble(file, environ, failure)) from None
     put_work(REBUILD, {}, town.clock(), key="settings", order=USUAL_TURN)
     put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
     end_warmth(town)
