@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 
 from tests.access.conftest import Visit
-from tests.journal import TestJournal
+from tests.journal import TestJournal, files
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
 ALL = "écrit, relit, publie, alerte"
 PATIENCE = 60
+"""Seconds, on a machine that is busy with other checks."""
 SETTINGS_DATA = "from plugins.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
 """What has the town's data beside its settings."""
-"""Seconds, on a machine that is busy with other checks."""
 
 
 @dataclass
@@ -101,6 +101,15 @@ class Desk:
         with suppress(OSError):
             return self.service.health()["store"] != ""
         return False
+
+    def differing_files(self, expected: Mapping[str, bytes]) -> list[str]:
+        """The files that readers get and that are not as `expected`, to the byte, once no work that is due changes them any more."""
+        difference, deadline = [""], time.monotonic() + PATIENCE
+        while difference and time.monotonic() < deadline:
+            online = files(self.service.folder / "public")
+            difference = sorted(name for name in online.keys() | expected.keys() if online.get(name) != expected.get(name))
+            time.sleep(0.2)
+        return difference
 
     def is_shared(self) -> bool:
         """Whether all that was committed here is where the journal is shared, and all that was pushed there is here."""

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,6 +85,14 @@ class Service:
                 found[words[-2]] = int(number)
         return found
 
+    def family(self, number: int) -> list[int]:
+        """A process and all that it has started, those that stand apart from it too."""
+        numbers = [number]
+        for each in numbers:
+            with suppress(OSError):
+                numbers += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
+        return numbers
+
     def are_over(self, numbers) -> bool:
         """Whether none of these processes runs."""
         states = [Path(f"/proc/{number}/stat") for number in numbers]
@@ -98,8 +107,9 @@ class Service:
             return {**json.loads(error.read()), "status": error.code}
 
     def wait_for(self, condition) -> None:
-        """Wait until `condition()`."""
-        until = time.monotonic() + 120
+        """Wait until `condition()`; looks less and less often, so that what it asks does not slow down what it waits for."""
+        until, pause = time.monotonic() + 120, 0.05
         while not condition():
             assert time.monotonic() < until, "never came"
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(pause * 1.25, 0.5)
