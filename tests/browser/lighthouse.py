@@ -6,6 +6,7 @@ Fifteen seconds a page on an idle machine, so never in the checks: by hand, or a
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -18,6 +19,8 @@ from tests.browser.host import Host
 VERSION = "12.2.3"
 AGAIN = 3
 """Times that a page is asked for: now and then the browser misses the start of one, and Lighthouse says to run it again (NO_NAVSTART)."""
+LONGEST = 180
+"""Seconds that one reading may take, on a busy machine; then it is asked again."""
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -37,13 +40,26 @@ def _once(host: Host, address: str) -> dict[str, float]:
             f"--chrome-flags=--headless=new {' '.join(map(_quoted, chromium.flags(host)))}",
         ]
         for _ in range(AGAIN):
-            done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
-            if not done.returncode:
+            failure = _run(command, environ)
+            if not failure:
                 break
         else:
-            raise RuntimeError(f"Lighthouse did not read {address}:\n{done.stderr[-2000:]}")
+            raise RuntimeError(f"Lighthouse did not read {address}:\n{failure[-2000:]}")
         found = json.loads(report.read_bytes())["categories"]
     return {name: found[name]["score"] for name in CATEGORIES}
+
+
+def _run(command: list[str], environ: dict[str, str]) -> str:
+    """Why the command failed, or nothing. What takes longer than LONGEST is ended with its browser."""
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+    ) as running:
+        try:
+            _, complaint = running.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            return f"no answer in {LONGEST} seconds"
+    return complaint or f"status {running.returncode}" if running.returncode else ""
 
 
 def _quoted(flag: str) -> str:

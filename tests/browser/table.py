@@ -1,13 +1,14 @@
 """One table of what every kind of page costs and is worth: `.venv-dev/bin/python -m tests.browser.table`, from the checkout.
 
-Writes `docs/pages.md` and prints it. `--lighthouse RUNS` adds Lighthouse's four marks, the median of RUNS, of all kinds or of those that
-`--kinds` names; those that the page already has are kept, with the day they were given.
+Writes `docs/pages.md`, kind after kind: what was measured stays when it is stopped. `--lighthouse RUNS` adds Lighthouse's four marks, the
+median of RUNS, a quarter of a minute a run on an idle machine; a kind that was marked today is not marked again, so that the same command
+goes on where the last one stopped. What is not measured keeps what the page says of it, with the day of its marks.
 """
 
 import argparse
-import re
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,8 +30,9 @@ HEAD = """# Ce que pèse et vaut chaque genre de page
 Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS avec ses en-têtes, dans Chromium. Pour refaire cette page :
 
 ```
-.venv-dev/bin/python -m tests.browser.table                  tout, sauf Lighthouse
-.venv-dev/bin/python -m tests.browser.table --lighthouse 3   et Lighthouse, médiane de trois passages
+.venv-dev/bin/python -m tests.browser.table                                tout, sauf Lighthouse
+.venv-dev/bin/python -m tests.browser.table --lighthouse 3                 et Lighthouse, médiane de trois passages
+.venv-dev/bin/python -m tests.browser.table --lighthouse 1 --marks-only    Lighthouse seul ; relancé, il reprend où il en était
 ```
 
 - **ko, requêtes** : une première visite à 390 pixels (écran de densité 2), jusqu’en bas de la page, tout compris.
@@ -73,19 +75,60 @@ class Row:
 
 def main() -> None:
     """Measure, write, print."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--lighthouse", type=int, default=0, metavar="RUNS")
-    asked.add_argument("--kinds", nargs="+", default=(), metavar="KIND")
-    told = asked.parse_args()
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument(
+        "--lighthouse", type=int, default=0, metavar="RUNS", help="how many times Lighthouse reads each page; none by default"
+    )
+    asked.add_argument("--marks-only", action="store_true", help="nothing but Lighthouse: the other columns stay")
+    asked.add_argument("--kinds", nargs="+", default=(), metavar="KIND", help="these alone; the others stay as they are")
+    asked.add_argument("--minutes", type=float, default=float("inf"), help="begin no page of Lighthouse after that time")
+    asked.add_argument("--again", action="store_true", help="mark again what was marked today")
+    options = asked.parse_args()
+    last = time.monotonic() + 60 * options.minutes
     with site() as (folder, host):
         found = examples(folder)
-        wrong = nu.mistakes(file_of(folder, address) for address in found.values()) if nu.present() else {}
-        with chromium.opened(host, chromium.WHOLE) as browser:
-            rows = [measured(browser, kind, address) for kind, address in found.items()]
-        rows = [replace(row, nu=str(len(wrong[file_of(folder, row.address)])) if wrong else UNKNOWN) for row in rows]
-        rows = [replace(row, marks=marks(host, row, told.lighthouse if row.kind in (told.kinds or found) else 0)) for row in rows]
-    PAGE.write_text(page(rows), encoding="utf-8")
-    print(page(rows))
+        rows = {kind: before for kind, before in known_rows().items() if kind in found}
+        kinds = [kind for kind in found if not options.kinds or kind in options.kinds]
+        unknown = {kind: found[kind] for kind in kinds if not options.marks_only or kind not in rows or rows[kind].address != found[kind]}
+        for kind, row in measured_rows(folder, host, unknown):
+            rows[kind] = replace(row, marks=rows[kind].marks if kind in rows else UNKNOWN)
+            write(rows, found)
+        lost = list(marked(host, rows, found, kinds, options.lighthouse, last, options.again)) if options.lighthouse else []
+    print(PAGE.read_text(encoding="utf-8"))
+    if lost:
+        raise SystemExit(f"Lighthouse did not mark: {', '.join(lost)}. The same command goes on.")
+
+
+def measured_rows(folder: Path, host: Host, addresses: Mapping[str, str]) -> Iterator[tuple[str, Row]]:
+    """What is measured of the page of each kind, but its marks."""
+    if not addresses:
+        return
+    wrong = nu.mistakes(file_of(folder, address) for address in addresses.values()) if nu.present() else {}
+    with chromium.opened(host, chromium.WHOLE) as browser:
+        for kind, address in addresses.items():
+            row = measured(browser, kind, address)
+            yield kind, replace(row, nu=str(len(wrong[file_of(folder, address)])) if wrong else UNKNOWN)
+
+
+def marked(
+    host: Host, rows: dict[str, Row], found: Mapping[str, str], kinds: Iterable[str], runs: int, last: float, again: bool
+) -> Iterator[str]:
+    """Have Lighthouse mark the pages of `kinds` in `rows`, and write each; the kinds that it could not mark, or not before `last`."""
+    today = f"({date.today():%d/%m/%Y})"
+    known = {} if again else {row.address: row.marks for row in rows.values() if row.marks.endswith(today)}
+    for kind in kinds:
+        row = rows[kind]
+        if row.address not in known and time.monotonic() < last:
+            try:
+                known[row.address] = f"{' · '.join(map(str, lighthouse.marks(host, row.address, runs)))} {today}"
+            except RuntimeError as failure:
+                print(failure)
+        if row.address not in known:
+            yield kind
+            continue
+        rows[kind] = replace(row, marks=known[row.address])
+        write(rows, found)
+        print(rows[kind].line(), flush=True)
 
 
 @contextmanager
@@ -119,21 +162,20 @@ def measured(browser: Browser, kind: str, address: str) -> Row:
     )
 
 
-def marks(host: Host, row: Row, runs: int) -> str:
-    """Lighthouse's four marks now, or those of last time."""
-    if runs:
-        return f"{' · '.join(map(str, lighthouse.marks(host, row.address, runs)))} ({date.today():%d/%m/%Y})"
-    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    known = re.search(rf"^\| {re.escape(row.kind)} \|(?:[^|]*\|){{3}} ([^|]* · [^|]*) \|", before, re.MULTILINE)
-    return known[1] if known else UNKNOWN
+def known_rows() -> dict[str, Row]:
+    """What the page says today, by kind."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    rows = [Row(*row) for row in cells if len(row) == len(COLUMNS) and tuple(row) != COLUMNS]
+    return {row.kind: replace(row, address=row.address.strip("`").removeprefix("/")) for row in rows}
 
 
-def page(rows: list[Row]) -> str:
-    """`docs/pages.md`, with what it ends with."""
-    shown = [replace(row, address=f"`/{row.address}`") for row in rows]
+def write(rows: Mapping[str, Row], order: Iterable[str]) -> None:
+    """`docs/pages.md`: a row a kind, in that order, before what the page ends with."""
+    shown = [replace(rows[kind], address=f"`/{rows[kind].address}`") for kind in order if kind in rows]
     table = [f"| {' | '.join(COLUMNS)} |", "|---" * 2 + "|--:" * 8 + "|", *[row.line() for row in shown]]
     _, title, questions = (PAGE.read_text(encoding="utf-8") if PAGE.exists() else "").partition(QUESTIONS_TITLE)
-    return HEAD + "\n".join(table) + "\n" + (f"\n{title}{questions}" if title else "")
+    PAGE.write_text(HEAD + "\n".join(table) + "\n" + (f"\n{title}{questions}" if title else ""), encoding="utf-8")
 
 
 def comma(number: float) -> str:
