@@ -1,8 +1,8 @@
-"""How much there is to do on a week-end, as the front page counts it; `theme/static/js/doors.js` counts again when it is read."""
+"""How much there is to do on a week-end, as the front page counts it; `theme/static/js/front.js` counts again when it is read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from plugins.agenda.days import Day
 from plugins.agenda.poster import Poster
@@ -11,8 +11,8 @@ from plugins.agenda.weekend import Weekend
 
 @dataclass(frozen=True)
 class Outings:
-    """What takes place on the week-end of `friday`, each event once: when it is over, in minutes since 1970. `free` are those of what costs
-    nothing, `paid` of the others."""
+    """What takes place on the week-end of `friday`, each event once: when it is over, in minutes since that day began in UTC, short numbers
+    for a page whose first packets are counted. `free` are those of what costs nothing, `paid` of the others."""
 
     friday: date
     free: tuple[int, ...]
@@ -42,6 +42,7 @@ def _outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
                 continue
             _, known_end = last.get(showing.poster.url, (showing.poster, showing.ends_at))
             last[showing.poster.url] = showing.poster, max(known_end, showing.ends_at, key=datetime.timestamp)
-    ends = [(poster.free, int(end.timestamp()) // 60) for poster, end in last.values()]
+    begin = datetime(weekend.friday.year, weekend.friday.month, weekend.friday.day, tzinfo=UTC)
+    ends = [(poster.free, int((end - begin).total_seconds()) // 60) for poster, end in last.values()]
     free, paid = (tuple(sorted(end for costs_nothing, end in ends if costs_nothing == is_free)) for is_free in (True, False))
     return Outings(weekend.friday, free, paid)

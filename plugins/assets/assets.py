@@ -35,6 +35,14 @@ FORMER = {
 }
 """What files of our theme were called while their names were French, or while they stood apart. A town's own template may still ask for
 them so, and the file that a town has in the place of ours may still bear that name."""
+JOINED = {
+    "js/changes.js": "js/page.js",
+    "js/offline.js": "js/page.js",
+    "js/share.js": "js/page.js",
+    "js/doors.js": "js/front.js",
+    "js/today.js": "js/front.js",
+}
+"""Scripts of a few hundred bytes that were files of their own, and what took them in: a town's own template may still ask for one."""
 DIGITS = 8
 """Hexadecimal: two versions of a file share a name once in four billion."""
 
@@ -60,7 +68,7 @@ class Addresses:
 
     def __call__(self, name: str) -> str:
         """The absolute address of the file `name`. Raises UnknownAsset."""
-        name = name if name in self.addresses else FORMER.get(name, name)
+        name = name if name in self.addresses else (FORMER | JOINED).get(name, name)
         if name not in self.addresses:
             raise UnknownAsset(f'asset("{name}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
         return self.addresses[name]

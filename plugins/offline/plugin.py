@@ -19,7 +19,7 @@ TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
 ASKED_OUTSIDE = ("agenda/ce-week-end/", "trafic/")
 """What people open in the street, kept as soon as the site is installed, where the journal has it; the reader's quarter is kept once the
 front page has asked for its news."""
-SCRIPTS = ("js/offline.js", "js/kept.js", "js/page.js")
+SCRIPTS = ("js/kept.js", "js/page.js")
 
 
 def register() -> None:

@@ -121,6 +121,16 @@ def test_a_towns_template_finds_a_file_by_its_former_name():
     assert Addresses({"js/session.js": "/theme/fixe/js/session.1.js"})("js/seance.js") == "/theme/fixe/js/session.1.js"
 
 
+def test_a_towns_template_that_asks_for_a_script_that_another_took_in_has_that_one(static, tmp_path):
+    """And a town's own file of that name stands beside: it is not the whole."""
+    address = "/theme/fixe/js/page.1.js"
+    assert Addresses({"js/page.js": address})("js/share.js") == address
+    (tmp_path / "own" / "js").mkdir(parents=True)
+    (tmp_path / "own" / "js" / "share.js").write_text("mine()", encoding="utf-8")
+    made = assets([static, tmp_path / "own"])
+    assert made["js/share.js"].content == b"mine()" and b"keep" in made["js/page.js"].content
+
+
 def test_a_towns_file_of_a_former_name_stands_in_the_place_of_ours(static, tmp_path):
     (static / "css" / "council.css").write_text("a{}", encoding="utf-8")
     (tmp_path / "own" / "css").mkdir(parents=True)

@@ -187,7 +187,7 @@ def test_no_map_is_offered_while_the_town_names_no_server_of_tiles(demonstration
 def test_the_browser_reads_a_file_as_the_house_does_at_any_instant_of_two_years(browse, hours):
     page = browse(service_workers="block", timezone_id="Pacific/Auckland")
     page.goto("/lieux/le-bourdon/")
-    program = page.locator("script[src*='openings']").get_attribute("src")
+    program = page.locator("script[src*='/js/page.']").get_attribute("src")
     chance = random.Random(20260327)
     for _ in range(trials(full=300, sample=8)):
         built = datetime(2026, 1, 1, tzinfo=PARIS) + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))

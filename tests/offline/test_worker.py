@@ -59,4 +59,4 @@ def test_a_phone_is_offered_shortcuts_that_lead_somewhere(journal):
 def test_a_preview_keeps_nothing(journal):
     journal.run("build", "--preview", "--output", str(journal.folder / "apercu"))
     assert "JOURNAL" not in (journal.folder / "apercu/sw.js").read_text()
-    assert "js/offline" not in journal.page("contact", "apercu")
+    assert "hors-connexion" not in journal.page("contact", "apercu")

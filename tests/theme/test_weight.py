@@ -11,7 +11,7 @@ SHEETS_AT_MOST = 3
 ARTICLE = f"//*[{of_class('story')} and not({of_class('story-session')})]/*[{of_class('story-head')}]//*[{of_class('chapeau')}]"
 DISCUSSION = f"//*[{of_class('discussion')}]"
 SESSION = f"//*[{of_class('story-session')}]//*[{of_class('entry')}]"
-TYPEFACES = {"bricolage-grotesque": 36_000, "spectral": 13_000, "spectral-italic": 13_500, "spectral-semibold": 13_500}
+TYPEFACES = {"bricolage-grotesque": 27_500, "spectral": 13_000, "spectral-italic": 13_500, "spectral-semibold": 13_500}
 
 
 def sheets(site, page):
@@ -35,12 +35,12 @@ def test_the_home_page_is_light(site):
 
 def test_an_article_is_light(site):
     articles = [page for page in site.full_pages if page.tree.xpath(ARTICLE) and not page.tree.xpath(DISCUSSION)]
-    assert max(weight(site, page) for page in articles) < 17_000
+    assert max(weight(site, page) for page in articles) < 16_500
 
 
 def test_a_page_with_what_residents_wrote_is_light(site):
     discussions = [page for page in site.full_pages if page.tree.xpath(DISCUSSION)]
-    assert max(weight(site, page) for page in discussions) < 21_000
+    assert max(weight(site, page) for page in discussions) < 16_500
 
 
 def test_a_session_of_some_twenty_entries_is_light(site):

@@ -1,9 +1,6 @@
 // What is open now, and when that changes: out of the coming changes of each quarter, by the clock of Paris, whatever the reader's zone.
 
-import { stateAt } from "./changes.js";
-import { all, clock, dates, dayOf, fetched, hour, kept, timeOf, told } from "./page.js";
-
-export { stateAt };
+import { all, clock, dates, dayOf, fetched, hour, kept, stateAt, timeOf, told } from "./page.js";
 
 const MINUTE = 60_000;
 const DAY = 1440, SOON = 30; // minutes

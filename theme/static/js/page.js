@@ -1,4 +1,5 @@
-// What the scripts share: the hour and the days in Paris, the sentences that the page gives them, elements, what this device keeps.
+// What the scripts share: the hour and the days in Paris, the sentences that the page gives them, elements, what this device keeps, what is open.
+// Then what any page does: it hands itself on, asks for the worker that keeps what is read, says when what is read may be old.
 
 const { lang, dataset } = document.documentElement;
 const french = lang === "fr";
@@ -43,4 +44,47 @@ export function kept(key) {
 
 export function keep(key, value) {
   try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* Nothing may be kept here: it lasts as long as the page. */ }
+}
+
+// Whether a place is open at an instant, out of the file of coming changes that plugins/places/changes.py writes.
+
+// [state, the minute at which it ends or null], of `slug` at `now`, minutes since 1970; null when nobody can tell.
+export function stateAt(file, slug, now) {
+  const text = file.places[slug];
+  if (!text || now < file.from || now >= file.until) return null;
+  let end = file.from;
+  for (const [, state, length] of text.matchAll(/([ocu])(\d*)/g)) {
+    if (!length) return [state, null];
+    end += Number(length);
+    if (now < end) return [state, end];
+  }
+  return null;
+}
+
+// Hands the page on by the telephone's own means, or copies its address. Nothing leaves the device.
+for (const group of all(".share")) {
+  const { shareTitle: title, shareUrl: url } = group.dataset;
+  const [share, copy] = all("button", group), address = group.querySelector(".share-address"), status = group.querySelector("[role=status]");
+  if (navigator.share) {
+    share.hidden = false;
+    share.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
+  }
+  if (navigator.clipboard) {
+    copy.hidden = false;
+    address.hidden = true;
+    copy.addEventListener("click", () => navigator.clipboard.writeText(url).then(
+      () => { status.textContent = status.dataset.copied; },
+      () => { address.hidden = false; status.textContent = status.dataset.byHand; },
+    ));
+  }
+}
+
+const note = document.getElementById("hors-connexion"); // where pages are kept
+if (note) {
+  const say = () => { note.hidden = navigator.onLine; };
+  addEventListener("offline", say);
+  addEventListener("online", say);
+  say();
+  const root = new URL("../../../", import.meta.url);
+  addEventListener("load", () => navigator.serviceWorker?.register(new URL("sw.js", root), { scope: root.pathname }).catch(() => {}));
 }

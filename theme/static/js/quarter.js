@@ -1,7 +1,6 @@
 // The reader's own quarter: chosen on its page, kept on this device alone, put first elsewhere.
 
 import { all, clock, keep, kept, make } from "./page.js";
-import "./today.js"; // the front page has no room for one more address
 
 const KEY = "quartier";
 const NEWS = 3;

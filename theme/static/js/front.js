@@ -1,8 +1,8 @@
-// The doors of the front page say the fact at the hour at which it is read: what is left of the week-end, which tables are open (in the reader's
+// The front page on the day on which it is read, in Paris, not on the day on which it was made: its date is today's, what it tells by the hour has
+// a day. Its doors say the fact at the hour at which it is read: what is left of the week-end, which tables are open (in the reader's
 // quarter, when one was chosen), how the lines run (the reader's own, when some were chosen). Without what it takes, a door says what is behind it.
 
-import { stateAt } from "./changes.js";
-import { all, clock, dayOf, fetched, kept, make, told } from "./page.js";
+import { all, clock, dates, dayOf, fetched, hour, kept, make, stateAt, timeOf, told } from "./page.js";
 
 const MINUTE = 60_000, DAY = 1440 * MINUTE, WAIT = 4 * DAY; // from a Monday to its Friday
 const GRAVE = ["disturbed", "stopped"];
@@ -15,10 +15,10 @@ function say(door, large, words, more) {
 
 const tells = {
   outings(door, facts, words) {
-    const now = clock(), today = Date.parse(dayOf(now)), left = (ends) => ends.filter((end) => end * MINUTE > now).length;
-    const soon = facts.find(([friday, ...ends]) => Date.parse(friday) - today <= WAIT && left(ends.flat()));
-    if (!soon) return say(door, null, "", words[4]);
-    const free = left(soon[1]), count = free + left(soon[2]);
+    const now = clock(), today = Date.parse(dayOf(now)), left = (day, ends) => ends.filter((end) => Date.parse(day) + end * MINUTE > now).length;
+    const [friday, ...ends] = facts.find(([day, ...each]) => Date.parse(day) - today <= WAIT && left(day, each.flat())) ?? [];
+    if (!friday) return say(door, null, "", words[4]);
+    const free = left(friday, ends[0]), count = free + left(friday, ends[1]);
     say(door, count, several(words, 0, count), free ? `${free} ${several(words, 2, free)}` : "");
   },
 
@@ -60,8 +60,23 @@ function heard({ lines, effect, periods }, { names }) {
   return [Object.fromEntries(grave.map((slug) => [slug, names.lines[slug] ?? slug])), effect, periods.map((pair) => pair.join("-")).join(" "), false];
 }
 
+const shown = document.querySelector(".topbar time"), made = shown?.dateTime;
+const full = dates({ dateStyle: "full" }), day = dates({ day: "numeric", month: "long" });
+
+function date() {
+  const now = clock(), today = dayOf(now);
+  if (!shown || shown.dateTime === today) return;
+  shown.dateTime = today;
+  shown.textContent = full(now).replace(/./, (first) => first.toUpperCase());
+  for (const one of all(".thread-time time, .lead time")) {
+    const then = Date.parse(one.dateTime);
+    if (dayOf(then) === made || one.closest(".thread")) one.textContent = `${day(then)}, ${hour(timeOf(then))}`;
+  }
+}
+
 function look() {
   if (document.hidden) return;
+  date();
   for (const door of all("[data-door]")) {
     const { door: sort, facts, words } = door.dataset;
     Promise.resolve(tells[sort](door, sort === "tables" ? facts : JSON.parse(facts), JSON.parse(words))).catch(() => {});
@@ -70,3 +85,4 @@ function look() {
 look();
 setInterval(look, MINUTE);
 addEventListener("visibilitychange", look);
+if (kept("quartier")) import("./quarter.js"); // nobody else waits for it
