@@ -1,7 +1,8 @@
 """What `./beffroi serve` does for people: invite one, shut one out, list them. Django is ready by then."""
 
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from plugins.access.models import StaffMember
@@ -14,8 +15,9 @@ from plugins.infrastructure.town import print_line
 from plugins.web_service.audit import Deed, first_broken_line, list_lines, note_deed
 from plugins.web_service.audit_seal import find_log_trouble, seal_anew
 from plugins.web_service.backup import restore_backup, take_backup, take_dated_backup
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import current_parts, current_town
 from plugins.web_service.dates import spoken_age, spoken_instant
+from plugins.web_service.part import PersonalRecords
 
 
 def invite(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -> None:
@@ -63,15 +65,31 @@ def put_store_back(name: str) -> None:
 
 
 def export(name: str) -> None:
-    """Say all that the service holds of a person, as JSON. Raises SettingsError."""
+    """Say all that the service holds of a person, as JSON: of the staff by their name, else by what a room knows residents by. Raises
+    SettingsError."""
+    for records in _other_records(name):
+        if (data := records.export(name)) is not None:
+            print_line(json.dumps(data, ensure_ascii=False, indent=2))
+            return
     print_line(export_member(find_member(name)))
 
 
 def forget(name: str) -> None:
-    """Erase a person. Raises SettingsError."""
+    """Erase a person, found as `export` finds them. Raises SettingsError."""
+    for records in _other_records(name):
+        if (lines := records.erase(name)) is not None:
+            for line in lines:
+                print_line(line)
+            return
     member = find_member(name)
     erase_member(member, Deed(COMMAND, "effacement"))
     print_line(f"{member.name} est effacé du bureau. Ce qui est publié reste signé, dans le journal et dans son histoire.")
+
+
+def _other_records(name: str) -> Iterator[PersonalRecords]:
+    """Where to look for who is not of the staff."""
+    if not StaffMember.objects.filter(name=" ".join(name.split())).exists():
+        yield from (records for part in current_parts() if (records := part.records()))
 
 
 def audit(most: int = 50) -> Exit:

@@ -21,7 +21,8 @@ def find_member(name: str) -> StaffMember:
     """The person of that name, shut out or not. Raises SettingsError."""
     member = StaffMember.objects.filter(name=" ".join(name.split())).first()
     if member is None:
-        raise SettingsError([f"« {name} » n’est connu de personne ici. ./beffroi serve people dit qui entre."])
+        others = "Un habitant se dit par la référence de son texte, ou par son adresse de courriel."
+        raise SettingsError([f"« {name} » n’est connu de personne ici. ./beffroi serve people dit qui entre. {others}"])
     return member
 
 

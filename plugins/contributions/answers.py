@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from plugins.contributions.letters import ANSWERED, SEND_LETTER, put_letter
 from plugins.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
-from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online
+from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online, names_in
 from plugins.contributions.screening import comparable_words, find_alike
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.part import WebTown
@@ -16,13 +16,14 @@ QUESTION = "question"
 
 @dataclass(frozen=True)
 class OnlineQuestion:
-    """A question of the journal: `address` of its page, and the words that it is compared by."""
+    """A question of the journal: `address` of its page, the words that it is compared by, the names of those that have joined it."""
 
     identity: str
     title: str
     address: str
     is_answered: bool
     words: str
+    merges: tuple[str, ...] = ()
 
 
 def list_online_questions() -> dict[str, OnlineQuestion]:
@@ -32,7 +33,8 @@ def list_online_questions() -> dict[str, OnlineQuestion]:
 
 def _question_of(text: OnlineText) -> OnlineQuestion:
     words = _comparable(f"{text.title} {text.values.get('question', '')}")
-    return OnlineQuestion(text.identity, text.title, text.address, bool(text.body and text.values.get("answered")), words)
+    is_answered = bool(text.body and text.values.get("answered"))
+    return OnlineQuestion(text.identity, text.title, text.address, is_answered, words, names_in(text.values.get("merges")))
 
 
 @lru_cache(maxsize=READ_FILES)
@@ -48,12 +50,13 @@ def list_alike(text: str, only_answered: bool = False) -> list[OnlineQuestion]:
 
 
 def tell_answers(town: WebTown) -> None:
-    """Have a letter leave to each who asked what has been answered since, merged questions included; then their address goes."""
+    """Have a letter leave to each who asked what has been answered since; then their address goes. So to who asked a question that has
+    joined another, by who moderates or by an editor who has written so in the file."""
     waiting = ContributorEmail.objects.exclude(confirmed_at=None).select_related("contribution")
     emails = waiting.filter(contribution__section=QUESTION, contribution__state__in=(PUBLISHED, MERGED))
     if not emails.exists():
         return
-    answered = {name for name, each in list_online_questions().items() if each.is_answered}
+    answered = {name for each in list_online_questions().values() if each.is_answered for name in (each.identity, *each.merges)}
     for email in emails:
         contribution: Contribution = email.contribution
         given_up = OutboxWork.objects.filter(work=SEND_LETTER, key=f"{contribution.pk}/{ANSWERED}", given_up=True).exists()

@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.visitors import Visitor
-from plugins.contributions.models import Contribution
+from plugins.contributions.models import MERGED, Contribution
 from plugins.contributions.own_links import notice_days
 from plugins.contributions.sections import section_of
 from plugins.desk.checking import check_draft, complete, kind_named, rules_of
@@ -28,14 +28,18 @@ MODERATION = "Modération"
 ERASED_TITLE, ERASED_TEXT = "Texte effacé", "Texte effacé à la demande de son auteur."
 OFF_THE_SITE = "draft"
 """The status of a text that is hidden, removed or erased: a page of a withdrawn one would still show its title, which is its author's."""
+JOINED = "withdrawn"
+"""That of a question that was online and has joined another: its page leads there."""
 INSTANT = "%Y-%m-%d %H:%M"
 LONGEST_TITLE = 110
 NOT_YET = "Le fichier n’est pas encore écrit."
 
 
 def question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
-    """The keys of a question, and its body: empty, until it is answered."""
-    return {"asked": written_instant(contribution.received_at), "question": contribution.text}, ""
+    """The keys of a question, with those that joined it while it waited, and its body: empty, until it is answered."""
+    joined = Contribution.objects.filter(merged_into=contribution.reference, state=MERGED).order_by("pk")
+    merges = list(joined.values_list("reference", flat=True))
+    return {"asked": written_instant(contribution.received_at), "question": contribution.text, "merges": merges}, ""
 
 
 def notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
@@ -125,8 +129,11 @@ def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, 
     return publication.source, publication.address
 
 
-def change_published_text(contribution: Contribution, visitor: Visitor, change: Callable[[dict[str, Any], str], str]) -> None:
-    """Have the published text changed: `change` changes its keys and gives its body, from both. Raises TryLater while it has no file."""
+def change_published_text(
+    contribution: Contribution, visitor: Visitor, change: Callable[[dict[str, Any], str], str], is_dated: bool = True
+) -> None:
+    """Have the published text changed: `change` changes its keys and gives its body, from both; `is_dated`: its readers are told when.
+    Raises TryLater while it has no file."""
     rules = _rules()
     kind, file = kind_named(rules, contribution.section), current_town().paths.content / contribution.source
     if not file.is_file():
@@ -134,13 +141,20 @@ def change_published_text(contribution: Contribution, visitor: Visitor, change: 
     base = file.read_bytes().decode()
     values, body = read_values(base, kind)
     body = change(values, body)
-    values["modified"] = written_instant(current_town().clock())
+    if is_dated:
+        values["modified"] = written_instant(current_town().clock())
     _ask(kind, values, body, base, contribution.source, visitor, rules)
 
 
 def withdraw(values: dict[str, Any], body: str) -> str:
     """Off the site: the file stays, and says so."""
     values["status"] = OFF_THE_SITE
+    return body
+
+
+def withdraw_joined(values: dict[str, Any], body: str) -> str:
+    """Of the site no more than the page that leads to the question that it has joined."""
+    values["status"] = JOINED
     return body
 
 
@@ -152,7 +166,7 @@ def restore(values: dict[str, Any], body: str) -> str:
 
 def erase(values: dict[str, Any], body: str) -> str:
     """Off the site, and nothing of what its author wrote in the file."""
-    for key in ("name", "availability", "quote", "theme", "quartiers", "rating"):
+    for key in ("name", "availability", "quote", "theme", "quartiers", "rating", "summary", "merges"):
         values.pop(key, None)
     values |= {"status": OFF_THE_SITE, "slug": values["id"]}
     if "title" in values:
@@ -170,11 +184,6 @@ def read_published_values(contribution: Contribution) -> dict[str, Any]:
         return {}
     values, body = read_values(file.read_bytes().decode(), kind_named(_rules(), contribution.section))
     return {**values, "body": body.strip()}
-
-
-def is_withdrawn(contribution: Contribution) -> bool:
-    """Whether the file says that the text is off the site."""
-    return bool(read_published_values(contribution).get("status") == OFF_THE_SITE)
 
 
 def is_emptied(contribution: Contribution) -> bool:

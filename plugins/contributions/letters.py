@@ -10,6 +10,7 @@ from typing import Any
 
 from plugins.announce.mail import Undelivered, deliver, mail_server
 from plugins.contributions.models import Contribution, ContributorEmail
+from plugins.contributions.online_texts import list_online, names_in
 from plugins.contributions.own_links import answer_deadline, confirmation_address, follow_address, page_address, renewal_address
 from plugins.contributions.sealing import unseal
 from plugins.contributions.sections import section_of
@@ -141,10 +142,11 @@ def _published(contribution: Contribution) -> tuple[str, str]:
 
 
 def _answered(contribution: Contribution) -> tuple[str, str]:
-    target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else contribution
+    name = contribution.merged_into or contribution.identity
+    joined = (text.address for text in list_online(contribution.section) if name in (text.identity, *names_in(text.values.get("merges"))))
     return (
         "La mairie vous a répondu",
-        f"La réponse est en ligne :\n{page_address((target or contribution).address)}\n\n"
+        f"La réponse est en ligne :\n{page_address(next(joined, contribution.address))}\n\n"
         "Votre adresse vient d’être effacée de notre service.",
     )
 

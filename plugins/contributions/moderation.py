@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from plugins.access.visitors import Visitor
-from plugins.contributions import letters
+from plugins.contributions import letters, merging
 from plugins.contributions.journal_texts import publish_contribution
 from plugins.contributions.models import (
     ERASED,
@@ -23,11 +23,9 @@ from plugins.contributions.models import (
     WAITING,
     ContentReport,
     Contribution,
-    MeToo,
     ModerationDecision,
 )
 from plugins.contributions.own_links import contribution_rules
-from plugins.contributions.sealing import private_digest
 from plugins.contributions.sections import SECTIONS
 from plugins.contributions.visibility import put_visibility
 from plugins.infrastructure.settings import gather
@@ -36,11 +34,12 @@ from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
-PUBLISH, ASK_AGAIN, REFUSE, MERGE, MOVE, REMOVE, KEEP, CONFIRM, HOLD, RELEASE = (
+PUBLISH, ASK_AGAIN, REFUSE, MERGE, SEPARATE, MOVE, REMOVE, KEEP, CONFIRM, HOLD, RELEASE = (
     "publier",
     "reformuler",
     "refuser",
     "réunir",
+    "séparer",
     "déplacer",
     "retirer",
     "maintenir",
@@ -101,6 +100,7 @@ def publish(contribution: Contribution, visitor: Visitor, title: str = "") -> No
     with _deciding(contribution, visitor, Verdict(PUBLISH), *OPEN) as row:
         row.title = title or row.title
         publish_contribution(row, visitor)
+        merging.follow_publication(row)
         row.state, row.is_read = PUBLISHED, True
         letters.put_letter(row, letters.PUBLISHED)
 
@@ -111,6 +111,7 @@ def ask_to_rephrase(contribution: Contribution, visitor: Visitor, words: str) ->
         raise Refusal(422, "Dites à l’auteur ce qu’il doit changer.")
     with _deciding(contribution, visitor, Verdict(ASK_AGAIN, words=words), WAITING) as row:
         row.state = TO_REPHRASE
+        merging.release(row)
         letters.put_letter(row, letters.REPHRASE)
 
 
@@ -126,6 +127,7 @@ def refuse(contribution: Contribution, visitor: Visitor, rule: str, words: str =
         if needs_two and first is not None and first.who == visitor.name:
             raise Refusal(403, "Une seconde personne confirme un refus.")
         row.state = REFUSED
+        merging.release(row)
         letters.put_letter(row, letters.REFUSED)
 
 
@@ -134,16 +136,24 @@ def _require_rule(rule: str) -> None:
         raise Refusal(422, "Choisissez le motif de la charte.")
 
 
-def merge(contribution: Contribution, visitor: Visitor, identity: str) -> None:
-    """Have it join a question that is online: its author is told, counted, and told of the answer too. Raises Refusal."""
-    target = Contribution.objects.filter(identity=identity, state=PUBLISHED, section=contribution.section).first()
+def merge(contribution: Contribution, visitor: Visitor, name: str) -> None:
+    """Have it join a question that is online, by its `id`, or that waits too, by its reference: its author is told, counted, and told of
+    the answer. Raises Refusal."""
+    target = merging.find_target(name, contribution)
     if target is None:
-        raise Refusal(422, "Choisissez la question en ligne qu’elle rejoint.")
-    with _deciding(contribution, visitor, Verdict(MERGE, words=target.title), WAITING, TO_REFUSE) as row:
-        row.state, row.merged_into = MERGED, identity
-        device = private_digest("device", f"texte:{row.reference}")
-        MeToo.objects.get_or_create(identity=identity, device=device, defaults={"at": current_town().clock()})
-        letters.put_letter(row, letters.MERGED)
+        raise Refusal(422, "Choisissez la question qu’elle rejoint.")
+    with _deciding(contribution, visitor, Verdict(MERGE, words=target.title), WAITING, TO_REFUSE, PUBLISHED) as row:
+        target = Contribution.objects.select_for_update().get(pk=target.pk)
+        if target.state not in (WAITING, PUBLISHED):
+            raise Refusal(409, ALREADY)
+        _settle_reports(row, visitor, MERGED)
+        merging.join(row, target)
+
+
+def separate(contribution: Contribution, visitor: Visitor) -> None:
+    """It had joined another by mistake: it waits to be read again. Raises Refusal."""
+    with _deciding(contribution, visitor, Verdict(SEPARATE), MERGED) as row:
+        merging.separate(row)
 
 
 def move(contribution: Contribution, visitor: Visitor, kind: str) -> None:
@@ -151,6 +161,7 @@ def move(contribution: Contribution, visitor: Visitor, kind: str) -> None:
     if kind not in {section.kind for section in SECTIONS.values()}:
         raise Refusal(422, "Choisissez une rubrique.")
     with _deciding(contribution, visitor, Verdict(MOVE, words=kind), WAITING) as row:
+        merging.release(row)
         row.section = kind
 
 
@@ -160,6 +171,7 @@ def remove(contribution: Contribution, visitor: Visitor, rule: str, words: str =
     with _deciding(contribution, visitor, Verdict(REMOVE, rule, words), PUBLISHED) as row:
         row.state, row.is_read, row.is_hidden = REMOVED, True, False
         _settle_reports(row, visitor, REMOVED)
+        merging.release(row)
         put_visibility(row)
         letters.put_letter(row, letters.REMOVED)
 
@@ -172,6 +184,7 @@ def keep_online(contribution: Contribution, visitor: Visitor) -> None:
         _settle_reports(row, visitor, PUBLISHED)
         if was_off:
             put_visibility(row)
+            merging.put_merges(row)
             letters.put_letter(row, letters.KEPT)
 
 
@@ -191,6 +204,7 @@ def accept_appeal(contribution: Contribution, visitor: Visitor) -> None:
     with _deciding(contribution, visitor, Verdict(PUBLISH), REFUSED) as row:
         _settle_reports(row, visitor, PUBLISHED)
         publish_contribution(row, visitor)
+        merging.follow_publication(row)
         row.state, row.is_read = PUBLISHED, True
         letters.put_letter(row, letters.PUBLISHED)
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.access.roles import MODERATE, PUBLISH, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.contributions import moderation
-from plugins.contributions.answers import QUESTION, list_alike, list_online_questions
+from plugins.contributions.answers import QUESTION, list_online_questions
 from plugins.contributions.form_subjects import describe_subject
+from plugins.contributions.merging import list_joinable
 from plugins.contributions.models import (
     MERGED,
     PUBLISHED,
@@ -80,7 +81,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "first_number": (page - 1) * PAGE_SIZE + 1,
         "subjects": {row.pk: describe_subject(section_of(row.section), row.values) for row in page_rows},
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
-        "alike": {row.pk: _merge_choices(row) for row in page_rows if row.section == QUESTION and row.state in (WAITING, TO_REFUSE)},
+        "joinable": list_joinable([row for row in page_rows if row.section == QUESTION and row.state != REFUSED]),
         "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
         "sections": {section.kind: section.label for section in SECTIONS.values()},
         "rules": moderation.charter_rules(),
@@ -100,12 +101,6 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
     return render_page(request, "service/moderation.html", values, status)
 
 
-def _merge_choices(row: Contribution) -> list[tuple[str, str]]:
-    """The questions online that it may join: identity and title."""
-    mergeable = set(Contribution.objects.filter(state=PUBLISHED, section=QUESTION).values_list("identity", flat=True))
-    return [(each.identity, each.title) for each in list_alike(row.text) if each.identity in mergeable]
-
-
 def _first_judge(row: Contribution) -> str:
     first = row.decisions.filter(action=moderation.REFUSE).order_by("pk").first()
     return f"{first.who} : {first.rule}" if first else ""
@@ -116,6 +111,7 @@ GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
     "reformuler": lambda row, visitor, request: moderation.ask_to_rephrase(row, visitor, _words(request)),
     "refuser": lambda row, visitor, request: moderation.refuse(row, visitor, request.POST.get("rule", ""), _words(request)),
     "reunir": lambda row, visitor, request: moderation.merge(row, visitor, request.POST.get("identity", "")),
+    "separer": lambda row, visitor, request: moderation.separate(row, visitor),
     "deplacer": lambda row, visitor, request: moderation.move(row, visitor, request.POST.get("kind", "")),
     "retirer": lambda row, visitor, request: moderation.remove(row, visitor, request.POST.get("rule", ""), _words(request)),
     "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor),
@@ -130,6 +126,7 @@ DONE = {
     "reformuler": "Rendu à son auteur.",
     "refuser": "Refusé, avec son motif.",
     "reunir": "Réuni : son auteur en est prévenu.",
+    "separer": "Séparé : il attend d’être lu.",
     "deplacer": "Déplacé.",
     "retirer": "Retiré du site.",
     "maintenir": "Maintenu en ligne.",
@@ -203,7 +200,7 @@ def list_decided(request: HttpRequest) -> HttpResponse:
         "texts": [(row, sorted(row.decisions.all(), key=lambda decision: decision.pk)) for row in rows],
         "states": STATES,
         "rules": moderation.charter_rules(),
-        "names": {"published": PUBLISHED, "removed": REMOVED, "refused": REFUSED},
+        "names": {"published": PUBLISHED, "removed": REMOVED, "refused": REFUSED, "merged": MERGED},
         "page_of": page_address,
         "now": current_town().clock(),
     }

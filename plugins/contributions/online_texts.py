@@ -27,6 +27,12 @@ class OnlineText:
     body: str
 
 
+def names_in(value: Any) -> tuple[str, ...]:
+    """The names of a key that has several, as its file writes them; none of an absent one."""
+    names = value if isinstance(value, list) else str(value or "").split(",")
+    return tuple(name for name in (str(name).strip() for name in names) if name)
+
+
 def list_online(kind_name: str) -> Iterator[OnlineText]:
     """Those of that kind; none where the town has not the kind. A file that has not changed is not read again."""
     town = current_town()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plugins.access.visitors import address_of
 from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
+from plugins.contributions.adoption import find_published
 from plugins.contributions.answers import list_online_questions
 from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, make_device, read_device
 from plugins.contributions.models import Contribution
@@ -16,7 +17,7 @@ from plugins.contributions.moderation import charter_rules
 from plugins.contributions.opinions import count_opinions, find_open_message, list_opinions, set_opinion, withdraw_opinion
 from plugins.contributions.own_links import PUBLIC, page_address
 from plugins.contributions.proof_of_work import make_challenge
-from plugins.contributions.reports import find_published, report
+from plugins.contributions.reports import report
 from plugins.contributions.residents import for_residents, render_for_resident, wants_json
 from plugins.contributions.screening import clean_line
 from plugins.publication.contribution import ANONYMOUS

@@ -12,11 +12,7 @@ from plugins.contributions.models import PUBLISHED, REFUSED, REMOVED, ContentRep
 from plugins.contributions.moderation import KEEP
 from plugins.contributions.own_links import contribution_rules
 from plugins.contributions.screening import clean_text, screen_text
-from plugins.contributions.sections import SECTIONS
 from plugins.contributions.visibility import put_visibility
-from plugins.desk.checking import kind_named, rules_of
-from plugins.desk.texts import read_values
-from plugins.publication.slug import slugify
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.rates import Pace, require_pace
@@ -27,48 +23,6 @@ REPORTS = Pace(burst=5, rate=1 / 600)
 LONGEST_WORDS = 1000
 REPORTED, APPEALED = "signalement", "recours"
 NO_APPEAL = "Il n’y a rien à contester : ce texte n’a été ni refusé ni retiré, ou un recours attend déjà."
-
-
-def find_published(identity: str) -> Contribution | None:
-    """The published text of that `id`; one that was written by other means than a form is taken in first."""
-    contribution = Contribution.objects.filter(identity=identity, state=PUBLISHED).first() if identity else None
-    return contribution or (_adopt(identity) if identity and not Contribution.objects.filter(identity=identity).exists() else None)
-
-
-def _adopt(identity: str) -> Contribution | None:
-    """A row for a text of the journal that no form has brought."""
-    town = current_town()
-    rules = rules_of(town)
-    if slugify(identity) != identity:
-        return None
-    for section in SECTIONS.values():
-        if section.kind not in rules.kinds.by_name:
-            continue
-        kind = kind_named(rules, section.kind)
-        for file in (town.paths.content / kind.folder).rglob("*.md"):
-            text = file.read_text(encoding="utf-8", errors="replace")
-            if identity not in text:
-                continue
-            values, body = read_values(text, kind)
-            if str(values.get("id")) == identity:
-                row, _ = Contribution.objects.get_or_create(
-                    reference=identity[:16],
-                    defaults={
-                        "sending": f"git:{identity}"[:32],
-                        "section": kind.name,
-                        "state": PUBLISHED,
-                        "title": str(values.get("title", ""))[:200],
-                        "text": str(values.get("question") or body)[:2000],
-                        "name": str(values.get("name", ""))[:80],
-                        "is_read": True,
-                        "received_at": town.clock(),
-                        "identity": identity,
-                        "source": file.relative_to(town.paths.content).as_posix(),
-                        "address": kind.address.format(slug=values.get("slug") or slugify(str(values.get("title", "")))),
-                    },
-                )
-                return row
-    return None
 
 
 def report(contribution: Contribution, form: SentForm, reason: str, words: str, address: str) -> ContentReport:

@@ -7,7 +7,7 @@ from plugins.contributions.settings import Settings
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.web_service.part import Chore, Delay, WebTown, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Chore, Delay, PersonalRecords, WebTown, Work  # the manifest alone is read by a build
 
 
 def web_part() -> object:
@@ -22,6 +22,7 @@ def web_part() -> object:
         followers=_followers,
         delays=_delays,
         restored=_restored,
+        records=_records,
         statics=("desk/voices.css", "desk/voices.js", "desk/desk.css"),
     )
 
@@ -33,10 +34,11 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.contributions import letters, relay, reminder, visibility  # Django, once it is ready
+    from plugins.contributions import letters, merging, relay, reminder, visibility  # Django, once it is ready
 
     return {
         letters.SEND_LETTER: letters.send_letter,
+        merging.SET_MERGES: merging.set_merges,
         relay.SEND_RELAYED: relay.send_relayed,
         reminder.SEND_REMINDER: reminder.send_reminder,
         visibility.SET_VISIBILITY: visibility.set_visibility,
@@ -53,6 +55,13 @@ def _restored() -> "Chore":
     from plugins.contributions.erasure import erase_again  # Django, once it is ready
 
     return erase_again
+
+
+def _records() -> "PersonalRecords":
+    from plugins.contributions.personal_records import erase_resident, export_resident  # Django, once it is ready
+    from plugins.web_service.part import PersonalRecords  # for the service alone
+
+    return PersonalRecords(export_resident, erase_resident)
 
 
 def _followers() -> "Sequence[Chore]":

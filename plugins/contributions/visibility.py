@@ -10,8 +10,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from plugins.contributions.journal_texts import change_published_text, erase, is_emptied, is_withdrawn, restore, service_visitor, withdraw
-from plugins.contributions.models import ERASED, REMOVED, Contribution
+from plugins.contributions.journal_texts import (
+    JOINED,
+    OFF_THE_SITE,
+    change_published_text,
+    erase,
+    is_emptied,
+    read_published_values,
+    restore,
+    service_visitor,
+    withdraw,
+    withdraw_joined,
+)
+from plugins.contributions.models import ERASED, MERGED, REMOVED, Contribution
 from plugins.desk.models import ONLINE, QUEUED, REPLACED, DeskDraft, DeskPublication
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater, put_work
@@ -30,6 +41,14 @@ def is_off(contribution: Contribution) -> bool:
     return contribution.is_hidden or contribution.state in (REMOVED, ERASED)
 
 
+def agrees(contribution: Contribution) -> bool:
+    """Whether the file of a published text is as its row wants it."""
+    if contribution.state == ERASED:
+        return is_emptied(contribution)
+    status = read_published_values(contribution).get("status")
+    return status == JOINED if contribution.state == MERGED else is_off(contribution) == (status == OFF_THE_SITE)
+
+
 def put_visibility(contribution: Contribution) -> None:
     """Have the journal agree with the row, once the transaction that this is called in has ended well."""
     if contribution.source:
@@ -43,11 +62,11 @@ def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, An
         contribution = Contribution.objects.select_for_update().get(pk=payload["contribution"])
         if DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists():
             raise TryLater(BUSY, SOON)
-        if contribution.state == ERASED:
-            if not is_emptied(contribution):
-                change_published_text(contribution, service_visitor(), erase)
-        elif is_off(contribution) != is_withdrawn(contribution):
-            change_published_text(contribution, service_visitor(), withdraw if is_off(contribution) else restore)
+        if not agrees(contribution):
+            joined = withdraw_joined if contribution.state == MERGED else None
+            off = withdraw if is_off(contribution) else restore
+            change = erase if contribution.state == ERASED else joined or off
+            change_published_text(contribution, service_visitor(), change)
     return None
 
 
@@ -56,8 +75,7 @@ def put_right_visibility(town: WebTown) -> None:
     lately = Q(decided_at__gte=town.clock() - LOOKED_AT_FOR) | Q(is_hidden=True) | Q(state=ERASED)
     for contribution in Contribution.objects.filter(lately).exclude(source=""):
         on_its_way = DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists()
-        agrees = is_emptied(contribution) if contribution.state == ERASED else is_off(contribution) == is_withdrawn(contribution)
-        if not on_its_way and not agrees and (town.paths.content / contribution.source).is_file():
+        if not on_its_way and not agrees(contribution) and (town.paths.content / contribution.source).is_file():
             put_visibility(contribution)
 
 

@@ -19,7 +19,7 @@ from plugins.access.visitors import Visitor
 from plugins.alerts.alarm import alarm
 from plugins.announce.receipts import list_said_posts
 from plugins.deploy.settings import Settings as DeploySettings
-from plugins.desk.checking import ALERT_KIND, WrittenDraft
+from plugins.desk.checking import ALERT_KIND, WrittenDraft, kind_named
 from plugins.desk.contested import hand_over_for
 from plugins.desk.draft_files import place_files
 from plugins.desk.journal_memory import wait_for_warmth
@@ -48,6 +48,7 @@ from plugins.desk.repository import (
 )
 from plugins.desk.settings import Lane, Settings
 from plugins.desk.text_audience import is_for_agents
+from plugins.desk.texts import merge_keys
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
@@ -249,7 +250,7 @@ def _write_file(publication: DeskPublication, file: Path, paths: TownPaths) -> b
     if theirs == text:
         return True
     if theirs != base:
-        merged = merge_texts(base, text, theirs) if base else None
+        merged = (merge_texts(base, text, theirs) or _merge_keys(publication, base, theirs, paths)) if base else None
         if merged is None or is_wrong_text(merged, publication.source, paths):
             two_versions = {"state": CONFLICT, "other_text": theirs, "base": base}
             DeskPublication.objects.filter(pk=publication.pk, state=QUEUED).update(**two_versions)  # unless asked for again
@@ -261,6 +262,12 @@ def _write_file(publication: DeskPublication, file: Path, paths: TownPaths) -> b
     file.parent.mkdir(parents=True, exist_ok=True)
     durable.write(file, text.encode())
     return True
+
+
+def _merge_keys(publication: DeskPublication, base: str, theirs: str, paths: TownPaths) -> str | None:
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    kind = kind_named(rules, publication.draft.kind)
+    return merge_keys(kind, base, publication.text, theirs, publication.source, paths.content, rules)
 
 
 def _read(file: Path) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.desk.repository import merge_texts
 from plugins.editorial.amend import amend_text
 from plugins.editorial.names import keys_with_spaces, match_fields
 from plugins.editorial.reading import parse_file, split_front_matter
 from plugins.editorial.rules import TownRules
 from plugins.publication.kind import Field, Kind
 from plugins.publication.raw_value import RawValue
+from plugins.publication.room import Suggestion, rooms_in_use
 
 UNQUOTED = re.compile(r"[^\W_][^\n:#\[\]{}\"`|>%@&*!?]*(?<!\s)")
 """What YAML reads as it is written, whatever comes after."""
@@ -72,6 +74,20 @@ def _lines(field: Field, values: Mapping[str, Any]) -> list[str]:
     return f"{field.name}:{'' if yaml_text.startswith(chr(10)) else ' '}{yaml_text}".split("\n")
 
 
+def merge_keys(kind: Kind, base: str, ours: str, theirs: str, source: str, content: Path, rules: TownRules) -> str | None:
+    """Both changes of `base` in one text, key by key: what stands on neighbouring lines may be of different keys. None where both have
+    changed the same key, or the same lines of the body."""
+    (before, body), (our_values, our_body), (their_values, their_body) = (read_values(text, kind) for text in (base, ours, theirs))
+    names = {field.name for field in kind.fields if our_values.get(field.name) != before.get(field.name)}
+    if any(their_values.get(name) not in (before.get(name), our_values.get(name)) for name in names):
+        return None
+    merged_body = our_body if their_body == body else their_body if our_body == body else merge_texts(body, our_body, their_body)
+    if merged_body is None:
+        return None
+    values = {**their_values, **{name: our_values.get(name, "") for name in names}}
+    return write_text(kind, values, merged_body, theirs, source, content, rules)
+
+
 def yaml_value(value: Any) -> str:
     """A value as YAML has it, after its key: plain where it can be, as JSON where it must."""
     if isinstance(value, str):
@@ -89,3 +105,13 @@ def _scalar(text: str) -> str:
     if not text or (text.lower() != "null" and UNQUOTED.fullmatch(text)) or CLOCK.fullmatch(text):
         return text
     return json.dumps(text, ensure_ascii=False)
+
+
+def find_suggestion(kind: Kind, source: str, text: str, content: Path, rules: TownRules, environ: Mapping[str, str]) -> Suggestion | None:
+    """What a room in use proposes for a text of which nobody has written the body."""
+    publication = parse_file(content, source, text.encode(), rules).publication
+    if publication is None:
+        return None
+    rooms = rooms_in_use(rules.conf.get("PLUGINS"))
+    suggested = (room.suggestions[kind.name](content, publication, rules.conf, environ) for room in rooms if kind.name in room.suggestions)
+    return next(filter(None, suggested), None)

@@ -42,10 +42,20 @@ ResourceCheck = Callable[[frozenset[str], Conf, Environ], Iterable[Mistake]]
 """From the names of the files of the content folder: what is wrong in those that are no publication. Only `check` asks."""
 Draft = Callable[[Path, Conf, Environ], Mapping[str, str]]
 """From the content folder: the YAML of the keys with which a new file begins."""
+Suggest = Callable[[Path, Publication, Conf, Environ], "Suggestion | None"]
+"""From the content folder and a publication that nobody has written the body of: what whoever completes it may begin with."""
 Import = Callable[[Path, Path, Conf, Environ, bool], ImportReport]
 """From the file of another program and the content folder: what became of it. Nothing is written when the last argument says so."""
 ListStoredFormats = Callable[[TownPaths, Sequence[str]], Iterable[StoredFormat]]
 """From the town and the rooms in use: what the town keeps from one version of Beffroi to the next."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Keys, as their forms have them, and a body in Markdown, for a person to rework."""
+
+    values: Mapping[str, str]
+    body: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +64,9 @@ class Room:
 
     `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `checks` are asked of every publication, `kind_checks` of
     those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong; `file_checks` likewise, of
-    what the file alone decides: five thousand events are asked once. `occasions`, `stories` and
-    `drafts` go by the name of the kind; `pages` are those that the room writes by itself, address by name in settings; `searched_pages` are
-    what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
+    what the file alone decides: five thousand events are asked once. `occasions`, `stories`, `drafts` and `suggestions` go by the name of
+    the kind, which may be another room's; `pages` are those that the room writes by itself, address by name in settings; `searched_pages`
+    are what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
     follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
     structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do anything, and is done anew.
     `list_stored_formats` gives what the town keeps of this room from one version to the next; `upgrade` and `doctor` ask.
@@ -75,6 +85,7 @@ class Room:
     occasions: Mapping[str, Occasions] = field(default_factory=dict)
     stories: Mapping[str, Stories] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
+    suggestions: Mapping[str, Suggest] = field(default_factory=dict)
     datasets: tuple[Dataset, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
     searched_pages: tuple[SearchedPages, ...] = ()

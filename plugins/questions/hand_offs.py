@@ -19,6 +19,8 @@ class QuestionsExtras(ContentExtras, key="questions"):
     """How long it waits, or has waited."""
     similar_questions: tuple[Mention, ...] = ()
     """Those that look like it."""
+    joined_question: Mention | None = None
+    """Of one that was withdrawn since it says what another says: that one."""
 
 
 class QuestionsContext(ContextNames):

@@ -24,6 +24,7 @@ def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "delai": wait.days if wait.answer_day else None,
             "repond": publication.extra.get("answered_by"),
             "fonction": publication.extra.get("role"),
+            "reunies": len(publication.extra.get("merges") or ()),
             "adresse_web": content.permalink,
         }
 
@@ -45,6 +46,7 @@ DATASETS = (
             Column("delai", "Les jours entre les deux.", "integer"),
             Column("repond", "Qui répond."),
             Column("fonction", "Sa fonction."),
+            Column("reunies", "Combien d’autres questions, qui disent la même chose, celle-ci réunit.", "integer"),
             Column("adresse_web", "La page.", required=True),
         ),
         rows=rows,

@@ -15,6 +15,7 @@ from plugins.questions.board import gather_questions
 from plugins.questions.foreword import format_foreword
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, KIND
+from plugins.questions.merged import find_joined_questions
 from plugins.questions.settings import Settings
 from plugins.questions.similar import find_similar_questions
 from plugins.questions.structured_data import question_data
@@ -56,6 +57,10 @@ class QuestionsGenerator(Generator):
         similar = find_similar_questions(published)
         for content in published:
             QuestionsExtras(content).similar_questions = similar[content.url]
+        joined_by_identity = find_joined_questions(published)
+        for content in ours:
+            if content.status != "published":
+                QuestionsExtras(content).joined_question = joined_by_identity.get(content.publication.identity)
         shared = QuestionsContext(context)
         shared.question_board = gather_questions(published) if published or KIND in context["received_kinds"] else None
         shared.question_deadline = room.questions.deadline

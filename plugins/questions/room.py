@@ -14,6 +14,7 @@ from plugins.questions.addresses import FORM_ADDRESS
 from plugins.questions.checks import CHECKS
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, KIND, KINDS
+from plugins.questions.merged import JOURNAL_CHECKS
 from plugins.questions.occasions import OCCASIONS
 from plugins.questions.open_data import DATASETS
 from plugins.questions.settings import Settings
@@ -48,6 +49,7 @@ ROOM = Room(
     settings=Settings,
     kinds=KINDS,
     kind_checks={KIND: CHECKS},
+    journal_checks=JOURNAL_CHECKS,
     occasions=OCCASIONS,
     datasets=DATASETS,
     extras=(QuestionsExtras, FollowedExtras),

@@ -58,15 +58,17 @@ def static_root() -> str:
 def render_page(
     request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """The page that `template` makes of `values`, of the town's name, of whoever asks."""
+    """The page that `template` makes of `values`, of the town's name, of whoever asks. With `csrf` among them it has no form, and leaves no
+    cookie."""
+    token = str(values["csrf"]) if "csrf" in values else get_token(request)
     base = {
         "town": current_town().name,
         "static": static_root(),
         "site": str(current_town().conf.get("SITEURL", "")),
         "has_agents_site": bool(current_town().conf.get("AGENTS")),
         "visitor": getattr(request, "visitor", None),
-        "token": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
-        "csrf": get_token(request),
+        "token": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
+        "csrf": token,
         "here": request.path,
     }
     text = environment().get_template(template).render({**base, **values})

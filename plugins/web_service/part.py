@@ -89,6 +89,15 @@ class Delay:
 
 
 @dataclass(frozen=True)
+class PersonalRecords:
+    """What a room holds of people who have no account. `export` gives it, by what names one of them, and `erase` erases it: what was done,
+    in French. Each gives None where that names nobody here; they raise SettingsError."""
+
+    export: Callable[[str], Mapping[str, Any] | None]
+    erase: Callable[[str], Sequence[str] | None]
+
+
+@dataclass(frozen=True)
 class WebPart:
     """What one room serves.
 
@@ -96,7 +105,7 @@ class WebPart:
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
     the room puts in the outbox, by the name of the work; `chores` are looked at each minute, `followers` as soon as a text is online.
     `statics` are the files of the theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late
-    with. `restored` does what a backup that was put back asks for.
+    with. `restored` does what a backup that was put back asks for. `records` are of people without an account, whom a command names.
     """
 
     application: str
@@ -109,6 +118,7 @@ class WebPart:
     statics: tuple[str, ...] = ()
     delays: Callable[[], Callable[[WebTown], Iterable[Delay]] | None] = lambda: None
     restored: Callable[[], Chore | None] = lambda: None
+    records: Callable[[], PersonalRecords | None] = lambda: None
 
 
 def web_parts(plugins: Iterable[str]) -> list[WebPart]:

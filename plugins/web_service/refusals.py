@@ -36,7 +36,7 @@ def refuse(request: HttpRequest, status: int, sentence: str = "", wait: int = 0)
     headers = {"Retry-After": str(wait)} if wait else {}
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"error": text}, status=status, headers=headers)
-    return render_page(request, "service/refusal.html", {"sentence": text, "status": status}, status=status, headers=headers)
+    return render_page(request, "service/refusal.html", {"sentence": text, "status": status, "csrf": ""}, status=status, headers=headers)
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:

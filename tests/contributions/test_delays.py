@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.contributions.reading_hours import late_before
+from plugins.contributions.reading_hours import late_before, reading_promise
 from plugins.contributions.settings import OFFICE_HOURS
 from plugins.infrastructure.clock import PARIS
 from plugins.web_service.health import check_service
@@ -33,6 +33,19 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_what_came_an_hour_before_the_end_of_an_opening_is_late_once_it_is_over(now, limit):
     assert late_before(OFFICE_HOURS, now) == limit
+
+
+@pytest.mark.parametrize(
+    ("now", "promise"),
+    [
+        (at(16, 11), "va être lu : quelqu’un est là"),
+        (at(16, 13), "sera lu aujourd’hui à 14 h"),
+        (at(16, 18), "sera lu demain à 9 h"),
+        (at(20, 18), "sera lu lundi à 9 h"),
+    ],
+)
+def test_who_writes_outside_the_hours_is_told_when_they_will_be_read(now, promise):
+    assert reading_promise(OFFICE_HOURS, now) == promise
 
 
 @pytest.mark.parametrize("hours", ["Jul-Aug 09:00-12:00", "off", "Mo-Fr 09:00-09:30"])

@@ -1,5 +1,6 @@
 """A question, from a resident without an account to its page and its answer: read before, kept once, answered, erased."""
 
+import html
 import re
 import sqlite3
 from contextlib import closing, suppress
@@ -112,7 +113,9 @@ def test_who_sends_no_proof_waits_a_little_and_the_trap_and_other_sites_are_refu
     assert answer.status_code == AGAIN and "champ caché" in answer.text and "nos montres" in answer.text
     answer = trapped.send("/voix/questions/", headers={"Origin": "https://ailleurs.example"}, text="Une question d’ailleurs ?")
     assert answer.status_code == REFUSED and "autre site" in answer.text
-    assert trapped.get("/voix/inconnu/").status_code == ABSENT
+    for missing in ("/voix/inconnu/", "/voix/nulle/part/du/tout"):
+        answer = trapped.get(missing)
+        assert answer.status_code == ABSENT and "Revenir au journal" in answer.text and "bureau" not in answer.text and not answer.cookies
     spent = {**town.resident().read_again(text="Une preuve sert-elle deux fois à quelqu’un ?"), "proof": fields["proof"]}
     assert town.resident(works=False).send("/voix/questions/", **spent).status_code == AGAIN
 
@@ -205,3 +208,44 @@ def test_one_device_says_me_too_once_and_a_network_cannot_inflate_the_count(town
     statuses = [other.send("/voix/moi-aussi", id=identity, headers=json_please).status_code for other in others]
     assert statuses.count(200) == 4 and TOO_MANY in statuses
     assert phone.send("/voix/moi-aussi", id="inconnu").status_code == ABSENT
+
+
+SESSION = """---
+id: 20260320-seance
+title: La maire répond en direct
+slug: la-maire-repond
+date: 2026-03-20 09:00
+start: 2026-03-25 18:00
+end: 2026-03-25 19:00
+place: Mairie
+session_status: clos
+answered_by: Zoé Brun
+role: maire
+entries:
+  - {id: 20260325mot1, kind: information, at: 2026-03-25 18:05, text: Une question., question: piscine-de-nuit}
+  - {id: 20260325mot2, kind: propos, at: 2026-03-25 18:06, text: "Non, pas la *nuit*.", speaker: Zoé Brun}
+  - {id: 20260325mot3, kind: propos, at: 2026-03-25 18:07, text: Le soir peut-être., speaker: Zoé Brun}
+  - {id: 20260325mot4, kind: rectification, at: 2026-03-25 18:09, text: "Le soir, dès mai.", corrects: 20260325mot3}
+  - {id: 20260325mot5, kind: information, at: 2026-03-25 18:12, text: Une autre., question: menus}
+  - {id: 20260325mot6, kind: propos, at: 2026-03-25 18:13, text: Les menus sont affichés.}
+---
+"""
+
+
+def test_an_answer_begins_at_the_desk_with_what_was_said_live(town: Town):
+    (town.desk.content / "conseil").mkdir(exist_ok=True)
+    (town.desk.content / "conseil" / "la-maire-repond.md").write_text(SESSION, encoding="utf-8")
+    question = QUESTION.format(identity="20260318-q-nuit").replace("slug: menus", "slug: piscine-de-nuit")
+    (town.desk.content / "questions" / "nuit.md").write_text(question, encoding="utf-8")
+    writer = town.desk.enter("Ana Répond", "écrit")
+    state = writer.state(writer.open("questions/nuit.md"))
+    assert [html.unescape(line) for line in state["body"].strip().splitlines()] == [
+        "Réponse donnée en direct le 25 mars 2026 par Zoé Brun, maire :",
+        "",
+        "> [18\u00a0h\u00a006](/conseil/la-maire-repond/#e-20260325mot2), Zoé Brun : Non, pas la \\*nuit\\*.",
+        ">",
+        "> [18\u00a0h\u00a009](/conseil/la-maire-repond/#e-20260325mot4) : Le soir, dès mai.",
+    ]
+    assert 'value="Zoé Brun"' in state["page"] and 'value="maire"' in state["page"]
+    (town.desk.content / "questions" / "nuit.md").unlink()
+    (town.desk.content / "conseil" / "la-maire-repond.md").unlink()

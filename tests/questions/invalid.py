@@ -4,6 +4,14 @@ from tests.town.small_town import CONTENT, Invalid
 
 FILE = "questions/banc.md"
 WHOLE = (CONTENT / FILE).read_text(encoding="utf-8")
+OTHER = """---
+id: 20260303-autre
+title: Un banc ?
+slug: autre
+date: 2026-03-03 09:00
+question: Un banc ?
+---
+"""
 
 
 def bench(**keys: str | None) -> Invalid:
@@ -20,5 +28,7 @@ INVALID = {
     "an e-mail address in the question": bench(question="Écrivez-moi : ida@blanc.example"),
     "a telephone number in the signature": bench(name="Ida, 06 12 34 56 78"),
     "the address of the form": bench(slug="poser"),
+    "itself among those that it joins": bench(merges="[20260302-banc]"),
+    "a question that it joins, and that is online": Invalid({FILE: {"merges": "[20260303-autre]"}, "questions/autre.md": OTHER}),
     "no day at all": Invalid(settings={"QUESTIONS": {"deadline": 0}}),
 }

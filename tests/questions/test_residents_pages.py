@@ -50,8 +50,19 @@ def journal(tmp_path_factory) -> TestJournal:
     summary = "conclusion: On garde les saules.\nconcluded: 2026-05-02\nconcluded_by: Zoé Brun"
     write_thread(content / "forum", "rive", "Et la rive ?", f"about: /crue/\n{summary}")
     write_session(content / "conseil", "jeudi", "2026-04-02 18:00", "questions_until: 2026-04-01 12:00")
-    answered = "{id: 20260319mot1, kind: information, at: 2026-03-25 18:05, text: Une question., question: banc}"
-    write_session(content / "conseil", "mars", "2026-03-25 18:00", f"session_status: clos\nend: 2026-03-25 19:00\nentries:\n  - {answered}")
+    told = "kind: information, at: 2026-03-25 18:05, text: Une question."
+    answered = f"  - {{id: 20260319mot1, {told}, question: banc}}\n  - {{id: 20260319mot2, {told}, question: partie}}"
+    keys = f"session_status: clos\nend: 2026-03-25 19:00\nmembers:\n  - {{name: Léa Petit}}\nentries:\n{answered}"
+    write_session(content / "conseil", "mars", "2026-03-25 18:00", keys)
+    council = "id: 20260324-avril\ntitle: Conseil d’avril\nslug: avril\ndate: 2026-03-24\nstart: 2026-04-23 19:00\nplace: Mairie"
+    members = "members:\n  - {name: Ida Blanc}\nagenda:\n  - {number: 1, title: Budget}"
+    (content / "conseil" / "avril.md").write_text(f"---\n{council}\n{members}\n---\n", encoding="utf-8")
+    bench = content / "questions" / "banc.md"
+    bench.write_text(bench.read_text(encoding="utf-8").replace("summary:", "merges: [20260303-twin, k4m9t2x]\nsummary:"), encoding="utf-8")
+    twin = (
+        "id: 20260303-twin\ntitle: Un banc au port ?\nslug: un-banc\ndate: 2026-03-03 09:00\nstatus: withdrawn\nmodified: 2026-03-04 09:00"
+    )
+    (content / "questions" / "un-banc.md").write_text(f"---\n{twin}\nquestion: Un banc au port ?\n---\n", encoding="utf-8")
     journal.run("build")
     return journal
 
@@ -137,9 +148,32 @@ def test_a_session_of_questions_is_announced_and_lists_those_that_wait(journal):
     assert "Conseil municipal" not in page.select_one(".kicker").text
 
 
+def test_a_question_says_how_many_it_joins_and_one_that_has_joined_it_leads_there(journal):
+    assert "Réunit 3 questions" in " ".join(soup(journal, "questions/banc").select_one(".asked").text.split())
+    joined = soup(journal, "questions/un-banc")
+    assert [link["href"].rpartition("/questions/")[2] for link in joined.select(".story-head a")][-1] == "banc/"
+    assert "Réunit" not in soup(journal, "questions/lampadaire").select_one(".asked").text
+    rows = json.loads((journal.folder / "output/donnees/questions.json").read_text(encoding="utf-8"))
+    assert {row["identifiant"]: row["reunies"] for row in rows} == {"20260302-banc": 2, "20260303-lampe": 0}
+
+
+def test_a_session_of_questions_is_not_one_of_the_council(journal):
+    page = soup(journal, "conseil")
+    assert [link["href"].rpartition("/conseil/")[2] for link in page.select("#questions-en-direct ~ ul h3 a")] == ["jeudi/", "mars/"]
+    assert [link["href"].rpartition("/conseil/")[2] for link in page.select("#a-venir ~ ul h3 a")] == ["avril/"]
+    assert not page.select("#annee-2026")
+    calendar = (journal.folder / "output/conseil/conseil.ics").read_text(encoding="utf-8")
+    assert "Conseil d’avril" in calendar and "La maire répond" not in calendar
+    assert "CATEGORIES:Questions en direct" in (journal.folder / "output/conseil/jeudi/seance.ics").read_text(encoding="utf-8")
+    assert not (journal.folder / "output/conseil/membres").exists()  # nobody is counted present where the council does not sit
+    rows = json.loads((journal.folder / "output/donnees/seances-du-conseil.json").read_text(encoding="utf-8"))
+    assert {row["titre"]: row["repond"] for row in rows}["La maire répond (mars)"] == "Zoé Brun"
+
+
 def test_a_question_and_the_moment_at_which_it_was_answered_live_lead_to_one_another(journal):
     (moment,) = [link["href"] for link in soup(journal, "questions/banc").select("a") if "/conseil/mars/#" in link["href"]]
     archive = soup(journal, "conseil/mars")
+    assert not archive.select('a[href*="/questions/partie/"]') and archive.select_one("#e-20260319mot2")
     assert archive.find(id=moment.partition("#")[2]).select_one(".entry-text a")["href"].endswith("/questions/banc/")
     assert not archive.select("[data-by-also]") and not soup(journal, "questions/lampadaire").select('a[href*="/conseil/mars/"]')
 

@@ -1,0 +1,65 @@
+"""The row of a published text: one that no form has brought is taken in, so that it may be reported, joined, erased."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from plugins.contributions.models import PUBLISHED, Contribution
+from plugins.contributions.sections import SECTIONS
+from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.texts import read_values
+from plugins.publication.slug import slugify
+from plugins.web_service.configuration import current_town
+
+
+def find_published(identity: str) -> Contribution | None:
+    """The published text of that `id`; one that was written by other means than a form is taken in first."""
+    contribution = Contribution.objects.filter(identity=identity, state=PUBLISHED).first() if identity else None
+    return contribution or (_adopt(identity) if identity and not Contribution.objects.filter(identity=identity).exists() else None)
+
+
+def _adopt(identity: str) -> Contribution | None:
+    """A row for a text of the journal that no form has brought."""
+    town = current_town()
+    rules = rules_of(town)
+    if slugify(identity) != identity:
+        return None
+    for section in SECTIONS.values():
+        if section.kind not in rules.kinds.by_name:
+            continue
+        kind = kind_named(rules, section.kind)
+        for file in (town.paths.content / kind.folder).rglob("*.md"):
+            text = file.read_text(encoding="utf-8", errors="replace")
+            if identity not in text:
+                continue
+            values, body = read_values(text, kind)
+            if str(values.get("id")) == identity:
+                row, _ = Contribution.objects.get_or_create(
+                    reference=identity[:16],
+                    defaults={
+                        "sending": f"git:{identity}"[:32],
+                        "section": kind.name,
+                        "state": PUBLISHED,
+                        "title": str(values.get("title", ""))[:200],
+                        "text": str(values.get("question") or body)[:2000],
+                        "name": str(values.get("name", ""))[:80],
+                        "is_read": True,
+                        "received_at": _arrival(values),
+                        "identity": identity,
+                        "source": file.relative_to(town.paths.content).as_posix(),
+                        "address": kind.address.format(slug=values.get("slug") or slugify(str(values.get("title", "")))),
+                    },
+                )
+                return row
+    return None
+
+
+def _arrival(values: Mapping[str, Any]) -> datetime:
+    """When it was asked, or appeared, by its file; now where that says neither."""
+    now = current_town().clock()
+    for key in ("asked", "date"):
+        with suppress(ValueError):
+            arrival = datetime.fromisoformat(str(values.get(key, "")))
+            return arrival if arrival.tzinfo else arrival.replace(tzinfo=now.tzinfo)
+    return now

@@ -1,0 +1,162 @@
+"""What the service holds of a resident, by the reference of a text or by their address: given to them whole, or erased as by themselves."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from plugins.announce.receipts import list_said_posts
+from plugins.contributions.adoption import find_published
+from plugins.contributions.erasure import erase_contribution
+from plugins.contributions.models import ERASED, STATES, Contribution, ContributorEmail, RelayBlock, RelayMessage
+from plugins.contributions.own_links import FOLLOW, PUBLIC, page_address
+from plugins.contributions.relay import digest_sender
+from plugins.contributions.sealing import read_token, unseal
+from plugins.contributions.sections import section_of
+from plugins.desk.checking import rules_of
+from plugins.desk.repository import list_versions
+from plugins.editorial.reading import parse_file
+from plugins.infrastructure.errors import BeffroiError, SettingsError
+from plugins.web_service.audit import Deed, note_deed
+from plugins.web_service.backup import wipe_freed_pages
+from plugins.web_service.configuration import current_town
+from plugins.web_service.models import AuditEntry
+from plugins.web_service.refusals import Refusal
+
+COMMAND = "commande"
+NO_SUCH_EMAIL = (
+    "Aucun texte ni message ne garde cette adresse : chacune est effacée dès qu’elle a servi. Pour un texte plus ancien, donnez sa "
+    "référence, qui est sur la page de son auteur, ou son « id » s’il est publié."
+)
+COUNTED = "Les « moi aussi », les « d’accord » et les signalements sont comptés par appareil : rien n’y désigne une personne."
+EMPTIED = "sa page, ses fils, la recherche, les données ouvertes et son fichier se vident en quelques secondes, le service allumé"
+
+
+def export_resident(name: str) -> Mapping[str, Any] | None:
+    """All that is held of who wrote the text, or has the address, that `name` is; None for what is neither. Raises SettingsError."""
+    texts, messages = _find_texts(name), _find_messages(name)
+    if not texts and not messages:
+        _require_reference(name)
+        return None
+    for text in texts:
+        note_deed(Deed(COMMAND, "données communiquées", text.reference))
+    return {
+        "textes": [_describe(text) for text in texts],
+        "messages du relais": [{"à propos de": message.contribution.title, **words} for message, words in messages],
+        "messages refusés": RelayBlock.objects.filter(sender=digest_sender(name)).count() if "@" in name else 0,
+        "ce qui ne désigne personne": COUNTED,
+    }
+
+
+def erase_resident(name: str) -> Sequence[str] | None:
+    """Erase the same, as the button of an author's page does: what was done and what cannot be, in French; None for neither.
+    Raises SettingsError."""
+    texts, messages = _find_texts(name), _find_messages(name)
+    if not texts and not messages:
+        _require_reference(name)
+        return None
+    lines = [line for text in texts for line in _erase(text)]
+    for message, _ in messages:
+        lines.append(f"Un message du relais à propos de « {message.contribution.title} » : effacé, il ne partira pas.")
+        message.delete()
+    wipe_freed_pages()
+    days = current_town().service.backups
+    return [
+        *lines,
+        f"Les sauvegardes l’oublient à leur tour, en {days} jours ; une sauvegarde remise en place ne le rend pas.",
+        "Restent l’histoire de git, ce que d’autres ont copié, et un an, dans le journal du service, l’adresse IP de qui a écrit.",
+    ]
+
+
+def _require_reference(name: str) -> None:
+    if "@" in name:
+        raise SettingsError([NO_SUCH_EMAIL])
+
+
+def _find_texts(name: str) -> list[Contribution]:
+    """Those of an address, or the one of a reference, of an author's page, of an `id`."""
+    if "@" in name:
+        emails = ContributorEmail.objects.select_related("contribution").order_by("pk")
+        return [email.contribution for email in emails if unseal(email.sealed).lower() == name.lower()]
+    reference = read_token(FOLLOW, name.rstrip("/").rpartition("/")[2]) if f"{PUBLIC}{FOLLOW}/" in name else name
+    own = Contribution.objects.filter(reference=reference) | Contribution.objects.filter(identity=reference)
+    text = own.first() or find_published(str(reference))
+    return [text] if text else []
+
+
+def _find_messages(name: str) -> list[tuple[RelayMessage, dict[str, Any]]]:
+    """Those of an address that have not been handed on, with their words."""
+    if "@" not in name:
+        return []
+    messages = RelayMessage.objects.select_related("contribution").order_by("pk")
+    opened = [(message, json.loads(unseal(message.sealed) or "{}")) for message in messages]
+    return [(message, words) for message, words in opened if str(words.get("email", "")).lower() == name.lower()]
+
+
+def _describe(text: Contribution) -> dict[str, Any]:
+    email = ContributorEmail.objects.filter(contribution=text).first()
+    reports = text.reports.order_by("pk")
+    return {
+        "référence": text.reference,
+        "rubrique": section_of(text.section).label,
+        "état": STATES[text.state],
+        "conservé pour la justice": text.on_hold,
+        "reçu": _instant(text.received_at),
+        "signature": text.name,
+        "titre": text.title,
+        "texte": text.text,
+        "autres réponses": text.values,
+        "remarques": text.remarks,
+        "page": page_address(text.address) if text.address else "",
+        "fichier": text.source,
+        "courriel": unseal(email.sealed) if email else "",
+        "courriel confirmé": _instant(email.confirmed_at) if email else "",
+        "courriel gardé jusqu’au": _instant(email.kept_until) if email else "",
+        "décisions": [
+            {"le": _instant(decision.at), "quoi": decision.action, "motif": decision.rule, "mots": decision.words}
+            for decision in text.decisions.order_by("pk")
+        ],
+        "recours": [{"le": _instant(report.received_at), "mots": report.words} for report in reports if report.is_appeal],
+        "signalements": [{"le": _instant(report.received_at), "motif": report.reason} for report in reports if not report.is_appeal],
+        "journal": [
+            {"le": _instant(line.at), "quoi": line.action, "adresse IP": line.address}
+            for line in AuditEntry.objects.filter(about=text.reference, who="habitant").order_by("pk")
+        ],
+    }
+
+
+def _instant(moment: Any) -> str:
+    return moment.astimezone(current_town().clock().tzinfo).isoformat(timespec="seconds") if moment else ""
+
+
+def _erase(text: Contribution) -> Iterator[str]:
+    """What is said of one text that is erased."""
+    named = f"{text.reference} ({section_of(text.section).label.lower()})"
+    if text.state == ERASED:
+        yield f"{named} : effacé déjà."
+        return
+    posts, is_in_journal = list(_find_posts(text)), bool(text.source)
+    count = len(list_versions(current_town().paths.content / text.source, current_town().paths.environ)) if is_in_journal else 0
+    try:
+        erase_contribution(text, Deed(COMMAND, "texte effacé", text.reference))
+    except Refusal as refusal:
+        yield f"{named} : {refusal}"
+        return
+    yield f"{named} : effacé du service{f' ; {EMPTIED}' if is_in_journal else ''}."
+    if count:
+        yield f"L’histoire du journal en garde {count} version{'s' if count > 1 else ''} : rien ici ne la récrit."
+    for speaker, url in posts:
+        yield f"Relayé sur {speaker}, où il faut l’effacer à la main : {url}"
+
+
+def _find_posts(text: Contribution) -> Iterator[tuple[str, str]]:
+    """Where a network has said it: the account and the address of the post."""
+    paths = current_town().paths
+    file = paths.content / text.source
+    if not text.source or not file.is_file():
+        return
+    publication = parse_file(paths.content, text.source, file.read_bytes(), rules_of(current_town())).publication
+    with suppress(BeffroiError):
+        for post in list_said_posts(publication, paths.conf, paths.environ) if publication else ():
+            if post.url:
+                yield post.speaker, post.url
