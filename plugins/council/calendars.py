@@ -7,11 +7,12 @@ from typing import Any
 
 from plugins.agenda.appointment import Appointment
 from plugins.agenda.calendar_frame import CalendarFrame
+from plugins.council.published_session import list_by_start
 from plugins.council.session import FOLDER
 from plugins.infrastructure.output_manifest import OutputManifest
 
 ALL, OWN = f"{FOLDER}conseil.ics", "seance.ics"
-TITLE = "Conseil municipal"
+TITLE, ANSWERING = "Conseil municipal", "Questions en direct"
 
 
 def session_calendar_address(content: Any) -> str:
@@ -22,17 +23,18 @@ def session_calendar_address(content: Any) -> str:
 def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
     """Those of `contents` that the calendar holds: what was over more than twelve whole months ago goes, once a month."""
     since = date(today.year - 1, today.month, 1)
-    selected = [content for content in contents if content.session.start.date() >= since]
-    return tuple(sorted(selected, key=lambda one: (one.session.start.timestamp(), one.url)))
+    return tuple(list_by_start(content for content in contents if content.session.start.date() >= since))
 
 
 def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
-    """Write the calendar of `contents` and that of each below `output`; those that would be the same stay."""
-    appointments = [_appointment(appointment) for appointment in contents]
-    if not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, appointments)):
+    """Write the calendar of the council's sessions among `contents`, and that of each, below `output`; those that would be the same stay.
+    Where residents' questions are answered live the council does not sit: that session has its own calendar alone."""
+    appointments = [_appointment(content) for content in contents]
+    councils = [appointment for content, appointment in zip(contents, appointments, strict=True) if not content.session.answered_by]
+    if councils and not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, councils)):
         from plugins.agenda.ical.vcalendar import vcalendar  # icalendar is imported once a calendar moves
 
-        _put(output / ALL, vcalendar(frame, (_vevent(appointment, authority) for appointment in appointments)))
+        _put(output / ALL, vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
     for content, appointment in zip(contents, appointments, strict=True):
         if not manifest.is_current(session_calendar_address(content), authority, repr(appointment)):
             from plugins.agenda.ical.vcalendar import invitation  # likewise
@@ -48,6 +50,7 @@ def _vevent(appointment: Appointment, authority: str) -> bytes:
 
 def _appointment(content: Any) -> Appointment:
     publication, session, where = content.publication, content.session, content.whereabouts
+    title = ANSWERING if session.answered_by else TITLE
     created = publication.date or datetime(1970, 1, 1, tzinfo=UTC)
     agenda = [f"{item.number}. {item.title}" for item in session.items]
     lines = (publication.summary, *agenda, publication.extra.get("attend"), session.video, content.permalink)
@@ -60,7 +63,7 @@ def _appointment(content: Any) -> Appointment:
         title=publication.title,
         place=", ".join(filter(None, (where.name, where.street))),
         description="\n".join(filter(None, lines)),
-        categories=(TITLE, *(tag for tag in publication.tags if tag.casefold() != TITLE.casefold())),
+        categories=(title, *(tag for tag in publication.tags if tag.casefold() != title.casefold())),
         url=content.permalink,
     )
 

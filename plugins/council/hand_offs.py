@@ -29,6 +29,8 @@ class CouncilExtras(ContentExtras, key="council"):
     """Its entries as the page tells them."""
     chapters: tuple[Chapter, ...] = ()
     """The same, by item of the agenda."""
+    question_addresses: Mapping[str, str]
+    """By the short address that its entries give of a question, the address of its page; one that is gone has none."""
     sitting: PublishedSession
     """The list of its deliberations, and its minutes."""
     brief: tuple[BriefLine, ...] = ()
@@ -51,9 +53,11 @@ class CouncilContext(ContextNames):
     council_ways: tuple[str, ...]
     """The addresses of the pages that sessions leave behind them."""
     sittings: tuple[PublishedSession, ...]
-    """Every session that readers may find, in order, for the open data."""
+    """Every session of the council that readers may find, in order, for the open data and the pages that sessions leave behind them."""
     shelf: SessionShelf
-    """Of `/conseil/`: the sessions by what they are now."""
+    """Of `/conseil/`: the sessions of the council by what they are now."""
+    answering: tuple[Any, ...]
+    """Of `/conseil/`: the sessions, of all years, at which residents' questions are answered, the last first."""
     calendar: str
     """Of `/conseil/`: the address of the calendar of all sessions; empty when it has none."""
     year: SessionYear | MemberYear

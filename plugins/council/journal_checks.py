@@ -5,7 +5,9 @@ Code général des collectivités territoriales, since 1 July 2022: the list of 
 (article L. 2121-15).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,13 +15,14 @@ from typing import Any, NamedTuple
 
 from plugins.council.deliberation import deliberations
 from plugins.council.kinds import KIND
-from plugins.council.published_session import PublishedSession, in_order, minutes
+from plugins.council.published_session import QUESTION, PublishedSession, in_order, minutes
 from plugins.council.session import session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
+from plugins.publication.slug import closest
 
 WEEK = timedelta(days=7)
 
@@ -94,6 +97,32 @@ def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iter
                 yield Mistake(file, 0, key, f"aucune page ne dit ce que dit « {name} ».", remedy, "PDF sans page", harmless=True)
 
 
+def questions(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Entries that answer a question which no file is, or which is off the site: the archive is whole all the same, without that link."""
+    questions_by_name: dict[str, Publication] = {}
+    for question, _ in find_of_kind(publications, QUESTION):
+        former = (alias.strip("/").rpartition("/")[2] for alias in question.aliases)
+        questions_by_name.update(dict.fromkeys((question.slug, *former), question))
+    for publication, file in find_of_kind(publications, KIND):
+        names = dict.fromkeys(entry["question"] for entry in publication.extra.get("entries") or () if entry.get("question"))
+        for name in names:
+            if name not in questions_by_name:
+                near = closest(name, tuple(questions_by_name))
+                text = f"aucune question n’a l’adresse courte « {name} » : l’archive n’y mène plus."
+                corrected = f"Si c’est « {near} », écrivez-le" if near else "Écrivez l’adresse de la question"
+                remedy = f"{corrected}, ou ajoutez « aliases: [/questions/{name}/] » à la question ; effacée, ôtez cette ligne."
+                yield Mistake(file, _line_of(name, file, conf), "entries", text, remedy, "question disparue", harmless=True)
+
+
+def _line_of(name: str, file: str, conf: Conf) -> int:
+    """The line of a session's file whose entry names that question; 0 where none says so on one line."""
+    pattern = re.compile(rf"\bquestion:\s*[\"']?{re.escape(name)}(?![\w-])")
+    with suppress(OSError):
+        lines = (Path(conf["PATH"]).parent / file).read_text(encoding="utf-8", errors="replace").splitlines()
+        return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
+    return 0
+
+
 def _named(publication: Publication) -> Iterator[tuple[str, str]]:
     if publication.status != "withdrawn":
         if publication.extra.get("pv"):
@@ -111,4 +140,4 @@ def _served(name: str, conf: Conf) -> bool:
     return name.startswith(copied) and ".." not in name and (Path(conf["PATH"]) / name).is_file()
 
 
-JOURNAL_CHECKS = (in_time, documents)
+JOURNAL_CHECKS = (in_time, documents, questions)

@@ -97,6 +97,8 @@ def list_session_occasions(publication: Publication) -> Iterator[Occasion]:
             alone=True,
             again=True,
         )
+    if sitting.answered_by:
+        return  # it has decided nothing: what was said was told live, and each written answer is told as such
     if sitting.status == CLOSED and sitting.end and (text := _decided(publication, sitting, sitting.end)):
         changed = max(sitting.end, publication.modified or sitting.end)
         yield Occasion(HELD_OCCASION, since=changed, until=sitting.end + FRESH, text=text, alone=True)

@@ -23,8 +23,11 @@ from plugins.council.published_session import (
     PublishedSession,
     build_session_shelf,
     find_live_answers,
+    find_question_addresses,
+    find_questions,
     in_brief,
     in_order,
+    list_by_start,
     list_question_sessions,
     minutes,
     places,
@@ -67,12 +70,14 @@ class CouncilGenerator(Generator):
         context = self.context
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
         place_pages = places(context["pages"]) if ours else {}
+        questions = find_questions(chain(context["pages"], context["hidden_pages"])) if ours else {}
         for page in ours:
             extras = CouncilExtras(page)
             extras.session, extras.whereabouts = session(page.publication), whereabouts(page.publication.extra, place_pages)
             extras.awaited = bool(extras.session and extras.session.is_awaited(context["now"]))
             extras.shown = page_entries(extras.session) if extras.session else ()
             extras.chapters = chapters(extras.session, extras.shown) if extras.session else ()
+            extras.question_addresses = find_question_addresses(extras.session, questions) if extras.session else {}
         published = [page for page in ours if page.status == "published" and page.session]
         self.calendar_files = calendars.select_for_calendar(published, context["now"].date())
         CouncilContext(context).council_live = tuple(page for page in published if page.session.status == LIVE)
@@ -80,9 +85,11 @@ class CouncilGenerator(Generator):
         for page in self.calendar_files:
             FollowedExtras(page).calendar = calendars.session_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
-        CouncilContext(context).answered_live = find_live_answers(page.session for page in published)
+        CouncilContext(context).answered_live = find_live_answers((page.session for page in published), questions)
         CouncilContext(context).question_sessions = list_question_sessions(published, context["now"])
-        self.shelf, self.template = build_session_shelf(published, context["now"]), self._list_template() if published else None
+        councils = [page for page in published if not page.session.answered_by]
+        self.shelf, self.template = build_session_shelf(councils, context["now"]), self._list_template() if published else None
+        self.answering = tuple(page for page in reversed(list_by_start(published)) if page.session.answered_by)
         if self.template:
             context["elsewhere"].append(FOLDER)
         self._follow(ours, published)
@@ -102,7 +109,7 @@ class CouncilGenerator(Generator):
                 extras.in_three = tuple(line.text for line in extras.brief)
                 followed.headline = page.session.title if page.awaited else headline(page.session)
                 followed.foreword = foreword(extras.sitting, extras.brief, extras.whereabouts.name)
-        shared.sittings = in_order(page.sitting for page in shown)
+        shared.sittings = in_order(page.sitting for page in shown if not page.session.answered_by)
         self.pages = [page for page in pages(shared.sittings) if self._has(page.template)]
         landings = {page.address for page in self.pages}
         shared.council_ways = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
@@ -117,7 +124,9 @@ class CouncilGenerator(Generator):
         if self.ours:
             self._write_beside(output, manifest)
         if self.template:
-            own = CouncilContext.page_variables(shelf=self.shelf, calendar=calendars.ALL if self.calendar_files else "")
+            has_calendar = any(not page.session.answered_by for page in self.calendar_files)
+            calendar = calendars.ALL if has_calendar else ""
+            own = CouncilContext.page_variables(shelf=self.shelf, answering=self.answering, calendar=calendar)
             variables = {"url": FOLDER, "template_name": "council", **own}
             writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **variables)
         for page in self.pages:

@@ -13,8 +13,8 @@ from plugins.council.session import LIVE, CouncilSession
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.slug import slugify
 
-PLACE = "lieu"
-"""The kind of the town's places, which another room declares."""
+PLACE, QUESTION = "lieu", "question"
+"""The kinds of the town's places and of residents' questions, which other rooms declare."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,14 @@ class SessionShelf:
     past: tuple[tuple[int, tuple[Any, ...]], ...]
 
 
+def list_by_start(contents: Iterable[Any]) -> list[Any]:
+    """Contents of Pelican's, each with its `session`, the first that is held before the others."""
+    return sorted(contents, key=lambda content: (content.session.start.timestamp(), content.url))
+
+
 def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
     """Those of `contents` that readers may find, sorted out."""
-    ordered = sorted(contents, key=lambda content: (content.session.start.timestamp(), content.url))
+    ordered = list_by_start(contents)
     live = tuple(content for content in ordered if content.session.status == LIVE and not content.session.is_awaited(now))
     coming = tuple(content for content in ordered if content not in live and find_session_span(content.publication, now))
     past = [content for content in reversed(ordered) if content not in live and content not in coming]
@@ -151,15 +156,27 @@ def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
 def list_question_sessions(contents: Iterable[Any], now: datetime) -> tuple[Any, ...]:
     """Those of `contents` at which residents' questions are, or will be, answered, the next first."""
     ours = [content for content in contents if content.session.answered_by and find_session_span(content.publication, now)]
-    return tuple(sorted(ours, key=lambda content: (content.session.start.timestamp(), content.url)))
+    return tuple(list_by_start(ours))
 
 
-def find_live_answers(sessions: Iterable[CouncilSession]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """See `CouncilContext.answered_live`."""
+def find_questions(contents: Iterable[Any]) -> Mapping[str, Any]:
+    """The residents' questions among `contents`, Pelican's, by their short address, and by those that they had before."""
+    ours = sorted((content for content in contents if content.publication.kind.name == QUESTION), key=lambda content: content.url)
+    former = {alias.strip("/").rpartition("/")[2]: content for content in ours for alias in content.publication.aliases}
+    return {**former, **{content.publication.slug: content for content in ours}}
+
+
+def find_question_addresses(session: CouncilSession, questions: Mapping[str, Any]) -> Mapping[str, str]:
+    """See `CouncilExtras.question_addresses`."""
+    return {entry.question: questions[entry.question].url for entry in session.entries if entry.question in questions}
+
+
+def find_live_answers(sessions: Iterable[CouncilSession], questions: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """See `CouncilContext.answered_live`; `questions` are those that readers may find, by each of their names."""
     moments: dict[str, tuple[tuple[str, str], ...]] = {}
     for session in sorted(sessions, key=lambda each: (each.start.timestamp(), each.identity)):
         for entry in session.entries:
-            if entry.question:
-                moment = f"{session.address}#{entry.anchor}", session.title
-                moments[entry.question] = (*moments.get(entry.question, ()), moment)
+            if entry.question in questions:
+                name = questions[entry.question].publication.slug
+                moments[name] = (*moments.get(name, ()), (f"{session.address}#{entry.anchor}", session.title))
     return moments

@@ -13,12 +13,14 @@ from plugins.council.journal_checks import JOURNAL_CHECKS
 from plugins.council.kinds import KIND, KINDS, find_session_span
 from plugins.council.occasions import OCCASIONS, STORIES
 from plugins.council.open_data import DATASETS
+from plugins.council.published_session import QUESTION
 from plugins.council.settings import Authority, Settings
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.publication import Publication
+from plugins.publication.room import Conf, Environ, Room, Suggestion, attribute_names
 from plugins.publication.searched_pages import SearchedPages
 
 
@@ -34,6 +36,13 @@ def begin_draft(content: Path, conf: Conf, environ: Environ) -> Mapping[str, str
     from plugins.council.drafts import draft  # the whole reading of files, for `new` alone
 
     return draft(content, conf, environ)
+
+
+def suggest_answer(content: Path, question: Publication, conf: Conf, environ: Environ) -> Suggestion | None:
+    """The written answer to a question that was answered live, for a person to rework."""
+    from plugins.council.spoken_answers import draft_answer  # the whole reading of files, for the desk alone
+
+    return draft_answer(content, question, conf, environ)
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterator[HealthCheck]:
@@ -72,6 +81,7 @@ ROOM = Room(
     occasions=OCCASIONS,
     stories=STORIES,
     drafts={KIND: begin_draft},
+    suggestions={QUESTION: suggest_answer},
     datasets=DATASETS,
     extras=(CouncilExtras, FollowedExtras),
     context=CouncilContext,

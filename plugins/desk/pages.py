@@ -24,7 +24,7 @@ from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plai
 from plugins.desk.repository import list_versions, read_version
 from plugins.desk.spoken_values import understand_values
 from plugins.desk.text_audience import find_audience_question, find_page_address
-from plugins.desk.texts import read_title, read_values
+from plugins.desk.texts import find_suggestion, read_title, read_values
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
@@ -116,6 +116,8 @@ def open_text(request: HttpRequest) -> HttpResponse:
     if draft is None:
         values, body = read_values(text, kind)
         title = str(values.get("title", ""))[:400]
+        if not body.strip() and (suggestion := find_suggestion(kind, source, text, town.paths.content, rules, town.paths.environ)):
+            values, body = {**suggestion.values, **values}, suggestion.body
         draft = DeskDraft.objects.create(
             kind=kind.name,
             source=source,

@@ -23,9 +23,12 @@ def vote(written: str) -> Invalid:
     return Invalid({FILE: f"{WHOLE[:begins]}    vote: {written}\n{WHOLE[ends:]}"})
 
 
+GONE = "  - {id: 20260326ques, kind: information, at: 2026-03-26 20:35, text: Une question., question: parti}"
+
 INVALID = {
     "the address of a page of the room": march(slug="deliberations"),
     "the address of a year": march(slug="2026"),
+    "an answer to a question that is gone": instead("  - id: 20260326leve", f"{GONE}\n  - id: 20260326leve"),
     "two items of one number": instead("number: 2", "number: 1."),
     "a member told twice": instead("- {name: Zoé Brun, present: non}", "- {name: Ida Blanc}"),
     "a proxy to nobody": instead("proxy: Léa Petit", "proxy: Léa Petite"),
