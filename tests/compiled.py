@@ -39,7 +39,7 @@ class CompiledTemplates:
                 place = self._place(sources._compiled(bucket), bucket.checksum)
                 if place.exists():
                     bucket.bytecode_from_string(place.read_bytes())
-                    cache.dump_bytecode(bucket)
+                    dump(cache, bucket)
 
         def dump_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
             dump(cache, bucket)

@@ -24,10 +24,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
+from jinja2 import FileSystemLoader
+
 import tasks
 from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
+from plugins.infrastructure.settings import gather
 from tests.compiled import CompiledTemplates
 from tests.house import needs_django
 
@@ -212,6 +215,34 @@ def rooms() -> Iterator[str]:
             yield name
 
 
+def import_libraries() -> None:
+    """Import what the commands import beside our own modules: Invoke, and the tables of X, take longer than most of them to run. Their own
+    modules are then forgotten, for each command to import."""
+    package = import_module("plugins.command")
+    known = set(sys.modules)
+    for row in import_module("plugins.command.table").COMMANDS:
+        row.load()
+    import_module("twitter_text")
+    for name in {name for name in sys.modules if name.startswith("plugins.command.")} - known:
+        del sys.modules[name]
+        vars(package).pop(name.split(".")[2], None)
+
+
+def learn_the_house() -> None:
+    """Do once what every build does alike, of files that no test changes: which Markdown runs, the theme made lean, its English, colours,
+    the self-review. The list of templates that Pelican makes for its log, once for each generator, is not read by anybody."""
+    import_module("plugins.fast_markdown.known_versions").digest()
+    lean = import_module("plugins.assets.lean").LEAN
+    lean.update({suffix: cache(made_lean) for suffix, made_lean in lean.items()})
+    import_module("plugins.assets.assets").assets([ROOT / "theme" / "static"])
+    import_module("plugins.languages.catalog").load_words("en", {})
+    look = gather(import_module("plugins.branding.settings").Settings, {}, {}).look
+    for tones in (import_module("plugins.branding.tones").by_day, import_module("plugins.branding.tones").by_night):
+        tones(look.palette)
+    import_module("plugins.law.self_review").read_self_review(ROOT / "accessibilite.toml")
+    FileSystemLoader.list_templates = lambda loader: []
+
+
 def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: Any, stdout: Any, pass_fds: Sequence[int] = (), **_):
     """Stands for the `subprocess.Popen` that starts Pelican: a fork, which has imported it. It holds no file that it was not handed."""
     with Path(os.devnull).open("r+") as nothing:
@@ -271,6 +302,8 @@ def main() -> None:
     engine.ALONE = as_a_copy
     for name in rooms():
         import_module(name)
+    import_libraries()
+    learn_the_house()
     SHARED.append(CompiledTemplates())
     SHARED[0].install()
     gc.freeze()

@@ -7,6 +7,7 @@ https://bottosson.github.io/posts/oklab/
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 HEXADECIMAL = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 STEP = 1 / 500
@@ -23,8 +24,13 @@ def contrast(colour: str, other: str) -> float:
 
 def nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
     """The colour of the same hue, as little lighter or darker as can be, that has that contrast on all the grounds; None if none has."""
+    return _nearest(colour, tuple(grounds), ratio)
+
+
+@lru_cache(maxsize=64)
+def _nearest(colour: str, grounds: tuple[str, ...], ratio: float) -> str | None:
+    """Remembered: a town's colours stay, and each takes hundreds of tries."""
     lightness, chroma, hue = _measured(colour)
-    grounds = tuple(grounds)
     for step in range(round(1 / STEP) + 1):
         for moved_lightness in (lightness - step * STEP, lightness + step * STEP):
             candidate = _displayable(moved_lightness, chroma, hue) if 0 <= moved_lightness <= 1 else colour

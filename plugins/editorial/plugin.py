@@ -31,6 +31,7 @@ from plugins.editorial.links import Links
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
+from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.memory import SETTING, NoMemory
 from plugins.infrastructure.replaced_functions import replace_function
@@ -109,10 +110,14 @@ class PublicationReader(BaseReader):
         super().__init__(conf)
         self.journal, self.now = journal, journal.rules.now
         self._above, self._drafted = f"{journal.content}{os.sep}", ""
-        self.markdown = converter(journal.rules.settings)
         self._names: dict[tuple[type, str], Any] = {}
         self._templates: dict[str, str] = {}
         self._slug = cache(slugify)
+
+    @cached_property
+    def markdown(self) -> Converter:
+        """What makes HTML of bodies. Pelican makes a reader for each of its generators, and most of them read nothing."""
+        return converter(self.journal.rules.settings)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""

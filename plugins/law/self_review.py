@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +105,20 @@ def read_self_review(value: Any) -> SelfReview:
     """The review in the TOML file at `value`. Raises ValueError or SettingsError, whose texts name the file."""
     path = Path(str(value))
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _review_of(path.read_text(encoding="utf-8-sig"), path.name)
     except OSError as error:
         why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
         raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
-    except ValueError as error:
+    except (UnicodeError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"« {path} » n’est pas du TOML en UTF-8 : {error}") from None
-    review = dictionary(SelfReview)(document)
+
+
+@lru_cache(maxsize=4)
+def _review_of(document: str, name: str) -> SelfReview:
+    """The review that `document` is, the text of the file `name`: a build reads its settings six times, and there are 106 criteria."""
+    review = dictionary(SelfReview)(tomllib.loads(document))
     if wrong := sorted(_gaps(review)):
-        raise SettingsError([f"{path.name} › {mistake}" for mistake in wrong])
+        raise SettingsError([f"{name} › {mistake}" for mistake in wrong])
     return review
 
 
