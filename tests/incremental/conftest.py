@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.incremental.forge import Forge
+from tests.incremental.forge import Forge, started_forge
 
 
 @pytest.fixture(scope="session")
 def forge() -> Iterator[Forge]:
     """Builds with the code under test."""
-    made = Forge()
-    yield made
-    made.close()
+    with started_forge() as forge:
+        yield forge

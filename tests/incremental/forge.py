@@ -6,11 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(__file__).with_name("warm_builds.py")
@@ -18,46 +18,48 @@ PROGRAM = Path(__file__).with_name("warm_builds.py")
 
 @dataclass
 class Forge:
-    """A process that forks a build on demand; `close` ends it."""
+    """A process that forks a build on demand; `close` ends it. It is asked on `orders`, and answers on `answers`."""
 
-    process: subprocess.Popen = field(init=False)
-
-    def __post_init__(self) -> None:
-        environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
-        self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM)], cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
+    orders: TextIO
+    answers: TextIO
 
     def start(self, asked: Mapping[str, Any]) -> int:
         """Start what `asked` says, see `warm_builds`; the number of its process, which leads a group."""
-        self.process.stdin.write(json.dumps(asked) + "\n")
-        return int(self.process.stdout.readline())
+        self.orders.write(json.dumps(asked) + "\n")
+        return int(self.answers.readline())
 
     def end(self) -> int:
         """Wait for the end of what was started: its exit code, or minus the signal that killed it."""
-        return os.waitstatus_to_exitcode(int(self.process.stdout.readline()))
+        return os.waitstatus_to_exitcode(int(self.answers.readline()))
 
     def close(self) -> None:
         """End the forking process."""
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait()
+        self.orders.close()
+        self.answers.close()
 
 
-@dataclass(frozen=True)
-class EditedForge:
-    """The same whose builds have other `sources`: the text of some of our modules, by their names."""
+@contextmanager
+def started_forge() -> Iterator[Forge]:
+    """Builds with the code under test, for the block."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    process = subprocess.Popen([sys.executable, str(PROGRAM)], cwd=ROOT, env=environ, **streams)
+    forge = Forge(process.stdin, process.stdout)
+    yield forge
+    forge.close()
+    process.wait()
 
-    forge: Forge
-    sources: Mapping[str, str]
 
-    def start(self, asked: Mapping[str, Any]) -> int:
-        """See Forge."""
-        return self.forge.start({**asked, "sources": self.sources})
-
-    def end(self) -> int:
-        """See Forge."""
-        return self.forge.end()
+@contextmanager
+def edited_forge(forge: Forge, sources: Mapping[str, str], folder: Path) -> Iterator[Forge]:
+    """A copy of `forge` whose builds have other `sources`, which it imports once: the text of some of our modules, by their names. The
+    lines to it are in `folder`."""
+    lines = {name: folder / name for name in ("orders", "answers")}
+    for place in lines.values():
+        os.mkfifo(place)
+    forge.start({"sources": dict(sources), **{name: str(place) for name, place in lines.items()}})
+    with lines["orders"].open("w", buffering=1, encoding="utf-8") as orders, lines["answers"].open(encoding="utf-8") as answers:
+        yield Forge(orders, answers)
 
 
 def kill(number: int, after: float) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pelican
 
-from tests.incremental.forge import ROOT, EditedForge, Forge, kill
+from tests.incremental.forge import ROOT, Forge, kill
 from tests.journal import files
 
 THEMES = Path(pelican.__file__).parent / "themes"
@@ -48,7 +48,7 @@ class Site:
     """A site below `folder`. `texts` are its sources by their paths; `settings` are lines that the next `save` adds to its settings."""
 
     folder: Path
-    forge: Forge | EditedForge
+    forge: Forge
     theme: Path
     base: str
     texts: dict[str, Text] = field(default_factory=dict)

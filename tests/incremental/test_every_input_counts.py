@@ -10,7 +10,7 @@ import pytest
 from plugins.publication.identity import guid
 from tests.incremental.accidents import AUTHORITY
 from tests.incremental.changes import CHANGES
-from tests.incremental.forge import ROOT, EditedForge
+from tests.incremental.forge import ROOT, edited_forge
 from tests.incremental.histories import parted
 from tests.incremental.sites import SITES, Site, Text
 
@@ -173,8 +173,9 @@ def edited_sources(edits):
 @pytest.mark.parametrize("what", FORGOTTEN)
 def test_to_forget_it_shows(tmp_path, forge, what):
     case = FORGOTTEN[what]
-    site = SITES[case.site](tmp_path / "site", EditedForge(forge, edited_sources(case.edits)))
-    case.first(site)
-    assert site.build() == 0, site.said
-    case.then(site)
-    assert parted(site)
+    with edited_forge(forge, edited_sources(case.edits), tmp_path) as edited:
+        site = SITES[case.site](tmp_path / "site", edited)
+        case.first(site)
+        assert site.build() == 0, site.said
+        case.then(site)
+        assert parted(site)

@@ -1,8 +1,10 @@
 """The process that forks builds: it has imported Pelican and the rooms, reads one build a line, answers its number, then how it ended.
 
 A build is asked as JSON: `content`, `output`, `settings` (paths), `environ`, `said` (the file of what it prints and, last, of what it did),
-`dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never), `sources` (by module of ours, the
-text that it has in the place of its file's).
+`dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never).
+
+It may also be asked for a copy of itself, which reads its builds in the file `orders` and answers in `answers`: `sources` are, by module of
+ours, the texts that the copy imports in the place of its file's.
 """
 
 import json
@@ -15,7 +17,7 @@ from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, TextIO
 
 sys.path.remove(str(Path(__file__).parent))
 
@@ -124,8 +126,6 @@ def become(asked: Mapping[str, Any]) -> int:
     streams(said, said)
     os.environ.clear()
     os.environ.update(asked["environ"])
-    if asked.get("sources"):
-        import_from(asked["sources"])
     if asked["dies"]:
         doomed(asked["dies"])
     places = (Path(asked[name]) for name in ("content", "output", "settings"))
@@ -138,19 +138,35 @@ def become(asked: Mapping[str, Any]) -> int:
     return 0
 
 
+def be_copy(asked: Mapping[str, Any]) -> int:
+    """Be a process that forks builds of other sources; 0 once nobody asks it any more."""
+    with Path(asked["orders"]).open(encoding="utf-8") as orders, Path(asked["answers"]).open("w", encoding="utf-8") as answers:
+        import_from(asked["sources"])
+        fork_on_demand(orders, answers)
+    return 0
+
+
+def fork_on_demand(orders: TextIO, answers: TextIO) -> None:
+    """Fork what is asked, a line for each, until the demand ends."""
+    for line in orders:
+        asked = json.loads(line)
+        is_copy = "orders" in asked
+        number = os.fork()
+        if not number:
+            os.setpgid(0, 0)
+            os.close(orders.fileno())
+            leave(be_copy(asked) if is_copy else become(asked))
+        os.setpgid(number, number)
+        print(number, file=answers, flush=True)
+        if not is_copy:
+            print(os.waitpid(number, 0)[1], file=answers, flush=True)
+
+
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
     import_rooms()
-    for line in sys.stdin:
-        number = os.fork()
-        if not number:
-            os.setpgid(0, 0)
-            os.close(0)
-            leave(become(json.loads(line)))
-        os.setpgid(number, number)
-        print(number, flush=True)
-        print(os.waitpid(number, 0)[1], flush=True)
+    fork_on_demand(sys.stdin, sys.stdout)
 
 
 if __name__ == "__main__":
