@@ -65,7 +65,7 @@ def test_a_publisher_killed_anywhere_says_everything_once(found_town, store, ref
 @pytest.mark.parametrize("number", range(trials(full=60, sample=1)))
 @pytest.mark.parametrize("store", STEPS)
 def test_a_publisher_killed_again_and_again_says_nothing_twice(found_town, store, number):
-    town, chance = found_town(store, refuses=False), random.Random(f"{store} {number}")
+    town, chance = found_town(store, refuses=False, launch=warm().start, usual=0.4), random.Random(f"{store} {number}")
     for hours in range(3):
         chance.choice(STEPS[store])(town, chance)
         town.start(hours)
