@@ -19,6 +19,10 @@ def hang_nothing(generator: Any, content: Any, folder: Path) -> None:
     """Nothing to hang."""
 
 
+def hang_as_before(generator: Any, content: Any) -> None:
+    """Leave what the last build hung."""
+
+
 def never_changes(context: Mapping[str, Any]) -> datetime | None:
     """No instant at which the output would change by itself."""
     return None
@@ -30,6 +34,8 @@ class RoomInputs:
     the content and the theme. `changes_at(context)` is the first instant at which its output would change though no file does, or None.
     `hang_ahead(generator, content, folder)` hangs on a content that the last build did not have what its own page shows of the room, and
     leaves below `folder` the files that this page shows and that no build has made yet; whatever it raises has the page wait for the build.
+    `hang_again(generator, content)` hangs on a content whose text has changed since what its own keys alone decide of it; the rest is as
+    the last build left it.
 
     By declaring, a room promises that its receivers depend on their arguments, its settings and these alone; that what it does while a page
     is written concerns this page only; and that its Jinja filters look at nothing but what they are given.
@@ -39,3 +45,4 @@ class RoomInputs:
     files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = no_files
     changes_at: Callable[[Mapping[str, Any]], datetime | None] = never_changes
     hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing
+    hang_again: Callable[[Any, Any], None] = hang_as_before

@@ -1,12 +1,14 @@
 """What the room `questions` brings."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.clock import PARIS, current_time
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.room import Conf, Environ, Room, attribute_names
 from plugins.publication.searched_pages import SearchedPages
@@ -18,6 +20,7 @@ from plugins.questions.merged import JOURNAL_CHECKS
 from plugins.questions.occasions import OCCASIONS
 from plugins.questions.open_data import DATASETS
 from plugins.questions.settings import Settings
+from plugins.questions.waiting import find_wait
 
 
 def next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -28,6 +31,14 @@ def next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
     answers = (content.publication.extra.get("answered") for content in board.waiting)
     return min((answer for answer in answers if answer and answer > now), default=midnight)
+
+
+def hang_again(generator: Any, content: Any) -> None:
+    """How long a question whose text has changed waits: an answer that was just written shows on the page that goes ahead of its build."""
+    if content.publication.kind.name == KIND:
+        deadline = gather(Settings, generator.settings, os.environ).questions.deadline
+        now = current_time(generator.settings, os.environ)
+        QuestionsExtras(content).question_wait = find_wait(content.publication, deadline, now)
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
@@ -54,6 +65,6 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(QuestionsExtras, FollowedExtras),
     context=QuestionsContext,
-    inputs=RoomInputs(attributes=attribute_names(QuestionsExtras, FollowedExtras), changes_at=next_waiting_midnight),
+    inputs=RoomInputs(attributes=attribute_names(QuestionsExtras, FollowedExtras), changes_at=next_waiting_midnight, hang_again=hang_again),
     list_health_checks=list_health_checks,
 )

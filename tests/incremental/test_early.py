@@ -1,5 +1,6 @@
 """The page of a text that was just saved, told before the build that puts it in place."""
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from plugins.preview import unpublished
 from tests.journal import NOW, TestJournal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
+CARD = re.compile(r"banc-1200-\w+")
 PAGE = "2026/03/une-publiee/index.html"
 
 
@@ -26,6 +28,7 @@ def warm(tmp_path_factory):
     journal = TestJournal(folder)
     journal.article("a", "Une publiée")
     journal.article("b", "Une autre", tags="gare")
+    write_question(journal, "")
     journal.write_settings("")
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW}
     overrides = unpublished.overrides("http://127.0.0.1:1", "https://journal.valbrune.example")
@@ -35,6 +38,15 @@ def warm(tmp_path_factory):
         built.build()
         rebuilt(built, "Samedi prochain.")
         yield built
+
+
+def write_question(journal, keys, body=""):
+    """A resident's question, answered or not."""
+    file = journal.folder / "content/questions/banc.md"
+    file.parent.mkdir(exist_ok=True)
+    head = f"id: 20260302-banc\ntitle: Quand aura-t-on un banc ?\nslug: banc\ndate: 2026-03-02 09:00\nquestion: Un banc.\n{keys}".rstrip()
+    file.write_text(f"---\n{head}\n---\n\n{body}\n", encoding="utf-8")
+    return file
 
 
 def rebuilt(warm, body, **keys):
@@ -65,6 +77,15 @@ def test_each_save_is_shown_whatever_the_one_before_was(warm):
     for body in ("Une fois.", "Deux fois."):
         warm.journal.article("a", "Une publiée", body=body)
         assert body in warm.render_early(place(warm))[1]
+
+
+def test_an_answer_shows_before_the_build_that_counts_it(warm):
+    question = write_question(warm.journal, "answered: 2026-03-26 18:00\nanswered_by: Zoé Brun\nrole: maire", "En avril.")
+    name, page = warm.render_early(question)
+    assert 'id="reponse"' in page and "En avril." in page
+    warm.build()
+    built, early = (CARD.sub("", text) for text in ((warm.output / name).read_text(encoding="utf-8"), page))
+    assert built == early  # but for its card, which says « Réponse » once it is drawn
 
 
 @pytest.mark.parametrize(

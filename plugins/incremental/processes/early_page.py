@@ -184,10 +184,12 @@ def _render_early(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple
 
 
 def _render_now(run: Any, way: EarlyRendering, before: Any | None, now: Any) -> tuple[str, str]:
-    """The page of `now`, with what rooms had hung on the text as it was `before`, if it was there."""
+    """The page of `now`, with what rooms had hung on the text as it was `before`, if it was there, and hang again by what it says now."""
     for name in run.attributes:
         if hasattr(before, name):
             now.__dict__.setdefault(name, getattr(before, name))
+    for room_inputs in run.depends:
+        room_inputs.hang_again(way.generator, now)
     now.translations = getattr(before, "translations", [])
     output_page = OutputPage(
         now.save_as, way.generator.get_template(now.template), way.generator.context, way.context_for(now) | {"output_file": now.save_as}
