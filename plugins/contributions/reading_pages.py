@@ -27,6 +27,8 @@ from plugins.web_service.refusals import Refusal
 LONGEST_IDENTITY = 80
 CACHED = 60
 """Seconds that the counts may be kept by whoever passes them on."""
+AT_COUNTER = "#aussi"
+"""Where a question's page has its counter; who comes there has just been counted, and js/contributions.js counts anew."""
 OPINIONS = {"oui": True, "non": False, "sans": None}
 """The names of the buttons, and whether who presses one agrees."""
 NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
@@ -43,7 +45,7 @@ def say_me_too(request: HttpRequest) -> HttpResponse:
     if not device:
         device, cookie = make_device()
     count = count_me_too(question.identity, device, address_of(request))
-    page = page_address(question.address)
+    page = f"{page_address(question.address)}{AT_COUNTER}"
     if wants_json(request):
         answer: HttpResponse = JsonResponse({"aussi": count})
     elif urlsplit(page).netloc == request.get_host():

@@ -29,6 +29,7 @@ NEIGHBOURS = {"days": 60}
 QUESTIONS = {"deadline": 14}
 MODERATION = {"sections": [
     {"name": "Questions", "when": "avant", "who": "la communication", "delay": "sous un jour", "kind": "question"},
+    {"name": "Débats", "when": "avant", "who": "la communication", "delay": "sous un jour", "kind": "message"},
 ]}
 """
 NUMBERS = count(1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import requests
@@ -12,21 +13,23 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.telephone import HAND
 from tests.contributions.conftest import Town
 from tests.desk.conftest import Desk
+from tests.desk.test_browser import faults_of
 from tests.fakes.internet import Answer, Request, Site, folder_site
 from tests.fakes.mail import MailHost
 from tests.fakes.x import X, world
 from tests.web_service.process import Service
 
 HOST = "journal.essai.example"
+SITE = f"https://{HOST}"
 PATIENCE = 120_000
 """Milliseconds, on a machine that others use."""
 SETTINGS = f"""
-SITEURL = "https://{HOST}"
+SITEURL = "{SITE}"
 SERVICE["proxy"] = "127.0.0.1"
 DEMONSTRATION_NOW = None
 HISTORY_REMOTE = "origin"
 ANNOUNCE_PAGE_WAIT = RECONCILE_PAUSE = 0
-CONTRIBUTIONS = {{"public": "https://{HOST}"}}
+CONTRIBUTIONS = {{"public": "{SITE}"}}
 CONTRIBUTIONS_ADDRESS = "/voix/"
 REVIEWS = {{"stars": True}}
 MODERATION = {{"sections": [
@@ -35,9 +38,9 @@ MODERATION = {{"sections": [
 ]}}
 """
 DEBATE = """---
-id: 20260301-debat-pistes
-title: Quelles pistes cyclables d’abord ?
-slug: pistes
+id: 20260301-debat-{slug}
+title: {title}
+slug: {slug}
 date: 2026-03-01 09:00
 summary: Trois rues sont possibles.
 opened_by: Yanis Oukaci
@@ -61,12 +64,13 @@ lon: 2.09441
 Un café.
 """
 TO_THE_SERVICE = ("/voix/", "/service/statique/")
+SCRIPTS = re.compile(r"<script\b.*?</script>|</?noscript>", re.S)
 SPACES = re.compile(r"[\u00a0\u202f]")
 CARRIED = ("content-type", "accept", "origin", "cookie", "user-agent")
 
 
-def doors_of(town_public: Path, origin: str) -> Site:
-    """The journal's host: its files, and `/voix/` handed on, as `service/nginx-voix.conf` has it."""
+def doors_of(town_public: Path, origin: str, host: str = HOST) -> Site:
+    """The journal's `host`: its files, and `/voix/` handed on, as `service/nginx-voix.conf` has it."""
     files = folder_site(town_public)
 
     def answer(request: Request) -> Answer:
@@ -76,7 +80,7 @@ def doors_of(town_public: Path, origin: str) -> Site:
             kind = kinds.get(Path(request.path).suffix)
             return Answer(told.status, told.body, {"Content-Type": kind}) if kind else told
         headers = {name: value for name, value in request.headers.items() if name in CARRIED}
-        told_by = {"Host": HOST, "X-Forwarded-For": request.headers.get("x-resident", "10.8.0.1"), "X-Forwarded-Proto": "https"}
+        told_by = {"Host": host, "X-Forwarded-For": request.headers.get("x-resident", "10.8.0.1"), "X-Forwarded-Proto": "https"}
         given = requests.request(
             request.method, origin + request.target, data=request.body, headers={**headers, **told_by}, timeout=60, allow_redirects=False
         )
@@ -84,6 +88,29 @@ def doors_of(town_public: Path, origin: str) -> Site:
         return Answer(given.status_code, given.content, {name: given.headers[name] for name in names if name in given.headers})
 
     return answer
+
+
+def opened_telephone(browser: Browser, proxy: str, address: str, **more) -> tuple[BrowserContext, Page, list[str]]:
+    """A telephone that finds the journal behind `proxy`, at a network address of its own, and what goes wrong in it."""
+    sent = {"proxy": {"server": proxy, "bypass": "localhost"}, "extra_http_headers": {"X-Resident": address}}
+    context = browser.new_context(**{**HAND, "ignore_https_errors": True, **sent, **more})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+    return context, page, faults
+
+
+def faults_without_script(page: Page, proxy: str) -> list[str]:
+    """What axe finds wrong on a page as a browser without script shows it. Axe is a script, and never ends there: it looks at a copy."""
+    text = SCRIPTS.sub("", page.content())
+    context, copy, _ = opened_telephone(page.context.browser, proxy, "10.9.3.1")
+    copy.route(page.url.partition("#")[0], lambda route: route.fulfill(body=text, content_type="text/html; charset=utf-8"))
+    copy.goto(page.url)
+    faults = faults_of(copy)
+    context.close()
+    return faults
 
 
 @dataclass
@@ -100,21 +127,17 @@ class WholeTown(Town):
 
     def telephone(self, browser: Browser, number: int, **more) -> tuple[BrowserContext, Page, list[str]]:
         """A resident's telephone at an address of its own, and what goes wrong in it."""
-        headers = {"X-Resident": f"10.9.1.{number}"}
-        proxy = {"server": self.proxy, "bypass": "localhost"}
-        options = {**HAND, "proxy": proxy, "ignore_https_errors": True, "extra_http_headers": headers, **more}
-        context = browser.new_context(**options)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
-        return context, page, faults
+        return opened_telephone(browser, self.proxy, f"10.9.1.{number}", **more)
 
     def enter(self, page: Page, name: str, roles: str) -> None:
         """Somebody of the town hall comes in."""
         page.goto(f"{self.desk.service.origin}/bureau/entree/#{self.desk.service.invite(name, roles)}")
         page.get_by_role("link", name="Plus tard").click()
+
+    def build_on(self, day: date) -> None:
+        """Have the journal online as a build at the end of that day makes it."""
+        for word in ("build", "deploy"):
+            self.desk.service.journal.run(word, **{**self.desk.service.variables, "BEFFROI_NOW": f"{day} 23:59"})
 
     def wait_words(self, address: str, words: str) -> str:
         """The file that readers get at that address, once it says `words`, whatever its spaces are."""
@@ -128,9 +151,15 @@ class WholeTown(Town):
         return read()
 
 
+def write_debates(closes: str) -> Iterator[tuple[str, str]]:
+    """The files of two debates that close that day."""
+    for slug, title in (("pistes", "Quelles pistes cyclables d’abord ?"), ("bancs", "Où remettre des bancs ?")):
+        yield f"forum/{slug}.md", DEBATE.format(slug=slug, title=title, closes=closes)
+
+
 @contextmanager
 def opened_town(folder: Path, closes: str) -> Iterator[WholeTown]:
-    """The town, online and begun on X, with a debate that closes that day, and a café."""
+    """The town, online and begun on X, with two debates that close that day, and a café."""
     x = X()
     desk_folder = folder / "town"
     desk_folder.mkdir()
@@ -147,7 +176,7 @@ def opened_town(folder: Path, closes: str) -> Iterator[WholeTown]:
             environ = {**mail.environ, **internet.environ, **x.environ, "REQUESTS_CA_BUNDLE": str(both), "BEFFROI_NOW": ""}
             service.environ = environ
             content = desk_folder / "content"
-            for name, text in (("forum/pistes.md", DEBATE.format(closes=closes)), ("lieux/cafe.md", PLACE)):
+            for name, text in (*write_debates(closes), ("lieux/cafe.md", PLACE)):
                 (content / name).parent.mkdir(parents=True, exist_ok=True)
                 (content / name).write_text(text, encoding="utf-8")
             desk = Desk(service, folder / "forge.git")

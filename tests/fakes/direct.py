@@ -28,6 +28,7 @@ TYPES = {
 }
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 CODE = "BEFFROI7"
+COUNTS = "/voix/comptes.json"
 GROUPS = ("Valbrune ensemble", "Ville d’avenir", "L’Oise en commun")
 NAMES = ("Jeanne Morel", "Karim Haddad", "Lucie Perrin", "Marc Delattre", "Nadia Benali", "Olivier Stern", "Paul Renard")
 SESSION = {
@@ -60,7 +61,8 @@ class Direct:
 
     `cut` closes the socket of whatever asks; `silent` is how many entries are taken without an answer; `script` holds the answers of the
     next entries, in the place of what they would have been; `html` are statuses that a proxy gives instead, with a page. `before` is called
-    with each entry before anything is looked at. `late` is how many seconds what a phone is told takes to come.
+    with each entry before anything is looked at. `late` is how many seconds what a phone is told takes to come. `also` is what the
+    residents' service counts at COUNTS, of which a phone is told once there is anything.
     """
 
     def __init__(self) -> None:
@@ -69,6 +71,7 @@ class Direct:
         self.devices: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
         self.questions: list[dict[str, str]] = []
+        self.also: dict[str, int] = {}
         self.cut, self.silent, self.late, self.cookie = False, 0, 0.0, count(1)
         self.script: deque[Answer] = deque()
         self.html: deque[int] = deque()
@@ -124,6 +127,7 @@ class Direct:
             "hold": self.hold,
             "epoch": self.epoch,
             "questions": self.questions,
+            "counts": COUNTS if self.also else "",
         }
         return {"me": me, "session": self.session, "entries": entries, **told}
 
@@ -184,6 +188,8 @@ class _Request(BaseHTTPRequestHandler):
         elif path.startswith(STATIC):
             file = installed.files[path.removeprefix(STATIC).partition("/")[2]]
             self._send(200, file.read_bytes(), TYPES[file.suffix[1:]])
+        elif path == COUNTS:
+            self._say(200, {"aussi": self.service.also})
         elif path == f"{HERE}api/state":
             self._state()
         else:

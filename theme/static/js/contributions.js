@@ -29,12 +29,12 @@ for (const list of all(".listed:has([data-expires]), .fold:has([data-expires])")
 }
 
 const counters = all("[data-also]");
-if (counters.length && script.dataset.counts) {
-  const counts = await fetched(script.dataset.counts);
+if (counters.length && script.dataset.counts) { // who has just been counted comes to #aussi: what this browser keeps for a minute is of before
+  const counts = await fetched(script.dataset.counts, { cache: location.hash === "#aussi" ? "reload" : "default" });
+  const count = (counter) => counts?.aussi?.[counter.dataset.also] ?? 0, asked = (row) => count(row.querySelector("[data-also]"));
   for (const counter of counters) {
-    const count = counts?.aussi?.[counter.dataset.also];
-    if (count > 0) counter.textContent = told(words.also[count > 1 ? 1 : 0], { n: count });
+    const n = count(counter);
+    if (n) counter.textContent = told(words.also[n > 1 ? 1 : 0], { n });
   }
-  const asked = (row) => counts?.aussi?.[row.querySelector("[data-also]").dataset.also] ?? 0;
   for (const list of all("[data-by-also]")) list.append(...[...list.children].sort((a, b) => asked(b) - asked(a)));
 }

@@ -34,6 +34,7 @@ form?.addEventListener("submit", async (event) => {
   keep(KEY, mine);
   buttons.filter((button) => button.value === id).forEach(press);
   show(id, answer.avis);
+  fetched(address, { cache: "reload" }); // this browser keeps the counts for a minute: the page that is opened next has these
 });
 
 const counts = await fetched(address);

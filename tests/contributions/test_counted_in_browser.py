@@ -1,0 +1,141 @@
+"""What readers count on a telephone, with a script and without: « d’accord » on messages, « moi aussi » on questions, and their order."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.telephone import started_browser
+from tests.contributions.conftest import Town
+from tests.contributions.test_neighbours import write
+from tests.contributions.whole_town import doors_of, faults_without_script, opened_telephone
+from tests.desk.test_browser import faults_of
+from tests.fakes.internet import Internet
+
+HOST = "journal.valbrune.example"
+SITE = f"https://{HOST}"
+SUBWAY, KIOSK = "Qui repeint le souterrain ?", "Le kiosque à musique rouvrira-t-il ?"
+"""Two questions, the first asked before the second."""
+
+
+def write_texts(town: Town) -> None:
+    """A debate with two messages, two questions without an answer, and a session at which the mayor is to answer them."""
+    today, soon = date.today(), date.today() + timedelta(days=9)
+    folder, by = town.desk.content, "opened_by: Zoé Brun"
+    head = f"id: 20260301-ombre\ntitle: Où planter ?\nslug: ombre\ndate: 2026-03-01 09:00\n{by}\ncloses: {soon}"
+    write(folder / "forum/ombre.md", f"---\n{head}\nroom: cadre de vie\n---\n\nDix tilleuls attendent.\n")
+    for name, words in (("Ana", "Devant l’école, il y fait chaud."), ("Paul", "Sur le quai, s’il reste de la place.")):
+        head = f"id: 20260302-{name.lower()}\ndate: 2026-03-02 09:00\ndebat: ombre\nname: {name}"
+        write(folder / f"forum/messages/ombre/{name.lower()}.md", f"---\n{head}\n---\n\n{words}\n")
+    for slug, title, days in (("souterrain", SUBWAY, 3), ("kiosque", KIOSK, 2)):
+        asked = today - timedelta(days=days)
+        head = f"id: 20260302-{slug}\ntitle: {title}\nslug: {slug}\ndate: {asked} 09:00\nasked: {asked} 08:00\nquestion: {title}"
+        write(folder / f"questions/{slug}.md", f"---\n{head}\n---\n")
+    head = f"id: 20260302-direct\ntitle: La maire répond\nslug: direct\ndate: 2026-03-01 09:00\nstart: {soon} 18:00\nplace: Mairie"
+    write(folder / "conseil/direct.md", f"---\n{head}\nanswered_by: Zoé Brun\nrole: maire\nquestions_until: {soon} 12:00\n---\n")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this worker."""
+    yield from started_browser()
+
+
+@pytest.fixture(scope="module")
+def proxy(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a telephone finds the journal at its own address, with these texts online."""
+    write_texts(town)
+    service = town.desk.service
+    for word in ("build", "deploy"):
+        service.journal.run(word, **service.variables)
+    doors = doors_of(service.folder / "public", f"http://127.0.0.1:{service.port}", HOST)
+    with Internet(tmp_path_factory.mktemp("doors"), {HOST: doors}) as internet:
+        yield internet.address
+
+
+def buttons_of(message: Locator) -> tuple[Locator, Locator]:
+    """« D’accord », « Pas d’accord »."""
+    return tuple(message.get_by_role("button", name=name, exact=True) for name in ("D’accord", "Pas d’accord"))
+
+
+def test_a_reader_agrees_changes_their_mind_finds_it_again_and_takes_it_back(town: Town, proxy: str, browser: Browser):
+    context, page, faults = opened_telephone(browser, proxy, "10.9.2.1")
+    page.goto(f"{SITE}/forum/ombre/")
+    message = page.locator("li.message", has_text="Devant l’école")
+    yes, no = buttons_of(message)
+    yes.click()
+    message.get_by_text("1 d’accord, 0 pas d’accord").wait_for()
+    assert [each.get_attribute("aria-pressed") for each in (yes, no)] == ["true", "false"]
+    no.press("Enter")
+    message.get_by_text("0 d’accord, 1 pas d’accord").wait_for()
+    assert [each.get_attribute("aria-pressed") for each in (yes, no)] == ["false", "true"]
+    assert faults_of(page) == []
+    page.reload()
+    message.get_by_text("0 d’accord, 1 pas d’accord").wait_for()  # not the counts of before, which the browser has kept
+    assert [each.get_attribute("aria-pressed") for each in (yes, no)] == ["false", "true"]
+    no.click()
+    message.get_by_role("button", name="Pas d’accord", pressed=False).wait_for()
+    assert message.locator("[data-opinion]").inner_text() == ""
+
+    (town.desk.content / "forum/messages/ombre/paul.md").unlink()
+    page.locator("li.message", has_text="Sur le quai").get_by_role("button", name="D’accord", exact=True).click()
+    page.get_by_text("Ce message n’est pas, ou plus, en ligne.").wait_for()  # what a script cannot do, the form does by itself
+    assert faults == []
+    context.close()
+
+
+def test_without_a_script_a_page_says_what_was_counted_and_how_to_take_it_back(proxy: str, browser: Browser):
+    context, page, faults = opened_telephone(browser, proxy, "10.9.2.2", java_script_enabled=False)
+    page.goto(f"{SITE}/forum/ombre/")
+    message = page.locator("li.message", has_text="Devant l’école")
+    yes, no = buttons_of(message)
+    yes.click()
+    page.get_by_text("Vous êtes d’accord avec Ana. En tout, 1 d’accord, 0 pas d’accord.").wait_for()
+    assert faults_without_script(page, proxy) == []
+    page.get_by_role("button", name="Pas d’accord").click()
+    page.get_by_text("En tout, 0 d’accord, 1 pas d’accord.").wait_for()
+    page.get_by_role("link", name="Revenir au débat").click()
+    no.click()  # said twice, counted once
+    page.get_by_text("En tout, 0 d’accord, 1 pas d’accord.").wait_for()
+    page.get_by_role("button", name="Retirer mon avis").click()
+    page.get_by_text("Cet appareil ne dit plus rien de ce message. En tout, 0 d’accord, 0 pas d’accord.").wait_for()
+    assert faults == []
+    context.close()
+
+
+def test_the_questions_of_a_live_session_stand_in_the_order_of_what_most_ask(town: Town, proxy: str, browser: Browser):
+    plain, still, none = opened_telephone(browser, proxy, "10.9.2.3", java_script_enabled=False)
+    still.goto(f"{SITE}/conseil/direct/")
+    assert list_questions(still) == [SUBWAY, KIOSK]  # by their dates
+    say_me_too(still, "kiosque")
+    assert none == []
+    plain.close()
+
+    context, page, faults = opened_telephone(browser, proxy, "10.9.2.4")
+    page.goto(f"{SITE}/conseil/direct/")
+    page.locator("[data-by-also]").get_by_text("une autre personne se le demande aussi").wait_for()
+    assert list_questions(page) == [KIOSK, SUBWAY]
+    assert faults_of(page) == []
+    assert town.resident().send("/voix/moi-aussi", id="20260302-souterrain").status_code in (200, 302)
+    say_me_too(page, "souterrain")
+    page.get_by_text("2 autres personnes se le demandent aussi").wait_for()  # not the counts of before, which the browser has kept
+    assert faults_of(page) == []
+    page.goto(f"{SITE}/conseil/direct/")
+    page.locator("[data-by-also]").get_by_text("2 autres personnes se le demandent aussi").wait_for()
+    assert list_questions(page) == [SUBWAY, KIOSK]
+    assert faults == []
+    context.close()
+
+
+def say_me_too(page: Page, slug: str) -> None:
+    """Press the button of that question, and be told that it counted."""
+    page.goto(f"{SITE}/questions/{slug}/")
+    assert not page.get_by_text("C’est compté.").is_visible()
+    page.get_by_role("button", name="Moi aussi").click()
+    page.get_by_text("C’est compté.").wait_for()
+
+
+def list_questions(page: Page) -> list[str]:
+    """The titles of those that wait for the session, from top to bottom."""
+    return [title.replace("\u202f", " ") for title in page.locator("[data-by-also] a").all_inner_texts()]
