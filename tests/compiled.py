@@ -60,10 +60,11 @@ class CompiledTemplates:
         sources._parsed = parsed
 
     def open_for(self, settings_file: Path, options: Sequence[str], environ: Mapping[str, str]) -> None:
-        """The build that begins in this process is by these settings."""
+        """The build that begins in this process is by these settings, wherever their folder is."""
         ours = sorted((name, value) for name, value in environ.items() if name.startswith("BEFFROI_") and name not in OF_ONE_JOURNAL)
         told = [option for option in options if not option.startswith("BUILD=")]
-        self.settings_key = repr((settings_file.read_bytes(), ours, told)).encode()
+        key = repr((settings_file.read_text(encoding="utf-8"), ours, told))
+        self.settings_key = key.replace(str(settings_file.parent), "").encode()
 
     def close(self) -> None:
         """Nothing is left."""

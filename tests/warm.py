@@ -24,15 +24,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
-from jinja2 import FileSystemLoader
-
 import tasks
 from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
-from plugins.infrastructure.settings import gather
 from tests.compiled import CompiledTemplates
 from tests.house import needs_django
+from tests.learned import learn_the_house
 
 ROOT = Path(tasks.__file__).resolve().parent
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
@@ -226,21 +224,6 @@ def import_libraries() -> None:
     for name in {name for name in sys.modules if name.startswith("plugins.command.")} - known:
         del sys.modules[name]
         vars(package).pop(name.split(".")[2], None)
-
-
-def learn_the_house() -> None:
-    """Do once what every build does alike, of files that no test changes: which Markdown runs, the theme made lean, its English, colours,
-    the self-review. The list of templates that Pelican makes for its log, once for each generator, is not read by anybody."""
-    import_module("plugins.fast_markdown.known_versions").digest()
-    lean = import_module("plugins.assets.lean").LEAN
-    lean.update({suffix: cache(made_lean) for suffix, made_lean in lean.items()})
-    import_module("plugins.assets.assets").assets([ROOT / "theme" / "static"])
-    import_module("plugins.languages.catalog").load_words("en", {})
-    look = gather(import_module("plugins.branding.settings").Settings, {}, {}).look
-    for tones in (import_module("plugins.branding.tones").by_day, import_module("plugins.branding.tones").by_night):
-        tones(look.palette)
-    import_module("plugins.law.self_review").read_self_review(ROOT / "accessibilite.toml")
-    FileSystemLoader.list_templates = lambda loader: []
 
 
 def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: Any, stdout: Any, pass_fds: Sequence[int] = (), **_):

@@ -4,7 +4,7 @@ A build is asked as JSON: `content`, `output`, `settings` (paths), `environ`, `s
 `dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never).
 
 It may also be asked for a copy of itself, which reads its builds in the file `orders` and answers in `answers`: `sources` are, by module of
-ours, the texts that the copy imports in the place of its file's.
+ours, the texts that the copy imports in the place of its file's, `rooms` those that it imports, all of them when it names none.
 """
 
 import json
@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -21,9 +21,15 @@ from typing import Any, TextIO
 
 sys.path.remove(str(Path(__file__).parent))
 
-ROOMS = ("incremental", "editorial", "site", "pictures", "feeds", "accounts", "announce")
+ROOMS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "plugins").glob("*/plugin.py"))
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 """What a build does to the disk, by the names of Python's audit events. https://docs.python.org/3/library/audit_events.html"""
+
+
+SHARING = ("tests.compiled", "tests.learned")
+"""The modules of the tests that builds are made with."""
+SHARED: list[Any] = []
+"""What builds share of the templates that they compile: `tests.compiled.CompiledTemplates`, of the modules that are imported now."""
 
 
 class Forked:
@@ -37,7 +43,9 @@ class Forked:
             os.environ.clear()
             os.environ.update(env)
             streams(stdout.fileno(), its)
-            leave(import_module("plugins.incremental.__main__").main(command[3:]))
+            words = command[3:]
+            SHARED[0].open_for(Path(cwd, words[words.index("-s") + 1]), words[words.index("--fatal") :], env)
+            leave(import_module("plugins.incremental.__main__").main(words))
         os.close(its)
         self.stderr = os.fdopen(ours, encoding="utf-8", errors="replace")
 
@@ -100,16 +108,21 @@ def start_forked(*command: Any, **more: Any) -> Forked:
     return Forked(*command, **more)
 
 
-def import_rooms() -> None:
-    """Import what a build needs; it starts no Python."""
+def import_rooms(rooms: Sequence[str]) -> None:
+    """Import what a build with these rooms needs, and learn what it does alike; it starts no Python."""
     import_module("plugins.incremental.engine.pelican").ALONE = start_forked
-    for name in (*(f"{room}.plugin" for room in ROOMS), "incremental.build", "incremental.__main__"):
+    for name in (*(f"{room}.plugin" for room in rooms), "incremental.build", "incremental.__main__"):
         import_module(f"plugins.{name}")
+    compiled, learned = map(import_module, SHARING)
+    if rooms == ROOMS:
+        learned.learn_the_house()
+    SHARED[:] = [compiled.CompiledTemplates()]
+    SHARED[0].install()
 
 
-def import_from(sources: Mapping[str, str]) -> None:
-    """Import our modules again, those of `sources` from the text that is given there."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "plugins"]:
+def import_from(sources: Mapping[str, str], rooms: Sequence[str]) -> None:
+    """Import our modules again, with these rooms, those of `sources` from the text that is given there."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "plugins" or name in SHARING]:
         del sys.modules[name]
     get_code = SourceFileLoader.get_code
 
@@ -117,7 +130,7 @@ def import_from(sources: Mapping[str, str]) -> None:
         return compile(sources[name], loader.path, "exec") if name in sources else get_code(loader, name)
 
     SourceFileLoader.get_code = edited
-    import_rooms()
+    import_rooms(rooms)
 
 
 def become(asked: Mapping[str, Any]) -> int:
@@ -141,7 +154,7 @@ def become(asked: Mapping[str, Any]) -> int:
 def be_copy(asked: Mapping[str, Any]) -> int:
     """Be a process that forks builds of other sources; 0 once nobody asks it any more."""
     with Path(asked["orders"]).open(encoding="utf-8") as orders, Path(asked["answers"]).open("w", encoding="utf-8") as answers:
-        import_from(asked["sources"])
+        import_from(asked["sources"], asked["rooms"] or ROOMS)
         fork_on_demand(orders, answers)
     return 0
 
@@ -160,12 +173,13 @@ def fork_on_demand(orders: TextIO, answers: TextIO) -> None:
         print(number, file=answers, flush=True)
         if not is_copy:
             print(os.waitpid(number, 0)[1], file=answers, flush=True)
+    SHARED[0].close()
 
 
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
-    import_rooms()
+    import_rooms(ROOMS)
     fork_on_demand(sys.stdin, sys.stdout)
 
 

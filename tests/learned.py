@@ -1,0 +1,26 @@
+"""What every build does alike, done once for all the journals of tests: which Markdown runs, the theme made lean, its English, its colours,
+the self-review. What is remembered is of texts and of colours, never of files: a theme that a test has changed is made lean as it is.
+"""
+
+from functools import cache
+from importlib import import_module
+
+from jinja2 import FileSystemLoader
+
+from plugins.infrastructure.settings import gather
+from tests.house import ROOT
+
+
+def learn_the_house() -> None:
+    """Have the builds of this process's forks begin with it. The list of templates that Pelican makes for its log, once for each generator,
+    is not read by anybody."""
+    import_module("plugins.fast_markdown.known_versions").digest()
+    lean = import_module("plugins.assets.lean").LEAN
+    lean.update({suffix: cache(made_lean) for suffix, made_lean in lean.items()})
+    import_module("plugins.assets.assets").assets([ROOT / "theme" / "static"])
+    import_module("plugins.languages.catalog").load_words("en", {})
+    look = gather(import_module("plugins.branding.settings").Settings, {}, {}).look
+    for tones in (import_module("plugins.branding.tones").by_day, import_module("plugins.branding.tones").by_night):
+        tones(look.palette)
+    import_module("plugins.law.self_review").read_self_review(ROOT / "accessibilite.toml")
+    FileSystemLoader.list_templates = lambda loader: []
