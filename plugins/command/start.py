@@ -26,11 +26,19 @@ def run(words: Sequence[str]) -> int:
             from plugins.incremental.processes.prestarted import copy_command  # of which the list of commands has no use
 
             copy_command()
-        from plugins.command import program  # what tells failures, and the table
+            from plugins.infrastructure.compiled_dataclasses import compiled_dataclasses  # once the copy, which does the same, is made
 
-        return program.run(words)
+            with compiled_dataclasses():
+                return _run(words)
+        return _run(words)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    from plugins.command import program  # what tells failures, and the table
+
+    return program.run(words)
 
 
 def leave(words: Sequence[str], code: int) -> NoReturn:

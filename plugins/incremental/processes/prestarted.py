@@ -42,7 +42,10 @@ def take_copy() -> tuple[socket.socket, ForkedProcess] | None:
 
 def _wait() -> int:
     gc.disable()
-    from plugins.incremental.__main__ import main  # Pelican, in the copy alone
-    from plugins.incremental.processes.prestart import read_orders
+    from plugins.infrastructure.compiled_dataclasses import compiled_dataclasses  # in the copy alone, as Pelican
 
-    return main(read_orders())
+    with compiled_dataclasses():
+        from plugins.incremental.__main__ import main  # likewise
+        from plugins.incremental.processes.prestart import read_orders  # likewise
+
+        return main(read_orders())
