@@ -126,7 +126,7 @@ class PublicationReader(BaseReader):
             return "", {"status": "skip"}
         state = publication.state(self.now)
         if state == "withdrawn":
-            return notices.withdrawal_notice(publication), self._metadata(notices.without_content(publication), state)
+            return notices.withdrawal_notice(publication), self._metadata(publication, state)
         body = render(publication, self.journal, self.now, self.markdown)
         return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, "asked": body.link_answers}
 
@@ -144,6 +144,11 @@ class PublicationReader(BaseReader):
         """Whether the body that was read with `metadata` would be answered the same now."""
         publication, link_answers = self._visible_publication(source_path), metadata.get("asked", ())
         return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
+
+    def known_attributes(self, source_path: str) -> dict[str, Any]:
+        """What the object of a file that need not be read again is given without having kept it: the journal has it already."""
+        publication = self._visible_publication(source_path)
+        return {} if publication is None else {"publication": _shown_publication(publication, publication.state(self.now))}
 
     @contextmanager
     def reading_instead(self, source_path: str, text: str) -> Iterator[None]:
@@ -189,11 +194,12 @@ class PublicationReader(BaseReader):
         is_visible = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview
         return reading.publication if is_visible else None
 
-    def _metadata(self, publication: Publication, state: str) -> dict[str, Any]:
+    def _metadata(self, understood: Publication, state: str) -> dict[str, Any]:
+        publication = _shown_publication(understood, state)
         siteurl = self.settings["SITEURL"].rstrip("/")
         dates = {"date": publication.date, "modified": publication.modified}
         return {
-            "publication": replace(publication) if publication.kind.verbatim else replace(publication, body=""),
+            "publication": replace(publication) if publication.kind.verbatim else publication,
             "state": state,
             "correction": self._correction(publication),
             "permalink": f"{siteurl}/{publication.address}",
@@ -317,6 +323,13 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
                 "Vérifiez ARTICLE_PATHS, PAGE_PATHS et IGNORE_FILES.",
                 "fichier perdu",
             )
+
+
+def _shown_publication(publication: Publication, state: str) -> Publication:
+    """What of a publication its object in Pelican shows: its body is HTML there, unless its kind is published as it was handed in."""
+    if state == "withdrawn":
+        publication = notices.without_content(publication)
+    return publication if publication.kind.verbatim else publication.without_body()
 
 
 def _settled(publication: Publication) -> tuple[object, ...]:

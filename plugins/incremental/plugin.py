@@ -144,6 +144,12 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         asks = askers.get(file_suffix(path))
         return asks is None or asks(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
+    givers = {suffix: reader.known_attributes for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
+
+    def known_attributes(path: str) -> Mapping[str, Any]:
+        gives = givers.get(file_suffix(path))
+        return gives(f"{generator.path}/{path.removeprefix('./')}") if gives else {}
+
     reads = patches.reads(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
         generator, reads, of_page if content_class is Page else of_article, content_class is Page
@@ -151,7 +157,17 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     early = generator.settings["WITH_FUTURE_DATES"]
     many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else return_none
     readings = Readings(
-        generator, run.shelves, run.crew, key, still if askers else None, reads, many, generator.get_files, run.walks, early
+        generator,
+        run.shelves,
+        run.crew,
+        key,
+        still if askers else None,
+        known_attributes,
+        reads,
+        many,
+        generator.get_files,
+        run.walks,
+        early,
     )
     replace_function(generator, "get_files", readings.files)
     replace_function(generator, "get_cached_data", readings.get)

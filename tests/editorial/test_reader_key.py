@@ -61,3 +61,16 @@ def test_a_body_is_good_as_long_as_what_it_leads_to_is_there(tmp_path):
     _, metadata = reader(tmp_path / "a", files).read(str(tmp_path / "a" / path))
     assert reader(tmp_path / "b", files).is_still_answered(str(tmp_path / "b" / path), metadata)
     assert not reader(tmp_path / "c", {MARKET: files[MARKET]}).is_still_answered(str(tmp_path / "c" / path), metadata)
+
+
+@pytest.mark.parametrize(
+    "head", [{}, {"status": "withdrawn", "modified": "2026-03-26"}, {"status": "hidden"}], ids=lambda head: head.get("status")
+)
+def test_a_text_that_is_not_read_again_has_the_publication_that_reading_it_would_give(tmp_path, head):
+    files = {MARKET: article(slug="marche", summary="Le marché.", **head)}
+    path = str(tmp_path / "content" / MARKET)
+    ours = reader(tmp_path, files)
+    _, metadata = ours.read(path)
+    given = ours.known_attributes(path)
+    assert given == {"publication": metadata["publication"]}
+    assert given["publication"].body == "" and (given["publication"].summary == "") == (head.get("status") == "withdrawn")

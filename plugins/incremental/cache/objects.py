@@ -7,10 +7,11 @@ the store, until somebody looks at it.
 import io
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from sys import intern
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -89,8 +90,8 @@ class ObjectCache:
         label = self.labels.get(name)
         return label is not None and label.key == key
 
-    def restore_object(self, name: str, context: Any) -> Any:
-        """The object read under `name`, as new."""
+    def restore_object(self, name: str, context: Any, known_attributes: Mapping[str, Any] = MappingProxyType({})) -> Any:
+        """The object read under `name`, as new, with the attributes that its reader gives again."""
         self.used_names.add(name)
         label = self.labels[name]
         content: Any = object.__new__(label.sort)
@@ -102,7 +103,7 @@ class ObjectCache:
             "translations": [],
             "_late": True,
         }
-        content.__dict__ = label.facts | ours
+        content.__dict__ = {**label.facts, **known_attributes, **ours}
         if not self.loads_lazily:
             self.complete(content)
         return content
@@ -114,11 +115,14 @@ class ObjectCache:
             for name, value in state.items():
                 content.__dict__.setdefault(name, dict(value) if name == "metadata" else value)
 
-    def kept_of(self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str]) -> CachedObject:
-        """What to put away of an object that was just read, before anybody changes it."""
+    def kept_of(
+        self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str], known_attributes: Container[str] = ()
+    ) -> CachedObject:
+        """What to put away of an object that was just read, before anybody changes it, without the `known_attributes`, which its reader
+        gives again."""
         links, where = tuple(links), place(content)
         state = {name: value for name, value in content.__dict__.items() if name not in OF_ONE_BUILD and name not in self.told_names}
-        facts = {name: value for name, value in content.__dict__.items() if name in self.told_names}
+        facts = {name: value for name, value in content.__dict__.items() if name in self.told_names and name not in known_attributes}
         state["metadata"] = dict(content.metadata)
         del state["translations"]
         texts = [str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"]]

@@ -21,14 +21,15 @@ class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
     `many` is called before more than a FEW are read. `key` is the digest of all that a file is made into an object from, or None when it
     cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from, which its label tells, are still
-    the same; None when no reader has been answered anything. `reads_early`: a text appears before its date; otherwise it is a draft until
-    then, and drafts are read each time."""
+    the same; None when no reader has been answered anything. `known_attributes` is what its reader gives such an object again, so that it
+    is not put away. `reads_early`: a text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
 
     generator: Any
     shelves: ObjectCache
     crew: WorkerCrew
     key: Callable[[str], bytes | None]
     is_unchanged: Callable[[str, Mapping[str, Any]], bool] | None
+    known_attributes: Callable[[str], Mapping[str, Any]]
     reads: Callable[[str], Any | None]
     many: Callable[[], None]
     find: Callable[..., Iterable[str]]
@@ -51,12 +52,14 @@ class Readings:
         """`get_cached_data`: the object of `path` if it need not be read; the first question reads all those that must."""
         if not self.is_ready:
             self._read_ahead()
-        return self.shelves.restore_object(self._name(path), self.generator.context) if path in self.known_paths else otherwise
+        if path not in self.known_paths:
+            return otherwise
+        return self.shelves.restore_object(self._name(path), self.generator.context, self.known_attributes(path))
 
     def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: Pelican has read this one itself."""
         if key := self.keys.get(path):
-            self.shelves.add({self._name(path): self._cached_object(key, content)}, {self._name(path): content._content})
+            self.shelves.add({self._name(path): self._cached_object(path, key, content)}, {self._name(path): content._content})
 
     def _read_ahead(self) -> None:
         self.is_ready = True
@@ -83,18 +86,14 @@ class Readings:
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
         content_by_path = {path: self.reads(path) for path in paths}
-        read = [
-            (self._name(path), key, content)
-            for path, content in content_by_path.items()
-            if content is not None and (key := self.keys[path])
-        ]
-        objects = {name: self._cached_object(key, content) for name, key, content in read}
-        return objects, {name: content._content for name, _, content in read}, len(paths)
+        read = [(path, key, content) for path, content in content_by_path.items() if content is not None and (key := self.keys[path])]
+        objects = {self._name(path): self._cached_object(path, key, content) for path, key, content in read}
+        return objects, {self._name(path): content._content for path, _, content in read}, len(paths)
 
-    def _cached_object(self, key: bytes, made: Any) -> CachedObject:
+    def _cached_object(self, path: str, key: bytes, made: Any) -> CachedObject:
         fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
         links = dict.fromkeys(links_of(made, [made._content, *fields]))
-        return self.shelves.kept_of(key, made, links, made.get_static_links())
+        return self.shelves.kept_of(key, made, links, made.get_static_links(), self.known_attributes(path))
 
     def _name(self, path: str) -> str:
         return f"{type(self.generator).__name__}:{path}"
