@@ -35,5 +35,7 @@ urlpatterns = [
     path("appareils/", pages.list_devices),
     path("appareils/<slug:id>/retirer", pages.end_device),
     path("personnes/", pages.list_people),
+    path("personnes/liste", pages.invite_list),
     path("personnes/<int:id>/retirer", pages.end_person),
+    path("personnes/<int:id>/delier", pages.end_bond),
 ]

@@ -5,11 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from plugins.access.code_sheet import format_sheet, list_cards
+from plugins.access.guest_list import invite_guests, read_list_file
 from plugins.access.models import StaffMember
-from plugins.access.pages import entry_address
 from plugins.access.people import COMMAND, invite_person, shut_out
 from plugins.access.personal_data import erase_member, export_member, find_member
 from plugins.access.roles import SETTINGS, parse_roles, role_labels
+from plugins.access.visitors import entry_address
+from plugins.announce.mail import mail_server
+from plugins.infrastructure import durable
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
 from plugins.web_service.audit import Deed, first_broken_line, list_lines, note_deed
@@ -32,6 +36,28 @@ def invite(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -
     print_line("Il n’est écrit nulle part : notez-le. Si c’est son téléphone qui ouvre, il y créera ensuite sa clé d’accès.")
     if sys.stdout.isatty():
         print_line(f"L’adresse et le code, à lire par l’appareil photo :\n\n{draw_code(entry_address(code))}\n")
+
+
+def invite_list(source: str, roles: str, sheet: str) -> None:
+    """Say a code for everybody of a list, the file `source` or, for « - », what is pasted; the file `sheet` is to be printed.
+    Raises SettingsError with each wrong line: nobody is invited then."""
+    text = sys.stdin.read() if source == "-" else read_list_file(source)
+    file = Path(sheet).resolve() if sheet else None
+    if file is not None and not file.parent.is_dir():
+        raise SettingsError([f"{file.parent} n’est pas un dossier : la feuille des codes n’y irait pas. Personne n’est invité."])
+    cards = list_cards(invite_guests(text, parse_roles(roles), Deed(COMMAND, "invitation")))
+    for card in cards:
+        print_line(f"{card.code}  {card.name} ({card.roles})")
+    letters = sum(bool(card.email) for card in cards) if mail_server(current_town().paths.environ) else 0
+    print_line(f"\n{len(cards)} codes, à taper une fois, dans les trois jours, à l’adresse {entry_address('').partition('#')[0]}")
+    if letters:
+        print_line(f"{letters} courriels partent, chacun avec un code à lui.")
+    if file is not None:
+        durable.write(file, format_sheet(cards).encode())
+        file.chmod(0o600)
+        print_line(f"{file} : la feuille à imprimer et à découper. Elle ouvre le bureau : effacez-la ensuite.")
+    else:
+        print_line("Ils ne sont écrits nulle part : notez-les, ou ajoutez --sheet codes.html pour une feuille à imprimer.")
 
 
 def leave(name: str) -> None:

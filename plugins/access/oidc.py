@@ -134,6 +134,14 @@ def find_end_session_address(party: RelyingParty, proof: str, after: str) -> str
     return f"{end}{'&' if '?' in end else '?'}{query}"
 
 
+def probe_provider(party: RelyingParty, patience: float) -> str:
+    """The name that the provider gives itself now, asked anew; `patience` is in seconds. Raises UnreachableProvider."""
+    with _session(party) as session:
+        session.default_timeout = (patience, patience)
+        metadata = _ask_metadata(session, party.provider)
+    return str(metadata.get("issuer", "")) if isinstance(metadata, dict) else ""
+
+
 def _session(party: RelyingParty) -> Any:
     return OAuth2Session(
         party.provider.client,
@@ -210,10 +218,7 @@ def _find_metadata(session: Any, provider: IdentityProvider) -> dict[str, Any]:
     at, metadata = _metadata.get(provider.issuer, (0.0, {}))
     if metadata and time.time() - at < FRESH:
         return metadata
-    try:
-        metadata = json.loads(_get(session, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")[0])
-    except (requests.RequestException, ValueError) as error:
-        raise UnreachableProvider(f"discovery: {type(error).__name__}") from None
+    metadata = _ask_metadata(session, provider)
     if not isinstance(metadata, dict) or metadata.get("issuer") != provider.issuer:
         raise UnprovenIdentity("the discovery document is of another issuer")
     needed = ("authorization_endpoint", "token_endpoint", "jwks_uri", *(["userinfo_endpoint"] if "userinfo_endpoint" in metadata else []))
@@ -221,6 +226,14 @@ def _find_metadata(session: Any, provider: IdentityProvider) -> dict[str, Any]:
         raise UnprovenIdentity("the discovery document lacks an https address")
     _metadata[provider.issuer] = (time.time(), metadata)
     return metadata
+
+
+def _ask_metadata(session: Any, provider: IdentityProvider) -> Any:
+    """What is at the address of the provider's discovery document. Raises UnreachableProvider."""
+    try:
+        return json.loads(_get(session, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")[0])
+    except (requests.RequestException, ValueError) as error:
+        raise UnreachableProvider(f"discovery: {type(error).__name__}") from None
 
 
 def _takes_pkce(metadata: Mapping[str, Any]) -> bool:

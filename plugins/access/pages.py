@@ -1,12 +1,18 @@
 """The pages of one's devices, and of the people of the desk, for who rules the journal."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plugins.access.code_sheet import list_cards
+from plugins.access.guest_list import decode_list, invite_guests
 from plugins.access.models import Passkey, StaffMember, TrustedDevice
-from plugins.access.people import invite_person, revoke_device, shut_out
+from plugins.access.people import invite_person, revoke_device, shut_out, undo_bond
 from plugins.access.roles import ROLES, SETTINGS
-from plugins.access.visitors import ENTRY, for_members, for_readers, visitor_of
+from plugins.access.visitors import entry_address, for_members, for_readers, visitor_of
+from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
 from plugins.story.qr import qr
 from plugins.web_service.configuration import current_town
@@ -14,11 +20,8 @@ from plugins.web_service.pages import render_page
 from plugins.web_service.refusals import Refusal
 
 DEVICES, PEOPLE = "/bureau/appareils/", "/bureau/personnes/"
-
-
-def entry_address(code: str) -> str:
-    """The address that a camera reads: what follows `#` is never sent to a server, nor kept in its journal."""
-    return f"{current_town().service.origin}{ENTRY}#{code}"
+LONGEST_FILE = 1 << 20
+"""Bytes that are read of a list."""
 
 
 @require_safe
@@ -57,18 +60,59 @@ def list_people(request: HttpRequest) -> HttpResponse:
             name = person.name
         except SettingsError as error:
             fault = str(error)
-    people = StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices")
-    values = {
-        "people": [(each, [device for device in each.devices.all() if device.revoked_at is None]) for each in people],
-        "roles": ROLES,
+    answer = {
         "code": code,
         "fault": fault,
         "name": name,
         "address": entry_address(code),
         "drawing": qr(entry_address(code)) if code else "",
+    }
+    return _show_people(request, answer, 422 if fault else 200)
+
+
+def _show_people(request: HttpRequest, answer: Mapping[str, Any], status: int) -> HttpResponse:
+    """The page of people, with what was just asked for and what is wrong in it."""
+    people = StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices", "provider_accounts")
+    values = {
+        "people": [(each, [device for device in each.devices.all() if device.revoked_at is None]) for each in people],
+        "roles": ROLES,
+        "provider": current_town().service.oidc,
+        **dict.fromkeys(("code", "fault", "name", "address", "drawing", "guests"), ""),
+        "wrong_lines": (),
         "now": current_town().clock(),
     }
-    return render_page(request, "service/people.html", values, status=422 if fault else 200)
+    return render_page(request, "service/people.html", {**values, **answer}, status=status)
+
+
+@require_POST
+@for_members(SETTINGS)
+def invite_list(request: HttpRequest) -> HttpResponse:
+    """A list of people, invited at once; their codes are on the answer alone, to be printed. With one wrong line nobody is invited."""
+    text, file = request.POST.get("guests", ""), request.FILES.get("file")
+    if file is not None and not text.strip():
+        text = decode_list(file.read(LONGEST_FILE))
+    try:
+        pairs = invite_guests(text, request.POST.getlist("roles"), visitor_of(request).deed("invitation"))
+    except SettingsError as wrong:
+        return _show_people(request, {"guests": text, "wrong_lines": wrong.mistakes}, 422)
+    sends_mail = mail_server(current_town().paths.environ) is not None
+    values = {
+        "cards": list_cards(pairs),
+        "letters": sum(bool(person.email) for person, _ in pairs) if sends_mail else 0,
+        "address": entry_address("").partition("#")[0],
+    }
+    return render_page(request, "service/codes.html", values)
+
+
+@require_POST
+@for_members(SETTINGS)
+def end_bond(request: HttpRequest, id: int) -> HttpResponse:
+    """Undo a person's bond with their account at the identity provider; the devices where they are in stay."""
+    person = StaffMember.objects.filter(pk=id).first()
+    if person is None:
+        raise Refusal(404)
+    undo_bond(person, visitor_of(request).deed("lien défait"))
+    return HttpResponseRedirect(PEOPLE)
 
 
 @require_POST

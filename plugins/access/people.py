@@ -36,7 +36,6 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
     name, now = " ".join(name.split()), current_town().clock()
     if not name or len(name) > LONGEST_NAME:
         raise SettingsError([f"Pour qui ? Donnez un prénom et un nom, de {LONGEST_NAME} caractères au plus."])
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with transaction.atomic():
         person = StaffMember.objects.filter(name=name).first() or StaffMember(name=name, created_at=now)
         role_names = known_roles(roles)
@@ -46,9 +45,21 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
         person.save()
         if email.strip():  # whoever rules the journal answers for this address: it may bind another account than before
             ProviderAccount.objects.filter(person=person).delete()
-        Invitation.objects.create(code=digest(code), person=person, created_at=now, ends_at=now + LIFE)
+        code = make_code(person)
         note_deed(Deed(by.who, "invitation", f"{name} : {role_labels(person.roles)}", by.device, by.address))
-    return person, f"{code[:HALF]}-{code[HALF:]}"
+    return person, code
+
+
+def make_code(person: StaffMember) -> str:
+    """A new code for `person`, `ABCD-EFGH`, told here and kept nowhere."""
+    now, code = current_town().clock(), "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    Invitation.objects.create(code=digest(code), person=person, created_at=now, ends_at=now + LIFE)
+    return f"{code[:HALF]}-{code[HALF:]}"
+
+
+def forget_code(code: str) -> None:
+    """Have a code open nothing: nobody was told it."""
+    Invitation.objects.filter(code=digest(normalize_code(code))).delete()
 
 
 def find_invitation(typed: str) -> Invitation | None:
@@ -116,6 +127,13 @@ def shut_out(person: StaffMember, by: Deed) -> None:
             table.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
         MailCode.objects.filter(person=person, used_at=None).update(used_at=now)
         note_deed(Deed(by.who, "personne retirée", person.name, by.device, by.address))
+
+
+def undo_bond(person: StaffMember, by: Deed) -> None:
+    """Have the account of `person` at the identity provider open nothing; the next whose address is theirs, and verified, binds another."""
+    with transaction.atomic():
+        if ProviderAccount.objects.filter(person=person).delete()[0]:
+            note_deed(Deed(by.who, "lien défait", person.name, by.device, by.address))
 
 
 def make_mail_code(person: StaffMember) -> str:

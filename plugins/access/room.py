@@ -1,12 +1,12 @@
 """What the room `access` brings: its part of the permanent service. A build asks nothing of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.web_service.part import Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Delay, WebTown, Work  # the manifest alone is read by a build
 
 
 def web_part() -> object:
@@ -19,7 +19,8 @@ def web_part() -> object:
         addresses=_addresses,
         middleware=("plugins.access.visitors.VisitorRecognition",),
         works=_works,
-        statics=("desk/entry.js", "desk/passkeys.js"),
+        delays=_delays,
+        statics=("desk/entry.js", "desk/passkeys.js", "desk/print.js", "desk/codes.css"),
     )
 
 
@@ -30,9 +31,15 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.access.mail_codes import SEND_CODE, send_code  # Django, once it is ready
+    from plugins.access import mail_codes  # Django, once it is ready
 
-    return {SEND_CODE: send_code}
+    return {mail_codes.SEND_CODE: mail_codes.send_code, mail_codes.SEND_INVITATION: mail_codes.send_invitation}
+
+
+def _delays() -> "Callable[[WebTown], Iterable[Delay]]":
+    from plugins.access.provider_health import find_provider_trouble  # for the service alone
+
+    return find_provider_trouble
 
 
 ROOM = Room(web=web_part)

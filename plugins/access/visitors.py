@@ -12,6 +12,7 @@ from plugins.access.people import find_device
 from plugins.access.roles import READ
 from plugins.service.rates import neighbourhood
 from plugins.web_service.audit import Deed
+from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
 DEVICE = "device"
@@ -70,6 +71,11 @@ class VisitorRecognition:
 def address_of(request: HttpRequest) -> str:
     """What whoever asks is counted as."""
     return neighbourhood(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def entry_address(code: str) -> str:
+    """The address that a camera reads: what follows `#` is never sent to a server, nor kept in its journal."""
+    return f"{current_town().service.origin}{ENTRY}#{code}"
 
 
 def home_of(person: StaffMember) -> str:

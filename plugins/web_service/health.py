@@ -31,7 +31,7 @@ def check_service(service: WebService, environ: Mapping[str, str]) -> Iterator[H
     try:
         read_secrets(environ, service)
     except SettingsError as error:
-        yield red(str(error), "Mettez-la dans /etc/beffroi/bureau.env, que lit l’unité de systemd.")
+        yield red(str(error), "À mettre dans /etc/beffroi/bureau.env, que lit l’unité de systemd.")
     try:
         state = _ask(service)
     except OSError as failure:

@@ -82,7 +82,8 @@ Chore = Callable[[WebTown], None]
 
 @dataclass(frozen=True)
 class Delay:
-    """What waits for a person longer than the town says, of nobody in particular: `text` counts it, `remedy` is what to do, in French."""
+    """What a person should look at, of nobody in particular: what waits longer than the town says, or what a room needs and has not.
+    `text` says or counts it, `remedy` is what to do, in French."""
 
     text: str
     remedy: str
@@ -105,7 +106,8 @@ class WebPart:
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
     the room puts in the outbox, by the name of the work; `chores` are looked at each minute, `followers` as soon as a text is online.
     `statics` are the files of the theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late
-    with. `restored` does what a backup that was put back asks for. `records` are of people without an account, whom a command names.
+    with, and what a room has not. `restored` does what a backup that was put back asks for. `records` are of people without an account,
+    whom a command names.
     """
 
     application: str

@@ -4,7 +4,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,10 +13,14 @@ import pytest
 import requests
 from joserfc.jwk import RSAKey
 
+from plugins.infrastructure.settings import gather
+from plugins.web_service.health import check_service
+from plugins.web_service.settings import Settings
 from tests.access.conftest import Visit
 from tests.council_live.evening import free_port
 from tests.fakes.oidc import CLIENT, SECRET, IdentityHost
 from tests.web_service.process import Service
+from tests.web_service.stores import in_service
 
 DOOR = "/bureau/entree/compte"
 REFUSED = 403
@@ -212,6 +216,47 @@ def test_leaving_ends_the_session_here_and_at_the_provider(town, provider, agent
     assert ended["id_token_hint"].count(".") == 2 and len(ended["state"]) >= 32
 
 
+def test_who_rules_the_journal_undoes_a_bond(town, provider, agent):
+    town.invite("Inès Liée", "écrit", "--email", "ines@ville.example")
+    sit(provider, "sujet-ines", "ines@ville.example")
+    assert agent.sign_in().status_code == 302
+    ruler = Agent(town)
+    ruler.enter(town.invite("Chef Lien", "règle le journal"))
+    page = ruler.get("/bureau/personnes/").text
+    assert "Entre aussi avec Compte Ville" in page
+    address = re.search(r'action="([^"]+/delier)"(?:(?!</form>).)*Défaire ce lien<span[^>]*> de Inès Liée', page, re.S)[1]
+    assert agent.post(address, "/bureau/appareils/").status_code == REFUSED
+    assert ruler.post(address, "/bureau/personnes/").status_code == 302
+    sit(provider, "sujet-ines-neuf", "ines@ville.example")
+    assert Agent(town).sign_in().status_code == 302
+    assert "lien défait  Inès Liée" in town.command("audit")
+
+
+def test_a_provider_that_is_well_is_not_told_and_one_of_another_name_is(town, provider, tmp_path):
+    assert town.health()["delays"] == []
+    [trouble] = in_service(tmp_path, "", troubles_of, f"{provider.issuer}/")
+    assert f"se nomme « {provider.issuer} », et non « {provider.issuer}/ »" in trouble
+
+
+def troubles_of(issuer):
+    """What the health page of a town says of a provider that it believes to be called so."""
+    from plugins.access.provider_health import find_provider_trouble
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.identity_provider import IdentityProvider
+
+    town = current_town()
+    service = replace(town.service, oidc=IdentityProvider(issuer, CLIENT))
+    return [delay.text for delay in find_provider_trouble(replace(town, settings=replace(town.settings, service=service)))]
+
+
+def test_doctor_tells_a_secret_that_is_missing():
+    oidc = {"issuer": "https://comptes.ville.example/realms/mairie", "client": CLIENT}
+    service = gather(Settings, {"SERVICE": {"address": f"127.0.0.1:{free_port()}", "oidc": oidc}}, {}).service
+    red = [finding for finding in check_service(service, {}) if finding.light == "rouge"]
+    assert [finding.text for finding in red] == ["BEFFROI_OIDC_SECRET : le secret que ProConnect vous a donné manque dans l’environnement."]
+    assert "/etc/beffroi/bureau.env" in red[0].remedy
+
+
 def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
     port, nobody = free_port(), free_port()
     oidc = f'{{"issuer": "http://127.0.0.1:{nobody}/realms/ville", "client": "{CLIENT}", "answers_for_email": True}}'
@@ -222,6 +267,9 @@ def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
     service.environ["BEFFROI_OIDC_SECRET"] = SECRET
     service.start()
     try:
+        state = service.health()
+        [trouble] = state["delays"]
+        assert state["ok"] and "ProConnect ne répond pas" in trouble["text"] and "clés d’accès" in trouble["remedy"]
         answer = Visit(service).get(DOOR, allow_redirects=False)
         assert answer.status_code == 503 and "ProConnect ne répond pas" in answer.text and 'name="code"' in answer.text
         service.invite("Jo Proconnect", "écrit", "--email", "jo@ville.example")

@@ -71,7 +71,11 @@ class Service:
         if self.process is None:
             return 0
         self.process.send_signal(number)
-        code = self.process.wait(60)
+        try:
+            code = self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
         self.process.stdout.close()
         return code
 

@@ -18,7 +18,9 @@ from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
+from plugins.infrastructure.urgent import urgent
 from plugins.print.codes import terminal_code
+from plugins.publication.audience import EVERYBODY
 from plugins.service.owner import give_files_to_owner
 from plugins.staff_site.build import build_staff_site
 from plugins.town_folder.many_towns import find_towns
@@ -55,14 +57,17 @@ OPTIONS = {
     "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, lit l’intranet, règle le journal, séparés par des virgules",
     "towns": "DOSSIER : sert toutes les villes qui s’y trouvent, chacune sous son nom d’hôte",
     "town": "VILLE : avec --towns, celle pour qui se fait invite, leave, people…",
+    "guests": "FICHIER : pour invite, toute une liste, une personne par ligne : nom ; courriel ; rôles. - la lit telle que vous la collez",
+    "sheet": "FICHIER : avec --guests, une page à imprimer, un code et son dessin par personne",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
 }
 
 
 def refuse_mistakes(town: TownPaths) -> Exit:
-    """Whether the journal may be built: a mistake of another text stops it, as it stops `publish`."""
+    """Whether the site of all may be made: a mistake of another of its texts stops it, as it stops `publish`, unless those with mistakes
+    are to be left aside."""
     report = check_town(town)
-    return report.exit_code if report.errors and report.stops else Exit.DONE
+    return report.exit_code if report.is_held(EVERYBODY) and not urgent(town.environ) else Exit.DONE
 
 
 PUBLISH_STEPS = (
@@ -88,6 +93,8 @@ def serve(
     settings: str | None = None,
     towns: str = "",
     town: str = "",
+    guests: str = "",
+    sheet: str = "",
 ) -> Exit | None:
     """Tient le bureau : écrire, corriger et alerter depuis un navigateur
 
@@ -96,7 +103,11 @@ def serve(
     """
     if what not in WHAT:
         raise UsageError(unknown_word_message("action", what, list(WHAT)))
-    if bool(name) != (what in NAMED):
+    if guests and (what != "invite" or name):
+        raise UsageError("--guests est pour invite, sans nom : ./beffroi serve invite --guests equipe.csv")
+    if sheet and not guests:
+        raise UsageError("--sheet est la feuille d’une liste : ajoutez --guests equipe.csv")
+    if bool(name or guests) != (what in NAMED):
         raise UsageError(f"{what} n’attend pas de mot de plus." if name else f"{what} : de qui, ou quel fichier ? {EXAMPLE}")
     place = Path(towns).expanduser().resolve() if towns else None
     if place and what in ("open", WEB, WORK):
@@ -120,7 +131,7 @@ def serve(
         from plugins.access import commands  # its tables: once Django is ready
 
         acts: dict[str, Callable[[], Exit | None]] = {
-            "invite": lambda: commands.invite(name, roles, email, terminal_code),
+            "invite": lambda: commands.invite_list(guests, roles, sheet) if guests else commands.invite(name, roles, email, terminal_code),
             "leave": lambda: commands.leave(name),
             "people": commands.list_people,
             "audit": commands.audit,
