@@ -2,15 +2,16 @@
 
 from django.urls import path, re_path
 
-from plugins.desk import documents, pages, preview, reviews, town_pages
+from plugins.desk import documents, journal_pages, pages, preview, reviews, town_pages
 
 urlpatterns = [
     path("", pages.show_home),
     path("nouveau/<slug:name>", pages.begin_draft),
-    path("ouvrir", pages.open_text),
+    path("ouvrir", journal_pages.open_text),
     path("coller", pages.clean_paste),
-    path("journal/", pages.list_texts),
-    path("versions/", pages.list_text_versions),
+    path("journal/", journal_pages.list_texts),
+    path("versions/", journal_pages.list_text_versions),
+    path("versions/remettre", journal_pages.restore_version),
     path("textes/<int:id>/", pages.show_draft),
     path("textes/<int:id>/garder", pages.save_draft),
     path("textes/<int:id>/publier", pages.publish_draft),

@@ -9,15 +9,14 @@ from django.db import transaction
 
 from plugins.desk.checking import check_draft, kind_named, rules_of
 from plugins.desk.draft_files import pending_files
-from plugins.desk.models import CONFLICT, REPLACED, DeskDraft, DeskPublication
+from plugins.desk.letters import put_choice_letter
+from plugins.desk.models import CONFLICT, PUSHED, REPLACED, DeskDraft, DeskPublication
 from plugins.desk.others_mistakes import is_wrong_text
 from plugins.desk.others_pushes import ContestedText, HandOver
 from plugins.desk.repository import merge_texts
 from plugins.desk.texts import read_values
 from plugins.web_service.part import WebTown
 
-PUSHED = "pushed"
-"""The action of a publication that nobody asked for: the desk's version is online, others have pushed another."""
 OURS, THEIRS = "mine", "theirs"
 
 
@@ -49,7 +48,7 @@ def _show(town: WebTown, text: ContestedText, former: DeskPublication) -> None:
     values, body = read_values(text.ours, kind_named(rules_of(town), former.draft.kind))
     shared = {"source": text.source, "base": text.ours, "title": former.title, "author": former.author}
     draft = DeskDraft.objects.create(**shared, kind=former.draft.kind, values=values, body=body, created_at=now, updated_at=now)
-    DeskPublication.objects.create(
+    publication = DeskPublication.objects.create(
         **shared,
         draft=draft,
         action=PUSHED,
@@ -60,6 +59,7 @@ def _show(town: WebTown, text: ContestedText, former: DeskPublication) -> None:
         agreed=[former.author.name],
         state=CONFLICT,
     )
+    put_choice_letter(publication, town)
 
 
 def choose_version(town: WebTown, publication: DeskPublication, side: str) -> bool:

@@ -1,4 +1,5 @@
-"""What who reviews is written by mail: the text that waits, with two buttons, and once a day what still does. Work of the outbox.
+"""What is written by mail: to who reviews, the text that waits, with two buttons, and once a day what still does; to who is shown two
+versions of a text, where to choose. Work of the outbox.
 
 The buttons lead to a page of a signed address, for one person and one text: opened, it changes nothing, so that a mail program that
 looks at links before people do decides nothing; it serves as long as nobody has decided.
@@ -15,14 +16,14 @@ from django.core import signing
 from plugins.access.models import StaffMember
 from plugins.access.roles import REVIEW
 from plugins.announce.mail import Undelivered, deliver, mail_server
-from plugins.desk.models import WAITING, DeskPublication
+from plugins.desk.models import CONFLICT, PUSHED, WAITING, DeskPublication
 from plugins.infrastructure.clock import PARIS
 from plugins.web_service.dates import spoken_age, spoken_instant
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import GiveUp, TryLater, put_work
 from plugins.web_service.part import WebTown
 
-SEND_LETTER, SEND_REMINDER = "desk.letter", "desk.reminder"
+SEND_LETTER, SEND_REMINDER, SEND_CHOICE = "desk.letter", "desk.reminder", "desk.choice"
 LETTER_TURN = 6
 VALID = timedelta(days=14)
 """How long the address of a letter opens its page: a leave."""
@@ -52,6 +53,13 @@ def put_letters(publication: DeskPublication, town: WebTown) -> None:
     for person in reviewers(publication):
         payload = {"publication": publication.pk, "person": person.pk}
         put_work(SEND_LETTER, payload, town.clock(), key=f"{publication.pk}-{person.pk}", order=LETTER_TURN)
+
+
+def put_choice_letter(publication: DeskPublication, town: WebTown) -> None:
+    """Have its author be written to that there are two versions of their text, where the town has a mail server; in the transaction that
+    says so, thus once."""
+    if publication.author.email and mail_server(town.paths.environ) is not None:
+        put_work(SEND_CHOICE, {"publication": publication.pk}, town.clock(), key=f"{publication.pk}", order=LETTER_TURN)
 
 
 def put_reminders(town: WebTown) -> None:
@@ -135,6 +143,25 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
     letter["Subject"] = f"{count} votre accord – {town.name}"
     letter.set_content(f"Bonjour,\n\n{count} votre accord depuis plus d’un jour.\n\n{lines}\n\nOuvrir ces pages ne décide de rien.\n")
     _deliver(letter, person, town)
+    return None
+
+
+def send_choice(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Write to who is shown two versions of a text, as long as they have not chosen. Raises TryLater, GiveUp."""
+    conflicts = DeskPublication.objects.select_related("author", "draft").filter(pk=payload["publication"], state=CONFLICT)
+    publication = conflicts.filter(author__closed_at=None).exclude(author__email="").first()
+    if publication is None:
+        return None
+    title = " ".join(publication.title.split())
+    fates = {True: "La vôtre est en ligne, et y reste tant que vous n’avez pas publié l’autre", False: "La vôtre attend votre choix"}
+    letter = EmailMessage()
+    letter["Subject"] = f"Deux versions : {title} – {town.name}"
+    letter.set_content(
+        f"Bonjour,\n\nUne autre personne a changé les mêmes lignes que vous de « {title} ».\n{fates[publication.action == PUSHED]}. "
+        "Rien n’est perdu, ni de l’une ni de l’autre.\n\n"
+        f"Voir les deux, et choisir :\n{town.service.origin}/bureau/textes/{publication.draft.pk}/\n"
+    )
+    _deliver(letter, publication.author, town)
     return None
 
 

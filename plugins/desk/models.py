@@ -5,6 +5,8 @@ from django.db import models
 from plugins.access.models import StaffMember
 
 LONGEST_SOURCE = 400
+PUSHED = "pushed"
+"""The action of a publication that nobody asked for: the desk's version is online, others have pushed another."""
 
 
 class DeskDraft(models.Model):

@@ -45,13 +45,14 @@ def find_own_mistakes(paths: TownPaths, source: str) -> list[str]:
     return [str(mistake) for mistake in errors if mistake.file == f"{paths.content.name}/{source}"]
 
 
-def find_unpublished_culprits(paths: TownPaths, source: str) -> list[str]:
-    """The texts over which the journal stops, when none of them was ever kept in its history and none is `source`; empty otherwise."""
+def find_unpublished_culprits(paths: TownPaths, source: str, audience: str) -> list[str]:
+    """The texts over which the site for `audience` stops, when none of them was ever kept in the journal's history and none is `source`;
+    empty otherwise."""
     settings_folder = paths.settings_file.parent
     report = check_recent(
         paths.content, paths.conf, paths.environ, paths.state, [*settings_folder.glob("*.py"), *settings_folder.glob("*.toml")]
     )
-    files = sorted({mistake.file for mistake in report.errors})
+    files = sorted({mistake.file for mistake in report.errors_of(audience)})
     below = [file.removeprefix(f"{paths.content.name}/") for file in files]
     wrong = any(
         name in (file, source) or list_versions(paths.content / name, paths.environ) for name, file in zip(below, files, strict=True)

@@ -10,53 +10,33 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
-from plugins.access.visitors import Visitor, for_members, visitor_of
+from plugins.access.visitors import for_members, visitor_of
 from plugins.alerts.alert import URGENCE
 from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
-from plugins.desk.contested import OURS, PUSHED, THEIRS, choose_version
+from plugins.desk.contested import OURS, THEIRS, choose_version
 from plugins.desk.documents import PDF_KEY
 from plugins.desk.draft_files import pending_files
 from plugins.desk.drafts import own_draft
 from plugins.desk.form import blank_row, make_form
 from plugins.desk.journal_memory import ask_for_warmth
-from plugins.desk.models import CONFLICT, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
-from plugins.desk.publishing import agree, ask_to_publish, lane_of, require_plain_source, send_back
-from plugins.desk.repository import list_versions, read_version
+from plugins.desk.journal_pages import LISTED, kinds_for, list_titles
+from plugins.desk.models import CONFLICT, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
+from plugins.desk.publishing import agree, ask_to_publish, lane_of, send_back
 from plugins.desk.spoken_values import understand_values
 from plugins.desk.text_audience import find_audience_question, find_page_address
-from plugins.desk.texts import find_suggestion, read_title, read_values
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.git import GitError
+from plugins.desk.texts import read_values
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.publication.identity import new_id
-from plugins.publication.kind import Kind
-from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.pages import render_page
-from plugins.web_service.part import WebTown
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
 HOME = "/bureau/"
-LISTED = 60
-"""Texts of the journal that a list shows at once."""
 LONGEST_BODY, LONGEST_PASTE = 400_000, 1_500_000
 SAVES = Pace(burst=60, rate=2)
 """Of a device, once it is recognised: a save at each pause in typing, and the pages of several texts open at once."""
-ORDER = ("breve", "article", "evenement", ALERT_KIND)
-"""The kinds that come first; the others follow, as their rooms declare them."""
-ELSEWHERE = frozenset({"seance"})
-"""Kinds that are written by other means: the council's phone."""
-
-
-def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
-    """The kinds that `visitor` may write, the most usual first."""
-    places = {name: place for place, name in enumerate(ORDER)}
-    kinds = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
-    allowed = [kind for kind in kinds if visitor.can(ALERT if kind.name == ALERT_KIND else WRITE) or visitor.can(PUBLISH)]
-    return sorted(allowed, key=lambda kind: places.get(kind.name, len(places)))
 
 
 @require_safe
@@ -94,49 +74,6 @@ def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
         values |= {"severity": URGENCE, "social": {"urgent": "oui"}}
     draft = DeskDraft.objects.create(kind=name, values=values, author=visitor.person, created_at=now, updated_at=now)
     return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
-
-
-@require_POST
-@for_members(WRITE, PUBLISH, ALERT)
-def open_text(request: HttpRequest) -> HttpResponse:
-    """A text of the journal, opened to be corrected; a version of before, where one is named. One that is open already is found again."""
-    visitor, town = visitor_of(request), current_town()
-    source, commit = _source(request.POST.get("source", "")), request.POST.get("version", "")
-    rules = rules_of(town)
-    kind, file = rules.kinds.for_path(source), town.paths.content / source
-    if kind.name not in [allowed_kind.name for allowed_kind in kinds_for(visitor, rules)]:
-        raise Refusal(403)
-    try:
-        base = file.read_bytes().decode()
-        text = read_version(file, town.paths.environ, commit) if commit else base
-    except (OSError, UnicodeDecodeError, GitError):
-        raise Refusal(404) from None
-    now = town.clock()
-    draft = None if commit else DeskDraft.objects.filter(source=source, author=visitor.person, closed_at=None, base=base).first()
-    if draft is None:
-        values, body = read_values(text, kind)
-        title = str(values.get("title", ""))[:400]
-        if not body.strip() and (suggestion := find_suggestion(kind, source, text, town.paths.content, rules, town.paths.environ)):
-            values, body = {**suggestion.values, **values}, suggestion.body
-        draft = DeskDraft.objects.create(
-            kind=kind.name,
-            source=source,
-            base=base,
-            values=values,
-            body=body,
-            title=title,
-            author=visitor.person,
-            created_at=now,
-            updated_at=now,
-        )
-    return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
-
-
-def _source(typed: str) -> str:
-    try:
-        return require_plain_source(typed)
-    except SettingsError:
-        raise Refusal(404) from None
 
 
 @require_safe
@@ -352,49 +289,6 @@ def hold_back(request: HttpRequest, id: int) -> HttpResponse:
     """Hold a text, and say why."""
     send_back(_publication(request, id), visitor_of(request), request.POST.get("word", "").strip() or "Sans explication.")
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
-
-
-def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
-    """What the texts of a kind are called, in the order of the alphabet: the places that one may choose from."""
-    if kind not in rules.kinds.by_name:
-        return []
-    return sorted({read_title(file) for file in (town.paths.content / rules.kinds[kind].folder).rglob("*.md")}, key=slugify)
-
-
-@require_safe
-@for_members()
-def list_texts(request: HttpRequest) -> HttpResponse:
-    """The journal's texts of a kind, by the names of their files: the last first."""
-    town, rules, visitor = current_town(), rules_of(current_town()), visitor_of(request)
-    kinds = kinds_for(visitor, rules)
-    if not kinds:
-        raise Refusal(403)
-    kind = next((kind for kind in kinds if kind.name == request.GET.get("genre")), kinds[0])
-    words = request.GET.get("mots", "").strip().lower().replace(" ", "-")
-    folder = town.paths.content / kind.folder
-    names = sorted((path.relative_to(town.paths.content).as_posix() for path in folder.rglob("*.md")), reverse=True)
-    matches = [name for name in names if words in name.lower()]
-    values = {
-        "kinds": kinds,
-        "kind": kind,
-        "words": request.GET.get("mots", ""),
-        "texts": [(name, read_title(town.paths.content / name)) for name in matches[:LISTED]],
-        "more": len(matches) - LISTED,
-    }
-    return render_page(request, "service/texts.html", values)
-
-
-@require_safe
-@for_members()
-def list_text_versions(request: HttpRequest) -> HttpResponse:
-    """The versions of a text: who, when; each can be opened again."""
-    town = current_town()
-    source = _source(request.GET.get("source", ""))
-    file = town.paths.content / source
-    if not file.is_file():
-        raise Refusal(404)
-    versions = list_versions(file, town.paths.environ)
-    return render_page(request, "service/versions.html", {"source": source, "title": read_title(file), "versions": versions})
 
 
 @require_POST

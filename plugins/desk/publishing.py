@@ -3,27 +3,23 @@
 What is done is said in the store before what follows begins: killed at any point, it goes on from there, and nothing is done twice.
 """
 
-import io
 import logging
 from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from plugins.access.roles import ALERT, PUBLISH, REVIEW
 from plugins.access.visitors import Visitor
 from plugins.alerts.alarm import alarm
-from plugins.announce.receipts import list_said_posts
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft, kind_named
 from plugins.desk.contested import hand_over_for
 from plugins.desk.draft_files import place_files
-from plugins.desk.journal_memory import wait_for_warmth
-from plugins.desk.letters import put_letters
+from plugins.desk.letters import put_choice_letter, put_letters
 from plugins.desk.models import (
     CONFLICT,
     ONLINE,
@@ -35,8 +31,9 @@ from plugins.desk.models import (
     DeskDraft,
     DeskPublication,
 )
-from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits, is_wrong_text
+from plugins.desk.others_mistakes import is_wrong_text
 from plugins.desk.others_pushes import push_branch, take_in_pushes
+from plugins.desk.receipt import PAGE, forget_entry, has_entry, note_entry, note_networks
 from plugins.desk.repository import (
     author_environment,
     commit_file,
@@ -47,45 +44,29 @@ from plugins.desk.repository import (
     undo_commit,
 )
 from plugins.desk.settings import Lane, Settings
-from plugins.desk.text_audience import is_for_agents
+from plugins.desk.site_steps import LAST_TURN, bring_online, put_rebuild, run_steps
 from plugins.desk.texts import merge_keys
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
-from plugins.infrastructure.errors import BeffroiError, Exit, NotNow, SettingsError
+from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.git import GitError
-from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import VARIABLE
-from plugins.warm.client import is_warm, publish_saved
-from plugins.warm.events import WarmStep
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater, put_work
 from plugins.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.web_service.refusals import Refusal
 
-PUBLISH_TEXT, PUSH, REBUILD = "desk.publish", "desk.push", "desk.rebuild"
-FIRST_TURN, USUAL_TURN, LAST_TURN = 0, 5, 8
-"""An alert goes before the rest; a push and a rebuild wait for what people wait for."""
-LATER = timedelta(seconds=20)
-"""Before a step that the journal itself refuses (a mistake elsewhere, a lock) is tried again."""
+PUBLISH_TEXT, PUSH = "desk.publish", "desk.push"
+FIRST_TURN, USUAL_TURN = 0, 5
+"""An alert goes before the rest; a push waits, as a rebuild does, for what people wait for."""
 GIT_LATER = timedelta(seconds=5)
-"""The same where git refuses a commit: another is at work in the folder, most often."""
-ALERT_LATER = timedelta(seconds=3)
-"""The same for an alert, which people wait for."""
-LONGEST_WORDS = 1200
-"""Characters of what a step prints that the receipt keeps."""
-PAGE, LISTS = "page", "lists"
-"""The lines of a receipt that the process with the journal in memory fills in."""
-AGENTS_STEP = "agents"
+"""Before a commit that git refuses is tried again: another is at work in the folder, most often."""
 KEPT_LABEL = "gardé dans l’histoire du journal"
 NOT_COMMITTED = "L’alerte est donnée ; l’histoire du journal ne la tient pas encore."
 LEFT_LOCKS = "Laissé par un git qui a été coupé, et que plus personne ne tenait : {}."
-NO_AGENTS_SITE = "La commune n’a pas ouvert de site des agents : personne ne lira ce texte. Le webmestre règle AGENTS."
-AFTER_LISTS = ("announce", AGENTS_STEP)
-"""The steps of a command that this process does not do."""
 
 
 LOG = logging.getLogger("beffroi.service")
@@ -192,26 +173,29 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     environ = author_environment(paths.environ, publication.author.name, settings.desk_email, site)
     file = paths.content / publication.source
     files = [file]
-    if not _has(publication, "commit"):
+    if not has_entry(publication, "commit"):
         if locks := free_repository(_near(file), paths.environ):
-            _note(publication, "verrou", "verrou de git ôté", LEFT_LOCKS.format(", ".join(map(str, locks))))
+            note_entry(publication, "verrou", "verrou de git ôté", LEFT_LOCKS.format(", ".join(map(str, locks))))
         trouble = take_in_pushes(_near(file), paths.environ, remote, paths, hand_over_for(town))
         if trouble:
-            _note(publication, "depot", "dépôt partagé", trouble, False)
-        if not _write_file(publication, file, paths):
+            note_entry(publication, "depot", "dépôt partagé", trouble, False)
+        if not _write_file(publication, file, paths, town):
             return None
         files += (pictures := place_files(publication.draft, publication.text, paths.content))
         _commit(publication, file, pictures, environ)
+    signed_paths = replace(paths, environ=environ)
     if publication.draft.kind == ALERT_KIND:
         called = f"alerte : {publication.title}"
-        steps: Iterable[PublishStep] = (PublishStep("alarme", "alerte donnée", lambda paths: _sound_alarm(paths, file, called)),)
+        alarm_step = PublishStep("alarme", "alerte donnée", lambda paths: _sound_alarm(paths, file, called))
+        mistakes = run_steps(publication, [alarm_step], signed_paths, town)
     else:
-        steps = _steps(publication, files, paths, town)
-    if not _run_steps(publication, steps, replace(paths, environ=environ)):
+        mistakes = bring_online(publication, files, signed_paths, town)
+    if mistakes:
+        _take_back(publication, signed_paths, mistakes)
         return None
-    if not _has(publication, "commit"):
+    if not has_entry(publication, "commit"):
         raise TryLater(NOT_COMMITTED, GIT_LATER)
-    _note_networks(publication, paths)
+    note_networks(publication, _read(file), paths)
     _end(publication, paths, town)
     return {"address": publication.address}
 
@@ -224,10 +208,10 @@ def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], 
         trouble = git_trouble(file, environ, failure)
         if publication.draft.kind != ALERT_KIND:
             raise TryLater(trouble, GIT_LATER) from None
-        _note(publication, "commit", KEPT_LABEL, trouble, False)
+        note_entry(publication, "commit", KEPT_LABEL, trouble, False)
         return
     publication.save(update_fields=["commit"])
-    _note(publication, "commit", KEPT_LABEL, publication.commit[:10])
+    note_entry(publication, "commit", KEPT_LABEL, publication.commit[:10])
 
 
 def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
@@ -244,7 +228,7 @@ def _near(file: Path) -> Path:
     return file if folder == file.parent else folder / "a"
 
 
-def _write_file(publication: DeskPublication, file: Path, paths: TownPaths) -> bool:
+def _write_file(publication: DeskPublication, file: Path, paths: TownPaths, town: WebTown) -> bool:
     """Have the file hold the text, merged with what others wrote meanwhile; False when a person must choose. Done again it does nothing."""
     theirs, text, base = _read(file), publication.text, _base_of(publication)
     if theirs == text:
@@ -253,9 +237,11 @@ def _write_file(publication: DeskPublication, file: Path, paths: TownPaths) -> b
         merged = (merge_texts(base, text, theirs) or _merge_keys(publication, base, theirs, paths)) if base else None
         if merged is None or is_wrong_text(merged, publication.source, paths):
             two_versions = {"state": CONFLICT, "other_text": theirs, "base": base}
-            DeskPublication.objects.filter(pk=publication.pk, state=QUEUED).update(**two_versions)  # unless asked for again
+            with transaction.atomic():
+                if DeskPublication.objects.filter(pk=publication.pk, state=QUEUED).update(**two_versions):  # unless asked for again
+                    put_choice_letter(publication, town)
             return False
-        _note(publication, "fusion", "réuni avec ce qu’une autre personne a changé", "")
+        note_entry(publication, "fusion", "réuni avec ce qu’une autre personne a changé", "")
         if merged == theirs:
             return True
         text = merged
@@ -277,48 +263,9 @@ def _read(file: Path) -> str:
 def _base_of(publication: DeskPublication) -> str:
     """What its author started from: where the same draft was published meanwhile, what they had then written themselves."""
     for former in DeskPublication.objects.filter(draft=publication.draft, pk__lt=publication.pk, base=publication.base).order_by("-pk"):
-        if _has(former, "commit"):
+        if has_entry(former, "commit"):
             return former.text
     return publication.base
-
-
-def _steps(publication: DeskPublication, files: Iterable[Path], paths: TownPaths, town: WebTown) -> list[PublishStep]:
-    """What is still to be done by the steps of a command: all of it, but what the process that has the journal in memory has done."""
-    if not _has(publication, LISTS) and wait_for_warmth(town):
-        _run_steps(publication, [step for step in town.publish_steps if step.name == "links"], paths)
-        _publish_by_memory(publication, files, paths)
-    done = {step.name for step in town.publish_steps if step.name not in AFTER_LISTS} if _has(publication, LISTS) else set()
-    if not paths.conf.get("AGENTS"):
-        done.add(AGENTS_STEP)
-        if is_for_agents(publication.text, publication.source, paths):
-            _note(publication, AGENTS_STEP, "site des agents", NO_AGENTS_SITE, False)
-    return [step for step in town.publish_steps if step.name not in done]
-
-
-def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], paths: TownPaths) -> None:
-    """Have the page online, then all that shows it; what the process refuses, or dies over, is left to the steps of a command."""
-    label = "rien sur le site de tous" if is_for_agents(publication.text, publication.source, paths) else "page en ligne"
-    with suppress(NotNow):
-        for event in publish_saved(paths.state, files):
-            if event.step is WarmStep.PAGE:
-                _note(publication, PAGE, label, "")
-            elif event.step is WarmStep.LISTS:
-                if not _has(publication, PAGE):
-                    _note(publication, PAGE, label, "")
-                _note(publication, LISTS, "listes et flux", event.message)
-            elif event.step is WarmStep.FAILED:
-                _forget(publication, PAGE)
-            if event.step in (WarmStep.LISTS, WarmStep.FAILED):
-                return
-
-
-def _note_networks(publication: DeskPublication, paths: TownPaths) -> None:
-    """A line for each account that has to say it, as its ledger stands."""
-    rules = TownRules.from_settings(paths.conf, paths.environ)
-    published = parse_file(paths.content, publication.source, _read(paths.content / publication.source).encode(), rules).publication
-    with suppress(BeffroiError):
-        for post in list_said_posts(published, paths.conf, paths.environ) if published else ():
-            _note(publication, f"network/{post.name}", post.speaker, f"{post.words} {post.url}".strip(), post.is_said)
 
 
 def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[str]) -> None:
@@ -334,41 +281,13 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
         commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
     except GitError as failure:
         raise TryLater(git_trouble(file, paths.environ, failure), GIT_LATER) from None
-    _note(publication, "commit", "repris de l’histoire du journal", "", False)
-    _forget(publication, PAGE)
+    note_entry(publication, "commit", "repris de l’histoire du journal", "", False)
+    forget_entry(publication, PAGE)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
     publication.save(update_fields=["state", "word"])
     now = current_town().clock()
     put_work(PUSH, {}, now, key="push", order=LAST_TURN)
-    put_work(REBUILD, {}, now, key="taken back", order=LAST_TURN)  # its page may be online, ahead of a build that a kill has cut short
-
-
-def _run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths) -> bool:
-    """Run them in turn; False when the text itself has a mistake: it was taken back. Raises TryLater."""
-    for step in steps:
-        if _has(publication, step.name):
-            continue
-        connections.close_all()  # a build may be a copy of this process: it is handed no connection
-        printed = io.StringIO()
-        try:
-            with redirect_stdout(printed):
-                code = step.run(paths)
-        finally:
-            words = Redactor(paths.environ).clean(printed.getvalue().strip())[-LONGEST_WORDS:]
-        if code is Exit.CONTENT and (mistakes := find_own_mistakes(paths, publication.source)):
-            _note(publication, step.name, step.label, "\n".join(mistakes)[:LONGEST_WORDS], False)
-            _take_back(publication, paths, mistakes)
-            return False
-        if code is Exit.CONTENT and (left_aside := find_unpublished_culprits(paths, publication.source)):
-            _note(publication, step.name, "le reste du journal", f"Laissé de côté, avec ses fautes : {', '.join(left_aside)}.")
-            paths = replace(paths, environ={**paths.environ, VARIABLE: "1"})
-            continue
-        if code in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
-            _note(publication, step.name, step.label, words, False)
-            pause = ALERT_LATER if publication.draft.kind == ALERT_KIND else LATER
-            raise TryLater(f"{step.label} : {words or 'à refaire'}", pause)
-        _note(publication, step.name, step.label, words, code == Exit.DONE)
-    return True
+    put_rebuild(current_town(), "taken back")  # its page may be online, ahead of a build that a kill has cut short
 
 
 def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
@@ -383,7 +302,7 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
         put_work(FOLLOW, {}, now, key="follow", order=USUAL_TURN)
         put_work(PUSH, {}, now, key="push", order=LAST_TURN)
         if change:
-            put_work(REBUILD, {}, now, key=f"{change:%Y-%m-%dT%H:%M}", due=change, order=LAST_TURN)
+            put_rebuild(town, f"{change:%Y-%m-%dT%H:%M}", change)
 
 
 def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -400,53 +319,7 @@ def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
         raise TryLater(str(failure)) from None
     finally:
         if head_of(near, paths.environ) != before:  # what others had pushed is on the disk now, and must be on the site
-            put_work(REBUILD, {}, town.clock(), key="pushed", order=LAST_TURN)
-
-
-def rebuild(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Put online what its own date has made due. Raises TryLater."""
-    paths, done = town.open_paths(), set()
-    if is_warm(paths.state):
-        _require_done([step for step in town.publish_steps if step.name == "links"], paths)
-        if _is_shown_by_memory(paths):
-            done = {step.name for step in town.publish_steps if step.name not in AFTER_LISTS}
-    _require_done([step for step in town.publish_steps if step.name not in done], paths)
-    return None
-
-
-def _is_shown_by_memory(paths: TownPaths) -> bool:
-    """Have the process that has the journal in memory show what lies in the folder; whether it has."""
-    with suppress(NotNow):
-        for event in publish_saved(paths.state, ()):
-            if event.step in (WarmStep.LISTS, WarmStep.FAILED):
-                return event.step is WarmStep.LISTS
-    return False
-
-
-def _require_done(steps: Iterable[PublishStep], paths: TownPaths) -> None:
-    """Run the steps in turn. Raises TryLater."""
-    for step in steps:
-        connections.close_all()
-        if step.run(paths) in (Exit.CONTENT, Exit.SETTINGS, Exit.LATER):
-            raise TryLater(f"{step.label} : à refaire", LATER)
-
-
-def _has(publication: DeskPublication, name: str) -> bool:
-    return any(entry["name"] == name and entry["done"] for entry in publication.receipt)
-
-
-def _note(publication: DeskPublication, name: str, label: str, words: str, done: bool = True) -> None:
-    """Add a line to the receipt, in the place of that of the same name."""
-    at = current_town().clock().isoformat(timespec="milliseconds")
-    others = [entry for entry in publication.receipt if entry["name"] != name]
-    publication.receipt = [*others, {"name": name, "label": label, "words": words, "done": done, "at": at}]
-    publication.save(update_fields=["receipt"])
-
-
-def _forget(publication: DeskPublication, name: str) -> None:
-    """Take a line off the receipt: what it said is no longer so."""
-    publication.receipt = [entry for entry in publication.receipt if entry["name"] != name]
-    publication.save(update_fields=["receipt"])
+            put_rebuild(town, "pushed")
 
 
 def require_plain_source(source: str) -> str:

@@ -31,16 +31,17 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.desk import journal_memory, letters, publishing, town_change  # Django, once it is ready
+    from plugins.desk import journal_memory, letters, publishing, site_steps, town_change  # Django, once it is ready
 
     return {
         publishing.PUBLISH_TEXT: publishing.publish_text,
         publishing.PUSH: publishing.push,
-        publishing.REBUILD: publishing.rebuild,
+        site_steps.REBUILD: site_steps.rebuild,
         journal_memory.WARM_UP: journal_memory.warm_up,
         town_change.CHANGE_SETTING: town_change.change_setting,
         letters.SEND_LETTER: letters.send_letter,
         letters.SEND_REMINDER: letters.send_reminder,
+        letters.SEND_CHOICE: letters.send_choice,
     }
 
 

@@ -1,11 +1,16 @@
 """For whom a text of the desk is: where its page is read, and what must be confirmed when its readers change."""
 
+from pathlib import Path
+
 from plugins.desk.models import DeskDraft, DeskPublication
-from plugins.desk.texts import read_values
-from plugins.editorial.reading import parse_file
+from plugins.desk.texts import read_title, read_values
+from plugins.editorial.audience import find_audience, is_meant_for_agents
+from plugins.editorial.names import keys_with_spaces
+from plugins.editorial.reading import parse_file, split_front_matter
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.town import TownPaths
-from plugins.publication.audience import AGENTS
+from plugins.publication.audience import AGENTS, EVERYBODY
+from plugins.publication.kind import Kind
 
 NOW_PUBLIC = (
     "Ce texte n’était que pour les agents. Publié ainsi, il sera lu de tous, avec ses images et ses documents, et annoncé. "
@@ -21,6 +26,20 @@ def is_for_agents(text: str, source: str, paths: TownPaths) -> bool:
     """Whether a file that holds `text` is for the agents alone; one that is empty is not."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
     return bool(text) and parse_file(paths.content, source, text.encode(), rules).audience == AGENTS
+
+
+def read_row(file: Path, kind: Kind) -> tuple[str, bool]:
+    """What a list says of a text: its title, and whether it is for the agents alone. Raises OSError."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    head = split_front_matter(text, "", keys_with_spaces(kind.fields))
+    is_reserved = is_meant_for_agents(text) if head.has_lost_keys else find_audience(kind, head) == AGENTS
+    return read_title(file), is_reserved
+
+
+def find_sites(publication: DeskPublication, paths: TownPaths) -> frozenset[str]:
+    """The audiences of the sites on which the text shows, or showed before."""
+    texts = filter(None, (publication.text, publication.base))
+    return frozenset(AGENTS if is_for_agents(text, publication.source, paths) else EVERYBODY for text in texts)
 
 
 def find_audience_question(draft: DeskDraft, text: str, paths: TownPaths) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from plugins.access.models import StaffMember
 from plugins.desk.journal_memory import end_warmth
-from plugins.desk.publishing import LAST_TURN, PUSH, REBUILD, USUAL_TURN
+from plugins.desk.publishing import PUSH, USUAL_TURN
 from plugins.desk.repository import author_environment, commit_file, free_repository, git_trouble
 from plugins.desk.settings import Settings
+from plugins.desk.site_steps import LAST_TURN, REBUILD
 from plugins.desk.town_form import changed_places
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError

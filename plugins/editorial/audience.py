@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KEYS = ("audience", "pour-qui")
 PUBLIC_WORDS = frozenset({"", EVERYBODY, "public", "tout-le-monde", "all", "everybody"})
+HEAD = 60
+"""Lines among which a front matter that cannot be read is looked for: four times the longest of the demonstration."""
 FILE_NAME = re.compile(r"[^\n\"'<>()\[\]{}|=:,;/\\]+\.[A-Za-z0-9]{2,5}\b")
 """What could be the last words of the path of a file, blanks included."""
 
@@ -31,6 +33,13 @@ def find_audience(kind: Kind, head: FrontMatter) -> str:
         if is_meant and not raw.empty and (not isinstance(raw.value, str) or slugify(raw.value) not in PUBLIC_WORDS):
             return AGENTS
     return EVERYBODY
+
+
+def is_meant_for_agents(text: str) -> bool:
+    """Whether a file whose front matter cannot be read seems to be for the agents alone: a line among its first says so."""
+    head = text.split("\n", HEAD)[:HEAD]
+    pairs = (line.partition(":")[::2] for line in head if ":" in line)
+    return any(closest(slugify(key)[:100], KEYS) is not None and slugify(value) not in PUBLIC_WORDS for key, value in pairs)
 
 
 def find_named_files(text: str) -> frozenset[str]:

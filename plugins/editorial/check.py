@@ -19,6 +19,7 @@ from plugins.editorial.rules import TownRules
 from plugins.editorial.time_budget import CHECKED
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.progress import track_progress
+from plugins.publication.audience import AGENTS
 
 BROKEN_LINK = "lien brisé"
 """The sort of what is said of a link that leads nowhere."""
@@ -37,10 +38,18 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     markdown = converter(rules.settings)
     for publication in track_progress(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now, markdown, CHECKED).mistakes)
-    stops = any(map(journal.stops, mistakes))
+    spared = frozenset(mistake.file for mistake in mistakes if not (mistake.harmless or journal.stops(mistake)))
+    agents_texts = frozenset(f"{content.name}/{source}" for source, reading in journal.readings.items() if reading.audience == AGENTS)
     states = Counter(publication.state(rules.now) for publication in journal.publications)
-    waiting = {"drafts": states["draft"], "scheduled": states["scheduled"]}
-    return CheckReport(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops, **waiting)
+    return CheckReport(
+        tuple(sorted(mistakes)),
+        len(journal.readings),
+        len(journal.publications),
+        drafts=states["draft"],
+        scheduled=states["scheduled"],
+        spared=spared,
+        agents_texts=agents_texts,
+    )
 
 
 def check_alone(

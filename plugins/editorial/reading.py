@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial import garbled, journal_checks, pelican_dialect, yaml_dialect
-from plugins.editorial.audience import find_audience, find_named_files
+from plugins.editorial.audience import find_audience, find_named_files, is_meant_for_agents
 from plugins.editorial.fields import Holder, NamedPicture, label, read_fields
 from plugins.editorial.make import make
 from plugins.editorial.names import keys_with_spaces
@@ -60,12 +60,12 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     try:
         text = decode(data)
     except InvalidValue as wrong:
-        return unreadable(place, wrong)
+        return _guess_audience(unreadable(place, wrong), data.decode("latin-1"))
     control = first_control(text)
     head = split_front_matter(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
     mistakes = [_mistake(place, "", control)] if control else []
     if head.has_lost_keys:
-        return FileReading(source, None, (*mistakes, *head.mistakes), {})
+        return _guess_audience(FileReading(source, None, (*mistakes, *head.mistakes), {}), text)
     holder = Holder(place, head.has_nested_values)
     values, field_mistakes = read_fields(kind.fields, head.keys, holder)
     mistakes += [
@@ -77,6 +77,11 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     if find_audience(kind, head) == EVERYBODY:
         return reading
     return replace(reading, audience=AGENTS, named_files=find_named_files(text))
+
+
+def _guess_audience(reading: FileReading, text: str) -> FileReading:
+    """The reading of a file of which no page can be made, by the words of its `text`: in doubt its documents are the agents'."""
+    return replace(reading, audience=AGENTS, named_files=find_named_files(text)) if is_meant_for_agents(text) else reading
 
 
 def unreadable(place: SourcePlace, wrong: InvalidValue) -> FileReading:

@@ -6,26 +6,45 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from plugins.infrastructure.errors import Exit, Mistake, lines_by_cause
+from plugins.publication.audience import AGENTS, AUDIENCES, EVERYBODY
 
 
 @dataclass(frozen=True)
 class CheckReport:
     """Every mistake, sorted; how many files were read, and of how many a page can be made; how many of these wait, as `drafts` or for their
-    day. `stops` says whether one of the errors keeps everything from being published: those of a file that is left out alone do not.
+    day. `spared` are the files that are left out alone when they have an error, `agents_texts` those of the agents alone.
     `unmoved`: how many more were checked earlier the same day, and have not moved since."""
 
     mistakes: tuple[Mistake, ...]
     files: int
     publications: int
-    stops: bool = True
     drafts: int = 0
     scheduled: int = 0
     unmoved: int = 0
+    spared: frozenset[str] = frozenset()
+    agents_texts: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Mistake, ...]:
         """What must be corrected before the journal is published, or the file with it."""
         return tuple(mistake for mistake in self.mistakes if not mistake.harmless)
+
+    def errors_of(self, audience: str) -> tuple[Mistake, ...]:
+        """Those in what the site for `audience` is made of: its own texts, and all that is no text."""
+        return tuple(
+            mistake
+            for mistake in self.errors
+            if not mistake.file.endswith(".md") or (mistake.file in self.agents_texts) == (audience == AGENTS)
+        )
+
+    def is_held(self, audience: str) -> bool:
+        """Whether an error keeps the site for `audience` from being made."""
+        return any(mistake.file not in self.spared for mistake in self.errors_of(audience))
+
+    @property
+    def stops(self) -> bool:
+        """Whether an error keeps one of the sites from being made: those of a file that is left out alone do not."""
+        return any(map(self.is_held, AUDIENCES))
 
     @property
     def warnings(self) -> tuple[Mistake, ...]:
@@ -50,6 +69,10 @@ class CheckReport:
         noun = "publications" if self.publications > 1 else "publication"
         if self.errors and not self.stops:
             yield "Ces fichiers sont laissés de côté ; tout le reste peut paraître."
+        elif self.errors and not self.is_held(EVERYBODY):
+            yield "Seul le site des agents attend ces corrections : celui de tous peut paraître."
+        elif self.errors and self.agents_texts and not self.is_held(AGENTS):
+            yield "Seul le site de tous attend ces corrections : celui des agents peut paraître."
         if self.unmoved:
             others = f"{self.unmoved} autres n’ont" if self.unmoved > 1 else "un autre n’a"
             yield f"{self.files} {read}{verdict} ; {others} pas bougé depuis la vérification de ce jour."

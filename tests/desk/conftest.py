@@ -196,8 +196,8 @@ def running_desk(
     desk.git("commit", "-qm", "le journal")
     desk.git("remote", "add", "origin", str(desk.forge))
     desk.git("push", "-q", "origin", "main")
-    service.start()
     try:
+        service.start()
         yield desk
     finally:
         service.stop()

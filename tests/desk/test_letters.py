@@ -63,6 +63,78 @@ def test_a_text_is_let_pass_from_a_letter_which_decides_nothing_by_being_opened(
     assert "par courriel" in service.command("audit") or "Le Cabinet" in service.command("audit")
 
 
+def test_who_is_shown_two_versions_is_written_to_once_and_led_to_where_one_chooses(office):
+    from tests.desk.conftest import Desk, Writer
+
+    service, host = office
+    desk = Desk(service, service.folder / "forge.git")
+    codes = [service.invite(name, "écrit, publie", "--email", f"{name.lower()}@ville.example") for name in ("Ana", "Bob")]
+    ana, bob = (Writer(desk, Visit(service).enter(code)) for code in codes)
+    ana.wait_online(ana.publish(ana.begin("breve"), "Un.", title="Deux fois écrit"))
+    (file,) = (path for path in (desk.content / "breves").glob("*.md") if "deux-fois" in path.name)
+    hers, his = (who.open(f"breves/{file.name}") for who in (ana, bob))
+    ana.wait_online(ana.publish(hers, "Un, d’Ana."))
+    publication = bob.publish(his, "Un, de Bob.")
+    service.wait_for(lambda: bob.receipt(publication)["state"] == "conflict" and letters_of_choice(host))
+    [letter] = letters_of_choice(host)
+    assert letter["To"] == "bob@ville.example" and letter["Subject"].startswith("Deux versions : Deux fois écrit")
+    words = letter.get_content()
+    assert "La vôtre attend votre choix" in words
+    [address] = re.findall(r"http://\S+", words)
+    page = address.removeprefix(service.origin)
+    assert page == his and "Un, d’Ana." in bob.visit.get(page).text
+    assert Visit(service).get(page, allow_redirects=False).headers["Location"] == f"/bureau/entree/?vers={page}"
+    assert bob.visit.post(f"{his}choisir", his, keep="mine").status_code == MOVED
+    bob.wait_online(bob.publish(his))
+    assert len(letters_of_choice(host)) == 1
+
+
+def letters_of_choice(host: MailHost) -> list:
+    """Those of two versions."""
+    return [letter for letter in host.letters if letter["Subject"].startswith("Deux versions")]
+
+
+def test_of_a_pushed_version_its_author_is_written_to_once_until_they_choose(tmp_path: Path):
+    with MailHost(tmp_path) as host:
+        counts = in_service(tmp_path / "town", "", hand_over_twice, dict(host.environ))
+    assert counts == [1, 1]
+    [letter] = letters_of_choice(host)
+    assert letter["To"] == "zoe@ville.example" and "est en ligne, et y reste" in letter.get_content()
+
+
+def hand_over_twice(environ):
+    """The same two versions are handed over twice, as after a kill: how many letters wait after each; sent before and after the choice."""
+    from dataclasses import replace
+
+    from plugins.access.people import invite_person
+    from plugins.desk.contested import hand_over_for
+    from plugins.desk.letters import SEND_CHOICE, send_choice
+    from plugins.desk.models import CONFLICT, ONLINE, REPLACED, DeskDraft, DeskPublication
+    from plugins.desk.others_pushes import ContestedText
+    from plugins.web_service.audit import Deed
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.models import OutboxWork
+
+    served = current_town()
+    town = replace(served, paths=replace(served.paths, environ={**served.paths.environ, **environ}))
+    now, text = town.clock(), "---\ntitle: Le marché\n---\n\n{}\n"
+    author, _ = invite_person("Zoé", ("write",), "zoe@ville.example", Deed("commande", "invitation"))
+    draft = DeskDraft.objects.create(kind="breve", author=author, created_at=now, updated_at=now)
+    DeskPublication.objects.create(
+        draft=draft, source="breves/a.md", title="Le marché", text="", author=author, asked_at=now, state=ONLINE, commit="abc"
+    )
+    contested = ContestedText("breves/a.md", text.format("Ici."), text.format("Là."))
+    counts = []
+    for _ in range(2):
+        assert hand_over_for(town)([contested])
+        counts.append(OutboxWork.objects.filter(work=SEND_CHOICE).count())
+    piece = OutboxWork.objects.get(work=SEND_CHOICE)
+    send_choice(town, piece.payload)
+    DeskPublication.objects.filter(state=CONFLICT).update(state=REPLACED)
+    send_choice(town, piece.payload)
+    return counts
+
+
 def test_what_waits_for_a_day_is_reminded_once_a_day(tmp_path: Path):
     with MailHost(tmp_path) as host:
         asked = in_service(tmp_path / "town", "", reminded, dict(host.environ))

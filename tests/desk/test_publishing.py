@@ -48,6 +48,24 @@ def test_what_another_changed_meanwhile_is_merged(desk: Desk):
     assert "Premier paragraphe, par git." in both and "Dernier paragraphe." in both
 
 
+def test_a_version_of_before_is_put_back_in_one_tap(desk: Desk):
+    writer = desk.enter("Vera Version")
+    writer.wait_online(writer.publish(writer.begin("breve"), "Le bon.", title="Remis en un appui"))
+    (file,) = (path for path in (desk.content / "breves").glob("*.md") if "remis-en" in path.name)
+    good, source = file.read_bytes(), f"breves/{file.name}"
+    writer.wait_online(writer.publish(writer.open(source), "Le mauvais.", title="Titre changé"))
+    page = f"/bureau/versions/?source={source}"
+    versions = writer.visit.get(page).text
+    assert versions.count("Remettre celle-ci") == 1
+    commit = re.search(r'name="version" value="(\w+)"', versions)[1]
+    answer = writer.visit.post("/bureau/versions/remettre", page, source=source, version=commit)
+    writer.wait_online(answer.headers["Location"])
+    assert file.read_bytes() == good and "Version d’avant" in writer.visit.get(answer.headers["Location"]).text
+    latest = re.findall(r'name="version" value="(\w+)"', writer.visit.get(page).text)[-1]
+    assert writer.visit.post("/bureau/versions/remettre", page, source=source, version=latest).status_code == CONFLICTING
+    assert writer.visit.post("/bureau/versions/remettre", page, source=source, version="0" * 40).status_code == ABSENT
+
+
 @long
 def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_before_comes_back(desk: Desk):
     source = "articles/autre.md"
@@ -71,7 +89,7 @@ def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_b
     camille.wait_online(publication)
     assert "Deuxième, du bureau." in (desk.content / source).read_text(encoding="utf-8")
     versions = camille.visit.get(f"/bureau/versions/?source={source}").text
-    assert "par git" in versions and "Reprendre cette version" in versions
+    assert "par git" in versions and "La reprendre pour la corriger" in versions
     commit = re.findall(r'name="version" value="(\w+)"', versions)[-1]
     assert "Premier paragraphe.\n" in camille.state(camille.open(source, version=commit))["body"]
 
@@ -131,7 +149,7 @@ def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
     receipt = iris.wait_online(iris.publish(iris.begin("breve"), "Rien ne m’arrête.", title="Indemne"))
     words = {entry["name"]: entry["words"] for entry in receipt["receipt"]}
     assert "Culutre" in words["depot"] and "attend d’être corrigé" in words["depot"]
-    assert "Laissé de côté" in words["check"] and "en-cours" in words["check"]
+    assert "Laissé de côté" in words["aside/tous"] and "en-cours" in words["aside/tous"]
     assert desk.git("log", "--format=%an", f"{head}..HEAD") == "Iris Indemne"
     unfinished.unlink()
     desk.push_as_a_git_user("articles/marche.md", "category: Culutre", "category: Culture")

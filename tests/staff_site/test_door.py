@@ -130,3 +130,25 @@ def test_a_text_is_written_for_the_agents_made_public_and_reserved_again_from_th
     writer.wait_online(writer.send(draft, "publier", confirmed=True, **words)["to"])
     assert traces(public) == []
     assert writer.visit.get(page).status_code == 200
+
+
+def test_the_desk_marks_the_agents_texts_in_its_list(desk):
+    listed = desk.enter("Lila Canari").visit.get("/bureau/journal/?genre=article").text
+    rows = dict(re.findall(r'<p class="title">([^<]+?)(?: <span class="mark">([^<]*)</span>)?</p>', listed))
+    assert rows["Titre Canari agents"] == "pour les agents" and rows["Une page de tous"] == ""
+
+
+def test_a_mistake_in_one_site_holds_nothing_that_is_published_on_the_other(desk):
+    writer, variables = desk.enter("Ines Canari"), desk.service.variables
+    for source, audience, late in (("articles/canari-agents.md", "", "agents"), ("articles/public.md", "agents", "check")):
+        file = desk.content / source
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("category: Culture", "category: Culutre"), encoding="utf-8")
+        title = f"Sans attendre {source[9:15]}"
+        publication = writer.publish(writer.begin("breve"), "Un.", title=title, audience=audience)
+        entries = {entry["name"]: entry for entry in writer.wait_online(publication)["receipt"]}
+        assert not entries[late]["done"] and source in entries[late]["words"], entries
+        page = re.search(r'id="voir"[^>]*><a class="button" href="([^"]+)"', writer.visit.get(publication).text)[1]
+        assert title in (writer.visit.get(page).text if audience else desk.page(f"breves/{page.partition('/breves/')[2]}"))
+        file.write_text(text, encoding="utf-8")
+    desk.service.journal.run("publish", **variables)

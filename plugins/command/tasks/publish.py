@@ -17,6 +17,7 @@ from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import copied_pelican
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.staff_site.build import build_staff_site
 from plugins.warm.page_ahead import put_page_ahead
 
@@ -34,7 +35,8 @@ def publish(
 ) -> Exit | None:
     """Vérifie, construit, met en ligne, annonce
 
-    Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien. Une fois tout vérifié
+    Chaque étape seulement si la précédente a réussi. Le site des agents et celui de tous ne s’attendent pas : la faute d’un texte ne
+    retient que le sien. Peut être relancée à tout moment ; la seconde fois ne fait rien. Une fois tout vérifié
     dans la journée, seuls les textes qui ont bougé sont relus ; la construction regarde le reste.
     """
     town = locate_town(settings, content, output)
@@ -44,18 +46,35 @@ def publish(
 
 def _publish(town: TownPaths, start: Start, yes: bool, whole: bool, now: bool, urgent: bool) -> Exit:
     report = check_town(town)
-    if report.errors and report.stops:
-        return report.exit_code
+    trouble: BeffroiError | None = None
+    code = report.exit_code if report.is_held(EVERYBODY) else Exit.DONE
+    try:
+        code = code or _publish_for_all(town, start, yes, whole, urgent)
+    except BeffroiError as error:
+        trouble = error
+    agents_code = report.exit_code if report.is_held(AGENTS) else build_agents_pages(town)
+    if trouble is not None:
+        raise trouble
+    return code or announce_due(town, now=now) or agents_code or report.exit_code
+
+
+def _publish_for_all(town: TownPaths, start: Start, yes: bool, whole: bool, urgent: bool) -> Exit:
+    """Build the site of all and put it online; the code of the step that stopped. Raises BeffroiError."""
     comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
-    build, announce = partial(build_town, urgent=urgent, start=start, page_ready=partial(show_page, town)), partial(announce_due, now=now)
-    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first, build_staff_site, announce)
-    for step in steps:
-        code = step(town)
-        if code:
-            return code
-    return report.exit_code
+    build = partial(build_town, urgent=urgent, start=start, page_ready=partial(show_page, town))
+    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first)
+    return next(filter(None, (step(town) for step in steps)), Exit.DONE)
+
+
+def build_agents_pages(town: TownPaths) -> Exit:
+    """Bring the agents' site up to date; what keeps it from being made is told, and keeps nothing else."""
+    try:
+        return build_staff_site(town)
+    except BeffroiError as error:
+        print_line(f"Site des agents : {error}")
+        return error.exit_code
 
 
 def show_page(town: TownPaths, name: str, html: str) -> None:

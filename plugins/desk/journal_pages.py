@@ -1,0 +1,148 @@
+"""The journal's texts, as the desk lists and opens them: by kind, by the words of their address, with each of their versions."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST, require_safe
+
+from plugins.access.roles import ALERT, PUBLISH, WRITE
+from plugins.access.visitors import Visitor, for_members, visitor_of
+from plugins.desk.checking import ALERT_KIND, check_draft, rules_of
+from plugins.desk.models import DeskDraft
+from plugins.desk.publishing import ask_to_publish, require_plain_source
+from plugins.desk.repository import list_versions, read_version
+from plugins.desk.text_audience import find_audience_question, read_row
+from plugins.desk.texts import find_suggestion, read_title, read_values
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.git import GitError
+from plugins.publication.kind import Kind
+from plugins.publication.slug import slugify
+from plugins.web_service.configuration import current_town
+from plugins.web_service.pages import render_page
+from plugins.web_service.part import WebTown
+from plugins.web_service.refusals import Refusal
+
+LISTED = 60
+"""Texts of the journal that a list shows at once."""
+ORDER = ("breve", "article", "evenement", ALERT_KIND)
+"""The kinds that come first; the others follow, as their rooms declare them."""
+ELSEWHERE = frozenset({"seance"})
+"""Kinds that are written by other means: the council's phone."""
+
+
+def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
+    """The kinds that `visitor` may write, the most usual first."""
+    places = {name: place for place, name in enumerate(ORDER)}
+    kinds = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
+    allowed = [kind for kind in kinds if visitor.can(ALERT if kind.name == ALERT_KIND else WRITE) or visitor.can(PUBLISH)]
+    return sorted(allowed, key=lambda kind: places.get(kind.name, len(places)))
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def open_text(request: HttpRequest) -> HttpResponse:
+    """A text of the journal, opened to be corrected; a version of before, where one is named. One that is open already is found again."""
+    return HttpResponseRedirect(f"/bureau/textes/{_open(request, request.POST.get('version', '')).pk}/")
+
+
+def _open(request: HttpRequest, commit: str) -> DeskDraft:
+    """The draft of the text that is named, as it is, or as it was at `commit`. Raises Refusal."""
+    visitor, town = visitor_of(request), current_town()
+    source = _source(request.POST.get("source", ""))
+    rules = rules_of(town)
+    kind, file = rules.kinds.for_path(source), town.paths.content / source
+    if kind.name not in [allowed_kind.name for allowed_kind in kinds_for(visitor, rules)]:
+        raise Refusal(403)
+    try:
+        base = file.read_bytes().decode()
+        text = read_version(file, town.paths.environ, commit) if commit else base
+    except (OSError, UnicodeDecodeError, GitError):
+        raise Refusal(404) from None
+    now = town.clock()
+    draft = None if commit else DeskDraft.objects.filter(source=source, author=visitor.person, closed_at=None, base=base).first()
+    if draft is None:
+        values, body = read_values(text, kind)
+        title = str(values.get("title", ""))[:400]
+        is_answer = not commit and not body.strip()
+        if is_answer and (suggestion := find_suggestion(kind, source, text, town.paths.content, rules, town.paths.environ)):
+            values, body = {**suggestion.values, **values}, suggestion.body
+        draft = DeskDraft.objects.create(
+            kind=kind.name,
+            source=source,
+            base=base,
+            values=values,
+            body=body,
+            title=title,
+            author=visitor.person,
+            created_at=now,
+            updated_at=now,
+        )
+    return draft
+
+
+def _source(typed: str) -> str:
+    try:
+        return require_plain_source(typed)
+    except SettingsError:
+        raise Refusal(404) from None
+
+
+def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
+    """What the texts of a kind are called, in the order of the alphabet: the places that one may choose from."""
+    if kind not in rules.kinds.by_name:
+        return []
+    return sorted({read_title(file) for file in (town.paths.content / rules.kinds[kind].folder).rglob("*.md")}, key=slugify)
+
+
+@require_safe
+@for_members()
+def list_texts(request: HttpRequest) -> HttpResponse:
+    """The journal's texts of a kind, by the names of their files: the last first."""
+    town, rules, visitor = current_town(), rules_of(current_town()), visitor_of(request)
+    kinds = kinds_for(visitor, rules)
+    if not kinds:
+        raise Refusal(403)
+    kind = next((kind for kind in kinds if kind.name == request.GET.get("genre")), kinds[0])
+    words = request.GET.get("mots", "").strip().lower().replace(" ", "-")
+    folder = town.paths.content / kind.folder
+    names = sorted((path.relative_to(town.paths.content).as_posix() for path in folder.rglob("*.md")), reverse=True)
+    matches = [name for name in names if words in name.lower()]
+    values = {
+        "kinds": kinds,
+        "kind": kind,
+        "words": request.GET.get("mots", ""),
+        "texts": [(name, *read_row(town.paths.content / name, kind)) for name in matches[:LISTED]],
+        "more": len(matches) - LISTED,
+    }
+    return render_page(request, "service/texts.html", values)
+
+
+@require_safe
+@for_members()
+def list_text_versions(request: HttpRequest) -> HttpResponse:
+    """The versions of a text: who, when; each can be opened again."""
+    town = current_town()
+    source = _source(request.GET.get("source", ""))
+    file = town.paths.content / source
+    if not file.is_file():
+        raise Refusal(404)
+    versions = list_versions(file, town.paths.environ)
+    return render_page(request, "service/versions.html", {"source": source, "title": read_title(file), "versions": versions})
+
+
+@require_POST
+@for_members(WRITE, PUBLISH, ALERT)
+def restore_version(request: HttpRequest) -> HttpResponse:
+    """Have a version of before put back as it was, by whoever must agree to its kind. What `check` would say of it today, or what must be
+    confirmed, is asked in the form instead."""
+    visitor, town, rules = visitor_of(request), current_town(), rules_of(current_town())
+    draft = _open(request, request.POST.get("version", "") or "-")
+    kind, file = rules.kinds[draft.kind], town.paths.content / draft.source
+    text = read_version(file, town.paths.environ, request.POST["version"])
+    if text == draft.base:
+        draft.delete()
+        raise Refusal(409, "Cette version est celle d’aujourd’hui.")
+    file_text = check_draft(town, kind, draft.values, draft.body, text, draft.source, rules)
+    if file_text.errors or file_text.reading.publication is None or find_audience_question(draft, file_text.text, town.paths):
+        return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
+    publication = ask_to_publish(draft, file_text, visitor, "Version d’avant, remise")
+    return HttpResponseRedirect(f"/bureau/publications/{publication.pk}/")
