@@ -54,8 +54,8 @@ class Reader:
 
     @property
     def found(self) -> list[str]:
-        """The addresses of the results that are listed, in their order."""
-        links = self.page.locator("#liste h3 a")
+        """The addresses of what is found, in their order: that of the answer, then those that are listed."""
+        links = self.page.locator("#reponses h2 a, #liste h3 a")
         if "Aucun résultat" not in self.page.get_by_role("status").inner_text():
             links.first.wait_for()
         return [path_of(link) for link in links.all()]

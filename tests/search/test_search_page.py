@@ -83,7 +83,7 @@ def test_an_item_of_a_council_is_found_and_led_to(reader):
 @pytest.mark.parametrize(("asked", "kind"), KINDS)
 def test_the_kind_that_is_shown_is_the_true_one(reader, asked, kind):
     reader.search(asked)
-    assert reader.page.locator("#liste > li .kicker").first.inner_text() == kind
+    assert reader.page.locator("#reponses .kicker, #liste > li .kicker").first.inner_text() == kind
 
 
 def test_no_word_of_a_button_stands_among_the_results(reader):
@@ -105,6 +105,22 @@ def test_what_is_shown_is_printed_not_typed(reader):
 def test_a_question_is_answered_over_the_results(morning_reader, asked, answer):
     morning_reader.search(asked)
     assert answer in " ".join(morning_reader.page.locator("#reponses").inner_text().split())
+
+
+def test_what_is_answered_is_not_listed_again(morning_reader):
+    answers, listed = morning_reader.ask("piscine")
+    assert answers
+    assert not set(answers) & set(listed)
+
+
+def test_where_some_pages_have_all_words_those_that_have_one_are_few(morning_reader):
+    assert len(morning_reader.search("bus 1")) > 1
+    assert int(morning_reader.hears("résultat").split()[0]) < 50
+
+
+def test_an_ordinal_is_raised_as_the_pages_have_it(morning_reader):
+    morning_reader.search("1er avril")
+    assert "er" in morning_reader.page.locator("#liste sup, #reponses sup").all_inner_texts()
 
 
 def test_an_answer_is_right_by_the_hour_of_who_reads(morning_reader):

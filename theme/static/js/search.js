@@ -9,6 +9,7 @@ const FACETS = { rubrique: 0, quartier: 1, genre: 1, annee: 0 }; // which of SAY
 const AT_A_TIME = 10, JUDGED = 15;
 const PAUSE = 250; // milliseconds without a key before a search
 const PART = .45; // of what the best result has of the question, the least that another has
+const ORDINAL = /(?<=\b(?:\d+|[IVX]+))(er|re|e)\b/;
 const NEARLY = .6; // of the first's score, the least of what may answer in its place
 
 const page = document.getElementById("recherche");
@@ -59,16 +60,16 @@ async function search(wanted) {
   show(otherwise, false);
   if (!(await opened()) || mine !== turn) return;
   try {
-    const filter = await chosen(wanted.filters), { rows, put, whole } = await answering(wanted.q, filter);
-    const kept = parts(rows);
+    const filter = await chosen(wanted.filters), { rows: kept, put, whole } = await answering(wanted.q, filter);
     const first = settle(kept.slice(0, JUDGED), await items(kept.slice(0, JUDGED).map(({ id }) => id)), wanted.q, clock());
-    const over = wanted.q && !Object.keys(wanted.filters).length ? await direct(wanted.q, first) : [];
+    const over = wanted.q && !Object.keys(wanted.filters).length ? await direct(wanted.q, first) : {};
     if (mine !== turn) return;
     asked = new Set(words(wanted.q).filter((word) => !isAside(word)).map((word) => stem(bare(put.get(word) ?? word))));
     rest = [...first, ...kept.slice(JUDGED)];
     last = kept.map(({ id }) => id);
-    shown = new Set();
-    answers.replaceChildren(...over);
+    shown = new Set(over.record && [keyOf(over.record)]); // what is answered is not listed again
+    answers.replaceChildren(...[over.made ?? []].flat());
+    raise(answers);
     list.replaceChildren();
     told.textContent = said(wanted.q, kept.length - first.length + new Set(first.map(({ record }) => keyOf(record))).size, whole, put);
     show(found, kept.length);
@@ -78,7 +79,9 @@ async function search(wanted) {
     if (filter) narrow.open = true;
     if (narrow.open) await offer(wanted.filters);
     await listMore();
-    if (mine === turn) document.title = wanted.q ? `${wanted.q} – ${title}` : title;
+    if (mine !== turn) return;
+    show(found, list.firstChild);
+    document.title = wanted.q ? `${wanted.q} – ${title}` : title;
     if (filter && (!kept.length || !whole)) await help(wanted, mine);
   } catch (error) {
     console.warn(error);
@@ -86,16 +89,17 @@ async function search(wanted) {
   }
 }
 
-// Those of `rows` that have enough of what is asked, beside what the best has of it.
+// Those of `rows` that have enough of what is asked, beside what the best has of it. Where some have all of it, the others are only the first.
 function parts(rows) {
-  const best = Math.max(...rows.map(({ share }) => share));
-  return rows.filter(({ share }) => share >= PART * best);
+  const best = Math.max(...rows.map(({ share }) => share)), some = rows.some(({ whole }) => whole);
+  return rows.filter(({ share, whole }, at) => share >= PART * best && (whole || !some || at < AT_A_TIME));
 }
 
 // What a question finds; all that the facets leave when there is none.
 async function answering(q, filter) {
-  if (q) return index.search(q, { filter });
-  return { rows: [...filter].map((id) => ({ id, score: 1, whole: true, share: 1 })), put: new Map(), whole: true };
+  if (!q) return { rows: [...filter].map((id) => ({ id, score: 1, whole: true })), put: new Map(), whole: true };
+  const { rows, put } = await index.search(q), kept = parts(rows).filter(({ id }) => !filter || filter.has(id));
+  return { rows: kept, put, whole: kept.some(({ whole }) => whole) };
 }
 
 // The ids that every facet which is chosen leaves; null when none is.
@@ -133,21 +137,21 @@ async function direct(q, rows) {
     const others = words(q).filter((word) => !isAside(word) && !/^(weekend|sortir|sortie|sorties)$/.test(word));
     const only = others.length ? new Set((await index.search(others.join(" "))).rows.filter(({ whole }) => whole).map(({ id }) => id)) : null;
     const made = await moment(time, await index.sessions(), only, items);
-    if (made) return [made];
+    if (made) return { made };
   }
   const able = rows.filter(({ named, record, score }) => named && record.a && score >= NEARLY * rows[0].score).slice(0, 4);
   const wanted = ({ record: { a, n } }) => call ? +(a === "number") * 2 + +Boolean(n) : hours ? +(a === "place") : 0;
   able.sort((a, b) => wanted(b) - wanted(a) || b.score - a.score);
   for (const { record } of able) {
     const made = await answer(record, { items, hours });
-    if (made) return [made];
+    if (made) return { made, record };
   }
-  return [];
+  return {};
 }
 
 // Nothing was found under a facet: the same without it.
 async function help({ q, filters }, mine) {
-  const count = q ? parts((await index.search(q)).rows).length : 0;
+  const count = q ? (await answering(q)).rows.length : 0;
   if (mine !== turn || !count || !Object.keys(filters).length) return;
   const text = filled(SAY.widerAbout, { q, n: figures.format(count) });
   tries.replaceChildren(make("li", {}, make("a", { href: address({ q, filters: {} }), textContent: text })));
@@ -187,6 +191,7 @@ async function listMore() {
     for (const record of records) if (record && isNew(record)) rows.push(record);
   }
   const made = rows.map(item);
+  made.forEach(raise);
   list.append(...made);
   show(more, rest.length);
   more.textContent = filled(SAY.more, { n: figures.format(rest.length) });
@@ -223,6 +228,13 @@ function item(record) {
 
 // A text, with the words that were asked in <mark>.
 const marked = (text) => text.split(/([\p{L}\p{N}]+)/u).map((piece, at) => at % 2 && asked.has(stem(bare(piece))) ? make("mark", { textContent: piece }) : piece);
+
+// The letters of the ordinals, raised as the pages have them: « 1er avril », « XXe ».
+function raise(within) {
+  const texts = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), raised = [];
+  while (texts.nextNode()) if (ORDINAL.test(texts.currentNode.data)) raised.push(texts.currentNode);
+  for (const text of raised) text.replaceWith(...text.data.split(ORDINAL).map((piece, at) => (at % 2 ? make("sup", {}, piece) : piece)));
+}
 
 // Listening.
 

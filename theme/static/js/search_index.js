@@ -65,15 +65,14 @@ export async function open(base, read) {
     return rows.sort((a, b) => b.score - a.score);
   }
 
-  async function search(text, { filter } = {}) {
+  async function search(text) {
     const all = words(text), asked = await Promise.all(all.map(async (word, at) => ({ ...(await ask(word, at === all.length - 1)), aside: isAside(word) })));
     const put = new Map();
     for (const one of asked.filter(({ found, aside }) => !found.size && !aside)) {
       const near = await nearest(one.word);
       if (near) { put.set(one.word, near); Object.assign(one, await ask(bare(near), false), { exact: false }); }
     }
-    const rows = rank(asked).filter(({ id }) => !filter || filter.has(id));
-    return { rows, put, whole: rows.some(({ whole }) => whole) };
+    return { rows: rank(asked), put };
   }
 
   // The word of the town that is spelt most nearly as `word`, which no page has; empty when none is near.
