@@ -81,7 +81,7 @@ def test_an_article_in_a_language_without_a_catalog_stands_in_french_and_says_it
 def test_french_pages_are_in_french(journal):
     page = soup(journal, "2026/03/le-marche")
     assert page.html["lang"] == "fr"
-    said = "Anne, Paul et Zoé · jeudi 26 mars 2026, 9\u202fh · mis à jour le jeudi 26 mars 2026 · 1 minute de lecture"
+    said = "Anne, Paul et Zoé · jeudi 26 mars 2026, 9\u202fh · mis à jour le jeudi 26 mars 2026 · 1\u00a0minute de lecture"
     assert page.select_one(".meta").text == said
 
 
