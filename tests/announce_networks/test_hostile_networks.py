@@ -3,6 +3,7 @@
 import gzip
 import tracemalloc
 import zlib
+from functools import cache
 
 import pytest
 
@@ -15,14 +16,21 @@ from tests.networks import connected
 
 JSON = {"Content-Type": "application/json"}
 GZIP = JSON | {"Content-Encoding": "gzip"}
-BOMB = gzip.compress(b"\0" * 300_000_000)
 ELSEWHERE = {"Location": "https://mechant.example/vole"}
+
+
+@cache
+def bomb() -> bytes:
+    """A little that becomes 300 MB. Made when it is first asked for: it takes a second, which every worker would spend on looking here."""
+    return gzip.compress(b"\0" * 300_000_000)
+
+
 HOSTILE = {
     "endless": Answer(200, b"[1," * 20_000, JSON, endless=True),
     "endless white": Answer(200, b" " * 65_536, JSON, endless=True),
     "a letter at a time": Answer(200, b" ", JSON, endless=True, pause=0.1),
-    "bomb": Answer(200, BOMB, GZIP),
-    "bomb, by the network": Answer(400, BOMB, GZIP),
+    "bomb": lambda: Answer(200, bomb(), GZIP),
+    "bomb, by the network": lambda: Answer(400, bomb(), GZIP),
     "not gzip": Answer(200, b"{}", GZIP),
     "half gzip": Answer(200, zlib.compress(b"{}")[:4], JSON | {"Content-Encoding": "deflate"}),
     "moved": Answer(301, headers=ELSEWHERE),
@@ -62,7 +70,8 @@ def hostile(scene, monkeypatch):
     monkeypatch.setattr(wire, "WHOLE", 2)
 
     def become(case):
-        scene.internet.sites.update(dict.fromkeys(scene.fake.hosts, lambda request: HOSTILE[case]))
+        answer = HOSTILE[case]() if callable(HOSTILE[case]) else HOSTILE[case]
+        scene.internet.sites.update(dict.fromkeys(scene.fake.hosts, lambda request: answer))
 
     return become
 
