@@ -143,10 +143,7 @@ KINDS = (
         body_required=False,
         essential="start",
         schema_org="Event",
-        exports=(
-            *("title", "date", "modified", "summary", "tags", "quartiers", "public"),
-            *("start", "end", "place", "session_status", "answered_by"),
-        ),
+        exports=("title", "date", "modified", "summary", "tags", "quartiers", "public", "start", "end", "place", "session_status"),
         example="La séance est publique. Ce qu’il faut savoir avant d’y venir.\n",
         find_current_span=find_session_span,
     ),
