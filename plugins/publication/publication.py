@@ -72,7 +72,7 @@ class Publication:
 
     def leave_body_in_its_file(self, read_body: Callable[[str], str]) -> None:
         """From now on the body is not put away with the rest: `read_body` gives that of a source once somebody looks at it."""
-        self.__dict__[READ_BODY] = read_body
+        self._hold({**self.__dict__, READ_BODY: read_body})
 
     def forget_body(self) -> None:
         """Hold no longer a body that is left in its file."""
@@ -82,11 +82,15 @@ class Publication:
     def without_body(self) -> "Publication":
         """The same with an empty body. What it holds is shared, and nothing is read for it: ten thousand are asked for at once."""
         bare = object.__new__(Publication)
-        state = vars(bare)
-        state.update(vars(self))
+        state = self.__dict__.copy()
         state.pop(READ_BODY, None)
         state["body"] = ""
+        bare._hold(state)
         return bare
+
+    def _hold(self, values: dict[str, Any]) -> None:
+        """Hold these values alone. A dictionary that is made at once takes half of what one takes that grows, 0.4 kB of ten thousand."""
+        object.__setattr__(self, "__dict__", values)
 
     def __getstate__(self) -> dict[str, Any]:
         """What is put away: neither what the class says already, nor a body that is left in its file."""
