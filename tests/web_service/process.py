@@ -19,7 +19,7 @@ from tests.journal import TestJournal
 
 @dataclass
 class Service:
-    """A town in `folder` and its service. `store` is the address of a PostgreSQL, empty for SQLite."""
+    """A town in `folder` and its service. `store` is the address of a PostgreSQL, empty for SQLite; `patience` is in seconds."""
 
     folder: Path
     store: str = ""
@@ -27,6 +27,7 @@ class Service:
     environ: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
+    patience: float = 120
 
     def __post_init__(self) -> None:
         address = f'SERVICE = {{"address": "127.0.0.1:{self.port}"}}'
@@ -112,7 +113,7 @@ class Service:
 
     def wait_for(self, condition) -> None:
         """Wait until `condition()`; looks less and less often, so that what it asks does not slow down what it waits for."""
-        until, pause = time.monotonic() + 120, 0.05
+        until, pause = time.monotonic() + self.patience, 0.05
         while not condition():
             assert time.monotonic() < until, "never came"
             time.sleep(pause)
