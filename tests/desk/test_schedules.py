@@ -28,6 +28,8 @@ PARAGRAPHS = 6
 OPERATIONS = 7
 WIDTHS = (1, 2, 3, 4)
 """Schedules that are played at once, in turn."""
+PATIENCE = 900
+"""Seconds for all that four schedules have put in the queue, two kills of a worker that starts included, on a machine that is busy."""
 GROUPS = trials(full=100, sample=1)
 """On each store: 250 schedules."""
 
@@ -115,7 +117,7 @@ class Schedule:
         """What was asked for is online, or waits for somebody to choose."""
         while self.asked:
             writer, publication, word = self.asked.pop(0)
-            self.desk.service.wait_for(lambda writer=writer, publication=publication: writer.receipt(publication)["over"])
+            self.desk.service.wait_for(lambda writer=writer, publication=publication: writer.receipt(publication)["over"], PATIENCE)
             receipt = writer.receipt(publication)
             assert receipt["state"] in ("online", "replaced", "conflict"), receipt
             if receipt["state"] == "replaced" and word:
@@ -149,7 +151,7 @@ class Schedule:
         shown = [line for line in text.split("---\n")[-1].splitlines() if line.strip()]
         assert len(shown) == PARAGRAPHS
         address = f"agenda/essai-{self.name}"
-        self.desk.service.wait_for(lambda: all(line in self.desk.page(address) for line in shown))
+        self.desk.service.wait_for(lambda: all(line in self.desk.page(address) for line in shown), PATIENCE)
         outbox = [file for file in (self.desk.service.folder / "state").rglob("*") if file.is_file() and "outbox" in file.as_posix()]
         said = [file.name for file in outbox if f"Essai {self.name}" in file.read_text(encoding="utf-8", errors="replace")]
         assert len(said) == 1, said
@@ -183,7 +185,7 @@ def settle(desk: Desk, schedules: Sequence[Schedule]) -> None:
     while is_new:
         for schedule in schedules:
             schedule.wait_until_over()
-        desk.service.wait_for(desk.is_shared)
+        desk.service.wait_for(desk.is_shared, PATIENCE)
         is_new = any(schedule.choose(who) for schedule in schedules for who in schedule.editors)
 
 

@@ -111,9 +111,9 @@ class Service:
         except urllib.error.HTTPError as error:
             return {**json.loads(error.read()), "status": error.code}
 
-    def wait_for(self, condition) -> None:
+    def wait_for(self, condition, patience: float = 0) -> None:
         """Wait until `condition()`; looks less and less often, so that what it asks does not slow down what it waits for."""
-        until, pause = time.monotonic() + self.patience, 0.05
+        until, pause = time.monotonic() + max(self.patience, patience), 0.05
         while not condition():
             assert time.monotonic() < until, "never came"
             time.sleep(pause)
