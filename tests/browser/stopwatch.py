@@ -18,8 +18,9 @@ SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 1_474_560 /
 """Bytes a second and milliseconds a request, as Lighthouse has them: https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md"""
 HELD = {"width": 390, "height": 664}
 """A telephone between the bars of its browser, in pixels."""
-BELOW = {"y": float("inf")}
-"""Where an element is that is not drawn."""
+IN_SIGHT = """(found, height) => performance.getEntriesByName("first-contentful-paint").length > 0
+  && found.some((one) => one.checkVisibility() && one.getBoundingClientRect().top < height)"""
+"""Whether the page is painted and one of them is within the screen: asked at once, since a script may hide one in the meantime."""
 PATIENCE = 40
 """Seconds."""
 RUNS = 3
@@ -74,7 +75,7 @@ class Stopwatch:
 
     def stop(self, answer: Locator) -> tuple[float, float]:
         """Kilobytes and seconds until `answer` is drawn within the screen."""
-        while not any(one.is_visible() and (one.bounding_box() or BELOW)["y"] < HELD["height"] for one in answer.all()):
+        while not answer.evaluate_all(IN_SIGHT, HELD["height"]):
             if time.monotonic() - self.since > PATIENCE:
                 raise TimeoutError(f"{answer} is not on the screen after {PATIENCE} seconds")
             self.page.wait_for_timeout(50)
