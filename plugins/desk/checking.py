@@ -74,6 +74,13 @@ def stamp(kind: Kind, values: Mapping[str, Any], body: str, now: datetime) -> di
     return stamped
 
 
+def withdraw_values(values: Mapping[str, Any], text: str, source: str, town: WebTown, rules: TownRules) -> dict[str, Any]:
+    """The values of the text of a file that is taken off the site now: readers who come back are told since when."""
+    published = parse_file(town.paths.content, source, text.encode(), rules).publication
+    moment = max(filter(None, (town.clock(), published and published.date)))  # one that has yet to appear is not withdrawn before
+    return {**values, "status": "withdrawn", "modified": f"{moment:%Y-%m-%d %H:%M}"}
+
+
 def free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
     """A file that is not there yet, for a new text of that title."""
     slug = shortest_slug(title) or kind.name

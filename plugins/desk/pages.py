@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
 from plugins.access.visitors import for_members, visitor_of
 from plugins.alerts.alert import URGENCE
-from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of
+from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of, withdraw_values
 from plugins.desk.contested import OURS, THEIRS, choose_version
 from plugins.desk.documents import PDF_KEY
 from plugins.desk.draft_files import pending_files
@@ -200,7 +200,9 @@ def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     rules = rules_of(town)
     kind = kind_named(rules, draft.kind)
     values, body = read_values(draft.base, kind)
-    file_text = check_draft(town, kind, {**values, "status": "withdrawn"}, body, draft.base, draft.source, rules)
+    file_text = check_draft(
+        town, kind, withdraw_values(values, draft.base, draft.source, town, rules), body, draft.base, draft.source, rules
+    )
     publication = ask_to_publish(draft, file_text, visitor_of(request), "Retrait")
     return HttpResponseRedirect(f"/bureau/publications/{publication.pk}/")
 
