@@ -77,7 +77,8 @@ def stamp(kind: Kind, values: Mapping[str, Any], body: str, now: datetime) -> di
 def withdraw_values(values: Mapping[str, Any], text: str, source: str, town: WebTown, rules: TownRules) -> dict[str, Any]:
     """The values of the text of a file that is taken off the site now: readers who come back are told since when."""
     published = parse_file(town.paths.content, source, text.encode(), rules).publication
-    moment = max(filter(None, (town.clock(), published and published.date)))  # one that has yet to appear is not withdrawn before
+    now = town.clock()
+    moment = max(now, published.date) if published and published.date else now  # one that has yet to appear is not withdrawn before
     return {**values, "status": "withdrawn", "modified": f"{moment:%Y-%m-%d %H:%M}"}
 
 
