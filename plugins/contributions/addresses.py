@@ -13,6 +13,7 @@ urlpatterns = [
     path("voix/suivi/<str:token>/", writing_pages.follow_text),
     path("voix/suivi/<str:token>/reformuler", writing_pages.rephrase_text),
     path("voix/suivi/<str:token>/contester", writing_pages.appeal_decision),
+    path("voix/suivi/<str:token>/heures", writing_pages.count_hours),
     path("voix/suivi/<str:token>/effacer", writing_pages.erase_text),
     path("voix/ecrire", neighbour_pages.write_to_neighbour),
     path("voix/relais/<str:token>/", neighbour_pages.confirm_relayed),

@@ -31,6 +31,12 @@ def notice_days() -> int:
     return gather(NeighbourSettings, town.conf, town.paths.environ).neighbours.days
 
 
+def counts_hours() -> bool:
+    """Whether the hours that neighbours give one another are counted, by the setting that their page shows."""
+    town = current_town()
+    return gather(NeighbourSettings, town.conf, town.paths.environ).neighbours.hours
+
+
 def has_stars() -> bool:
     """Whether a review may have a rating."""
     town = current_town()

@@ -8,8 +8,10 @@ from django.db import transaction
 from plugins.contributions.journal_texts import change_published_text, read_published_values, service_visitor
 from plugins.contributions.letters import ENDING, put_letter
 from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
-from plugins.contributions.own_links import notice_days
+from plugins.contributions.own_links import counts_hours, notice_days
 from plugins.contributions.relay import NOTICE
+from plugins.desk.models import QUEUED, DeskPublication
+from plugins.neighbours.kinds import MOST_HOURS
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater
@@ -19,7 +21,9 @@ from plugins.web_service.refusals import Refusal
 WARNED_AT = (7, 3, 1)
 """Days before the end at which a letter leaves: thrice, so that none lapses unnoticed."""
 EMAIL_KEPT_AFTER = timedelta(days=14)
-WARNED = "warned"
+WARNED, COUNTED = "warned", "hours_form"
+"""Among the values of a text: for which days its author was warned, and which form of theirs was last counted."""
+MOST_HOURS_AT_ONCE = 24
 ALREADY_LONG = "Cette annonce vaut encore longtemps : il n’y a rien à renouveler."
 
 
@@ -74,3 +78,29 @@ def renew(contribution: Contribution) -> None:
         except TryLater as later:
             raise Refusal(409, str(later)) from None
         note_deed(Deed("habitant", "annonce renouvelée", contribution.reference))
+
+
+def add_hours(contribution: Contribution, hours: int, sending: str) -> None:
+    """Its author says how many hours an offer or a need has given; the same form, sent again, adds nothing. Raises Refusal."""
+    if not counts_hours() or contribution.state != PUBLISHED or contribution.section != NOTICE:
+        raise Refusal(404)
+    if not 1 <= hours <= MOST_HOURS_AT_ONCE:
+        raise Refusal(422, f"Écrivez un nombre d’heures entier, de 1 à {MOST_HOURS_AT_ONCE}.")
+
+    def change(values: dict[str, Any], body: str) -> str:
+        values["hours"] = str(min(int(values.get("hours") or 0) + hours, MOST_HOURS))
+        return body
+
+    with transaction.atomic():
+        row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+        if row.values.get(COUNTED) == sending:
+            return
+        if DeskPublication.objects.filter(source=row.source, state=QUEUED).exists():
+            raise Refusal(409, "Votre annonce est en train de changer. Recommencez dans un instant.")
+        try:
+            change_published_text(row, service_visitor(), change, is_dated=False)
+        except TryLater as later:
+            raise Refusal(409, str(later)) from None
+        row.values = {**row.values, COUNTED: sending}
+        row.save(update_fields=["values"])
+        note_deed(Deed("habitant", "heures rendues", row.reference))

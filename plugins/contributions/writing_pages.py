@@ -22,6 +22,7 @@ from plugins.contributions.answers import QUESTION, list_alike
 from plugins.contributions.erasure import erase_for_author
 from plugins.contributions.form_subjects import ABOUT, describe_subject, find_subject
 from plugins.contributions.intake import TypedText, confirm_email, receive
+from plugins.contributions.journal_texts import read_published_values
 from plugins.contributions.models import (
     ERASED,
     MERGED,
@@ -41,6 +42,7 @@ from plugins.contributions.own_links import (
     FOLLOW,
     answer_deadline,
     contribution_rules,
+    counts_hours,
     find_by_token,
     follow_path,
     has_stars,
@@ -48,6 +50,8 @@ from plugins.contributions.own_links import (
 )
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.relay import NOTICE
+from plugins.contributions.renewal import MOST_HOURS_AT_ONCE, add_hours
 from plugins.contributions.reports import appeal
 from plugins.contributions.residents import for_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
@@ -63,7 +67,7 @@ READ_AGAIN = "relu"
 EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
 MISSING = "Il manque une réponse ici."
 SHORTEST_TEXT = 12
-LONGEST_VALUE = 300
+LONGEST_VALUE, LONGEST_NUMBER = 300, 4
 STARS = tuple(str(number) for number in range(1, MOST_STARS + 1))
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TOO_SHORT = "Dites-en un peu plus : une phrase entière."
@@ -229,8 +233,11 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     section = section_of(contribution.section)
     target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else None
     email = ContributorEmail.objects.filter(contribution=contribution).first()
+    are_hours_counted = section.kind == NOTICE and contribution.state == PUBLISHED and counts_hours()
     values = {
         "contribution": contribution,
+        "hours": int(read_published_values(contribution).get("hours") or 0) if are_hours_counted else None,
+        "most_hours": MOST_HOURS_AT_ONCE,
         "section": section,
         "named": contribution.values.get(ABOUT.get(section.kind, ("", ""))[0], ""),
         "state": STATES[contribution.state],
@@ -287,6 +294,18 @@ def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
     except NotYet as fault:
         raise Refusal(409, str(fault)) from None
     appeal(contribution, form, request.POST.get("words", ""), address_of(request))
+    return HttpResponseRedirect(follow_path(contribution))
+
+
+@require_POST
+@for_residents
+def count_hours(request: HttpRequest, token: str) -> HttpResponse:
+    """An author says how many hours their offer or need has given."""
+    contribution, typed = _own_text(token), request.POST.get("hours", "").strip()
+    form = read_form_token(str(request.POST.get("form", "")))
+    if form is None:
+        raise Refusal(409, "Cette page est restée ouverte trop longtemps : rouvrez-la.")
+    add_hours(contribution, int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 0, form[0])
     return HttpResponseRedirect(follow_path(contribution))
 
 

@@ -21,5 +21,7 @@ class NeighboursContext(ContextNames):
     """What a notice may be about."""
     notice_days: int
     """How many days one stands unless its author says otherwise."""
+    notice_hours: int
+    """How many hours neighbours have given one another, by all notices; 0 where the town does not count them."""
     notice_list: NoticeList | None = None
     """On the page of the offers or of the needs, these."""

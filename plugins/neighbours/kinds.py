@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from plugins.publication.card_face import CardFace
 from plugins.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.keys import COMMON, IDENTITY, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import RawValue
 from plugins.publication.words import N_
 
 KIND = "entraide"
@@ -37,6 +39,18 @@ CHARTER = (
 EXPIRES = next(field for field in COMMON if field.name == "expires")
 
 
+MOST_HOURS = 500
+"""Of one notice: what a neighbour gives in a year, an evening a week. More is a mistake of typing."""
+
+
+def read_hours(raw: RawValue) -> int:
+    """A number of whole hours, from 1 to MOST_HOURS. Raises InvalidValue."""
+    typed = str(raw.value).strip()
+    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_HOURS:
+        raise InvalidValue(f"« {typed[:40]} » n’est pas un nombre d’heures.", f"Écrivez un nombre entier, de 1 à {MOST_HOURS}.")
+    return int(typed)
+
+
 def find_notice_face(publication: Publication) -> CardFace:
     """Whether it offers or asks."""
     return CardFace("belfry", str(publication.extra.get("type") or "").capitalize())
@@ -61,6 +75,7 @@ KINDS = (
             replace(EXPIRES, required=True, help="Le dernier jour où elle vaut : un an au plus."),
             Field("availability", "line", "Disponibilité", "Le mercredi après-midi, le soir…", longest=120),
             Field("renewed", "day", "Renouvelée", "Le jour où son auteur a dit qu’elle vaut encore."),
+            Field("hours", "line", "Heures rendues", "Combien d’heures elle a rendues, où la ville les compte.", reads=read_hours),
             *CONTRIBUTION_KEYS,
         ),
         stream=False,

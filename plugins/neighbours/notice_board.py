@@ -59,6 +59,11 @@ def gather_notices(contents: Iterable[Any]) -> NoticeBoard:
     return NoticeBoard(NoticeList(OFFER, tuple(offers)), NoticeList(NEED, tuple(needs)))
 
 
+def count_hours(contents: Iterable[Any]) -> int:
+    """The hours that the notices of `contents` have given, those that are over included."""
+    return sum(content.publication.extra.get("hours") or 0 for content in contents if content.state in ("published", "expired"))
+
+
 def _seniority(content: Any) -> str:
     """The day on which it appeared, or was last renewed."""
     publication = content.publication

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from pelican import signals
@@ -11,7 +12,7 @@ from plugins.infrastructure.settings import gather
 from plugins.neighbours.addresses import FORM_ADDRESS
 from plugins.neighbours.hand_offs import NeighboursContext
 from plugins.neighbours.kinds import CHARTER, FOLDER, KIND, SUBJECTS
-from plugins.neighbours.notice_board import gather_notices
+from plugins.neighbours.notice_board import count_hours, gather_notices
 from plugins.neighbours.settings import Settings
 from plugins.neighbours.structured_data import notice_data
 
@@ -48,6 +49,8 @@ class NeighboursGenerator(Generator):
             room.neighbours.days,
             SUBJECTS,
         )
+        all_notices = (page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND)
+        shared.notice_hours = count_hours(all_notices) if room.neighbours.hours else 0
         self.has_form = KIND in context["received_kinds"]
         self.pages = [page for page in self._pages() if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import non_negative_integer, setting, texts
+from plugins.infrastructure.settings import flag, non_negative_integer, setting, texts
 
 LONGEST_STANDING = 365
 
@@ -22,6 +22,7 @@ class NeighbourRules:
     """The keys of the setting NEIGHBOURS."""
 
     days: int = setting(standing_days, "Combien de jours vaut une annonce dont l’auteur ne dit rien.", default=90)
+    hours: bool = setting(flag, "Si l’on compte les heures rendues entre voisins.", default=False)
     charter: tuple[str, ...] = setting(texts, "Les règles de l’entraide, une phrase chacune.", default=())
 
 

@@ -335,6 +335,7 @@ FIELDS = (
         section=READERS,
         fields=(
             Field("days", "number", "Combien de jours vaut une annonce", example="90"),
+            Field("hours", "flag", "Compter les heures rendues"),
             Field("charter", "texts", "Ses règles, une phrase chacune"),
         ),
     ),

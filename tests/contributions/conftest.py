@@ -25,7 +25,7 @@ DEMONSTRATION_NOW = None
 HISTORY_REMOTE = "origin"
 CONTRIBUTIONS_ADDRESS = "/voix/"
 CONTRIBUTIONS = {"hours": "24/7"}
-NEIGHBOURS = {"days": 60}
+NEIGHBOURS = {"days": 60, "hours": True}
 QUESTIONS = {"deadline": 14}
 MODERATION = {"sections": [
     {"name": "Questions", "when": "avant", "who": "la communication", "delay": "sous un jour", "kind": "question"},

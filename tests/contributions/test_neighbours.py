@@ -74,7 +74,7 @@ def test_the_forms_say_the_delays_that_the_town_has_set(town: Town):
 def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Town):
     owner = town.resident()
     fields = {"type": "offre", "subject": "prêt", "title": "Prête brouette", "text": "Une brouette, le dimanche matin.", "name": "Ugo"}
-    owner.ask("/voix/entraide/", email="ugo@ville.example", **fields)
+    own_page = owner.ask("/voix/entraide/", email="ugo@ville.example", **fields)
     assert owner.send(link_of(town.letter("ugo@ville.example", "Confirmez"), "courriel")).status_code == LED
     moderator = town.moderator("Lou Brouette")
     assert moderator.decide(moderator.reference("Une brouette"), "publier") == LED
@@ -86,6 +86,15 @@ def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Tow
 
     town.desk.service.wait_for(find_notice)
     assert f"expires: {date.today() + timedelta(days=60):%Y-%m-%d}" in find_notice()
+
+    board = town.desk.service.folder / "public/entraide/index.html"
+    town.desk.service.wait_for(lambda: board.exists() and "Prête brouette" in board.read_text(encoding="utf-8"))
+    form = re.search(r'name="form" value="([^"]+)"', owner.get(own_page).text)[1]
+    assert owner.send(f"{own_page}heures", hours="25", form=form).status_code == WRONG
+    town.desk.service.wait_for(lambda: owner.send(f"{own_page}heures", hours="3", form=form).status_code == LED)  # its commit is under way
+    assert owner.send(f"{own_page}heures", hours="3", form=form).status_code == LED
+    town.desk.service.wait_for(lambda: "3 heures rendues entre voisins" in board.read_text(encoding="utf-8"))
+    assert "3 heures déjà comptées" in owner.get(own_page).text
 
 
 def test_a_message_and_a_review_are_of_something_that_is_online_and_join_it_once_published(town: Town):

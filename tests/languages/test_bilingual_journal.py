@@ -59,7 +59,7 @@ def test_all_around_an_article_in_english_is_in_english(journal):
     assert page.html["lang"] == "en"
     assert page.select_one(".skip").text == "Skip to content"
     assert [one.text for one in page.select(".dock a")] == ["Front page", "Sections", "Search", "Follow", "Contact"]
-    assert page.select_one(".meta").text == "Anne, Paul and Zoé · Thursday 26 March 2026, 09:00 · 1-minute read"
+    assert page.select_one(".meta").text == "Anne, Paul and Zoé · Thursday 26 March 2026, 09:00 · 1-minute\u00a0read"
     assert "Monday to Friday" in page.select_one(".topbar-town").text
     assert page.select_one("meta[property='og:locale']")["content"] == "en_GB"
 

@@ -12,6 +12,7 @@ def ladder(**keys: str | None) -> Invalid:
 
 
 INVALID = {
+    "hours that are no number": ladder(hours="trois"),
     "an offer of two years": ladder(expires="2028-03-02"),
     "over before it begins": ladder(start="2026-06-02"),
     "a text without end": Invalid({FILE: WHOLE + "x" * 1000}),
