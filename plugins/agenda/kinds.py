@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
+from plugins.agenda.event_place import PLACE
 from plugins.agenda.event_span import find_event_span
 from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
@@ -83,7 +84,7 @@ KINDS = (
             Field("rdates", "lines", "Dates en plus", "Des séances en plus de la répétition.", reads=timings),
             Field("cancelled", "lines", "Séances annulées", "Celles qui étaient annoncées et n’auront pas lieu.", reads=moments),
             Field("event_status", "choice", "État", "Seulement s’il a changé : annulé, reporté, complet…", choices=WORDS),
-            Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120),
+            Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120, names_kind=PLACE),
             Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
             Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
             Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=ages),

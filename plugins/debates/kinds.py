@@ -34,8 +34,8 @@ KINDS = (
         template="debate",
         fields=(
             *PART_KEYS,
-            Field("debat", "slug", "Débat", "L’adresse courte du débat où il est écrit.", required=True),
-            Field("reply_to", "line", "Répond à", "L’« id » du message auquel il répond ; jamais une réponse."),
+            Field("debat", "slug", "Débat", "L’adresse courte du débat où il est écrit.", required=True, names_kind=THREAD),
+            Field("reply_to", "line", "Répond à", "L’« id » du message auquel il répond ; jamais une réponse.", names_kind=MESSAGE),
             Field("quote", "text", "Citation", "Les mots auxquels il répond.", longest=LONGEST_QUOTATION),
             Field("group", "line", "Droit de réponse", "Le groupe du conseil qui répond, à ce titre.", longest=120),
         ),
@@ -48,7 +48,6 @@ KINDS = (
         has_page=False,
         is_plain_text=True,
         body_label="Message",
-        named_kinds=(THREAD, MESSAGE),
     ),
     Kind(
         name=THREAD,

@@ -101,7 +101,7 @@ def check_draft(
     pending: Collection[str] = (),
 ) -> WrittenDraft:
     """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it.
-    The texts that it names (`Kind.named_kinds`) are checked with it."""
+    The texts that it names (`Field.names_kind`) are checked with it."""
     content, now = town.paths.content, rules.now
     journal_now = min(now, current_time(town.conf, town.paths.environ))
     values = stamp(kind, values if base else complete(kind, values, journal_now), body, journal_now)

@@ -52,7 +52,7 @@ COMMON = (
     TAGS,
     Field("quartiers", "words", "Quartiers", "Ceux que la publication concerne.", choices="QUARTIERS"),
     Field("public", "words", "Public", "À qui elle s’adresse.", choices="PUBLICS"),
-    Field("lieux", "words", "Lieux", "Ceux dont elle parle : la fin de l’adresse de leur page."),
+    Field("lieux", "words", "Lieux", "Ceux dont elle parle : la fin de l’adresse de leur page.", names_kind="lieu"),
     Field("image", "picture", "Image", "Le fichier, et ce qu’il montre.", fields=PICTURE_FIELDS),
     STATUS,
     Field("pdf", "line", "PDF", "Le PDF de content/ dont cette page dit tout : documents/budget.pdf.", longest=200),

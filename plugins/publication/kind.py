@@ -35,7 +35,8 @@ class Field:
 
     `reads` is the room's own reader of this key, whatever its `type`: from what was written to a value that can be compared, pickled and
     shown by `repr`. It raises `InvalidValue`. `heaviest` is what the words weigh at most, as X counts them beside a link.
-    `spoken_form` is for a form, where one may type it as one says it.
+    `spoken_form` is for a form, where one may type it as one says it. `names_kind` is the kind of the texts that its values name, by slug,
+    `id` or title.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Field:
     fields: tuple["Field", ...] = ()
     reads: Callable[[RawValue], Any] | None = field(default=None, repr=False)
     spoken_form: SpokenForm | None = field(default=None, repr=False)
+    names_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,7 @@ class Kind:
     of a kind that is `is_plain_text` is paragraphs and quotations (`publication.contribution.format_plain_text`), whatever signs it holds.
 
     The desk calls the body `body_label`, and asks for the keys `asked_first` before those of the fold. Of each pair of `stamps`, it fills
-    in the second key, an instant or a day, once the first (`body`, or a key) is written and nobody has said when. The keys of a text may
-    name, by slug or `id`, texts of `named_kinds`, without which nothing between them can be checked.
+    in the second key, an instant or a day, once the first (`body`, or a key) is written and nobody has said when.
     """
 
     name: str
@@ -106,7 +107,6 @@ class Kind:
     body_label: str = "Texte"
     asked_first: tuple[str, ...] = ()
     stamps: tuple[tuple[str, str], ...] = ()
-    named_kinds: tuple[str, ...] = ()
 
     @cached_property
     def weighed_fields(self) -> tuple[Field, ...]:

@@ -31,7 +31,7 @@ KINDS = (
         template="place",
         fields=(
             *PART_KEYS,
-            Field("place", "slug", "Lieu", "L’adresse courte du lieu, de content/lieux/.", required=True),
+            Field("place", "slug", "Lieu", "L’adresse courte du lieu, de content/lieux/.", required=True, names_kind=PLACE_KIND),
             Field("visited", "day", "Visite", "Le jour de l’expérience.", required=True),
             Field("rating", "line", "Note", "De 1 à 5, où la ville a voulu des notes.", reads=stars),
             Field(
@@ -56,6 +56,5 @@ KINDS = (
         body_label="Avis",
         asked_first=("reply", "replied_by", "checked"),
         stamps=(("reply", "replied"),),
-        named_kinds=(PLACE_KIND,),
     ),
 )
