@@ -23,11 +23,12 @@ from plugins.desk.journal_pages import LISTED, kinds_for, list_titles
 from plugins.desk.models import CONFLICT, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
 from plugins.desk.publishing import agree, ask_to_publish, lane_of, send_back
 from plugins.desk.spoken_values import understand_values
-from plugins.desk.text_audience import find_audience_question, find_page_address
+from plugins.desk.text_audience import find_audience_question, find_hour, find_page_address
 from plugins.desk.texts import read_values
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.publication.identity import new_id
 from plugins.web_service.configuration import current_town
+from plugins.web_service.dates import spoken_instant
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
@@ -51,7 +52,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "kinds": kinds_for(visitor, rules),
         "drafts": DeskDraft.objects.filter(author=visitor.person, closed_at=None).order_by("-updated_at")[:LISTED],
         "waiting": [publication for publication in waiting if reviews or publication.author.pk == visitor.person.pk],
-        "mine": mine[:12],
+        "mine": [(each, _label(each, find_hour(each, rules))) for each in mine[:12]],
         "contested": mine.filter(state=CONFLICT),
         "states": STATES,
         "labels": {kind.name: kind.label for kind in rules.kinds},
@@ -233,7 +234,8 @@ def _publication(request: HttpRequest, id: int) -> DeskPublication:
 def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     """What became of a text: who must agree, then its receipt."""
     publication, visitor = _publication(request, id), visitor_of(request)
-    kind = kind_named(rules_of(current_town()), publication.draft.kind)
+    rules = rules_of(current_town())
+    kind, hour = kind_named(rules, publication.draft.kind), find_hour(publication, rules)
     values, body = read_values(publication.text, kind)
     other = read_values(publication.other_text, kind) if publication.other_text else None
     variables = {
@@ -248,9 +250,16 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "over": publication.state not in (WAITING, QUEUED),
         "trouble": _trouble(publication),
         "page": find_page_address(publication, current_town().paths),
+        "label": _label(publication, hour),
+        "hour": hour,
         "now": current_town().clock(),
     }
     return render_page(request, "service/publication.html", variables)
+
+
+def _label(publication: DeskPublication, hour: datetime | None) -> str:
+    """Its state, in words; `hour` is when its readers will find it, if that is later."""
+    return f"prêt, paraît le {spoken_instant(hour)}" if hour else STATES[publication.state]
 
 
 def _trouble(publication: DeskPublication) -> str:
@@ -266,10 +275,12 @@ def _trouble(publication: DeskPublication) -> str:
 def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
     """The state of a publication, for the page that fills in."""
     publication = _publication(request, id)
+    hour = find_hour(publication, rules_of(current_town()))
     return JsonResponse(
         {
             "state": publication.state,
-            "label": STATES[publication.state],
+            "label": _label(publication, hour),
+            "later": hour is not None,
             "receipt": publication.receipt,
             "trouble": _trouble(publication),
             "over": publication.state not in (WAITING, QUEUED),

@@ -1,8 +1,9 @@
 """For whom a text of the desk is: where its page is read, and what must be confirmed when its readers change."""
 
+from datetime import datetime
 from pathlib import Path
 
-from plugins.desk.models import DeskDraft, DeskPublication
+from plugins.desk.models import ONLINE, DeskDraft, DeskPublication
 from plugins.desk.texts import read_title, read_values
 from plugins.editorial.audience import find_audience, is_meant_for_agents
 from plugins.editorial.names import keys_with_spaces
@@ -40,6 +41,14 @@ def find_sites(publication: DeskPublication, paths: TownPaths) -> frozenset[str]
     """The audiences of the sites on which the text shows, or showed before."""
     texts = filter(None, (publication.text, publication.base))
     return frozenset(AGENTS if is_for_agents(text, publication.source, paths) else EVERYBODY for text in texts)
+
+
+def find_hour(publication: DeskPublication, rules: TownRules) -> datetime | None:
+    """When readers will find one that is done with, if that is later; None once they do."""
+    if publication.state != ONLINE:
+        return None
+    published = parse_file(Path(), publication.source, publication.text.encode(), rules).publication
+    return published.date if published and published.state(rules.now) == "scheduled" else None
 
 
 def find_audience_question(draft: DeskDraft, text: str, paths: TownPaths) -> str:

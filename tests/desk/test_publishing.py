@@ -66,6 +66,22 @@ def test_a_version_of_before_is_put_back_in_one_tap(desk: Desk):
     assert writer.visit.post("/bureau/versions/remettre", page, source=source, version="0" * 40).status_code == ABSENT
 
 
+def test_a_text_is_withdrawn_and_one_of_later_says_when_it_appears(desk: Desk):
+    writer = desk.enter("Rémi Retrait")
+    publication = writer.publish(writer.begin("breve"), "À retirer, canari.", title="Bientôt retirée")
+    writer.wait_online(publication)
+    (file,) = (path for path in (desk.content / "breves").glob("*.md") if "bientot-ret" in path.name)
+    address = re.search(r'id="voir"[^>]*><a class="button" href="[^"]+?(breves/[^"]+)"', writer.visit.get(publication).text)[1]
+    assert "canari" in desk.page(address)
+    draft = writer.open(f"breves/{file.name}")
+    writer.wait_online(writer.visit.post(f"{draft}retirer", draft).headers["Location"])
+    assert "canari" not in desk.page(address) and "canari" in file.read_text(encoding="utf-8")
+    later = writer.publish(writer.begin("breve"), "Pour le premier avril.", title="Pas encore", date="2026-04-01 08:00")
+    assert "prêt, paraît le 1er avril 2026 à 8 h 00" in str(writer.wait_online(later)) + writer.visit.get(later).text
+    assert re.search(r'id="voir" hidden', writer.visit.get(later).text) and "paraît le 1er avril" in writer.visit.get("/bureau/").text
+    assert not list((desk.service.folder / "public").rglob("pas-encore/index.html"))
+
+
 @long
 def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_before_comes_back(desk: Desk):
     source = "articles/autre.md"

@@ -9,7 +9,7 @@ function fill(told) {
   state.textContent = told.state === "queued" && shown ? "la page est en ligne, la suite arrive" : told.label;
   state.className = `state state-${told.state}`;
   document.getElementById("ennui").textContent = told.trouble;
-  document.getElementById("voir").hidden = told.state !== "online" && !shown;
+  document.getElementById("voir").hidden = told.later || (told.state !== "online" && !shown);
   document.getElementById("etapes").replaceChildren(...told.receipt.map(entry => {
     const line = document.createElement("li");
     line.className = entry.done ? "done" : "late";
