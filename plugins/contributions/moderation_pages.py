@@ -32,6 +32,7 @@ from plugins.contributions.queue import in_queue
 from plugins.contributions.reading_hours import reading_promise
 from plugins.contributions.screening import clean_line, clean_text
 from plugins.contributions.sections import SECTIONS, is_read_after, section_of
+from plugins.desk.journal_memory import ask_for_warmth
 from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
 from plugins.web_service.pages import render_page
@@ -48,7 +49,9 @@ LONGEST_NUMBER = 6
 @require_safe
 @for_members(MODERATE)
 def show_queue(request: HttpRequest) -> HttpResponse:
-    """The queue: what is hidden first, then what a browser has worked for, the oldest first."""
+    """The queue: what is hidden first, then what a browser has worked for, the oldest first. Somebody reads it, and will publish soon."""
+    if Contribution.objects.filter(in_queue()).exists():
+        ask_for_warmth(current_town())
     place = QueuePlace(_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
     return _render_queue(request, place, DONE.get(request.GET.get("fait", ""), ""))
 

@@ -1,6 +1,8 @@
 """What the room `debates` brings."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -8,7 +10,8 @@ from plugins.debates.checks import MESSAGE_CHECKS, THREAD_CHECKS
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.debates.journal_checks import JOURNAL_CHECKS
 from plugins.debates.kinds import FOLDER, KINDS, MESSAGE, THREAD
-from plugins.infrastructure.clock import PARIS
+from plugins.debates.threads import has_closed
+from plugins.infrastructure.clock import PARIS, current_time
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.followed_list import FollowedList
@@ -37,6 +40,14 @@ def next_closing_midnight(context: Mapping[str, Any]) -> datetime | None:
     return datetime.combine(first + timedelta(days=1), time(), PARIS) if first else None
 
 
+def hang_again(generator: Any, content: Any) -> None:
+    """Whether a debate whose text has changed is closed: nobody is led to write where a summary was just written."""
+    thread = getattr(DebatesExtras(content), "debate_thread", None)  # a new one has none before its build
+    if thread is not None:
+        today = current_time(generator.settings, os.environ).date()
+        DebatesExtras(content).debate_thread = replace(thread, is_closed=has_closed(content, today))
+
+
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
     from plugins.debates.health import examination  # reads files of the content: for `doctor` alone
@@ -56,6 +67,6 @@ ROOM = Room(
     list_feeds=list_debate_feeds,
     extras=(DebatesExtras, FollowedExtras),
     context=DebatesContext,
-    inputs=RoomInputs(attributes=attribute_names(DebatesExtras, FollowedExtras), changes_at=next_closing_midnight),
+    inputs=RoomInputs(attributes=attribute_names(DebatesExtras, FollowedExtras), changes_at=next_closing_midnight, hang_again=hang_again),
     list_health_checks=list_health_checks,
 )

@@ -61,14 +61,20 @@ def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date)
 
 
 def _gather_thread(thread: Any, messages: list[Any], today: date) -> Thread:
-    slug, closes = thread.publication.slug, thread.publication.extra.get("closes")
+    slug = thread.publication.slug
     ordered = sorted(messages, key=_seniority)
     pages = tuple(
         ThreadPage(number, page_address(slug, number), tuple(page)) for number, page in enumerate(_cut(_conversations(ordered)), 1)
     )
     count = sum(message.state == "published" for message in ordered)
     newest = [message for message in reversed(ordered) if message.state == "published"]
-    return Thread(slug, count, pages, tuple(newest[:ENTRIES_SHOWN]), bool(closes and closes < today))
+    return Thread(slug, count, pages, tuple(newest[:ENTRIES_SHOWN]), has_closed(thread, today))
+
+
+def has_closed(thread: Any, today: date) -> bool:
+    """Whether the last day of `thread`, Pelican's content, has passed."""
+    closes = thread.publication.extra.get("closes")
+    return bool(closes and closes < today)
 
 
 def _conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:

@@ -29,6 +29,7 @@ def warm(tmp_path_factory):
     journal.article("a", "Une publiée")
     journal.article("b", "Une autre", tags="gare")
     write_question(journal, "")
+    write_debate(journal, "closes: 2026-04-20")
     journal.write_settings("")
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW}
     overrides = unpublished.overrides("http://127.0.0.1:1", "https://journal.valbrune.example")
@@ -46,6 +47,15 @@ def write_question(journal, keys, body=""):
     file.parent.mkdir(exist_ok=True)
     head = f"id: 20260302-banc\ntitle: Quand aura-t-on un banc ?\nslug: banc\ndate: 2026-03-02 09:00\nquestion: Un banc.\n{keys}".rstrip()
     file.write_text(f"---\n{head}\n---\n\n{body}\n", encoding="utf-8")
+    return file
+
+
+def write_debate(journal, keys):
+    """A debate that closes on a day, summed up or not."""
+    file = journal.folder / "content/forum/bancs.md"
+    file.parent.mkdir(exist_ok=True)
+    head = "id: 20260301-bancs\ntitle: Où remettre des bancs ?\nslug: bancs\ndate: 2026-03-01 09:00"
+    file.write_text(f"---\n{head}\nopened_by: Zoé Brun\nroom: cadre de vie\n{keys}\n---\n\nLa ville en remet dix.\n", encoding="utf-8")
     return file
 
 
@@ -86,6 +96,17 @@ def test_an_answer_shows_before_the_build_that_counts_it(warm):
     warm.build()
     built, early = (CARD.sub("", text) for text in ((warm.output / name).read_text(encoding="utf-8"), page))
     assert built == early  # but for its card, which says « Réponse » once it is drawn
+
+
+def test_nobody_is_led_to_write_in_a_debate_that_was_just_closed(warm):
+    summed_up = "closes: 2026-03-10\nconclusion: On commence par le quai.\nconcluded: 2026-03-11\nconcluded_by: Zoé Brun"
+    name, page = warm.render_early(write_debate(warm.journal, summed_up))
+    before = (warm.output / name).read_text(encoding="utf-8")
+    assert ("ouvert jusqu’au" in before, "clos le" in before) == (True, False)
+    assert ("ouvert jusqu’au" in page, "clos le" in page, "On commence par le quai." in page) == (False, True, True)
+    warm.build()
+    built, early = (CARD.sub("", text) for text in ((warm.output / name).read_text(encoding="utf-8"), page))
+    assert built == early
 
 
 @pytest.mark.parametrize(

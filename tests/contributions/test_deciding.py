@@ -1,0 +1,69 @@
+"""Who moderates never waits for the journal: a decision is kept at once, and the next text is there, whatever is being built meanwhile."""
+
+import html
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from plugins.warm.client import is_warm
+from tests.contributions.conftest import RULE, Moderator, Town
+
+LED = 302
+FIRST = "Le kiosque du parc aura-t-il un toit avant l’été ?"
+OTHERS = {
+    "publier": "Qui ramasse les feuilles de l’allée des Platanes ?",
+    "refuser": "Le marchand de glaces vend-il aussi des crêpes ?",
+    "reformuler": "Quand ferme la déchetterie, et pourquoi le bus passe-t-il si tôt ?",
+}
+
+
+@contextmanager
+def journal_held(town: Town) -> Iterator[None]:
+    """Meanwhile nothing that builds the journal moves: whoever waits for it waits."""
+    worker = town.desk.service.children()["work"]
+    builders = [number for number in town.desk.service.family(worker) if number != worker]
+    assert builders
+    for number in builders:
+        os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for number in builders:
+            os.kill(number, signal.SIGCONT)
+
+
+def is_being_published(town: Town) -> bool:
+    """Whether the worker has begun to publish, and waits for the journal."""
+    under_way = "SELECT COUNT(*) FROM web_service_outboxwork WHERE work = 'desk.publish' AND taken_at IS NOT NULL AND done_at IS NULL"
+    with closing(sqlite3.connect(town.desk.service.folder / "state/service/service.sqlite")) as base:
+        return bool(base.execute(under_way).fetchone()[0]) and town.question_file("kiosque") is not None
+
+
+def decide_and_read_on(moderator: Moderator, words: str, gesture: str, **fields) -> None:
+    """One decision: it is answered, and the text has left the queue."""
+    assert moderator.decide(moderator.reference(words), gesture, **fields) == LED
+    assert words not in html.unescape(moderator.queue())
+
+
+def test_decisions_are_answered_while_the_journal_does_not_answer(town: Town):
+    for words in (FIRST, *OTHERS.values()):
+        town.resident().ask(text=words, name="Ben")
+    moderator = town.moderator("Lou Décide")
+    assert all(words in html.unescape(moderator.queue()) for words in OTHERS.values())
+    town.desk.service.wait_for(lambda: is_warm(town.desk.service.folder / "state"))
+    with journal_held(town):
+        decide_and_read_on(moderator, FIRST, "publier")
+        town.desk.service.wait_for(lambda: is_being_published(town))
+        decide_and_read_on(moderator, OTHERS["publier"], "publier")
+        decide_and_read_on(moderator, OTHERS["refuser"], "refuser", rule=RULE)
+        decide_and_read_on(moderator, OTHERS["reformuler"], "reformuler", sentence="Une seule question à la fois.")
+        pages = town.desk.service.folder / "public" / "questions"
+        assert not any("kiosque" in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html"))
+
+    def has_page(word: str) -> bool:
+        return any(word in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html"))
+
+    town.desk.service.wait_for(lambda: has_page("kiosque") and has_page("Platanes"))
+    assert not has_page("glaces") and not has_page("déchetterie")
