@@ -5,7 +5,8 @@ import pytest
 from tests.browser.looks.fit import broken, cut, enlarge, spaced_out, too_wide
 from tests.browser.looks.window import DESK, PHONE, unrolled
 
-SMALLEST = 320
+SMALLEST, BETWEEN = 320, 960
+"""Widths in CSS pixels: the smallest screen of a telephone, and of a desk, whose columns begin there."""
 WHOLE = ([], [], [])
 
 
@@ -14,8 +15,9 @@ def losses(page):
     return too_wide(page), cut(page), broken(page)
 
 
-def test_nothing_overflows_the_smallest_screen(page):
-    unrolled(page, SMALLEST)
+@pytest.mark.parametrize("width", [SMALLEST, BETWEEN])
+def test_nothing_overflows_the_smallest_screen(page, width):
+    unrolled(page, width)
     assert losses(page) == WHOLE
 
 
