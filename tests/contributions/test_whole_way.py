@@ -192,7 +192,7 @@ def test_a_debate_has_messages_and_replies_then_is_closed_and_summed_up(whole: W
     whole.wait_words(f"flux/forum/{slug}/rss.xml", reply)
     desk, phone, wrong = whole.telephone(browser, 9)
     whole.enter(phone, f"Yanis Clôture {slug}", "écrit, publie")
-    phone.goto(f"{whole.desk.service.origin}/bureau/journal/?mots={slug}")
+    phone.goto(f"{whole.desk.service.origin}/bureau/journal/?genre=debat&mots={slug}")
     phone.locator("li", has_text=title).get_by_role("button").first.click()
     phone.locator("#texte-simple").wait_for(state="attached")
     phone.locator("#champ-closes").fill(f"{date.today() - timedelta(days=1):%Y-%m-%d}")
