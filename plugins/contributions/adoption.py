@@ -45,7 +45,7 @@ def _adopt(identity: str) -> Contribution | None:
                         "text": str(values.get("question") or body)[:2000],
                         "name": str(values.get("name", ""))[:80],
                         "is_read": True,
-                        "received_at": _arrival(values),
+                        "received_at": find_arrival(values),
                         "identity": identity,
                         "source": file.relative_to(town.paths.content).as_posix(),
                         "address": kind.address.format(slug=values.get("slug") or slugify(str(values.get("title", "")))),
@@ -55,7 +55,7 @@ def _adopt(identity: str) -> Contribution | None:
     return None
 
 
-def _arrival(values: Mapping[str, Any]) -> datetime:
+def find_arrival(values: Mapping[str, Any]) -> datetime:
     """When it was asked, or appeared, by its file; now where that says neither."""
     now = current_town().clock()
     for key in ("asked", "date"):

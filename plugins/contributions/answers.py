@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from plugins.contributions.adoption import find_arrival
 from plugins.contributions.letters import ANSWERED, SEND_LETTER, put_letter
 from plugins.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
 from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online, names_in
+from plugins.contributions.own_links import answer_deadline
 from plugins.contributions.screening import comparable_words, find_alike
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.part import WebTown
@@ -47,6 +50,33 @@ def list_alike(text: str, only_answered: bool = False) -> list[OnlineQuestion]:
     questions = {name: each for name, each in list_online_questions().items() if each.is_answered or not only_answered}
     words: Mapping[str, str] = {name: each.words for name, each in questions.items()}
     return sorted((questions[name] for name in find_alike(text, words)), key=lambda question: not question.is_answered)
+
+
+@dataclass(frozen=True)
+class OwedAnswer:
+    """A question that waits for its answer: its file, in how many days the answer is due, below zero for a late one, and how many other
+    questions have joined it."""
+
+    title: str
+    address: str
+    source: str
+    left: int
+    joined: int
+
+
+def list_owed_answers(now: datetime) -> list[OwedAnswer]:
+    """The questions that readers see unanswered at `now`, the late ones first: those of the form, and those written by hand."""
+    off_the_site = set(Contribution.objects.filter(section=QUESTION, is_hidden=True).values_list("identity", flat=True))
+    merged = Contribution.objects.filter(section=QUESTION, state=MERGED).values_list("merged_into", flat=True)
+    joined, deadline, owed = list(merged), answer_deadline(), []
+    for text in list_online(QUESTION):
+        is_announced = find_arrival({"date": text.values.get("date", "")}) > now
+        if _question_of(text).is_answered or text.identity in off_the_site or is_announced:
+            continue
+        waited = (now.date() - find_arrival(text.values).astimezone(now.tzinfo).date()).days
+        count = max(len(names_in(text.values.get("merges"))), joined.count(text.identity))
+        owed.append(OwedAnswer(text.title, text.address, text.source, deadline - waited, count))
+    return sorted(owed, key=lambda question: question.left)
 
 
 def tell_answers(town: WebTown) -> None:

@@ -106,4 +106,4 @@ def forget_old_texts(town: WebTown) -> None:
     for row in Contribution.objects.filter(old, on_hold=False):
         with transaction.atomic():
             _empty(row)
-    ContributorEmail.objects.filter(kept_until__lt=now).delete()
+    ContributorEmail.objects.filter(kept_until__lt=now, contribution__on_hold=False).delete()

@@ -19,7 +19,7 @@ from plugins.web_service.outbox import GiveUp, TryLater, put_work
 from plugins.web_service.part import WebTown
 
 SEND_LETTER = "contributions.letter"
-CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT, ENDING = (
+CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT, ENDING, UPHELD = (
     "confirm",
     "rephrase",
     "refused",
@@ -29,6 +29,7 @@ CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT, ENDING =
     "answered",
     "kept",
     "ending",
+    "upheld",
 )
 LAST = frozenset({ANSWERED})
 """Letters after which the address has served, and is erased."""
@@ -166,6 +167,17 @@ def _ending(contribution: Contribution) -> tuple[str, str]:
     )
 
 
+def _upheld(contribution: Contribution) -> tuple[str, str]:
+    against = contribution.decisions.exclude(rule="").order_by("-pk").first()
+    outcome = "retiré du site" if contribution.source else "refusé"
+    return (
+        "Votre recours a été examiné",
+        "Une autre personne que celle qui avait décidé a relu votre texte et votre recours : la décision est maintenue.\n"
+        f"Votre texte reste {outcome}, pour ce motif de la charte :\n{against.rule if against else ''}\n\n"
+        f"Vous pouvez encore saisir le tribunal administratif. La décision se lit ici :\n{follow_address(contribution)}",
+    )
+
+
 LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     CONFIRM: _confirm,
     REPHRASE: _rephrase,
@@ -176,5 +188,6 @@ LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     ANSWERED: _answered,
     KEPT: _kept,
     ENDING: _ending,
+    UPHELD: _upheld,
 }
 """The subject and the text of each, by its name."""

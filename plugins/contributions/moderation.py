@@ -3,14 +3,14 @@
 Two who decide at once: the first one's decision holds, the second is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from plugins.access.visitors import Visitor
-from plugins.contributions import letters, merging
+from plugins.contributions import letters, merging, moving
 from plugins.contributions.journal_texts import publish_contribution
 from plugins.contributions.models import (
     ERASED,
@@ -56,6 +56,7 @@ READY_SENTENCES = (
     "Gardez la question, laissez l’injure : elle paraîtra aussitôt.",
 )
 """What is asked most often; a moderator may write another."""
+MOVED_TO = "Votre texte a été mis dans une autre rubrique :"
 ALREADY = "Quelqu’un d’autre vient d’en décider."
 
 
@@ -120,11 +121,11 @@ def refuse(contribution: Contribution, visitor: Visitor, rule: str, words: str =
     _require_rule(rule)
     needs_two = contribution.section in contribution_rules().second
     with _deciding(contribution, visitor, Verdict(REFUSE, rule, words), *OPEN) as row:
-        first = ModerationDecision.objects.filter(contribution=row, action=REFUSE).order_by("pk").first()
-        if needs_two and (row.state != TO_REFUSE or first is None):
+        if needs_two and row.state != TO_REFUSE:
             row.state = TO_REFUSE
             return
-        if needs_two and first is not None and first.who == visitor.name:
+        proposals = ModerationDecision.objects.filter(contribution=row, action=REFUSE).order_by("-pk")[1:2]  # the first is this one
+        if needs_two and any(proposal.who == visitor.name for proposal in proposals):
             raise Refusal(403, "Une seconde personne confirme un refus.")
         row.state = REFUSED
         merging.release(row)
@@ -156,13 +157,12 @@ def separate(contribution: Contribution, visitor: Visitor) -> None:
         merging.separate(row)
 
 
-def move(contribution: Contribution, visitor: Visitor, kind: str) -> None:
-    """Put it in the queue of another section. Raises Refusal."""
-    if kind not in {section.kind for section in SECTIONS.values()}:
-        raise Refusal(422, "Choisissez une rubrique.")
-    with _deciding(contribution, visitor, Verdict(MOVE, words=kind), WAITING) as row:
+def move(contribution: Contribution, visitor: Visitor, kind: str, typed: Mapping[str, str]) -> None:
+    """Put it in the queue of another section, with what that one asks for besides, as `typed`. Raises Refusal."""
+    label = next((section.label for section in SECTIONS.values() if section.kind == kind), kind)
+    with _deciding(contribution, visitor, Verdict(MOVE, words=f"{MOVED_TO} {label}."), WAITING) as row:
         merging.release(row)
-        row.section = kind
+        moving.move_to(row, kind, typed)
 
 
 def remove(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
@@ -193,6 +193,7 @@ def confirm_refusal(contribution: Contribution, visitor: Visitor) -> None:
     _require_other_judge(contribution, visitor)
     with _deciding(contribution, visitor, Verdict(CONFIRM), REFUSED, REMOVED) as row:
         _settle_reports(row, visitor, row.state)
+        letters.put_letter(row, letters.UPHELD)
 
 
 def accept_appeal(contribution: Contribution, visitor: Visitor) -> None:

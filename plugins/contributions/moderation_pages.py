@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import MODERATE, PUBLISH, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.contributions import moderation
-from plugins.contributions.answers import QUESTION, list_online_questions
+from plugins.contributions.answers import QUESTION, list_owed_answers
 from plugins.contributions.form_subjects import describe_subject
 from plugins.contributions.merging import list_joinable
 from plugins.contributions.models import (
@@ -27,6 +28,7 @@ from plugins.contributions.models import (
     ContentReport,
     Contribution,
 )
+from plugins.contributions.moving import list_destinations
 from plugins.contributions.own_links import answer_deadline, contribution_rules, page_address
 from plugins.contributions.queue import in_queue
 from plugins.contributions.reading_hours import reading_promise
@@ -43,7 +45,7 @@ PAGE_SIZE = 20
 """Texts of the queue on one page: a moderator's ten minutes."""
 LATEST = 30
 REVIEW = "avis"
-LONGEST_NUMBER = 6
+LONGEST_NUMBER, LONGEST_SEARCH = 6, 200
 
 
 @require_safe
@@ -86,6 +88,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
         "joinable": list_joinable([row for row in page_rows if row.section == QUESTION and row.state != REFUSED]),
         "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
+        "destinations": list_destinations([row for row in page_rows if row.state == WAITING]),
         "sections": {section.kind: section.label for section in SECTIONS.values()},
         "rules": moderation.charter_rules(),
         "sentences": moderation.READY_SENTENCES,
@@ -105,7 +108,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
 
 
 def _first_judge(row: Contribution) -> str:
-    first = row.decisions.filter(action=moderation.REFUSE).order_by("pk").first()
+    first = row.decisions.filter(action=moderation.REFUSE).order_by("-pk").first()
     return f"{first.who} : {first.rule}" if first else ""
 
 
@@ -115,7 +118,7 @@ GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
     "refuser": lambda row, visitor, request: moderation.refuse(row, visitor, request.POST.get("rule", ""), _words(request)),
     "reunir": lambda row, visitor, request: moderation.merge(row, visitor, request.POST.get("identity", "")),
     "separer": lambda row, visitor, request: moderation.separate(row, visitor),
-    "deplacer": lambda row, visitor, request: moderation.move(row, visitor, request.POST.get("kind", "")),
+    "deplacer": lambda row, visitor, request: moderation.move(row, visitor, request.POST.get("kind", ""), request.POST.dict()),
     "retirer": lambda row, visitor, request: moderation.remove(row, visitor, request.POST.get("rule", ""), _words(request)),
     "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor),
     "accorder": lambda row, visitor, request: moderation.accept_appeal(row, visitor),
@@ -165,20 +168,8 @@ def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
 @for_members(MODERATE, WRITE, PUBLISH)
 def list_unanswered(request: HttpRequest) -> HttpResponse:
     """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
-    now, deadline = current_town().clock(), answer_deadline()
-    online = list_online_questions()
-    rows = Contribution.objects.filter(section=QUESTION, state=PUBLISHED, is_hidden=False).order_by("received_at")
-    open_rows = [row for row in rows if row.identity in online and not online[row.identity].is_answered]
-    merged = Contribution.objects.filter(state=MERGED, merged_into__in=[row.identity for row in open_rows]).values_list(
-        "merged_into", flat=True
-    )
-    joined = list(merged)
-    values = {
-        "questions": [(row, deadline - (now - row.received_at).days, joined.count(row.identity)) for row in open_rows],
-        "deadline": deadline,
-        "page_of": page_address,
-        "now": now,
-    }
+    now = current_town().clock()
+    values = {"questions": list_owed_answers(now), "deadline": answer_deadline(), "page_of": page_address, "now": now}
     return render_page(request, "service/unanswered.html", values)
 
 
@@ -194,13 +185,24 @@ def list_reviews(request: HttpRequest) -> HttpResponse:
     return render_page(request, "service/reviews.html", values)
 
 
+def _names_or_has(looked_for: str) -> Q:
+    """The text that these words name, by its reference, its `id` or the address of its page; or those that have them."""
+    page = urlsplit(looked_for).path.strip("/")
+    own_page = Q(address=f"{page}/") if page else Q()
+    return own_page | Q(reference=looked_for) | Q(identity=looked_for) | Q(text__icontains=looked_for) | Q(name__iexact=looked_for)
+
+
 @require_safe
 @for_members(MODERATE)
 def list_decided(request: HttpRequest) -> HttpResponse:
-    """What was decided last, and by whom: each may still be taken off, put back, or kept for justice."""
-    rows = Contribution.objects.exclude(decided_at=None).order_by("-decided_at").prefetch_related("decisions")[:LATEST]
+    """What was decided last, and by whom, or what is looked for: each may still be taken off, put back, or kept for justice. What is kept
+    so comes first."""
+    looked_for = clean_line(request.GET.get("cherche", ""), LONGEST_SEARCH)
+    rows = Contribution.objects.order_by("-on_hold", F("decided_at").desc(nulls_last=True), "-pk").prefetch_related("decisions")
+    chosen = rows.filter(_names_or_has(looked_for)) if looked_for else rows.filter(~Q(decided_at=None) | Q(on_hold=True))
     values = {
-        "texts": [(row, sorted(row.decisions.all(), key=lambda decision: decision.pk)) for row in rows],
+        "texts": [(row, sorted(row.decisions.all(), key=lambda decision: decision.pk)) for row in chosen[:LATEST]],
+        "looked_for": looked_for,
         "states": STATES,
         "rules": moderation.charter_rules(),
         "names": {"published": PUBLISHED, "removed": REMOVED, "refused": REFUSED, "merged": MERGED},

@@ -17,7 +17,7 @@ OFF = ("withdrawn", "draft", "hidden")
 
 @dataclass(frozen=True)
 class OnlineText:
-    """One of them: `address` of its page, site-relative; `values` are its keys."""
+    """One of them: `address` of its page, site-relative; `values` are its keys; `source` its file, below the journal's texts."""
 
     identity: str
     slug: str
@@ -25,6 +25,7 @@ class OnlineText:
     address: str
     values: Mapping[str, Any]
     body: str
+    source: str
 
 
 def names_in(value: Any) -> tuple[str, ...]:
@@ -54,4 +55,5 @@ def _read(file: Path, changed: int, size: int, kind_name: str) -> OnlineText | N
         return None
     title = str(values.get("title", ""))
     slug = str(values.get("slug") or slugify(title or str(values["id"])))
-    return OnlineText(str(values["id"]), slug, title, kind.address.format(slug=slug), values, body.strip())
+    source = file.relative_to(current_town().paths.content).as_posix()
+    return OnlineText(str(values["id"]), slug, title, kind.address.format(slug=slug), values, body.strip(), source)

@@ -36,7 +36,9 @@ from plugins.contributions.models import (
     ContentReport,
     Contribution,
     ContributorEmail,
+    ModerationDecision,
 )
+from plugins.contributions.moderation import MOVE
 from plugins.contributions.own_links import EMAIL as EMAIL_LINK
 from plugins.contributions.own_links import (
     FOLLOW,
@@ -233,6 +235,7 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     section = section_of(contribution.section)
     target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else None
     email = ContributorEmail.objects.filter(contribution=contribution).first()
+    own_appeal = ContentReport.objects.filter(contribution=contribution, is_appeal=True).first()
     are_hours_counted = section.kind == NOTICE and contribution.state == PUBLISHED and counts_hours()
     values = {
         "contribution": contribution,
@@ -251,11 +254,11 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
             "merged": MERGED,
             "erased": ERASED,
         },
-        "last": contribution.decisions.exclude(rule="", words="").order_by("-pk").first(),
+        "last": _find_told_decision(contribution),
         "target": target,
         "email_state": "" if email is None else "confirmed" if email.confirmed_at else "waiting",
-        "may_appeal": contribution.state in (REFUSED, REMOVED) and not _has_appealed(contribution),
-        "has_appealed": _has_appealed(contribution),
+        "may_appeal": contribution.state in (REFUSED, REMOVED) and own_appeal is None,
+        "own_appeal": own_appeal,
         "promise": reading_promise(contribution_rules().hours, now),
         "deadline": answer_deadline(),
         "path": request.path,
@@ -265,8 +268,13 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     return render_for_resident("follow.html", values)
 
 
-def _has_appealed(contribution: Contribution) -> bool:
-    return ContentReport.objects.filter(contribution=contribution, is_appeal=True).exists()
+def _find_told_decision(contribution: Contribution) -> ModerationDecision | None:
+    """What its author is told the reason of: what is asked of them, what was decided against their text, or where it was put. A refusal
+    that nobody has confirmed yet, or that was not upheld, is not told."""
+    told = contribution.decisions.exclude(rule="", words="").order_by("-pk")
+    if contribution.state not in (TO_REPHRASE, REFUSED, REMOVED):
+        return told.filter(action=MOVE).first()
+    return told.exclude(action=MOVE).first()
 
 
 @require_POST

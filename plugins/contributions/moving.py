@@ -1,0 +1,107 @@
+"""A text that was written in another section than its own: where it may go, and what that section asks for besides.
+
+What only its author knows (the day of a visit, an address to be answered at) is not made up: such a section is not offered.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.contributions.form_subjects import ABOUT, require_open
+from plugins.contributions.intake import FIRST_ALIKE
+from plugins.contributions.models import Contribution, ContributorEmail
+from plugins.contributions.online_texts import OnlineText, list_online
+from plugins.contributions.sections import SECTIONS, AskedKey, VoiceSection
+from plugins.desk.checking import kind_named, rules_of
+from plugins.web_service.configuration import current_town
+from plugins.web_service.refusals import Refusal
+
+NO_SUCH_SECTION = "Choisissez une rubrique."
+NO_EMAIL = "Cette rubrique demande une adresse confirmée, que son auteur n’a pas laissée."
+AUTHOR_KNOWS = "Cette rubrique demande ce que seul son auteur sait : proposez-lui d’y écrire."
+
+
+@dataclass(frozen=True)
+class AskedChoice:
+    """One more thing that the section asks: the name of its field, its label, and what may be chosen, each with its words."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A section to which texts may be moved."""
+
+    section: VoiceSection
+    asks: tuple[AskedChoice, ...]
+
+
+def list_destinations(rows: list[Contribution]) -> dict[int, list[Destination]]:
+    """For each of `rows`, by its key, where it may be moved."""
+    confirmed = ContributorEmail.objects.filter(contribution__in=rows).exclude(confirmed_at=None).values_list("contribution", flat=True)
+    answerable, destinations = set(confirmed), list(_destinations()) if rows else []
+    return {row.pk: [each for each in destinations if not _find_fault(row, each, row.pk in answerable)] for row in rows}
+
+
+def move_to(row: Contribution, kind_name: str, typed: Mapping[str, str]) -> VoiceSection:
+    """Put it in that section, with what is chosen there; what the former one asked for and this one does not is gone. The caller saves it.
+    Raises Refusal."""
+    destination = next((each for each in _destinations() if each.section.kind == kind_name), None)
+    if destination is None or row.section == kind_name:
+        known = kind_name in {section.kind for section in SECTIONS.values()} and row.section != kind_name
+        raise Refusal(422, AUTHOR_KNOWS if known else NO_SUCH_SECTION)
+    has_email = ContributorEmail.objects.filter(contribution=row).exclude(confirmed_at=None).exists()
+    if fault := _find_fault(row, destination, has_email):
+        raise Refusal(422, fault)
+    section, chosen = destination.section, {asked.name: typed.get(asked.name, "") for asked in destination.asks}
+    for asked in destination.asks:
+        if chosen[asked.name] not in dict(asked.choices):
+            raise Refusal(422, f"Choisissez, pour « {section.label} » : {asked.label.lower()}.")
+    names = {asked.key for asked in section.asks} | {FIRST_ALIKE}
+    kept: dict[str, Any] = {name: value for name, value in row.values.items() if name in names}
+    row.section, row.values = kind_name, {**kept, **{asked.key: chosen[asked.name] for asked in section.asks if asked.name in chosen}}
+    return section
+
+
+def _find_fault(row: Contribution, destination: Destination, has_email: bool) -> str:
+    """Why it may not go there; empty where it may."""
+    section = destination.section
+    if row.section == section.kind:
+        return NO_SUCH_SECTION
+    if section.needs_email and not has_email:
+        return NO_EMAIL
+    if len(row.text) > section.longest:
+        return f"« {section.label} » : {section.longest} signes au plus, ce texte en a {len(row.text)}."
+    return ""
+
+
+def _destinations() -> Iterator[Destination]:
+    """The sections of the town that ask for nothing that a moderator cannot choose."""
+    rules = rules_of(current_town())
+    for section in SECTIONS.values():
+        if section.kind not in rules.kinds.by_name:
+            continue
+        needed = [asked for asked in section.asks if asked.required and asked.key != "title"]
+        asks = tuple(AskedChoice(asked.name, asked.label, tuple(_choices(section, asked))) for asked in needed)
+        if all(asked.choices for asked in asks):
+            yield Destination(section, asks)
+
+
+def _choices(section: VoiceSection, asked: AskedKey) -> Iterator[tuple[str, str]]:
+    """What may be chosen; nothing for what only the author knows."""
+    rules = rules_of(current_town())
+    about, kind_name = ABOUT.get(section.kind, ("", ""))
+    if asked.key == about:
+        yield from ((text.slug, text.title) for text in list_online(kind_name) if _is_open(text))
+    elif asked.control == "choice" and (key := kind_named(rules, section.kind).field(asked.key)):
+        yield from ((choice, choice) for choice in rules.choices(key))
+
+
+def _is_open(text: OnlineText) -> bool:
+    try:
+        require_open(text)
+    except Refusal:
+        return False
+    return True
