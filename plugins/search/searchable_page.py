@@ -17,6 +17,9 @@ CHAPEAU = re.compile(r'<p class="chapeau">(.*?)</p>', re.DOTALL)
 KICKER = re.compile(r'<p class="kicker">(.*?)</p>', re.DOTALL)
 HIDDEN = '<meta name="robots" content="noindex">'
 READ = 'class="story'
+TYPED = ("lieu", "evenement", "seance")
+"""The kinds whose pages say over their title what each is, with a link to one of TYPES."""
+TYPES = ("/types/", "/questions/")
 """What a page of our theme has that is to be read, and no list has."""
 LONGEST = 220
 """Characters of what a result shows of a page."""
@@ -119,7 +122,7 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
     quarters = tuple(place["name"] for place in data.get("contentLocation", ()) if "name" in place) or _quarters(main)
     day = str(data.get("datePublished", ""))[:10] if kind and kind.stream else ""
     label = kind.label if kind else pages.label if pages else "Page"
-    type_ = _type(main) if name in ("lieu", "evenement") else ""
+    type_ = _type(main) if name in TYPED else ""
     facts = read_facts(name, main, data, label if name == "lines" else title)
     shown_text = summary or body
     record: Record = {
@@ -133,7 +136,8 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
     }
     called = facts.pop("called", "")
     record |= facts
-    facets = (("genre", label), ("rubrique", section), ("annee", day[:4]), *(("quartier", quarter) for quarter in quarters))
+    genre = type_ or label if name == "seance" else label
+    facets = (("genre", genre), ("rubrique", section), ("annee", day[:4]), *(("quartier", quarter) for quarter in quarters))
     names = f"{type_} {section} {tags} {pages.words if pages else ''} {called} {label if pages else ''}"
     return Entry(
         address=address,
@@ -180,10 +184,10 @@ def _quarters(main: str) -> tuple[str, ...]:
 
 
 def _type(main: str) -> str:
-    """What an event or a place is, as its page says over its title."""
+    """What an event, a place or a session is, as its page says over its title; empty of a session of the council."""
     kicker = KICKER.search(main)
     links = list(list_elements("a", kicker[1])) if kicker else []
-    return next((read_words(inner) for attributes, inner in links if "/types/" in attributes), "")
+    return next((read_words(inner) for attributes, inner in links if any(folder in attributes for folder in TYPES)), "")
 
 
 def list_link_addresses(main: str, siteurl: str) -> Iterable[str]:

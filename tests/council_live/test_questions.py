@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from plugins.council.published_session import find_live_answers
+from plugins.council.entry import SessionEntry
 from plugins.council_live.close import format_entries
+from plugins.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
 from tests.council_live.evening import TOWN, World, session, world
 
 BENCH = "---\nid: 20260301-{slug}\ntitle: Où est {slug} ?\nslug: {slug}\ndate: 2026-03-{day} 09:00\nquestion: Où est {slug} ?\n{more}---\n"
@@ -48,8 +49,20 @@ def test_an_entry_takes_up_a_question_of_the_journal_and_the_archive_names_it(qu
     assert phone.write(2, **{**taken_up, "kind": "propos"}).told["errors"].keys() == {"question"}
     (entry,) = questions.evening.current_session().entries
     assert 'question: "banc"' in format_entries([entry])
-    moments = find_live_answers([questions.evening.current_session()])
-    assert moments == {"banc": (("conseil/2026-03-26/#e-m0phone0000000001", "Conseil du 26 mars"),)}
+
+
+def test_its_posts_are_headed_as_what_they_are(start):
+    writer = AnnouncementWriter("guid", "https://ville.example", "Conseil Valbrune")
+    entry = SessionEntry("m0phone0000000001", "propos", "Bonsoir.", start)
+
+    def headings(**keys: str) -> list[str]:
+        """Of what tells of the session, of its first post, of the next."""
+        told = session(start, **keys)
+        posts = [writer.entry(entry, told, (), ThreadPosition(count), start) for count in (0, 1)]
+        return [each.heading for each in (writer.first(told, start), *posts)]
+
+    assert headings(answered_by="Zoé Brun") == ["Questions en direct"] * 3
+    assert headings() == ["Conseil municipal", "Séance publique", "Conseil municipal"]
 
 
 def test_a_session_of_the_council_has_no_questions(evening):

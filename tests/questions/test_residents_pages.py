@@ -7,7 +7,9 @@ from shutil import copytree
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.council.kinds import KINDS
 from plugins.debates.threads import BYTES_SHOWN, ENTRIES_SHOWN
+from plugins.search.searchable_page import Sorts, list_entries
 from tests.campaign import trials
 from tests.journal import TestJournal
 from tests.town.small_town import CONTENT
@@ -54,6 +56,7 @@ def journal(tmp_path_factory) -> TestJournal:
     answered = f"  - {{id: 20260319mot1, {told}, question: banc}}\n  - {{id: 20260319mot2, {told}, question: partie}}"
     keys = f"session_status: clos\nend: 2026-03-25 19:00\nmembers:\n  - {{name: Léa Petit}}\nentries:\n{answered}"
     write_session(content / "conseil", "mars", "2026-03-25 18:00", keys)
+    write_session(content / "conseil", "soir", "2026-03-27 08:00", "session_status: direct")
     council = "id: 20260324-avril\ntitle: Conseil d’avril\nslug: avril\ndate: 2026-03-24\nstart: 2026-04-23 19:00\nplace: Mairie"
     members = "members:\n  - {name: Ida Blanc}\nagenda:\n  - {number: 1, title: Budget}"
     (content / "conseil" / "avril.md").write_text(f"---\n{council}\n{members}\n---\n", encoding="utf-8")
@@ -136,7 +139,7 @@ def test_the_year_counts_its_questions(journal):
 
 
 def test_a_session_of_questions_is_announced_and_lists_those_that_wait(journal):
-    section = soup(journal, "questions").select_one('[aria-labelledby="seance-1"]')
+    section = soup(journal, "questions").select_one('[aria-labelledby="seance-2"]')
     said = " ".join(section.text.split())
     assert "En direct le jeudi 2 avril 2026 à 18 h" in said and "Zoé Brun, maire" in said
     assert "jusqu’au mercredi 1er avril 2026 à 12 h" in said
@@ -159,9 +162,15 @@ def test_a_question_says_how_many_it_joins_and_one_that_has_joined_it_leads_ther
 
 def test_a_session_of_questions_is_not_one_of_the_council(journal):
     page = soup(journal, "conseil")
-    assert [link["href"].rpartition("/conseil/")[2] for link in page.select("#questions-en-direct ~ ul h3 a")] == ["jeudi/", "mars/"]
+    answered = [link["href"].rpartition("/conseil/")[2] for link in page.select("#questions-en-direct ~ ul h3 a")]
+    assert answered == ["jeudi/", "soir/", "mars/"]
     assert [link["href"].rpartition("/conseil/")[2] for link in page.select("#a-venir ~ ul h3 a")] == ["avril/"]
     assert not page.select("#annee-2026")
+    (line,) = soup(journal, "").select(".live-now a")
+    assert line["href"].endswith("/conseil/soir/") and line.find_parent("nav")["aria-label"] == "Questions en direct"
+    sorts = Sorts(KINDS, ())
+    kinds = {slug: list_entries(journal.page(f"conseil/{slug}"), f"conseil/{slug}/", sorts)[0].record["k"] for slug in ("mars", "avril")}
+    assert kinds == {"mars": "Questions en direct", "avril": "Séance du conseil"}
     calendar = (journal.folder / "output/conseil/conseil.ics").read_text(encoding="utf-8")
     assert "Conseil d’avril" in calendar and "La maire répond" not in calendar
     assert "CATEGORIES:Questions en direct" in (journal.folder / "output/conseil/jeudi/seance.ics").read_text(encoding="utf-8")

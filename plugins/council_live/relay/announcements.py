@@ -81,8 +81,13 @@ def _count(number: int, word: str) -> str:
 
 
 KIND = "seance"
-FIRST_HEADING, HEADING = "Séance publique", "Conseil municipal"
+FIRST_HEADING, HEADING, ANSWERING = "Séance publique", "Conseil municipal", "Questions en direct"
 PICTURES = "images/"
+
+
+def find_heading(session: CouncilSession, is_first: bool) -> str:
+    """What stands over a post: the council sits, or residents' questions are answered."""
+    return ANSWERING if session.answered_by else FIRST_HEADING if is_first else HEADING
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class AnnouncementWriter:
 
     def first(self, session: CouncilSession, now: datetime) -> Announcement:
         """By what accounts choose whether they tell of the session."""
-        return Announcement(self.guid, self.page(session), session.title, now, KIND, lang=self.lang, heading=HEADING)
+        return Announcement(self.guid, self.page(session), session.title, now, KIND, lang=self.lang, heading=find_heading(session, False))
 
     def entry(
         self, entry: SessionEntry, session: CouncilSession, before: Iterable[SessionEntry], thread: ThreadPosition, now: datetime
@@ -158,7 +163,7 @@ class AnnouncementWriter:
             image=image,
             overrides={"text": words},
             lang=self.lang,
-            heading=HEADING if thread.count else FIRST_HEADING,
+            heading=find_heading(session, not thread.count),
             occasion=occasion,
             in_reply_to="" if thread.starts_thread else thread.last,
             alone=True,
