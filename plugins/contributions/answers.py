@@ -60,7 +60,7 @@ class OwedAnswer:
     title: str
     address: str
     source: str
-    left: int
+    days_left: int
     joined: int
 
 
@@ -76,7 +76,7 @@ def list_owed_answers(now: datetime) -> list[OwedAnswer]:
         waited = (now.date() - find_arrival(text.values).astimezone(now.tzinfo).date()).days
         count = max(len(names_in(text.values.get("merges"))), joined.count(text.identity))
         owed.append(OwedAnswer(text.title, text.address, text.source, deadline - waited, count))
-    return sorted(owed, key=lambda question: question.left)
+    return sorted(owed, key=lambda question: question.days_left)
 
 
 def tell_answers(town: WebTown) -> None:

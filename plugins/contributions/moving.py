@@ -31,41 +31,44 @@ class AskedChoice:
 
 
 @dataclass(frozen=True)
-class Destination:
+class MoveTarget:
     """A section to which texts may be moved."""
 
     section: VoiceSection
     asks: tuple[AskedChoice, ...]
 
 
-def list_destinations(rows: list[Contribution]) -> dict[int, list[Destination]]:
+def list_destinations(rows: list[Contribution]) -> dict[int, list[MoveTarget]]:
     """For each of `rows`, by its key, where it may be moved."""
-    confirmed = ContributorEmail.objects.filter(contribution__in=rows).exclude(confirmed_at=None).values_list("contribution", flat=True)
-    answerable, destinations = set(confirmed), list(_destinations()) if rows else []
+    confirmed_keys = (
+        ContributorEmail.objects.filter(contribution__in=rows).exclude(confirmed_at=None).values_list("contribution", flat=True)
+    )
+    answerable, destinations = set(confirmed_keys), list(_destinations()) if rows else []
     return {row.pk: [each for each in destinations if not _find_fault(row, each, row.pk in answerable)] for row in rows}
 
 
 def move_to(row: Contribution, kind_name: str, typed: Mapping[str, str]) -> VoiceSection:
-    """Put it in that section, with what is chosen there; what the former one asked for and this one does not is gone. The caller saves it.
-    Raises Refusal."""
+    """Put it in that section, with what is chosen there; what the former one asked for and this one does not is gone. The caller saves
+    it. Raises Refusal."""
     destination = next((each for each in _destinations() if each.section.kind == kind_name), None)
     if destination is None or row.section == kind_name:
-        known = kind_name in {section.kind for section in SECTIONS.values()} and row.section != kind_name
-        raise Refusal(422, AUTHOR_KNOWS if known else NO_SUCH_SECTION)
+        is_known = kind_name in {section.kind for section in SECTIONS.values()} and row.section != kind_name
+        raise Refusal(422, AUTHOR_KNOWS if is_known else NO_SUCH_SECTION)
     has_email = ContributorEmail.objects.filter(contribution=row).exclude(confirmed_at=None).exists()
     if fault := _find_fault(row, destination, has_email):
         raise Refusal(422, fault)
-    section, chosen = destination.section, {asked.name: typed.get(asked.name, "") for asked in destination.asks}
-    for asked in destination.asks:
-        if chosen[asked.name] not in dict(asked.choices):
-            raise Refusal(422, f"Choisissez, pour « {section.label} » : {asked.label.lower()}.")
-    names = {asked.key for asked in section.asks} | {FIRST_ALIKE}
-    kept: dict[str, Any] = {name: value for name, value in row.values.items() if name in names}
-    row.section, row.values = kind_name, {**kept, **{asked.key: chosen[asked.name] for asked in section.asks if asked.name in chosen}}
+    section, choice_by_name = destination.section, {asked_key.name: typed.get(asked_key.name, "") for asked_key in destination.asks}
+    for asked_key in destination.asks:
+        if choice_by_name[asked_key.name] not in dict(asked_key.choices):
+            raise Refusal(422, f"Choisissez, pour « {section.label} » : {asked_key.label.lower()}.")
+    names = {asked_key.key for asked_key in section.asks} | {FIRST_ALIKE}
+    kept_values: dict[str, Any] = {name: value for name, value in row.values.items() if name in names}
+    new_values = {asked_key.key: choice_by_name[asked_key.name] for asked_key in section.asks if asked_key.name in choice_by_name}
+    row.section, row.values = kind_name, {**kept_values, **new_values}
     return section
 
 
-def _find_fault(row: Contribution, destination: Destination, has_email: bool) -> str:
+def _find_fault(row: Contribution, destination: MoveTarget, has_email: bool) -> str:
     """Why it may not go there; empty where it may."""
     section = destination.section
     if row.section == section.kind:
@@ -77,25 +80,25 @@ def _find_fault(row: Contribution, destination: Destination, has_email: bool) ->
     return ""
 
 
-def _destinations() -> Iterator[Destination]:
+def _destinations() -> Iterator[MoveTarget]:
     """The sections of the town that ask for nothing that a moderator cannot choose."""
     rules = rules_of(current_town())
     for section in SECTIONS.values():
         if section.kind not in rules.kinds.by_name:
             continue
-        needed = [asked for asked in section.asks if asked.required and asked.key != "title"]
-        asks = tuple(AskedChoice(asked.name, asked.label, tuple(_choices(section, asked))) for asked in needed)
-        if all(asked.choices for asked in asks):
-            yield Destination(section, asks)
+        required_keys = [asked_key for asked_key in section.asks if asked_key.required and asked_key.key != "title"]
+        asks = tuple(AskedChoice(asked_key.name, asked_key.label, tuple(_choices(section, asked_key))) for asked_key in required_keys)
+        if all(asked_key.choices for asked_key in asks):
+            yield MoveTarget(section, asks)
 
 
-def _choices(section: VoiceSection, asked: AskedKey) -> Iterator[tuple[str, str]]:
+def _choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
     """What may be chosen; nothing for what only the author knows."""
     rules = rules_of(current_town())
     about, kind_name = ABOUT.get(section.kind, ("", ""))
-    if asked.key == about:
+    if asked_key.key == about:
         yield from ((text.slug, text.title) for text in list_online(kind_name) if _is_open(text))
-    elif asked.control == "choice" and (key := kind_named(rules, section.kind).field(asked.key)):
+    elif asked_key.control == "choice" and (key := kind_named(rules, section.kind).field(asked_key.key)):
         yield from ((choice, choice) for choice in rules.choices(key))
 
 

@@ -271,10 +271,10 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
 def _find_told_decision(contribution: Contribution) -> ModerationDecision | None:
     """What its author is told the reason of: what is asked of them, what was decided against their text, or where it was put. A refusal
     that nobody has confirmed yet, or that was not upheld, is not told."""
-    told = contribution.decisions.exclude(rule="", words="").order_by("-pk")
+    decisions = contribution.decisions.exclude(rule="", words="").order_by("-pk")
     if contribution.state not in (TO_REPHRASE, REFUSED, REMOVED):
-        return told.filter(action=MOVE).first()
-    return told.exclude(action=MOVE).first()
+        return decisions.filter(action=MOVE).first()
+    return decisions.exclude(action=MOVE).first()
 
 
 @require_POST
