@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from plugins.deploy import manifest
 from plugins.deploy.carrying import carry_out, format_steps, plan_steps
-from plugins.deploy.failures import explain_failures
+from plugins.deploy.failures import SiteFileGone, explain_failures
 from plugins.deploy.folder import FolderTarget
 from plugins.deploy.inventory import refuse_other_than_a_whole_site
 from plugins.deploy.losses import deletions_needing_consent
@@ -38,6 +38,8 @@ DAY = 86_400
 DAILY = "une fois par jour, tout est comparé ; les pages n’attendent pas, elles sont déjà en ligne."
 LOOK = 1
 """Seconds between two looks at a deploy that is under way: over ssh, each is a connection."""
+LOOKS = 5
+"""Times that the site is looked at before a person is told that files go away from it meanwhile."""
 
 
 class Comparison(Enum):
@@ -74,11 +76,35 @@ def deploy(
     of everything has not ended. Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do
     would still be to be done.
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
+    A file of the output that goes away meanwhile has the site looked at again: what was put by then stays, and is not put twice.
     Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or more
     than a third of the site would go and nobody said `yes`).
     """
-    settings = gather(Settings, conf, environ)
-    target, changed = open_target(settings, output, environ), frozenset[str]()
+    settings, changed = gather(Settings, conf, environ), set[str]()
+    for looks_left in reversed(range(LOOKS)):
+        try:
+            _deploy_as_it_is(settings, output, conf, environ, out, yes, patience, comparison, changed)
+            break
+        except SiteFileGone as failure:
+            if not looks_left:
+                raise
+            out.write(f"{failure.file} a disparu pendant la mise en ligne ; le site est regardé de nouveau.\n")
+    return DeployReport(frozenset(changed))
+
+
+def _deploy_as_it_is(
+    settings: Settings,
+    output: Path,
+    conf: Mapping[str, Any],
+    environ: Mapping[str, str],
+    out: TextIO,
+    yes: bool,
+    patience: float,
+    comparison: Comparison,
+    changed: set[str],
+) -> None:
+    """See `deploy`; what is put or removed is added to `changed`. Raises SiteFileGone, and what `deploy` does."""
+    target = open_target(settings, output, environ)
     with ExitStack() as alone:
         record = DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")
         alone.callback(record.close)
@@ -89,17 +115,17 @@ def deploy(
             deployed = _deployed_moved(target, record, output, conf, yes)
             if isinstance(deployed, MovedDeploy):
                 out.write(f"{format_steps(target.name, deployed.steps)}\n")
-                changed = deployed.steps.changed_paths | deployed.unsure
+                changed |= deployed.steps.changed_paths | deployed.unsure
                 if comparison is Comparison.CHANGES or _is_of_today(record):
-                    return DeployReport(changed)
+                    return
             out.write(f"{target.name} : {DAILY if isinstance(deployed, MovedDeploy) else deployed}\n")
             out.flush()
         if waited or site is None:
             site = _carried(output, conf)
         try:
-            return DeployReport(changed | _deploy_whole(target, record, site, output, out, yes))
+            changed |= _deploy_whole(target, record, site, output, out, yes)
         except sqlite3.Error:
-            return DeployReport(changed | _deploy_whole(target, DeployRecord(None, target.name), site, output, out, yes))
+            changed |= _deploy_whole(target, DeployRecord(None, target.name), site, output, out, yes)
 
 
 def _deployed_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
@@ -164,7 +190,7 @@ class _Carried:
 
 def _carried(output: Path, conf: Mapping[str, Any]) -> _Carried:
     """See `files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
-    with explain_failures(str(output)):
+    with explain_failures(str(output), output):
         refuse_other_than_a_whole_site(output)
         change = SiteChanges(output).since("")
         return _Carried(files_to_deploy(output, conf), change)

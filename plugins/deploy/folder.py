@@ -29,7 +29,7 @@ class FolderTarget:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target."""
-        with explain_failures(self.name), local_lock(self.place, self.name):
+        with explain_failures(self.name, self.output), local_lock(self.place, self.name):
             if self.staging.exists():
                 shutil.rmtree(self.staging)
             yield
@@ -84,7 +84,7 @@ class FolderTarget:
 
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target."""
-        with explain_failures(self.name):
+        with explain_failures(self.name, self.output):
             for path in paths:
                 place = self.place / path
                 place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)

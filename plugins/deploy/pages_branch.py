@@ -50,7 +50,7 @@ class PagesBranch:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target. Between machines, the push decides."""
-        with explain_failures(self.name), state_lock(self.state, self.name) as (lock, _):
+        with explain_failures(self.name, self.output), state_lock(self.state, self.name) as (lock, _):
             self.folder = lock.with_suffix(".git")
             with self._explained():
                 environ = {**self.environ, **git_environment(self.remote, self.environ), "GIT_LITERAL_PATHSPECS": "1"}

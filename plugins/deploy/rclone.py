@@ -76,7 +76,7 @@ class RcloneTarget:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target. On this machine only; between machines, see `open_for_writing`."""
-        with explain_failures(self.name), state_lock(self.state, self.name) as (self.lock, descriptor):
+        with explain_failures(self.name, self.output), state_lock(self.state, self.name) as (self.lock, descriptor):
             self.rclone.held = (descriptor,)
             yield
 

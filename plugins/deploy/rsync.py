@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from plugins.deploy.failures import explain_failures
+from plugins.deploy.failures import SiteFileGone, explain_failures
 from plugins.deploy.lock import local_lock, remote_lock
 from plugins.deploy.manifest import NAME, STAGING, join_base
 from plugins.deploy.plan import ExistingPath, Step, parents
@@ -30,6 +30,9 @@ PARTIAL = 23
 
 UNDER_A_FILE = re.compile(r"link_stat .* failed: .* \(20\)$")
 """ENOTDIR: nothing can stand below what is a file, which is all that was asked."""
+
+ABSENT_FILE = re.compile(r'link_stat "(.+)" failed: No such file or directory')
+"""A file that was to be sent."""
 
 ITEM = re.compile(rb"(?P<update>.)(?P<type>[fdLDS])(?P<changes>.{9}) (?P<name>.*?)/?")
 """rsync(1), --itemize-changes."""
@@ -53,7 +56,7 @@ class RsyncTarget:
     def exclusive(self) -> Iterator[None]:
         """See Target. rsync inherits the lock: killed, this program leaves it to the rsync that it started, until that one ends."""
         lock = remote_lock(self.shell, self.host, self.path, self.name) if self.host else local_lock(Path(self.path), self.name)
-        with explain_failures(self.name), lock as self.held:
+        with explain_failures(self.name, self.output), lock as self.held:
             yield
 
     def mark(self) -> str:
@@ -129,6 +132,9 @@ class RsyncTarget:
             raise NotNow(f"{self.name} : l’hôte ne répond plus ; relancez ./beffroi deploy.")
         complaints = [line for line in ended.stderr.decode(errors="replace").splitlines() if not UNDER_A_FILE.search(line)]
         if ended.returncode and (ended.returncode != PARTIAL or len(complaints) > 1):
+            for match in filter(None, map(ABSENT_FILE.search, complaints)):
+                if Path(match[1]).is_relative_to(self.output):
+                    raise SiteFileGone(match[1])
             why = complaints[0] if complaints else f"code {ended.returncode}"
             raise PersonRequired(f"{self.name} : rsync s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")
         return ended.stdout
