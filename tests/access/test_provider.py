@@ -20,7 +20,7 @@ from tests.access.conftest import Visit
 from tests.council_live.evening import free_port
 from tests.fakes.oidc import CLIENT, SECRET, IdentityHost
 from tests.web_service.process import Service
-from tests.web_service.stores import in_service
+from tests.web_service.stores import SERVED_STORES, address_of_store, in_service
 
 DOOR = "/bureau/entree/compte"
 REFUSED = 403
@@ -61,15 +61,16 @@ def provider() -> Iterator[IdentityHost]:
         yield host
 
 
-@pytest.fixture(scope="module")
-def town(provider: IdentityHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@pytest.fixture(scope="module", params=SERVED_STORES)
+def town(request: pytest.FixtureRequest, provider: IdentityHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service of a town that has it."""
     port = free_port()
     oidc = f'{{"issuer": "{provider.issuer}", "client": "{CLIENT}", "label": "Compte Ville"}}'
     settings = f'SERVICE = {{"address": "127.0.0.1:{port}", "proxy": "127.0.0.1", "oidc": {oidc}}}'
-    service = Service(Path(tmp_path_factory.mktemp("town")), "", settings, {"BEFFROI_OIDC_SECRET": SECRET}, port).start()
-    yield service
-    service.stop()
+    with address_of_store(request.param) as store:
+        service = Service(Path(tmp_path_factory.mktemp("town")), store, settings, {"BEFFROI_OIDC_SECRET": SECRET}, port).start()
+        yield service
+        service.stop()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ import requests
 from tests.desk.conftest import Desk, Writer
 from tests.fakes.mail import MailHost
 from tests.web_service.process import Service
+from tests.web_service.stores import SERVED_STORES, address_of_store
 
 SETTINGS = """
 SERVICE["proxy"] = "127.0.0.1"
@@ -153,11 +155,17 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailHost]:
         yield host
 
 
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory, mail: MailHost) -> Iterator[Town]:
+@pytest.fixture(scope="session", params=SERVED_STORES)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mail: MailHost) -> Iterator[Town]:
     """The town of this worker."""
-    folder = Path(tmp_path_factory.mktemp("voices"))
-    service = Service(folder, settings=SETTINGS, environ={**mail.environ, "BEFFROI_NOW": ""})  # what is published now is due now
+    with address_of_store(request.param) as store, running_town(Path(tmp_path_factory.mktemp("voices")), store, mail) as town:
+        yield town
+
+
+@contextmanager
+def running_town(folder: Path, store: str, mail: MailHost) -> Iterator[Town]:
+    """A town in `folder`, its service on that store, for the block."""
+    service = Service(folder, store, SETTINGS, {**mail.environ, "BEFFROI_NOW": ""})  # what is published now is due now
     desk = Desk(service, folder / "forge.git")
     (desk.content / "questions").mkdir(exist_ok=True)
     desk.git("init", "-q", "--bare", "-b", "main", str(desk.forge), at=folder)
@@ -168,5 +176,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, mail: MailHost) -> Iterator[T
     desk.git("remote", "add", "origin", str(desk.forge))
     desk.git("push", "-q", "origin", "main")
     service.start()
-    yield Town(desk, mail)
-    service.stop()
+    try:
+        yield Town(desk, mail)
+    finally:
+        service.stop()

@@ -1,6 +1,5 @@
 """What moderators are late with, as `doctor` says it: what came in before hours of theirs that are over, and no sooner."""
 
-import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
@@ -63,11 +62,10 @@ def test_doctor_counts_the_texts_and_the_appeals_that_wait_too_long(town: Town):
     assert resident.send(f"{refused}contester", words="Ce n’est pas une publicité.", **form).status_code == LED
     assert [finding.light for finding in check_service(service, {})] == ["vert"]
 
-    store = town.desk.service.folder / "state" / "service" / "service.sqlite"
-    with sqlite3.connect(store, timeout=30) as base:  # a month passes: nothing else can make it
-        base.execute("UPDATE contributions_contribution SET received_at = datetime(received_at, '-30 days') WHERE text LIKE '%gymnase%'")
-        base.execute("UPDATE contributions_contentreport SET received_at = datetime(received_at, '-30 days')")
-    base.close()
+    running = town.desk.service
+    before = "received_at - INTERVAL '30 days'" if running.store else "datetime(received_at, '-30 days')"
+    running.run_sql(f"UPDATE contributions_contribution SET received_at = {before} WHERE text LIKE '%gymnase%'")  # a month passes
+    running.run_sql(f"UPDATE contributions_contentreport SET received_at = {before}")
     _, texts, appeals = check_service(service, {})
     day = f"{datetime.now(PARIS) - timedelta(days=30):%d/%m/%Y}"
     assert texts.text == f"1 texte(s) d’habitants à lire en retard ; le plus ancien est du {day}."

@@ -2,8 +2,7 @@
 
 import html
 import re
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
 
 from plugins.infrastructure.clock import PARIS
@@ -43,8 +42,7 @@ def answers_left_at_once(town: Town) -> int:
         "ON follow.work = 'service.follow' AND letter.created_at BETWEEN follow.taken_at AND follow.done_at "
         "WHERE letter.work = 'contributions.letter' AND letter.key LIKE '%/answered'"
     )
-    with closing(sqlite3.connect(town.desk.service.folder / "state/service/service.sqlite")) as base:
-        return base.execute(inside).fetchone()[0]
+    return town.desk.service.run_sql(inside)[0][0]
 
 
 def test_a_question_is_kept_read_published_answered_and_told_to_who_asked(town: Town):
@@ -189,8 +187,8 @@ def test_a_reported_text_leaves_every_output_comes_back_when_kept_and_an_erased_
     assert "Odile" not in text and "Jean-Macé" not in text and "status: draft" in text
     assert "l’histoire des versions" in resident.get(own_page).text
     town.restart_worker()
-    state = town.desk.service.folder / "state" / "service" / "service.sqlite"
-    town.desk.service.wait_for(lambda: not any(b"Odile Canari" in part.read_bytes() for part in state.parent.glob("service.sqlite")))
+    service = town.desk.service
+    service.wait_for(lambda: b"Odile Canari" not in (service.stored_bytes() if service.store else service.store_file.read_bytes()))
 
 
 def test_one_device_says_me_too_once_and_a_network_cannot_inflate_the_count(town: Town):

@@ -10,16 +10,16 @@ import pytest
 from tests.access.conftest import Visit
 from tests.fakes.mail import MailHost
 from tests.web_service.process import Service
-from tests.web_service.stores import in_service
+from tests.web_service.stores import SERVED_STORES, address_of_store, in_service
 
 ABSENT, CONFLICTING, MOVED = 404, 409, 302
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, MailHost]]:
+@pytest.fixture(scope="module", params=SERVED_STORES)
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, MailHost]]:
     """A service that writes letters, and the server that takes them."""
-    with MailHost(tmp_path_factory.mktemp("mail")) as host:
-        service = Service(Path(tmp_path_factory.mktemp("office")), environ=host.environ).start()
+    with address_of_store(request.param) as store, MailHost(tmp_path_factory.mktemp("mail")) as host:
+        service = Service(Path(tmp_path_factory.mktemp("office")), store, environ=host.environ).start()
         yield service, host
         service.stop()
 

@@ -3,18 +3,22 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import TestJournal
+from tests.web_service.stores import program
 
 
 @dataclass
@@ -89,6 +93,26 @@ class Service:
             if len(words) > 1:  # one that has just ended has none
                 found[words[-2]] = int(number)
         return found
+
+    def run_sql(self, statement: str) -> list[tuple]:
+        """What its store answers to a statement, asked beside it."""
+        if self.store:
+            with psycopg.connect(self.store) as base:
+                cursor = base.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        with closing(sqlite3.connect(self.store_file, timeout=30)) as base, base:
+            return base.execute(statement).fetchall()
+
+    def stored_bytes(self) -> bytes:
+        """All that its store holds: the bytes of SQLite's files, what is erased but still on the disk too; of PostgreSQL, what it gives."""
+        if self.store:
+            return subprocess.run([program("pg_dump") or "pg_dump", self.store], check=True, capture_output=True).stdout
+        return b"".join(path.read_bytes() for path in self.store_file.parent.glob(f"{self.store_file.name}*"))
+
+    @property
+    def store_file(self) -> Path:
+        """SQLite's file."""
+        return self.folder / "state" / "service" / "service.sqlite"
 
     def family(self, number: int) -> list[int]:
         """A process and all that it has started, those that stand apart from it too."""
