@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from plugins.contributions.models import PUBLISHED, TO_REFUSE, WAITING, ContentReport, Contribution
 from plugins.contributions.own_links import contribution_rules
@@ -19,6 +19,12 @@ def in_queue() -> Q:
 
 def _unread() -> Q:
     return Q(state__in=(WAITING, TO_REFUSE)) | Q(state=PUBLISHED, is_read=False)
+
+
+def list_unread_counts() -> dict[str, int]:
+    """How many texts wait to be read before they appear, by kind."""
+    counted = Contribution.objects.filter(state=WAITING).values("section").annotate(texts=Count("pk")).order_by("section")
+    return {row["section"]: row["texts"] for row in counted}
 
 
 def find_delays(town: WebTown) -> Iterator[Delay]:

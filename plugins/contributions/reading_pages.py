@@ -17,6 +17,7 @@ from plugins.contributions.moderation import charter_rules
 from plugins.contributions.opinions import count_opinions, find_open_message, list_opinions, set_opinion, withdraw_opinion
 from plugins.contributions.own_links import PUBLIC, page_address
 from plugins.contributions.proof_of_work import make_challenge
+from plugins.contributions.queue import list_unread_counts
 from plugins.contributions.reports import report
 from plugins.contributions.residents import for_residents, render_for_resident, wants_json
 from plugins.contributions.screening import clean_line
@@ -98,10 +99,10 @@ def say_opinion(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_residents
 def tell_counts(request: HttpRequest) -> HttpResponse:
-    """How many devices said « moi aussi », by the `id` of the question; how many agree and do not, by that of the message."""
-    return JsonResponse(
-        {"aussi": dict(list_counts()), "avis": dict(list_opinions())}, headers={"Cache-Control": f"public, max-age={CACHED}"}
-    )
+    """How many devices said « moi aussi », by the `id` of the question; how many agree and do not, by that of the message; how many texts
+    moderators have yet to read, by their kind."""
+    counts = {"aussi": dict(list_counts()), "avis": dict(list_opinions()), "lus": dict(list_unread_counts())}
+    return JsonResponse(counts, headers={"Cache-Control": f"public, max-age={CACHED}"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

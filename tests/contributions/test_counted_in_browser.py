@@ -128,6 +128,19 @@ def test_the_questions_of_a_live_session_stand_in_the_order_of_what_most_ask(tow
     context.close()
 
 
+def test_a_list_tells_how_many_texts_are_being_read(town: Town, proxy: str, browser: Browser):
+    resident = town.resident()
+    resident.ask(text="Où sont passés les bancs du quai ?")
+    waiting = resident.get("/voix/comptes.json").json()["lus"]["question"]
+    context, page, faults = opened_telephone(browser, proxy, "10.9.2.6")
+    page.goto(f"{SITE}/questions/")
+    shown = page.locator("[data-read]")
+    shown.wait_for()
+    assert shown.inner_text() == ("un texte est en cours de lecture" if waiting == 1 else f"{waiting} textes sont en cours de lecture")
+    assert faults == []
+    context.close()
+
+
 def say_me_too(page: Page, slug: str) -> None:
     """Press the button of that question, and be told that it counted."""
     page.goto(f"{SITE}/questions/{slug}/")
@@ -137,5 +150,6 @@ def say_me_too(page: Page, slug: str) -> None:
 
 
 def list_questions(page: Page) -> list[str]:
-    """The titles of those that wait for the session, from top to bottom."""
-    return [title.replace("\u202f", " ") for title in page.locator("[data-by-also] a").all_inner_texts()]
+    """The titles of these two that wait for the session, from top to bottom: others of the same town may wait too."""
+    titles = [title.replace("\u202f", " ") for title in page.locator("[data-by-also] a").all_inner_texts()]
+    return [title for title in titles if title in (SUBWAY, KIOSK)]

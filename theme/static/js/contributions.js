@@ -1,4 +1,4 @@
-// What residents wrote, on the day on which the page is read: how long a question waits, which notice is over, how many ask the same.
+// What residents wrote, on the day on which the page is read: how long a question waits, which notice is over, how many ask the same, how many texts are being read.
 
 import { all, clock, dates, dayOf, fetched, told } from "./page.js";
 
@@ -28,13 +28,15 @@ for (const list of all(".listed:has([data-expires]), .fold:has([data-expires])")
   list.hidden = !all("[data-expires]:not(.is-over)", list).length;
 }
 
-const counters = all("[data-also]");
+const counters = all("[data-also], [data-read]");
 if (counters.length && script.dataset.counts) { // who has just been counted comes to #aussi: what this browser keeps for a minute is of before
   const counts = await fetched(script.dataset.counts, { cache: location.hash === "#aussi" ? "reload" : "default" });
-  const count = (counter) => counts?.aussi?.[counter.dataset.also] ?? 0, asked = (row) => count(row.querySelector("[data-also]"));
+  const count = ({ dataset: { also, read } }) => (read ? counts?.lus?.[read] : counts?.aussi?.[also]) ?? 0, asked = (row) => count(row.querySelector("[data-also]"));
   for (const counter of counters) {
     const n = count(counter);
-    if (n) counter.textContent = told(words.also[n > 1 ? 1 : 0], { n });
+    if (!n) continue;
+    counter.textContent = told(words[counter.dataset.read ? "read" : "also"][n > 1 ? 1 : 0], { n });
+    counter.hidden = false;
   }
   for (const list of all("[data-by-also]")) list.append(...[...list.children].sort((a, b) => asked(b) - asked(a)));
 }
