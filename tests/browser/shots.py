@@ -33,6 +33,8 @@ ON_PHONE, ON_DESK, ON_PAPER = (240, TALL), (576, (TALL - GAP) // 2), (420, 594)
 """The places on it, in pixels."""
 QUALITY = 38
 CATALOGUE = "composants"
+HIGHEST = 16_383
+"""Pixels that a WebP image may have at most in height: https://developers.google.com/speed/webp/faq."""
 COMPONENTS = f"""
 ## Les composants
 
@@ -155,12 +157,13 @@ def catalogue(folder: Path) -> None:
 
 
 def whole(page: Page, width: int, scheme: str, shown: int) -> Image.Image:
-    """All of the page, reduced to `shown` pixels of width."""
+    """All of the page, reduced to `shown` pixels of width; to fewer where it would be too high for a sheet."""
     page.emulate_media(color_scheme=scheme)
     unrolled(page, width)
     page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => 0); }))")
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    return reduced(picture, (shown, round(picture.height * shown / picture.width)))
+    shown = min(shown, picture.width * HIGHEST // picture.height)
+    return reduced(picture, (shown, picture.height * shown // picture.width))
 
 
 def beside(pictures: list[Image.Image]) -> Image.Image:

@@ -11,7 +11,7 @@ from plugins.warm.client import is_warm
 from tests.contributions.conftest import RULE, Moderator, Town
 
 LED = 302
-FIRST = "Le kiosque du parc aura-t-il un toit avant l’été ?"
+FIRST = "Le tourniquet du parc aura-t-il un toit avant l’été ?"
 OTHERS = {
     "publier": "Qui ramasse les feuilles de l’allée des Platanes ?",
     "refuser": "Le marchand de glaces vend-il aussi des crêpes ?",
@@ -38,7 +38,7 @@ def is_being_published(town: Town) -> bool:
     """Whether the worker has begun to publish, and waits for the journal."""
     under_way = "SELECT COUNT(*) FROM web_service_outboxwork WHERE work = 'desk.publish' AND taken_at IS NOT NULL AND done_at IS NULL"
     with closing(sqlite3.connect(town.desk.service.folder / "state/service/service.sqlite")) as base:
-        return bool(base.execute(under_way).fetchone()[0]) and town.question_file("kiosque") is not None
+        return bool(base.execute(under_way).fetchone()[0]) and town.question_file("tourniquet") is not None
 
 
 def decide_and_read_on(moderator: Moderator, words: str, gesture: str, **fields) -> None:
@@ -60,10 +60,10 @@ def test_decisions_are_answered_while_the_journal_does_not_answer(town: Town):
         decide_and_read_on(moderator, OTHERS["refuser"], "refuser", rule=RULE)
         decide_and_read_on(moderator, OTHERS["reformuler"], "reformuler", sentence="Une seule question à la fois.")
         pages = town.desk.service.folder / "public" / "questions"
-        assert not any("kiosque" in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html"))
+        assert not any("tourniquet" in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html"))
 
     def has_page(word: str) -> bool:
         return any(word in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html"))
 
-    town.desk.service.wait_for(lambda: has_page("kiosque") and has_page("Platanes"))
+    town.desk.service.wait_for(lambda: has_page("tourniquet") and has_page("Platanes"))
     assert not has_page("glaces") and not has_page("déchetterie")
