@@ -33,8 +33,6 @@ ON_PHONE, ON_DESK, ON_PAPER = (240, TALL), (576, (TALL - GAP) // 2), (420, 594)
 """The places on it, in pixels."""
 QUALITY = 38
 CATALOGUE = "composants"
-HIGHEST = 16_383
-"""Pixels that a WebP image may have at most in height: https://developers.google.com/speed/webp/faq."""
 COMPONENTS = f"""
 ## Les composants
 
@@ -150,6 +148,8 @@ def catalogue(folder: Path) -> None:
             page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
             page.goto("/_apercu/composants/", wait_until="networkidle")
             page.evaluate("document.querySelector('.dock')?.remove()")
+            for one in page.locator(".search").all():  # as high as its screen, which is the whole catalogue here
+                one.evaluate("each => { each.style.minHeight = 0; }")
             for width, shown in ((PHONE, 300), (DESK, 760)):
                 both = [whole(page, width, scheme, shown) for scheme in ("light", "dark")]
                 beside(both).save(folder / f"{CATALOGUE}-{width}.webp", quality=QUALITY, method=6)
@@ -157,13 +157,12 @@ def catalogue(folder: Path) -> None:
 
 
 def whole(page: Page, width: int, scheme: str, shown: int) -> Image.Image:
-    """All of the page, reduced to `shown` pixels of width; to fewer where it would be too high for a sheet."""
+    """All of the page, reduced to `shown` pixels of width."""
     page.emulate_media(color_scheme=scheme)
     unrolled(page, width)
     page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => 0); }))")
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    shown = min(shown, picture.width * HIGHEST // picture.height)
-    return reduced(picture, (shown, picture.height * shown // picture.width))
+    return reduced(picture, (shown, round(picture.height * shown / picture.width)))
 
 
 def beside(pictures: list[Image.Image]) -> Image.Image:
