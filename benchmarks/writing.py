@@ -70,16 +70,16 @@ def _measured_rows(editor: "_Editor", size: int, start: float) -> Iterator[str]:
     warm = _seconds(lambda: (editor.folder / "state" / "chaud.sock").exists(), "the journal in memory", editor.until)
     yield f"| somebody opens a text → the journal in memory | {warm:.1f} | | |"
     watch, until = Watch(editor.number), editor.until
-    tell(start, "previews of a new text, then of an old article")
+    print_progress(start, "previews of a new text, then of an old article")
     previews = _Repeated(PREVIEWS, until, lambda n: editor.preview(editor.begin("breve"), n))
     yield _row("a pause in typing → the true page, of a new text", previews.seconds, previews.trouble)
     opened = editor.open(made_up(size - 3, size).path)
     previews = _Repeated(PREVIEWS, until, lambda n: editor.preview(opened, n))
     yield _row("a pause in typing → the true page, of an old article", previews.seconds, previews.trouble)
-    tell(start, "new briefs")
+    print_progress(start, "new briefs")
     pairs = _Repeated(PUBLICATIONS, until, lambda n: editor.publish(editor.begin("breve"), f"Brève {n}", n))
     yield from _rows("a new brief: Publier", pairs)
-    tell(start, "old articles corrected")
+    print_progress(start, "old articles corrected")
     pairs = _Repeated(PUBLICATIONS, until, lambda n: editor.publish(editor.open(made_up(size - 3 - n, size).path), "", n))
     yield from _rows("an old article corrected: Publier", pairs)
     yield f"| memory of the service, all its processes: idle; at work, MiB | {idle:.0f} | | {watch.peak() / 1024:.0f} |"
@@ -127,7 +127,7 @@ def _seconds(is_there: Callable[[], bool], what: str, until: float, look: float 
     return time.perf_counter() - start
 
 
-def tell(start: float, what: str) -> None:
+def print_progress(start: float, what: str) -> None:
     """Say on the terminal what is being done, and how long all has taken."""
     print(f"[{_passed(start)} s] {what}", file=sys.stderr, flush=True)
 
@@ -146,7 +146,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 @contextmanager
 def _town(folder: Path, size: int, start: float) -> Iterator["_Editor"]:
     """A journal that is online, its service, and somebody who has come in. Raises NeverCameError."""
-    tell(start, f"a journal of {size:,} articles")
+    print_progress(start, f"a journal of {size:,} articles")
     furnish(pelican.journal(), folder, size)
     (folder / "public").mkdir()
     readers = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "public")))
@@ -158,11 +158,11 @@ def _town(folder: Path, size: int, start: float) -> Iterator["_Editor"]:
         identity = ("-c", "user.name=Webmestre", "-c", "user.email=w@ville.example")
         subprocess.run(["git", *identity, *words], cwd=folder / "content", check=True)
     try:
-        tell(start, "it is built and put online")
+        print_progress(start, "it is built and put online")
         _printed(run_command(folder, "publish"), "the journal online", PREPARED)
         invited = _printed(run_command(folder, "serve", "invite", "Camille Roy", "--roles", "écrit, publie"), "an invitation", PATIENCE)
         code = next(line.strip() for line in invited.splitlines() if line.startswith("    "))
-        tell(start, "the service starts")
+        print_progress(start, "the service starts")
         with running_service(folder) as service:
             site = f"http://127.0.0.1:{readers.server_address[1]}"
             yield _Editor(folder, f"http://localhost:{desk}", site, service, start + LIMIT).enter(code)

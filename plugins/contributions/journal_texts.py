@@ -13,7 +13,7 @@ from plugins.contributions.models import MERGED, Contribution
 from plugins.contributions.own_links import notice_days
 from plugins.contributions.sections import section_of
 from plugins.desk.checking import check_draft, complete, kind_named, rules_of
-from plugins.desk.models import DeskDraft
+from plugins.desk.drafts import create_draft
 from plugins.desk.publishing import ask_to_publish
 from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
@@ -110,18 +110,7 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
 def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, visitor: Visitor, rules: TownRules) -> tuple[str, str]:
     """Have the desk publish this text: its file and its address."""
     town, now = current_town(), current_town().clock()
-    draft = DeskDraft.objects.create(
-        kind=kind.name,
-        source=source,
-        base=base,
-        values=values,
-        body=body,
-        title=str(values.get("title", ""))[:400],
-        author=visitor.person,
-        created_at=now,
-        updated_at=now,
-        closed_at=now,
-    )
+    draft = create_draft(kind.name, visitor.person, now, values, body, source, base, is_closed=True)
     file_text = check_draft(town, kind, values, body, base, source, rules)
     if file_text.errors:
         raise Refusal(422, f"{file_text.errors[0].text} {file_text.errors[0].remedy}".strip())

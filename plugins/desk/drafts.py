@@ -1,7 +1,12 @@
-"""A text under way, of whoever asks for it."""
+"""A text under way, of whoever writes it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 
+from plugins.access.models import StaffMember
 from plugins.access.visitors import visitor_of
 from plugins.desk.models import DeskDraft
 from plugins.web_service.refusals import Refusal
@@ -13,3 +18,29 @@ def own_draft(request: HttpRequest, id: int) -> DeskDraft:
     if draft is None:
         raise Refusal(404)
     return draft
+
+
+def create_draft(
+    kind: str,
+    author: StaffMember,
+    now: datetime,
+    values: Mapping[str, Any],
+    body: str = "",
+    source: str = "",
+    base: str = "",
+    *,
+    is_closed: bool = False,
+) -> DeskDraft:
+    """A text that is begun now: new, or of the file `source` of which `base` is the text. Nobody writes on in one that is closed."""
+    return DeskDraft.objects.create(
+        kind=kind,
+        source=source,
+        base=base,
+        values=dict(values),
+        body=body,
+        title=str(values.get("title", ""))[:400],
+        author=author,
+        created_at=now,
+        updated_at=now,
+        closed_at=now if is_closed else None,
+    )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.access.roles import ALERT, PUBLISH, WRITE
 from plugins.access.visitors import Visitor, for_members, visitor_of
 from plugins.desk.checking import ALERT_KIND, check_draft, rules_of
+from plugins.desk.drafts import create_draft
 from plugins.desk.models import DeskDraft
 from plugins.desk.publishing import ask_to_publish, require_plain_source
 from plugins.desk.repository import list_versions, read_version
@@ -61,21 +62,10 @@ def _open(request: HttpRequest, commit: str) -> DeskDraft:
     draft = None if commit else DeskDraft.objects.filter(source=source, author=visitor.person, closed_at=None, base=base).first()
     if draft is None:
         values, body = read_values(text, kind)
-        title = str(values.get("title", ""))[:400]
         is_answer = not commit and not body.strip()
         if is_answer and (suggestion := find_suggestion(kind, source, text, town.paths.content, rules, town.paths.environ)):
             values, body = {**suggestion.values, **values}, suggestion.body
-        draft = DeskDraft.objects.create(
-            kind=kind.name,
-            source=source,
-            base=base,
-            values=values,
-            body=body,
-            title=title,
-            author=visitor.person,
-            created_at=now,
-            updated_at=now,
-        )
+        draft = create_draft(kind.name, visitor.person, now, values, body, source, base)
     return draft
 
 

@@ -16,7 +16,7 @@ from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mis
 from plugins.desk.contested import OURS, THEIRS, choose_version
 from plugins.desk.documents import PDF_KEY
 from plugins.desk.draft_files import pending_files
-from plugins.desk.drafts import own_draft
+from plugins.desk.drafts import create_draft, own_draft
 from plugins.desk.form import blank_row, make_form
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.journal_pages import LISTED, kinds_for, list_titles
@@ -73,7 +73,7 @@ def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
     values: dict[str, Any] = {"id": new_id(now.date())}
     if name == ALERT_KIND:
         values |= {"severity": URGENCE, "social": {"urgent": "oui"}}
-    draft = DeskDraft.objects.create(kind=name, values=values, author=visitor.person, created_at=now, updated_at=now)
+    draft = create_draft(name, visitor.person, now, values)
     return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/")
 
 

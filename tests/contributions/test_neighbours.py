@@ -109,7 +109,7 @@ def test_a_message_and_a_review_are_of_something_that_is_online_and_join_it_once
     resident.ask("/voix/avis/", place="cafe", visited="2026-03-01", rating="5", text="Des journaux, du calme, et un bon café.")
     queue = moderator.queue()
     assert "Quelles pistes d’abord ?" in queue and "Café des Tanneurs" in queue and "5 sur 5" not in queue  # this town has no stars
-    for words in ("rue Haute", "bon café"):
+    for words in ("pour aller au collège", "bon café"):
         assert moderator.decide(moderator.reference(words), "publier") == LED
     folder = town.desk.content
     town.desk.service.wait_for(lambda: list((folder / "forum/messages").glob("*.md")) and list((folder / "avis").glob("*.md")))
