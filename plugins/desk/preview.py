@@ -41,6 +41,7 @@ FOR_AGENTS = (
     "Pour les agents : cette page ne paraîtra que sur leur site.</p>"
 )
 UNCLEAR = "La page se montrera une fois les fautes corrigées.", ""
+UNSHOWN = "Cette page ne peut pas être montrée d’avance. Cela n’empêche pas de publier : elle est vérifiée avant de paraître.", ""
 
 
 def _written(draft: DeskDraft) -> WrittenDraft:
@@ -65,7 +66,7 @@ def show_preview(request: HttpRequest, id: int) -> HttpResponse:
         ask_for_warmth(town)
         return _answer(request, WAITING)
     if page is None:
-        return _answer(request, UNCLEAR)
+        return _answer(request, UNCLEAR if file_text.errors else UNSHOWN)
     framed = frame_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
     if file_text.reading.audience == AGENTS:
         framed = BODY.sub(lambda tag: tag[0] + FOR_AGENTS, framed, count=1)

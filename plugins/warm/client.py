@@ -21,6 +21,7 @@ NAME = "chaud.sock"
 """The socket, in the state folder of the town: whoever may write there may publish."""
 ABSENT = "Aucun processus chaud ne sert cette ville : lancez ./beffroi warm, ou publiez par ./beffroi publish."
 SILENT = "Le processus chaud s’est arrêté en route : ./beffroi publish termine ce qu’il a commencé."
+RETURNING = "Le processus chaud reprend le journal en mémoire ; demandez de nouveau dans un instant."
 PATIENCE = 600.0
 """Seconds without an event after which nobody is waited for, ours: an index of ten thousand pages takes thirty on a quiet machine."""
 
@@ -56,15 +57,19 @@ def publish_saved(state: Path, saved: Iterable[Path], patience: float = PATIENCE
 
 def render_draft(state: Path, source: Path, text: str, patience: float) -> str | None:
     """The HTML of the page that the file `source` of the content would have if it held `text`; nothing is written. None when the warm
-    process cannot tell. Raises NotNow when none serves the town, or when it has not answered within `patience` seconds."""
+    process can make none of it. Raises NotNow when none serves the town, when it has not answered within `patience` seconds, or when it
+    takes the journal in memory again: the program has changed under it."""
     with _open_line(state) as line:
         line.settimeout(patience)
         try:
             line.sendall(json.dumps({"draft": str(source.absolute()), "text": text}).encode() + b"\n")
             with line.makefile("r", encoding="utf-8") as answers:
-                page = json.loads(answers.readline())["page"]
+                answer = json.loads(answers.readline())
+                page = answer["page"]
         except (OSError, ValueError, KeyError, TypeError) as failure:
             raise NotNow(SILENT) from failure
+    if answer.get("later"):
+        raise NotNow(RETURNING)
     return str(page) if page else None
 
 

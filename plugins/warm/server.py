@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from plugins.incremental.disk.build_lock import BuildPreempted
-from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.errors import BeffroiError, NotNow
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.warm.client import NAME, short_address
 from plugins.warm.events import WarmEvent, WarmStep
@@ -56,7 +56,8 @@ def serve(publisher: WarmPublisher, state: Path, print_line: Callable[[str], Non
 def _serve_saves(
     publisher: WarmPublisher, state: Path, saves: "SimpleQueue[Save]", print_line: Callable[[str], None], is_over: Callable[[], bool]
 ) -> None:
-    with _listening(state, saves, publisher):
+    is_cold = threading.Event()
+    with _listening(state, saves, publisher, is_cold):
         print_line(f"Le journal est en mémoire : {publisher.memory:.0f} Mio. Ctrl-C pour arrêter.")
         waiting: list[Save] = []
         while not is_over():
@@ -65,6 +66,19 @@ def _serve_saves(
                 waiting += _publish(publisher, batch, print_line)
             elif waiting:
                 waiting = _index(publisher, waiting, saves, print_line)
+            elif is_cold.is_set():
+                is_cold.clear()
+                _warm_again(publisher, print_line)
+
+
+def _warm_again(publisher: WarmPublisher, print_line: Callable[[str], None]) -> None:
+    """Take the journal in memory again for the drafts that found it gone: another build had other code, or a page took too long. What
+    keeps it out is told; the next draft has it tried again."""
+    try:
+        publisher.warm_up()
+        print_line(f"Le journal est de nouveau en mémoire : {publisher.memory:.0f} Mio.")
+    except BeffroiError as error:
+        print_line(str(error))
 
 
 def _take(saves: "SimpleQueue[Save]", patience: float) -> list[Save]:
@@ -102,7 +116,7 @@ def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Sa
 
 
 @contextmanager
-def _listening(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> Iterator[None]:
+def _listening(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> Iterator[None]:
     with short_address(state) as place, socket.socket(socket.AF_UNIX) as door:
         (state / NAME).unlink(missing_ok=True)
         before = os.umask(0o177)
@@ -111,28 +125,28 @@ def _listening(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher
         finally:
             os.umask(before)
         door.listen()
-        threading.Thread(target=_receive, args=(door, saves, publisher), daemon=True).start()
+        threading.Thread(target=_receive, args=(door, saves, publisher, is_cold), daemon=True).start()
         try:
             yield
         finally:
             (state / NAME).unlink(missing_ok=True)
 
 
-def _receive(door: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> None:
+def _receive(door: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> None:
     with suppress(OSError):
         while True:
             line, _ = door.accept()
-            threading.Thread(target=_hear, args=(line, saves, publisher), daemon=True).start()
+            threading.Thread(target=_hear, args=(line, saves, publisher, is_cold), daemon=True).start()
 
 
-def _hear(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher) -> None:
-    """Take what one process asks for, and tell it what becomes of it until it has had enough; or the page of a draft."""
+def _hear(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> None:
+    """Take what one process asks for, and tell it what becomes of it until it has had enough; or the page of a draft, later if the
+    journal `is_cold`."""
     with suppress(OSError), line, line.makefile("r", encoding="utf-8") as stream:
         try:
             question = json.loads(stream.readline(LONGEST_WORD))
             if "draft" in question:
-                page = publisher.render_draft(Path(question["draft"]), str(question["text"]))
-                line.sendall(json.dumps({"page": page}).encode() + b"\n")
+                line.sendall(json.dumps(_render(publisher, Path(question["draft"]), str(question["text"]), is_cold)).encode() + b"\n")
                 return
             files = tuple(Path(file) for file in question["saved"])
         except (ValueError, KeyError, TypeError):
@@ -145,3 +159,12 @@ def _hear(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublis
             line.sendall(event.to_line().encode())
             if event.is_last:
                 return
+
+
+def _render(publisher: WarmPublisher, source: Path, text: str, is_cold: threading.Event) -> dict[str, object]:
+    """The answer to whoever asks for the page of a draft."""
+    try:
+        return {"page": publisher.render_draft(source, text)}
+    except NotNow:
+        is_cold.set()
+        return {"page": None, "later": True}

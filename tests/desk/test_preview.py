@@ -40,6 +40,23 @@ def test_an_old_article_is_seen_corrected_even_with_a_fault(desk: Desk):
     assert "Corrigé." in ines.visit.get(f"{draft}apercu").text
 
 
+def test_the_preview_comes_back_by_itself_after_a_build_with_other_code(desk: Desk):
+    ines, settings = desk.enter("Inès Patiente"), desk.service.folder / "conf.py"
+    draft = ines.begin("breve")
+    ines.send(draft, "garder", "Rien n’est faux.", title="Sans une faute")
+    ines.visit.get(draft)
+    desk.service.wait_for(lambda: "Sans une faute" in ines.visit.get(f"{draft}apercu").text)
+    former = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{former}\n# Le code de la ville a changé.\n", encoding="utf-8")
+    try:
+        desk.service.journal.run("build", **desk.service.variables)
+        first = ines.visit.get(f"{draft}apercu").text
+        assert "entre en mémoire" in first and "fautes" not in first
+        desk.service.wait_for(lambda: "Sans une faute" in ines.visit.get(f"{draft}apercu").text)
+    finally:
+        settings.write_text(former, encoding="utf-8")
+
+
 def test_a_framed_page_asks_for_nothing_elsewhere():
     page = '<p>https://ville.example/a</p><img src="https://ville.example/a.jpg" srcset="/b.jpg 1x, /c.jpg 2x">'
     page += '<a href="//autre.example/">x</a>'

@@ -92,7 +92,8 @@ class PreforkServer:
         return {"page": page} if page else {}
 
     def render_draft(self, question: str) -> dict[str, Any]:
-        """The page that a file would have if it held a text that is not saved, as the last build left the rest."""
+        """The page that a file would have if it held a text that is not saved, as the last build left the rest; nothing, not even that
+        there is none, when no process can tell."""
         if self.keeper is None or self.is_outdated:
             return {}
         draft = json.loads(question)

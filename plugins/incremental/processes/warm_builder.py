@@ -12,11 +12,12 @@ from typing import Any
 
 from plugins.incremental.engine.pelican import BuildFailure, environment
 from plugins.incremental.processes.forked import SAFE_TO_COPY
-from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.errors import Mistake, NotNow
 
 TRIES = 2
 FIRST, MEMORY = "*", "?"
 """What the process is asked in place of a path: a first build; what it holds."""
+NOT_IN_MEMORY = "Le journal n’est pas en mémoire, ou son programme a changé depuis : il y revient."
 BUILD_DIED = "La construction s’est arrêtée deux fois sans un mot (mémoire ?). Enregistrez de nouveau pour réessayer."
 
 
@@ -69,9 +70,13 @@ class WarmBuilder:
         return tuple(page) if page else None
 
     def render_draft(self, source: Path, text: str) -> str | None:
-        """The HTML of the page that the file `source` of the content would have if it held `text`; None when that cannot be told."""
-        question = json.dumps({"source": str(source), "text": text})
-        page = (self._ask(question) or {}).get("page") if self.child is not None else None
+        """The HTML of the page that the file `source` of the content would have if it held `text`; None when no page can be made of it.
+        Raises NotNow when the journal is not in memory, or was taken there by other code than the last build was made with: a first
+        `build` takes it there again."""
+        answer = self._ask(json.dumps({"source": str(source), "text": text})) if self.child is not None else None
+        if self.copies and "page" not in (answer or {}):
+            raise NotNow(NOT_IN_MEMORY)
+        page = (answer or {}).get("page")
         return str(page) if page else None
 
     def memory(self) -> float:
