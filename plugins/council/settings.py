@@ -78,6 +78,9 @@ class Council:
         non_negative_integer, "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.", default=20
     )
     hashtag: str = setting(text, "Le mot-dièse de la séance ; « Conseil » et le nom de la ville par défaut.", default="")
+    questions_hashtag: str = setting(
+        text, "Celui d’une séance de questions des habitants ; « Questions » et le nom de la ville par défaut.", default=""
+    )
     catch_up: CatchUp = setting(dictionary(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
     doubt: int = setting(doubt, "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.", default=60)
     carry: bool = setting(

@@ -373,6 +373,7 @@ FIELDS = (
             Field("pace", "number", "Les secondes entre deux demandes de la page du direct"),
             Field("hold", "number", "Les secondes pendant lesquelles une entrée peut être reprise"),
             Field("hashtag", "text", "Le mot-dièse de la séance"),
+            Field("questions_hashtag", "text", "Le mot-dièse d’une séance de questions des habitants"),
             Field("catch_up", "free", "Ce qui est dit après une coupure"),
             Field("doubt", "number", "Les secondes après lesquelles une entrée est renvoyée"),
             Field("carry", "flag", "Facebook relaie un message sur cinq"),

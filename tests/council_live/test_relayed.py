@@ -134,9 +134,17 @@ def test_credentials_that_are_missing_are_told_before_the_evening(told, x):
         told(ANNOUNCE_ACCOUNTS=[{"network": "x"}, {"network": "mastodon"}])
 
 
-def test_the_hashtag_is_that_of_the_town_when_none_is_chosen(told, start):
+def test_the_hashtag_is_that_of_the_town_when_none_is_chosen_and_residents_questions_have_their_own(told, start):
     found = told()[0]
-    assert Telling.from_settings(found, Council()).teller("s").tag == "Conseil Valbrune"
+    council, questions = session(start), session(start, answered_by="Zoé Brun")
+
+    def tags(**keys: str) -> list[str]:
+        """Of a session of the council, of one of questions."""
+        return [Telling.from_settings(found, Council(**keys)).teller(each).tag for each in (council, questions)]
+
+    assert tags() == ["Conseil Valbrune", "Questions Valbrune"]
+    assert tags(hashtag="#CM") == ["#CM", "Questions Valbrune"]
+    assert tags(hashtag="#CM", questions_hashtag="#LaMaireRépond") == ["#CM", "#LaMaireRépond"]
 
 
 def test_a_town_sets_what_an_outage_is_and_how_long_a_doubt_lasts(told):

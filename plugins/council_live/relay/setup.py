@@ -9,6 +9,7 @@ from plugins.announce.networks.registry import is_live
 from plugins.announce.run import AnnounceRun, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings, open_ledger
+from plugins.council.session import CouncilSession
 from plugins.council.settings import Council
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.relay.account import RelayAccount
@@ -65,12 +66,16 @@ class RelaySetup:
         doubt = self.council.doubt if self.quiet or self.settings.ledger == "file" else self.settings.reconcile_after
         return replace(rules, reconcile_after=doubt, reconcile_pause=min(PAUSE, self.settings.reconcile_pause), patience=0)
 
-    def teller(self, identity: str) -> AnnouncementWriter:
-        """How the session of that identity is told."""
+    def teller(self, session: CouncilSession) -> AnnouncementWriter:
+        """How that session is told: one of residents' questions is none of the council's, and has a hashtag of its own."""
         conf = self.opening.conf
-        tag = self.council.hashtag or f"Conseil {(conf.get('TOWN') or {}).get('name', '')}"
+        name = (conf.get("TOWN") or {}).get("name", "")
+        council, questions = self.council.hashtag or f"Conseil {name}", self.council.questions_hashtag or f"Questions {name}"
         return AnnouncementWriter(
-            guid(self.settings.feed_authority, identity), str(conf.get("SITEURL") or "").rstrip("/"), tag, counted=self.council.carry
+            guid(self.settings.feed_authority, session.identity),
+            str(conf.get("SITEURL") or "").rstrip("/"),
+            questions if session.answered_by else council,
+            counted=self.council.carry,
         )
 
 
@@ -82,7 +87,7 @@ def build_relay(opening: ServiceContext, evening: LiveSession, council: Council)
 def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount | Carrier]:
     clock = start_clock(town.opening.clock().replace(microsecond=0))
     lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
-    teller = town.teller(evening.session.identity)
+    teller = town.teller(evening.session)
     first = teller.first(evening.session, clock())
     for number, voice in enumerate(connect_account for connect_account in town.connect_accounts() if connect_account.choice.takes(first)):
         ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
