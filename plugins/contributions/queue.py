@@ -1,9 +1,11 @@
 """What waits for a moderator; and what has waited longer than the hours that the town states."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
+from plugins.contributions.form_subjects import MESSAGE
 from plugins.contributions.models import PUBLISHED, TO_REFUSE, WAITING, ContentReport, Contribution
 from plugins.contributions.own_links import contribution_rules
 from plugins.contributions.reading_hours import late_before
@@ -22,9 +24,11 @@ def _unread() -> Q:
 
 
 def list_unread_counts() -> dict[str, int]:
-    """How many texts wait to be read before they appear, by kind."""
-    counted = Contribution.objects.filter(state=WAITING).values("section").annotate(texts=Count("pk")).order_by("section")
-    return {row["section"]: row["texts"] for row in counted}
+    """How many texts wait to be read before they appear, by kind; and how many messages of each debate, by `message/` and its slug."""
+    waiting = Contribution.objects.filter(state=WAITING)
+    kinds = {row["section"]: row["texts"] for row in waiting.values("section").annotate(texts=Count("pk")).order_by("section")}
+    debates = Counter(waiting.filter(section=MESSAGE).values_list("values__debat", flat=True))
+    return {**kinds, **{f"{MESSAGE}/{slug}": count for slug, count in debates.items() if slug}}
 
 
 def find_delays(town: WebTown) -> Iterator[Delay]:

@@ -128,15 +128,23 @@ def test_the_questions_of_a_live_session_stand_in_the_order_of_what_most_ask(tow
     context.close()
 
 
-def test_a_list_tells_how_many_texts_are_being_read(town: Town, proxy: str, browser: Browser):
+def test_a_list_and_a_debate_tell_how_many_texts_are_being_read_where_the_counts_are_there(town: Town, proxy: str, browser: Browser):
     resident = town.resident()
     resident.ask(text="Où sont passés les bancs du quai ?")
-    waiting = resident.get("/voix/comptes.json").json()["lus"]["question"]
+    resident.ask("/voix/forum/", debat="ombre", text="Sous les fenêtres du gymnase, il n’y a rien.")
+    waiting = resident.get("/voix/comptes.json").json()["lus"]
+    assert waiting["message/ombre"] == 1 <= waiting["message"]
     context, page, faults = opened_telephone(browser, proxy, "10.9.2.6")
-    page.goto(f"{SITE}/questions/")
-    shown = page.locator("[data-read]")
-    shown.wait_for()
-    assert shown.inner_text() == ("un texte est en cours de lecture" if waiting == 1 else f"{waiting} textes sont en cours de lecture")
+    for address, count in (("questions/", waiting["question"]), ("forum/ombre/", 1)):
+        page.goto(f"{SITE}/{address}")
+        shown = page.locator("[data-read]")
+        shown.wait_for()
+        assert shown.inner_text() == ("un texte est en cours de lecture" if count == 1 else f"{count} textes sont en cours de lecture")
+        assert faults_of(page) == []
+    page.route("**/comptes.json", lambda route: route.abort())
+    page.goto(f"{SITE}/forum/ombre/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("[data-read]").count() == 1 and not page.locator("[data-read]").is_visible()
     assert faults == []
     context.close()
 

@@ -1,9 +1,10 @@
-// What readers think of the messages of a debate: how many agree, and what this device has said, which it may change or take back.
+// What readers think of the messages of a debate: how many agree, and what this device has said, which it may change or take back; and how many
+// messages are being read.
 
 import { all, fetched, keep, kept, told } from "./page.js";
 
 const KEY = "opinions";
-const { words, counts: address } = document.querySelector("script[src*='opinions'][data-counts]").dataset;
+const { words, reading, counts: address } = document.querySelector("script[src*='opinions'][data-counts]").dataset;
 const form = document.getElementById("opinion"), mine = kept(KEY) ?? {};
 
 function show(id, [yes, no]) {
@@ -39,3 +40,9 @@ form?.addEventListener("submit", async (event) => {
 
 const counts = await fetched(address);
 for (const [id, both] of Object.entries(counts?.avis ?? {})) show(id, both);
+for (const place of all("[data-read]")) {
+  const n = counts?.lus?.[place.dataset.read];
+  if (!n) continue;
+  place.textContent = told(JSON.parse(reading)[n > 1 ? 1 : 0], { n });
+  place.hidden = false;
+}
