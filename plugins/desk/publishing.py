@@ -5,6 +5,7 @@ What is done is said in the store before what follows begins: killed at any poin
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,7 +33,7 @@ from plugins.desk.models import (
     DeskPublication,
 )
 from plugins.desk.others_mistakes import is_wrong_text
-from plugins.desk.others_pushes import push_branch, take_in_pushes
+from plugins.desk.others_pushes import have_others_pushed, push_branch, take_in_pushes
 from plugins.desk.receipt import PAGE, forget_entry, has_entry, note_entry, note_networks
 from plugins.desk.repository import (
     author_environment,
@@ -55,7 +56,7 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
-from plugins.web_service.outbox import TryLater, put_work
+from plugins.web_service.outbox import TryLater, is_put, put_work
 from plugins.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.web_service.refusals import Refusal
 
@@ -320,6 +321,17 @@ def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     finally:
         if head_of(near, paths.environ) != before:  # what others had pushed is on the disk now, and must be on the site
             put_rebuild(town, "pushed")
+
+
+def take_in_unasked(town: WebTown) -> None:
+    """Have what others have pushed taken in though nobody publishes. A push that waits will do it, or waits for the forge to answer."""
+    remote = gather(DeploySettings, town.conf, town.paths.environ).history_remote or ""
+    if not remote or is_put(PUSH):
+        return
+    with suppress(GitError):  # the push says that nobody answers, and is tried less and less often
+        if not have_others_pushed(_near(town.paths.content / "a"), town.paths.environ, remote):
+            return
+    put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
 
 
 def require_plain_source(source: str) -> str:

@@ -48,9 +48,9 @@ def _works() -> "Mapping[str, Work]":
 def _chores() -> "Sequence[Chore]":
     from plugins.desk.draft_files import forget_orphans  # Django, once it is ready
     from plugins.desk.letters import put_reminders  # as the first
-    from plugins.desk.publishing import release_silent  # as the first
+    from plugins.desk.publishing import release_silent, take_in_unasked  # as the first
 
-    return [release_silent, put_reminders, forget_orphans]
+    return [release_silent, put_reminders, forget_orphans, take_in_unasked]
 
 
 ROOM = Room(settings=Settings, web=web_part)

@@ -51,6 +51,11 @@ def put_work(
         return OutboxWork.objects.create(work=work, key=key, payload=dict(payload), created_at=now, due_at=due or now, order=order)
 
 
+def is_put(work: str) -> bool:
+    """Whether a piece of `work` waits or is under way."""
+    return OutboxWork.objects.filter(work=work, done_at=None).exists()
+
+
 def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork | None:
     """The next piece of one of `works` that is due, now held by `worker`; None when there is none."""
     free = Q(taken_at=None) | Q(taken_at__lt=now - LEASE)

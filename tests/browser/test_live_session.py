@@ -22,6 +22,12 @@ WATCH = """() => {
   }))
     .observe({type: "layout-shift"});
 }"""
+LAID_OUT = """async () => {
+  document.body.getBoundingClientRect();
+  await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+}"""
+"""The page is laid out, which asks for its faces; they are there; what they move has been painted."""
 ASKED = "**/live.json"
 PACE = 150
 """Milliseconds: a reader of the tests is in a hurry."""
@@ -64,7 +70,7 @@ def reader(site, chrome_of_readers):
         contexts.append(chrome_of_readers.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, service_workers="block", **options))
         page = contexts[-1].new_page()
         page.goto(f"/{site.session.address}")
-        page.evaluate("document.fonts.ready.then(() => null)")
+        page.evaluate(LAID_OUT)
         page.evaluate(WATCH)
         return page
 

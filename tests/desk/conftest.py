@@ -59,6 +59,14 @@ class Desk:
         visit = Visit(self.service).enter(self.service.invite(name, roles))
         return Writer(self, visit)
 
+    def share(self, slug: str, title: str, body: str) -> None:
+        """The webmaster commits a new article in the folder and pushes it."""
+        self.service.wait_for(self.is_shared)
+        self.service.journal.article(slug, title, body=body)
+        self.git("add", f"articles/{slug}.md")
+        self.git("commit", "-qm", title)
+        self.git("push", "-q", "origin", "main")
+
     def push_as_a_git_user(self, source: str, old: str, new: str) -> None:
         """Another clone changes a text and pushes."""
 

@@ -48,6 +48,16 @@ def test_what_another_changed_meanwhile_is_merged(desk: Desk):
     assert "Premier paragraphe, par git." in both and "Dernier paragraphe." in both
 
 
+def test_what_others_push_is_online_though_nobody_publishes(desk: Desk):
+    source = "articles/pousse.md"
+    desk.share("pousse", "Poussé par d’autres", "Premier.\n\nDeuxième.")
+    desk.push_as_a_git_user(source, "Deuxième.", "Deuxième, par git.")
+    os.kill(desk.service.children()["work"], signal.SIGKILL)  # the next one looks at once, then each minute
+    address = "2026/03/pousse-par-d-autres"
+    desk.service.wait_for(lambda: "Deuxième, par git." in desk.page_once_online(address))
+    assert desk.is_shared()
+
+
 def test_a_version_of_before_is_put_back_in_one_tap(desk: Desk):
     writer = desk.enter("Vera Version")
     writer.wait_online(writer.publish(writer.begin("breve"), "Le bon.", title="Remis en un appui"))
@@ -85,10 +95,7 @@ def test_a_text_is_withdrawn_and_one_of_later_says_when_it_appears(desk: Desk):
 @long
 def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_before_comes_back(desk: Desk):
     source = "articles/autre.md"
-    desk.service.journal.article("autre", "Un autre texte", body="Premier paragraphe.\n\nDeuxième paragraphe.")
-    desk.git("add", source)
-    desk.git("commit", "-qm", "un autre texte")
-    desk.git("push", "-q", "origin", "main")
+    desk.share("autre", "Un autre texte", "Premier paragraphe.\n\nDeuxième paragraphe.")
     camille, noel = desk.enter("Nora Conflit"), desk.enter("Noël Témoin")
     draft = camille.open(source)
     desk.push_as_a_git_user(source, "Deuxième paragraphe.", "Deuxième, par git.")
@@ -113,11 +120,7 @@ def test_the_same_lines_changed_by_two_are_shown_side_by_side_and_a_version_of_b
 @long
 def test_what_was_pushed_over_an_unpushed_commit_is_shown_to_its_author_who_chooses(desk: Desk):
     source, away = "articles/partage.md", desk.forge.with_name("away.git")
-    desk.service.wait_for(desk.is_shared)
-    desk.service.journal.article("partage", "Un texte partagé", body="Premier.\n\nDeuxième.\n\nTroisième.")
-    desk.git("add", source)
-    desk.git("commit", "-qm", "un texte partagé")
-    desk.git("push", "-q", "origin", "main")
+    desk.share("partage", "Un texte partagé", "Premier.\n\nDeuxième.\n\nTroisième.")
     lou, noel = desk.enter("Lou Déjà"), desk.enter("Noël Relit")
     desk.rewrite_as_a_git_user(source, lambda text: text)
     desk.forge.rename(away)

@@ -58,6 +58,7 @@ class Schedule:
         head = f"---\nid: 20260301-{self.chance.randrange(36**8):08x}\ntitle: Essai {self.name}\ndate: 2026-03-27 08:30\n"
         head += "type: Concert\nplace: Le parc\ntimings: 2 avril 2026 de 18 h à 20 h\n---\n\n"
         file = self.desk.content / self.source
+        self.desk.service.wait_for(self.desk.is_shared, PATIENCE)
         self.desk.service.wait_for(lambda: free_repository(file, {}) or not (self.desk.content / ".git" / "index.lock").exists())
         file.parent.mkdir(exist_ok=True)
         file.write_text(head + "\n\n".join(f"Paragraphe {number}." for number in range(PARAGRAPHS)) + "\n", encoding="utf-8")
