@@ -28,3 +28,5 @@ class AlertsContext(ContextNames):
     """Those that hold, the gravest first: for the home page, the first page of lists, the traffic."""
     alerts_url: str
     """Where every page asks for them, whether there are any or not."""
+    alerts_strips_url: str
+    """The folder of the strips of each language, for pages that are not built again: `fr.js`."""

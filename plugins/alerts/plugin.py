@@ -15,6 +15,11 @@ from plugins.alerts.telephones import link_phone_numbers
 
 FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}
 FOLDER = "alertes/"
+STRIPS = "bandeau/"
+"""`/bandeau/fr.js`: the strip that pages in French show from their first paint, where no alert has built them again. The theme's
+`alerts_script.html` makes it while an alert holds. It is always there: what asks for it today is the same page when an alert comes."""
+QUIET = 'document.currentScript.dataset.told = "";'
+"""What it is while none holds: js/alerts.js then does not think of what the last page heard."""
 NEWEST = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
 again when an alert begins or ends (3 ms)."""
@@ -35,7 +40,8 @@ def give_filters(engine: Any) -> None:
 
 def share(generator: Generator) -> None:
     """Where pages ask for the alerts: the same address for ever, whether there are any or not."""
-    AlertsContext(generator.context).alerts_url = f"{generator.settings['SITEURL']}/{NAME}"
+    shared, siteurl = AlertsContext(generator.context), generator.settings["SITEURL"]
+    shared.alerts_url, shared.alerts_strips_url = f"{siteurl}/{NAME}", f"{siteurl}/{STRIPS}"
 
 
 def alerts_generator(engine: Any) -> type[Generator]:
@@ -65,8 +71,21 @@ class AlertsGenerator(Generator):
         output.mkdir(parents=True, exist_ok=True)
         typographic = self.settings["JINJA_FILTERS"].get("typographic", as_written)
         (output / NAME).write_text(format_alerts_json(self.context["alerts"], self.settings["SITEURL"], typographic), encoding="utf-8")
+        self._write_strips(output / STRIPS)
         if self.context["alerts"].has_any:
             self._write_list(writer)
+
+    def _write_strips(self, folder: Path) -> None:
+        """The strip for pages that are not built again, in each language of the journal. Under a theme of its own, a town may have none."""
+        folder.mkdir(exist_ok=True)
+        current, home_lang = self.context["alerts"].current, self.settings["DEFAULT_LANG"]
+        for lang in (home_lang, *(edition.lang for edition in self.context.get("editions", ())[1:])):
+            try:
+                template = self.get_template("alerts_script" if lang == home_lang else f"alerts_script@{lang}") if current else None
+            except PelicanTemplateNotFound:
+                return
+            text = template.render({**self.context, "shown": current}).strip() if template else QUIET
+            (folder / f"{lang}.js").write_text(f"{text}\n", encoding="utf-8")
 
     def _write_list(self, writer: Any) -> None:
         """Under a theme of its own, a town may have no such page."""

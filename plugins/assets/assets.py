@@ -4,7 +4,7 @@ A file whose bytes change has another name, and so have the files that name it.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -68,10 +68,27 @@ class Addresses:
 
     def __call__(self, name: str) -> str:
         """The absolute address of the file `name`. Raises UnknownAsset."""
-        name = name if name in self.addresses else (FORMER | JOINED).get(name, name)
-        if name not in self.addresses:
-            raise UnknownAsset(f'asset("{name}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
-        return self.addresses[name]
+        return self.addresses[known_name(name, self.addresses)]
+
+
+@dataclass(frozen=True)
+class AssetTexts:
+    """What a template calls to write a file of the theme into another: `asset_text("css/base.css")`. `texts` are their bytes, by name in$
+    theme."""
+
+    texts: Mapping[str, bytes]
+
+    def __call__(self, name: str) -> str:
+        """The text of the file `name`. Raises UnknownAsset."""
+        return self.texts[known_name(name, self.texts)].decode()
+
+
+def known_name(name: str, names: Container[str]) -> str:
+    """What the file `name` of a theme is called today, one of `names`. Raises UnknownAsset."""
+    today = name if name in names else (FORMER | JOINED).get(name, name)
+    if today not in names:
+        raise UnknownAsset(f'asset("{today}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
+    return today
 
 
 LeanTexts = dict[Path, tuple[bytes, bytes]]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.assets.assets import FOLDER, Addresses, Asset, assets
+from plugins.assets.assets import FOLDER, Addresses, Asset, AssetTexts, assets
 from plugins.assets.precompress import precompress
 from plugins.assets.room import AssetsContext
 from plugins.assets.rules import rules
@@ -32,8 +32,9 @@ def share_addresses(generator: Generator) -> None:
     """What every template may call: `asset("css/base.css")`."""
     if "asset" not in generator.context:
         conf = generator.settings
-        root = f"{conf['SITEURL']}/{_fixed(conf)}"
-        AssetsContext(generator.context).asset = Addresses({name: f"{root}{asset.name}" for name, asset in of_theme(conf).items()})
+        root, theme_assets, shared = f"{conf['SITEURL']}/{_fixed(conf)}", of_theme(conf), AssetsContext(generator.context)
+        shared.asset = Addresses({name: f"{root}{asset.name}" for name, asset in theme_assets.items()})
+        shared.asset_text = AssetTexts({name: asset.content for name, asset in theme_assets.items()})
 
 
 def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:

@@ -10,7 +10,7 @@ from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.assets.assets import Addresses
+    from plugins.assets.assets import Addresses, AssetTexts
 
 
 class AssetsContext(ContextNames):
@@ -19,6 +19,8 @@ class AssetsContext(ContextNames):
     asset: Addresses
     """`asset("css/base.css")`: the address of a file of the theme under the name of its bytes; a sheet is sent with those of its folder
     that it imports."""
+    asset_text: AssetTexts
+    """`asset_text("css/base.css")`: that file itself, where it is written into another that is made at each build."""
 
 
 ROOM = Room(

@@ -35,6 +35,9 @@ ALWAYS_ASK = "no-cache"
 """Kept, but asked for again: the host answers 304 in a few bytes when the page is the same."""
 FOR_EVER = f"public, max-age={YEAR}, immutable"
 A_DAY = f"public, max-age={DAY}"
+A_MINUTE = f"public, max-age=60, stale-while-revalidate={DAY}"
+"""What nobody waits for twice in a day, and what stands for a minute: the next page has what this one asked for meanwhile.
+https://www.rfc-editor.org/rfc/rfc5861"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRu
         HeaderRule("/", EVERYWHERE),
         HeaderRule("/documents/", {"Cache-Control": A_DAY}),
         HeaderRule("/images/", {"Cache-Control": FOR_EVER}),
+        HeaderRule("/bandeau/", {"Cache-Control": A_MINUTE}),
         HeaderRule("/manifest.webmanifest", {"Content-Type": "application/manifest+json"}),
         *map(_allowing, allowed),
         HeaderRule(f"{theme}icons/", {"Cache-Control": A_DAY}),

@@ -90,6 +90,14 @@ def test_every_page_asks_for_them(journal):
     assert [one["id"] for one in json.loads(journal.sounded["alertes.json"])["alertes"]] == ["20260326-eau", "20260327-vent"]
 
 
+def test_a_page_that_is_not_made_again_is_given_their_strip_by_a_file_of_the_host(journal):
+    assert soup(journal.sounded, article(0)).select_one(".masthead + script")["src"] == "https://journal.valbrune.example/bandeau/fr.js"
+    assert soup(journal.sounded, "").select_one("script[src*=bandeau]") is None
+    quiet, sounded, over = (pages["bandeau/fr.js"].decode() for pages in (journal.quiet, journal.sounded, journal.over))
+    assert "alert" not in quiet and quiet == over
+    assert 'data-alert=\\"20260326-eau\\"' in sounded and 'data-alert=\\"20260327-vent\\"' in sounded and "casse" not in sounded
+
+
 def test_a_broken_file_is_left_out_and_told_and_blanks_no_page(journal):
     assert "content/alertes/casse.md:5" in journal.said.stderr
     assert "casse" not in journal.sounded["alertes.json"].decode()

@@ -36,6 +36,10 @@ def test_what_may_change_is_asked_for_again(address):
     assert headers(RULES, address)["Cache-Control"] == "no-cache"
 
 
+def test_the_strip_of_the_alerts_is_asked_for_again_while_the_page_is_read():
+    assert headers(RULES, "/bandeau/fr.js")["Cache-Control"] == "public, max-age=60, stale-while-revalidate=86400"
+
+
 @pytest.mark.parametrize("address", PLACES)
 def test_netlify_is_told_the_same(address):
     found = dialect.parsed(netlify.format_rules("", RULES, False))

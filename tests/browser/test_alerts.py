@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from plugins.alerts.plugin import QUIET
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 
@@ -66,6 +67,33 @@ def test_elsewhere_the_others_are_one_tap_away(read):
     assert severities(page) == ["urgence", "vigilance", "information"]
     page.get_by_role("link", name="Toutes les alertes").click()
     page.wait_for_url(f"{SITEURL}/alertes/")
+
+
+def test_elsewhere_they_are_there_before_what_is_read_is_painted(browse, read):
+    page = browse(viewport=PHONE)
+    page.route("**/js/alerts.*.js", lambda route: route.abort())
+    read("contact/", page=page)
+    assert severities(page) == ["urgence"] and height(page) <= MOST * PHONE["height"]
+    unscripted = page.locator("h1").bounding_box()["y"]
+    page.unroute_all()
+    assert read("contact/", viewport=PHONE).locator("h1").bounding_box()["y"] == unscripted
+
+
+@pytest.mark.parametrize("file", ["**/bandeau/fr.js", "**/alertes.json"])
+def test_elsewhere_they_are_told_though_a_file_cannot_be_had(browse, read, file):
+    page = browse()
+    page.route(file, lambda route: route.abort())
+    read("contact/", page=page)
+    assert severities(page) == ["urgence"] and page.locator("h1").is_visible()
+
+
+def test_what_is_told_ahead_is_put_right_by_what_is_asked(browse, read):
+    page = browse()
+    page.route("**/alertes.json", lambda route: route.fulfill(body='{"alertes":[]}'))
+    assert severities(read("contact/", page=page)) == []
+    page = browse()
+    page.route("**/bandeau/fr.js", lambda route: route.fulfill(content_type="text/javascript", body=QUIET))
+    assert severities(read("contact/", page=page)) == ["urgence"]
 
 
 def test_a_lesser_alert_is_below_what_to_do_and_a_graver_one_above(read):

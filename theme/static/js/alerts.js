@@ -21,7 +21,8 @@ const names = (ones) => ones.map(({ dataset }) => dataset.alert + dataset.revisi
 const weight = ({ dataset }) => GRAVE.indexOf(dataset.severity);
 
 let strip = document.querySelector("body > .alerts"), after, known = all(".alerts .alert");
-const toldHere = known.length > 0; // by its own HTML
+const ahead = document.querySelector("script[data-told]"); // the town's file that told them before the page was painted; it may be a page old
+const toldHere = known.length > 0 && !ahead; // by its own HTML
 
 function check() {
   const left = known.filter(({ dataset: { severity, alert, revision, start, end } }) =>
@@ -119,7 +120,7 @@ function look() {
 known.forEach(closable);
 check();
 // What the last page heard stands while this one asks, so that nothing moves when the answer is the same.
-if (!toldHere && !listed) await take([kept(HEARD) ?? []].flat(), true);
+if (!toldHere && !ahead && !listed) await take([kept(HEARD) ?? []].flat(), true);
 setInterval(look, 60_000);
 addEventListener("visibilitychange", look);
 addEventListener("pageshow", ({ persisted }) => persisted && look());
