@@ -35,6 +35,8 @@ MODERATION = {"sections": [
 ]}
 """
 NUMBERS = count(1)
+PAGE_SIZE = 20
+"""Texts of the queue on one page."""
 RULE = "la publicité, et les messages répétés"
 
 
@@ -78,6 +80,13 @@ class Resident:
         typed = html.unescape(re.search(r'<textarea id="text"[^>]*>(.*?)</textarea>', page.text, re.S)[1])
         return {**fields, "relu": "1", "text": typed, **self.hidden_fields(page.text)}
 
+    def report(self, identity: str, **fields) -> str:
+        """Report the text of that `id`: the address of the report's own page."""
+        page = self.get(f"/voix/signaler?id={identity}").text
+        answer = self.send("/voix/signaler", **{"id": identity, "reason": RULE, **fields, **self.hidden_fields(page)})
+        assert answer.status_code == 302, answer.text
+        return answer.headers["Location"]
+
     def ask(self, path: str = "/voix/questions/", **fields) -> str:
         """Send a text: the address of its own page."""
         answer = self.send(path, **self.read_again(path, **fields))
@@ -99,12 +108,20 @@ class Moderator:
     writer: Writer
 
     def queue(self) -> str:
-        """The page of the queue."""
-        return self.writer.visit.get("/bureau/moderation/").text
+        """The pages of the queue, one after the other: what others of the town have left there may take more than one."""
+        pages = [self.writer.visit.get("/bureau/moderation/").text]
+        while 'rel="next"' in pages[-1]:
+            pages.append(self.writer.visit.get(f"/bureau/moderation/?page={len(pages) + 1}").text)
+        return "".join(pages)
+
+    def page_number(self, words: str) -> int:
+        """The page of the queue on which the text is that has these words."""
+        number = re.search(rf'id="{self.reference(words)}"[^>]*aria-posinset="(\d+)"', self.queue())[1]
+        return (int(number) - 1) // PAGE_SIZE + 1
 
     def reference(self, words: str) -> str:
-        """The reference of the text of the queue that has these words."""
-        texts = re.findall(r'<li class="sheet" id="(\w+)"[^>]*>(.*?)</li>', self.queue(), re.S)
+        """The reference of the text of the queue that has these words: its own, for others may offer to join it."""
+        texts = re.findall(r'<li class="sheet" id="(\w+)"[^>]*>.*?(<p class="typed">.*?</p>).*?</li>', self.queue(), re.S)
         return next(reference for reference, text in texts if words in html.unescape(text))
 
     def decide(self, reference: str, gesture: str, **fields) -> int:

@@ -65,7 +65,8 @@ def test_doctor_counts_the_texts_and_the_appeals_that_wait_too_long(town: Town):
     running = town.desk.service
     before = "received_at - INTERVAL '30 days'" if running.store else "datetime(received_at, '-30 days')"
     running.run_sql(f"UPDATE contributions_contribution SET received_at = {before} WHERE text LIKE '%gymnase%'")  # a month passes
-    running.run_sql(f"UPDATE contributions_contentreport SET received_at = {before}")
+    own = "SELECT id FROM contributions_contribution WHERE text LIKE '%mes gaufres%'"
+    running.run_sql(f"UPDATE contributions_contentreport SET received_at = {before} WHERE contribution_id IN ({own})")
     _, texts, appeals = check_service(service, {})
     day = f"{datetime.now(PARIS) - timedelta(days=30):%d/%m/%Y}"
     assert texts.text == f"1 texte(s) d’habitants à lire en retard ; le plus ancien est du {day}."

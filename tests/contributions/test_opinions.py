@@ -9,11 +9,11 @@ TOO_MANY, CLOSED, ABSENT = 429, 409, 404
 JSON = {"Accept": "application/json"}
 
 
-def write_message(town: Town, debate: str, words: str) -> str:
-    """A message that is online: its name."""
-    identity = f"20260302-avis-{debate}"
+def write_message(town: Town, debate: str, words: str, name: str = "avis") -> str:
+    """A message that is online: its `id`. Each test has messages of its own, by `name`: what is counted of them stays."""
+    identity = f"20260302-{name}-{debate}"
     head = f"id: {identity}\ndate: 2026-03-02 09:00\ndebat: {debate}\nname: Ana"
-    write(town.desk.content / f"forum/messages/{debate}/avis.md", f"---\n{head}\n---\n\n{words}\n")
+    write(town.desk.content / f"forum/messages/{debate}/{name}.md", f"---\n{head}\n---\n\n{words}\n")
     return identity
 
 
@@ -42,7 +42,7 @@ def test_a_device_has_one_opinion_of_a_message_that_it_changes_and_takes_back(to
 
 def test_a_closed_debate_another_site_and_a_crowd_at_one_address_are_refused(town: Town):
     write_subjects(town)
-    message, closed = write_message(town, "pistes", "La rue Haute."), write_message(town, "rives", "Des saules.")
+    message, closed = write_message(town, "pistes", "La rue Haute.", "foule"), write_message(town, "rives", "Des saules.")
     resident = town.resident()
     answer = resident.send("/voix/opinion", oui=closed)
     assert answer.status_code == CLOSED and "clos depuis" in answer.text and not resident.session.cookies
