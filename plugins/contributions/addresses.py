@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from plugins.contributions import moderation_pages, neighbour_pages, reading_pages, writing_pages
+from plugins.contributions import moderation_pages, neighbour_pages, reading_pages, report_pages, writing_pages
 
 urlpatterns = [
     path("voix/comptes.json", reading_pages.tell_counts),
     path("voix/moi-aussi", reading_pages.say_me_too),
     path("voix/opinion", reading_pages.say_opinion),
-    path("voix/signaler", reading_pages.report_text),
+    path("voix/signaler", report_pages.report_text),
+    path("voix/signalement/<str:token>/", report_pages.follow_report),
+    path("voix/signalement/<str:token>/effacer", report_pages.forget_reporter),
+    path("voix/courriel-du-signalement/<str:token>/", report_pages.confirm_reporter),
     path("voix/courriel/<str:token>/", writing_pages.confirm_address),
     path("voix/suivi/<str:token>/", writing_pages.follow_text),
     path("voix/suivi/<str:token>/reformuler", writing_pages.rephrase_text),

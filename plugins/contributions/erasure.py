@@ -20,7 +20,9 @@ from plugins.contributions.models import (
     MessageOpinion,
     RelayBlock,
     RelayMessage,
+    ReporterContact,
 )
+from plugins.contributions.reporters import settle_reports
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.backup import wipe_freed_pages
@@ -31,6 +33,7 @@ from plugins.web_service.refusals import Refusal
 ON_HOLD_MESSAGE = (
     "Ce texte doit être conservé, à la demande de la justice ; il sera effacé ensuite. Le délégué à la protection des données vous répond."
 )
+REPORT_ERASED = "signalement effacé"
 ERASED_FILE, LATELY = "textes-effaces.txt", timedelta(minutes=3)
 REFUSED_LIFE, MERGED_LIFE, UNCONFIRMED_LIFE = timedelta(days=90), timedelta(days=180), timedelta(days=7)
 """A refusal may be contested for two months; then its text goes."""
@@ -57,12 +60,28 @@ def _empty(row: Contribution) -> None:
     row.is_hidden, row.decided_at = False, current_town().clock()
     row.save()
     ContributorEmail.objects.filter(contribution=row).delete()
+    settle_reports(ContentReport.objects.filter(contribution=row, settled_at=None), "", ERASED)
     ContentReport.objects.filter(contribution=row).update(words="")
     RelayMessage.objects.filter(contribution=row).delete()
     RelayBlock.objects.filter(contribution=row).delete()
     if row.identity:
         MessageOpinion.objects.filter(identity=row.identity).delete()
     row.decisions.update(words="")
+
+
+def erase_report(report: ContentReport, deed: Deed) -> None:
+    """Erase what who reported a text has said, of themselves and of it; the report stays, and names nobody. Raises Refusal."""
+    with transaction.atomic():
+        if report.contribution.on_hold:
+            raise Refusal(409, ON_HOLD_MESSAGE)
+        _empty_report(report)
+        note_deed(deed)
+
+
+def _empty_report(report: ContentReport) -> None:
+    _note_erased(report.sending)
+    ReporterContact.objects.filter(report=report).delete()
+    ContentReport.objects.filter(pk=report.pk).update(words="")
 
 
 def _note_erased(reference: str) -> None:
@@ -82,6 +101,9 @@ def erase_again(town: WebTown) -> None:
             with transaction.atomic():
                 _empty(row)
                 put_visibility(row)
+    for report in ContentReport.objects.filter(is_appeal=False, sending__in=references):
+        with transaction.atomic():
+            _empty_report(report)
 
 
 def wipe_erased(town: WebTown) -> None:

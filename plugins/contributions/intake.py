@@ -77,8 +77,8 @@ def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str,
             )
             note_deed(Deed(RESIDENT, RECEIVED, contribution.reference, address=address))
             if typed.email:
-                life = UNCONFIRMED_LIFE if section.needs_email else EMAIL_LIFE
-                ContributorEmail.objects.create(contribution=contribution, sealed=seal(typed.email), kept_until=now + life)
+                until = now + UNCONFIRMED_LIFE
+                ContributorEmail.objects.create(contribution=contribution, sealed=seal(typed.email), kept_until=until)
                 put_letter(contribution, CONFIRM)
             if is_read_after(section.kind) and not section.needs_email and proven and not contribution.remarks:
                 publish_unread(contribution)

@@ -1,4 +1,4 @@
-"""The tables of contributions: what was written, the e-mail addresses apart, decisions, reports, « moi aussi », opinions, spent proofs."""
+"""The tables of contributions: what was written, e-mail addresses apart, decisions, reports, « moi aussi », opinions, spent proofs."""
 
 from django.db import models
 
@@ -94,7 +94,8 @@ class ModerationDecision(models.Model):
 
 
 class ContentReport(models.Model):
-    """A reader finds that a published text should not be there (DSA, article 16), or its author that it should (`is_appeal`, 20)."""
+    """A reader finds that a published text should not be there (DSA, article 16), or its author that it should (`is_appeal`, 20). `sending`
+    names the form that was sent, and so the report. `answer` is the reason of the `outcome`, for who reported."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="reports")
     is_appeal = models.BooleanField(default=False)
@@ -105,9 +106,24 @@ class ContentReport(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=80, blank=True, default="")
     outcome = models.CharField(max_length=STATE, blank=True, default="")
+    answer = models.CharField(max_length=1000, blank=True, default="")
 
     class Meta:
         """The room it is of."""
+
+        app_label = "contributions"
+
+
+class ReporterContact(models.Model):
+    """What who reported a text has said of themselves: `sealed` holds their name and address, until the decision has been told."""
+
+    report = models.OneToOneField(ContentReport, on_delete=models.CASCADE, related_name="contact")
+    sealed = models.TextField()
+    confirmed_at = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """One of a report."""
 
         app_label = "contributions"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from plugins.access.visitors import Visitor
-from plugins.contributions import letters, merging, moving
+from plugins.contributions import letters, merging, moving, reporters
 from plugins.contributions.journal_texts import publish_contribution
 from plugins.contributions.models import (
     ERASED,
@@ -170,18 +170,18 @@ def remove(contribution: Contribution, visitor: Visitor, rule: str, words: str =
     _require_rule(rule)
     with _deciding(contribution, visitor, Verdict(REMOVE, rule, words), PUBLISHED) as row:
         row.state, row.is_read, row.is_hidden = REMOVED, True, False
-        _settle_reports(row, visitor, REMOVED)
+        _settle_reports(row, visitor, REMOVED, rule)
         merging.release(row)
         put_visibility(row)
         letters.put_letter(row, letters.REMOVED)
 
 
-def keep_online(contribution: Contribution, visitor: Visitor) -> None:
-    """Leave a published text online, or put it back there: read, and found right. Raises Refusal."""
+def keep_online(contribution: Contribution, visitor: Visitor, words: str = "") -> None:
+    """Leave a published text online, or put it back there: read, and found right. `words` are for who reported it. Raises Refusal."""
     with _deciding(contribution, visitor, Verdict(KEEP), PUBLISHED, REMOVED) as row:
         was_off = row.is_hidden or row.state == REMOVED
         row.state, row.is_read, row.is_hidden = PUBLISHED, True, False
-        _settle_reports(row, visitor, PUBLISHED)
+        _settle_reports(row, visitor, PUBLISHED, words)
         if was_off:
             put_visibility(row)
             merging.put_merges(row)
@@ -223,6 +223,6 @@ def set_hold(contribution: Contribution, visitor: Visitor, is_held: bool) -> Non
         note_deed(visitor.deed(f"modération : {HOLD if is_held else RELEASE}", contribution.reference))
 
 
-def _settle_reports(contribution: Contribution, visitor: Visitor, outcome: str) -> None:
+def _settle_reports(contribution: Contribution, visitor: Visitor, outcome: str, answer: str = "") -> None:
     waiting = ContentReport.objects.filter(contribution=contribution, settled_at=None)
-    waiting.update(settled_at=current_town().clock(), settled_by=visitor.name, outcome=outcome)
+    reporters.settle_reports(waiting, visitor.name, outcome, answer)

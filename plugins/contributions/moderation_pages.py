@@ -32,6 +32,7 @@ from plugins.contributions.moving import list_destinations
 from plugins.contributions.own_links import answer_deadline, contribution_rules, page_address
 from plugins.contributions.queue import in_queue
 from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.reporters import list_names
 from plugins.contributions.screening import clean_line, clean_text
 from plugins.contributions.sections import SECTIONS, is_read_after, section_of
 from plugins.desk.journal_memory import ask_for_warmth
@@ -77,7 +78,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
     page_count = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, place.page), page_count)
     page_rows = list(waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    reports = ContentReport.objects.filter(contribution__in=page_rows, settled_at=None).order_by("received_at")
+    reports = list(ContentReport.objects.filter(contribution__in=page_rows, settled_at=None).order_by("received_at"))
     values = {
         "texts": page_rows,
         "count": count,
@@ -86,6 +87,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "first_number": (page - 1) * PAGE_SIZE + 1,
         "subjects": {row.pk: describe_subject(section_of(row.section), row.values) for row in page_rows},
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
+        "reporter_names": list_names(reports),
         "joinable": list_joinable([row for row in page_rows if row.section == QUESTION and row.state != REFUSED]),
         "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
         "destinations": list_destinations([row for row in page_rows if row.state == WAITING]),
@@ -120,7 +122,7 @@ GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
     "separer": lambda row, visitor, request: moderation.separate(row, visitor),
     "deplacer": lambda row, visitor, request: moderation.move(row, visitor, request.POST.get("kind", ""), request.POST.dict()),
     "retirer": lambda row, visitor, request: moderation.remove(row, visitor, request.POST.get("rule", ""), _words(request)),
-    "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor),
+    "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor, _words(request)),
     "accorder": lambda row, visitor, request: moderation.accept_appeal(row, visitor),
     "confirmer": lambda row, visitor, request: moderation.confirm_refusal(row, visitor),
     "conserver": lambda row, visitor, request: moderation.set_hold(row, visitor, True),

@@ -1,6 +1,6 @@
-"""The links that a resident is given, each for one thing: their text, their address to confirm. To follow one changes nothing."""
+"""The links that a resident is given, each for one thing: their text, their report, their address. To follow one changes nothing."""
 
-from plugins.contributions.models import Contribution, RelayMessage
+from plugins.contributions.models import ContentReport, Contribution, RelayMessage
 from plugins.contributions.sealing import read_token, sign_token
 from plugins.contributions.settings import ContributionRules, Settings
 from plugins.infrastructure.settings import gather
@@ -11,6 +11,8 @@ from plugins.web_service.configuration import current_town
 
 PUBLIC = "/voix/"
 FOLLOW, EMAIL, RENEWAL, RELAY, BLOCK = "suivi", "courriel", "renouveler", "relais", "refuser-le-relais"
+REPORT, REPORTER_EMAIL = "signalement", "courriel-du-signalement"
+"""The first word below `/voix/` of each link, and what its token is for; `service/nginx-limites.conf` keeps their tokens out of its log."""
 
 
 def contribution_rules() -> ContributionRules:
@@ -78,6 +80,21 @@ def block_address(contribution: Contribution, sender: str) -> str:
     return f"{public_origin()}{PUBLIC}{BLOCK}/{sign_token(BLOCK, [contribution.reference, sender])}/"
 
 
+def report_path(report: ContentReport) -> str:
+    """The page of a report, for who made it alone."""
+    return f"{PUBLIC}{REPORT}/{sign_token(REPORT, report.sending)}/"
+
+
+def report_address(report: ContentReport) -> str:
+    """The same, as a letter has it."""
+    return public_origin() + report_path(report)
+
+
+def reporter_confirmation_address(report: ContentReport) -> str:
+    """Where who reported confirms their address: a page with a button."""
+    return f"{public_origin()}{PUBLIC}{REPORTER_EMAIL}/{sign_token(REPORTER_EMAIL, report.sending)}/"
+
+
 def page_address(address: str) -> str:
     """The page of the journal, as a letter has it."""
     return f"{current_town().conf.get('SITEURL', '')}/{address}"
@@ -87,3 +104,10 @@ def find_by_token(purpose: str, token: str) -> Contribution | None:
     """The text that a link opens; None for a link that is not ours."""
     reference = read_token(purpose, token)
     return Contribution.objects.filter(reference=reference).first() if isinstance(reference, str) else None
+
+
+def find_report_by_token(purpose: str, token: str) -> ContentReport | None:
+    """The report that a link opens, with its text; None for a link that is not ours."""
+    sending = read_token(purpose, token)
+    reports = ContentReport.objects.select_related("contribution").filter(is_appeal=False)
+    return reports.filter(sending=sending).first() if isinstance(sending, str) else None

@@ -7,10 +7,22 @@ from typing import Any
 
 from plugins.announce.receipts import list_said_posts
 from plugins.contributions.adoption import find_published
-from plugins.contributions.erasure import erase_contribution
-from plugins.contributions.models import ERASED, STATES, Contribution, ContributorEmail, RelayBlock, RelayMessage
-from plugins.contributions.own_links import FOLLOW, PUBLIC, page_address
-from plugins.contributions.relay import digest_sender
+from plugins.contributions.erasure import REPORT_ERASED, erase_contribution, erase_report
+from plugins.contributions.intake import RESIDENT
+from plugins.contributions.models import (
+    ERASED,
+    STATES,
+    ContentReport,
+    Contribution,
+    ContributorEmail,
+    RelayBlock,
+    RelayMessage,
+    ReporterContact,
+)
+from plugins.contributions.own_links import FOLLOW, PUBLIC, REPORT, page_address
+from plugins.contributions.relay import RELAYED, digest_sender
+from plugins.contributions.reporters import describe_outcome, read_contact
+from plugins.contributions.reports import REPORTED
 from plugins.contributions.sealing import read_token, unseal
 from plugins.contributions.sections import section_of
 from plugins.desk.checking import rules_of
@@ -28,21 +40,24 @@ NO_SUCH_EMAIL = (
     "Aucun texte ni message ne garde cette adresse : chacune est effacée dès qu’elle a servi. Pour un texte plus ancien, donnez sa "
     "référence, qui est sur la page de son auteur, ou son « id » s’il est publié."
 )
-COUNTED = "Les « moi aussi », les « d’accord » et les signalements sont comptés par appareil : rien n’y désigne une personne."
+COUNTED = "Les « moi aussi » et les « d’accord » sont comptés par appareil, et qui signale ne dit rien de soi s’il ne le veut pas."
+OTHERS_DEEDS = (REPORTED, RELAYED, REPORT_ERASED)
+"""What others do about a text: the audit log has their network address under its reference, and its author is not told it."""
 EMPTIED = "sa page, ses fils, la recherche, les données ouvertes et son fichier se vident en quelques secondes, le service allumé"
 
 
 def export_resident(name: str) -> Mapping[str, Any] | None:
     """All that is held of who wrote the text, or has the address, that `name` is; None for what is neither. Raises SettingsError."""
-    texts, messages = _find_texts(name), _find_messages(name)
-    if not texts and not messages:
+    texts, messages, reports = _find_texts(name), _find_messages(name), _find_reports(name)
+    if not texts and not messages and not reports:
         _require_reference(name)
         return None
-    for text in texts:
-        note_deed(Deed(COMMAND, "données communiquées", text.reference))
+    for reference in dict.fromkeys([text.reference for text in texts] + [report.contribution.reference for report in reports]):
+        note_deed(Deed(COMMAND, "données communiquées", reference))
     return {
         "textes": [_describe(text) for text in texts],
         "messages du relais": [{"à propos de": message.contribution.title, **words} for message, words in messages],
+        "signalements": [_describe_report(report) for report in reports],
         "messages refusés": RelayBlock.objects.filter(sender=digest_sender(name)).count() if "@" in name else 0,
         "ce qui ne désigne personne": COUNTED,
     }
@@ -51,11 +66,12 @@ def export_resident(name: str) -> Mapping[str, Any] | None:
 def erase_resident(name: str) -> Sequence[str] | None:
     """Erase the same, as the button of an author's page does: what was done and what cannot be, in French; None for neither.
     Raises SettingsError."""
-    texts, messages = _find_texts(name), _find_messages(name)
-    if not texts and not messages:
+    texts, messages, reports = _find_texts(name), _find_messages(name), _find_reports(name)
+    if not texts and not messages and not reports:
         _require_reference(name)
         return None
     lines = [line for text in texts for line in _erase(text)]
+    lines += [_erase_report(report) for report in reports]
     for message, _ in messages:
         lines.append(f"Un message du relais à propos de « {message.contribution.title} » : effacé, il ne partira pas.")
         message.delete()
@@ -93,6 +109,33 @@ def _find_messages(name: str) -> list[tuple[RelayMessage, dict[str, Any]]]:
     return [(message, words) for message, words in opened if str(words.get("email", "")).lower() == name.lower()]
 
 
+def _find_reports(name: str) -> list[ContentReport]:
+    """Those of an address that has not served yet, or the one of a reference or of a report's own page."""
+    reports = ContentReport.objects.filter(is_appeal=False).select_related("contribution").order_by("pk")
+    if "@" in name:
+        return [report for report in reports.exclude(contact=None) if read_contact(report)["email"].lower() == name.lower()]
+    reference = read_token(REPORT, name.rstrip("/").rpartition("/")[2]) if f"{PUBLIC}{REPORT}/" in name else name
+    return list(reports.filter(sending=str(reference)))
+
+
+def _describe_report(report: ContentReport) -> dict[str, Any]:
+    contact = ReporterContact.objects.filter(report=report).first()
+    outcome, words = describe_outcome(report), read_contact(report)
+    return {
+        "référence": report.sending,
+        "texte signalé": report.contribution.title,
+        "reçu": _instant(report.received_at),
+        "motif": report.reason,
+        "mots": report.words,
+        "nom": words["name"],
+        "courriel": words["email"],
+        "courriel confirmé": _instant(contact.confirmed_at) if contact else "",
+        "courriel gardé jusqu’au": _instant(contact.kept_until) if contact else "",
+        "examiné": _instant(report.settled_at),
+        "suite": " ".join(filter(None, (outcome.sentence, outcome.reason))),
+    }
+
+
 def _describe(text: Contribution) -> dict[str, Any]:
     email = ContributorEmail.objects.filter(contribution=text).first()
     reports = text.reports.order_by("pk")
@@ -120,13 +163,22 @@ def _describe(text: Contribution) -> dict[str, Any]:
         "signalements": [{"le": _instant(report.received_at), "motif": report.reason} for report in reports if not report.is_appeal],
         "journal": [
             {"le": _instant(line.at), "quoi": line.action, "adresse IP": line.address}
-            for line in AuditEntry.objects.filter(about=text.reference, who="habitant").order_by("pk")
+            for line in AuditEntry.objects.filter(about=text.reference, who=RESIDENT).exclude(action__in=OTHERS_DEEDS).order_by("pk")
         ],
     }
 
 
 def _instant(moment: Any) -> str:
     return moment.astimezone(current_town().clock().tzinfo).isoformat(timespec="seconds") if moment else ""
+
+
+def _erase_report(report: ContentReport) -> str:
+    """What is said of one report that is emptied."""
+    try:
+        erase_report(report, Deed(COMMAND, REPORT_ERASED, report.contribution.reference))
+    except Refusal as refusal:
+        return f"{report.sending} (signalement) : {refusal}"
+    return f"{report.sending} (signalement) : son nom, son adresse et ses mots sont effacés ; ce qui a été décidé du texte reste."
 
 
 def _erase(text: Contribution) -> Iterator[str]:

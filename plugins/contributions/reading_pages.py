@@ -1,26 +1,18 @@
-"""What readers do on a page of the journal without writing: « moi aussi », « d’accord », reports; and the counts that pages show."""
+"""What readers do on a page of the journal without writing: « moi aussi », « d’accord »; and the counts that pages show."""
 
-import json
 import re
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.visitors import address_of
-from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
-from plugins.contributions.adoption import find_published
 from plugins.contributions.answers import list_online_questions
 from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, make_device, read_device
-from plugins.contributions.models import Contribution
-from plugins.contributions.moderation import charter_rules
 from plugins.contributions.opinions import count_opinions, find_open_message, list_opinions, set_opinion, withdraw_opinion
 from plugins.contributions.own_links import PUBLIC, page_address
-from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.queue import list_unread_counts
-from plugins.contributions.reports import report
 from plugins.contributions.residents import for_residents, render_for_resident, wants_json
-from plugins.contributions.screening import clean_line
 from plugins.publication.contribution import ANONYMOUS
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
@@ -103,40 +95,3 @@ def tell_counts(request: HttpRequest) -> HttpResponse:
     moderators have yet to read, by their kind."""
     counts = {"aussi": dict(list_counts()), "avis": dict(list_opinions()), "lus": dict(list_unread_counts())}
     return JsonResponse(counts, headers={"Cache-Control": f"public, max-age={CACHED}"})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
-def report_text(request: HttpRequest) -> HttpResponse:
-    """The form of a report, and what becomes of one."""
-    identity = clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY)
-    contribution = find_published(identity)
-    if contribution is None:
-        raise Refusal(404, NOT_ONLINE)
-    if request.method != "POST":
-        return _report_form(contribution, {}, "")
-    try:
-        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
-    except NotYet as fault:
-        return _report_form(contribution, request.POST.dict(), str(fault), 409)
-    reason = request.POST.get("reason", "")
-    if reason not in charter_rules():
-        return _report_form(contribution, request.POST.dict(), "Choisissez ce que vous reprochez à ce texte.", 422)
-    report(contribution, form, reason, request.POST.get("words", ""), address_of(request))
-    contribution.refresh_from_db()
-    return render_for_resident("reported.html", {"contribution": contribution})
-
-
-def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
-    now = current_town().clock()
-    sending, token = make_form_token(now)
-    values = {
-        "contribution": contribution,
-        "reasons": charter_rules(),
-        "typed": typed,
-        "fault": fault,
-        "form": token,
-        "challenge": json.dumps(make_challenge(sending, now)),
-        "trap": TRAP,
-    }
-    return render_for_resident("report.html", values, status)

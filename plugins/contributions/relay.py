@@ -26,7 +26,7 @@ from plugins.web_service.part import WebTown
 from plugins.web_service.refusals import Refusal
 
 SEND_RELAYED = "contributions.relay"
-NOTICE = "entraide"
+NOTICE, RELAYED = "entraide", "message par le relais"
 LONGEST_MESSAGE = 1000
 UNCONFIRMED_LIFE = timedelta(days=7)
 FIRST_TURN = 2
@@ -64,7 +64,7 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
                 sealed=seal(json.dumps(dict(words), ensure_ascii=False)),
                 received_at=now,
             )
-            note_deed(Deed(RESIDENT, "message par le relais", contribution.reference, address=address))
+            note_deed(Deed(RESIDENT, RELAYED, contribution.reference, address=address))
             _put(message)
     except IntegrityError:
         return

@@ -4,33 +4,51 @@ A report hides the text until somebody has read it, unless the town has said oth
 silences anybody for longer than it takes to read.
 """
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
 
-from plugins.contributions.admission import SentForm
+from plugins.contributions.admission import BY_READER, SentForm
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.models import PUBLISHED, REFUSED, REMOVED, ContentReport, Contribution
 from plugins.contributions.moderation import KEEP
 from plugins.contributions.own_links import contribution_rules
+from plugins.contributions.reporters import keep_contact
 from plugins.contributions.screening import clean_text, screen_text
+from plugins.contributions.sealing import private_digest
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
-from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.rates import Pace, PacedAct, count_together, require_pace, too_often
 from plugins.web_service.refusals import Refusal
 
 REPORTS = Pace(burst=5, rate=1 / 600)
 """Of a network address: five, then one in ten minutes."""
 LONGEST_WORDS = 1000
+NO_MORE_LETTERS = (
+    "Cette adresse a reçu plusieurs courriels de notre part aujourd’hui. Laissez-la vide : la page du signalement vous dira la décision."
+)
 REPORTED, APPEALED = "signalement", "recours"
 NO_APPEAL = "Il n’y a rien à contester : ce texte n’a été ni refusé ni retiré, ou un recours attend déjà."
 
 
-def report(contribution: Contribution, form: SentForm, reason: str, words: str, address: str) -> ContentReport:
+@dataclass(frozen=True)
+class TypedReport:
+    """What a reader typed, cleaned: `reason` is a sentence of the charter; `name` and `email` are empty where they say nothing of
+    themselves."""
+
+    reason: str
+    words: str = ""
+    name: str = ""
+    email: str = ""
+
+
+def report(contribution: Contribution, form: SentForm, typed: TypedReport, address: str) -> ContentReport:
     """Keep a report, and hide what it is about. The same form sent again is the same report. Raises Refusal."""
     former = ContentReport.objects.filter(sending=form.sending).first()
     if former is not None:
         return former
-    require_pace("signalements", address, REPORTS)
+    _require_paces(address, typed.email)
     now = current_town().clock()
     try:
         with transaction.atomic():
@@ -38,10 +56,11 @@ def report(contribution: Contribution, form: SentForm, reason: str, words: str, 
             content_report = ContentReport.objects.create(
                 contribution=row,
                 sending=form.sending,
-                reason=reason[:300],
-                words=screen_text(clean_text(words, LONGEST_WORDS)).text,
+                reason=typed.reason[:300],
+                words=screen_text(clean_text(typed.words, LONGEST_WORDS)).text,
                 received_at=now,
             )
+            keep_contact(content_report, screen_text(typed.name).text, typed.email)
             note_deed(Deed(RESIDENT, REPORTED, row.reference, address=address))
             kept_before = row.decisions.filter(action=KEEP).exists()
             if row.state == PUBLISHED and not kept_before and row.section not in contribution_rules().shown_until_read:
@@ -51,6 +70,16 @@ def report(contribution: Contribution, form: SentForm, reason: str, words: str, 
     except IntegrityError:
         return ContentReport.objects.get(sending=form.sending)
     return content_report
+
+
+def _require_paces(address: str, email: str) -> None:
+    """Count one more report of a network address, and one more letter to an e-mail address. Raises Refusal."""
+    letter = [PacedAct("lettres", private_digest("lettres", email.lower()), BY_READER)] if email else []
+    wait, *letter_wait = count_together([PacedAct("signalements", address, REPORTS), *letter])
+    if wait:
+        raise too_often(wait)
+    if any(letter_wait):
+        raise Refusal(429, NO_MORE_LETTERS, letter_wait[0])
 
 
 def appeal(contribution: Contribution, form: SentForm, words: str, address: str) -> None:

@@ -34,13 +34,14 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.contributions import letters, merging, relay, reminder, visibility  # Django, once it is ready
+    from plugins.contributions import letters, merging, relay, reminder, reporters, visibility  # Django, once it is ready
 
     return {
         letters.SEND_LETTER: letters.send_letter,
         merging.SET_MERGES: merging.set_merges,
         relay.SEND_RELAYED: relay.send_relayed,
         reminder.SEND_REMINDER: reminder.send_reminder,
+        reporters.SEND_REPORT_LETTER: reporters.send_report_letter,
         visibility.SET_VISIBILITY: visibility.set_visibility,
     }
 
@@ -71,7 +72,16 @@ def _followers() -> "Sequence[Chore]":
 
 
 def _chores() -> "Sequence[Chore]":
-    from plugins.contributions import answers, erasure, proof_of_work, relay, reminder, renewal, visibility  # Django, once it is ready
+    from plugins.contributions import (  # Django, once it is ready
+        answers,
+        erasure,
+        proof_of_work,
+        relay,
+        reminder,
+        renewal,
+        reporters,
+        visibility,
+    )
 
     return [
         visibility.put_right_visibility,
@@ -80,6 +90,7 @@ def _chores() -> "Sequence[Chore]":
         renewal.warn_of_ends,
         reminder.remind_moderators,
         relay.forget_unconfirmed_messages,
+        reporters.forget_old_contacts,
         erasure.forget_old_texts,
         erasure.wipe_erased,
         lambda town: proof_of_work.forget_spent_proofs(town.clock()),

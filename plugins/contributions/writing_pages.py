@@ -336,4 +336,4 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         confirm_email(contribution)
         return HttpResponseRedirect(follow_path(contribution))
-    return render_for_resident("confirm.html", {"section": section_of(contribution.section), "path": request.path})
+    return render_for_resident("confirm.html", {"email_use": section_of(contribution.section).email_use, "path": request.path})

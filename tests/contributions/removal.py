@@ -136,7 +136,7 @@ def report(town: WholeTown, identity: str) -> float:
     fields = {"id": identity, "reason": RULE, **reader.hidden_fields(page)}
     at = time.monotonic()
     answer = reader.send("/voix/signaler", **fields)
-    assert "quitte le site tout de suite" in answer.text
+    assert "quitte le site tout de suite" in reader.get(answer.headers["Location"]).text
     return at
 
 

@@ -1,16 +1,27 @@
 """A question on a telephone, with and without a script, and the queue of who reads it: what one sees, taps and is told."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.telephone import HAND, started_browser
-from tests.contributions.conftest import Town
+from tests.contributions.conftest import RULE, Town
+from tests.contributions.test_neighbours import write_subjects
 from tests.desk.test_browser import faults_of
 
+TARGET = 44
+"""Pixels, of what a thumb can touch: https://www.w3.org/TR/WCAG22/#target-size-enhanced"""
+SMALL = """least => [...document.querySelectorAll("button, .button, summary, input, select, textarea, nav a, label.choice")]
+  .filter(one => one.checkVisibility() && !one.closest(".trap, label.choice > *"))
+  .filter(one => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < least)
+  .map(one => one.outerHTML.slice(0, 80))"""
+"""What of a page is less than that; a radio button is touched by its label."""
 PATIENCE = 120_000
 """Milliseconds, on a machine that others use."""
+MOVED = "Que l’on commence par la rue du Lavoir, elle est plate et large."
+REPORTED = "La fontaine du Mail coule-t-elle encore, ou l’a-t-on oubliée ?"
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +39,11 @@ def opened(browser: Browser, number: int, **more) -> tuple[BrowserContext, Page,
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
     return context, page, faults
+
+
+def faults_and_small_targets_of(page: Page) -> list[str]:
+    """What axe finds wrong, what is wider than the screen, and what is too small for a thumb."""
+    return [*faults_of(page), *page.evaluate(SMALL, TARGET)]
 
 
 def test_a_question_is_asked_on_a_telephone_kept_while_there_is_no_network_and_decided_in_one_tap(town: Town, browser: Browser):
@@ -65,21 +81,89 @@ def test_a_question_is_asked_on_a_telephone_kept_while_there_is_no_network_and_d
     desk, phone, wrong = opened(browser, 3)
     phone.goto(f"{town.desk.service.origin}/bureau/entree/#{town.desk.service.invite('Awa Lit', 'modère')}")
     phone.get_by_role("link", name="Plus tard").click()
-    phone.goto(f"{town.desk.service.origin}/bureau/moderation/")
+    reader = town.moderator("Awa Compte")
+
+    def open_queue(words: str) -> None:
+        phone.goto(f"{town.desk.service.origin}/bureau/moderation/?page={reader.page_number(words)}")
+
+    open_queue("passage piéton")
     question = phone.locator("li", has_text="passage piéton")
     question.get_by_text("Refuser…").click()
     assert faults_of(phone) == []
     for address in ("questions/", "decidees/"):
         phone.goto(f"{town.desk.service.origin}/bureau/moderation/{address}")
         assert faults_of(phone) == []
-    phone.goto(f"{town.desk.service.origin}/bureau/moderation/")
-    assert phone.locator("li", has_text="marché de Noël").get_by_text("envoyé sans script").count() == 1
+    open_queue("marché de Noël aura-t-il lieu")
+    assert phone.locator("li", has_text="marché de Noël aura-t-il lieu").get_by_text("envoyé sans script").count() == 1
+    open_queue("passage piéton")
     phone.locator("li", has_text="passage piéton").get_by_role("button", name="Publier").click()
     phone.get_by_text("Publié : la page sera en ligne").wait_for()
     page.goto(own_page)
     page.get_by_role("heading", name="En ligne").wait_for()
     assert faults_of(page) == []
     town.desk.service.wait_for(lambda: town.question_file("passage piéton"))
+    assert (faults, wrong) == ([], [])
+    desk.close()
+    context.close()
+
+
+def test_a_text_is_reported_moved_searched_and_kept_on_a_telephone_by_day_and_by_night(town: Town, browser: Browser):
+    write_subjects(town)
+    author, moderator = town.resident(), town.moderator("Naïs Compte")
+    author.ask(text=MOVED, name="Naïs")
+    author.ask(text=REPORTED, name="Naïs")
+    assert moderator.decide(moderator.reference(REPORTED), "publier") == 302
+    town.desk.service.wait_for(lambda: town.question_file(REPORTED))
+    identity = re.search(r"id: (\S+)", town.question_file(REPORTED).read_text(encoding="utf-8"))[1]
+
+    context, page, faults = opened(browser, 4)
+    page.goto(f"{town.desk.service.origin}/voix/signaler?id={identity}")
+    assert faults_and_small_targets_of(page) == []
+    page.get_by_label(RULE).check()
+    page.get_by_label("Votre adresse de courriel").fill("nais@ville")
+    page.get_by_role("button", name="Signaler").click()
+    page.get_by_text("Cette adresse n’en est pas une").wait_for()
+    assert page.get_by_label("Votre adresse de courriel").get_attribute("aria-invalid") == "true"
+    assert faults_and_small_targets_of(page) == []
+    page.get_by_label("Votre adresse de courriel").fill("")
+    page.get_by_label("Votre nom").fill("Naïs Signale")
+    page.get_by_role("button", name="Signaler").click()
+    page.get_by_role("heading", name="Signalement reçu").wait_for()
+    page.get_by_text("Effacer ce que j’ai dit").click()
+    assert faults_and_small_targets_of(page) == []
+
+    desk, phone, wrong = opened(browser, 5, color_scheme="dark")
+    origin = town.desk.service.origin
+    phone.goto(f"{origin}/bureau/entree/#{town.desk.service.invite('Naïs Lit', 'modère')}")
+    phone.get_by_role("link", name="Plus tard").click()
+    phone.goto(f"{origin}/bureau/moderation/?page={moderator.page_number(MOVED)}")
+    question = phone.locator("ol.queue > li", has_text=MOVED)
+    question.get_by_text("Déplacer…").click()
+    assert faults_and_small_targets_of(phone) == []
+    question.get_by_label("Débat").select_option(label="Quelles pistes d’abord ?")
+    question.get_by_role("button", name="Déplacer ici : Message d’un débat").click()
+    phone.get_by_text("Déplacé.").wait_for()
+    phone.goto(f"{origin}/bureau/moderation/?page={moderator.page_number(REPORTED)}")
+    reported = phone.locator("ol.queue > li", has_text=REPORTED)
+    reported.get_by_text("Signalé par Naïs Signale").wait_for()
+    reported.get_by_text("Un mot pour qui l’a signalé").click()
+    assert faults_and_small_targets_of(phone) == []
+    reported.get_by_label("Pourquoi ce texte reste").fill("Une fontaine se critique.")
+    reported.get_by_role("button", name="en ligne").click()
+    phone.get_by_text("Maintenu en ligne.").wait_for()
+    for words, count in (("ni mot ni page", 0), (REPORTED[:30], 1)):
+        phone.goto(f"{origin}/bureau/moderation/decidees/")
+        phone.get_by_label("Chercher un texte").fill(words)
+        phone.get_by_role("button", name="Chercher").click()
+        phone.get_by_text("Aucun texte ne répond" if not count else REPORTED[-20:]).last.wait_for()
+        for fold in phone.locator(".gestures summary").all():
+            fold.click()
+        assert faults_and_small_targets_of(phone) == []
+
+    page.reload()
+    page.get_by_role("heading", name="Le texte reste en ligne").wait_for()
+    page.get_by_text("Une fontaine se critique.").wait_for()
+    assert faults_and_small_targets_of(page) == [] and context.cookies() == []
     assert (faults, wrong) == ([], [])
     desk.close()
     context.close()

@@ -70,7 +70,10 @@ def test_the_log_of_nginx_has_half_an_address_and_no_link_of_anybody(town: Town,
     host, resident = host_of(town), town.resident()
     own_page = resident.ask(text="La passerelle du canal rouvre-t-elle au printemps ?")
     assert front.get(own_page, Host=host).status == 200
+    for word in ("signalement", "courriel-du-signalement"):
+        assert front.get(f"/voix/{word}/canari-dans-un-lien/", Host=host).status == ABSENT
     assert front.get("/voix/signaler?id=canari-dans-l-adresse", Host=host).status == ABSENT
     written = "".join(file.read_text() for file in tmp_path.glob("*.log"))
     assert "127.0.0.0 [" in written and "127.0.0.1" not in written
+    assert "/voix/signalement/" in written and "/voix/courriel-du-signalement/" in written
     assert "/voix/suivi/" in written and own_page.split("/")[3] not in written and "canari" not in written

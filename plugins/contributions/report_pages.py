@@ -1,0 +1,129 @@
+"""What a reader does who finds that a text should not be there: the form, the page of their report, their address confirmed or erased."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plugins.access.visitors import address_of
+from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
+from plugins.contributions.adoption import find_published
+from plugins.contributions.erasure import REPORT_ERASED, erase_report
+from plugins.contributions.intake import RESIDENT
+from plugins.contributions.models import PUBLISHED, ContentReport, Contribution, ReporterContact
+from plugins.contributions.moderation import charter_rules
+from plugins.contributions.own_links import REPORT, REPORTER_EMAIL, contribution_rules, find_report_by_token, report_path
+from plugins.contributions.proof_of_work import make_challenge
+from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.reading_pages import LONGEST_IDENTITY, NOT_ONLINE
+from plugins.contributions.reporters import REDRESS, confirm_contact, describe_outcome, read_contact
+from plugins.contributions.reports import TypedReport, report
+from plugins.contributions.residents import for_residents, render_for_resident
+from plugins.contributions.screening import EMAIL, clean_line
+from plugins.contributions.sections import LONGEST_NAME
+from plugins.web_service.audit import Deed
+from plugins.web_service.configuration import current_town
+from plugins.web_service.refusals import Refusal
+
+LONGEST_EMAIL = 254
+NO_REASON, WRONG_EMAIL = "Choisissez ce que vous reprochez à ce texte.", "Cette adresse n’en est pas une : prenom@exemple.fr, ou rien."
+NO_LINK_ANY_MORE = "Ce lien a servi, ou l’adresse a été effacée."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def report_text(request: HttpRequest) -> HttpResponse:
+    """The form of a report, and what becomes of one."""
+    identity = clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY)
+    contribution = find_published(identity)
+    if contribution is None:
+        raise Refusal(404, NOT_ONLINE)
+    if request.method != "POST":
+        return _report_form(contribution, {}, "")
+    try:
+        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+    except NotYet as fault:
+        return _report_form(contribution, request.POST.dict(), str(fault), 409)
+    typed = TypedReport(
+        reason=request.POST.get("reason", ""),
+        words=request.POST.get("words", ""),
+        name=clean_line(request.POST.get("name", ""), LONGEST_NAME),
+        email=request.POST.get("email", "").strip()[:LONGEST_EMAIL],
+    )
+    if typed.reason not in charter_rules():
+        return _report_form(contribution, request.POST.dict(), NO_REASON, 422)
+    if typed.email and not EMAIL.fullmatch(typed.email):
+        return _report_form(contribution, request.POST.dict(), WRONG_EMAIL, 422)
+    try:
+        content_report = report(contribution, form, typed, address_of(request))
+    except Refusal as refusal:
+        return _report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
+    return HttpResponseRedirect(report_path(content_report))
+
+
+def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+    now = current_town().clock()
+    sending, token = make_form_token(now)
+    values = {
+        "contribution": contribution,
+        "reasons": charter_rules(),
+        "typed": typed,
+        "fault": fault,
+        "form": token,
+        "challenge": json.dumps(make_challenge(sending, now)),
+        "trap": TRAP,
+        "has_wrong_email": fault == WRONG_EMAIL,
+        "longest_name": LONGEST_NAME,
+    }
+    return render_for_resident("report.html", values, status)
+
+
+def _own_report(purpose: str, token: str) -> ContentReport:
+    """The report that the link opens. Raises Refusal."""
+    content_report = find_report_by_token(purpose, token)
+    if content_report is None:
+        raise Refusal(404)
+    return content_report
+
+
+@require_safe
+@for_residents
+def follow_report(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of a report: what was decided, why, and what who made it may do now."""
+    content_report = _own_report(REPORT, token)
+    contact = ReporterContact.objects.filter(report=content_report).first()
+    has_email = bool(read_contact(content_report)["email"])
+    values = {
+        "report": content_report,
+        "contribution": content_report.contribution,
+        "outcome": describe_outcome(content_report),
+        "is_online": content_report.contribution.state == PUBLISHED and not content_report.contribution.is_hidden,
+        "redress": REDRESS,
+        "email_state": "" if contact is None or not has_email else "confirmed" if contact.confirmed_at else "waiting",
+        "may_be_erased": contact is not None or bool(content_report.words),
+        "promise": reading_promise(contribution_rules().hours, current_town().clock()),
+        "path": request.path,
+    }
+    return render_for_resident("reported.html", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with a button, which a scanner of mails may open as it likes; the button confirms the address of who reported."""
+    content_report = _own_report(REPORTER_EMAIL, token)
+    if not ReporterContact.objects.filter(report=content_report).exists():
+        raise Refusal(404, NO_LINK_ANY_MORE)
+    if request.method == "POST":
+        confirm_contact(content_report)
+        return HttpResponseRedirect(report_path(content_report))
+    return render_for_resident("confirm.html", {"email_use": "pour vous écrire ce qui est décidé", "path": request.path})
+
+
+@require_POST
+@for_residents
+def forget_reporter(request: HttpRequest, token: str) -> HttpResponse:
+    """Who reported takes back what they said of themselves, and their words."""
+    content_report = _own_report(REPORT, token)
+    erase_report(content_report, Deed(RESIDENT, REPORT_ERASED, content_report.contribution.reference, address=address_of(request)))
+    return HttpResponseRedirect(report_path(content_report))
