@@ -50,6 +50,8 @@ from plugins.publication.words import words
 
 log = logging.getLogger(__name__)
 
+NOTHING_SEEN: tuple[None, str] = (None, "")
+"""A file of which readers see nothing."""
 UNREAD = dict.fromkeys(("markdown", "mkd", "mdown", "html", "htm", "rst"))
 STATUS = {"published": "published", "hidden": "hidden", "withdrawn": "hidden", "expired": "hidden"}
 """Pelican's status for each state; what is not here is not shown. In preview everything else is published, and marked."""
@@ -113,6 +115,8 @@ class PublicationReader(BaseReader):
         self._names: dict[tuple[type, str], Any] = {}
         self._templates: dict[str, str] = {}
         self._slug = cache(slugify)
+        self._visible: dict[str, tuple[Publication | None, str]] = {}
+        self._keys: dict[tuple[str, str, tuple[str, ...]], bytes] = {}
 
     @cached_property
     def markdown(self) -> Converter:
@@ -121,10 +125,9 @@ class PublicationReader(BaseReader):
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""
-        publication = self._visible_publication(source_path)
+        publication, state = self._look(source_path)
         if publication is None:
             return "", {"status": "skip"}
-        state = publication.state(self.now)
         if state == "withdrawn":
             return notices.withdrawal_notice(publication), self._metadata(publication, state)
         body = render(publication, self.journal, self.now, self.markdown)
@@ -132,23 +135,31 @@ class PublicationReader(BaseReader):
 
     def key(self, source_path: str) -> bytes:
         """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
-        publication = self._visible_publication(source_path)
+        publication, state = self._visible[source_path] = self._look(source_path)
         if publication is None:
             return b""
+        if publication.source not in self.journal.unsettled or publication.extra.get("correction"):
+            return self._key(publication, state)
+        plain_key = state, publication.kind.name, publication.tags
+        if plain_key not in self._keys:
+            self._keys[plain_key] = self._key(publication, state)
+        return self._keys[plain_key]
+
+    def _key(self, publication: Publication, state: str) -> bytes:
         words_digest = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
-        around = (publication.state(self.now), self._template(publication), self._tags(publication), words_digest)
+        around = (state, self._template(publication), self._tags(publication), words_digest)
         settled = _settled(publication) if publication.source not in self.journal.unsettled else ()
         return self._rules + repr((settled, around)).encode("utf-8", "surrogatepass")
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
-        publication, link_answers = self._visible_publication(source_path), metadata.get("asked", ())
+        (publication, _), link_answers = self._visible.get(source_path) or self._look(source_path), metadata.get("asked", ())
         return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
 
     def known_attributes(self, source_path: str) -> dict[str, Any]:
         """What the object of a file that need not be read again is given without having kept it: the journal has it already."""
-        publication = self._visible_publication(source_path)
-        return {} if publication is None else {"publication": _shown_publication(publication, publication.state(self.now))}
+        publication, state = self._visible.pop(source_path) if source_path in self._visible else self._look(source_path)
+        return {} if publication is None else {"publication": _shown_publication(publication, state)}
 
     @contextmanager
     def reading_instead(self, source_path: str, text: str) -> Iterator[None]:
@@ -157,7 +168,7 @@ class PublicationReader(BaseReader):
         readings, before = self.journal.readings, self.journal.readings.get(source)
         readings[source] = parse_file(self.journal.content, source, text.encode(), self.journal.rules)
         self._drafted = source
-        self.journal.__dict__.pop("unsettled", None)
+        self._forget_looks()
         try:
             yield
         finally:
@@ -165,7 +176,7 @@ class PublicationReader(BaseReader):
             readings.pop(source)
             if before is not None:
                 readings[source] = before
-            self.journal.__dict__.pop("unsettled", None)
+            self._forget_looks()
 
     def again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
@@ -175,7 +186,12 @@ class PublicationReader(BaseReader):
             self.journal.readings[source] = reading
         else:
             self.journal.readings.pop(source, None)
+        self._forget_looks()
+
+    def _forget_looks(self) -> None:
+        """A reading has been put in the place of another."""
         self.journal.__dict__.pop("unsettled", None)
+        self._visible.clear()
 
     @cached_property
     def _rules(self) -> bytes:
@@ -183,16 +199,18 @@ class PublicationReader(BaseReader):
         identity = rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(identity, digest_size=16).digest()
 
-    def _visible_publication(self, source_path: str) -> Publication | None:
-        """The publication of a file, unless nobody may see it."""
+    def _look(self, source_path: str) -> tuple[Publication | None, str]:
+        """The publication of a file and its state, unless nobody may see it."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = self.journal.readings.get(source)
-        if reading is not None and source == self._drafted:
-            return reading.publication
-        if reading is None or reading.publication is None or reading.errors or reading.audience != self.journal.rules.settings.audience:
-            return None
-        is_visible = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview
-        return reading.publication if is_visible else None
+        if reading is None or reading.publication is None:
+            return NOTHING_SEEN
+        publication, state = reading.publication, reading.publication.state(self.now)
+        if source == self._drafted:
+            return publication, state
+        if reading.errors or reading.audience != self.journal.rules.settings.audience:
+            return NOTHING_SEEN
+        return (publication, state) if state in STATUS or self.journal.rules.settings.preview else NOTHING_SEEN
 
     def _metadata(self, understood: Publication, state: str) -> dict[str, Any]:
         publication = _shown_publication(understood, state)
@@ -298,7 +316,7 @@ def lose_nothing(generators: list[Any]) -> None:
 
 
 def _left_out(journal: ContentJournal) -> Iterator[Mistake]:
-    return (mistake for reading in journal.readings.values() for mistake in reading.errors)
+    return (mistake for reading in journal.readings.values() if reading.mistakes for mistake in reading.errors)
 
 
 def _aside(journal: ContentJournal) -> Iterator[Mistake]:

@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.contents import Article, Page
 from pelican.paginator import Paginator
 from pelican.urlwrappers import Author, Category, Tag
-from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.incremental.cache.memory import StoredMemory
@@ -135,20 +135,20 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     ways = {suffix: way_of(reader, run.digest, run.trust.knows, generator.settings) for suffix, reader in readers.items()}
 
     def key(path: str) -> bytes | None:
-        way = ways.get(path.rpartition(".")[2])
+        way = ways.get(suffix_of(path))
         return way(root + path.removeprefix("./")) if way else None
 
     askers = {suffix: reader.is_still_answered for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
 
     def still(path: str, metadata: Mapping[str, Any]) -> bool:
-        asks = askers.get(file_suffix(path))
-        return asks is None or asks(f"{generator.path}/{path.removeprefix('./')}", metadata)
+        asks = askers.get(suffix_of(path))
+        return asks is None or asks(root + path.removeprefix("./"), metadata)
 
     givers = {suffix: reader.known_attributes for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
 
     def known_attributes(path: str) -> Mapping[str, Any]:
-        gives = givers.get(file_suffix(path))
-        return gives(f"{generator.path}/{path.removeprefix('./')}") if gives else {}
+        gives = givers.get(suffix_of(path))
+        return gives(root + path.removeprefix("./")) if gives else {}
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
@@ -175,6 +175,11 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     patches.disable_reader_cache(generator.readers)
     if not generator.readers.disabled_extensions:
         replace_function(generator, "check_disabled_readers", return_none)
+
+
+def suffix_of(path: str) -> str:
+    """By which a file finds its reader."""
+    return path.rpartition(".")[2]
 
 
 def return_none() -> None:

@@ -43,9 +43,12 @@ def forget_memo(value: Any) -> None:
 @dataclass
 class RoomRows:
     """The rows of one room: `now` and `before` by source, in the order of the contents; of `before`, those alone that moved. `memo` is what
-    the room left beside them at the last build, plain values too, None where nothing is known; `write_memo` leaves others instead."""
+    the room left beside them at the last build, plain values too, None where nothing is known; `write_memo` leaves others instead.
 
-    now: dict[str, Row]
+    A build takes those of what did not move out of its store once somebody looks: a room that does when something moved alone costs nothing
+    when nothing did."""
+
+    now: Mapping[str, Row]
     changes: PublicationChanges
     before: Mapping[str, Row] = field(default_factory=dict)
     memo: Any = None

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from sys import intern
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
@@ -95,7 +96,8 @@ class Publication:
     def __getstate__(self) -> dict[str, Any]:
         """What is put away: neither what the class says already, nor a body that is left in its file."""
         left_out = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
-        return {name: value for name, value in self.__dict__.items() if name not in left_out and DEFAULTS.get(name, MISSING) != value}
+        state = self.__dict__.items()
+        return {name: _shared(value) for name, value in state if name not in left_out and DEFAULTS.get(name, MISSING) != value}
 
     def state(self, now: datetime.datetime) -> str:
         """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
@@ -113,10 +115,10 @@ class Publication:
         """The first instant after `now` at which `state` would be another by itself, or None."""
         if self.status in ("draft", "withdrawn"):
             return None
-        moments = [self.date] if self.date else []
+        moments = [self.date] if self.date and self.date > now else []
         if self.expires:
             moments.append(datetime.datetime.combine(self.expires + datetime.timedelta(days=1), datetime.time(), PARIS))
-        return min((moment for moment in moments if moment > now), default=None)
+        return min((moment for moment in moments if moment > now), default=None) if moments else None
 
 
 class BodyInItsFile:
@@ -132,6 +134,14 @@ class BodyInItsFile:
 
 
 type.__setattr__(Publication, "body", BodyInItsFile())
+
+
+def _shared(value: Any) -> Any:
+    """`value` with texts that are one object wherever they are the same: categories and tags come back so from where they are put away."""
+    if type(value) is tuple:
+        return tuple(map(_shared, value))
+    return intern(value) if type(value) is str else value
+
 
 DEFAULTS = {one.name: one.default for one in fields(Publication) if one.default is not MISSING}
 """What a publication says where its file says nothing."""

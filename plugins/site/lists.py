@@ -8,7 +8,7 @@ from typing import Any
 from plugins.publication.kind import Kind
 from plugins.publication.listing import Listing, page_addresses, paginate
 from plugins.publication.publics import publics
-from plugins.publication.translations import without_translations
+from plugins.publication.translations import is_all_in, without_translations
 from plugins.publication.words import IN_FRENCH, SOURCE, Words
 from plugins.site.dates import month
 
@@ -50,9 +50,10 @@ class ArchivePeriod:
 def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
     """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
+    has_translations = not is_all_in(words.lang, oldest_first)
 
     def made(template: str, subject: dict[str, Any], title: str, address: str, members: list[Any]) -> List:
-        return List(template, subject, title, address, without_translations(members, words.lang), size)
+        return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
 
     for category, members in _grouped_by_slug(oldest_first, lambda item: [item.category]):
         yield made("category", {"category": category}, category.name, category.url, members)

@@ -23,7 +23,7 @@ from plugins.publication.quarter import Quarter, names
 from plugins.publication.redirect import Redirect, read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.template_names import find_template
-from plugins.publication.translations import without_translations
+from plugins.publication.translations import is_all_in, without_translations
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import doors
@@ -182,6 +182,7 @@ class SiteGenerator(Generator):
         shared = SiteContext(self.context)
         shared.periods = lists.periods(self.context["articles"], self.words.lang)
         order = self.settings.get("CATEGORIES") or ()
+        self.has_translations = not is_all_in(self.words.lang, self.context["articles"])
         shared.category_links = category_links(self.context["categories"], order)
         shared.rubriques = self._once(in_order(self.context["categories"], order))
         shared.tags = self._once(self.context["tags"])
@@ -277,6 +278,9 @@ class SiteGenerator(Generator):
         return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in self.kinds_told]
 
     def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+        """The `subjects`, of articles alone, each with its members told once."""
+        if not self.has_translations:
+            return list(subjects)
         return [(subject, without_translations(members, self.words.lang)) for subject, members in subjects]
 
     def _public(self) -> Iterator[Any]:

@@ -145,13 +145,23 @@ FORGOTTEN = {
     ),
     "where_it_leads": Forgotten((("content_fingerprint", "if label.links else b", "if False else b"),), readdressed, leading),
     "its_translations": Forgotten((("content_fingerprint", "if others else b", "if False else b"),), translation_moved, in_english),
-    "what_rooms_put_on_it": Forgotten((("content_fingerprint", "leads, *added(content)]", "leads]"),), announced, nothing, "beffroi"),
+    "what_rooms_put_on_it": Forgotten(
+        (
+            ("content_fingerprint", "leads, *added(content)]", "leads]"),
+            ("content_fingerprint", "combine_digests(label.mark, *self._told(value))", "combine_digests(label.mark)"),
+        ),
+        announced,
+        nothing,
+        "beffroi",
+    ),
     "what_rooms_hang_later": Forgotten((("later", "hung.digests.pop(source, None)", "pass"),), retitled, nothing, "beffroi"),
     "the_items_of_a_list_that_a_room_cuts": Forgotten((("shortcut", "(*names, *made_from)", "names"),), retitled, nothing, "beffroi"),
     "the_template_of_a_list_that_a_room_cuts": Forgotten(
         (("shortcut", "combine_digests(closure.digest, around, *map(", "combine_digests(*map("),), template_changed, nothing, "beffroi"
     ),
-    "what_a_row_is_made_of": Forgotten((("rows", "before[0] == digest", "True"),), retitled, nothing, "beffroi"),
+    "what_a_row_is_made_of": Forgotten(
+        (("rows", "not digest or known_digests.get(source) != digest", "source not in known_digests"),), retitled, nothing, "beffroi"
+    ),
     "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key)", ")"),), reworded),
     "the_world": Forgotten((("build", "stale = store.note", "stale = False and store.note"),), settings_changed),
     "the_time": Forgotten((("inputs", "(not until or now < datetime.fromisoformat(until))", "True"),), tomorrow, nothing, "beffroi"),

@@ -37,6 +37,7 @@ def ask(path, contents, make=titled, around=b"", how="as_read"):
         told = getattr(rows, how)("essai", around, contents, make)
         if told.memo is None or told.changes:
             told.write_memo(sorted(told.now.values()))
+        told.now = dict(told.now)
         rows.save()
         store.commit()
         return told
@@ -103,6 +104,17 @@ def test_rows_that_are_spoilt_are_not_given(tmp_path):
         store.commit()
     with pytest.raises(Spoilt):
         ask(tmp_path / "store", [content("a.md", "A")])
+
+
+def test_rows_that_no_room_looks_at_stay_in_the_store(tmp_path):
+    journal = [content("a.md", "A"), content("b.md", "B")]
+    ask(tmp_path / "store", journal)
+    with BuildStore(tmp_path / "store") as store:
+        store.base.execute("UPDATE rows SET made = x'00'")
+        rows = StoredRows(store, shown).as_read("essai", b"", journal, titled)
+        assert (bool(rows.changes), rows.memo, list(rows.now)) == (False, ["A", "B"], ["a.md", "b.md"])
+        with pytest.raises(Spoilt):
+            rows.now["b.md"]
 
 
 def test_what_a_build_that_failed_would_have_noted_is_not_known_to_the_next(tmp_path):

@@ -42,7 +42,7 @@ class StoredMemory:
 
     def _mark(self, around: bytes, folder: Path, path: str) -> bytes:
         mark = self.digest(f"{folder}/{path}")
-        return combine_digests(around, mark) if mark else b""
+        return around + mark if mark else b""
 
     def _read(self, room: str) -> dict[str, tuple[bytes, Any]]:
         values: dict[str, tuple[bytes, Any]] = {}

@@ -1,17 +1,92 @@
-"""The rows that rooms make of publications, kept from one build to the next: sheets of plain values, in the store."""
+"""The rows that rooms make of publications, kept from one build to the next: sheets of plain values, in the store.
 
-from collections.abc import Callable, Iterable, Iterator
+What each row was made of lies apart: what moved is told without the rows, which are taken out once a room looks at them.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from plugins.incremental.cache.objects import SHEETS, shelf_of
-from plugins.incremental.cache.store import BuildStore, pack_values, seal, unpack_values, unseal
+from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import Unsure
 from plugins.infrastructure.publication_rows import PublicationChanges, RoomRows, Row
 
-DigestedRows = dict[str, tuple[bytes, Row]]
-"""The rows of a room by source, each with the digest of what it was made of."""
+ROWS, DIGESTS = "rows", "row_digests"
+"""The tables of the sheets: the rows of a room, and the digest of what each was made of, by source."""
+
+
+@dataclass
+class RowSheets:
+    """The sheets of one room."""
+
+    store: BuildStore
+    room: str
+
+    def read(self, table: str, number: int) -> dict[str, Any]:
+        """One sheet, by source. Raises Spoilt."""
+        row = self.store.row(table, f"{self.room} {number}")
+        sheet: dict[str, Any] = unpack_values(unseal(row[1]), {}) if row is not None else {}
+        return sheet
+
+    def write(self, digests: Mapping[str, bytes], rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
+        """Put the `rows` that were made in their sheets, each with its digest among `digests`, and take the `removed` sources out of
+        theirs; `is_whole`: what was there before is none of it."""
+        touched: dict[int, list[str]] = {number: [] for number in range(SHEETS)} if is_whole else {}
+        for source in (*rows, *(() if is_whole else removed)):
+            touched.setdefault(shelf_of(source, SHEETS), []).append(source)
+        for table, values in ((DIGESTS, digests), (ROWS, rows)):
+            sheets = ((number, sources, {} if is_whole else self.read(table, number)) for number, sources in touched.items())
+            self.store.replace(table, [self._replaced(*sheet, values, rows) for sheet in sheets])
+
+    def _replaced(
+        self, number: int, sources: Iterable[str], sheet: dict[str, Any], values: Mapping[str, Any], rows: Mapping[str, Row]
+    ) -> tuple[str, bytes]:
+        for source in sources:
+            if source in rows:
+                sheet[source] = values[source]
+            else:
+                sheet.pop(source, None)
+        return f"{self.room} {number}", seal(pack_values(sheet))
+
+    def forget(self) -> None:
+        """Take all of them out of the store."""
+        for table in (DIGESTS, ROWS):
+            self.store.replace(table, (), [f"{self.room} {number}" for number in range(SHEETS)])
+
+
+@dataclass(eq=False)
+class StandingRows(Mapping[str, Row]):
+    """The rows of `sources`, in their order: the `new_rows`, made now, and the others from their sheets, read once they are looked at."""
+
+    sheets: RowSheets
+    sources: Collection[str]
+    new_rows: Mapping[str, Row]
+    _read: dict[int, dict[str, Row]] = field(default_factory=dict)
+
+    def __getitem__(self, source: str) -> Row:
+        """That of one source. Raises Spoilt."""
+        if source in self.new_rows:
+            return self.new_rows[source]
+        if source not in self.sources:
+            raise KeyError(source)
+        return self.of_before(source)
+
+    def of_before(self, source: str) -> Row:
+        """That of the last build. Raises Spoilt."""
+        number = shelf_of(source, SHEETS)
+        if number not in self._read:
+            self._read[number] = self.sheets.read(ROWS, number)
+        if source not in self._read[number]:
+            raise Spoilt(source)
+        return self._read[number][source]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sources)
+
+    def __len__(self) -> int:
+        return len(self.sources)
 
 
 @dataclass
@@ -29,57 +104,39 @@ class StoredRows:
 
     def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, ((content, self._key(content)) for content in contents), make)
+        return self._rows(room, around, contents, self._key, make)
 
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, ((content, self._mark(content)) for content in contents), make)
+        return self._rows(room, around, contents, self._mark, make)
 
-    def _rows(self, room: str, around: bytes, told: Iterable[tuple[Any, bytes]], make: Callable[[Any], Row]) -> RoomRows:
+    def _rows(
+        self, room: str, around: bytes, contents: Iterable[Any], digest_of: Callable[[Any], bytes], make: Callable[[Any], Row]
+    ) -> RoomRows:
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
-        noted, memo, was = self._noted(room)
-        usable = was if noted == around else {}
-        now: dict[str, Row] = {}
-        other: DigestedRows = {}
-        for content, digest in told:
-            source = content.relative_source_path
-            before = usable.get(source)
-            if before is not None and digest and before[0] == digest:
-                now[source] = before[1]
-            else:
-                now[source] = row = make(content)
-                other[source] = (digest, row)
-        removed = was.keys() - now.keys()
-        self._write(room, around, was, other, removed, anew=noted != around)
-        if noted != around:
-            return RoomRows(now, PublicationChanges(is_everything=True), write=partial(self._write_memo, room, around))
-        changed = frozenset(source for source, (_, row) in other.items() if source in usable and usable[source][1] != row)
-        changes = PublicationChanges(frozenset(other.keys() - usable.keys()), changed, frozenset(removed))
-        before_rows = {source: usable[source][1] for source in (*changed, *removed)}
-        return RoomRows(now, changes, before_rows, memo, partial(self._write_memo, room, around))
-
-    def _noted(self, room: str) -> tuple[bytes | None, Any, DigestedRows]:
-        """Under what the rows of `room` were made, what it left beside them, and all of them. Raises Spoilt."""
+        sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
         noted, memo = unpack_values(self.store.note(f"rows {room}"), (None, None))
-        digested_rows: DigestedRows = {}
-        for number in range(SHEETS) if noted is not None else ():
-            row = self.store.row("rows", f"{room} {number}")
-            if row is not None:
-                digested_rows.update(unpack_values(unseal(row[1]), {}))
-        return noted, memo, digested_rows
-
-    def _write(self, room: str, around: bytes, was: DigestedRows, other: DigestedRows, gone: Iterable[str], anew: bool) -> None:
-        """Write the sheets that hold what is other or gone; without what was kept beside rows that are no longer these."""
-        touched = set(range(SHEETS)) if anew else {shelf_of(source, SHEETS) for source in (*other, *gone)}
-        sheets: dict[int, DigestedRows] = {number: {} for number in touched}
-        stale = set(gone)
-        for source, pair in (other if anew else {**was, **other}).items():
-            if source not in stale and (number := shelf_of(source, SHEETS)) in touched:
-                sheets[number][source] = pair
-        self.store.replace("rows", ((f"{room} {number}", seal(pack_values(sheet))) for number, sheet in sheets.items()))
-        if anew:
-            self._write_memo(room, around, None)
+        known_digests: dict[str, bytes] = {}
+        for number in range(SHEETS) if noted == around else ():
+            known_digests.update(sheets.read(DIGESTS, number))
+        content_by_source = {content.relative_source_path: content for content in contents}
+        digests = {source: digest_of(content) for source, content in content_by_source.items()}
+        new_rows = {
+            source: make(content_by_source[source])
+            for source, digest in digests.items()
+            if not digest or known_digests.get(source) != digest
+        }
+        if noted != around:
+            sheets.write(digests, new_rows, (), is_whole=True)
+            write_memo(None)
+            return RoomRows(new_rows, PublicationChanges(is_everything=True), write=write_memo)
+        rows, removed = StandingRows(sheets, digests.keys(), new_rows), known_digests.keys() - digests.keys()
+        changed = frozenset(source for source, row in new_rows.items() if source in known_digests and rows.of_before(source) != row)
+        changes = PublicationChanges(frozenset(new_rows.keys() - known_digests.keys()), changed, frozenset(removed))
+        before_rows = {source: rows.of_before(source) for source in (*changed, *removed)}
+        sheets.write(digests, new_rows, removed, is_whole=False)
+        return RoomRows(rows, changes, before_rows, memo, write_memo)
 
     def _write_memo(self, room: str, around: bytes, value: Any) -> None:
         self.store.write_note(f"rows {room}", pack_values((around, value)))
@@ -98,7 +155,7 @@ class StoredRows:
         """Forget the rows that nobody asked for in this build: the next one could not tell what moved since."""
         for name in [name for name in self._rooms_of_before() if name not in self._asked]:
             self.store.write_note(f"rows {name}", None)
-            self.store.replace("rows", (), [f"{name} {number}" for number in range(SHEETS)])
+            RowSheets(self.store, name).forget()
 
     def _rooms_of_before(self) -> Iterator[str]:
         return (name.removeprefix("rows ") for (name,) in self.store.rows("notes", "name") if name.startswith("rows "))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 IN_MEMORY = ":memory:"
-FORMAT = 6
+FORMAT = 7
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE labels (number INTEGER PRIMARY KEY, told BLOB);
@@ -27,6 +27,7 @@ CREATE TABLE pages (name TEXT PRIMARY KEY, fingerprint BLOB) WITHOUT ROWID;
 CREATE TABLE parts (page TEXT PRIMARY KEY, made_of BLOB) WITHOUT ROWID;
 CREATE TABLE memory (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
 CREATE TABLE rows (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
+CREATE TABLE row_digests (shelf TEXT PRIMARY KEY, made_of BLOB) WITHOUT ROWID;
 CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 """
 KEYS = dict(re.findall(r"CREATE TABLE (\w+) \((\w+) ", SCHEMA))
@@ -101,6 +102,10 @@ class BuildStore:
         """What was noted under `name`."""
         rows = self._all("SELECT value FROM notes WHERE name = ?", (name,))
         return unseal(rows[0][0]) if rows else None
+
+    def note_size(self, name: str) -> int:
+        """The bytes of what was noted under `name`."""
+        return sum(size for (size,) in self._all("SELECT length(value) FROM notes WHERE name = ?", (name,)))
 
     def write_note(self, name: str, value: bytes | None) -> None:
         """Note `value` under `name`; nothing when None."""
@@ -200,7 +205,7 @@ def seal(value: bytes) -> bytes:
 
 def unseal(value: bytes) -> bytes:
     """What was sealed. Raises Spoilt."""
-    if not isinstance(value, bytes) or seal(value[SEAL:]) != value:
+    if not isinstance(value, bytes) or len(value) < SEAL or zlib.crc32(memoryview(value)[SEAL:]) != int.from_bytes(value[:SEAL]):
         raise Spoilt("sceau")
     return value[SEAL:]
 

@@ -13,6 +13,7 @@ from plugins.incremental.disk import commit
 from plugins.incremental.disk.scan import DOUBT, DiskScan, Stat, digest, digests, is_same_stat, look, site
 from plugins.incremental.disk.world import CODE, LIBRARIES, around, world
 from plugins.incremental.orders import OutputState
+from plugins.incremental.processes.scan_aside import LARGE, begin_scan
 from plugins.infrastructure import clock
 
 
@@ -30,6 +31,7 @@ class Inputs:
     scan: DiskScan | None = None
 
     def __post_init__(self) -> None:
+        self._scan_aside = begin_scan(self.output) if self.store.note_size("outputs") > LARGE else None
         self.code, self.roots = self._roots()
         self._folders = tuple(f"{root}/" for root in self.code)
         scan = self.scan
@@ -48,8 +50,16 @@ class Inputs:
 
     @cached_property
     def output_files(self) -> dict[str, Stat]:
-        """The files that the output holds: looked at last, since that takes four times as long as looking at the sources."""
-        return site(self.output)
+        """The files that the output holds: looked at last, or aside, since that takes four times as long as looking at the sources."""
+        scan_aside, self._scan_aside = self._scan_aside, None
+        files = scan_aside.read() if scan_aside is not None else None
+        return site(self.output) if files is None else files
+
+    def close(self) -> None:
+        """Nobody looks any more."""
+        if self._scan_aside is not None:
+            self._scan_aside.end()
+            self._scan_aside = None
 
     @cached_property
     def around(self) -> dict[str, bytes]:
@@ -75,6 +85,11 @@ class Inputs:
     def output_state(self) -> OutputState:
         """What the output holds."""
         return OutputState(self.output_files, self.lost_files())
+
+    def forget_last_build(self) -> None:
+        """Hold no longer what was noted before, nor what the output holds, while Pelican works: whoever asks reads it again."""
+        for name in ("output_files", "outputs", "recorded_inputs"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def recorded_inputs(self) -> dict[str, tuple[int, int, bytes]]:

@@ -8,7 +8,6 @@ import marshal
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,13 +76,15 @@ def _below(folder: str, named: str, but: Collection[str] = ()) -> dict[str, Stat
         folder, named = folders.pop()
         with os.scandir(folder) as entries:
             for entry in entries:
-                with suppress(OSError):
+                try:
                     if entry.is_dir():
                         if entry.name != "__pycache__" and named + entry.name not in but:
                             folders.append((entry.path, f"{named}{entry.name}/"))
                     elif entry.is_file():
                         status = entry.stat()
                         stat_by_path[named + entry.name] = status.st_size, status.st_mtime_ns
+                except OSError:
+                    continue  # as if it were not there; `suppress` would take a tenth of the time of the whole
     return stat_by_path
 
 

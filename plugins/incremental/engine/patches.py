@@ -45,14 +45,15 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
     """Python asks this only for an attribute that an object lacks."""
 
     def __getattr__(content: Any, name: str) -> Any:
-        if name == "_content" and "_shelf" in content.__dict__:
-            shelves, place = content.__dict__["_shelf"]
-            body = content.__dict__["_content"] = shelves.body(place)
+        state = content.__dict__
+        if name == "_content" and "_shelf" in state:
+            shelves, place = state["_shelf"]
+            body = state["_content"] = shelves.body(place)
             return body
-        later = content.__dict__["settings"].get(later_extras.SETTING) if "settings" in content.__dict__ else None
-        if later is not None and later.hangs(name):
+        later = state["settings"].get(later_extras.SETTING) if "settings" in state else None
+        if later is not None and name in later.names:
             return later.value(content, name)
-        if is_label_sufficient(content) and name not in (shelves := content.__dict__["_shelf"][0]).told_names:
+        if "_late" in state and name not in (shelves := state["_shelf"][0]).told_names:
             shelves.complete(content)
             return getattr(content, name)
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
