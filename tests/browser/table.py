@@ -1,16 +1,19 @@
 """One table of what every kind of page costs and is worth: `.venv-dev/bin/python -m tests.browser.table`, from the checkout.
 
 Writes `docs/pages.md`, kind after kind: what was measured stays when it is stopped. `--lighthouse RUNS` adds Lighthouse's four marks, the
-median of RUNS, a quarter of a minute a run on an idle machine; a kind that was marked today is not marked again, so that the same command
-goes on where the last one stopped. What is not measured keeps what the page says of it, with the day of its marks.
+median of RUNS, a quarter of a minute a run on an idle machine. What was measured or marked of this very revision is not again, so that the
+same command goes on where the last one stopped, and ends with a page that is all of one revision. What is not measured keeps what the page
+says of it, with the day of its marks.
 """
 
 import argparse
+import json
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,8 +35,10 @@ Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS
 ```
 .venv-dev/bin/python -m tests.browser.table                                tout, sauf Lighthouse
 .venv-dev/bin/python -m tests.browser.table --lighthouse 3                 et Lighthouse, médiane de trois passages
-.venv-dev/bin/python -m tests.browser.table --lighthouse 1 --marks-only    Lighthouse seul ; relancé, il reprend où il en était
+.venv-dev/bin/python -m tests.browser.table --lighthouse 1 --marks-only    Lighthouse seul
 ```
+
+Relancée, la même commande reprend où elle en était, tant que la révision est la même.
 
 - **ko, requêtes** : une première visite à 390 pixels (écran de densité 2), jusqu’en bas de la page, tout compris.
 - **Lighthouse** : rapidité, accessibilité, bonnes pratiques, référencement, sur son téléphone simulé. Le référencement d’une page qui
@@ -42,19 +47,47 @@ Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS
 - **Arrêts** : combien de fois `Tab` pour parcourir la page à 390 pixels. **Contraste** : le plus faible des quatre passages d’axe.
 - **Hauteur** : de la page entière, pied compris, en pixels, à 390 de large.
 
-Mesuré le 29 novembre 2026 de 8 h 45 à 8 h 51, sous une charge de 40 à 65 ; Lighthouse en un passage, de 8 h 16 à 8 h 46, avant que les
-pages d’un téléphone ne raccourcissent. Axe : sans faute sur les 74 genres le même jour à 5 h 44 (`tests/browser/test_axe.py`) ; le
-contraste est celui de 2 h 20. Depuis la nuit, une page pèse de 6 à 12 ko de moins et demande une ou deux choses de moins (l’accueil,
-huit) : le crénage des titres, de petits scripts réunis, la feuille des listes ôtée des débats ; elle est plus basse de 200 pixels.
-Lighthouse donne à beaucoup de pages un à trois points de moins que le 26, davantage à quelques-unes : il lit à l’heure où trois alertes
-tiennent, et leur bandeau, à la première visite, pousse la page (décalage 0,1) ; deux de ces pages, lues sans alerte, avaient 99. La
-charge fait le reste.
+Mesuré à l’heure de la démonstration, où trois alertes tiennent. {measured}
 
 """
 COLUMNS = ("genre", "page", "ko", "requêtes", "Lighthouse", "axe", "Nu", "arrêts", "contraste", "hauteur")
 UNKNOWN = "–"
+PROGRESS = demonstration.ROOT / ".cache" / "pages.json"
+"""What was measured of this revision, for the same command to go on."""
 QUESTIONS_TITLE = "## Trois questions, montre en main"
 """What `tests.browser.stopwatch` writes after the table, and what the table leaves as it is."""
+
+
+@dataclass
+class Progress:
+    """What was measured of one revision (`head`): the kinds, and the addresses that Lighthouse marked with what it gave them."""
+
+    head: str
+    day: str = ""
+    measured: list[str] = field(default_factory=list)
+    marked: dict[str, str] = field(default_factory=dict)
+
+    def save(self) -> None:
+        """Keep it beside the checkout."""
+        self.day = f"{date.today():%d/%m/%Y}"
+        PROGRESS.parent.mkdir(exist_ok=True)
+        PROGRESS.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    def sentence(self, rows: Mapping[str, "Row"]) -> str:
+        """What the page says of it, in French."""
+        measured, marked = len(rows.keys() & set(self.measured)), sum(row.marks == self.marked.get(row.address) for row in rows.values())
+        if measured == marked == len(rows):
+            return f"Toutes les lignes, Lighthouse compris, sont de la révision `{self.head}`, le {self.day}."
+        whole = f"De la révision `{self.head}`, le {self.day} : {measured} lignes sur {len(rows)}, et Lighthouse de {marked}"
+        return f"{whole} ; le reste est d’avant."
+
+
+def progress_of(again: bool) -> Progress:
+    """What was measured of the revision that is checked out; nothing where all is to be measured `again`."""
+    git = ("git", "-C", str(demonstration.ROOT))
+    head = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    known = json.loads(PROGRESS.read_text(encoding="utf-8")) if PROGRESS.exists() and not again else {}
+    return Progress(**known) if known.get("head") == head else Progress(head)
 
 
 @dataclass(frozen=True)
@@ -86,18 +119,21 @@ def main() -> None:
     asked.add_argument("--marks-only", action="store_true", help="nothing but Lighthouse: the other columns stay")
     asked.add_argument("--kinds", nargs="+", default=(), metavar="KIND", help="these alone; the others stay as they are")
     asked.add_argument("--minutes", type=float, default=float("inf"), help="begin no page of Lighthouse after that time")
-    asked.add_argument("--again", action="store_true", help="mark again what was marked today")
+    asked.add_argument("--again", action="store_true", help="measure and mark again what was, of this revision")
     options = asked.parse_args()
     last = time.monotonic() + 60 * options.minutes
+    progress = progress_of(options.again)
     with site() as (folder, host):
         found = examples(folder)
         rows = {kind: before for kind, before in known_rows().items() if kind in found}
         kinds = [kind for kind in found if not options.kinds or kind in options.kinds]
-        unknown = {kind: found[kind] for kind in kinds if not options.marks_only or kind not in rows or rows[kind].address != found[kind]}
-        for kind, row in measured_rows(folder, host, unknown):
+        moved = {kind for kind in kinds if kind not in rows or rows[kind].address != found[kind]}
+        wanted = moved if options.marks_only else moved | (set(kinds) - set(progress.measured))
+        for kind, row in measured_rows(folder, host, {kind: found[kind] for kind in kinds if kind in wanted}):
             rows[kind] = replace(row, marks=rows[kind].marks if kind in rows else UNKNOWN)
-            write(rows, found)
-        lost = list(marked(host, rows, found, kinds, options.lighthouse, last, options.again)) if options.lighthouse else []
+            progress.measured = [*progress.measured, kind]
+            write(rows, found, progress)
+        lost = list(marked(host, rows, found, kinds, options.lighthouse, last, progress)) if options.lighthouse else []
     print(PAGE.read_text(encoding="utf-8"))
     if lost:
         raise SystemExit(f"Lighthouse did not mark: {', '.join(lost)}. The same command goes on.")
@@ -115,23 +151,22 @@ def measured_rows(folder: Path, host: Host, addresses: Mapping[str, str]) -> Ite
 
 
 def marked(
-    host: Host, rows: dict[str, Row], found: Mapping[str, str], kinds: Iterable[str], runs: int, last: float, again: bool
+    host: Host, rows: dict[str, Row], found: Mapping[str, str], kinds: Iterable[str], runs: int, last: float, progress: Progress
 ) -> Iterator[str]:
     """Have Lighthouse mark the pages of `kinds` in `rows`, and write each; the kinds that it could not mark, or not before `last`."""
-    today = f"({date.today():%d/%m/%Y})"
-    known = {} if again else {row.address: row.marks for row in rows.values() if row.marks.endswith(today)}
     for kind in kinds:
         row = rows[kind]
-        if row.address not in known and time.monotonic() < last:
+        if row.address not in progress.marked and time.monotonic() < last:
             try:
-                known[row.address] = f"{' · '.join(map(str, lighthouse.marks(host, row.address, runs)))} {today}"
+                given = " · ".join(map(str, lighthouse.marks(host, row.address, runs)))
+                progress.marked[row.address] = f"{given} ({date.today():%d/%m/%Y})"
             except RuntimeError as failure:
                 print(failure)
-        if row.address not in known:
+        if row.address not in progress.marked:
             yield kind
             continue
-        rows[kind] = replace(row, marks=known[row.address])
-        write(rows, found)
+        rows[kind] = replace(row, marks=progress.marked[row.address])
+        write(rows, found, progress)
         print(rows[kind].line(), flush=True)
 
 
@@ -174,12 +209,14 @@ def known_rows() -> dict[str, Row]:
     return {row.kind: replace(row, address=row.address.strip("`").removeprefix("/")) for row in rows}
 
 
-def write(rows: Mapping[str, Row], order: Iterable[str]) -> None:
-    """`docs/pages.md`: a row a kind, in that order, before what the page ends with."""
+def write(rows: Mapping[str, Row], order: Iterable[str], progress: Progress) -> None:
+    """`docs/pages.md`: a row a kind, in that order, before what the page ends with; and what is done, for the same command to go on."""
+    progress.save()
     shown = [replace(rows[kind], address=f"`/{rows[kind].address}`") for kind in order if kind in rows]
     table = [f"| {' | '.join(COLUMNS)} |", "|---" * 2 + "|--:" * 8 + "|", *[row.line() for row in shown]]
     _, title, questions = (PAGE.read_text(encoding="utf-8") if PAGE.exists() else "").partition(QUESTIONS_TITLE)
-    PAGE.write_text(HEAD + "\n".join(table) + "\n" + (f"\n{title}{questions}" if title else ""), encoding="utf-8")
+    head = HEAD.replace("{measured}", progress.sentence(rows))
+    PAGE.write_text(head + "\n".join(table) + "\n" + (f"\n{title}{questions}" if title else ""), encoding="utf-8")
 
 
 def comma(number: float) -> str:
