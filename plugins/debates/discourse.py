@@ -2,15 +2,17 @@
 
 The form is that of `script/import_scripts/json_generic.rb` of Discourse: `{"topics": [{"id", "title", "posts": [{"id", "author", "date",
 "body"}]}]}`, where a body is HTML and the first post opens the topic. Nobody's address is there: each name becomes an account without one.
+The script drops the letters with an accent from a name to make its account: « Andrée » and « Andre » would be one person.
 https://github.com/discourse/discourse/blob/main/script/import_scripts/json_generic.rb
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 from html import escape
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -29,6 +31,8 @@ from plugins.publication.publication import Publication
 OURS = re.compile(r'(?<==")(?:\{(filename|static)\}/|/(?!/))([^"#]*)')
 """What leads into the journal, as editorial writes it: a publication by its source, a file, an address of the site."""
 
+ACCOUNTLESS = re.compile(r"[^a-z0-9_-]")
+"""What `username_for` of the script leaves out of a name in small letters; of one that has nothing else it takes a digest."""
 PICTURE = re.compile(r'<img\b[^>]*\bsrc="\{static\}/[^>]*>')
 ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 
@@ -71,7 +75,26 @@ def export_debates(content: Path, conf: Mapping[str, Any], environ: Mapping[str,
             posts.append(_make_summary(thread, rules.now))
         return {"id": thread.identity, "title": thread.title, "posts": posts}
 
-    return DiscourseExport(tuple(map(topic_of, threads)))
+    topics = tuple(map(topic_of, threads))
+    name_by_author = tell_names_apart(post["author"] for topic in topics for post in topic["posts"])
+    for topic in topics:
+        for post in topic["posts"]:
+            post["author"] = name_by_author[post["author"]]
+    return DiscourseExport(topics)
+
+
+def tell_names_apart(authors: Iterable[str]) -> dict[str, str]:
+    """The name under which each of `authors` is exported: its own, or with a number where the script would give it another's account."""
+    names, accounts = dict[str, str](), set[str]()
+    for author in dict.fromkeys(authors):
+        candidates = chain((author,), (f"{author} {number}" for number in count(2)))
+        names[author] = next(name for name in candidates if _find_account(name) not in accounts)
+        accounts.add(_find_account(names[author]))
+    return names
+
+
+def _find_account(name: str) -> str:
+    return ACCOUNTLESS.sub("", name.lower()) or name
 
 
 def _make_first_post(thread: Publication, body: str, siteurl: str) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 import json
 from datetime import datetime
+from hashlib import sha1
 from shutil import copytree
+from string import ascii_lowercase, digits
 
 import pytest
 from PIL import Image
 
+from plugins.debates.discourse import tell_names_apart
 from tests.journal import TestJournal
 from tests.town.small_town import CONTENT
 
@@ -83,6 +86,21 @@ def test_discourse_finds_what_its_script_reads_and_each_text_once(exported):
         ("Le bal, sur la place ou au port ?", 4),
         ("Et après la crue ?", 2),
     ]
+
+
+def username_for(name: str) -> str:
+    """The account that `json_generic.rb` makes of a name, as it does."""
+    kept = "".join(letter for letter in name.lower() if letter in ascii_lowercase + digits + "-_")
+    return kept or sha1(name.encode()).hexdigest()[:10]
+
+
+def test_each_name_has_an_account_of_its_own(exported):
+    authors = {post["author"] for topic in exported for post in topic["posts"]}
+    assert len({username_for(author) for author in authors}) == len(authors) > 3
+    names = ["Andrée", "Andre", "andré e", "Zoé", "Zoë", "Zo 2", "Élé", "Lé", "é", "è", "Andrée"]
+    told = tell_names_apart(names)
+    assert len({username_for(told[name]) for name in set(names)}) == len(set(names))
+    assert [told[name] for name in names[:4]] == ["Andrée", "Andre 2", "andré e 3", "Zoé"]
 
 
 def test_a_topic_opens_with_its_first_text_and_ends_with_its_summary(exported):
