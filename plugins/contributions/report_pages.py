@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plugins.access.visitors import address_of
-from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
+from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_form_token, read_sent_form
 from plugins.contributions.adoption import find_published
 from plugins.contributions.erasure import REPORT_ERASED, erase_report
 from plugins.contributions.intake import RESIDENT
@@ -35,6 +35,8 @@ NO_LINK_ANY_MORE = "Ce lien a servi, ou l’adresse a été effacée."
 def report_text(request: HttpRequest) -> HttpResponse:
     """The form of a report, and what becomes of one."""
     identity = clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY)
+    if former := _find_sent(request):
+        return HttpResponseRedirect(report_path(former))
     contribution = find_published(identity)
     if contribution is None:
         raise Refusal(404, NOT_ONLINE)
@@ -59,6 +61,12 @@ def report_text(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
     return HttpResponseRedirect(report_path(content_report))
+
+
+def _find_sent(request: HttpRequest) -> ContentReport | None:
+    """What the same form has brought already: its answer was lost, and the text may be off the site by now."""
+    sent = read_form_token(str(request.POST.get("form", "")))
+    return ContentReport.objects.filter(sending=sent[0], is_appeal=False).first() if sent else None
 
 
 def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:

@@ -77,6 +77,7 @@ def test_who_reports_is_told_the_decision_and_why_on_a_page_of_their_own_and_by_
     told = read_decision(paul, late)
     assert "Le texte est retiré" in told and f"La charte ne publie pas : {RULE}." in told and AGAINST not in told
     assert "il a été retiré depuis" in read_decision(ines, page)
+    assert ines.send("/voix/signaler", **fields).status_code == LED, "an answer that was lost is asked for again"
     assert NAME not in author.get(own_page).text and AGAINST in author.get(own_page).text
     by_author = service.command("export", f"{author.origin}{own_page}")
     assert NAME not in by_author and ines.address not in by_author and paul.address not in by_author
@@ -100,10 +101,13 @@ def report_and_wait() -> list[str]:
     from django.conf import settings
 
     from plugins.contributions.admission import SentForm
-    from plugins.contributions.erasure import erase_again, erase_report
-    from plugins.contributions.models import PUBLISHED, ContentReport, Contribution, ReporterContact
+    from plugins.contributions.erasure import erase_again, erase_contribution, erase_report
+    from plugins.contributions.intake import TypedText, receive
+    from plugins.contributions.models import ERASED, PUBLISHED, ContentReport, Contribution, ContributorEmail, ReporterContact
+    from plugins.contributions.queue import in_queue
     from plugins.contributions.reporters import confirm_contact, forget_old_contacts, settle_reports
     from plugins.contributions.reports import TypedReport, report
+    from plugins.contributions.sections import SECTIONS
     from plugins.web_service.audit import Deed
     from plugins.web_service.configuration import SERVED_TOWNS, current_town
 
@@ -139,6 +143,14 @@ def report_and_wait() -> list[str]:
     faults += [f"words {words}"] * (words != {name: f"mots {name}" for name in ("attend", "confirme", "garde", "nom")})
     wait(189)
     faults += ["words half a year on"] * (ContentReport.objects.get(sending="nom").words != "")
+    erased = write("efface")
+    erase_contribution(erased.contribution, Deed("habitant", "essai", "efface"))
+    faults += ["an erased text waits to be read"] * Contribution.objects.filter(in_queue(), identity="efface").exists()
+    faults += ["nobody is told of it"] * (ContentReport.objects.get(sending="efface").outcome != ERASED)
+    typed = TypedText("Pourquoi le merle siffle-t-il dès l’aube ?", "", "", "m@ville.example", {})
+    receive(SECTIONS["questions"], typed, SentForm("question", True), "preuve", "10.0.0.99")
+    until = ContributorEmail.objects.get().kept_until
+    faults += [f"an address that nobody confirmed: {until}"] * (until != current_town().clock() + timedelta(days=7))
     erase_report(unread, Deed("habitant", "essai", "attend"))
     ContentReport.objects.filter(sending="attend").update(words="revenus d’une sauvegarde")
     erase_again(current_town())
