@@ -103,12 +103,13 @@ def question(number: int, chance: random.Random):
     from plugins.contributions.admission import SentForm
     from plugins.contributions.erasure import erase_for_author
     from plugins.contributions.models import ERASED, ContentReport, Contribution, ContributorEmail
-    from plugins.contributions.reports import report
+    from plugins.contributions.reports import TypedReport, report
     from plugins.web_service.models import OutboxWork
 
     yield from sent_and_published("questions", number, chance)
     pk = Contribution.objects.get(sending=f"form{number}").pk
     reports = ContentReport.objects.filter(sending=f"report{number}")
+    typed = TypedReport("parce que", name="Ana", email=f"ana{number}@ville.example")
     works = OutboxWork.objects.filter(work="contributions.visibility", key=f"{pk}")
     address = f"10.2.{number >> 8}.{number & 255}"
 
@@ -117,8 +118,8 @@ def question(number: int, chance: random.Random):
 
     yield (
         "report",
-        lambda: report(row(), SentForm(f"report{number}", True), "parce que", "", address),
-        lambda: reports.exists() and row().is_hidden and works.exists(),
+        lambda: report(row(), SentForm(f"report{number}", True), typed, address),
+        lambda: reports.exclude(contact=None).exists() and row().is_hidden and works.exists(),
         reports.count,
     )
     yield (

@@ -4,6 +4,7 @@ import html
 import re
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import long
@@ -28,11 +29,15 @@ def publish(town: Town, moderator: Moderator, words: str, gesture: str = "publie
     """Have the text that has these words published, and wait until readers have its page: its address, without slashes."""
     assert moderator.decide(moderator.reference(words), gesture, **fields) == LED
     town.desk.service.wait_for(lambda: town.question_file(words))
-    slug = re.search(r"title: (.*)", town.question_file(words).read_text(encoding="utf-8"))[1]
     pages = town.desk.service.folder / "public" / "questions"
-    town.desk.service.wait_for(lambda: any(words in page.read_text(encoding="utf-8") for page in pages.glob("*/index.html")))
-    assert slug
-    return next(page.parent.name for page in pages.glob("*/index.html") if words in page.read_text(encoding="utf-8"))
+
+    def find_page() -> Path | None:
+        """The page whose title has them: others may lead to it."""
+        headings = ((page, re.search(r"<h1>.*?</h1>", page.read_text(encoding="utf-8"), re.S)) for page in pages.glob("*/index.html"))
+        return next((page for page, heading in headings if heading and words in heading[0]), None)
+
+    town.desk.service.wait_for(find_page)
+    return find_page().parent.name
 
 
 def answers_left_at_once(town: Town) -> int:
