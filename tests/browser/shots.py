@@ -100,6 +100,16 @@ Enfin ce qu’un étranger remarquait sur les pages les plus visitées : des vid
 ![Les choix de l’agenda sur un téléphone, avant et après](avant-apres-choix-de-l-agenda.webp)
 
 ![Les autres alertes sur la page de l’une d’elles, avant et après](avant-apres-autres-alertes.webp)
+
+Du 26 au 29 novembre, de haut en bas :
+
+![L’accueil entier, avant et après](avant-apres-accueil-entier.webp)
+
+![Ce week-end entier, avant et après](avant-apres-ce-week-end-entier.webp)
+
+![L’accessibilité, avant et après](avant-apres-accessibilite.webp)
+
+![Le bandeau d’une alerte sur une page quelconque, avant et après](avant-apres-bandeau.webp)
 """
 HEAD = """# À quoi ressemble chaque genre de page
 
