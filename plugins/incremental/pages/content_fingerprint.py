@@ -15,7 +15,8 @@ MISSING = object()
 """Nothing hangs there."""
 NOT_SEEN: tuple[tuple[Any, ...], bytes] = ((), b"")
 SHARED_HANGINGS = 500
-"""How many different sets of things that hang on contents are remembered: those that many share come first, and one is 0.6 kB."""
+"""How many different sets of things that hang on contents are remembered at a time, 0.6 kB each: few are shared by many contents, and come
+back at once when all are forgotten."""
 
 
 @dataclass
@@ -75,8 +76,9 @@ class ContentFingerprints:
         _, digest = self._hung.get(which, NOT_SEEN)
         if not digest:
             digest = combine_digests(*(b"" if value is MISSING else self.value(value) for value in values))
-            if len(self._hung) < SHARED_HANGINGS:
-                self._hung[which] = values, digest
+            if len(self._hung) == SHARED_HANGINGS:
+                self._hung.clear()
+            self._hung[which] = values, digest
         return [digest, *self.later.marks(content)]
 
     def _hung_at_once(self) -> tuple[str, ...]:

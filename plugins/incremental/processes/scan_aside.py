@@ -28,7 +28,7 @@ class ScanAside:
         """The files, as `scan.site` gives them; None when nobody can tell."""
         try:
             with os.fdopen(self.pipe, "rb") as file:
-                files: dict[str, Stat] = marshal.load(file)
+                files: dict[str, Stat] = marshal.loads(file.read())  # at once: `load` asks for each number by itself
                 return files
         except (EOFError, ValueError, TypeError, OSError):
             return None
@@ -61,6 +61,6 @@ def _scan(pipe: int, look: Callable[[], dict[str, Stat]]) -> None:
         os.closerange(3, pipe)
         os.closerange(pipe + 1, os.sysconf("SC_OPEN_MAX"))
         with suppress(OSError), os.fdopen(pipe, "wb") as file:
-            marshal.dump(look(), file)
+            file.write(marshal.dumps(look()))
     finally:
         os._exit(0)
