@@ -5,7 +5,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from plugins.warm.client import is_warm
 from tests.contributions.conftest import RULE, Moderator, Town
@@ -25,13 +25,18 @@ def journal_held(town: Town) -> Iterator[None]:
     worker = town.desk.service.children()["work"]
     builders = [number for number in town.desk.service.family(worker) if number != worker]
     assert builders
-    for number in builders:
-        os.kill(number, signal.SIGSTOP)
     try:
+        signal_all(builders, signal.SIGSTOP)
         yield
     finally:
-        for number in builders:
-            os.kill(number, signal.SIGCONT)
+        signal_all(builders, signal.SIGCONT)
+
+
+def signal_all(numbers: list[int], sent: signal.Signals) -> None:
+    """Send it to each process; one that has ended meanwhile keeps it from no other: what stays stopped would hold all that comes after."""
+    for number in numbers:
+        with suppress(ProcessLookupError):
+            os.kill(number, sent)
 
 
 def is_being_published(town: Town) -> bool:
@@ -43,7 +48,7 @@ def is_being_published(town: Town) -> bool:
 
 def has_nothing_to_publish(town: Town) -> bool:
     """Whether the worker has published all that was decided before: what other tests of this town have left would be held with the rest."""
-    works = "('desk.publish', 'contributions.visibility', 'contributions.merges')"
+    works = "('desk.publish', 'desk.push', 'service.follow', 'contributions.visibility', 'contributions.merges')"
     return not town.desk.service.run_sql(f"SELECT COUNT(*) FROM web_service_outboxwork WHERE done_at IS NULL AND work IN {works}")[0][0]
 
 
