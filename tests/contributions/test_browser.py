@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.browser.telephone import HAND, started_browser
 from tests.contributions.conftest import RULE, Town
@@ -39,6 +39,11 @@ def opened(browser: Browser, number: int, **more) -> tuple[BrowserContext, Page,
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
     return context, page, faults
+
+
+def own_row(phone: Page, words: str) -> Locator:
+    """The text of the queue that has these words itself: others may offer to join it."""
+    return phone.locator("ol.queue > li", has=phone.locator("p.typed", has_text=words))
 
 
 def faults_and_small_targets_of(page: Page) -> list[str]:
@@ -87,16 +92,16 @@ def test_a_question_is_asked_on_a_telephone_kept_while_there_is_no_network_and_d
         phone.goto(f"{town.desk.service.origin}/bureau/moderation/?page={reader.page_number(words)}")
 
     open_queue("passage piéton")
-    question = phone.locator("li", has_text="passage piéton")
+    question = own_row(phone, "passage piéton")
     question.get_by_text("Refuser…").click()
     assert faults_of(phone) == []
     for address in ("questions/", "decidees/"):
         phone.goto(f"{town.desk.service.origin}/bureau/moderation/{address}")
         assert faults_of(phone) == []
     open_queue("marché de Noël aura-t-il lieu")
-    assert phone.locator("li", has_text="marché de Noël aura-t-il lieu").get_by_text("envoyé sans script").count() == 1
+    assert own_row(phone, "marché de Noël aura-t-il lieu").get_by_text("envoyé sans script").count() == 1
     open_queue("passage piéton")
-    phone.locator("li", has_text="passage piéton").get_by_role("button", name="Publier").click()
+    own_row(phone, "passage piéton").get_by_role("button", name="Publier").click()
     phone.get_by_text("Publié : la page sera en ligne").wait_for()
     page.goto(own_page)
     page.get_by_role("heading", name="En ligne").wait_for()
@@ -137,14 +142,14 @@ def test_a_text_is_reported_moved_searched_and_kept_on_a_telephone_by_day_and_by
     phone.goto(f"{origin}/bureau/entree/#{town.desk.service.invite('Naïs Lit', 'modère')}")
     phone.get_by_role("link", name="Plus tard").click()
     phone.goto(f"{origin}/bureau/moderation/?page={moderator.page_number(MOVED)}")
-    question = phone.locator("ol.queue > li", has_text=MOVED)
+    question = own_row(phone, MOVED)
     question.get_by_text("Déplacer…").click()
     assert faults_and_small_targets_of(phone) == []
     question.get_by_label("Débat").select_option(label="Quelles pistes d’abord ?")
     question.get_by_role("button", name="Déplacer ici : Message d’un débat").click()
     phone.get_by_text("Déplacé.").wait_for()
     phone.goto(f"{origin}/bureau/moderation/?page={moderator.page_number(REPORTED)}")
-    reported = phone.locator("ol.queue > li", has_text=REPORTED)
+    reported = own_row(phone, REPORTED)
     reported.get_by_text("Signalé par Naïs Signale").wait_for()
     reported.get_by_text("Un mot pour qui l’a signalé").click()
     assert faults_and_small_targets_of(phone) == []
