@@ -80,6 +80,8 @@ def end_registration(device: TrustedDevice, response: dict[str, Any], challenge:
     """The passkey that was made. Raises WrongPasskey."""
     origin, site = _origin()
     signed = challenge.spend()
+    if not isinstance(response, dict):
+        raise WrongPasskey
     try:
         verified = verify_registration_response(
             credential=response, expected_challenge=signed, expected_rp_id=site, expected_origin=origin, require_user_verification=True
