@@ -52,6 +52,17 @@ def test_a_cookie_is_never_planted_and_no_script_reads_it(service, visit):
     assert "choisi-par-un-autre" not in given and "HttpOnly" in given and "SameSite=Lax" in given
 
 
+def test_a_copied_cookie_opens_nothing_once_its_owner_has_gone_out_nor_one_that_is_guessed(service, visit):
+    visit.enter(service.invite("Sam Copie"))
+    thief, guesser = Visit(service), Visit(service)
+    thief.session.cookies.update(visit.session.cookies)
+    guesser.session.cookies.update({cookie.name: cookie.value[::-1] for cookie in visit.session.cookies})
+    assert guesser.get("/bureau/appareils/", allow_redirects=False).status_code == 302
+    assert "Sam Copie" in thief.get("/bureau/appareils/").text
+    assert visit.post("/bureau/sortir", "/bureau/appareils/").status_code == 302
+    assert thief.get("/bureau/appareils/", allow_redirects=False).status_code == 302
+
+
 def test_one_shuts_out_ones_own_devices_and_not_those_of_others(service):
     mine, other = Visit(service).enter(service.invite("Ada Un")), Visit(service).enter(service.invite("Bob Deux"))
     ids = {

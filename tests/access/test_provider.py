@@ -237,6 +237,20 @@ def test_a_provider_that_is_well_is_not_told_and_one_of_another_name_is(town, pr
     assert town.health()["delays"] == []
     [trouble] = in_service(tmp_path, "", troubles_of, f"{provider.issuer}/")
     assert f"se nomme « {provider.issuer} », et non « {provider.issuer}/ »" in trouble
+    assert in_service(tmp_path, "", reason_of_fault, provider.issuer) == ""
+    assert in_service(tmp_path, "", reason_of_fault, f"{provider.issuer}/") == "the discovery document is of another issuer"
+
+
+def reason_of_fault(issuer):
+    """Why nobody is sent to a provider that is believed to be called so; empty when one is."""
+    from plugins.access.oidc import RelyingParty, SignInFault, begin_sign_in
+    from plugins.web_service.identity_provider import IdentityProvider
+
+    try:
+        begin_sign_in(RelyingParty(IdentityProvider(issuer, CLIENT), SECRET, "http://localhost/bureau/entree/compte/retour"))
+    except SignInFault as fault:
+        return fault.reason
+    return ""
 
 
 def troubles_of(issuer):
