@@ -1,5 +1,6 @@
 """What `check` says of a draft, in the manual's words, beside the field that it is about. Nothing is written."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from plugins.desk.form import FormField, make_form
 from plugins.desk.named_texts import read_named_texts
 from plugins.desk.texts import write_text
 from plugins.editorial.check import check_body
-from plugins.editorial.fields import label
+from plugins.editorial.fields import MISSING_KEY, label
 from plugins.editorial.read import drop_unusable_pictures
 from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.room_checks import asked_by_rooms
@@ -25,6 +26,10 @@ from plugins.web_service.part import WebTown
 ALERT_KIND = "alerte"
 ABSENT = frozenset({"PDF introuvable"})
 """What is said of a file that is not in the journal: those that wait for the text will be, with it."""
+TO_FILL = "À remplir : c’est nécessaire."
+"""What is said beside an empty field, where `check` says which line a file lacks."""
+KEY = re.compile(r"« ([a-z_]+)(?:: ?([^»]*))? »")
+"""How `check` names a key of a file, alone or with what it should hold."""
 BODY = "texte"
 """What `check` calls the body."""
 
@@ -131,8 +136,20 @@ def place_mistakes(
     mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
         path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")
-        mistakes_by_path.setdefault(path, []).append({"text": f"{mistake.text} {mistake.remedy}".strip(), "harmless": mistake.harmless})
+        text = TO_FILL if path and mistake.sort == MISSING_KEY else name_fields(f"{mistake.text} {mistake.remedy}".strip(), kind)
+        mistakes_by_path.setdefault(path, []).append({"text": text, "harmless": mistake.harmless})
     return mistakes_by_path
+
+
+def name_fields(text: str, kind: Kind) -> str:
+    """What `check` says, with the words of the form in place of the keys of files."""
+    labels = {field.name.replace("_", ""): field.label for field in kind.fields}
+
+    def name_one(match: re.Match[str]) -> str:
+        field_label, wanted_value = labels.get(match[1].replace("_", "")), (match[2] or "").strip()
+        return (f"« {field_label} : {wanted_value} »" if wanted_value else f"« {field_label} »") if field_label else match[0]
+
+    return KEY.sub(name_one, text)
 
 
 def _all_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iterator[FormField]:

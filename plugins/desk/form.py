@@ -8,6 +8,8 @@ from plugins.editorial.fields import label
 from plugins.editorial.rules import TownRules
 from plugins.publication.kind import Field, Kind
 
+AUDIENCE = "audience"
+"""The key that is asked for only where the agents have a site."""
 OWN = frozenset({"id", "status"})
 """Keys that the desk writes by itself."""
 FIRST = ("title", "category", "audience", "type", "severity", "start", "end", "timings", "place", "quartiers", "public", "image")
@@ -33,6 +35,20 @@ CONTROLS = {
 """How each type of field is asked for; a type that is not there fails a test."""
 PROPOSES = {"place": "lieu"}
 """Keys for which the titles of another kind's texts are proposed; any other words may be typed."""
+LEFT_EMPTY = frozenset({"date", "alerte.start"})
+"""Keys that a file needs, of any kind or of one, and that the desk writes by itself where they are left empty."""
+HELPS = {
+    "audience": "Vide : tout le monde. « agents » : leur site seul ; rien n’en est public.",
+    "date": "Comme on le dit : demain 9 h, ou 2 mars 2026 à 9 h 30 ; plus tard qu’aujourd’hui, la publication attend.",
+    "evenement.date": "Quand l’annoncer, et non quand il a lieu : cela se dit sous « Horaires ».",
+    "evenement.place": "Choisi dans la liste, ou son nom.",
+    "evenement.street_address": "La rue, quand le lieu n’est pas dans la liste.",
+    "image.src": "La photo choisie au-dessus s’y met d’elle-même.",
+    "image.people": "On y reconnaît quelqu’un ; il faut alors dire comment cette personne a donné son accord.",
+    "alerte.start": "Vide : dès maintenant. Sinon comme on le dit : ce soir 22 h.",
+    "alerte.end": "Jusqu’à quand, comme on le dit : demain 18 h.",
+}
+"""What is said below a field in place of the words of the manual, which speaks of files and of their keys; of any kind, or of one."""
 DEEPEST = 2
 """Levels of a form: what is deeper is written by other means (a session, by the council's phone), and is left as it is."""
 
@@ -40,7 +56,8 @@ DEEPEST = 2
 @dataclass(frozen=True)
 class FormField:
     """One key, as the page asks for it. `path` names it in the form (`image.alt`, `closures.0.first`). `mistake_key` is what `check` calls
-    it. `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields. `proposes` is the kind
+    it. `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields; `spoken_value` is
+    the same as one says it, where a file has a syntax for it. `proposes` is the kind
     whose texts' titles may be chosen from."""
 
     name: str
@@ -53,6 +70,7 @@ class FormField:
     longest: int | None = None
     choices: tuple[str, ...] = ()
     value: Any = ""
+    spoken_value: str = ""
     fields: tuple["FormField", ...] = ()
     rows: tuple[tuple["FormField", ...], ...] = ()
     proposes: str = ""
@@ -60,16 +78,19 @@ class FormField:
 
 def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[list[FormField], list[FormField]]:
     """The fields that come first, and the others, in the order of the kind's declaration."""
-    form_fields = [field for field in kind.fields if field.name not in OWN]
+    has_agents = bool(rules.conf.get("AGENTS") or values.get(AUDIENCE))
+    form_fields = [field for field in kind.fields if field.name not in OWN and (has_agents or field.name != AUDIENCE)]
     order = {name: place for place, name in enumerate(FIRST)}
     first_names = {*order, *kind.proposed, *kind.asked_first}
     first = [field for field in form_fields if field.required or field.name in first_names]
     first.sort(key=lambda field: (field.name not in ("title", *kind.asked_first), order.get(field.name, len(order))))
     others = [field for field in form_fields if field not in first]
-    return [_field(field, values, rules) for field in first], [_field(field, values, rules) for field in others]
+    return [_field(field, values, rules, kind.name) for field in first], [_field(field, values, rules, kind.name) for field in others]
 
 
-def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str = "", inside: str = "", depth: int = 0) -> FormField:
+def _field(
+    field: Field, values: Mapping[str, Any], rules: TownRules, kind: str, path: str = "", inside: str = "", depth: int = 0
+) -> FormField:
     here, value = f"{path}{field.name}", values.get(field.name, "")
     choices = rules.choices(field)
     control = CONTROLS[field.type]
@@ -82,12 +103,12 @@ def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str 
     rows: tuple[tuple[FormField, ...], ...] = ()
     if control == "group":
         inner_values = value if isinstance(value, Mapping) else {"src": value} if value else {}
-        inner = tuple(_field(inner_field, inner_values, rules, f"{here}.", field.name, depth + 1) for inner_field in field.fields)
+        inner = tuple(_field(inner_field, inner_values, rules, kind, f"{here}.", field.name, depth + 1) for inner_field in field.fields)
     elif control == "rows":
         listed = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
         rows = tuple(
             tuple(
-                _field(inner_field, row, rules, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1)
+                _field(inner_field, row, rules, kind, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1)
                 for inner_field in field.fields
             )
             for number, row in enumerate(listed)
@@ -97,17 +118,23 @@ def _field(field: Field, values: Mapping[str, Any], rules: TownRules, path: str 
         field.name,
         here,
         field.label,
-        field.spoken_form.example if field.spoken_form else field.help,
+        HELPS.get(f"{kind}.{here}") or HELPS.get(here) or (field.spoken_form.example if field.spoken_form else field.help),
         control,
         called,
-        field.required and not depth and field.name != "date",
+        field.required and not depth and LEFT_EMPTY.isdisjoint({field.name, f"{kind}.{field.name}"}),
         field.longest,
         choices,
         _shown(field, control, value),
+        _spoken(field, value),
         inner,
         rows,
         "" if depth else PROPOSES.get(field.name, ""),
     )
+
+
+def _spoken(field: Field, value: Any) -> str:
+    reading = field.spoken_form.understand(value) if field.spoken_form and isinstance(value, str) and value else None
+    return reading[1] if reading else ""
 
 
 def _shown(field: Field, control: str, value: Any) -> Any:
@@ -126,4 +153,4 @@ def blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField, ...]:
     """The fields of one more row of the list `name`, whose number is `N`."""
     field = kind.field(name)
     assert field is not None
-    return tuple(_field(inner_field, {}, rules, f"{name}.N.", f"{name} N", 1) for inner_field in field.fields)
+    return tuple(_field(inner_field, {}, rules, kind.name, f"{name}.N.", f"{name} N", 1) for inner_field in field.fields)

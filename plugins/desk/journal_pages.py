@@ -1,4 +1,6 @@
-"""The journal's texts, as the desk lists and opens them: by kind, by the words of their address, with each of their versions."""
+"""The journal's texts, as the desk lists and opens them: by kind, by the words of their title, with each of their versions."""
+
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +28,8 @@ LISTED = 60
 """Texts of the journal that a list shows at once."""
 ORDER = ("breve", "article", "evenement", ALERT_KIND)
 """The kinds that come first; the others follow, as their rooms declare them."""
+OF_RESIDENTS = frozenset({"question", "entraide", "message", "debat", "avis"})
+"""Kinds of what residents say, which the town hall seldom writes for them: apart, below the others."""
 ELSEWHERE = frozenset({"seance"})
 """Kinds that are written by other means: the council's phone."""
 
@@ -34,7 +38,7 @@ def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
     """The kinds that `visitor` may write, the most usual first."""
     places = {name: place for place, name in enumerate(ORDER)}
     kinds = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
-    allowed = [kind for kind in kinds if visitor.can(ALERT if kind.name == ALERT_KIND else WRITE) or visitor.can(PUBLISH)]
+    allowed = [kind for kind in kinds if (visitor.can(ALERT) if kind.name == ALERT_KIND else visitor.can(WRITE) or visitor.can(PUBLISH))]
     return sorted(allowed, key=lambda kind: places.get(kind.name, len(places)))
 
 
@@ -86,16 +90,17 @@ def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
 @require_safe
 @for_members()
 def list_texts(request: HttpRequest) -> HttpResponse:
-    """The journal's texts of a kind, by the names of their files: the last first."""
+    """The journal's texts of a kind, by the names of their files, the last first; those that have each of the words that are looked for, in
+    their title or in their file's name."""
     town, rules, visitor = current_town(), rules_of(current_town()), visitor_of(request)
     kinds = kinds_for(visitor, rules)
     if not kinds:
         raise Refusal(403)
     kind = next((kind for kind in kinds if kind.name == request.GET.get("genre")), kinds[0])
-    words = request.GET.get("mots", "").strip().lower().replace(" ", "-")
+    words = [word for word in slugify(request.GET.get("mots", "")).split("-") if word]
     folder = town.paths.content / kind.folder
     names = sorted((path.relative_to(town.paths.content).as_posix() for path in folder.rglob("*.md")), reverse=True)
-    matches = [name for name in names if words in name.lower()]
+    matches = [name for name in names if _has_words(words, name, town.paths.content)]
     values = {
         "kinds": kinds,
         "kind": kind,
@@ -104,6 +109,11 @@ def list_texts(request: HttpRequest) -> HttpResponse:
         "more": len(matches) - LISTED,
     }
     return render_page(request, "service/texts.html", values)
+
+
+def _has_words(words: list[str], name: str, content: Path) -> bool:
+    """Whether a text has all of these words, without accents, in its name or in its title."""
+    return all(word in name for word in words) or (bool(words) and all(word in slugify(read_title(content / name)) for word in words))
 
 
 @require_safe

@@ -19,12 +19,14 @@ from plugins.desk.draft_files import pending_files
 from plugins.desk.drafts import create_draft, own_draft
 from plugins.desk.form import blank_row, make_form
 from plugins.desk.journal_memory import ask_for_warmth
-from plugins.desk.journal_pages import LISTED, kinds_for, list_titles
-from plugins.desk.models import CONFLICT, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
+from plugins.desk.journal_pages import LISTED, OF_RESIDENTS, kinds_for, list_titles
+from plugins.desk.models import CONFLICT, ONLINE, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
 from plugins.desk.publishing import agree, ask_to_publish, lane_of, send_back
-from plugins.desk.spoken_values import understand_values
-from plugins.desk.text_audience import find_audience_question, find_hour, find_page_address
+from plugins.desk.receipt import PAGE, has_entry
+from plugins.desk.spoken_values import say_values, understand_values
+from plugins.desk.text_audience import find_audience_question, find_hour, find_page_address, is_withdrawal
 from plugins.desk.texts import read_values
+from plugins.editorial.rules import TownRules
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.publication.identity import new_id
 from plugins.web_service.configuration import current_town
@@ -35,6 +37,9 @@ from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
 HOME = "/bureau/"
+WITHDRAWN = "retiré du site"
+PAGE_AHEAD = "la page est en ligne, la suite arrive", "la page est retirée, la suite arrive"
+"""What is said once readers find the page as it will be, while its lists are made; of a text, of one that is taken off."""
 LONGEST_BODY, LONGEST_PASTE = 400_000, 1_500_000
 SAVES = Pace(burst=60, rate=2)
 """Of a device, once it is recognised: a save at each pause in typing, and the pages of several texts open at once."""
@@ -48,11 +53,13 @@ def show_home(request: HttpRequest) -> HttpResponse:
     reviews = visitor.can(REVIEW) or visitor.can(PUBLISH)
     waiting = DeskPublication.objects.filter(state=WAITING).select_related("author").order_by("asked_at")
     mine = DeskPublication.objects.filter(author=visitor.person).exclude(state__in=(WAITING, REPLACED)).order_by("-asked_at")
+    kinds = kinds_for(visitor, rules)
     values = {
-        "kinds": kinds_for(visitor, rules),
+        "kinds": [kind for kind in kinds if kind.name not in OF_RESIDENTS],
+        "kinds_of_residents": [kind for kind in kinds if kind.name in OF_RESIDENTS],
         "drafts": DeskDraft.objects.filter(author=visitor.person, closed_at=None).order_by("-updated_at")[:LISTED],
         "waiting": [publication for publication in waiting if reviews or publication.author.pk == visitor.person.pk],
-        "mine": [(each, _label(each, find_hour(each, rules))) for each in mine[:12]],
+        "mine": [(each, _label(each, rules)) for each in mine[:12]],
         "contested": mine.filter(state=CONFLICT),
         "states": STATES,
         "labels": {kind.name: kind.label for kind in rules.kinds},
@@ -99,6 +106,7 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "states": STATES,
         "alone": draft.kind == ALERT_KIND or (lane.people == 1 and visitor_of(request).can(PUBLISH)),
         "conflict": last if last and last.state == CONFLICT else None,
+        "is_withdrawn": draft.values.get("status") == "withdrawn",
         "by_git": last is not None and last.action == PUSHED,
         "ends": alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
         "is_alert": draft.kind == ALERT_KIND,
@@ -235,13 +243,13 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     """What became of a text: who must agree, then its receipt."""
     publication, visitor = _publication(request, id), visitor_of(request)
     rules = rules_of(current_town())
-    kind, hour = kind_named(rules, publication.draft.kind), find_hour(publication, rules)
+    kind = kind_named(rules, publication.draft.kind)
     values, body = read_values(publication.text, kind)
     other = read_values(publication.other_text, kind) if publication.other_text else None
     variables = {
         "publication": publication,
         "kind": kind,
-        "values": {field.label: values[field.name] for field in kind.fields if field.name in values and field.name != "id"},
+        "values": say_values(kind.fields, values),
         "body": body,
         "other_body": other[1] if other else "",
         "states": STATES,
@@ -250,16 +258,21 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "over": publication.state not in (WAITING, QUEUED),
         "trouble": _trouble(publication),
         "page": find_page_address(publication, current_town().paths),
-        "label": _label(publication, hour),
-        "hour": hour,
+        "label": _label(publication, rules),
+        "hour": find_hour(publication, rules),
+        "may_correct": kind in kinds_for(visitor, rules),
         "now": current_town().clock(),
     }
     return render_page(request, "service/publication.html", variables)
 
 
-def _label(publication: DeskPublication, hour: datetime | None) -> str:
-    """Its state, in words; `hour` is when its readers will find it, if that is later."""
-    return f"prêt, paraît le {spoken_instant(hour)}" if hour else STATES[publication.state]
+def _label(publication: DeskPublication, rules: TownRules) -> str:
+    """Its state, in words: when its readers will find it, if that is later; that they no longer do, if it was withdrawn."""
+    if hour := find_hour(publication, rules):
+        return f"prêt, paraît le {spoken_instant(hour)}"
+    if publication.state == QUEUED and has_entry(publication, PAGE):
+        return PAGE_AHEAD[is_withdrawal(publication, rules)]
+    return WITHDRAWN if publication.state == ONLINE and is_withdrawal(publication, rules) else STATES[publication.state]
 
 
 def _trouble(publication: DeskPublication) -> str:
@@ -275,12 +288,12 @@ def _trouble(publication: DeskPublication) -> str:
 def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
     """The state of a publication, for the page that fills in."""
     publication = _publication(request, id)
-    hour = find_hour(publication, rules_of(current_town()))
+    rules = rules_of(current_town())
     return JsonResponse(
         {
             "state": publication.state,
-            "label": _label(publication, hour),
-            "later": hour is not None,
+            "label": _label(publication, rules),
+            "later": find_hour(publication, rules) is not None,
             "receipt": publication.receipt,
             "trouble": _trouble(publication),
             "over": publication.state not in (WAITING, QUEUED),

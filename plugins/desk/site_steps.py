@@ -19,7 +19,8 @@ from plugins.desk.journal_memory import wait_for_warmth
 from plugins.desk.models import DeskPublication
 from plugins.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits
 from plugins.desk.receipt import LISTS, LONGEST_WORDS, PAGE, forget_entry, has_entry, note_entry
-from plugins.desk.text_audience import find_sites, is_for_agents
+from plugins.desk.text_audience import find_sites, is_for_agents, is_withdrawal
+from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import BeffroiError, Exit, NotNow
 from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.town import TownPaths
@@ -65,7 +66,7 @@ def bring_online(publication: DeskPublication, files: Iterable[Path], paths: Tow
 
 def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], paths: TownPaths) -> None:
     """Have the page online, then all that shows it; what the process refuses, or dies over, is left to the steps of a command."""
-    label = "rien sur le site de tous" if is_for_agents(publication.text, publication.source, paths) else "page en ligne"
+    label = _page_label(publication, paths)
     with suppress(NotNow):
         for event in publish_saved(paths.state, files):
             if event.step is WarmStep.PAGE:
@@ -78,6 +79,13 @@ def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], path
                 forget_entry(publication, PAGE)
             if event.step in (WarmStep.LISTS, WarmStep.FAILED):
                 return
+
+
+def _page_label(publication: DeskPublication, paths: TownPaths) -> str:
+    if is_for_agents(publication.text, publication.source, paths):
+        return "rien sur le site de tous"
+    is_off = is_withdrawal(publication, TownRules.from_settings(paths.conf, paths.environ))
+    return "page retirée" if is_off else "page en ligne"
 
 
 def run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths: TownPaths, town: WebTown) -> list[str]:

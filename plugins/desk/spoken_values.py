@@ -1,8 +1,11 @@
-"""The dates and hours of a form that were typed as one says them, as the file will have them, and what was understood of each."""
+"""The dates and hours of a form that were typed as one says them, as the file will have them, and what was understood of each; and
+the values of a file as one reads them.
+"""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from plugins.desk.spoken_dates import say_instant, understand_day, understand_instant, understand_timing, written_instant
@@ -11,6 +14,8 @@ from plugins.publication.kind import Field, Kind
 
 SESSIONS = frozenset({"timings", "rdates"})
 """The keys of the agenda's sessions, a line each."""
+
+STATUSES = {"withdrawn": "retiré du site", "hidden": "hors des listes", "draft": "brouillon", "published": "publié"}
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,29 @@ def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str
         sessions = [understand_timing(line, now) or line for line in lines]
         if sessions != lines:
             yield "\n".join(sessions), " ; ".join(sessions)
+
+
+def say_values(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, str]:
+    """What a text says beside its body, as one reads it, by the words of the form."""
+    return {field.label: _say(field, values[field.name]) for field in fields if field.name in values and field.name != "id"}
+
+
+def _say(field: Field, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ; ".join(f"{label.lower()} : {words}" for label, words in say_values(field.fields, value).items())
+    if isinstance(value, list):
+        return ("\n" if field.fields else ", ").join(_say(field, each) for each in value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    text = str(value)
+    if field.name == "status":
+        return STATUSES.get(text, text)
+    if field.spoken_form is not None:
+        reading = field.spoken_form.understand(text)
+        return reading[1] if reading else text
+    with suppress(ValueError):
+        if field.type == "instant":
+            return say_instant(datetime.fromisoformat(text))
+        if field.type == "day":
+            return in_french(date.fromisoformat(text))
+    return text

@@ -12,6 +12,7 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.publication.kind import Kind
+from plugins.publication.publication import Publication
 
 NOW_PUBLIC = (
     "Ce texte n’était que pour les agents. Publié ainsi, il sera lu de tous, avec ses images et ses documents, et annoncé. "
@@ -45,10 +46,18 @@ def find_sites(publication: DeskPublication, paths: TownPaths) -> frozenset[str]
 
 def find_hour(publication: DeskPublication, rules: TownRules) -> datetime | None:
     """When readers will find one that is done with, if that is later; None once they do."""
-    if publication.state != ONLINE:
-        return None
-    published = parse_file(Path(), publication.source, publication.text.encode(), rules).publication
+    published = _read(publication, rules) if publication.state == ONLINE else None
     return published.date if published and published.state(rules.now) == "scheduled" else None
+
+
+def is_withdrawal(publication: DeskPublication, rules: TownRules) -> bool:
+    """Whether it takes a text off the site."""
+    published = _read(publication, rules)
+    return published is not None and published.status == "withdrawn"
+
+
+def _read(publication: DeskPublication, rules: TownRules) -> Publication | None:
+    return parse_file(Path(), publication.source, publication.text.encode(), rules).publication
 
 
 def find_audience_question(draft: DeskDraft, text: str, paths: TownPaths) -> str:

@@ -15,6 +15,8 @@ from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
 from plugins.publication.raw_value import RawValue
 
+MISSING_KEY = "clé manquante"
+"""How `check` calls a key that the kind needs and that is not there."""
 NESTED = "Les clés imbriquées demandent un en-tête YAML, entre deux lignes « --- »."
 
 
@@ -122,7 +124,7 @@ def _values(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]
 def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator[Mistake]:
     if not field.required:
         return
-    wrong = InvalidValue("cette clé manque.", f"Ajoutez une ligne « {field.name}: … ».", "clé manquante")
+    wrong = InvalidValue("cette clé manque.", f"Ajoutez une ligne « {field.name}: … ».", MISSING_KEY)
     if field.type == "identity":
         wrong = InvalidValue("cette clé manque.", "Lancez ./beffroi id, ou écrivez « id: 20260302-marche ».", "id manquant")
     elif holder.inside and field.name == "alt":

@@ -49,6 +49,7 @@ const creation = document.getElementById("creer");
 if (creation) {
   const able = await hasPasskeys();
   creation.hidden = !able;
+  document.getElementById("avec-cle").hidden = !able;
   document.getElementById("sans-cle").hidden = able;
   bind(creation, makePasskey);
 }

@@ -6,10 +6,11 @@ const PACE = 400, SLOW = 2000;
 function fill(told) {
   const state = document.getElementById("etat");
   const shown = told.receipt.some(entry => entry.name === "page" && entry.done);
-  state.textContent = told.state === "queued" && shown ? "la page est en ligne, la suite arrive" : told.label;
+  state.textContent = told.label;
   state.className = `state state-${told.state}`;
   document.getElementById("ennui").textContent = told.trouble;
   document.getElementById("voir").hidden = told.later || (told.state !== "online" && !shown);
+  document.getElementById("corriger")?.toggleAttribute("hidden", told.state !== "online");
   document.getElementById("etapes").replaceChildren(...told.receipt.map(entry => {
     const line = document.createElement("li");
     line.className = entry.done ? "done" : "late";

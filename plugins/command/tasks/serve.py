@@ -72,7 +72,7 @@ def refuse_mistakes(town: TownPaths) -> Exit:
 
 PUBLISH_STEPS = (
     PublishStep("check", "relu par la machine", refuse_mistakes),
-    PublishStep("links", "liens des annonces", write_post_links),
+    PublishStep("links", "liens vers les réseaux", write_post_links),
     PublishStep("build", "page faite", build_town),
     PublishStep("deploy", "en ligne", deploy_town),
     PublishStep("announce", "réseaux", announce_due),
