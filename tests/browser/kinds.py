@@ -116,6 +116,7 @@ NO_READERS = {
     "phone.html": "the page of the phone, which the service of an evening sends: tests/council_live/phone",
     "redirect.html": "an old address, left before it is seen",
     "post_previews.html": "a preview, for editors",
+    "alerts_script.html": "the strip of the alerts, which every page asks for: tests/browser/test_alerts.py",
     "components.html": "a preview, for those who change the theme",
     "question_form.html": "a form of a town that has the service: tests/questions",
     "neighbour_form.html": "a form of a town that has the service: tests/questions",
