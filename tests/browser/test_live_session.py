@@ -70,8 +70,9 @@ def reader(site, chrome_of_readers):
         contexts.append(chrome_of_readers.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, service_workers="block", **options))
         page = contexts[-1].new_page()
         page.goto(f"/{site.session.address}")
-        page.evaluate(LAID_OUT)
-        page.evaluate(WATCH)
+        if options.get("java_script_enabled", True):  # without scripts no frame is ever told of
+            page.evaluate(LAID_OUT)
+            page.evaluate(WATCH)
         return page
 
     yield opened
