@@ -148,6 +148,7 @@ def _session(number: int) -> str:
         f"date: {day - timedelta(days=6)} 17:00",
         f"start: {day} 19:00",
         f"end: {day} 21:00",
+        "session_status: clos",
         "place: Hôtel de ville",
         "agenda:",
         *items,
