@@ -3,9 +3,8 @@
 import html
 import os
 import signal
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 
 from plugins.warm.client import is_warm
 from tests.contributions.conftest import RULE, Moderator, Town
@@ -42,8 +41,7 @@ def signal_all(numbers: list[int], sent: signal.Signals) -> None:
 def is_being_published(town: Town) -> bool:
     """Whether the worker has begun to publish, and waits for the journal."""
     under_way = "SELECT COUNT(*) FROM web_service_outboxwork WHERE work = 'desk.publish' AND taken_at IS NOT NULL AND done_at IS NULL"
-    with closing(sqlite3.connect(town.desk.service.folder / "state/service/service.sqlite")) as base:
-        return bool(base.execute(under_way).fetchone()[0]) and town.question_file("tourniquet") is not None
+    return bool(town.desk.service.run_sql(under_way)[0][0]) and town.question_file("tourniquet") is not None
 
 
 def has_nothing_to_publish(town: Town) -> bool:
