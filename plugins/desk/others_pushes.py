@@ -59,13 +59,16 @@ def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: Town
     return True
 
 
-def is_shared(file: Path, environ: Mapping[str, str], remote: str) -> bool:
-    """Whether the journal's branch is where it is shared as it is here, or is not shared. Raises GitError: nobody answers."""
+def have_others_pushed(file: Path, environ: Mapping[str, str], remote: str) -> bool:
+    """Whether the journal's branch holds, where it is shared, what the folder has not. Raises GitError: nobody answers."""
     repository = history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
-        return True
+        return False
     tip = repository.git("ls-remote", "--heads", repository.remote, f"refs/heads/{repository.branch}").decode().partition("\t")[0]
-    return tip in ("", repository.git("rev-parse", "HEAD").decode().strip())
+    with suppress(GitError):
+        repository.git("merge-base", "--is-ancestor", tip or "HEAD", "HEAD")
+        return False
+    return True
 
 
 def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) -> str:

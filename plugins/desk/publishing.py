@@ -33,7 +33,7 @@ from plugins.desk.models import (
     DeskPublication,
 )
 from plugins.desk.others_mistakes import is_wrong_text
-from plugins.desk.others_pushes import is_shared, push_branch, take_in_pushes
+from plugins.desk.others_pushes import have_others_pushed, push_branch, take_in_pushes
 from plugins.desk.receipt import PAGE, forget_entry, has_entry, note_entry, note_networks
 from plugins.desk.repository import (
     author_environment,
@@ -324,13 +324,12 @@ def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def take_in_unasked(town: WebTown) -> None:
-    """Have what others have pushed taken in though nobody publishes, and what is not shared pushed: a push that was put off by a clock that
-    has been set back since would wait for it. One that waits will do it, or waits for the forge to answer."""
-    remote, near = gather(DeploySettings, town.conf, town.paths.environ).history_remote or "", _near(town.paths.content / "a")
-    if not remote or is_put(PUSH, town.clock()):
+    """Have what others have pushed taken in though nobody publishes. A push that waits will do it, or waits for the forge to answer."""
+    remote = gather(DeploySettings, town.conf, town.paths.environ).history_remote or ""
+    if not remote or is_put(PUSH):
         return
     with suppress(GitError):  # the push says that nobody answers, and is tried less and less often
-        if is_shared(near, town.paths.environ, remote):
+        if not have_others_pushed(_near(town.paths.content / "a"), town.paths.environ, remote):
             return
     put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
 

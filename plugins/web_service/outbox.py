@@ -51,10 +51,9 @@ def put_work(
         return OutboxWork.objects.create(work=work, key=key, payload=dict(payload), created_at=now, due_at=due or now, order=order)
 
 
-def is_put(work: str, now: datetime) -> bool:
-    """Whether a piece of `work` waits or is under way. One that was put off further than any is, by a clock that has been set back since,
-    does not count: put again, it is due at once."""
-    return OutboxWork.objects.filter(work=work, done_at=None, due_at__lte=now + LONGEST_PAUSE).exists()
+def is_put(work: str) -> bool:
+    """Whether a piece of `work` waits or is under way."""
+    return OutboxWork.objects.filter(work=work, done_at=None).exists()
 
 
 def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork | None:
