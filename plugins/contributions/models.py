@@ -63,10 +63,9 @@ class Contribution(models.Model):
         app_label = "contributions"
 
 
-class ContributorEmail(models.Model):
-    """The address to which an answer is sent, sealed; apart from the text, and erased once it has served."""
+class SealedContact(models.Model):
+    """How somebody without an account is reached, sealed; apart from what they have written, and erased once it has served."""
 
-    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="email")
     sealed = models.TextField()
     confirmed_at = models.DateTimeField(null=True)
     kept_until = models.DateTimeField(db_index=True)
@@ -74,7 +73,14 @@ class ContributorEmail(models.Model):
     class Meta:
         """The room it is of."""
 
+        abstract = True
         app_label = "contributions"
+
+
+class ContributorEmail(SealedContact):
+    """The address to which an answer is sent."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="email")
 
 
 class ModerationDecision(models.Model):
@@ -114,18 +120,10 @@ class ContentReport(models.Model):
         app_label = "contributions"
 
 
-class ReporterContact(models.Model):
-    """What who reported a text has said of themselves: `sealed` holds their name and address, until the decision has been told."""
+class ReporterContact(SealedContact):
+    """What who reported a text has said of themselves: their name and address, until the decision has been told."""
 
     report = models.OneToOneField(ContentReport, on_delete=models.CASCADE, related_name="contact")
-    sealed = models.TextField()
-    confirmed_at = models.DateTimeField(null=True)
-    kept_until = models.DateTimeField(db_index=True)
-
-    class Meta:
-        """One of a report."""
-
-        app_label = "contributions"
 
 
 class RelayMessage(models.Model):

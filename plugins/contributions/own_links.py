@@ -50,9 +50,14 @@ def public_origin() -> str:
     return contribution_rules().public or current_town().service.origin
 
 
+def _own_path(purpose: str, value: object) -> str:
+    """The address that a signed token opens for one purpose, to whoever was given it."""
+    return f"{PUBLIC}{purpose}/{sign_token(purpose, value)}/"
+
+
 def follow_path(contribution: Contribution) -> str:
     """The page of a text, for its author alone."""
-    return f"{PUBLIC}{FOLLOW}/{sign_token(FOLLOW, contribution.reference)}/"
+    return _own_path(FOLLOW, contribution.reference)
 
 
 def follow_address(contribution: Contribution) -> str:
@@ -62,27 +67,27 @@ def follow_address(contribution: Contribution) -> str:
 
 def confirmation_address(contribution: Contribution) -> str:
     """Where an address is confirmed: a page with a button."""
-    return f"{public_origin()}{PUBLIC}{EMAIL}/{sign_token(EMAIL, contribution.reference)}/"
+    return public_origin() + _own_path(EMAIL, contribution.reference)
 
 
 def renewal_address(contribution: Contribution) -> str:
     """Where an offer is renewed: a page with a button."""
-    return f"{public_origin()}{PUBLIC}{RENEWAL}/{sign_token(RENEWAL, contribution.reference)}/"
+    return public_origin() + _own_path(RENEWAL, contribution.reference)
 
 
 def relay_address(message: RelayMessage) -> str:
     """Where a message is confirmed: a page with a button."""
-    return f"{public_origin()}{PUBLIC}{RELAY}/{sign_token(RELAY, message.reference)}/"
+    return public_origin() + _own_path(RELAY, message.reference)
 
 
 def block_address(contribution: Contribution, sender: str) -> str:
     """Where who made an offer says that they want no more messages, of that sender or of anybody: a page with two buttons."""
-    return f"{public_origin()}{PUBLIC}{BLOCK}/{sign_token(BLOCK, [contribution.reference, sender])}/"
+    return public_origin() + _own_path(BLOCK, [contribution.reference, sender])
 
 
 def report_path(report: ContentReport) -> str:
     """The page of a report, for who made it alone."""
-    return f"{PUBLIC}{REPORT}/{sign_token(REPORT, report.sending)}/"
+    return _own_path(REPORT, report.sending)
 
 
 def report_address(report: ContentReport) -> str:
@@ -92,7 +97,7 @@ def report_address(report: ContentReport) -> str:
 
 def reporter_confirmation_address(report: ContentReport) -> str:
     """Where who reported confirms their address: a page with a button."""
-    return f"{public_origin()}{PUBLIC}{REPORTER_EMAIL}/{sign_token(REPORTER_EMAIL, report.sending)}/"
+    return public_origin() + _own_path(REPORTER_EMAIL, report.sending)
 
 
 def page_address(address: str) -> str:
