@@ -119,7 +119,7 @@ def summarised(site: Site, chance: random.Random) -> None:
 
 @change
 def translated(site: Site, chance: random.Random) -> None:
-    """The same article in another language than its own: two of one slug in one language would be at one address."""
+    """The same article in another language than its own, at another address: two of one slug in one language would be at one."""
     text = chance.choice(articles(site))
     language = chance.choice([one for one in ("en", "de") if one != text.head.get(key(site, "lang"))])
     name = f"tr-{text.path.removeprefix('articles/').removesuffix('.md')}"
@@ -129,7 +129,8 @@ def translated(site: Site, chance: random.Random) -> None:
         head |= {"translation": name}
     else:
         set_head(site, text, slug=name)
-    head.pop("aliases", None)
+    for address in ("aliases", key(site, "url"), key(site, "save_as")):
+        head.pop(address, None)
     site.put(
         Text(f"articles/{name}-{language}.md"[-80:].lstrip("/"), head | {key(site, "lang"): language, key(site, "title"): f"In {language}"})
     )
