@@ -15,10 +15,11 @@ SEEDS = [
 SITES = {**SMALL_SITES, "town": town}
 
 WHOLE = bool(trials(full=1, sample=0))
+"""Compare after each step too; a town's whole journal, which takes ten seconds to build anew, only at the end of its history."""
 
 
 @pytest.mark.parametrize(("name", "seed"), SEEDS)
 def test_after_any_history_a_site_is_what_it_would_be_without_one(tmp_path, forge, name, seed):
     steps = history(seed, of_a_town=name == "town")
-    found = live(SITES[name](tmp_path / "site", forge), steps, always=WHOLE)
+    found = live(SITES[name](tmp_path / "site", forge), steps, always=WHOLE and name != "town")
     assert not found, "\n".join([*map(str, steps), *found])
