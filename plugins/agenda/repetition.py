@@ -14,7 +14,6 @@ CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 RANKS = {"premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "second": 2, "troisieme": 3, "3e": 3, "quatrieme": 4, "4e": 4, "dernier": -1}
 PERIODS = {"jour": "DAILY", "semaine": "WEEKLY", "mois": "MONTHLY", "an": "YEARLY", "annee": "YEARLY"}
 NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
-WEEKDAY = "|".join(DAYS)
 UNTIL = re.compile(r"(?P<rule>.+?),?\s+jusqu.au\s+(?P<day>.+)", re.IGNORECASE)
 COUNT = re.compile(r"(?P<rule>.+?),?\s+(?:pendant\s+)?(?P<count>\d{1,3})\s+(?:fois|séances)", re.IGNORECASE)
 EXAMPLES = "Écrivez par exemple « chaque samedi jusqu’au 30 juin 2026 », « du mardi au dimanche », « le premier jeudi du mois »."

@@ -45,9 +45,9 @@ def _comparable(words: str) -> str:
     return comparable_words(words)
 
 
-def list_alike(text: str, only_answered: bool = False) -> list[OnlineQuestion]:
+def list_alike(text: str) -> list[OnlineQuestion]:
     """The questions online that are most like `text`, the answered ones first."""
-    questions = {name: each for name, each in list_online_questions().items() if each.is_answered or not only_answered}
+    questions = list_online_questions()
     words: Mapping[str, str] = {name: each.words for name, each in questions.items()}
     return sorted((questions[name] for name in find_alike(text, words)), key=lambda question: not question.is_answered)
 

@@ -105,12 +105,12 @@ def comparable_words(text: str) -> str:
     return " ".join(word.rstrip("s") for word in words if len(word) >= SHORTEST_WORD or word.isdigit())
 
 
-def find_alike(text: str, texts: Mapping[str, str], least: float = ALIKE) -> list[str]:
+def find_alike(text: str, texts: Mapping[str, str]) -> list[str]:
     """The keys of those of `texts` (already `comparable_words`) that are most like `text`, the most alike first."""
     words = comparable_words(text)
     if not words:
         return []
-    matches = process.extract(words, texts, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=least)
+    matches = process.extract(words, texts, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=ALIKE)
     return [key for _, _, key in matches]
 
 

@@ -44,11 +44,6 @@ class VoiceSection:
     email_use: str
     page: str = ""
 
-    @property
-    def has_title(self) -> bool:
-        """Whether its author writes a title."""
-        return any(field.key == "title" for field in self.asks)
-
 
 SECTIONS: Mapping[str, VoiceSection] = {
     section.path: section

@@ -3,7 +3,7 @@
 The page that is built and the live service both make theirs of this, from a session alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plugins.council.attendance import voters
@@ -12,8 +12,6 @@ from plugins.council.session import AgendaItem, CouncilSession
 from plugins.council.standing import EntryStanding, SeatingPlan, decisions, doubtful_votes, standings
 from plugins.council.vote import is_unanimous
 
-READABLE = 100
-"""Past so many entries, those of each item are folded under its title. Of our own: some ten screens of a phone."""
 NEWEST = 50
 """Entries at the top of a live page, the newest first; those before them are folded by item."""
 
@@ -55,18 +53,17 @@ class Chapter:
     result: str = ""
 
 
-def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None = None) -> tuple[PageEntry, ...]:
-    """Each entry of `session`, in the order of their receipt; `entries` stand for those of its file, while it is live."""
-    all_entries = session.entries if entries is None else tuple(entries)
+def page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
+    """Each entry of `session`, in the order of their receipt."""
     items, by_id, put_right = (
         {item.number: item for item in session.items},
-        {each.id: each for each in all_entries},
-        find_corrected(all_entries),
+        {each.id: each for each in session.entries},
+        find_corrected(session.entries),
     )
-    doubtful = doubtful_votes(session.members, all_entries)
+    doubtful = doubtful_votes(session.members, session.entries)
     seating, tellers = (
-        SeatingPlan.build(session.members, all_entries),
-        {standing.teller.id for standing in standings(all_entries) if standing.vote},
+        SeatingPlan.build(session.members, session.entries),
+        {standing.teller.id for standing in standings(session.entries) if standing.vote},
     )
     return tuple(
         PageEntry(
@@ -79,7 +76,7 @@ def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None
             stands=each.id in tellers,
             to_check=each.id in doubtful,
         )
-        for number, each in number_entries(all_entries)
+        for number, each in number_entries(session.entries)
     )
 
 

@@ -154,10 +154,6 @@ class EntryRegister:
         """All that was received, in its order; what was taken back too."""
         return list(store.select_entries(self._connection))
 
-    def entries_since(self, seq: int) -> list[RegisterEntry]:
-        """What was received after the place `seq`."""
-        return list(store.select_entries(self._connection, "WHERE seq > ?", seq))
-
     def get(self, id: str) -> RegisterEntry | None:
         """The entry of that id, or None."""
         return next(store.select_entries(self._connection, "WHERE id = ?", id), None)

@@ -43,7 +43,7 @@ class SettingControl:
     names: tuple[str, ...] = ()
 
 
-def make_control(field: SettingField, value: Any, path: str, label: str = "") -> SettingControl:
+def make_control(field: SettingField, value: Any, path: str) -> SettingControl:
     """The control of `field`, which holds `value`; None where the town has not set it."""
     control = CONTROLS[field.type]
     example = f"Par exemple : {field.example}." if field.example else ""
@@ -62,7 +62,7 @@ def make_control(field: SettingField, value: Any, path: str, label: str = "") ->
         names = tuple(str(name) for name, _ in entries)
         rows = tuple((make_control(field.fields[0], each, f"{path}.{number}.value"),) for number, (_, each) in enumerate(entries))
     text_shown = _text_of(field, value)
-    return SettingControl(path, label or field.label, help_text, control, field.required, text_shown, choices, fields, rows, names)
+    return SettingControl(path, field.label, help_text, control, field.required, text_shown, choices, fields, rows, names)
 
 
 def _group(field: SettingField, value: Any, path: str) -> tuple[SettingControl, ...]:

@@ -3,9 +3,9 @@
 Each gives the looks to take; a look is bounded in time by whoever takes it, writes nothing, and says what it found in French.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Light = Literal["vert", "attention", "rouge"]
 
@@ -25,10 +25,6 @@ class HealthCheck:
 
     subject: str
     run: Callable[[], Iterable[HealthFinding]]
-
-
-Examination = Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[HealthCheck]]
-"""From the settings and the environment, the looks to take; calls nothing."""
 
 
 def green(text: str) -> HealthFinding:

@@ -34,15 +34,6 @@ TABS = re.compile(r"^(\s*)=== [\"'](.*?)[\"']\s*$", re.MULTILINE)
 SNIPPET = re.compile(r"^\s*-{1,2}8<-{1,2}.*$", re.MULTILINE)
 VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 QUIET = frozenset(["include_relative", "raw", "endraw", "comment", "endcomment", "capture", "endcapture", "assign", "toc", "more"])
-CALLOUTS = {
-    "note": "info",
-    "info": "info",
-    "tip": "info",
-    "warning": "attention",
-    "danger": "attention",
-    "caution": "attention",
-    "important": "attention",
-}
 
 
 @dataclass

@@ -15,7 +15,6 @@ from plugins.publication.untrusted_text import harmless_markup, repair_controls
 PROGRAMS = ("script", "style", "noscript", "svg", "math", "template", "canvas", "link", "meta", "title", "base")
 FORMS = ("form", "button", "input", "select", "textarea")
 FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "video": "src", "audio": "src"}
-BLOCKS = ("p", "ul", "ol", "table", "div", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "dl")
 CALL = re.compile(r"\W*(\d{1,3}|\*{1,3}|[ivxl]{1,6})\W*", re.IGNORECASE)
 """The words of a call to a footnote: `1`, `[2]`, `(iv)`, `*`."""
 

@@ -6,7 +6,6 @@ from typing import Any
 from plugins.infrastructure.settings import setting, text
 
 SHAPE = re.compile(r"/(?:[a-z0-9-]+/)+")
-CONTEXT_NAME = "contributions_address"
 
 
 def address_on_host(value: Any) -> str:

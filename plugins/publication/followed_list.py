@@ -5,7 +5,6 @@ is told of a content there is its body; a room may put before it, as HTML, `cont
 `content.headline`, in plain text: when an event takes place, and that it is cancelled.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,3 @@ class FollowedList:
     def folder(self) -> str:
         """Where its feed is, site-relative, without a final slash."""
         return f"flux/{self.home.rstrip('/')}"
-
-
-Followed = Callable[[Mapping[str, Any]], Iterable[FollowedList]]

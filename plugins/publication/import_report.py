@@ -3,10 +3,8 @@
 The key is the word that people type, `lieux`; the value takes a file in.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,8 +16,3 @@ class ImportReport:
     changed_paths: tuple[Path, ...] = ()
     unchanged_count: int = 0
     messages: tuple[str, ...] = ()
-
-
-TakeIn = Callable[[Path, Path, Mapping[str, Any], Mapping[str, str], bool], ImportReport]
-"""From the file, the content folder, the settings, the environment, and whether it is only a rehearsal that writes nothing. Taking in the
-same file twice changes nothing. Raises SettingsError when the file cannot be used."""

@@ -45,7 +45,8 @@ Draft = Callable[[Path, Conf, Environ], Mapping[str, str]]
 Suggest = Callable[[Path, Publication, Conf, Environ], "Suggestion | None"]
 """From the content folder and a publication that nobody has written the body of: what whoever completes it may begin with."""
 Import = Callable[[Path, Path, Conf, Environ, bool], ImportReport]
-"""From the file of another program and the content folder: what became of it. Nothing is written when the last argument says so."""
+"""From the file of another program and the content folder: what became of it. Nothing is written when the last argument says so. Taking in
+the same file twice changes nothing. Raises SettingsError when the file cannot be used."""
 ListStoredFormats = Callable[[TownPaths, Sequence[str]], Iterable[StoredFormat]]
 """From the town and the rooms in use: what the town keeps from one version of Beffroi to the next."""
 

@@ -12,7 +12,6 @@ Place = tuple[str | int, ...]
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 BLANK = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 SCALAR = re.compile(r"[^,\]}\n#]+")
-ESCAPES = re.compile(r"\\.", re.DOTALL)
 
 
 def find_key_lines(text: str) -> dict[Place, int]:

@@ -39,7 +39,3 @@ def test_a_vote_that_was_put_right_is_no_result_of_its_item():
     right = entry(2, kind=RECTIFIED, item="1", vote=Vote(pour=3, contre=2), corrects=wrong.id)
     session = held(wrong, right)
     assert [one.vote.is_adopted for one in chapters(session, page_entries(session))[0].votes] == [True]
-
-
-def test_a_live_page_shows_the_entries_that_the_service_has_and_not_those_of_the_file():
-    assert [one.entry.id for one in page_entries(held(entry(1)), [entry(2), entry(3)])] == [entry(2).id, entry(3).id]

@@ -31,7 +31,7 @@ KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
-    """See publication.taken_in.TakeIn."""
+    """See `Import` of publication/room.py."""
     now = clock.current_time(conf, environ)
     events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder

@@ -29,7 +29,7 @@ MOST_LOST = 10
 
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
-    """See publication.taken_in.TakeIn."""
+    """See `Import` of publication/room.py."""
     imported_places, ignored = _read_places(file, names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
     desk = _PlaceImport(folder, record.read_records(folder), clock.current_time(conf, environ).date(), _here(folder))

@@ -10,9 +10,6 @@ from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from plugins.publication.untrusted_text import repair_controls
 
-KEPT_KEYS = ("id", "slug")
-"""Keys that are written once, when the file is made, and never again."""
-
 
 @dataclass
 class ImportedPlace:
