@@ -1,8 +1,10 @@
 """What French typography asks of a page as it is read: ordinals, quotations; never in an attribute, a script, a code, another language."""
 
+from random import Random
+
 import pytest
 
-from plugins.site.page_typography import set_page_type
+from plugins.site.page_typography import ORDINAL, TAG_OR_VERBATIM, mark_quotations, set_page_type
 
 
 def page(text, lang="fr"):
@@ -48,3 +50,66 @@ def test_a_short_quotation_is_marked(typed, marked):
 def test_another_language_and_what_is_no_page_stay_as_they_are():
     text = "« Nous corrigerons tout le reste », le 1er avril"
     assert (typeset(text, lang="en"), typeset(text, name="flux.xml")) == (page(text, "en"), page(text))
+
+
+PARTS = (
+    *(
+        "1er",
+        "Ire",
+        "2e",
+        "XXe",
+        "2nde",
+        "Mme",
+        "Mlles",
+        "٢e",
+        "12er",
+        "v1.2e",
+        "é2e",
+        "-2e",
+        "&2e",
+        "Le",
+        "Me",
+        "1",
+        "e",
+        "M",
+        " ",
+        "\n",
+        ">",
+        "<",
+    ),
+    *(
+        "<b>",
+        "</b>",
+        '<p title="2e">',
+        "<svg>",
+        "</svg>",
+        "<sup>",
+        "</sup>",
+        "<script>",
+        "</script>",
+        "<!-- 2e -->",
+        "«",
+        "»",
+        "« un deux trois »",
+    ),
+    *("quatre ", "mots ", "entre ", "guillemets "),
+)
+
+
+def raise_everywhere(html):
+    """Every ordinal, piece by piece, whether or not there is any sign of one: what the quick look must never change."""
+    pieces = TAG_OR_VERBATIM.split(html)
+    pieces[::3] = [ORDINAL.sub(lambda match: "{}<sup>{}</sup>".format(*filter(None, match.groups())), piece) for piece in pieces[::3]]
+    return "".join(piece for number, piece in enumerate(pieces) if number % 3 != 2)
+
+
+def test_the_quick_look_misses_no_ordinal():
+    chance, raised = Random(17), 0
+    for _ in range(4000):
+        text = "".join(chance.choices(PARTS, k=chance.randint(1, 14)))
+        html = page(text)
+        start = html.index("<body")
+        expected = html[:start] + mark_quotations(raise_everywhere(html[start:]))
+        assert typeset(text) == expected, text
+        raised += expected != html
+    assert raised > 1000
