@@ -2,36 +2,33 @@
 letter leaves, so that nothing keeps it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 
+from plugins.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
 from plugins.access.models import StaffMember
 from plugins.access.people import forget_code, make_code, make_mail_code
 from plugins.access.roles import READ, role_labels
 from plugins.access.visitors import entry_address
-from plugins.announce.mail import MailServer, Undelivered, deliver, mail_server
 from plugins.web_service.outbox import GiveUp, TryLater
 from plugins.web_service.part import WebTown
 
 SEND_CODE, SEND_INVITATION = "access.code", "access.invitation"
 """The names of the works in the outbox."""
-NO_SERVER = "BEFFROI_MAIL_SERVER n’est pas réglé : aucun code ne part par courriel."
+NOTHING_LEAVES = "aucun code ne part par courriel"
 
 
 def send_code(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Send a person a code of six figures. A letter that cannot leave now is tried again, with another code."""
     if (person := _find_addressee(payload)) is None:
         return None
-    server = _find_server(town)
+    server = find_mail_server(town, NOTHING_LEAVES)
     code = make_mail_code(person)
-    _deliver(
+    letter = write_letter(
         f"Votre code pour le bureau – {town.name}",
         f"Bonjour,\n\nVotre code : {code}\n\nIl vaut un quart d’heure, une seule fois, sur la page où vous l’avez demandé.\n"
         "Si vous n’avez rien demandé, laissez ce courriel : sans lui, personne n’entre.\n",
-        person,
-        server,
     )
+    send_by_mail(letter, person.email, server, SOON)
     return None
 
 
@@ -39,20 +36,19 @@ def send_invitation(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, A
     """Send a person the code of an invitation. A letter that cannot leave now is tried again, with another code."""
     if (person := _find_addressee(payload)) is None:
         return None
-    server = _find_server(town)
+    server = find_mail_server(town, NOTHING_LEAVES)
     code = make_code(person)
     address = entry_address(code)
     place = "le site des agents" if list(person.roles) == [READ] else "le bureau du journal"
+    letter = write_letter(
+        f"Entrer : {place} – {town.name}",
+        f"Bonjour,\n\n{payload['by']} vous ouvre {place} de {town.name} ({role_labels(person.roles)}).\n\nOuvrez cette adresse sur "
+        f"l’appareil qui servira, dans les trois jours :\n{address}\n\nOu tapez le code {code} à {address.partition('#')[0]}\n\n"
+        "Il sert une fois, et il est à vous. L’appareil proposera ensuite une clé d’accès : l’empreinte ou le visage suffira.\n"
+        "Si vous n’attendiez rien, laissez ce courriel.\n",
+    )
     try:
-        _deliver(
-            f"Entrer : {place} – {town.name}",
-            f"Bonjour,\n\n{payload['by']} vous ouvre {place} de {town.name} ({role_labels(person.roles)}).\n\nOuvrez cette adresse sur "
-            f"l’appareil qui servira, dans les trois jours :\n{address}\n\nOu tapez le code {code} à {address.partition('#')[0]}\n\n"
-            "Il sert une fois, et il est à vous. L’appareil proposera ensuite une clé d’accès : l’empreinte ou le visage suffira.\n"
-            "Si vous n’attendiez rien, laissez ce courriel.\n",
-            person,
-            server,
-        )
+        send_by_mail(letter, person.email, server, SOON)
     except (GiveUp, TryLater):
         forget_code(code)
         raise
@@ -61,24 +57,3 @@ def send_invitation(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, A
 
 def _find_addressee(payload: Mapping[str, Any]) -> StaffMember | None:
     return StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first()
-
-
-def _find_server(town: WebTown) -> MailServer:
-    """The town's mail server. Raises GiveUp."""
-    server = mail_server(town.paths.environ)
-    if server is None:
-        raise GiveUp(NO_SERVER)
-    return server
-
-
-def _deliver(subject: str, text: str, person: StaffMember, server: MailServer) -> None:
-    """Hand in a letter. Raises GiveUp, TryLater."""
-    letter = EmailMessage()
-    letter["Subject"], letter["From"], letter["To"] = subject, server.sender or server.user, person.email
-    letter.set_content(text)
-    try:
-        deliver(letter, server)
-    except Undelivered as failure:
-        if failure.lasting:
-            raise GiveUp(str(failure)) from None
-        raise TryLater(str(failure), timedelta(seconds=30)) from None

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.ledger.ledger import LedgerStore
-from plugins.announce.mail import Undelivered, deliver, mail_server, open_connection
+from plugins.announce.mail import Undelivered, deliver_letter, mail_server, open_connection
 from plugins.announce.post import Key, Post, PostState, networks_with_several_accounts
 from plugins.announce.report import Outcome, RunReport, format_day_and_hour
 from plugins.announce.settings import Settings
@@ -100,7 +100,7 @@ class Digest:
             if server is None:
                 raise Undelivered(UNADDRESSED)
             letter = self._letter([redactor.clean(line) for line in lines], server.sender or server.user, now)
-            refused = deliver(letter, server)
+            refused = deliver_letter(letter, server)
         except (Undelivered, SettingsError) as failure:
             lasting, is_told = getattr(failure, "lasting", True), memory.is_told_of_failing(now)
             if not is_told:

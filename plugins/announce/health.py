@@ -256,7 +256,7 @@ def check_card(announcement: Announcement) -> HealthFinding:
     return green("son image répond, du bon type et assez légère.")
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
     yield from account_looks(conf, environ)
     yield from ledger_looks(conf, environ)

@@ -55,7 +55,7 @@ def mail_server(environ: Mapping[str, str]) -> MailServer | None:
     return MailServer(host, int(port or PORT), user, password, sender, environ.get("REQUESTS_CA_BUNDLE", ""))
 
 
-def deliver(letter: EmailMessage, server: MailServer) -> tuple[str, ...]:
+def deliver_letter(letter: EmailMessage, server: MailServer) -> tuple[str, ...]:
     """Hand in `letter`; the addresses that the server has refused, when it has taken others. Raises Undelivered."""
     with open_connection(server) as connection:
         return tuple(connection.send_message(letter))

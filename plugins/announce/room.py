@@ -23,9 +23,9 @@ def receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Pa
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.announce.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.announce.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:

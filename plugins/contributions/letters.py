@@ -4,18 +4,16 @@ No letter is in the outbox, only which one is due: an address is nowhere but in 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 
-from plugins.announce.mail import Undelivered, deliver, mail_server
+from plugins.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
 from plugins.contributions.models import Contribution, ContributorEmail
 from plugins.contributions.online_texts import list_online, names_in
 from plugins.contributions.own_links import answer_deadline, confirmation_address, follow_address, page_address, renewal_address
 from plugins.contributions.sealing import unseal
 from plugins.contributions.sections import section_of
 from plugins.web_service.configuration import current_town
-from plugins.web_service.outbox import GiveUp, TryLater, put_work
+from plugins.web_service.outbox import GiveUp, put_work
 from plugins.web_service.part import WebTown
 
 SEND_LETTER = "contributions.letter"
@@ -33,7 +31,6 @@ CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT, ENDING, 
 )
 LAST = frozenset({ANSWERED})
 """Letters after which the address has served, and is erased."""
-NO_SERVER = "BEFFROI_MAIL_SERVER n’est pas réglé : aucun courriel ne part."
 NO_ADDRESS = "L’adresse ne se lit plus : la clé du service a changé."
 FIRST_TURN = 2
 
@@ -64,20 +61,11 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
 
 def mail_letter(town: WebTown, email: str, subject: str, text: str, reply_to: str = "") -> None:
     """Hand a letter to the town's mail server. Raises TryLater, GiveUp."""
-    server = mail_server(town.paths.environ)
-    if server is None:
-        raise GiveUp(NO_SERVER)
-    letter = EmailMessage()
-    letter["Subject"], letter["From"], letter["To"] = f"{subject} – {town.name}", server.sender or server.user, email
+    server = find_mail_server(town, "aucun courriel ne part")
+    letter = write_letter(f"{subject} – {town.name}", f"Bonjour,\n\n{text}\n\n{town.name}\n")
     if reply_to:
         letter["Reply-To"] = reply_to
-    letter.set_content(f"Bonjour,\n\n{text}\n\n{town.name}\n")
-    try:
-        deliver(letter, server)
-    except Undelivered as failure:
-        if failure.lasting:
-            raise GiveUp(str(failure)) from None
-        raise TryLater(str(failure), timedelta(seconds=30)) from None
+    send_by_mail(letter, email, server, SOON)
 
 
 def _confirm(contribution: Contribution) -> tuple[str, str]:

@@ -63,7 +63,7 @@ class EntryRegister:
                 if not former.withdrawn and replace(former.entry, at=entry.at) != entry:
                     raise Different("Une autre entrée porte déjà ce numéro.")
                 return former
-            if store.state(connection, "status") == CLOSED:
+            if store.read_state(connection, "status") == CLOSED:
                 raise ClosedSessionError(CLOSED_ALREADY)
             if sender.n != (first := _last(connection, sender.device) + 1):
                 raise EntryOutOfOrder(first)
@@ -80,7 +80,7 @@ class EntryRegister:
             register_entry = self._get_entry(connection, id)
             if register_entry.is_taken_back:
                 return register_entry
-            if store.state(connection, "status") == CLOSED:
+            if store.read_state(connection, "status") == CLOSED:
                 raise ClosedSessionError(CLOSED_ALREADY)
             if register_entry.leaving or next(
                 store.select_entries(connection, "WHERE gone = 0 AND json_extract(entry, '$.corrects') = ?", id), None
@@ -142,7 +142,7 @@ class EntryRegister:
     def close(self, instant: datetime) -> None:
         """The session ends at `instant` (aware): nothing more is taken. The first end is the end."""
         with self._writing() as connection:
-            if store.state(connection, "status") != CLOSED:
+            if store.read_state(connection, "status") != CLOSED:
                 self._act(connection, store.STATE, {"name": "end", "value": instant.isoformat(timespec="seconds")})
                 self._act(connection, store.STATE, {"name": "status", "value": CLOSED})
 
@@ -164,15 +164,15 @@ class EntryRegister:
 
     def item(self) -> str:
         """The agenda item that the council has come to; empty before the first."""
-        return store.state(self._connection, "item")
+        return store.read_state(self._connection, "item")
 
     def status(self) -> str:
         """`direct` until it is closed, then `clos`."""
-        return store.state(self._connection, "status") or LIVE
+        return store.read_state(self._connection, "status") or LIVE
 
     def end(self) -> datetime | None:
         """When it was closed, or None."""
-        end = store.state(self._connection, "end")
+        end = store.read_state(self._connection, "end")
         return datetime.fromisoformat(end) if end and self.status() == CLOSED else None
 
     def revision(self) -> int:
@@ -215,7 +215,7 @@ class EntryRegister:
 
     def _say(self, name: str, value: str) -> None:
         with self._writing() as connection:
-            if store.state(connection, name) != value:
+            if store.read_state(connection, name) != value:
                 self._act(connection, store.STATE, {"name": name, "value": value})
 
     def _get_entry(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:

@@ -125,7 +125,7 @@ def next_seq(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM entries").fetchone()[0])
 
 
-def state(connection: sqlite3.Connection, name: str) -> str:
+def read_state(connection: sqlite3.Connection, name: str) -> str:
     """What was last said of `name`; empty before."""
     row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
     return row[0] if row else ""
@@ -138,7 +138,7 @@ def set_state(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 def revision(connection: sqlite3.Connection) -> int:
     """How many acts there were."""
-    return int(state(connection, "revision") or 0)
+    return int(read_state(connection, "revision") or 0)
 
 
 def select_entries(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[RegisterEntry]:

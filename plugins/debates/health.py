@@ -14,7 +14,7 @@ PATIENCE = timedelta(days=30)
 """Ours: a month to sum a debate up."""
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that debates nothing."""
     content = Path(conf.get("PATH") or "content")
     if (content / "forum").is_dir():

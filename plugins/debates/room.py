@@ -50,9 +50,9 @@ def hang_again(generator: Any, content: Any) -> None:
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.debates.health import examination  # reads files of the content: for `doctor` alone
+    from plugins.debates.health import gather_health_checks  # reads files of the content: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 SEARCHED_PAGES = (SearchedPages(FOLDER, "Débats", words="forum débattre discussion avis des habitants concertation"),)

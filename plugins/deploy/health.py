@@ -26,7 +26,7 @@ QUIET = 50
 WORKFLOWS = {"github": ".github/workflows/journal.yml", "gitlab": ".gitlab-ci.yml"}
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
     settings = gather(Settings, conf, environ)
     yield HealthCheck(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: check_destination(settings, conf, environ))

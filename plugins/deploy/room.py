@@ -11,9 +11,9 @@ from plugins.publication.stored_format import StoredFormat, read_user_version
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.deploy.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.deploy.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:

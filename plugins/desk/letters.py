@@ -13,14 +13,15 @@ from typing import Any
 
 from django.core import signing
 
+from plugins.access.mailing import find_mail_server, send_by_mail, write_letter
 from plugins.access.models import StaffMember
 from plugins.access.roles import REVIEW
-from plugins.announce.mail import Undelivered, deliver, mail_server
+from plugins.announce.mail import mail_server
 from plugins.desk.models import CONFLICT, PUSHED, WAITING, DeskPublication
 from plugins.infrastructure.clock import PARIS
 from plugins.web_service.dates import spoken_age, spoken_instant
 from plugins.web_service.models import OutboxWork
-from plugins.web_service.outbox import GiveUp, TryLater, put_work
+from plugins.web_service.outbox import put_work
 from plugins.web_service.part import WebTown
 
 SEND_LETTER, SEND_REMINDER, SEND_CHOICE = "desk.letter", "desk.reminder", "desk.choice"
@@ -106,11 +107,10 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
     address, text = letter_address(publication, person, town), publication.text
     shortened = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…] La suite est sur la page."
     end = f"Sans objection, il paraît le {spoken_instant(publication.due_at)}." if publication.due_at else "Il attend votre accord."
-    letter = EmailMessage()
-    letter["Subject"] = f"À relire : {' '.join(publication.title.split())} – {town.name}"
-    letter.set_content(
+    letter = write_letter(
+        f"À relire : {' '.join(publication.title.split())} – {town.name}",
         f"Bonjour,\n\n{publication.author.name} propose un texte. {end}\n\nLaisser paraître, ou retenir :\n{address}\n\n"
-        f"Ouvrir cette page ne décide de rien. Elle est à vous : ne la transmettez pas.\n\n{'-' * 60}\n{shortened}\n"
+        f"Ouvrir cette page ne décide de rien. Elle est à vous : ne la transmettez pas.\n\n{'-' * 60}\n{shortened}\n",
     )
     buttons = " ".join(
         f'<a href="{escape(address)}#{name}" style="{BUTTON.format(*colours)}">{words}</a>'
@@ -122,7 +122,7 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
         "<p>Ouvrir la page ne décide de rien. Elle est à vous : ne la transmettez pas.</p></div>",
         subtype="html",
     )
-    _deliver(letter, person, town)
+    _send(letter, person, town)
     return None
 
 
@@ -138,11 +138,9 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
         f"{' '.join(each.title.split())}, de {each.author.name}, {spoken_age(each.asked_at, now)} :\n{letter_address(each, person, town)}"
         for each in waiting
     )
-    letter = EmailMessage()
     count = "Un texte attend" if len(waiting) == 1 else f"{len(waiting)} textes attendent"
-    letter["Subject"] = f"{count} votre accord – {town.name}"
-    letter.set_content(f"Bonjour,\n\n{count} votre accord depuis plus d’un jour.\n\n{lines}\n\nOuvrir ces pages ne décide de rien.\n")
-    _deliver(letter, person, town)
+    text = f"Bonjour,\n\n{count} votre accord depuis plus d’un jour.\n\n{lines}\n\nOuvrir ces pages ne décide de rien.\n"
+    _send(write_letter(f"{count} votre accord – {town.name}", text), person, town)
     return None
 
 
@@ -154,25 +152,15 @@ def send_choice(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
         return None
     title = " ".join(publication.title.split())
     fates = {True: "La vôtre est en ligne, et y reste tant que vous n’avez pas publié l’autre", False: "La vôtre attend votre choix"}
-    letter = EmailMessage()
-    letter["Subject"] = f"Deux versions : {title} – {town.name}"
-    letter.set_content(
+    letter = write_letter(
+        f"Deux versions : {title} – {town.name}",
         f"Bonjour,\n\nUne autre personne a changé les mêmes lignes que vous de « {title} ».\n{fates[publication.action == PUSHED]}. "
         "Rien n’est perdu, ni de l’une ni de l’autre.\n\n"
-        f"Voir les deux, et choisir :\n{town.service.origin}/bureau/textes/{publication.draft.pk}/\n"
+        f"Voir les deux, et choisir :\n{town.service.origin}/bureau/textes/{publication.draft.pk}/\n",
     )
-    _deliver(letter, publication.author, town)
+    _send(letter, publication.author, town)
     return None
 
 
-def _deliver(letter: EmailMessage, person: StaffMember, town: WebTown) -> None:
-    server = mail_server(town.paths.environ)
-    if server is None:
-        raise GiveUp("BEFFROI_MAIL_SERVER n’est pas réglé : la lettre n’est pas partie.")
-    letter["From"], letter["To"] = server.sender or server.user, person.email
-    try:
-        deliver(letter, server)
-    except Undelivered as failure:
-        if failure.lasting:
-            raise GiveUp(str(failure)) from None
-        raise TryLater(str(failure)) from None
+def _send(letter: EmailMessage, person: StaffMember, town: WebTown) -> None:
+    send_by_mail(letter, person.email, find_mail_server(town, "la lettre n’est pas partie"))

@@ -15,7 +15,7 @@ COMPLETE_LANGUAGE = "en"
 MISSING_SHOWN = 3
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
     yield HealthCheck("langues", lambda: check_catalogs(conf, environ))
 

@@ -12,9 +12,9 @@ from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.languages.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.languages.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 ROOM = Room(

@@ -13,7 +13,7 @@ from plugins.law.settings import Settings
 from plugins.law.to_complete import WAITING, find_places_to_complete
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
     declaration, today = gather(Settings, conf, environ).accessibility, clock.current_time(conf, environ).date()
     yield HealthCheck("ce que la loi attend", lambda: check_completed(conf))

@@ -41,9 +41,9 @@ def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.law.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.law.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 ROOM = Room(

@@ -13,7 +13,7 @@ WARNING_PERIOD = timedelta(days=90)
 """A term: the ministry publishes its calendar a year before."""
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that says nothing of school holidays."""
     holidays, today = gather(Settings, conf, environ).school_holidays, clock.current_time(conf, environ).date()
     if holidays:

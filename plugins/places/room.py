@@ -33,9 +33,9 @@ def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.places.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.places.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 SEARCHED_PAGES = (

@@ -9,7 +9,7 @@ from plugins.publication.slug import closest, slugify
 from plugins.quarters.settings import Settings
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that draws no contour."""
     if conf.get("QUARTIERS_CONTOURS"):
         yield HealthCheck("contours des quartiers", lambda: check_contours(gather(Settings, conf, environ)))

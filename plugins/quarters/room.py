@@ -32,9 +32,9 @@ def next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.quarters.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.quarters.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 SEARCHED_PAGES = (

@@ -15,7 +15,7 @@ from plugins.questions.waiting import find_wait
 NAMED = 3
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town of which nobody asks anything."""
     content = Path(conf.get("PATH") or "content")
     if (content / "questions").is_dir():

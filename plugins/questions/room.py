@@ -43,9 +43,9 @@ def hang_again(generator: Any, content: Any) -> None:
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.questions.health import examination  # reads the whole content: for `doctor` alone
+    from plugins.questions.health import gather_health_checks  # reads the whole content: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 SEARCHED_PAGES = (

@@ -20,7 +20,7 @@ BY_SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)([\w.-]+)(?::\d+/|[:/])(.+)")
 """How a repository is named that is reached by ssh: what stands on the same host may be open by https."""
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Nothing where the agents have no site."""
     if gather(Settings, conf, environ).agents is not None:
         yield HealthCheck("textes des agents", partial(check_repository, environ))

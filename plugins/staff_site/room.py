@@ -23,9 +23,9 @@ def _addresses() -> Sequence[Any]:
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.staff_site.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.staff_site.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks)

@@ -13,7 +13,7 @@ from plugins.town_folder.stored_files import StoredFile
 from plugins.town_folder.upgrade import find_newer_wheel, version_key
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none in a checkout, which pins nothing."""
     town = find_town(environ, Path.cwd())
     if pinned_version(town):

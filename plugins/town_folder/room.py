@@ -10,9 +10,9 @@ from plugins.publication.stored_format import StoredFormat
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.town_folder.health import examination  # reads the pins of a town's folder: for `doctor` alone
+    from plugins.town_folder.health import gather_health_checks  # reads the pins of a town's folder: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:

@@ -17,7 +17,7 @@ from plugins.transit.situation import BELIEVED
 REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur ne tourne plus."
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Nothing where the town has no network."""
     room = gather(Settings, conf, environ)
     folder = places.state(room.beffroi_state)

@@ -50,9 +50,9 @@ def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """What `doctor` looks at here."""
-    from plugins.transit.health import examination  # what reaches the outside: for `doctor` alone
+    from plugins.transit.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 SEARCHED_PAGES = (

@@ -19,7 +19,7 @@ PATIENCE = 5.0
 LAUNCH = "sudo systemctl start beffroi-bureau, puis journalctl -u beffroi-bureau dit pourquoi il s’est arrêté."
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Nothing where nobody has ever opened the service, nor said under which name it would be."""
     room = gather(Settings, conf, environ)
     if room.service.public or (room.beffroi_state / "service").is_dir():

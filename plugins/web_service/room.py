@@ -19,9 +19,9 @@ def web_part() -> object:
 
 def list_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterable[HealthCheck]:
     """That the service answers."""
-    from plugins.web_service.health import examination  # asks the service: for `doctor` alone
+    from plugins.web_service.health import gather_health_checks  # asks the service: for `doctor` alone
 
-    return examination(conf, environ)
+    return gather_health_checks(conf, environ)
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterable[StoredFormat]:

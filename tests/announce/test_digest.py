@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.health import examination
+from plugins.announce.health import gather_health_checks
 from plugins.announce.network import PostRefused
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
@@ -197,7 +197,7 @@ def test_what_is_no_address_is_refused_before_anything_is_sent(address):
 
 def looked_at(cron) -> str:
     """What `doctor` says of the mail."""
-    looks = [look for look in examination(cron.conf, cron.environ) if look.subject == "courriel"]
+    looks = [look for look in gather_health_checks(cron.conf, cron.environ) if look.subject == "courriel"]
     return " ".join(f"{sign.light} {sign.text} {sign.remedy}" for look in looks for sign in look.run())
 
 

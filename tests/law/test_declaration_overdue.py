@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.law.health import examination
+from plugins.law.health import gather_health_checks
 from tests.law.desk import CONF, page, report, said
 from tests.law.town import AUDIT
 
@@ -11,7 +11,7 @@ OLD = {"BEFFROI_NOW": "2029-01-15T09:00"}
 
 
 def lights(now, **accessibility):
-    looks = {look.subject: look for look in examination({**CONF, "ACCESSIBILITY": accessibility}, {"BEFFROI_NOW": now})}
+    looks = {look.subject: look for look in gather_health_checks({**CONF, "ACCESSIBILITY": accessibility}, {"BEFFROI_NOW": now})}
     look = looks["accessibilité"]
     return [(sign.light, sign.text) for sign in look.run()]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.places.health import examination
+from plugins.places.health import gather_health_checks
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,10 @@ from plugins.places.health import examination
 )
 def test_holidays_that_come_to_their_end_are_told_a_term_before(now, light, said):
     conf = {"SCHOOL_HOLIDAYS": [("2026-12-19", "2027-01-03"), ("2026-10-17", "2026-11-01")]}
-    (look,) = examination(conf, {"BEFFROI_NOW": now})
+    (look,) = gather_health_checks(conf, {"BEFFROI_NOW": now})
     (sign,) = look.run()
     assert sign.light == light and said in sign.text and bool(sign.remedy) == (light != "vert")
 
 
 def test_a_town_that_says_nothing_of_them_is_asked_nothing():
-    assert list(examination({}, {})) == []
+    assert list(gather_health_checks({}, {})) == []

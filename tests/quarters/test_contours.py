@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.quarters.contour import contour, contours
-from plugins.quarters.health import examination
+from plugins.quarters.health import gather_health_checks
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 49.0], [2.1, 49.0], [2.1, 49.1], [2.0, 49.0]]]}
 
@@ -56,10 +56,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 def test_doctor_tells_the_contour_that_is_no_quarter_s_and_the_quarter_without_one(tmp_path):
     named = [{"type": "Feature", "properties": {"nom": name}, "geometry": SQUARE} for name in ("Garre", "Centre")]
     conf = {"QUARTIERS": ["Gare", "Centre"], "QUARTIERS_CONTOURS": collection(tmp_path, *named)}
-    (look,) = examination(conf, {})
+    (look,) = gather_health_checks(conf, {})
     texts = [f"{sign.light} {sign.text} {sign.remedy}" for sign in look.run()]
     assert texts == [
         "attention le contour « garre » n’est celui d’aucun quartier : aucun lieu n’y est rangé. Vouliez-vous dire « Gare » ?",
         "attention sans contour : Gare. Ajoutez-les au fichier de QUARTIERS_CONTOURS.",
     ]
-    assert [sign.light for sign in next(iter(examination({**conf, "QUARTIERS": ["Garre", "Centre"]}, {}))).run()] == ["vert"]
+    assert [sign.light for sign in next(iter(gather_health_checks({**conf, "QUARTIERS": ["Garre", "Centre"]}, {}))).run()] == ["vert"]

@@ -279,7 +279,7 @@ def test_a_hostile_text_is_text_in_the_feeds(town):
 
 
 def signs(town, now="2026-03-27T09:05"):
-    looks = list(health.examination(town.conf, {"BEFFROI_NOW": now, **town.environ}))
+    looks = list(health.gather_health_checks(town.conf, {"BEFFROI_NOW": now, **town.environ}))
     return {look.subject.partition(" (")[0]: [(sign.light, sign.text) for sign in look.run()] for look in looks}
 
 
@@ -310,4 +310,4 @@ def test_the_doctor_says_what_is_wrong_in_the_network(town, tmp_path):
 
 
 def test_a_town_without_buses_is_not_examined(tmp_path):
-    assert list(health.examination({"PATH": str(tmp_path), "BEFFROI_STATE": str(tmp_path)}, {})) == []
+    assert list(health.gather_health_checks({"PATH": str(tmp_path), "BEFFROI_STATE": str(tmp_path)}, {})) == []
