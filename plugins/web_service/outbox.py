@@ -20,7 +20,10 @@ LEASE = timedelta(minutes=30)
 """How long a worker of another machine may hold a piece before it is believed to be dead: a build of 10,000 texts takes a minute."""
 
 CLOCK_MOVED = timedelta(minutes=1)
-"""A piece that was put by a clock further ahead than this was put before the machine's was set back: it was due at once, and is."""
+"""A piece that was put by a clock further ahead than this was put before the machine's was set back: it was due at once, and is.
+
+So is one that was put off until later than any pause allows from now on.
+"""
 
 
 class TryLater(Exception):
@@ -59,7 +62,9 @@ def is_put(work: str) -> bool:
 def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork | None:
     """The next piece of one of `works` that is due, now held by `worker`; None when there is none."""
     free = Q(taken_at=None) | Q(taken_at__lt=now - LEASE)
-    due = Q(due_at__lte=now) | Q(created_at__gt=now + CLOCK_MOVED, due_at__lte=F("created_at"))
+    put_before_the_clock_was = Q(created_at__gt=now + CLOCK_MOVED, due_at__lte=F("created_at"))
+    put_off_before_it_was = Q(tries__gt=0, due_at__gt=now + LONGEST_PAUSE + CLOCK_MOVED)
+    due = Q(due_at__lte=now) | put_before_the_clock_was | put_off_before_it_was
     with transaction.atomic():
         waiting = OutboxWork.objects.filter(free, due, work__in=works, done_at=None, given_up=False).order_by("order", "due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:

@@ -109,6 +109,18 @@ def test_an_alert_takes_four_taps(desk: Desk, page: Page):
     assert "Eau non potable quartier Gare" in desk.page_once_online("alertes")
 
 
+def test_a_page_is_taken_off_the_site_and_a_draft_thrown_away_by_a_second_tap(desk: Desk, page: Page):
+    enter(page, desk, "Rémi Retire")
+    page.goto(f"{desk.service.origin}/bureau/journal/?genre=article")
+    page.get_by_role("button", name="Corriger").first.click()
+    page.get_by_text("Retirer du site").click()
+    page.get_by_role("button", name="Oui, retirer la page du site").wait_for()
+    page.get_by_text("Abandonner cette correction").click()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Oui, abandonner").click()
+    page.get_by_role("heading", name="Écrire").wait_for()
+
+
 VECTORS = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(2)>",

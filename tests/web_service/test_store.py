@@ -110,6 +110,23 @@ def tried_in_vain():
     return pauses, piece.given_up
 
 
+def test_work_put_off_before_the_clock_was_set_back_is_tried_at_once(served):
+    assert served(put_off_then_set_back) == [False, False, True, False]
+
+
+def put_off_then_set_back():
+    from plugins.web_service.configuration import current_town
+    from plugins.web_service.outbox import LONGEST_PAUSE, postpone_work, put_work, take_work
+
+    now = current_town().clock()
+    piece = put_work("push", {}, now)
+    take_work("one", ["push"], now)
+    postpone_work(piece, "the forge is away", now, pause=LONGEST_PAUSE)
+    taken = [take_work("one", ["push"], now - timedelta(seconds=seconds)) is not None for seconds in (-60, 30, 3600)]
+    put_work("due tomorrow", {}, now, due=now + timedelta(days=1))
+    return [*taken, take_work("one", ["due tomorrow"], now) is not None]
+
+
 def test_a_line_of_the_audit_log_that_is_changed_or_taken_out_is_seen(served):
     assert served(broken_lines) == [None, 3, 2]
 
