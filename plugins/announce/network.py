@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from plugins.announce.comparison import place, words
 from plugins.announce.credentials import Credentials
-from plugins.announce.post import Post
+from plugins.announce.post import Post, random_token
 from plugins.infrastructure.redact import Redactor
 
 
@@ -139,6 +139,10 @@ class NetworkPost:
 
 class ReadBack(ABC):
     """A network whose posts are found again by reading the account's timeline."""
+
+    def mint(self, time: datetime) -> str:
+        """See Network: a random token, which names the claim, or is the key by which a network takes its attempts for one."""
+        return random_token(time)
 
     def find(self, claim: Post) -> Post | None:
         """The post that says the words of `claim` with its link, or None when the account was read back to it.

@@ -7,19 +7,15 @@ Facebook gives is followed, for its own `paging.next` holds the token. https://d
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import requests
 
-from plugins.announce.comparison import place
 from plugins.announce.network import (
     Connection,
-    Failure,
     Introduction,
     MaybeSent,
     NetworkPost,
@@ -28,10 +24,20 @@ from plugins.announce.network import (
     ReadBack,
     recognize_claim,
 )
-from plugins.announce.networks.graph import API, complaint, number, parse_object_id, take_away, token_notes
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
+from plugins.announce.networks.graph import (
+    API,
+    PERMISSIONS,
+    graph_service,
+    links,
+    number,
+    parse_object_id,
+    take_away,
+    token_notes,
+    unknown_version,
+)
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
-from plugins.announce.post import AnnouncedImage, Post, random_token
+from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import server_time
 from plugins.announce.words.compose import shorten_alternative
 
@@ -43,10 +49,8 @@ PAGE_ADMINISTRATION = "Vérifiez BEFFROI_FACEBOOK_PAGE, le numéro de la Page, e
 REWORD = "Changez le texte de l’annonce (clé « social »)."
 BLOCKED_LINK = "Demandez à Facebook de débloquer l’adresse du journal (developers.facebook.com/tools/debug), puis ./beffroi settle."
 NOT_FOUND = "Facebook ne trouve pas la Page ou la publication"
-"""How the reason begins when what was asked for is not there, or not for this token."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 """Facebook counts calls over a sliding hour (docs, `rate-limiting`); it does not say how long a block lasts: a day is our choice."""
-PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
 ANSWERS = AnswerTable(
     "Facebook",
     "de Facebook",
@@ -94,29 +98,16 @@ ANSWERS = AnswerTable(
             True,
             ("100",),
         ),
-        AnswerRow(
-            ANY_STATUS,
-            "",
-            PostRefused,
-            "Facebook ne connaît plus cette version de son interface.",
-            "Mettez Beffroi à jour.",
-            True,
-            ("12", "2635"),
-        ),
+        unknown_version("Facebook"),
         AnswerRow(ANY_STATUS, "", PostRefused, "Facebook juge la publication mal formée.", REWORD, codes=("100",)),
     ),
+    NOT_FOUND,
 )
 """1 and 2, « unknown » and « service », do not say whether the post was kept before the incident: the Page is read first."""
 
 
-def is_gone(failure: Failure) -> bool:
-    """Whether Facebook did not find what was asked for, or not for this token."""
-    return failure.reason.startswith(NOT_FOUND)
-
-
 FIELDS = "id,message,created_time,attachments{url,unshimmed_url,media_type}"
 """What is asked of each post: docs/graph-api/reference/page-post, docs/graph-api/reference/story-attachment."""
-ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 PICTURE = "photo"
 """The attachment of a picture leads to Facebook's own page of it."""
 
@@ -124,10 +115,9 @@ PICTURE = "photo"
 def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, name = str(post.get("message", "")), parse_object_id(post)
-    addresses = [*ADDRESS.findall(text), *_led_to(post.get("attachments", {}).get("data", []))]
-    links = frozenset(place(address) for address in addresses)
+    led = _led_to(post.get("attachments", {}).get("data", []))
     time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
-    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links, time)
+    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links(text, *led), time)
 
 
 def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -138,7 +128,6 @@ def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
 
 NEEDED = ("pages_manage_posts", "pages_read_engagement", "pages_show_list")
 """https://developers.facebook.com/docs/pages-api/posts"""
-LACKING = f"Il manque au jeton : {{}}. {RIGHTS}"
 USAGE = "x-app-usage"
 """Percentages of what an hour allows: https://developers.facebook.com/docs/graph-api/overview/rate-limiting"""
 USED = "l’application a usé {} % des appels que Facebook lui accorde par heure."
@@ -153,7 +142,7 @@ DEVELOPMENT = (
 def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
     """The Page whose number is `page`, as the token knows itself. Raises NotSent or PostRefused."""
     introduction = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
-    lacking, notes = token_notes(service, API, token, NEEDED, LACKING.format, f"Le jeton n’est plus valable. {RENEW}")
+    lacking, notes = token_notes(service, API, token, NEEDED, RIGHTS, RENEW)
     return replace(introduction, lacking=(*introduction.lacking, *lacking), notes=(*notes, *introduction.notes, DEVELOPMENT))
 
 
@@ -193,12 +182,7 @@ class FacebookPage(ReadBack):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["PAGE"]
         self.root = f"{API}/{self.account}"
-        words, proof = partial(complaint, table=ANSWERS), Bearer(self.credentials["TOKEN"])
-        self.service = NetworkService(ANSWERS, words, connection.redactor, proof, connection.now)
-
-    def mint(self, time: datetime) -> str:
-        """See Network: Facebook has nothing of the kind, and the token only names the claim."""
-        return random_token(time)
+        self.service = graph_service(ANSWERS, connection)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with its link. Raises NotSent, PostRefused or MaybeSent, and nothing else.
@@ -219,9 +203,7 @@ class FacebookPage(ReadBack):
         take_away(
             self.service,
             f"{API}/{remote_id}",
-            is_gone,
             lambda: self.service.call("GET", self.root, number, params={"fields": "id"}),
-            "Facebook",
         )
 
     def introduce(self) -> Introduction:

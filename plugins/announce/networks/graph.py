@@ -8,13 +8,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import requests
 
 from plugins.announce.comparison import place
-from plugins.announce.network import Failure, NetworkPost, NotSent, PostRefused
-from plugins.announce.networks.service import AnswerTable, Complaint, NetworkService
+from plugins.announce.network import Connection, Failure, NetworkPost, NotSent, PostRefused
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 
 NUMBER = re.compile(r"\d+(?:_\d+)?")
 """How Meta names what it holds: a Page, an account, a picture, a container, a post (for Facebook the Page's number, then the post's)."""
@@ -26,6 +27,22 @@ container is published (developers.facebook.com/documentation/threads/posts)."""
 PAGE, PAGES = 100, 10
 """Posts a reading asks for, and readings before it gives up."""
 ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+
+
+PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
+"""The codes by which Meta says that the token may not do this."""
+
+
+def unknown_version(network: str) -> AnswerRow:
+    """The answer to a version of the API that is no longer there."""
+    reason = f"{network} ne connaît plus cette version de son interface."
+    return AnswerRow(ANY_STATUS, "", PostRefused, reason, "Mettez Beffroi à jour.", True, ("12", "2635"))
+
+
+def graph_service(table: AnswerTable, connection: Connection) -> NetworkService:
+    """What calls one of Meta's networks for the account of `connection`."""
+    proof = Bearer(connection.credentials["TOKEN"])
+    return NetworkService(table, partial(complaint, table=table), connection.redactor, proof, connection.now)
 
 
 class Unready(Exception):
@@ -92,15 +109,15 @@ def read_back(
     raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
 
-def take_away(service: NetworkService, post: str, is_gone: Callable[[Failure], bool], still_ours: Callable[[], Any], network: str) -> None:
+def take_away(service: NetworkService, post: str, still_ours: Callable[[], Any]) -> None:
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
     this token. Raises NotSent or PostRefused."""
     try:
         is_deleted = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
-        failure: Failure | None = None if is_deleted else NotSent(f"{network} n’a pas confirmé la suppression.")
+        failure: Failure | None = None if is_deleted else NotSent(f"{service.table.name} n’a pas confirmé la suppression.")
     except PostRefused as refused:
         failure = refused
-    if failure and is_gone(failure):
+    if failure and service.table.is_gone(failure):
         still_ours()
     elif failure:
         raise failure
@@ -128,10 +145,10 @@ def links(text: str, *led: Any) -> frozenset[str]:
 
 
 def token_notes(
-    service: NetworkService, api: str, token: str, needed: Iterable[str], lacking_rights: Callable[[str], str], dead: str
+    service: NetworkService, api: str, token: str, needed: Iterable[str], rights: str, renew: str
 ) -> tuple[list[str], list[str]]:
-    """What the token lacks, and what is good to know of it. `lacking_rights` makes a sentence of the rights that are `needed` and missing,
-    `dead` is said of a token that is no longer valid. A reading, written as POST so that the token is in no address."""
+    """What the token lacks, and what is good to know of it. `rights` says which it has to have, where one of `needed` is missing, `renew`
+    how another is made, where it is no longer valid. A reading, written as POST so that the token is in no address."""
     query = {"method": "get", "input_token": token}
     try:
         inspected = service.call("POST", f"{api}/debug_token", lambda answer: _token(answer.json()["data"]), data=query)
@@ -139,9 +156,9 @@ def token_notes(
         return [], ["Meta ne dit pas quels droits a ce jeton, ni quand il expire."]
     scopes, valid, ends = inspected
     missing = [right for right in needed if right not in scopes]
-    lacking = [lacking_rights(", ".join(missing))] if missing else []
+    lacking = [f"Il manque au jeton : {', '.join(missing)}. {rights}"] if missing else []
     until = [f"Le jeton expire le {datetime.fromtimestamp(ends, UTC):%d/%m/%Y} : refaites-le avant ce jour."] if ends else []
-    return lacking + ([] if valid else [dead]), until
+    return lacking + ([] if valid else [f"Le jeton n’est plus valable. {renew}"]), until
 
 
 def _token(said: Mapping[str, Any]) -> tuple[list[str], bool, int]:

@@ -9,14 +9,12 @@ https://developers.facebook.com/documentation/instagram-platform/content-publish
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import requests
 
 from plugins.announce.network import (
     Connection,
-    Failure,
     Introduction,
     MaybeSent,
     NetworkPost,
@@ -27,20 +25,22 @@ from plugins.announce.network import (
 )
 from plugins.announce.networks.graph import (
     API,
+    PERMISSIONS,
     Unready,
     address_of,
     await_container,
-    complaint,
+    graph_service,
     links,
     number,
     parse_object_id,
     permalink,
     read_back,
     token_notes,
+    unknown_version,
 )
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, fetch_picture
-from plugins.announce.post import Post, random_token
+from plugins.announce.post import Post
 from plugins.announce.wire import server_time
 from plugins.announce.words.compose import shorten_alternative
 
@@ -51,10 +51,8 @@ ACCOUNT = "Vérifiez BEFFROI_INSTAGRAM_ACCOUNT, et que le jeton est celui de la 
 REWORD = "Changez le texte de l’annonce (clé « social »)."
 REDRAW = "Donnez à la publication une image en JPEG, ni plus haute que large d’un quart, ni deux fois plus large que haute."
 NOT_FOUND = "Instagram ne trouve pas le compte ou la publication"
-"""How the reason begins when what was asked for is not there, or not for this token."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 """100 posts in any 24 hours, of which Instagram does not say when the next may leave: content-publishing, « Rate Limit »."""
-PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
 ANSWERS = AnswerTable(
     "Instagram",
     "d’Instagram",
@@ -97,24 +95,12 @@ ANSWERS = AnswerTable(
         AnswerRow(ANY_STATUS, "", PostRefused, "Instagram juge le texte trop long.", REWORD, codes=("36004/2207010",)),
         AnswerRow(ANY_STATUS, "", MaybeSent, "Instagram a eu un incident.", codes=("-1/2207001", "-1", "1", "2"), outage=True),
         AnswerRow(ANY_STATUS, "", PostRefused, f"{NOT_FOUND}.", ACCOUNT, True, ("100/33", "803", "110")),
-        AnswerRow(
-            ANY_STATUS,
-            "",
-            PostRefused,
-            "Instagram ne connaît plus cette version de son interface.",
-            "Mettez Beffroi à jour.",
-            True,
-            ("12", "2635"),
-        ),
+        unknown_version("Instagram"),
         AnswerRow(ANY_STATUS, "", PostRefused, "Instagram juge la publication mal formée.", REWORD, codes=("100",)),
     ),
+    NOT_FOUND,
 )
 """1, 2 and -1, « unknown » and « server », do not say whether the post was made before the incident: the account is read first."""
-
-
-def is_gone(failure: Failure) -> bool:
-    """Whether Instagram did not find what was asked for, or not for this token."""
-    return failure.reason.startswith(NOT_FOUND)
 
 
 TYPES = ("image/jpeg",)
@@ -135,12 +121,7 @@ class InstagramAccount(ReadBack):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"]
         self.root = f"{API}/{self.account}"
-        proof = Bearer(self.credentials["TOKEN"])
-        self.service = NetworkService(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
-
-    def mint(self, time: datetime) -> str:
-        """See Network: Instagram has nothing of the kind, and the token only names the claim."""
-        return random_token(time)
+        self.service = graph_service(ANSWERS, connection)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
@@ -166,7 +147,7 @@ class InstagramAccount(ReadBack):
             failure = PostRefused(f"Instagram ne laisse aucun programme supprimer une publication : {url}", BY_HAND)
         except PostRefused as refused:
             failure = refused
-        if is_gone(failure):
+        if ANSWERS.is_gone(failure):
             self.service.call("GET", self.root, number, params={"fields": "id"})
         else:
             raise failure
@@ -174,8 +155,7 @@ class InstagramAccount(ReadBack):
     def introduce(self) -> Introduction:
         """The name of the account, and what Meta tells of the token itself."""
         owner = self.service.call("GET", self.root, _introduced, params={"fields": "id,username"})
-        dead = f"Le jeton n’est plus valable. {RENEW}"
-        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, _lacking_rights, dead)
+        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
         return Introduction(owner.handle, tuple(lacking), tuple(notes), time=owner.time)
 
     def _container(self, claim: Post) -> str:
@@ -206,10 +186,6 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
 def _introduced(answer: requests.Response) -> Introduction:
     number(answer)
     return Introduction(str(answer.json()["username"]), time=server_time(answer))
-
-
-def _lacking_rights(missing: str) -> str:
-    return f"Il manque au jeton : {missing}. {RIGHTS}"
 
 
 def connect(connection: Connection) -> InstagramAccount:

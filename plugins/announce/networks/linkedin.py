@@ -30,7 +30,7 @@ from plugins.announce.network import (
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
-from plugins.announce.post import AnnouncedImage, Post, random_token
+from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import server_time
 from plugins.announce.words.compose import shorten_alternative
 
@@ -41,7 +41,6 @@ RIGHTS = (
 )
 REWORD = "Changez le texte de l’annonce (clé « social »)."
 NOT_FOUND = "LinkedIn ne trouve pas la publication"
-"""How the reason begins when what was asked for is not there, or not for this token."""
 HOUR = timedelta(hours=1)
 """LinkedIn counts calls by day and does not say the time that is left (`rate-limits`): an hour is our choice."""
 ANSWERS = AnswerTable(
@@ -61,6 +60,7 @@ ANSWERS = AnswerTable(
         AnswerRow(426, "", PostRefused, "LinkedIn ne connaît plus cette version de son interface.", "Mettez Beffroi à jour.", True),
         AnswerRow(429, "", NotSent, "LinkedIn demande d’attendre.", pause=HOUR),
     ),
+    NOT_FOUND,
 )
 
 
@@ -73,11 +73,6 @@ def complaint(answer: requests.Response) -> Complaint:
         return Complaint(words, str(payload.get("code") or inputs[0].get("code") or ""))
     except (LookupError, TypeError, ValueError, AttributeError):
         return Complaint()
-
-
-def is_gone(failure: Failure) -> bool:
-    """Whether LinkedIn did not find what was asked for."""
-    return failure.reason.startswith(NOT_FOUND)
 
 
 RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
@@ -246,10 +241,6 @@ class LinkedInPage(ReadBack):
         self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
         self.service.session.headers.update(HEADERS)
 
-    def mint(self, time: datetime) -> str:
-        """See Network: LinkedIn has nothing of the kind, and the token only names the claim."""
-        return random_token(time)
-
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
         nothing else.
@@ -274,7 +265,7 @@ class LinkedInPage(ReadBack):
             self.service.call("DELETE", where, lambda answer: None, headers={"X-RestLi-Method": "DELETE"})
             self.service.call("GET", where, lambda answer: None)
         except PostRefused as refused:
-            if not is_gone(refused):
+            if not ANSWERS.is_gone(refused):
                 raise
             return
         raise NotSent("LinkedIn n’a pas confirmé la suppression.")

@@ -22,7 +22,7 @@ from plugins.announce.network import Connection, Failure, Introduction, Limits, 
 from plugins.announce.networks.lengths import ACCOUNT, RESERVED, mastodon_length
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import TYPES, PictureLost, fetch_picture, upload_images, without
-from plugins.announce.post import AnnouncedImage, Post, random_token
+from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import server_time
 from plugins.announce.words.compose import shorten_alternative
 from plugins.publication.untrusted_text import harmless_markup
@@ -61,6 +61,7 @@ ANSWERS = AnswerTable(
         AnswerRow(422, "", PostRefused, "L’instance refuse cette publication.", REWORD),
         AnswerRow(429, "", NotSent, "L’instance demande d’attendre."),
     ),
+    NOT_FOUND,
 )
 
 
@@ -268,10 +269,6 @@ class MastodonAccount(ReadBack):
             payload = None
         return instance(payload, self.usual)
 
-    def mint(self, time: datetime) -> str:
-        """See Network: the key that makes all the attempts of an hour one post."""
-        return random_token(time)
-
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
@@ -299,7 +296,7 @@ class MastodonAccount(ReadBack):
             self.service.call("DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: number(answer.json()))
             return
         except PostRefused as failure:
-            if not failure.reason.startswith(NOT_FOUND):
+            if not ANSWERS.is_gone(failure):
                 raise
         self._identified()
 

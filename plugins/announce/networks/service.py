@@ -71,11 +71,16 @@ DOWN = 500
 @dataclass(frozen=True)
 class AnswerTable:
     """The answers of one network: `name` as people know it, `name_after_de` the same after « de » (« d’X »); the first row that fits is
-    the one."""
+    the one. `not_found` is how the reason begins when what was asked for is not there, or not for this token."""
 
     name: str
     name_after_de: str
     rows: tuple[AnswerRow, ...]
+    not_found: str = ""
+
+    def is_gone(self, failure: Failure) -> bool:
+        """Whether the network did not find what was asked for, or not for this token."""
+        return bool(self.not_found) and failure.reason.startswith(self.not_found)
 
     def failure_of_answer(
         self, status: int, messages: Iterable[str], code: str = "", reset: float | None = None, now: datetime | None = None

@@ -54,6 +54,7 @@ ANSWERS = AnswerTable(
         AnswerRow(413, "", PostRefused, "Telegram juge le message trop grand.", REWORD),
         AnswerRow(429, "", NotSent, "Telegram demande d’attendre."),
     ),
+    NOT_FOUND,
 )
 
 
@@ -134,7 +135,7 @@ class TelegramChannel:
             if self._call("deleteMessage", lambda said: said is True, json={"chat_id": self.chat, "message_id": int(message)}):
                 return
         except PostRefused as refused:
-            if not refused.reason.startswith(NOT_FOUND):
+            if not ANSWERS.is_gone(refused):
                 raise
             return
         raise NotSent("Telegram n’a pas confirmé la suppression.")

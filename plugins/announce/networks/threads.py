@@ -18,7 +18,6 @@ import requests
 
 from plugins.announce.network import (
     Connection,
-    Failure,
     Introduction,
     MaybeSent,
     NetworkPost,
@@ -28,10 +27,11 @@ from plugins.announce.network import (
     recognize_claim,
 )
 from plugins.announce.networks.graph import (
+    PERMISSIONS,
     Unready,
     address_of,
     await_container,
-    complaint,
+    graph_service,
     links,
     number,
     parse_object_id,
@@ -39,10 +39,11 @@ from plugins.announce.networks.graph import (
     read_back,
     take_away,
     token_notes,
+    unknown_version,
 )
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images, without
-from plugins.announce.post import AnnouncedImage, Post, random_token
+from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import server_time
 from plugins.announce.words.compose import shorten_alternative
 
@@ -51,10 +52,8 @@ RIGHTS = f"Il faut les droits threads_basic, threads_content_publish et threads_
 SIGN_IN = "Connectez-vous à threads.com avec le compte de la ville, répondez à ce qui est demandé, puis refaites le jeton."
 REWORD = "Changez le texte de l’annonce (clé « social »)."
 NOT_FOUND = "Threads ne trouve pas la publication"
-"""How the reason begins when what was asked for is not there, or not for this token."""
 HOUR = timedelta(hours=1)
 """250 posts and 100 deletions are allowed in any 24 hours: docs/threads/overview, documentation/threads/posts/delete-posts."""
-PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
 ANSWERS = AnswerTable(
     "Threads",
     "de Threads",
@@ -72,23 +71,11 @@ ANSWERS = AnswerTable(
         AnswerRow(ANY_STATUS, "", PostRefused, f"{NOT_FOUND}.", REWORD, codes=("100/33",)),
         AnswerRow(ANY_STATUS, "link_limit", PostRefused, "Threads ne prend pas plus de cinq liens.", REWORD),
         AnswerRow(ANY_STATUS, "", PostRefused, "Threads juge la publication mal formée.", REWORD, codes=("100",)),
-        AnswerRow(
-            ANY_STATUS,
-            "",
-            PostRefused,
-            "Threads ne connaît plus cette version de son interface.",
-            "Mettez Beffroi à jour.",
-            True,
-            ("12", "2635"),
-        ),
+        unknown_version("Threads"),
     ),
+    NOT_FOUND,
 )
 """1, 2 and -1, « unknown » and « service », do not say whether the post was made before the incident: the account is read first."""
-
-
-def is_gone(failure: Failure) -> bool:
-    """Whether Threads did not find what was asked for, or not for this token."""
-    return failure.reason.startswith(NOT_FOUND)
 
 
 API = "https://graph.threads.net/v1.0"
@@ -145,13 +132,8 @@ class ThreadsAccount(ReadBack):
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"].removeprefix("@").lower()
-        proof = Bearer(self.credentials["TOKEN"])
-        self.service = NetworkService(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
+        self.service = graph_service(ANSWERS, connection)
         self._root = ""
-
-    def mint(self, time: datetime) -> str:
-        """See Network: Threads has nothing of the kind, and the token only names the claim."""
-        return random_token(time)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
@@ -171,13 +153,12 @@ class ThreadsAccount(ReadBack):
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Threads does not find is gone, as long as the token is still this account's."""
-        take_away(self.service, f"{API}/{remote_id}", is_gone, self._identified, "Threads")
+        take_away(self.service, f"{API}/{remote_id}", self._identified)
 
     def introduce(self) -> Introduction:
         """The name of the token's account, and what Threads tells of the token itself."""
         whose = owner(self.service)
-        dead = f"Le jeton n’est plus valable. {RENEW}"
-        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, _lacking_rights, dead)
+        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
         if not whose.is_named(self.account):
             lacking = [OTHERS.format(whose.name, self.account), *lacking]
         return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
@@ -249,10 +230,6 @@ class ThreadsAccount(ReadBack):
                 raise PostRefused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
             self._root = f"{API}/{whose.number}"
         return self._root
-
-
-def _lacking_rights(missing: str) -> str:
-    return f"Il manque au jeton : {missing}. {RIGHTS}"
 
 
 def connect(connection: Connection) -> ThreadsAccount:

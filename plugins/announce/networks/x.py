@@ -32,7 +32,7 @@ from plugins.announce.network import (
 )
 from plugins.announce.networks.service import AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, fetch_picture, name_failure, upload_images, without
-from plugins.announce.post import AnnouncedImage, Post, random_token
+from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import NTP, bound_session, clock_drift, server_time
 from plugins.announce.words.compose import shorten_alternative
 
@@ -149,10 +149,6 @@ class XAccount(ReadBack):
         self.auth = tweepy.OAuth1UserHandler(*keys).apply_auth()
         self.wire = bound_session(self.client.session)
         self.meter = Meter(PAGE * PAGES)
-
-    def mint(self, time: datetime) -> str:
-        """See Network: X has nothing of the kind, and the token only names the claim."""
-        return random_token(time)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
