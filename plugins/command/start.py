@@ -53,11 +53,11 @@ def leave(words: Sequence[str], code: int) -> NoReturn:
 
 
 def _at_once(words: Sequence[str]) -> int | None:
-    """The answer, while Python looks for nothing that can be forgotten."""
+    """The answer, while Python looks for nothing that can be forgotten; nor does it afterwards, when this process has but to end."""
     gc.disable()
-    try:
-        from plugins.command.unchanged import answer_if_unchanged  # for a build alone
+    from plugins.command.unchanged import answer_if_unchanged  # for a build alone
 
-        return answer_if_unchanged(words[1:])
-    finally:
+    code = answer_if_unchanged(words[1:])
+    if code is None:
         gc.enable()
+    return code

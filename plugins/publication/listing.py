@@ -15,13 +15,14 @@ class Listing:
     """One page of a list, as templates see it.
 
     `address` is its own place; `older_url` and `newer_url` are site-relative, or None at an end. `number` is None on the landing page.
-    `count` is the length of the whole list; `items` are newest first.
+    `count` is the length of the whole list, told on the landing page alone: the others would all move with each publication. `items` are
+    newest first.
     """
 
     title: str
     address: str
     items: tuple[Any, ...]
-    count: int
+    count: int | None = None
     number: int | None = None
     older_url: str | None = None
     newer_url: str | None = None
@@ -57,7 +58,6 @@ def _old_page(landing: Listing, number: int, items: Sequence[Any], size: int, fu
         title=landing.title,
         address=_page(landing.address, number),
         items=_newest_first(items[(number - 1) * size : number * size]),
-        count=landing.count,
         number=number,
         older_url=_page(landing.address, number - 1) if number > 1 else None,
         newer_url=_page(landing.address, number + 1) if number < full else landing.address,

@@ -105,6 +105,12 @@ def test_every_numbered_page_is_led_to(town):
     assert {page.address for landing in landings for page in chain(site, landing)[1:]} == numbered
 
 
+def test_no_numbered_page_says_how_many_there_are_since_each_publication_would_move_them_all(town):
+    _, site = town
+    numbered = [page for page in site.full_pages if "/page/" in page.address and not page.address.startswith("agenda/")]
+    assert [page.address for page in numbered if re.search(r"\d publications?\b", page.path.read_text(encoding="utf-8"))] == []
+
+
 def test_a_list_that_is_not_cut_tells_everything(town):
     count, site = town
     for address, folders in WHOLE.items() if count else ():
