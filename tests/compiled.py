@@ -1,7 +1,8 @@
-"""Templates are read and compiled once for all the journals of the same settings: two thirds of what a journal of one article costs.
+"""Templates are read and compiled once for all the journals of a run: two thirds of what a journal of one article costs.
 
-A journal keeps in its store what Jinja2 made of its templates, for the next build; each test has a new journal. The process that forks the
-commands has a folder where they find what another made, by all that it may depend on: the settings, the environment, the source.
+A journal keeps in its store what Jinja2 made of its templates, for the next build; each test has a new journal. The processes that fork the
+commands have a folder where these find what another made, by all that it may depend on: the source, what Jinja2 compiles for; and, for the
+few templates in which a filter of ours works on a constant while they are compiled, the settings and the environment.
 """
 
 import hashlib
@@ -13,21 +14,34 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 from jinja2.bccache import Bucket
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2.utils import _PassArg
 
 from plugins.incremental.pages import sources
+from tests.house import COMPILED_VARIABLE
 
 OF_ONE_JOURNAL = ("BEFFROI_STATE", "BEFFROI_NOW")
 """Variables that change nothing of what a template is compiled to."""
+LEXING = (
+    *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string", "comment_start_string", "trim_blocks"),
+    *("comment_end_string", "line_statement_prefix", "line_comment_prefix", "lstrip_blocks", "newline_sequence", "keep_trailing_newline"),
+)
 
 
 class CompiledTemplates:
-    """Until it is `open_for` a build, nothing is shared: a fork that was given other code must not hand over what that made."""
+    """Until it is `open_for` a build, nothing is shared. `code` is whatever of ours was edited in the process that forks its builds:
+    what that makes of a template is handed to no other."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="beffroi-compiled-"))
+    def __init__(self, code: bytes = b"") -> None:
+        self.code = code
+        given = os.environ.get(COMPILED_VARIABLE)
+        self.is_ours = given is None
+        self.folder = Path(given or tempfile.mkdtemp(prefix="beffroi-compiled-"))
         self.settings_key = b""
+        self.early: list[str] = []
+        """The filters and tests of ours that have worked while the template of now was compiled."""
 
     def install(self) -> None:
         """Have the builds of this process, and of those that it forks, look here for what their own store has not."""
@@ -36,24 +50,34 @@ class CompiledTemplates:
         def load_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
             load(cache, bucket)
             if bucket.code is None and self.settings_key:
-                place = self._place(sources._compiled(bucket), bucket.checksum)
-                if place.exists():
-                    bucket.bytecode_from_string(place.read_bytes())
-                    dump(cache, bucket)
+                self.early.clear()
+                for place in self._places(bucket):
+                    if place.exists():
+                        bucket.bytecode_from_string(place.read_bytes())
+                        dump(cache, bucket)
+                        return
 
         def dump_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
             dump(cache, bucket)
             if self.settings_key:
-                self._keep(self._place(sources._compiled(bucket), bucket.checksum), bucket.bytecode_to_string())
+                for_all, for_these_settings = self._places(bucket)
+                self._keep(for_these_settings if self.early else for_all, bucket.bytecode_to_string())
 
         def parsed(env: Environment, text: str, digest: bytes) -> sources.TemplateSource:
             if not self.settings_key:
                 return parse(env, text, digest)
-            place = self._place(f"source {env.autoescape!r}", digest.hex())
+            place = self._place(self.code, "source", compiled_for(env), digest.hex())
             if not place.exists():
                 self._keep(place, pickle.dumps(parse(env, text, digest)))
             return pickle.loads(place.read_bytes())
 
+        def as_const(node: nodes.Filter | nodes.Test, eval_ctx: nodes.EvalContext | None = None) -> Any:
+            if does_early(node, nodes.get_eval_context(node, eval_ctx)):
+                self.early.append(node.name)
+            return fold(node, eval_ctx)
+
+        fold = nodes._FilterTestCommon.as_const
+        nodes._FilterTestCommon.as_const = as_const
         dump = sources.BytecodeCacheInStore.dump_bytecode
         for name, function in (("load_bytecode", load_bytecode), ("dump_bytecode", dump_bytecode)):
             setattr(sources.BytecodeCacheInStore, name, function)
@@ -67,13 +91,44 @@ class CompiledTemplates:
         self.settings_key = key.replace(str(settings_file.parent), "").encode()
 
     def close(self) -> None:
-        """Nothing is left."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Nothing is left of ours."""
+        if self.is_ours:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _place(self, *key: Any) -> Path:
-        return Path(self.folder, hashlib.blake2b(self.settings_key + repr(key).encode(), digest_size=16).hexdigest())
+    def _places(self, bucket: Bucket) -> tuple[Path, Path]:
+        key = compiled_for(bucket.environment), sources._compiled(bucket), bucket.checksum
+        return self._place(b"", *key), self._place(self.code + self.settings_key, *key)
+
+    def _place(self, of_settings: bytes, *key: Any) -> Path:
+        return Path(self.folder, hashlib.blake2b(of_settings + repr(key).encode(), digest_size=16).hexdigest())
 
     def _keep(self, place: Path, content: bytes) -> None:
         being_written = place.with_suffix(f".{os.getpid()}")
         being_written.write_bytes(content)
         being_written.replace(place)
+
+
+def does_early(node: nodes.Filter | nodes.Test, context: nodes.EvalContext) -> bool:
+    """Whether a filter, or a test, that is not Jinja2's works on a constant while its template is compiled."""
+    ours, known = (context.environment.filters, DEFAULT_FILTERS) if node._is_filter else (context.environment.tests, DEFAULT_TESTS)
+    function = ours.get(node.name)
+    if function is None or function is known.get(node.name) or _PassArg.from_obj(function) is _PassArg.context:
+        return False
+    try:
+        nodes.args_as_const(node, context)
+        node.node.as_const(context)
+    except nodes.Impossible:
+        return False
+    return True
+
+
+def compiled_for(env: Environment) -> str:
+    """All that Jinja2 looks at of an environment when it compiles, but what its filters do."""
+    tables = ((env.filters, DEFAULT_FILTERS), (env.tests, DEFAULT_TESTS))
+    functions = [
+        (name, str(_PassArg.from_obj(function)), function is known.get(name))
+        for table, known in tables
+        for name, function in sorted(table.items())
+    ]
+    flags = env.autoescape, env.finalize, env.is_async, env.sandboxed, env.optimized, sorted(map(repr, env.policies.items()))
+    return repr((sorted(env.extensions), [getattr(env, name) for name in LEXING], functions, flags))

@@ -26,20 +26,26 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.campaign import SEED, UNTIL  # noqa: E402  # found from the project's root, which is on the path from here on
+from tests.house import COMPILED_VARIABLE  # noqa: E402
 from tests.once import made_once  # noqa: E402
 
 __all__ = ["made_once"]
 
 
-def pytest_configure() -> None:
-    """What tests start ends by Ctrl-C, even where the tests themselves were started to ignore it, as a shell starts what runs behind it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests start ends by Ctrl-C, even where the tests themselves were started to ignore it, as a shell starts what runs behind it.
+    All workers share what templates are compiled to."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="beffroi-")
+    if not hasattr(config, "workerinput"):
+        os.environ[COMPILED_VARIABLE] = tempfile.mkdtemp(prefix="beffroi-compiled-")
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """What a journal of ours notes of its ledger outside its state folder was never in the home of who runs the tests."""
     shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True)
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(COMPILED_VARIABLE), ignore_errors=True)
 
 
 def pytest_collection(session: pytest.Session) -> None:

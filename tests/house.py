@@ -6,6 +6,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPILED_VARIABLE = "COMPILED_TEMPLATES_OF_THE_RUN"
+"""Names the folder where all the processes of a run share what templates are compiled to; without it each forking process has its own."""
 
 
 @dataclass(frozen=True)

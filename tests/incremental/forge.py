@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.house import COMPILED_VARIABLE, ROOT
+
 PROGRAM = Path(__file__).with_name("warm_builds.py")
 
 
@@ -41,7 +42,8 @@ class Forge:
 @contextmanager
 def started_forge() -> Iterator[Forge]:
     """Builds with the code under test, for the block."""
-    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    known = {name: os.environ[name] for name in ("PATH", COMPILED_VARIABLE) if name in os.environ}
+    environ = {**known, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
     process = subprocess.Popen([sys.executable, str(PROGRAM)], cwd=ROOT, env=environ, **streams)
     forge = Forge(process.stdin, process.stdout)

@@ -108,15 +108,15 @@ def start_forked(*command: Any, **more: Any) -> Forked:
     return Forked(*command, **more)
 
 
-def import_rooms(rooms: Sequence[str]) -> None:
-    """Import what a build with these rooms needs, and learn what it does alike; it starts no Python."""
+def import_rooms(rooms: Sequence[str], code: str = "") -> None:
+    """Import what a build with these rooms needs, and learn what it does alike; it starts no Python. `code` is what was edited of it."""
     import_module("plugins.incremental.engine.pelican").ALONE = start_forked
     for name in (*(f"{room}.plugin" for room in rooms), "incremental.build", "incremental.__main__"):
         import_module(f"plugins.{name}")
     compiled, learned = map(import_module, SHARING)
     if rooms == ROOMS:
         learned.learn_the_house()
-    SHARED[:] = [compiled.CompiledTemplates()]
+    SHARED[:] = [compiled.CompiledTemplates(code.encode())]
     SHARED[0].install()
 
 
@@ -130,7 +130,7 @@ def import_from(sources: Mapping[str, str], rooms: Sequence[str]) -> None:
         return compile(sources[name], loader.path, "exec") if name in sources else get_code(loader, name)
 
     SourceFileLoader.get_code = edited
-    import_rooms(rooms)
+    import_rooms(rooms, repr(sorted(sources.items())))
 
 
 def become(asked: Mapping[str, Any]) -> int:
