@@ -39,7 +39,7 @@ class Host:
         patient(self._server)
         self.resolver = f"MAP {name} 127.0.0.1:{self._server.server_port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1"
         self.certificate = _fingerprint(identity.cert_chain_pems[0].bytes())
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         """No longer there."""

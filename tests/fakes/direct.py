@@ -83,7 +83,7 @@ class Direct:
         self.forget()
         self._server = patient(_Server(("127.0.0.1", 0), type("Bound", (_Request,), {"service": self})))
         self.url = f"http://127.0.0.1:{self._server.server_port}{HERE}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         """No longer there."""

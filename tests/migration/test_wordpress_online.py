@@ -80,7 +80,7 @@ class Online(BaseHTTPRequestHandler):
 def online():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Online)
     server.asked = []
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

@@ -24,7 +24,7 @@ def served(tmp_path):
     (folder / "404.html").write_text("<html><body>Introuvable</body></html>")
     news = PreviewNews()
     server = open_server(18200, folder, news)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", news, server
     server.shutdown()
     server.server_close()
@@ -54,7 +54,7 @@ def test_a_first_build_that_failed_is_told_where_there_is_no_page_yet(tmp_path):
     news = PreviewNews()
     news.set_faults(Faults(failure="pelicanconf.py:28 : ce fichier ne se lit pas."))
     server = open_server(18250, tmp_path / "rien", news)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     with pytest.raises(urllib.error.HTTPError) as missing:
         read(f"http://127.0.0.1:{server.server_port}/")
     assert "pelicanconf.py:28" in missing.value.read().decode()

@@ -32,7 +32,7 @@ def front(tmp_path: Path):
     if not served.place("nginx"):
         pytest.skip("nginx n’est pas installé (sous Debian ou Ubuntu : sudo apt install nginx)")
     with ThreadingHTTPServer(("127.0.0.1", 0), Service) as service:
-        Thread(target=service.serve_forever, daemon=True).start()
+        Thread(target=service.serve_forever, args=(0.02,), daemon=True).start()
         doors = tmp_path / "doors.conf"
         doors.write_text(DOORS.read_text().replace("127.0.0.1:8765", f"127.0.0.1:{service.server_port}"))
         limits = tmp_path / "limits.conf"

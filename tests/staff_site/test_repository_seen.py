@@ -22,7 +22,7 @@ def forge(tmp_path: Path) -> Iterator[str]:
     """The address of a forge, which serves the folder `forge`."""
     (tmp_path / "forge").mkdir()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "forge")))
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
