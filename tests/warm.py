@@ -12,7 +12,6 @@ import pickle
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -22,27 +21,32 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from runpy import run_module
+from types import ModuleType
 from typing import Any, TextIO
 
 import tasks
 from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
+from tests.adopted import AT_THE_START, FORGES, HEADER, MOST_FILES, PREFORK_SERVER, Forge, WarmPopen, bear
 from tests.compiled import CompiledTemplates
-from tests.house import needs_django
+from tests.house import COMPILED_VARIABLE, needs_django
 from tests.learned import learn_the_house
 
 ROOT = Path(tasks.__file__).resolve().parent
-AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
-"""How the names begin of what Python, or a library, reads once and for all: a command that is given one of them cannot be forked."""
 HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 """As `./beffroi` starts every command."""
 BEFFROI, PELICAN, CALL = "beffroi", "pelican", "call"
 """The programs: ours, Pelican's own, and one that calls a function and hands back what it gives."""
+OF_THE_SERVICE = (
+    *("django.core.management.commands.migrate", "django.core.wsgi", "django.db.backends.sqlite3.base", "django.middleware.csrf"),
+    *("django.middleware.common", "django.contrib.sessions.backends.base", "django.contrib.sessions.middleware", "altcha"),
+    *("waitress.server", "whitenoise", "webauthn", "OpenSSL.SSL", "rapidfuzz.fuzz"),
+)
+"""What the processes of the service import that can be before Django is configured."""
 SHARED: list[CompiledTemplates] = []
 """In a process that is our own program and its forks: what they compile."""
-HEADER = struct.Struct("!I")
-"""How many bytes of JSON follow."""
 
 
 @dataclass
@@ -51,9 +55,10 @@ class Warm:
 
     def __post_init__(self) -> None:
         self.line, its = socket.socketpair()
-        environ = {"PATH": os.environ["PATH"], **HASHED_ALIKE}
+        environ = {name: os.environ[name] for name in ("PATH", COMPILED_VARIABLE) if name in os.environ} | HASHED_ALIKE
         with its:
             self.forge = subprocess.Popen([sys.executable, "-m", "tests.warm"], cwd=ROOT, env=environ, stdin=its)
+        self.adopted = Forge(self.line)
 
     def start(self, command: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> "Running":
         """Start `./beffroi` with the words that follow its program's name in `command`."""
@@ -87,9 +92,10 @@ class Warm:
         reads, writes = os.pipe()
         order = {**asked, "cwd": str(cwd), "said": [str(path) for path in said], "environ": {**environ, **HASHED_ALIKE}}
         sent = json.dumps(order).encode()
-        socket.send_fds(self.line, [HEADER.pack(len(sent))], [writes])
-        os.close(writes)
-        self.line.sendall(sent)
+        with self.adopted.turn:
+            socket.send_fds(self.line, [HEADER.pack(len(sent))], [writes])
+            os.close(writes)
+            self.line.sendall(sent)
         status_line = os.fdopen(reads, encoding="ascii", buffering=1)
         return Running(status_line, int(status_line.readline()), said[0])
 
@@ -105,6 +111,12 @@ def warm() -> Warm:
     made = Warm()
     atexit.register(made.close)
     return made
+
+
+def start_program(command: Sequence[str], **options: Any) -> subprocess.Popen:
+    """What `subprocess.Popen` gives of a program of ours, forked where its environment allows it."""
+    FORGES[:] = [warm().adopted]
+    return WarmPopen(command, **options)
 
 
 def forkable(environ: Mapping[str, str]) -> bool:
@@ -220,7 +232,8 @@ def import_libraries() -> None:
     known = set(sys.modules)
     for row in import_module("plugins.command.table").COMMANDS:
         row.load()
-    import_module("twitter_text")
+    for name in ("twitter_text", *OF_THE_SERVICE):
+        import_module(name)
     for name in {name for name in sys.modules if name.startswith("plugins.command.")} - known:
         del sys.modules[name]
         vars(package).pop(name.split(".")[2], None)
@@ -239,11 +252,39 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
             go_to_work(str(cwd), env)
             ahead = import_module("plugins.incremental.processes.prestart")
             words = ahead.words_of(command[len(engine.PROGRAM) :])
-            if SHARED and words:
-                SHARED[0].open_for(Path(cwd, words[words.index("-s") + 1]), words[words.index("--fatal") :], env)
-            return import_module("plugins.incremental.__main__").main(words)
+            return build_here(words, env)
 
         return ForkedProcess(does, *(end.fileno() for end in ends))
+
+
+def be_program(words: Sequence[str]) -> int:
+    """Be a program of ours, by the words that follow the name of Python."""
+    program, *rest = words
+    if program == "-m" and rest[0] == PREFORK_SERVER:
+        server = import_module(PREFORK_SERVER)
+        server.build_here = lambda words, **more: build_here(words, os.environ, **more)
+        with suppress(KeyboardInterrupt):
+            server.main(rest[1])
+    elif program == "-m" and rest[0] == "plugins.incremental":
+        return build_here(rest[1:], os.environ)
+    elif program == "-m":
+        SHARED.clear()
+        run_module(rest[0], run_name="__main__")
+    elif program == "-c":
+        SHARED.clear()
+        sys.modules["__main__"] = ModuleType("__main__")
+        exec(compile(rest[0], "<string>", "exec"), vars(sys.modules["__main__"]))
+    else:
+        return run(rest)
+    return 0
+
+
+def build_here(words: Sequence[str], environ: Mapping[str, str], **more: Any) -> int:
+    """Be the Pelican of a build, which compiles no template that another has compiled."""
+    if SHARED and "-s" in words:
+        settings = Path.cwd() / words[words.index("-s") + 1]
+        SHARED[0].open_for(settings, words[words.index("--fatal") :], environ)
+    return import_module("plugins.incremental.__main__").main(words, **more)
 
 
 class Children:
@@ -296,11 +337,15 @@ def main() -> None:
         if children.bell in ready:
             children.say_ends()
         if demand in ready:
-            header, lines, _, _ = socket.recv_fds(demand, HEADER.size, 1)
+            header, lines, _, _ = socket.recv_fds(demand, HEADER.size, MOST_FILES)
             if not header:
                 SHARED[0].close()
                 return
-            children.start(json.loads(demand.recv(*HEADER.unpack(header), socket.MSG_WAITALL)), *lines)
+            order = json.loads(demand.recv(*HEADER.unpack(header), socket.MSG_WAITALL))
+            if order.get("adopted"):
+                bear(order, lines, [demand.fileno(), *children.lines.values()], be_program)
+            else:
+                children.start(order, *lines)
 
 
 if __name__ == "__main__":

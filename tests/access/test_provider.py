@@ -282,6 +282,7 @@ def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
     service.environ["BEFFROI_OIDC_SECRET"] = SECRET
     service.start()
     try:
+        service.wait_for(lambda: service.health()["worker"])
         state = service.health()
         [trouble] = state["delays"]
         assert state["ok"] and "ProConnect ne répond pas" in trouble["text"] and "clés d’accès" in trouble["remedy"]

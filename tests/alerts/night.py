@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.journal import NOW, ROOT, TestJournal
+from tests.warm import start_program
 
 TEXT, UNTIL = "Quartier Gare : ne buvez pas l’eau du robinet", "demain 18h"
 SOUND = ("alert", TEXT, "--until", UNTIL, "--quartier", "gare")
@@ -52,4 +53,4 @@ def begun(journal: TestJournal, *words: str, **environ: str) -> subprocess.Popen
     known = {"PATH": os.environ["PATH"], "HOME": str(journal.folder), "BEFFROI_STATE": str(journal.folder / "state"), "BEFFROI_NOW": NOW}
     command = [sys.executable, str(ROOT / "tasks.py"), *words, "--settings", str(journal.folder / "conf.py")]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.Popen(command, cwd=journal.folder, env={**known, **journal.environ, **environ}, start_new_session=True, **pipes)
+    return start_program(command, cwd=journal.folder, env={**known, **journal.environ, **environ}, start_new_session=True, **pipes)

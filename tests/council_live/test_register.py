@@ -16,6 +16,7 @@ from plugins.council_live.journal import EntryJournal
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import ClosedSessionError, Different, EntryOutOfOrder, EntrySender, TooLate, UnknownEntry
 from tests.house import ROOT
+from tests.warm import start_program
 
 ADA, BOB = "ada", "bob"
 
@@ -156,7 +157,7 @@ def test_no_confirmed_entry_is_lost_by(damage, seed, tmp_path, open_register, st
 def written(folder, device, count, after):
     """The entries that a process had confirmed when it was killed, after its `after`-th."""
     command = [sys.executable, "-m", "tests.council_live.writer", str(folder), device, str(count)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with start_program(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         confirmed = [process.stdout.readline().strip() for _ in range(after)]
         process.kill()
         rest = process.stdout.read().split()

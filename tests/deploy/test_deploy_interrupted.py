@@ -17,6 +17,7 @@ from plugins.infrastructure.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.host import Host
 from tests.deploy.site import missing, tree, version, write
+from tests.warm import start_program
 
 PROGRAM = """
 import sys
@@ -137,7 +138,7 @@ def test_a_feed_put_by_a_deploy_that_died_is_still_told_as_changed(host_by, monk
 def start(host: Host, root: Path) -> subprocess.Popen:
     command = [sys.executable, "-c", PROGRAM, str(host.output), host.setting]
     child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
-    started = subprocess.Popen(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    started = start_program(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     assert started.stdout.readline().strip().decode() == "prêt"
     return started
 

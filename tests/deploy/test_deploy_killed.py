@@ -13,6 +13,7 @@ import pytest
 from plugins.infrastructure.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.site import missing, tree, version
+from tests.warm import start_program
 
 PROGRAM = """
 import os, sys
@@ -33,7 +34,7 @@ def start(host, root) -> subprocess.Popen:
     """A deploy in a program of its own, about to begin."""
     child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", PROGRAM, str(host.output), host.setting]
-    started = subprocess.Popen(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    started = start_program(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     assert started.stdout.readline().strip().decode() == "prêt"
     return started
 

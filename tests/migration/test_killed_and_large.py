@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.campaign import long
 from tests.house import ROOT
 from tests.journal import NOW, TestJournal
 from tests.migration.town import category, empty_town, export, item, texts
+from tests.warm import start_program
 
 PATIENCE = 120
 """Seconds within which a machine that is three times slower has written its first texts."""
@@ -20,12 +22,12 @@ MOST = 300
 """MiB: an import of a small site takes some 70 (docs/performance.md)."""
 
 
-def start(town: TestJournal, source: Path) -> subprocess.Popen[bytes]:
-    """The import of `source`, in a Python of its own."""
+def start(town: TestJournal, source: Path, start: Callable[..., subprocess.Popen[bytes]] = start_program) -> subprocess.Popen[bytes]:
+    """The import of `source`, in a process of its own; by `subprocess.Popen`, in a Python of its own."""
     content, settings = str(town.folder / "content"), str(town.folder / "conf.py")
     words = ["import", "site", str(source), "--offline", "--content", content, "--settings", settings]
     environ = {"PATH": os.environ["PATH"], "HOME": str(town.folder), "BEFFROI_STATE": str(town.folder / "state"), "BEFFROI_NOW": NOW}
-    return subprocess.Popen([sys.executable, str(ROOT / "tasks.py"), *words], cwd=town.folder, env=environ, stdout=subprocess.DEVNULL)
+    return start([sys.executable, str(ROOT / "tasks.py"), *words], cwd=town.folder, env=environ, stdout=subprocess.DEVNULL)
 
 
 def kill_after(process: subprocess.Popen[bytes], record: Path, lines: int) -> None:
@@ -72,7 +74,7 @@ def test_an_export_of_a_hundred_megabytes_takes_no_more_memory_than_a_small_one(
         file.write(tail)
     assert source.stat().st_size > 100_000_000
     town = empty_town(tmp_path / "town")
-    _, status, usage = os.wait4(start(town, source).pid, 0)
+    _, status, usage = os.wait4(start(town, source, subprocess.Popen).pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     assert len(list((town.folder / "content" / "articles").iterdir())) == 1000
     print(f"{usage.ru_maxrss / 1024:.0f} Mio, {usage.ru_utime + usage.ru_stime:.0f} s de processeur")

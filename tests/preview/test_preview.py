@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 
 from tests.journal import NOW, ROOT
+from tests.warm import start_program
 
 PATIENCE = 60
 
@@ -23,7 +24,7 @@ class Running:
         self.folder, self.content = folder, folder / "content"
         environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW}
         command = [sys.executable, str(ROOT / "tasks.py"), "preview", "--port", str(port), "--content", str(self.content)]
-        self.process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+        self.process = start_program(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
         self.said = ""
         self.address = self.until(r"Aperçu : (http://127\.0\.0\.1:\d+)/")[1]
         self.until("Ctrl-C pour arrêter")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -14,6 +13,7 @@ from plugins.infrastructure.errors import NotNow
 from plugins.warm.client import NAME, is_warm, publish_saved
 from plugins.warm.events import WarmEvent, WarmStep
 from tests.journal import NOW, ROOT, TestJournal, files
+from tests.warm import start_program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
 PAGE = "2026/03/une-publiee/index.html"
@@ -33,7 +33,7 @@ class WarmTown:
         command = [sys.executable, str(ROOT / "tasks.py"), "warm", "--settings", str(folder / "conf.py")]
         self.said = folder / "said"
         with self.said.open("wb") as said:
-            self.process = subprocess.Popen(command, cwd=folder, env={**environ, "PYTHONHASHSEED": "0"}, stdout=said, stderr=said)
+            self.process = start_program(command, cwd=folder, env={**environ, "PYTHONHASHSEED": "0"}, stdout=said, stderr=said)
         deadline = time.monotonic() + PATIENCE
         while "en mémoire" not in self.said.read_text():
             assert self.process.poll() is None and time.monotonic() < deadline, self.said.read_text()

@@ -15,15 +15,18 @@ from pathlib import Path
 
 import psycopg
 
+from tests.adopted import NURSERY
 from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import TestJournal
+from tests.warm import start_program
 from tests.web_service.stores import program
 
 
 @dataclass
 class Service:
-    """A town in `folder` and its service. `store` is the address of a PostgreSQL, empty for SQLite; `patience` is in seconds."""
+    """A town in `folder` and its service. `store` is the address of a PostgreSQL, empty for SQLite; `patience` is in seconds. One that
+    `is_cold` is started as a person starts it, a Python for each of its processes."""
 
     folder: Path
     store: str = ""
@@ -32,6 +35,7 @@ class Service:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     patience: float = 120
+    is_cold: bool = False
 
     def __post_init__(self) -> None:
         address = f'SERVICE = {{"address": "127.0.0.1:{self.port}"}}'
@@ -62,9 +66,8 @@ class Service:
     def start(self) -> "Service":
         """Start it, and wait until it is ready."""
         words = [sys.executable, str(ROOT / "tasks.py"), "serve", "--settings", str(self.folder / "conf.py")]
-        self.process = subprocess.Popen(
-            words, cwd=self.folder, env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        start = subprocess.Popen if self.is_cold else start_program
+        self.process = start(words, cwd=self.folder, env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         lines = []
         while (line := self.process.stdout.readline()) and "prêt" not in line:
             lines.append(line)
@@ -89,9 +92,11 @@ class Service:
         numbers = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         found = {}
         for number in numbers:
-            words = Path(f"/proc/{number}/cmdline").read_bytes().decode().split("\0")
-            if len(words) > 1:  # one that has just ended has none
-                found[words[-2]] = int(number)
+            with suppress(OSError):  # one that has just ended
+                words = Path(f"/proc/{number}/cmdline").read_bytes().decode().split("\0")
+                name = Path(f"/proc/{number}/comm").read_text().strip()
+                if len(words) > 1 and name != NURSERY:
+                    found[words[-2] if name.startswith("python") else name] = int(number)
         return found
 
     def run_sql(self, statement: str) -> list[tuple]:
@@ -119,7 +124,8 @@ class Service:
         numbers = [number]
         for each in numbers:
             with suppress(OSError):
-                numbers += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
+                children = Path(f"/proc/{each}/task/{each}/children").read_text().split()
+                numbers += [int(child) for child in children if Path(f"/proc/{child}/comm").read_text().strip() != NURSERY]
         return numbers
 
     def are_over(self, numbers) -> bool:

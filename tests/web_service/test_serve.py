@@ -13,16 +13,17 @@ from plugins.web_service.settings import WebService
 from tests.web_service.process import Service
 
 
-@pytest.fixture
-def service(tmp_path):
+@pytest.fixture(params=[False])
+def service(tmp_path, request):
     """A service that runs; it is ended whatever comes."""
-    service = Service(tmp_path).start()
+    service = Service(tmp_path, is_cold=request.param).start()
     yield service
     if service.process.poll() is None:
         service.stop(signal.SIGTERM)
     service.process.stdout.close()
 
 
+@pytest.mark.parametrize("service", [True], ids=["cold"], indirect=True)
 def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service):
     known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "audit": "", "status": 200}
     assert service.health() == known

@@ -18,7 +18,7 @@ from plugins.web_service.several_towns import own_environ
 from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import files
-from tests.warm import warm
+from tests.warm import start_program, warm
 from tests.web_service.stores import SERVED_STORES, running_postgresql
 
 MISDIRECTED, MISSING, FORBIDDEN, FOUND, OK = 421, 404, 403, 302, 200
@@ -51,7 +51,7 @@ class Communes:
         self.environ["BEFFROI_SERVICE_KEY"] = "une clé que seuls les essais connaissent, assez longue"
         self.environ |= {"BEFFROI_SERVICE_STORE": store} if store else {}
         words = [sys.executable, str(ROOT / "tasks.py"), "serve", "--towns", str(place)]
-        self.process = subprocess.Popen(words, cwd=place, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = start_program(words, cwd=place, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         lines = []
         while (line := self.process.stdout.readline()) and "prêt" not in line:
             lines.append(line)
@@ -59,20 +59,9 @@ class Communes:
 
     def invite(self, town: str, name: str) -> str:
         """A code for somebody of a town."""
-        words = [
-            sys.executable,
-            str(ROOT / "tasks.py"),
-            "serve",
-            "invite",
-            name,
-            "--towns",
-            str(self.place),
-            "--town",
-            town,
-            "--roles",
-            "écrit, publie",
-        ]
-        done = subprocess.run(words, cwd=self.place, env=self.environ, capture_output=True, text=True, check=True)
+        words = ["serve", "invite", name, "--towns", str(self.place), "--town", town, "--roles", "écrit, publie"]
+        done = warm().run(words, self.place, self.environ)
+        assert done.returncode == 0, done.stderr
         return next(line.strip() for line in done.stdout.splitlines() if line.startswith("    "))
 
     def ask(self, host: str, address: str, jar: dict[str, str], sent: dict[str, str] | str | None = None, **headers: str):
@@ -166,9 +155,7 @@ def test_a_town_may_have_a_provider_of_its_own(tmp_path):
 
 
 def test_a_folder_without_towns_is_refused(tmp_path):
-    communes = subprocess.run(
-        [sys.executable, str(ROOT / "tasks.py"), "serve", "--towns", str(tmp_path)], capture_output=True, text=True, check=False
-    )
+    communes = warm().run(["serve", "--towns", str(tmp_path)], tmp_path, {"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
     assert communes.returncode != 0 and "aucun dossier de ville" in communes.stdout + communes.stderr
 
 

@@ -14,6 +14,7 @@ from tests.council_live.evening import free_port
 from tests.fakes.cable import Cable
 from tests.fakes.x import X, world
 from tests.journal import ROOT, TestJournal
+from tests.warm import start_program
 
 NAME, SLUG = "journal.essai.example", "conseil-de-ce-soir"
 FILE = """---
@@ -85,9 +86,7 @@ class Hall:
         known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "BEFFROI_STATE": str(self.journal.folder / "state")}
         command = [sys.executable, str(ROOT / "tasks.py"), "live", "--settings", str(self.journal.folder / "conf.py")]
         log = (self.folder / "service.log").open("ab")
-        self.service = subprocess.Popen(
-            command, cwd=self.journal.folder, env={**known, **self.environ}, stdout=log, stderr=subprocess.STDOUT
-        )
+        self.service = start_program(command, cwd=self.journal.folder, env={**known, **self.environ}, stdout=log, stderr=subprocess.STDOUT)
         log.close()
         self.until(
             lambda: "/direct/" in self.said().rpartition("Séance :")[2] or self.service.poll() is not None, "le service n’écoute pas"
