@@ -12,7 +12,7 @@ from plugins.agenda.kinds import FOLDER
 from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.states import MODES
 from plugins.agenda.timing import SessionTiming
-from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.infrastructure.publication_rows import PublicationRows
 
 ADDRESS = f"{FOLDER}agenda.json"
@@ -24,8 +24,7 @@ def write(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, row
     event is a row: those that did not move are not made again."""
     texts = tuple(rows.as_shown("agenda openagenda", b"", contents, format_event).now.values())
     if not manifest.is_current(ADDRESS, texts):
-        (output / FOLDER).mkdir(parents=True, exist_ok=True)
-        (output / ADDRESS).write_text(format_export(texts), encoding="utf-8")
+        write_output(output, ADDRESS, format_export(texts))
 
 
 def format_event(content: Any) -> str:

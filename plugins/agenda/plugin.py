@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.agenda import addresses, openagenda
 from plugins.agenda.agenda import Agenda, agenda, attach_events, in_order
@@ -24,9 +24,10 @@ from plugins.agenda.outings import outings
 from plugins.agenda.picks import picks
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
@@ -49,8 +50,10 @@ def agenda_generator(engine: Any) -> type[Generator]:
     return AgendaGenerator
 
 
-class AgendaGenerator(Generator):
+class AgendaGenerator(OwnPages, Generator):
     """Says of each event what it is today, and writes the pages of the agenda, when there is one."""
+
+    names = AgendaContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -67,8 +70,9 @@ class AgendaGenerator(Generator):
         shared = AgendaContext(context)
         shared.coming = self.agenda.upcoming if self.agenda else ()
         shared.outings = outings(self.agenda.weekends) if self.agenda else ()
-        self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
-        context["elsewhere"].extend(address for address, *_ in self.pages)
+        pages = list(self._pages(self.agenda)) if self.agenda else []
+        self.posters = {page.address: posters for page, posters in pages}
+        self.keep_pages(page for page, _ in pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
@@ -76,42 +80,30 @@ class AgendaGenerator(Generator):
         lists = (
             {calendar.home: calendar.address for calendar in calendars(self.calendar_files, bureau.title)} if self.calendar_files else {}
         )
-        for address, name, posters, page_values in self.pages:
+        for page in self.pages:
             assert self.agenda  # these pages are its own
-            around = {"ways": self.agenda.ways_from(posters), "today": self.agenda.today, "calendar": lists.get(address, "")}
-            feed = f"{bureau.siteurl}/flux/{address}rss.xml" if address in lists else ""
-            variables = {"template_name": name, **AgendaContext.page_variables(**around, feed=feed, **page_values)}
-            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
+            ways, feed = self.agenda.ways_from(self.posters[page.address]), f"{bureau.siteurl}/flux/{page.address}rss.xml"
+            around = {"ways": ways, "today": self.agenda.today, "calendar": lists.get(page.address, "")}
+            self.write_page(writer, page, **around, feed=feed if page.address in lists else "")
         if self.calendar_files:
-            output, manifest = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
+            output, manifest = Path(self.output_path), output_manifest(self.settings)
             write(output, self.calendar_files, bureau, manifest)
             openagenda.write(output, self.calendar_files, manifest, publication_rows(self.settings))
 
-    def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, Iterable[Poster], dict[str, Any]]]:
-        """The address of each page, its template, the posters that it shows, and what else it does."""
+    def _pages(self, agenda: Agenda) -> Iterator[tuple[OwnPage, Iterable[Poster]]]:
+        """Each page, and the posters that it shows."""
         months = [(month.first, month.address) for month in agenda.months]
         agenda_values = {"days": agenda.soon, "known_until": agenda.today + AT_LEAST, "exhibitions": agenda.exhibitions, "months": months}
-        yield FOLDER, "agenda", posters_of(agenda.soon), agenda_values
+        yield OwnPage("agenda", FOLDER, agenda_values), posters_of(agenda.soon)
         these = {"days": agenda.these_days, "known_until": agenda.today + STALE}
-        yield addresses.list_address(addresses.TODAY), "agenda_day", posters_of(agenda.these_days), these
+        yield OwnPage("agenda_day", addresses.list_address(addresses.TODAY), these), posters_of(agenda.these_days)
         weekends = agenda.weekends
-        yield (
-            addresses.list_address(addresses.WEEKEND),
-            "agenda_weekend",
-            posters_of(chain(*(days for _, days in weekends))),
-            {"weekends": weekends},
-        )
+        weekend_days = chain.from_iterable(days for _, days in weekends)
+        yield OwnPage("agenda_weekend", addresses.list_address(addresses.WEEKEND), {"weekends": weekends}), posters_of(weekend_days)
         if places := agenda.links_by_axis.get(addresses.PLACES):
-            yield addresses.list_address(addresses.PLACES), "agenda_places", (), {"places": in_order(places)}
+            yield OwnPage("agenda_places", addresses.list_address(addresses.PLACES), {"places": in_order(places)}), ()
         for axis in agenda.axes:
             for page in pages_of(axis):
-                yield page.address, "agenda_list", [event.poster for event in page.items], {"axis": page}
+                yield OwnPage("agenda_list", page.address, {"axis": page}), [event.poster for event in page.items]
         for month in agenda.months:
-            yield month.address, "agenda_month", posters_of(month.days), {"month": month}
-
-    def _has(self, name: str) -> bool:
-        """Whether the theme in use has such a page."""
-        try:
-            return bool(self.get_template(name))
-        except PelicanTemplateNotFound:
-            return False
+            yield OwnPage("agenda_month", month.address, {"month": month}), posters_of(month.days)

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.alerts.alert import alert, sorted_out
 from plugins.alerts.alerts_json import NAME, as_written, format_alerts_json, special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import says_all_of_an_alert
 from plugins.alerts.telephones import link_phone_numbers
+from plugins.publication.template_names import has_template
 
 FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}
 FOLDER = "alertes/"
@@ -72,25 +73,16 @@ class AlertsGenerator(Generator):
         typographic = self.settings["JINJA_FILTERS"].get("typographic", as_written)
         (output / NAME).write_text(format_alerts_json(self.context["alerts"], self.settings["SITEURL"], typographic), encoding="utf-8")
         self._write_strips(output / STRIPS)
-        if self.context["alerts"].has_any:
-            self._write_list(writer)
+        if self.context["alerts"].has_any and has_template(self.settings, "alerts"):
+            writer.write_file(f"{FOLDER}index.html", self.get_template("alerts"), self.context, relative_urls=False, url=FOLDER)
 
     def _write_strips(self, folder: Path) -> None:
         """The strip for pages that are not built again, in each language of the journal. Under a theme of its own, a town may have none."""
         folder.mkdir(exist_ok=True)
         current, home_lang = self.context["alerts"].current, self.settings["DEFAULT_LANG"]
+        if current and not has_template(self.settings, "alerts_script"):
+            return
         for lang in (home_lang, *(edition.lang for edition in self.context.get("editions", ())[1:])):
-            try:
-                template = self.get_template("alerts_script" if lang == home_lang else f"alerts_script@{lang}") if current else None
-            except PelicanTemplateNotFound:
-                return
+            template = self.get_template("alerts_script" if lang == home_lang else f"alerts_script@{lang}") if current else None
             text = template.render({**self.context, "shown": current}).strip() if template else QUIET
             (folder / f"{lang}.js").write_text(f"{text}\n", encoding="utf-8")
-
-    def _write_list(self, writer: Any) -> None:
-        """Under a theme of its own, a town may have no such page."""
-        try:
-            template = self.get_template("alerts")
-        except PelicanTemplateNotFound:
-            return
-        writer.write_file(f"{FOLDER}index.html", template, self.context, relative_urls=False, url=FOLDER)

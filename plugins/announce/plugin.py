@@ -24,7 +24,7 @@ from plugins.announce.settings import Settings
 from plugins.announce.syndication import Announced, former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.identity import guid
 from plugins.publication.room import occasions_in_use, stories_in_use
@@ -89,7 +89,7 @@ class AnnouncementGenerator(Generator):
         if rows.changes or rows.memo is None:
             rows.write_memo(hashlib.blake2b(repr(list(rows.now.values())).encode("utf-8", "surrogatepass"), digest_size=16).digest())
         withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
-        if (self.settings.get(SETTING) or NoOutputManifest()).is_current(folder / gathered_file.NAME, rows.memo, withdrawn):
+        if output_manifest(self.settings).is_current(folder / gathered_file.NAME, rows.memo, withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
         else:
             gathered_file.write_lines(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)

@@ -15,7 +15,7 @@ from plugins.assets.room import AssetsContext
 from plugins.assets.rules import rules
 from plugins.assets.settings import SERVERS, Settings
 from plugins.infrastructure import memory
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.allowed_features import CONTEXT
 from plugins.publication.redirect import CONTEXT as REDIRECTS
@@ -57,7 +57,7 @@ def compress(engine: Any) -> None:
     conf = engine.settings
     if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
         own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
-        precompress(Path(conf["OUTPUT_PATH"]), conf.get(SETTING) or NoOutputManifest(), lambda name: name.startswith(own), _fixed(conf))
+        precompress(Path(conf["OUTPUT_PATH"]), output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
 
 
 def _fixed(conf: Mapping[str, Any]) -> str:
@@ -72,7 +72,7 @@ class AssetGenerator(Generator):
         self.room = gather(Settings, self.settings, os.environ)
         fixed = _fixed(self.settings)
         for asset in of_theme(self.settings).values():
-            self._write(f"{fixed}{asset.name}", asset.content)
+            write_output(self.output_path, f"{fixed}{asset.name}", asset.content)
         if not self.settings.get("PREVIEW"):
             self._write_servers(f"/{fixed}")
 
@@ -81,11 +81,7 @@ class AssetGenerator(Generator):
         redirects = self.context.get(REDIRECTS, ())
         for name in self.room.servers:
             server = SERVERS[name]
-            self._write(server.NAME, server.format_rules(base, header_rules, self.room.precompressed, redirects).encode())
+            text = server.format_rules(base, header_rules, self.room.precompressed, redirects)
+            write_output(self.output_path, server.NAME, text)
             if redirects and hasattr(server, "format_redirects"):
-                self._write(server.REDIRECTS, server.format_redirects(base, redirects).encode())
-
-    def _write(self, name: str, content: bytes) -> None:
-        path = Path(self.output_path, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+                write_output(self.output_path, server.REDIRECTS, server.format_redirects(base, redirects))

@@ -1,26 +1,16 @@
 """The pages that sessions leave behind them: the deliberations and the items of the agendas by year, the members and each of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.kinds import KINDS
 from plugins.council.members import Person, people
 from plugins.council.published_session import PublishedSession, by_year
 from plugins.council.session import CLOSED
+from plugins.publication.own_pages import OwnPage
 
 
-@dataclass(frozen=True)
-class CouncilPage:
-    """One page: `address` is site-relative, with a final slash."""
-
-    template: str
-    address: str
-    context: Mapping[str, Any]
-
-
-def pages(sittings: Iterable[PublishedSession]) -> Iterator[CouncilPage]:
+def pages(sittings: Iterable[PublishedSession]) -> Iterator[OwnPage]:
     """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
     sittings = tuple(sittings)
     yield from _years("deliberations", DELIBERATIONS, [sitting for sitting in sittings if sitting.deliberations])
@@ -28,24 +18,24 @@ def pages(sittings: Iterable[PublishedSession]) -> Iterator[CouncilPage]:
     persons = people(sitting for sitting in sittings if sitting.session.status == CLOSED)
     if persons:
         former_members = tuple(each for each in persons if not each.sits)
-        yield CouncilPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": former_members})
+        yield OwnPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": former_members})
     for person in persons:
         yield from _member(person)
 
 
-def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[CouncilPage]:
+def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[OwnPage]:
     """Each knows the others by their number alone, so that an old one moves once a year at most."""
     years = by_year(sittings, folder)
     ways = tuple((each.year, each.address) for each in years)
     for each in years:
-        yield CouncilPage(template, each.address, {"year": each, "ways": ways, **more})
+        yield OwnPage(template, each.address, {"year": each, "ways": ways, **more})
 
 
-def _member(person: Person) -> Iterator[CouncilPage]:
+def _member(person: Person) -> Iterator[OwnPage]:
     ways = tuple((year.year, person.address if year is person.years[0] else f"{person.address}{year.year}/") for year in person.years)
     for year, (_, address) in zip(person.years, ways, strict=True):
         subject = {"person": person} if year is person.years[0] else {"person": None, "called": person.name, "home": person.address}
-        yield CouncilPage("council_member", address, {**subject, "year": year, "ways": ways})
+        yield OwnPage("council_member", address, {**subject, "year": year, "ways": ways})
 
 
 def by_group(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:

@@ -9,7 +9,7 @@ from plugins.agenda.appointment import Appointment
 from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.council.published_session import list_by_start
 from plugins.council.session import FOLDER
-from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.infrastructure.output_manifest import OutputManifest, write_output
 
 ALL, OWN = f"{FOLDER}conseil.ics", "seance.ics"
 TITLE, ANSWERING = "Conseil municipal", "Questions en direct"
@@ -34,12 +34,12 @@ def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authori
     if councils and not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, councils)):
         from plugins.agenda.ical.vcalendar import vcalendar  # icalendar is imported once a calendar moves
 
-        _put(output / ALL, vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
+        write_output(output, ALL, vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
     for content, appointment in zip(contents, appointments, strict=True):
         if not manifest.is_current(session_calendar_address(content), authority, repr(appointment)):
             from plugins.agenda.ical.vcalendar import invitation  # likewise
 
-            _put(output / session_calendar_address(content), invitation(_vevent(appointment, authority)))
+            write_output(output, session_calendar_address(content), invitation(_vevent(appointment, authority)))
 
 
 def _vevent(appointment: Appointment, authority: str) -> bytes:
@@ -66,8 +66,3 @@ def _appointment(content: Any) -> Appointment:
         categories=(title, *(tag for tag in publication.tags if tag.casefold() != title.casefold())),
         url=content.permalink,
     )
-
-
-def _put(place: Path, data: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.council import calendars, pictures
@@ -39,9 +39,11 @@ from plugins.council.session_files import list_session_files
 from plugins.council.settings import Settings
 from plugins.council.structured_data import session_data
 from plugins.council.vote import bar
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest, OutputManifest
+from plugins.infrastructure.output_manifest import OutputManifest, output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.template_names import has_template
 
 FILTERS = {"vote_bar": bar, "session_data": session_data, "hemicycle": hemicycle}
 
@@ -62,8 +64,10 @@ def council_generator(engine: Any) -> type[Generator]:
     return CouncilGenerator
 
 
-class CouncilGenerator(Generator):
+class CouncilGenerator(OwnPages, Generator):
     """Says of each session what it is, and writes the page that lists them, when there are any."""
+
+    names = CouncilContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -88,9 +92,10 @@ class CouncilGenerator(Generator):
         CouncilContext(context).answered_live = find_live_answers((page.session for page in published), questions)
         CouncilContext(context).question_sessions = list_question_sessions(published, context["now"])
         councils = [page for page in published if not page.session.answered_by]
-        self.shelf, self.template = build_session_shelf(councils, context["now"]), self._list_template() if published else None
+        self.shelf = build_session_shelf(councils, context["now"])
+        self.has_list = bool(published) and has_template(self.settings, "council")
         self.answering = tuple(page for page in reversed(list_by_start(published)) if page.session.answered_by)
-        if self.template:
+        if self.has_list:
             context["elsewhere"].append(FOLDER)
         self._follow(ours, published)
 
@@ -110,29 +115,24 @@ class CouncilGenerator(Generator):
                 followed.headline = page.session.title if page.awaited else headline(page.session)
                 followed.foreword = foreword(extras.sitting, extras.brief, extras.whereabouts.name)
         shared.sittings = in_order(page.sitting for page in shown if not page.session.answered_by)
-        self.pages = [page for page in pages(shared.sittings) if self._has(page.template)]
+        self.keep_pages(pages(shared.sittings))
         landings = {page.address for page in self.pages}
         shared.council_ways = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
-        context["elsewhere"].extend(page.address for page in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        output, manifest = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
+        output, manifest = Path(self.output_path), output_manifest(self.settings)
         pictures.copy(Path(self.path), output, self.archived, manifest)
         if self.calendar_files:
             self._write_calendars(output, manifest)
         if self.ours:
             self._write_beside(output, manifest)
-        if self.template:
+        if self.has_list:
             has_calendar = any(not page.session.answered_by for page in self.calendar_files)
             calendar = calendars.ALL if has_calendar else ""
-            own = CouncilContext.page_variables(shelf=self.shelf, answering=self.answering, calendar=calendar)
-            variables = {"url": FOLDER, "template_name": "council", **own}
-            writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **variables)
-        for page in self.pages:
-            variables = {"url": page.address, "template_name": page.template, **CouncilContext.page_variables(**page.context)}
-            template = self.get_template(page.template)
-            writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **variables)
+            variables = {"shelf": self.shelf, "answering": self.answering, "calendar": calendar}
+            self.write_page(writer, OwnPage("council", FOLDER, variables))
+        super().generate_output(writer)
 
     def _write_calendars(self, output: Path, manifest: OutputManifest) -> None:
         conf, siteurl = self.settings, self.settings["SITEURL"]
@@ -149,16 +149,4 @@ class CouncilGenerator(Generator):
                 (name, write_file) for name, write_file in session_files if not manifest.is_current(name, page.session, page.permalink)
             ]
         for name, write_file in files:
-            (output / name).parent.mkdir(parents=True, exist_ok=True)
-            (output / name).write_bytes(write_file())
-
-    def _list_template(self) -> Any:
-        """None under a theme that has no such page."""
-        return self.get_template("council") if self._has("council") else None
-
-    def _has(self, name: str) -> bool:
-        """Whether the theme in use has such a page."""
-        try:
-            return bool(self.get_template(name))
-        except PelicanTemplateNotFound:
-            return False
+            write_output(output, name, write_file())

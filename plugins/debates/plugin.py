@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.debates.addresses import newest_address
 from plugins.debates.forum import find_subjects, gather_forum, mention_debate
@@ -15,6 +15,7 @@ from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
 from plugins.debates.structured_data import debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.story.mention import mention
 
 FILTERS = {"debate_data": debate_data}
@@ -53,8 +54,10 @@ def debates_generator(engine: Any) -> type[Generator]:
     return DebatesGenerator
 
 
-class DebatesGenerator(Generator):
+class DebatesGenerator(OwnPages, Generator):
     """Gives each thread its messages, and writes the pages that are no publication's."""
+
+    names = DebatesContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -70,29 +73,14 @@ class DebatesGenerator(Generator):
                         FollowedExtras(each).feed_link = f"{self.settings['SITEURL']}/{page.url}#m-{each.publication.slug}"
         self.threads = [content for content in threads if content.status == "published"]
         DebatesContext(context).forum = gather_forum(self.threads) if self.threads else None
-        self.pages = [page for page in self._pages() if self._has(page[1])]
-        context["elsewhere"].extend(address for address, *_ in self.pages)
+        self.keep_pages(self._pages())
 
-    def generate_output(self, writer: Any) -> None:
-        """Called by Pelican, once every publication is written."""
-        for address, name, variables in self.pages:
-            more = {"template_name": name, **DebatesContext.page_variables(**variables)}
-            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **more)
-
-    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """The address of each page, its template, and what else it shows."""
+    def _pages(self) -> Iterator[OwnPage]:
         if self.threads:
-            yield FOLDER, "forum", {}
+            yield OwnPage("forum", FOLDER)
         for content in self.threads:
             thread = content.debate_thread
             for page in thread.pages[1:]:
-                yield page.url, "debate_page", {"thread": content, "thread_page": page}
+                yield OwnPage("debate_page", page.url, {"thread": content, "thread_page": page})
             if thread.newest:
-                yield newest_address(thread.slug), "debate_page", {"thread": content, "thread_page": None}
-
-    def _has(self, name: str) -> bool:
-        """Whether the theme in use has such a page."""
-        try:
-            return bool(self.get_template(name))
-        except PelicanTemplateNotFound:
-            return False
+                yield OwnPage("debate_page", newest_address(thread.slug), {"thread": content, "thread_page": None})

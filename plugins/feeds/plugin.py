@@ -15,7 +15,7 @@ from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.item import FeedItem, is_in_feeds, item
 from plugins.feeds.settings import Settings
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.settings import gather
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
@@ -57,7 +57,7 @@ class FeedsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
-        room, manifest = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or NoOutputManifest()
+        room, manifest = gather(Settings, self.settings, os.environ), output_manifest(self.settings)
         once = cache(lambda content: item(content, room.feed_authority))
         for make, contents in self._list_feeds(room.feed_max_items):
             bare = make(())

@@ -1,6 +1,6 @@
 """What rooms wrote themselves in the last build: a file made from the same things, and still as it was left, is not made again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,3 +40,15 @@ class NoOutputManifest:
     def follows(self, file: str, leader: str) -> bool:
         """See Remains: it must be made."""
         return False
+
+
+def output_manifest(conf: Mapping[str, Any]) -> OutputManifest:
+    """That of the build whose settings these are."""
+    return conf.get(SETTING) or NoOutputManifest()
+
+
+def write_output(folder: str | Path, name: str, content: str | bytes) -> None:
+    """Write the file `name` of the output `folder`; a text is UTF-8."""
+    path = Path(folder, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.settings import gather
@@ -18,6 +18,7 @@ from plugins.languages.hand_offs import LanguagesContext
 from plugins.languages.own import OwnWords
 from plugins.languages.settings import Settings
 from plugins.languages.translations import link
+from plugins.publication.template_names import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING
 
 EVERY = ("articles", "hidden_articles", "pages", "hidden_pages")
@@ -77,7 +78,7 @@ class EditionsGenerator(Generator):
         link(chain(context["articles"], context["pages"]), lang)
         contents = chain.from_iterable(context[name] for name in EVERY)
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
-        shared.editions = front_pages(contents, lang, known_languages, *names) if self._has_template() else ()
+        shared.editions = front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()
         words_by_language = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}
         size = gather(Settings, conf, os.environ).listing_size
         self.pages = list(editions(shared.editions, context["articles"], size, words_by_language))
@@ -91,10 +92,3 @@ class EditionsGenerator(Generator):
             variables |= {"template_name": "edition", "page_name": place.removesuffix(".html")}
             page_template = self.get_template(f"edition{AT}{edition.lang}")
             writer.write_file(place, page_template, self.context, relative_urls=False, url=listing.address, **variables)
-
-    def _has_template(self) -> bool:
-        """Whether the theme has such a page: another's shows publications in any language, and has no front page for each."""
-        try:
-            return bool(self.get_template("edition"))
-        except PelicanTemplateNotFound:
-            return False

@@ -10,7 +10,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure import clock
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.law.accessibility import state_declaration
 from plugins.law.election import watch
@@ -71,12 +71,10 @@ class LawGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
-        manifest = self.settings.get(SETTING) or NoOutputManifest()
+        manifest = output_manifest(self.settings)
         for page in self._sealed():
             if not manifest.is_current(page.seal.url, page.seal):
-                file = Path(self.output_path, page.seal.url)
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(handed_in(page.publication.body), encoding="utf-8", newline="\n")
+                write_output(self.output_path, page.seal.url, handed_in(page.publication.body))
 
     def _sealed(self) -> Iterator[Any]:
         """The pages whose text is published as it was handed in; one that is withdrawn has no text."""

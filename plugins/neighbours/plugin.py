@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.infrastructure.settings import gather
 from plugins.neighbours.addresses import FORM_ADDRESS
@@ -15,6 +15,7 @@ from plugins.neighbours.kinds import CHARTER, FOLDER, KIND, SUBJECTS
 from plugins.neighbours.notice_board import count_hours, gather_notices
 from plugins.neighbours.settings import Settings
 from plugins.neighbours.structured_data import notice_data
+from plugins.publication.own_pages import OwnPage, OwnPages
 
 FILTERS = {"notice_data": notice_data}
 
@@ -35,8 +36,10 @@ def neighbours_generator(engine: Any) -> type[Generator]:
     return NeighboursGenerator
 
 
-class NeighboursGenerator(Generator):
+class NeighboursGenerator(OwnPages, Generator):
     """Writes the lists and the form, where there is something to list or somewhere to write."""
+
+    names = NeighboursContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -52,29 +55,14 @@ class NeighboursGenerator(Generator):
         all_notices = (page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND)
         shared.notice_hours = count_hours(all_notices) if room.neighbours.hours else 0
         self.has_form = KIND in context["received_kinds"]
-        self.pages = [page for page in self._pages() if self._has(page[1])]
-        context["elsewhere"].extend(address for address, *_ in self.pages)
+        self.keep_pages(self._pages())
 
-    def generate_output(self, writer: Any) -> None:
-        """Called by Pelican, once every publication is written."""
-        for address, name, variables in self.pages:
-            more = {"template_name": name, **NeighboursContext.page_variables(**variables)}
-            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **more)
-
-    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """The address of each page, its template, and what else it shows."""
+    def _pages(self) -> Iterator[OwnPage]:
         shared = NeighboursContext(self.context)
         if shared.notice_board is None:
             return
-        yield FOLDER, "neighbours", {}
+        yield OwnPage("neighbours", FOLDER)
         if self.has_form:
-            yield FORM_ADDRESS, "neighbour_form", {}
+            yield OwnPage("neighbour_form", FORM_ADDRESS)
         for notices in shared.notice_board.lists:
-            yield notices.url, "neighbour_list", {"notice_list": notices}
-
-    def _has(self, name: str) -> bool:
-        """Whether the theme in use has such a page."""
-        try:
-            return bool(self.get_template(name))
-        except PelicanTemplateNotFound:
-            return False
+            yield OwnPage("neighbour_list", notices.url, {"notice_list": notices})

@@ -3,13 +3,12 @@
 import hashlib
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
@@ -44,7 +43,7 @@ class DataGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        self.table_cache = self.settings.get(SETTING) or NoOutputManifest()
+        self.table_cache = output_manifest(self.settings)
         for table in self.context["open_data_held"]:
             self._write_table(table)
         catalogue_arguments = (
@@ -66,13 +65,8 @@ class DataGenerator(Generator):
         for form in formats(dataset):
             name = f"{FOLDER}{dataset.name}.{form}"
             if not self.table_cache.is_current(name, table.made_from):
-                self._put(name, table.format_file(form))
+                write_output(self.output_path, name, table.format_file(form))
 
     def _write(self, name: str, data: bytes) -> None:
         if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):
-            self._put(name, data)
-
-    def _put(self, name: str, data: bytes) -> None:
-        file = Path(self.output_path, name)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+            write_output(self.output_path, name, data)

@@ -12,9 +12,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure import output_manifest
 from plugins.infrastructure.errors import ContentError, Mistake
-from plugins.infrastructure.output_manifest import NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.urgent import urgent
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
@@ -54,7 +53,7 @@ def show_in_pages(generator: Generator) -> None:
 def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
-    gallery = open_gallery(conf, Path(generator.output_path), conf.get(output_manifest.SETTING))
+    gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
     hangings = memory.recall(gallery)
     every = [each for name in lists for each in getattr(generator, name)]
     contents = [each for each in every if each.publication.strict or each.publication.image or _html(each)]
@@ -89,7 +88,7 @@ def hand_over_bare(generator: Generator) -> None:
     content, output, manifest = (
         Path(generator.path),
         Path(generator.output_path),
-        generator.settings.get(output_manifest.SETTING) or NoOutputManifest(),
+        output_manifest(generator.settings),
     )
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:

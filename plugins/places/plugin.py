@@ -3,13 +3,12 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
@@ -26,6 +25,7 @@ from plugins.places.structured_data import place_data
 from plugins.places.tables import URL as TABLES_URL
 from plugins.places.tables import format_tables, tables
 from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
+from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.publication.quarter import names
 
 FILTERS = {
@@ -80,8 +80,10 @@ def places_generator(engine: Any) -> type[Generator]:
     return PlacesGenerator
 
 
-class PlacesGenerator(Generator):
+class PlacesGenerator(OwnPages, Generator):
     """Writes the directory, and the files by which pages tell what is open and what is near."""
+
+    names = PlacesContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -89,25 +91,21 @@ class PlacesGenerator(Generator):
         self.entries = [entry(page) for page in places_of(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
         PlacesContext(self.context).tables = len(tables(self.entries))
-        self.pages = list(self._pages()) if self.room.listings and self.entries else []
-        self.context["elsewhere"].extend(address for address, *_ in self.pages)
+        self.keep_pages(self._pages() if self.room.listings and self.entries else ())
         if self.entries:
             PlacesContext(self.context).allowed = [*self.context.get(CONTEXT, ()), self._allowed()]
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        for address, template, variables in self.pages:
-            more = {**PlacesContext.page_variables(**variables), "template_name": template}
-            page_template = self.get_template(template)
-            writer.write_file(f"{address}index.html", page_template, self.context, relative_urls=False, url=address, **more)
+        super().generate_output(writer)
         if self.entries:
             self._write_files()
 
-    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    def _pages(self) -> Iterator[OwnPage]:
         quarters = names(self.settings.get("QUARTIERS"))
-        yield directory.TOP, "places", {"overview": directory.overview(self.entries, quarters)}
+        yield OwnPage("places", directory.TOP, {"overview": directory.overview(self.entries, quarters)})
         for place_list in directory.lists(self.entries, quarters):
-            yield place_list.address, "place_list", {"listed": place_list}
+            yield OwnPage("place_list", place_list.address, {"listed": place_list})
 
     def _allowed(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
@@ -115,19 +113,19 @@ class PlacesGenerator(Generator):
         return AllowedFeatures(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
 
     def _write_files(self) -> None:
-        manifest, day = self.settings.get(SETTING) or NoOutputManifest(), self.context["now"].date()
+        manifest, day = output_manifest(self.settings), self.context["now"].date()
         if not manifest.is_current(nearby.URL, self.entries):
-            self._write(nearby.URL, nearby.positions(self.entries))
+            write_output(self.output_path, nearby.URL, nearby.positions(self.entries))
         hours_by_url = self._hours()
         for url, places in hours_by_url.items():
             if not manifest.is_current(url, day, places):
-                self._write(url, format_coming_changes(places, self.context["now"]))
+                write_output(self.output_path, url, format_coming_changes(places, self.context["now"]))
         seats = tables(self.entries)
         hours = {
             entry.slug: hours_by_url[entry.changes][entry.slug] for entry in seats if entry.slug in hours_by_url.get(entry.changes, {})
         }
         if seats and not manifest.is_current(TABLES_URL, day, seats, hours):
-            self._write(TABLES_URL, format_tables(seats, hours, self.context["now"]))
+            write_output(self.output_path, TABLES_URL, format_tables(seats, hours, self.context["now"]))
 
     def _hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""
@@ -137,8 +135,3 @@ class PlacesGenerator(Generator):
             if hours:
                 hours_by_url[changes_url(place_entry.quarter)][place_entry.slug] = hours
         return hours_by_url
-
-    def _write(self, url: str, text: str) -> None:
-        path = Path(self.output_path, url)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 PRESENT_NAMES: Mapping[str, str] = {
     "accessibilite": "accessibility",
@@ -74,3 +75,9 @@ def find_template(folders: Iterable[str | Path], name: str) -> Path | None:
     """The first file of `folders` that is the template `name`, given with its ending."""
     names = list_template_names(name)
     return next((path for folder in folders for each in names if (path := Path(folder, each)).is_file()), None)
+
+
+def has_template(conf: Mapping[str, Any], name: str, *others: Path) -> bool:
+    """Whether the theme in use has a page of that name, or one of the `others`: one that is not ours may have no « Nous suivre »."""
+    folders = [*conf["THEME_TEMPLATES_OVERRIDES"], Path(conf["THEME"]) / "templates", *others]
+    return find_template(folders, f"{name}.html") is not None

@@ -3,15 +3,15 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure import settings
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.publication.listing import Listing, alerts_for_listing, paginate
+from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.hand_offs import QuartersContext
@@ -37,8 +37,10 @@ def quarters_generator(engine: Any) -> type[Generator]:
     return QuartersGenerator
 
 
-class QuartersGenerator(Generator):
+class QuartersGenerator(OwnPages, Generator):
     """Writes the page of each quarter, the list of the streets, and the file in which readers' browsers look them up."""
+
+    names = QuartersContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -52,22 +54,22 @@ class QuartersGenerator(Generator):
         shared.has_quarters = self.room.listings and bool(quarter_lives)
         shared.quarters_told = self.room
         shared.streets = directory(self.room.quartiers)
-        self.pages = list(self._pages(quarter_lives)) if self.room.listings else []
-        context["elsewhere"].extend(listing.address for _, listing in self.pages)
-        if self.pages and context["streets"]:
+        self.listings = list(self._listings(quarter_lives)) if self.room.listings else []
+        context["elsewhere"].extend(listing.address for _, listing in self.listings)
+        if self.listings and context["streets"]:
             context["elsewhere"].append(LIST)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        for life, listing in self.pages:
+        for life, listing in self.listings:
             variables = {
                 "quartier": life.quarter,
                 "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._with_lists(life),
                 "banner": alerts_for_listing(listing, self.context),
             }
-            self._write(writer, "quarter", listing.address, listing=listing, **variables)
-        if self.pages and self.context["streets"]:
-            self._write(writer, "streets", LIST)
+            self.write_page(writer, OwnPage("quarter", listing.address, {"listing": listing, **variables}))
+        if self.listings and self.context["streets"]:
+            self.write_page(writer, OwnPage("streets", LIST))
             self._write_file()
 
     def _with_lists(self, life: Life) -> Life:
@@ -76,21 +78,12 @@ class QuartersGenerator(Generator):
         led = ((section, f"{section.url}{life.url}") for section in life.sections)
         return replace(life, sections=tuple(replace(each, url=own) if own in addresses else each for each, own in led), news=())
 
-    def _write(self, writer: Any, template: str, address: str, **variables: Any) -> None:
-        page_variables = {"template_name": template, "url": address, **QuartersContext.page_variables(**variables)}
-        writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **page_variables)
-
     def _write_file(self) -> None:
-        text, manifest = (
-            compact(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"])),
-            self.settings.get(SETTING) or NoOutputManifest(),
-        )
-        if not manifest.is_current(FILE, text):
-            file = Path(self.output_path, FILE)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+        text = compact(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"]))
+        if not output_manifest(self.settings).is_current(FILE, text):
+            write_output(self.output_path, FILE, text)
 
-    def _pages(self, found: tuple[Life, ...]) -> Iterator[tuple[Life, Listing]]:
+    def _listings(self, found: tuple[Life, ...]) -> Iterator[tuple[Life, Listing]]:
         for life in found:
             oldest_first = sorted(life.news, key=lambda item: (item.date, item.url))
             for listing in paginate(life.name, life.url, oldest_first, self.room.listing_size):

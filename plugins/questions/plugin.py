@@ -6,10 +6,11 @@ from itertools import chain
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.questions.addresses import FORM_ADDRESS
 from plugins.questions.board import gather_questions
 from plugins.questions.foreword import format_foreword
@@ -40,8 +41,10 @@ def questions_generator(engine: Any) -> type[Generator]:
     return QuestionsGenerator
 
 
-class QuestionsGenerator(Generator):
+class QuestionsGenerator(OwnPages, Generator):
     """Says how long each question waits, and writes the list, the form and the page of each year, where there is something to list."""
+
+    names = QuestionsContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -65,29 +68,14 @@ class QuestionsGenerator(Generator):
         shared.question_board = gather_questions(published) if published or KIND in context["received_kinds"] else None
         shared.question_deadline = room.questions.deadline
         self.has_form = KIND in context["received_kinds"]
-        self.pages = [page for page in self._pages() if self._has(page[1])]
-        context["elsewhere"].extend(address for address, *_ in self.pages)
+        self.keep_pages(self._pages())
 
-    def generate_output(self, writer: Any) -> None:
-        """Called by Pelican, once every publication is written."""
-        for address, name, variables in self.pages:
-            more = {"template_name": name, **QuestionsContext.page_variables(**variables)}
-            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **more)
-
-    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """The address of each page, its template, and what else it shows."""
+    def _pages(self) -> Iterator[OwnPage]:
         shared = QuestionsContext(self.context)
         if shared.question_board is None:
             return
-        yield FOLDER, "questions", {}
+        yield OwnPage("questions", FOLDER)
         if self.has_form:
-            yield FORM_ADDRESS, "question_form", {}
+            yield OwnPage("question_form", FORM_ADDRESS)
         for year in shared.question_board.years:
-            yield year.url, "question_year", {"question_year": year}
-
-    def _has(self, name: str) -> bool:
-        """Whether the theme in use has such a page."""
-        try:
-            return bool(self.get_template(name))
-        except PelicanTemplateNotFound:
-            return False
+            yield OwnPage("question_year", year.url, {"question_year": year})

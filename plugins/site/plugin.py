@@ -1,7 +1,7 @@
 """The room `site` in Pelican: settings checked first, then what Beffroi writes around the publications."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, names
 from plugins.publication.redirect import Redirect, read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
-from plugins.publication.template_names import find_template
+from plugins.publication.template_names import has_template
 from plugins.publication.translations import is_all_in, without_translations
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
@@ -98,15 +98,9 @@ def prepare(engine: Any) -> None:
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
     conf["JINJA_ENVIRONMENT"] = {"autoescape": build_escaping(conf), **conf["JINJA_ENVIRONMENT"]}
     pages = pages_in_use(conf["PLUGINS"])
-    conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if _has_template(conf, name)]
+    conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if has_template(conf, name, SIMPLE)]
     for name, address in pages.items():
         conf[f"{name.upper()}_URL"], conf[f"{name.upper()}_SAVE_AS"] = address, f"{address}index.html"
-
-
-def _has_template(conf: Mapping[str, Any], name: str) -> bool:
-    """Whether the theme in use has a page of that name: one that is not ours may have no « Nous suivre »."""
-    folders = [*conf["THEME_TEMPLATES_OVERRIDES"], Path(conf["THEME"]) / "templates", SIMPLE]
-    return find_template(folders, f"{name}.html") is not None
 
 
 def take_former_names(generator: Generator) -> None:
@@ -226,7 +220,8 @@ class SiteGenerator(Generator):
     def _write_components(self, writer: Any) -> None:
         """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
         without a room: they show what every room brings."""
-        if _has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= {present_name(str(name)) for name in self.settings["PLUGINS"]}:
+        rooms = {present_name(str(name)) for name in self.settings["PLUGINS"]}
+        if has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= rooms:
             self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
     def _write_redirects(self, writer: Any, written: set[str]) -> None:

@@ -1,23 +1,14 @@
 """The pages of the network: the template of each, its address, and what it is given, so little that few of them ever move."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from plugins.publication.own_pages import OwnPage
 from plugins.transit import line_feed, places
 from plugins.transit.network import Badge, Stop, TransitLine, TransitNetwork
 from plugins.transit.traffic import Traffic
 
 STOPS = f"{places.FOLDER}arrets/"
-
-
-@dataclass(frozen=True)
-class TransitPage:
-    """One page: `url` is site-relative, with a final slash."""
-
-    template: str
-    url: str
-    context: Mapping[str, Any]
 
 
 def stop_address(stop: Stop) -> str:
@@ -30,18 +21,18 @@ def feed_folder(line: TransitLine, live: bool) -> str:
     return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
 
 
-def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[TransitPage]:
+def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[OwnPage]:
     """All of them. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every minute."""
-    yield TransitPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
-    yield TransitPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
+    yield OwnPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
+    yield OwnPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
         links = line_feed.links(line, feed_folder(line, live), conf)
         variables = {"rows": (row,), "ways": _ways(network, line), "told": disruptions, "heard": traffic.operator, "line_feed_links": links}
-        yield TransitPage("transit_line", line_feed.address(line), variables)
+        yield OwnPage("transit_line", line_feed.address(line), variables)
     for stop in network.stops:
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
-        yield TransitPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
+        yield OwnPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
 
 
 def _badges(network: TransitNetwork, stop: Stop) -> tuple[Badge, ...]:

@@ -5,17 +5,17 @@ import os
 from collections.abc import Callable
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.generators import Generator
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
-from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import urgent
+from plugins.publication.own_pages import OwnPages
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.failures import FeedError
 from plugins.transit.hand_offs import TransitContext
@@ -39,8 +39,10 @@ def transit_generator(engine: Any) -> type[Generator]:
     return TransitGenerator
 
 
-class TransitGenerator(Generator):
+class TransitGenerator(OwnPages, Generator):
     """Writes the pages of the network, once every publication is read; nothing at all where there is no network."""
+
+    names = TransitContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
@@ -54,11 +56,10 @@ class TransitGenerator(Generator):
         self.of_town = town_disruptions.list_town_disruptions(chain(context["articles"], context["pages"]), self.network, now)
         contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
         self.traffic = traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
-        self.pages = list(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
+        self.keep_pages(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
         shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
         shared.traffic_live = LiveTraffic(self._live_url(), int(BELIEVED.total_seconds()))
-        context["elsewhere"].extend(page.url for page in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
@@ -66,9 +67,8 @@ class TransitGenerator(Generator):
             return
         live = self._live_url()
         words = labels(self.traffic.operator.listens)
-        also = TransitContext.page_variables(labels=words, transit=self.room.transit, live=live, believed=BELIEVED)
         for page in self.pages:
-            self._write(writer, page, also)
+            self.write_page(writer, page, labels=words, transit=self.room.transit, live=live, believed=BELIEVED)
         self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)
         self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
@@ -87,15 +87,6 @@ class TransitGenerator(Generator):
             log.warning("%s Le site se fait sans.", error)
             return instead
 
-    def _write(self, writer: Any, page: pages.TransitPage, also: dict[str, Any]) -> None:
-        """One page; none under a theme that has no such template."""
-        try:
-            template = self.get_template(page.template)
-        except PelicanTemplateNotFound:
-            return
-        variables = {"url": page.url, "template_name": page.template, **also, **TransitContext.page_variables(**page.context)}
-        writer.write_file(f"{page.url}index.html", template, self.context, relative_urls=False, **variables)
-
     def _write_feeds(self) -> None:
         """Where nobody refreshes them, the build writes the feeds of the lines."""
         for line in self.network.lines:
@@ -106,10 +97,8 @@ class TransitGenerator(Generator):
                 self._put(f"{folder}/{form.name}", partial(_write, form, build_feed), line, mine)
 
     def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
-        if not (self.settings.get(SETTING) or NoOutputManifest()).is_current(name, *made_from):
-            path = Path(self.output_path, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content())
+        if not output_manifest(self.settings).is_current(name, *made_from):
+            write_output(self.output_path, name, content())
 
 
 def _write(form: Format, make: Callable[[], Feed]) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.agenda.calendar_frame import CalendarFrame
 from plugins.agenda.calendars import Calendar, calendars, event_calendar_address
-from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.infrastructure.output_manifest import OutputManifest, write_output
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,9 @@ def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, ma
         if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in calendar_leaves)):
             from plugins.agenda.ical.vcalendar import vcalendar  # likewise
 
-            _put(output / calendar.address, vcalendar(frame, (leaf.vevents for leaf in calendar_leaves)))
+            write_output(output, calendar.address, vcalendar(frame, (leaf.vevents for leaf in calendar_leaves)))
     for leaf in leaves.values():
         if not manifest.is_current(event_calendar_address(leaf.content), leaf.made_from):
             from plugins.agenda.ical.vcalendar import invitation  # likewise
 
-            _put(output / event_calendar_address(leaf.content), invitation(leaf.vevents))
-
-
-def _put(place: Path, data: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
+            write_output(output, event_calendar_address(leaf.content), invitation(leaf.vevents))

@@ -115,9 +115,9 @@ PICTURE = "photo"
 def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, name = str(post.get("message", "")), parse_object_id(post)
-    led = _led_to(post.get("attachments", {}).get("data", []))
+    addresses = _led_to(post.get("attachments", {}).get("data", []))
     time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
-    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links(text, *led), time)
+    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links(text, *addresses), time)
 
 
 def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -1,0 +1,43 @@
+"""The pages that a room writes beside those of publications: the site is told where they are, and Pelican's writer writes them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from plugins.publication.hand_offs import ContextNames
+from plugins.publication.template_names import has_template
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """One page: `address` is site-relative, with a final slash; `variables` are what its template finds beside the context."""
+
+    template: str
+    address: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+class OwnPages:
+    """What a room's generator takes in beside Pelican's. `names` declares what the pages are given."""
+
+    names: ClassVar[type[ContextNames]]
+    pages: list[OwnPage]
+    context: Any
+    settings: Any
+    get_template: Any
+
+    def keep_pages(self, pages: Iterable[OwnPage]) -> None:
+        """Have those of `pages` be written for which the theme in use has a template."""
+        self.pages = [page for page in pages if has_template(self.settings, page.template)]
+        self.context["elsewhere"].extend(page.address for page in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        for page in self.pages:
+            self.write_page(writer, page)
+
+    def write_page(self, writer: Any, page: OwnPage, **more: Any) -> None:
+        """Write one page; its template finds `more` besides."""
+        variables = {"template_name": page.template, **self.names.page_variables(**page.variables, **more)}
+        template, file = self.get_template(page.template), f"{page.address}index.html"
+        writer.write_file(file, template, self.context, relative_urls=False, url=page.address, **variables)
