@@ -21,3 +21,12 @@ class Appointment:
     description: str
     categories: tuple[str, ...]
     url: str
+
+
+@dataclass(frozen=True)
+class CalendarFrame:
+    """What a calendar says of itself: `title` is plain text, `source` its own public address, `home` that of the page of the same."""
+
+    title: str
+    source: str
+    home: str

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.instants import TimeSpan
 from plugins.publication.publication import Publication
-from plugins.publication.time_span import TimeSpan
 
 REACH = timedelta(days=400)
 """How far ahead the sessions of what has no end are looked for: a yearly event has one."""

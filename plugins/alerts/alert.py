@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugins.publication.instants import TimeSpan
 from plugins.publication.publication import Publication
-from plugins.publication.time_span import TimeSpan
 
 INFORMATION, VIGILANCE, URGENCE = "information", "vigilance", "urgence"
 SEVERITIES = (INFORMATION, VIGILANCE, URGENCE)

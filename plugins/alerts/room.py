@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.alerts.checks import CHECKS
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
-from plugins.alerts.kinds import KINDS, OCCASIONS
+from plugins.alerts.kinds import KINDS, OCCASIONS, says_all_of_an_alert
 from plugins.alerts.open_data import DATASETS
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, attribute_names
@@ -21,10 +21,14 @@ def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
 
 
 def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
-    """See `RoomInputs`."""
-    from plugins.alerts.early_alerts import hang_alerts_ahead  # for a process that has just built
+    """See `RoomInputs`: a text of the stream gets the alerts that hold, an alert what it says."""
+    from plugins.alerts.alert import alert  # for a process that has just built
 
-    hang_alerts_ahead(generator, content)
+    shared = AlertsContext(generator.context)
+    if says_all_of_an_alert(content.publication):
+        AlertsExtras(content).alert = alert(content, generator.context["now"])
+    elif content.publication.kind.stream and shared.alerts.current:
+        AlertsExtras(content).alerts = shared.alerts.current
 
 
 SEARCHED_PAGES = (SearchedPages("alertes/", "Alertes", words="alerte urgence vigilance"),)

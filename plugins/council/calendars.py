@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.agenda.appointment import Appointment
-from plugins.agenda.calendar_frame import CalendarFrame
+from plugins.agenda.appointment import Appointment, CalendarFrame
 from plugins.council.published_session import list_by_start
 from plugins.council.session import FOLDER
 from plugins.infrastructure.output_manifest import OutputManifest, write_output

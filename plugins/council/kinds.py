@@ -10,10 +10,10 @@ from plugins.council.front_matter import entry_id, picture_name, vote
 from plugins.council.matters import MATTERS
 from plugins.council.session import CLOSED, FOLDER, STATUSES
 from plugins.publication.card_face import CardFace, show_day
+from plugins.publication.instants import TimeSpan
 from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
-from plugins.publication.time_span import TimeSpan
 from plugins.publication.words import N_
 
 DELIBERATION_FIELDS = (

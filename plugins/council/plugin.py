@@ -9,7 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.agenda.calendar_frame import CalendarFrame
+from plugins.agenda.appointment import CalendarFrame
 from plugins.council import calendars, pictures
 from plugins.council.addresses import DELIBERATIONS, LIST, MEMBERS, POINTS, format_live_folders
 from plugins.council.afterwards import pages

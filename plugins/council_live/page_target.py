@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from plugins.assets.precompress import OF_PAGES, SMALLEST, twins
 from plugins.council.addresses import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
-from plugins.deploy.few_files import put_few_files
+from plugins.deploy.deploy import put_few_files
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.output_files import TEXTS

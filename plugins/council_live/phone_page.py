@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, send_file
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.languages.environments import speak
-from plugins.languages.own import OwnWords
+from plugins.languages.settings import OwnWords
 from plugins.publication.template_names import find_template
 from plugins.publication.words import N_, SOURCE, Words
 from plugins.service.refusal import SENTENCES, RequestRefused

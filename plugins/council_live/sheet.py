@@ -17,7 +17,7 @@ from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.settings import gather
 from plugins.languages.catalog import load_words as words_of
 from plugins.languages.environments import speak
-from plugins.languages.own import OwnWords
+from plugins.languages.settings import OwnWords
 from plugins.languages.settings import Settings as Languages
 from plugins.site import dates
 from plugins.site.renamed_templates import RenamedTemplates

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum
@@ -221,3 +221,12 @@ def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, st
             f"{target.name} : {losses.files} des {losses.total} fichiers qui y sont seraient supprimés{pages_count}, plus d’un tiers. "
             "Rien n’a été touché. Si c’est voulu : ./beffroi deploy --yes, ou ./beffroi publish --yes."
         )
+
+
+def put_few_files(folder: Path, paths: Collection[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    """Put the files `paths` of `folder` where the setting DEPLOY says, whatever stands there; nothing else is touched, nor remembered.
+
+    They must lie in a folder that the deploys leave alone (see `apart`), or the next would refuse them. It lasts as long as the destination
+    asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.
+    """
+    open_target(gather(Settings, conf, environ), folder, environ).put_few(tuple(paths))

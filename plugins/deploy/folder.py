@@ -2,25 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.inventory import digest
 from plugins.deploy.lock import local_lock
-from plugins.deploy.manifest import NAME, STAGING, join_base
+from plugins.deploy.manifest import STAGING
 from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.target import PlainTarget
 from plugins.infrastructure.durable import settle, write
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
 
 
-class FolderTarget:
+class FolderTarget(PlainTarget):
     """The folder `place`, filled from the folder `output`."""
-
-    veils, seen_mark = False, ""
 
     def __init__(self, place: Path, output: Path):
         self.name, self.place, self.output = str(place), place.resolve(), output
@@ -36,24 +35,6 @@ class FolderTarget:
             with suppress(FileNotFoundError):
                 self.staging.rmdir()
 
-    def mark(self) -> str:
-        """See Target."""
-        self.seen_mark = self._read_own(NAME) or ""
-        return self.seen_mark
-
-    def settled_mark(self, manifest: str) -> str:
-        """See Target."""
-        return manifest
-
-    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
-        """See Target: each path is looked at by itself anyway."""
-
-    def manifest(self) -> str | None:
-        """See Target."""
-        text = self._read_own(NAME)
-        self.seen_mark = text or ""
-        return None if text is None else join_base(text, self._read_own)
-
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target. What stands below a link is not looked at: the link itself is in the way."""
         existing: dict[str, ExistingPath] = {}
@@ -63,10 +44,6 @@ class FolderTarget:
             ):
                 existing[path] = there
         return existing
-
-    def open_for_writing(self) -> AbstractContextManager[None]:
-        """See Target."""
-        return nullcontext()
 
     def carry_out(self, step: Step) -> None:
         """See Target. Files to put are all staged and durable before the first of them takes its place."""

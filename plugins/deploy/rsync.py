@@ -7,15 +7,16 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.failures import SiteFileGone, explain_failures
 from plugins.deploy.lock import local_lock, remote_lock
-from plugins.deploy.manifest import NAME, STAGING, join_base
+from plugins.deploy.manifest import STAGING
 from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.settings import Destination
+from plugins.deploy.target import PlainTarget
 from plugins.infrastructure.confidential import environment_for
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 
@@ -40,10 +41,8 @@ ITEM = re.compile(rb"(?P<update>.)(?P<type>[fdLDS])(?P<changes>.{9}) (?P<name>.*
 ESCAPED = re.compile(rb"\\#([0-7]{3})")
 
 
-class RsyncTarget:
+class RsyncTarget(PlainTarget):
     """The destination `there`, filled from the folder `output`."""
-
-    veils, seen_mark = False, ""
 
     def __init__(self, there: Destination, output: Path, environ: Mapping[str, str]):
         self.name, self.host, self.output = str(there), there.host, output.resolve()
@@ -59,24 +58,6 @@ class RsyncTarget:
         with explain_failures(self.name, self.output), lock as self.held:
             yield
 
-    def mark(self) -> str:
-        """See Target."""
-        self.seen_mark = self._read_own(NAME) or ""
-        return self.seen_mark
-
-    def settled_mark(self, manifest: str) -> str:
-        """See Target."""
-        return manifest
-
-    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
-        """See Target: rsync looks at what it is given only."""
-
-    def manifest(self) -> str | None:
-        """See Target."""
-        text = self._read_own(NAME)
-        self.seen_mark = text or ""
-        return None if text is None else join_base(text, self._read_own)
-
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
         with tempfile.TemporaryDirectory() as empty_folder:
@@ -84,10 +65,6 @@ class RsyncTarget:
             options += [f"--compare-dest={self.output}/", "--from0", "--files-from=-"]
             listing = self._rsync(*options, self._there(), f"{empty_folder}/", listed=_named({*files, *folders}))
         return {os.fsdecode(_plain(item["name"])): _existing_path(item) for line in listing.splitlines() if (item := ITEM.fullmatch(line))}
-
-    def open_for_writing(self) -> AbstractContextManager[None]:
-        """See Target."""
-        return nullcontext()
 
     def carry_out(self, step: Step) -> None:
         """See Target."""

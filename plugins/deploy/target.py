@@ -1,9 +1,11 @@
 """What a destination can do, whichever way it is reached."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
+from plugins.deploy.manifest import NAME, join_base
 from plugins.deploy.plan import ExistingPath, Step
 
 
@@ -57,3 +59,37 @@ class Target(Protocol):
 
     def write_own(self, name: str, text: str) -> None:
         """Replace one of our own files, as the manifest, durably."""
+
+
+class PlainTarget(ABC):
+    """What a folder and rsync have in common: our own files are read there as they are, each path is looked at by itself, and nothing is
+    done once for all that is written."""
+
+    veils, seen_mark = False, ""
+
+    def mark(self) -> str:
+        """See Target."""
+        self.seen_mark = self._read_own(NAME) or ""
+        return self.seen_mark
+
+    def settled_mark(self, manifest: str) -> str:
+        """See Target."""
+        return manifest
+
+    def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
+        """See Target: only what is asked for is ever looked at."""
+        return None
+
+    def manifest(self) -> str | None:
+        """See Target."""
+        text = self._read_own(NAME)
+        self.seen_mark = text or ""
+        return None if text is None else join_base(text, self._read_own)
+
+    def open_for_writing(self) -> AbstractContextManager[None]:
+        """See Target."""
+        return nullcontext()
+
+    @abstractmethod
+    def _read_own(self, name: str) -> str | None:
+        """The text of one of our own files; None when it is not there."""

@@ -19,11 +19,11 @@ from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.settings import gather
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
+from plugins.publication.listing import without_translations
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, by_quarter, names
 from plugins.publication.room import kinds_in_use, rooms_in_use
 from plugins.publication.slug import slugify
-from plugins.publication.translations import without_translations
 from plugins.publication.words import KNOWN_SETTING, words
 
 

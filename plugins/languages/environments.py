@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import FoldedSource
-from plugins.languages.own import OwnWords
+from plugins.languages.settings import OwnWords
 from plugins.publication.contraction import after_preposition
 from plugins.publication.words import SOURCE, Words, french
 

@@ -15,8 +15,7 @@ from plugins.languages import catalog
 from plugins.languages.editions import editions, front_pages
 from plugins.languages.environments import AT, speak, translated_environment
 from plugins.languages.hand_offs import LanguagesContext
-from plugins.languages.own import OwnWords
-from plugins.languages.settings import Settings
+from plugins.languages.settings import OwnWords, Settings
 from plugins.languages.translations import link
 from plugins.publication.template_names import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING

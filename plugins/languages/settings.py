@@ -1,7 +1,7 @@
 """The town's own words in the other languages that its journal speaks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -44,3 +44,15 @@ class Settings:
     translations: Mapping[str, Mapping[str, str]] | None = setting(
         translations, "Vos propres mots dans d’autres langues : rubriques, quartiers, horaires…", default=None
     )
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """`lang` is the language in which the town writes; `others` gives what each of its texts is in another."""
+
+    lang: str
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def translate(self, text: str, lang: str) -> str:
+        """What `text` is in `lang`; nothing when the town does not say."""
+        return self.others.get(lang, {}).get(text, "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.translations import without_translations
+from plugins.publication.listing import without_translations
 from plugins.publication.words import SOURCE
 
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.neighbours.addresses import RESERVED
-from plugins.neighbours.kinds import LONGEST_NOTICE
+from plugins.neighbours.kinds import LONGEST_NOTICE, RESERVED
 from plugins.publication.contribution import check_personal_data, check_slug, is_lenient, length_of
 from plugins.publication.publication import Publication
 

@@ -14,6 +14,11 @@ from plugins.publication.words import N_
 KIND = "entraide"
 FOLDER = "entraide/"
 OFFER, NEED = N_("offre"), N_("besoin")
+FORM = "proposer"
+FORM_ADDRESS = f"{FOLDER}{FORM}/"
+LISTS = {OFFER: f"{FOLDER}offres/", NEED: f"{FOLDER}besoins/"}
+RESERVED = frozenset({FORM, "offres", "besoins", "page"})
+"""Words that no notice may have as its slug."""
 TYPES = (OFFER, NEED)
 SUBJECTS = (
     N_("prêt"),

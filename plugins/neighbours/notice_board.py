@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.neighbours.addresses import LISTS
-from plugins.neighbours.kinds import NEED, OFFER, SUBJECTS
+from plugins.neighbours.kinds import LISTS, NEED, OFFER, SUBJECTS
 
 NOTICES_SHOWN = 8
 """Of each list, on the page of both: two screens of a phone."""

@@ -9,9 +9,8 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.settings import gather
-from plugins.neighbours.addresses import FORM_ADDRESS
 from plugins.neighbours.hand_offs import NeighboursContext
-from plugins.neighbours.kinds import CHARTER, FOLDER, KIND, SUBJECTS
+from plugins.neighbours.kinds import CHARTER, FOLDER, FORM_ADDRESS, KIND, SUBJECTS
 from plugins.neighbours.notice_board import count_hours, gather_notices
 from plugins.neighbours.settings import Settings
 from plugins.neighbours.structured_data import notice_data

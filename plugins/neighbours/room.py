@@ -1,10 +1,9 @@
 """What the room `neighbours` brings."""
 
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.neighbours.addresses import FORM_ADDRESS
 from plugins.neighbours.checks import CHECKS
 from plugins.neighbours.hand_offs import NeighboursContext
-from plugins.neighbours.kinds import FOLDER, KIND, KINDS
+from plugins.neighbours.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS
 from plugins.neighbours.settings import Settings
 from plugins.publication.room import Room
 from plugins.publication.searched_pages import SearchedPages

@@ -13,7 +13,7 @@ from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.languages.catalog import load_words
 from plugins.languages.environments import speak
-from plugins.languages.own import OwnWords
+from plugins.languages.settings import OwnWords
 from plugins.print.codes import code
 from plugins.print.settings import Settings
 from plugins.print.theme_drawings import data_address, paint, standalone_svg

@@ -4,6 +4,7 @@ An hour that a change of clocks skips or repeats is refused: nobody can tell whi
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from plugins.infrastructure.clock import PARIS
@@ -111,3 +112,11 @@ def _in_paris(wall: datetime) -> datetime:
 
 def _offset(moment: datetime) -> str:
     return f"{moment:%z}"[:3] + ":" + f"{moment:%z}"[3:5]
+
+
+@dataclass(frozen=True, order=True)
+class TimeSpan:
+    """From `start` to `end`, both aware; `end` is the first instant at which it is over."""
+
+    start: datetime
+    end: datetime

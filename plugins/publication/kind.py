@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from plugins.publication.card_face import CardFace
+from plugins.publication.instants import TimeSpan
 from plugins.publication.raw_value import RawValue
-from plugins.publication.time_span import TimeSpan
 
 
 @dataclass(frozen=True)

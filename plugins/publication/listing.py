@@ -3,7 +3,7 @@
 The landing page shows the newest: between `size` and 2 × `size` − 1 of them. When it is full, its oldest `size` become a page for ever.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,3 +70,16 @@ def _page(address: str, number: int) -> str:
 
 def _newest_first(items: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(reversed(items))
+
+
+def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
+    """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
+    if is_all_in(lang, items):
+        return items
+    translated = {item.publication.translation for item in items if item.lang == lang and item.publication.translation}
+    return [item for item in items if item.lang == lang or item.publication.translation not in translated]
+
+
+def is_all_in(lang: str, items: Iterable[Any]) -> bool:
+    """Whether all of `items`, Pelican's, are in `lang`: then no list of some of them has a translation."""
+    return {getattr(item, "lang", lang) for item in items} <= {lang}

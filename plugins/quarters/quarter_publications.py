@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
+from plugins.publication.listing import without_translations
 from plugins.publication.quarter import Quarter, by_quarter
-from plugins.publication.time_span import TimeSpan
-from plugins.publication.translations import without_translations
 from plugins.publication.words import SOURCE
 from plugins.quarters.portrait import Portrait
 

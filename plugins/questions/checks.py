@@ -7,7 +7,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import check_personal_data, check_slug, is_lenient
 from plugins.publication.publication import Publication
-from plugins.questions.addresses import RESERVED
+from plugins.questions.kinds import RESERVED
 
 Conf = Mapping[str, Any]
 SIGNED = ("answered", "answered_by", "role")

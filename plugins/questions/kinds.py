@@ -11,6 +11,10 @@ from plugins.publication.words import N_
 
 KIND = "question"
 FOLDER = "questions/"
+FORM, YEARS = "poser", "annees"
+FORM_ADDRESS = f"{FOLDER}{FORM}/"
+RESERVED = frozenset({FORM, YEARS, "page"})
+"""Words that no question may have as its slug."""
 LONGEST_QUESTION = 600
 
 

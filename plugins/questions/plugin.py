@@ -11,16 +11,14 @@ from pelican.generators import Generator
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.questions.addresses import FORM_ADDRESS
 from plugins.questions.board import gather_questions
-from plugins.questions.foreword import format_foreword
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
-from plugins.questions.kinds import FOLDER, KIND
+from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND
 from plugins.questions.merged import find_joined_questions
 from plugins.questions.settings import Settings
 from plugins.questions.similar import find_similar_questions
 from plugins.questions.structured_data import question_data
-from plugins.questions.waiting import find_wait
+from plugins.questions.waiting import find_wait, format_foreword
 
 FILTERS = {"question_data": question_data}
 

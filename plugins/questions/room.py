@@ -12,10 +12,9 @@ from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.room import Conf, Environ, Room, attribute_names
 from plugins.publication.searched_pages import SearchedPages
-from plugins.questions.addresses import FORM_ADDRESS
 from plugins.questions.checks import CHECKS
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
-from plugins.questions.kinds import FOLDER, KIND, KINDS
+from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS
 from plugins.questions.merged import JOURNAL_CHECKS
 from plugins.questions.occasions import OCCASIONS
 from plugins.questions.open_data import DATASETS

@@ -1,9 +1,13 @@
-"""How long a question waits, or has waited: by whole days in Paris, as the town promised them."""
+"""How long a question waits, or has waited, by whole days in Paris, as the town promised them; what feeds tell of it first."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from html import escape
+from typing import Any
 
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.contribution import ANONYMOUS, format_plain_text
+from plugins.publication.instants import in_french
 from plugins.publication.publication import Publication
 
 
@@ -32,3 +36,14 @@ def find_wait(publication: Publication, deadline: int, now: datetime) -> Wait:
     answered = answer.astimezone(PARIS).date() if answer and answer <= now else None
     end = answered or max(asked_on, now.astimezone(PARIS).date())
     return Wait(asked_on, asked_on + timedelta(days=deadline), answered, (end - asked_on).days)
+
+
+def format_foreword(content: Any) -> str:
+    """The question as HTML, signed; then the signature of the answer, or that it waits."""
+    extra, wait = content.publication.extra, content.question_wait
+    author = escape(extra.get("name") or ANONYMOUS)
+    question = f"<blockquote>{format_plain_text(extra.get('question') or '')}<p>{author}, le {in_french(wait.asked_day)}</p></blockquote>"
+    if wait.answer_day is None:
+        return f"{question}<p>En attente d’une réponse, due le {in_french(wait.deadline)}.</p>"
+    signature = ", ".join(escape(name) for name in (extra.get("answered_by"), extra.get("role")) if name)
+    return f"{question}<p><strong>{signature}</strong>, le {in_french(wait.answer_day)}&nbsp;:</p>"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.instants import TimeSpan
 from plugins.publication.publication import Publication
-from plugins.publication.time_span import TimeSpan
 
 SUSPENDED, POSTPONED, DONE = "suspendus", "reportés", "terminés"
 STATED_STAGES = (SUSPENDED, POSTPONED, DONE)

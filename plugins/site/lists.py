@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.listing import Listing, page_addresses, paginate
+from plugins.publication.listing import Listing, is_all_in, page_addresses, paginate, without_translations
 from plugins.publication.publics import publics
-from plugins.publication.translations import is_all_in, without_translations
 from plugins.publication.words import IN_FRENCH, SOURCE, Words
 from plugins.site.dates import month
 

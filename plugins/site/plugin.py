@@ -17,13 +17,12 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.finished_template import finish_pages
 from plugins.infrastructure.former_names import present_name
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.publication.listing import alerts_for_listing
+from plugins.publication.listing import alerts_for_listing, is_all_in, without_translations
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, names
 from plugins.publication.redirect import Redirect, read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.template_names import has_template
-from plugins.publication.translations import is_all_in, without_translations
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import doors

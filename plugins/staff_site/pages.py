@@ -4,6 +4,7 @@ import mimetypes
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 from django.views.decorators.http import require_safe
 
 from plugins.access.visitors import for_readers
@@ -43,3 +44,7 @@ def find_file(folder: Path, path: str) -> Path | None:
     file = (folder / path / "index.html" if not path or path.endswith("/") else folder / path).resolve()
     hidden = any(part.startswith((".", "_")) for part in file.relative_to(folder).parts) if file.is_relative_to(folder) else True
     return file if not hidden and file.is_file() else None
+
+
+urlpatterns = [path("", show_file), path("<path:path>", show_file)]
+"""Below `/agents/`."""

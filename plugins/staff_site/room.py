@@ -16,7 +16,7 @@ def web_part() -> object:
 
 
 def _addresses() -> Sequence[Any]:
-    from plugins.staff_site.addresses import urlpatterns  # Django, once it is ready
+    from plugins.staff_site.pages import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 

@@ -8,7 +8,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.calendar_frame import CalendarFrame
+from plugins.agenda.appointment import CalendarFrame
 from plugins.agenda.calendars import calendars, select_for_calendar
 from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.ical.vcalendar import invitation, vcalendar

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.deploy import manifest
-from plugins.deploy.deploy import deploy
-from plugins.deploy.few_files import put_few_files
+from plugins.deploy.deploy import deploy, put_few_files
 from plugins.deploy.losses import FEW
 from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
 from plugins.infrastructure.errors import PersonRequired

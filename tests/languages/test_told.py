@@ -8,7 +8,7 @@ from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
 from plugins.languages import catalog
 from plugins.languages.environments import speak, translated_environment
-from plugins.languages.own import OwnWords
+from plugins.languages.settings import OwnWords
 from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, words
 
 EN = Words(

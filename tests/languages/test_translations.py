@@ -6,7 +6,7 @@ import pytest
 
 from plugins.languages.translations import link, own_name
 from plugins.publication.keys import LANGUAGES
-from plugins.publication.translations import without_translations
+from plugins.publication.listing import without_translations
 
 
 def item(url, lang="fr", translation="accueil"):

@@ -17,7 +17,7 @@ from plugins.places.phone import phones
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import place_data
 from plugins.publication.allowed_features import AllowedFeatures
-from plugins.publication.time_span import TimeSpan
+from plugins.publication.instants import TimeSpan
 from tests.places.desk import noon, place
 
 QUARTERS = ("Gare", "Centre")

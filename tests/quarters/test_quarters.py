@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.quarter import Quarter, names, quarters_of
-from plugins.publication.time_span import TimeSpan
 from plugins.quarters.portrait import portraits
 from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters
 from tests.campaign import trials

@@ -10,7 +10,7 @@ from plugins.accounts.networks import KNOWN_NETWORKS
 from plugins.accounts.page_links import footer
 from plugins.infrastructure.settings import load
 from plugins.languages.environments import speak
-from plugins.languages.own import OwnWords
+from plugins.languages.settings import OwnWords
 from plugins.publication.account import Account
 from plugins.publication.words import IN_FRENCH
 from tests.theme.built import ROOT

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.publication.time_span import TimeSpan
+from plugins.publication.instants import TimeSpan
 from plugins.transit import checks
 from plugins.transit.effects import Level
 from plugins.transit.town_disruptions import list_town_disruptions

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from plugins.agenda.calendar_frame import CalendarFrame
+from plugins.agenda.appointment import CalendarFrame
 from plugins.agenda.calendars import Calendar, calendars, event_calendar_address
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
 

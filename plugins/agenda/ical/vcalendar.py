@@ -6,7 +6,7 @@ from functools import cache
 
 from icalendar import Calendar as VCalendar
 
-from plugins.agenda.calendar_frame import CalendarFrame
+from plugins.agenda.appointment import CalendarFrame
 from plugins.agenda.ical.paris import paris
 from plugins.infrastructure.clock import PARIS
 
