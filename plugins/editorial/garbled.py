@@ -28,6 +28,10 @@ SHORTCODE = re.compile(
     r"(?:\s[^\]\n]*)?\](?![(:]|\[(?!/?\w+_))"
 )
 """Those of WordPress itself, https://developer.wordpress.org/apis/shortcode/, and of the extensions met most. What is a link is none."""
+LIKE_A_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|playlist|contact-form-7|wpforms|gravityform|ninja_form|vc_|et_pb_|su_|fusion_)"
+)
+"""The beginning of any of them: it begins with one sign, which is found in no time."""
 EMBEDDED = re.compile(r"!\[[^\]\n]*\]\(\s*<?data:|<img\b[^>]*\bsrc\s*=\s*[\"']?data:", re.IGNORECASE)
 HEADING = re.compile(r"\s*(?:#{1,6}[ \t]*([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)|([^\n]+)\n(?:=+|-+)[ \t]*(?:\n|$))")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
@@ -62,7 +66,7 @@ def _in_a_line(text: Any, line: int) -> Iterator[InvalidValue]:
 
 def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
     body = head.body
-    if "[" in body and (match := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
+    if LIKE_A_SHORTCODE.search(body) and (match := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
         remedy = "Gardez les mots et l’image, effacez ce qui est entre crochets."
         yield InvalidValue(
             f"« [{match[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, match)

@@ -54,14 +54,14 @@ def _without_code(body: str) -> str:
 
 
 def _boxes(body: str) -> Iterator[InvalidValue]:
-    for match in BOX.finditer(body):
+    for match in BOX.finditer(body) if "!!!" in body else ():
         if not match["title"] or not match["inside"]:
             remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
             yield InvalidValue("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=body.count("\n", 0, match.start()))
 
 
 def _tables(body: str) -> Iterator[InvalidValue]:
-    lines = ["", *body.split("\n"), ""]
+    lines = ["", *body.split("\n"), ""] if "|" in body else []
     for number, (before, first) in enumerate(pairwise(lines)):
         if not ROW.fullmatch(first) or ROW.fullmatch(before):
             continue
@@ -76,8 +76,8 @@ def _tables(body: str) -> Iterator[InvalidValue]:
 
 
 def _notes(body: str) -> Iterator[InvalidValue]:
-    defined = set(NOTE.findall(body))
-    for match in CALL.finditer(body):
+    defined = set(NOTE.findall(body)) if "[^" in body else set()
+    for match in CALL.finditer(body) if "[^" in body else ():
         if match[1] not in defined:
             defined.add(match[1])
             message = f"la note « [^{shorten_for_message(match[1])}] » n’est pas écrite."
