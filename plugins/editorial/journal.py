@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from plugins.editorial.reading import FileReading
 from plugins.editorial.room_checks import answer_file_checks, asked_by_rooms, find_file_checks
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.publication.failure import SORT
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.publication import Publication
@@ -101,19 +102,23 @@ def survey(
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
     earlier_readings: Mapping[str, FileReading] = MappingProxyType({}),
     is_whole: bool = False,
+    share: ShareWork = do_here,
 ) -> ContentJournal:
     """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are.
 
     `earlier_readings` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
     `rules.key`. These files are not opened, unless they have become links. `is_whole`: the texts of every audience, which no site is made
-    of, and not those of the setting AUDIENCE alone.
+    of, and not those of the setting AUDIENCE alone. `share` is who reads many files.
     """
     found_files, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
-    sources = progress([source for source in found_files.files if source.endswith(".md")])
-    first = {
-        source: (source not in found_files.links and earlier_readings.get(source)) or read_text(content, source, rules)
-        for source in sources
-    }
+    sources = [source for source in found_files.files if source.endswith(".md")]
+
+    def read(part: Sequence[str]) -> dict[str, FileReading]:
+        return {source: read_text(content, source, rules) for source in progress(part)}
+
+    unread = [source for source in sources if source in found_files.links or source not in earlier_readings]
+    new_readings = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
+    first = {source: new_readings.get(source) or earlier_readings[source] for source in sources}
     read_body = partial(read_body_again, content, rules)
     file_checks = find_file_checks(rules)
     for source, reading in first.items():

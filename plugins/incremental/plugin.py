@@ -20,11 +20,12 @@ from plugins.incremental.engine import linear, oldest, patches
 from plugins.incremental.engine.trust import trust
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages import page
+from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.pages.sources import BytecodeCacheInStore
 from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.run import BuildRun, worker_crew
-from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, urgent
+from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, shared_work, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
 from plugins.publication.room import rooms_in_use
@@ -64,6 +65,7 @@ def begin(engine: Any) -> None:
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, worker_crew(conf))
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get, shelves.freeze, shelves.thaw)
     conf[output_manifest.SETTING] = engine.build.remains
+    conf[shared_work.SETTING] = engine.build.share_work
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING] = brief.left_aside
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
@@ -89,6 +91,8 @@ def keep_compiled(generator: Any) -> None:
     run = generator.settings["BUILD"]
     generator.env.bytecode_cache = BytecodeCacheInStore(run.store, run.brief.stale)
     generator.env.auto_reload = False
+    use_light_includes(generator.env)
+    vars(generator.env)[TEXTS] = run.constant_includes
 
 
 def read_articles(generator: Any) -> None:

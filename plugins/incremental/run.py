@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from plugins.incremental.engine.pelican import PAGE_READY
 from plugins.incremental.engine.trust import Trust
 from plugins.incremental.orders import BuildOrders, QuestionAnswered
 from plugins.incremental.pages.closure import TemplateClosures
+from plugins.incremental.pages.constant_includes import ConstantIncludes
 from plugins.incremental.pages.content_fingerprint import ContentFingerprints
 from plugins.incremental.pages.fingerprint import Fingerprints
 from plugins.incremental.pages.lists import visible
@@ -42,6 +43,9 @@ from plugins.infrastructure.settings import gather
 
 INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
+
+FEW_PAGES = 16
+"""Pages that are rendered in less time than it takes to know which of their parts are the same."""
 
 
 @dataclass
@@ -78,6 +82,7 @@ class BuildRun:
         )
         certain = not (self.trust.reading or self.trust.unknown_while_gathering)
         self.rows = StoredRows(self.store, fingerprints.of_content, certain)
+        self.constant_includes = ConstantIncludes(self.closures, fingerprints)
         self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.closures, fingerprints, whys)
         self.shortcuts = ListShortcuts(self.plan)
         self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(unknown), self.plan.kept_pages)
@@ -88,6 +93,10 @@ class BuildRun:
     def digest(self, path: str) -> bytes:
         """The digest of a source."""
         return self._digests.get(path) or digest(path)
+
+    def share_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
+        """See `infrastructure.shared_work.ShareWork`: over the processes of this build."""
+        return share_work(SharedWork(name, do, self.shelves.freeze, self.shelves.thaw), things, self.crew)
 
     def closures(self, template: Any) -> TemplateClosures:
         """Those of the environment that made `template`."""
@@ -154,9 +163,13 @@ class BuildRun:
         progress = Progress("Pages", len(waiting))
         self.plan.fingerprint_waiting_pages()
         gc.freeze()
+        relative = self.settings["RELATIVE_URLS"]  # the same object then shows each page another address
+        if len(waiting) > FEW_PAGES and not (relative or self.plan.full_render_reason):
+            self.constant_includes.begin(self.context)
         for done in share_work(SharedWork("render", self._write), waiting, self.crew, self._put_away):
             for _ in range(done):
                 progress.step()
+        self.constant_includes.end()
 
     def _put_away(self) -> None:
         if not self.brief.is_foreign_run:

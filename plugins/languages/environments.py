@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.languages.fold import FoldedSource
+from plugins.languages.fold import folded_source
 from plugins.languages.settings import OwnWords
 from plugins.publication.contraction import after_preposition
 from plugins.publication.words import SOURCE, Words, french
@@ -55,7 +55,7 @@ def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Envi
     env.add_extension("jinja2.ext.i18n")
     env.add_extension(Unindented)
     env.policies["ext.i18n.trimmed"] = True
-    env.code_generator_class = FoldedSource
+    env.code_generator_class = folded_source(env.code_generator_class)
     vars(env).update(newstyle_gettext=True, words=words)  # as `env.extend` would, but for what is there already
     env.globals = {
         **env.globals,

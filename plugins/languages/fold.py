@@ -28,6 +28,13 @@ class FoldedSource(CodeGenerator):
         super().visit_Template(WordFolder(self.environment).visit(node), frame)
 
 
+def folded_source(source: type[CodeGenerator]) -> type[CodeGenerator]:
+    """A FoldedSource that does besides what `source` does."""
+    if issubclass(source, FoldedSource):
+        return source
+    return FoldedSource if source is CodeGenerator else type("FoldedSource", (FoldedSource, source), {})
+
+
 class WordFolder(NodeTransformer):
     """Puts the words of `environment.words` in the place of the calls that ask for them."""
 

@@ -27,7 +27,8 @@ KNOWN_EXTENSIONS = (
 class TemplateClosure:
     """`digest` is that of every source; `names` may be looked up in the context; `lists` are the pages of a list (`articles_page`) whose
     items are looked at, `ANY` for what cannot be told. `doubt` says why it must be rendered each time, and is empty when it need not.
-    `files` are its templates, each with the digest of its source."""
+    `files` are its templates, each with the digest of its source. `looks`: see TemplateSource. `is_self_contained`: whether nothing in it
+    looks at a context but by the names that it writes."""
 
     digest: bytes
     names: tuple[str, ...]
@@ -35,6 +36,8 @@ class TemplateClosure:
     doubt: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
     attributes: frozenset[str] = frozenset()
+    looks: frozenset[tuple[str, str]] = frozenset()
+    is_self_contained: bool = False
 
 
 @dataclass
@@ -70,7 +73,21 @@ class TemplateClosures:
         lists = frozenset().union(*(source.lists for source in sources))
         doubts = [doubt for source in sources for doubt in self._doubts(source)] + list(self._untrusted(names))
         attributes = frozenset().union(*(source.attributes for source in sources))
-        return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, attributes)
+        looks = frozenset().union(*(source.looks for source in sources))
+        is_self_contained = not any(source.has_blocks or self._hands_its_context_on(source) for source in sources)
+        return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, attributes, looks, is_self_contained)
+
+    def _hands_its_context_on(self, source: TemplateSource) -> bool:
+        """Whether a filter or a test of somebody else than Jinja2 is given the whole context, or might be."""
+        for used, functions, theirs in ((source.filters, self.env.filters, FILTERS), (source.tests, self.env.tests, TESTS)):
+            if any(takes_context(functions.get(name)) and functions.get(name) is not theirs.get(name) for name in used):
+                return True
+            for name in source.named_filters:
+                function = functions.get(name)
+                is_sure = function is None or function is theirs.get(name) or self.is_pure(function_of(function))
+                if takes_context(function) or not is_sure:
+                    return True
+        return "" in source.named_filters
 
     def _escapes(self, name: str) -> bool:
         setting = self.env.autoescape
@@ -104,6 +121,11 @@ class TemplateClosures:
                 function = ours.get(name)
                 if name in CHANGING or not (function is theirs.get(name) or self.is_pure(function_of(function))):
                     yield f"le filtre {name}"
+
+
+def takes_context(function: Any) -> bool:
+    """Whether Jinja2 gives this function the context of the template that calls it."""
+    return getattr(getattr(function, "jinja_pass_arg", None), "name", "") == "context"
 
 
 def function_of(value: Any) -> Any:

@@ -14,12 +14,17 @@ from jinja2.bccache import Bucket
 from plugins.incremental.cache.store import BuildStore
 
 ANY_TEMPLATE = "*"
+NAMES_ITS_FILTER = {"map": 0, "select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1, "filter": 0, "test": 0}
+"""The filters and tests of Jinja2 to which another is given by its name, and at which place among the arguments.
+https://jinja.palletsprojects.com/en/stable/templates/#list-of-builtin-filters"""
 
 
 @dataclass(frozen=True)
 class TemplateSource:
     """`names` may be looked up in the context, `attributes` in anything; `references` are templates, an empty one when a variable names it;
-    `lists` are the pages of a list (`articles_page`) whose items are looked at, `ANY` for what cannot be told."""
+    `lists` are the pages of a list (`articles_page`) whose items are looked at, `ANY` for what cannot be told. `looks` are the names that
+    stand there, each with the attribute that is looked at, empty where it is all of it. `named_filters` are the filters and tests that
+    others call by their name (`map("upper")`), an empty one when a variable names it."""
 
     digest: bytes
     names: tuple[str, ...] = ()
@@ -28,6 +33,9 @@ class TemplateSource:
     filters: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    looks: tuple[tuple[str, str], ...] = ()
+    named_filters: tuple[str, ...] = ()
+    has_blocks: bool = False
 
 
 @dataclass
@@ -77,21 +85,47 @@ def _parsed(env: Environment, text: str, digest: bytes) -> TemplateSource:
     tree, without_globals = env.parse(text), env.overlay()
     without_globals.globals = {}
     tree.set_environment(without_globals)
+    names = meta.find_undeclared_variables(tree)  # puts constants together in passing
+    parts = list(tree.find_all(nodes.Node))
+    attributes = {part.attr for part in parts if isinstance(part, nodes.Getattr)}
     return TemplateSource(
         digest,
-        tuple(sorted(meta.find_undeclared_variables(tree))),
+        tuple(sorted(names)),
         tuple(referenced_template or "" for referenced_template in meta.find_referenced_templates(tree)),
-        tuple(sorted(set(_listed(tree)))),
-        tuple(sorted({node.name for node in tree.find_all(nodes.Filter)})),
-        tuple(sorted({node.name for node in tree.find_all(nodes.Test)})),
-        tuple(sorted({node.attr for node in tree.find_all(nodes.Getattr)} | {str(node.value) for node in tree.find_all(nodes.Const)})),
+        tuple(sorted(set(_listed(parts)))),
+        tuple(sorted({part.name for part in parts if isinstance(part, nodes.Filter)})),
+        tuple(sorted({part.name for part in parts if isinstance(part, nodes.Test)})),
+        tuple(sorted(attributes | {str(part.value) for part in parts if isinstance(part, nodes.Const)})),
+        tuple(sorted(set(_looks(parts)))),
+        tuple(sorted(set(_named_filters(parts)))),
+        any(isinstance(part, nodes.Block | nodes.Extends) for part in parts),
     )
 
 
-def _listed(tree: nodes.Template) -> Iterator[str]:
-    for node in tree.find_all(nodes.Getattr):
-        if node.attr == "object_list":
-            yield node.node.name if isinstance(node.node, nodes.Name) else ANY_TEMPLATE
-    for part in tree.find_all((nodes.Getitem, nodes.Filter)):
-        yield from (ANY_TEMPLATE for each in part.find_all(nodes.Const) if each.value == "object_list")
-    yield from (ANY_TEMPLATE for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr) and call.node.attr == "page")
+def _looks(parts: list[nodes.Node]) -> Iterator[tuple[str, str]]:
+    looks = [(part.node, part.attr) for part in parts if isinstance(part, nodes.Getattr)]
+    looks += [(part.node, part.arg.value) for part in parts if isinstance(part, nodes.Getitem) and isinstance(part.arg, nodes.Const)]
+    by_attribute = {id(node): attribute for node, attribute in looks if isinstance(attribute, str)}
+    yield from ((part.name, by_attribute.get(id(part), "")) for part in parts if isinstance(part, nodes.Name | nodes.NSRef))
+
+
+def _named_filters(parts: list[nodes.Node]) -> Iterator[str]:
+    for part in parts:
+        place = NAMES_ITS_FILTER.get(part.name) if isinstance(part, nodes.Filter | nodes.Test) else None
+        if place is None or not isinstance(part, nodes.Filter | nodes.Test):
+            continue
+        if part.dyn_args is not None:
+            yield ""
+        elif len(part.args) > place:
+            argument = part.args[place]
+            yield argument.value if isinstance(argument, nodes.Const) and isinstance(argument.value, str) else ""
+
+
+def _listed(parts: list[nodes.Node]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, nodes.Getattr) and part.attr == "object_list":
+            yield part.node.name if isinstance(part.node, nodes.Name) else ANY_TEMPLATE
+        elif isinstance(part, nodes.Getitem | nodes.Filter):
+            yield from (ANY_TEMPLATE for each in part.find_all(nodes.Const) if each.value == "object_list")
+        elif isinstance(part, nodes.Call) and isinstance(part.node, nodes.Getattr) and part.node.attr == "page":
+            yield ANY_TEMPLATE

@@ -1,0 +1,126 @@
+"""What a template includes, made with less: the same text, without what Jinja2 pays for each of the thirty parts of a page.
+
+Jinja2 looks for each part by its name, takes its lock, and copies all that the page knows into a context of its own. Where templates do not
+change while they are used (`auto_reload` is off), a part is found once, and its context leads to the includer's values instead of
+copying them. Whoever knows what a part depends on may give its text without rendering it (`IncludedTexts`).
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from jinja2 import Environment, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from jinja2.utils import missing
+
+TEXTS = "included_texts"
+"""Under which name an environment has its IncludedTexts, if it has any."""
+
+LocalValues = Mapping[str, Any]
+"""What stands in the variables of an includer, which are not in its context; one that has no value yet is `missing`."""
+
+
+class IncludedTexts(Protocol):
+    """Who may know the text of a part."""
+
+    def text(self, template: Template, includer: Context, local_values: LocalValues) -> str | None:
+        """The text of `template` where `includer` includes it; None when it must be rendered there."""
+
+
+class IncludeSource(CodeGenerator):
+    """Jinja's own, but for what includes a template by its name, which is left to `include_template`."""
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
+        """See Jinja2."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or not node.with_context or node.ignore_missing or self.environment.is_async:
+            super().visit_Include(node, frame)
+            return
+        values = self.dump_local_context(frame)
+        self.writeline(f"included = environment.include_template(environment, {name!r}, {self.name!r}, context, {values})", node)
+        self.writeline("if included.__class__ is str:")
+        self.indent()
+        self.simple_write("included", frame)
+        self.outdent()
+        self.writeline("else:")
+        self.indent()
+        self.writeline("try:")
+        self.indent()
+        self.writeline("for event in included:")
+        self.indent()
+        self.simple_write("event", frame)
+        self.outdent()
+        self.outdent()
+        self.writeline("finally: included.close()")
+        self.outdent()
+
+
+@dataclass
+class KnownIncludes:
+    """The templates of `env` that were included, by their names as written and those of their includers, each with the names of its
+    globals."""
+
+    env: Environment
+    templates: dict[tuple[str, str], tuple[Template, frozenset[str]]] = field(default_factory=dict)
+
+    def find(self, name: str, parent: str) -> tuple[Template, frozenset[str]]:
+        """The template that is called `name` in the one called `parent`. Raises TemplateNotFound."""
+        entry = self.templates.get((name, parent))
+        if entry is None:
+            template = self.env.get_template(name, parent)
+            entry = self.templates[name, parent] = template, frozenset(template.globals)
+        return entry
+
+
+def use_light_includes(env: Environment) -> None:
+    """Have the templates of `env` include others by `include_template`, unless somebody includes them in another way. Before any is
+    compiled."""
+    if env.code_generator_class.visit_Include is CodeGenerator.visit_Include:
+        env.code_generator_class = including_source(env.code_generator_class)
+        vars(env)["include_template"] = include_template
+
+
+def including_source(source: type[CodeGenerator]) -> type[CodeGenerator]:
+    """An IncludeSource that does besides what `source` does."""
+    return IncludeSource if source is CodeGenerator else type("IncludeSource", (IncludeSource, source), {})
+
+
+def include_template(
+    env: Environment, name: str, parent: str, context: Context, local_values: LocalValues
+) -> str | Generator[str, None, None]:
+    """The text, or the pieces of the text, of the template `name` where the one called `parent` includes it. Raises TemplateNotFound."""
+    if env.auto_reload or env.context_class is not Context:
+        template = env.get_template(name, parent)
+        return rendered_pieces(template, template.new_context(context.get_all(), True, local_values))
+    state = vars(env)
+    known_includes = state.get("known_includes")
+    if known_includes is None or known_includes.env is not env:  # an overlay has those of another environment
+        known_includes = state["known_includes"] = KnownIncludes(env)
+    template, global_names = known_includes.find(name, parent)
+    texts: IncludedTexts | None = state.get(TEXTS)
+    text = texts.text(template, context, local_values) if texts is not None else None
+    return text if text is not None else rendered_pieces(template, included_context(template, context, local_values, global_names))
+
+
+def rendered_pieces(template: Template, context: Context) -> Generator[str, None, None]:
+    """The pieces of the text of `template`, which nothing has finished."""
+    pieces: Generator[str, None, None] = template.root_render_func(context)  # type: ignore[assignment]  # a generator, says their code
+    return pieces
+
+
+def included_context(template: Template, includer: Context, local_values: LocalValues, global_names: frozenset[str]) -> Context:
+    """What `template.new_context(includer.get_all(), True, local_values)` gives, to whoever looks a name up: what the includer has set
+    comes before what it was given, and is copied; what it was given is not."""
+    context = object.__new__(Context)
+    context.environment, context.name, context.parent = template.environment, template.name, includer.parent
+    values = dict(includer.vars)
+    for name, value in local_values.items():
+        if value is not missing:
+            values[name] = value
+    context.vars, context.exported_vars = values, set()
+    context.eval_ctx = EvalContext(template.environment, template.name)
+    context.globals_keys = global_names  # type: ignore[assignment]  # looked at, never changed
+    context.blocks = {name: [block] for name, block in template.blocks.items()}
+    return context
