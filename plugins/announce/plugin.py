@@ -3,7 +3,6 @@
 What shows them and what sends them are loaded by who needs them: they bring the libraries of the networks (0.1 s).
 """
 
-import hashlib
 import io
 import logging
 import os
@@ -86,10 +85,8 @@ class AnnouncementGenerator(Generator):
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
         make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
         rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
-        if rows.changes or rows.memo is None:
-            rows.write_memo(hashlib.blake2b(repr(list(rows.now.values())).encode("utf-8", "surrogatepass"), digest_size=16).digest())
         withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
-        if output_manifest(self.settings).is_current(folder / gathered_file.NAME, rows.memo, withdrawn):
+        if output_manifest(self.settings).is_current(folder / gathered_file.NAME, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
         else:
             gathered_file.write_lines(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)

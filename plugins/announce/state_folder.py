@@ -30,7 +30,8 @@ class StateFolderLock:
         self.is_held = False
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` at `path`, durably, its folder made if it is missing: a reader finds the old file or the new one. Raises OSError."""
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Write `text`, in UTF-8, at `path`, durably, its folder made if it is missing: a reader finds the old file or the new one. Raises
+    OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    durable.write(path, text.encode())
+    durable.write(path, text.encode() if isinstance(text, str) else text)

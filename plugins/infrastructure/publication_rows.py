@@ -5,6 +5,7 @@ moved. A row whose values are what they were has not moved, whatever happened to
 nothing happened to it when a body was corrected. Without a build (`NoRows`) every row is made, and all is new.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -58,6 +59,17 @@ class RoomRows:
         """Leave `value` to the next build."""
         self.memo = value
         self.write(value)
+
+    def digest(self) -> bytes:
+        """What is another whenever a row is: of that of the last build, and of what moved since. It is the memo of a room that leaves no
+        other."""
+        if self.changes or self.memo is None:
+            is_known = not self.changes.is_everything and self.memo is not None
+            present, removed = (self.changes.present, self.changes.removed) if is_known else (self.now, frozenset())
+            parts = (self.memo if is_known else None, [(source, self.now[source]) for source in sorted(present)], sorted(removed))
+            self.write_memo(hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest())
+        digest: bytes = self.memo
+        return digest
 
 
 class PublicationRows(Protocol):

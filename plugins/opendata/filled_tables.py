@@ -38,20 +38,17 @@ def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], line_cache: Pub
     """The lines of ten thousand articles are in `line_cache`, but for what moved; their one digest is that of before when none did."""
     contents = sorted(by_kind.get(table.kinds[0], ()), key=lambda content: content.publication.identity)
     lines = line_cache.as_read(f"opendata {table.dataset.name}", b"", contents, partial(_lines, table))
-    if lines.changes or lines.memo is None:
-        lines.write_memo(hashlib.blake2b("\n".join(chain.from_iterable(lines.now.values())).encode(), digest_size=16).hexdigest())
-    return FilledTable(
-        DatasetEntry(_describable(table.dataset), len(contents), _newest(contents)), lines.memo, partial(_joined, table.dataset, lines.now)
-    )
+    entry = DatasetEntry(_describable(table.dataset), len(contents), _newest(contents))
+    return FilledTable(entry, lines.digest(), partial(_joined, table.dataset, lines.now))
 
 
-def _lines(table: RoomTable, content: Any) -> tuple[str, ...]:
-    """Those of one publication, one for each form."""
+def _lines(table: RoomTable, content: Any) -> tuple[bytes, ...]:
+    """Those of one publication, one for each form: as bytes, half of what texts hold."""
     cells = row(content, table.fields)
     return tuple(LINES[form][0](table.dataset, cells) for form in formats(table.dataset))
 
 
-def _joined(dataset: Dataset, lines: Mapping[str, tuple[str, ...]], form: str) -> bytes:
+def _joined(dataset: Dataset, lines: Mapping[str, tuple[bytes, ...]], form: str) -> bytes:
     place = formats(dataset).index(form)
     return LINES[form][1](dataset, (each[place] for each in lines.values()))
 

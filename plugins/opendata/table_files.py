@@ -26,20 +26,20 @@ def as_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     return join_csv(dataset, (csv_line(dataset, row) for row in rows))
 
 
-def csv_line(dataset: Dataset, row: Row) -> str:
+def csv_line(dataset: Dataset, row: Row) -> bytes:
     """The line of one row, with its end."""
     return _csv_line([_cell(row.get(column.name)) for column in dataset.columns])
 
 
-def join_csv(dataset: Dataset, lines: Iterable[str]) -> bytes:
+def join_csv(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
     """The file of these lines, under the line of names."""
-    return "".join((_csv_line([column.name for column in dataset.columns]), *lines)).encode("utf-8")
+    return b"".join((_csv_line([column.name for column in dataset.columns]), *lines))
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def _csv_line(cells: Sequence[str]) -> bytes:
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\r\n").writerow(cells)
-    return file.getvalue()
+    return file.getvalue().encode()
 
 
 def as_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
@@ -47,15 +47,15 @@ def as_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     return join_json(dataset, (json_line(dataset, row) for row in rows))
 
 
-def json_line(dataset: Dataset, row: Row) -> str:
+def json_line(dataset: Dataset, row: Row) -> bytes:
     """The object of one row."""
-    return ENCODED({column.name: _value(row.get(column.name)) for column in dataset.columns})
+    return ENCODED({column.name: _value(row.get(column.name)) for column in dataset.columns}).encode()
 
 
-def join_json(dataset: Dataset, lines: Iterable[str]) -> bytes:
+def join_json(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
     """The list of these objects."""
-    joined = ",\n".join(lines)
-    return f"[\n{joined}\n]\n".encode() if joined else b"[]\n"
+    joined = b",\n".join(lines)
+    return b"[\n" + joined + b"\n]\n" if joined else b"[]\n"
 
 
 def as_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:

@@ -146,3 +146,19 @@ def test_what_cannot_be_told_is_made_and_has_moved_only_if_it_is_another(tmp_pat
 def test_without_a_build_every_row_is_made():
     told = NoRows().as_shown("essai", b"", [content("a.md", "A")], titled)
     assert (told.now, told.changes.is_everything, told.memo) == ({"a.md": "A"}, True, None)
+
+
+@pytest.mark.parametrize("seed", range(trials(full=100, sample=3)))
+def test_the_digest_of_the_rows_is_another_exactly_when_one_of_them_moved(tmp_path, seed):
+    chance, journal, before, digest = random.Random(seed), {}, None, None
+    for _ in range(12):
+        if chance.random() < 0.7:
+            journal[f"{chance.randrange(9)}.md"] = chance.choice("abc")
+        if chance.random() < 0.2 and journal:
+            journal.pop(chance.choice(sorted(journal)))
+        with BuildStore(tmp_path / "store") as store:
+            contents = [content(source, title) for source, title in sorted(journal.items())]
+            now = StoredRows(store, shown).as_read("essai", b"", contents, titled).digest()
+            store.commit()
+        assert (now == digest) == (journal == before)
+        before, digest = dict(journal), now
