@@ -34,7 +34,9 @@ TASKS = str(ROOT / "tasks.py")
 PREFORK_SERVER = "plugins.incremental.processes.prefork_server"
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
 """How the names begin of what Python, or a library, reads once and for all."""
-AS_EVER = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+CHARACTERS = {"LC_CTYPE": "C.UTF-8"}
+"""What Python sets itself where nothing says a language, for the programs that it starts: https://peps.python.org/pep-0538/"""
+AS_EVER = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **CHARACTERS}
 """What our programs give each other of these: as the forking process has it."""
 NURSERY = "nursery"
 """The name, to the system, of a process that forks for another."""
@@ -150,8 +152,7 @@ def _be(order: Mapping[str, Any], files: Sequence[int], middle: int, run: Run) -
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
     os.chdir(order["cwd"])
-    os.environ.clear()
-    os.environ.update(order["environ"])
+    be_in(order["environ"])
     command = order["command"]
     sys.argv = [command[1], *command[2 if command[1] == TASKS else 3 :]]
     Path("/proc/self/comm").write_text((command[2].rpartition(".")[2] if command[1] == "-m" else command[-1])[-15:])
@@ -171,6 +172,15 @@ def _be(order: Mapping[str, Any], files: Sequence[int], middle: int, run: Run) -
         with suppress(OSError):
             stream.flush()
     return int(code or 0)
+
+
+def be_in(environ: Mapping[str, str]) -> None:
+    """Have the environment of a program that is started in `environ`, and no module that it would not have: a build notes what code is
+    there, and is made anew where the next finds other code."""
+    os.environ.clear()
+    os.environ.update({**CHARACTERS, **environ})
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("tests", "tasks")]:
+        del sys.modules[name]
 
 
 def _fork_nursery(others: Sequence[int], run: Run) -> Forge:

@@ -29,7 +29,7 @@ import tasks
 from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
-from tests.adopted import AT_THE_START, FORGES, HEADER, MOST_FILES, PREFORK_SERVER, Forge, WarmPopen, bear
+from tests.adopted import AT_THE_START, FORGES, HEADER, MOST_FILES, PREFORK_SERVER, Forge, WarmPopen, be_in, bear
 from tests.compiled import CompiledTemplates
 from tests.house import COMPILED_VARIABLE, needs_django
 from tests.learned import learn_the_house
@@ -181,8 +181,7 @@ def become(asked: Mapping) -> int:
     """Be the command: the exit code that it answers."""
     os.setsid()
     os.chdir(asked["cwd"])
-    os.environ.clear()
-    os.environ.update(asked["environ"])
+    be_in(asked["environ"])
     if "COLUMNS" in os.environ:
         import_module("pelican.log").console.width = int(os.environ["COLUMNS"])
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
