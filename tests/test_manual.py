@@ -13,7 +13,7 @@ from plugins.editorial.names import match_fields
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
 from plugins.publication import failure
-from plugins.publication.instants import instant
+from plugins.publication.instants import read_instant
 from plugins.publication.kind import Field
 from plugins.publication.raw_value import RawValue
 from tests.house import ROOT
@@ -130,7 +130,7 @@ def test_every_status_is_explained_and_no_other():
 
 @pytest.mark.parametrize(("written", "told"), DATES)
 def test_a_date_is_understood_as_the_manual_says(written, told):
-    moment = instant(written)
+    moment = read_instant(written)
     hour = "minuit" if not moment.hour else f"{moment.hour} h {moment.minute or ''}".strip()
     assert f"{moment.day} avril 2026, {hour}" in told.replace("1er", "1") or told == "de même"
 

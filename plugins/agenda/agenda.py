@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Any
 
 from plugins.agenda import addresses
-from plugins.agenda.axes import Axis, axes
-from plugins.agenda.days import Day, SessionShowing, by_day, soon, these_days, weekends
-from plugins.agenda.event import Event, event
+from plugins.agenda.axes import Axis, list_axes
+from plugins.agenda.days import Day, SessionShowing, by_day, list_coming_days, list_weekends, these_days
+from plugins.agenda.event import Event, build_event
 from plugins.agenda.event_span import REACH
 from plugins.agenda.hand_offs import AgendaExtras
-from plugins.agenda.months import Month, months, span
+from plugins.agenda.months import Month, find_span, list_months
 from plugins.agenda.poster import Poster
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.timing import midnight
@@ -53,7 +53,7 @@ class Agenda:
     @property
     def soon(self) -> tuple[Day, ...]:
         """The days of the page of all that is coming."""
-        return soon(self.days, self.today)
+        return list_coming_days(self.days, self.today)
 
     @property
     def these_days(self) -> tuple[Day, ...]:
@@ -63,7 +63,7 @@ class Agenda:
     @property
     def weekends(self) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
         """This week-end and the next."""
-        return weekends(self.days, self.today)
+        return list_weekends(self.days, self.today)
 
     @property
     def exhibitions(self) -> tuple[Event, ...]:
@@ -84,7 +84,7 @@ class Agenda:
         places = self.links_by_axis.get(addresses.PLACES, ())
         if len(places) <= FEW:
             return self.links_by_axis
-        named = (addresses.among(addresses.PLACES, poster.where.name) for poster in posters if poster.where.name)
+        named = (addresses.axis_address(addresses.PLACES, poster.where.name) for poster in posters if poster.where.name)
         near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
         return {**self.links_by_axis, addresses.PLACES: near}
 
@@ -114,21 +114,21 @@ def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
 def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, words_of: Callable[[str], Words]) -> None:
     """Give each of `contents`, Pelican's, its `event`; `words_of` gives the words of a language. What comes back for ever is first expanded
     as far as anybody will ask, from the months that are over."""
-    first, last = span(today)
+    first, last = find_span(today)
     for content in contents:
         schedule = Schedule.from_front_matter(content.publication.extra)
         if schedule and schedule.endless:
             schedule.expansion.reach(midnight(first), midnight(max(last, today + REACH)))
-        AgendaExtras(content).event = event(content, places, today, words_of(content.publication.lang))
+        AgendaExtras(content).event = build_event(content, places, today, words_of(content.publication.lang))
 
 
-def agenda(contents: Iterable[Any], today: date) -> Agenda:
+def build_agenda(contents: Iterable[Any], today: date) -> Agenda:
     """The agenda that `contents` make: those that readers may find, each with its `event`."""
     contents = list(contents)
-    first, last = span(today)
+    first, last = find_span(today)
     days = by_day(_showings(contents, first, last), first, last)
     rule_by_url = {content.url: content.event.spoken_rule for content in contents}
-    return Agenda(today, days, axes(content.event for content in contents), months(days, rule_by_url, today))
+    return Agenda(today, days, list_axes(content.event for content in contents), list_months(days, rule_by_url, today))
 
 
 def _showings(contents: Iterable[Any], first: date, last: date) -> Iterator[SessionShowing]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 OLDEST = 120
@@ -91,6 +91,6 @@ def _code(name: str) -> str:
     word = next((word for word in ACCESS_WORDS if access_slug.startswith(word.rstrip("lf"))), None)
     if word:
         return ACCESS_WORDS[word]
-    meant = closest(access_slug, tuple(ACCESS_WORDS))
+    meant = find_closest(access_slug, tuple(ACCESS_WORDS))
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(ACCESS_WORDS)}."
     raise InvalidValue(f"« {shorten_for_message(name)} » n’est pas un handicap de la liste.", remedy, "valeur inconnue (accessibilité)")

@@ -56,7 +56,7 @@ def pages_of(axis: Axis) -> Iterator[Axis]:
         yield replace(axis, address=address, items=items, number=number, earlier=earlier, later=later)
 
 
-def axes(events: Iterable[Event]) -> tuple[Axis, ...]:
+def list_axes(events: Iterable[Event]) -> tuple[Axis, ...]:
     """Every list that has, or had, an event, in a fixed order: an address that was given once stays, be its list empty."""
     events = sorted(events, key=lambda each: (each.next_session.begin.timestamp() if each.next_session else float("inf"), each.poster.url))
     alone = [Axis(sort, title, addresses.list_address(sort), _coming(events, holds)) for sort, title, holds in ALONE if _any(events, holds)]
@@ -75,7 +75,7 @@ def _group_by_name(events: Iterable[Event], sort: str, names: Names) -> Iterator
     members_by_address: dict[str, tuple[str, list[Event]]] = {}
     for event in events:
         for name in names(event.poster):
-            members_by_address.setdefault(addresses.among(sort, name), (name, []))[1].append(event)
+            members_by_address.setdefault(addresses.axis_address(sort, name), (name, []))[1].append(event)
     for address in sorted(members_by_address):
         name, members = members_by_address[address]
         yield Axis(sort, name, address, tuple(event for event in members if not event.past))

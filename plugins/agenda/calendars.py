@@ -41,7 +41,7 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
     return tuple(chosen for _, _, chosen in sorted(dated, key=lambda each: each[:2]))
 
 
-def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
+def list_calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
     """The calendar of the whole agenda, whose name is `title`, and that of each list of which there is one."""
     yield Calendar(title, FOLDER, contents)
     for sort, name, holds in ALONE:
@@ -51,7 +51,7 @@ def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
         contents_by_home: dict[str, tuple[str, list[Any]]] = {}
         for content in contents:
             for name in names(content.event.poster):
-                contents_by_home.setdefault(addresses.among(sort, name), (name, []))[1].append(content)
+                contents_by_home.setdefault(addresses.axis_address(sort, name), (name, []))[1].append(content)
         yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
 
 
@@ -73,4 +73,4 @@ def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
     published = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
     if published:
         for_calendar = select_for_calendar(published, context["now"].date())
-        yield from (FollowedList(each.title, each.home, each.contents) for each in calendars(for_calendar, TITLE))
+        yield from (FollowedList(each.title, each.home, each.contents) for each in list_calendars(for_calendar, TITLE))

@@ -96,7 +96,7 @@ def _together(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
     )
 
 
-def soon(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
+def list_coming_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
     """The days of the page of all that is coming."""
     shown_days, count = [], 0
     for day in days.values():
@@ -118,7 +118,7 @@ def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
     return (*((Day(yesterday, night),) if night else ()), *(days[day] for day in span if day in days))
 
 
-def weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
+def list_weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
     """This week-end and the next, each with its days; on a Friday that is no holiday, only what begins in the evening."""
     this = Weekend.from_day(today)
     return tuple((weekend, tuple(_of_weekend(days, weekend))) for weekend in (this, this.next_weekend))

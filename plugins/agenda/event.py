@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.agenda.event_place import whereabouts
+from plugins.agenda.event_place import find_event_place
 from plugins.agenda.event_span import REACH
-from plugins.agenda.poster import Poster, poster
+from plugins.agenda.poster import Poster, build_poster
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.spoken_rule import SpokenRule, said_rule
 from plugins.agenda.timing import Occurrence, midnight
@@ -42,10 +42,10 @@ class Event:
         return not self.coming_sessions
 
 
-def event(content: Any, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
+def build_event(content: Any, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
     """What `content`, one of Pelican's, is on the day `today`, told in `words`."""
     extra = content.publication.extra
-    event_poster = poster(content, whereabouts(extra, places), words)
+    event_poster = build_poster(content, find_event_place(extra, places), words)
     schedule = Schedule.from_front_matter(extra)
     if schedule is None:
         return Event(event_poster, SpokenRule(), (), False, None, None)

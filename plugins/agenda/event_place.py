@@ -41,7 +41,7 @@ def known_places(contents: Iterable[Any]) -> dict[str, Any]:
     return place_by_slug
 
 
-def whereabouts(extra: Mapping[str, Any], places: Mapping[str, Any]) -> EventPlace:
+def find_event_place(extra: Mapping[str, Any], places: Mapping[str, Any]) -> EventPlace:
     """Where the event whose keys are `extra` takes place."""
     link, name = extra.get("onlineaccesslink", ""), extra.get("place", "")
     place = places.get(slugify(name)) if name else None

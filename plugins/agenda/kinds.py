@@ -6,8 +6,8 @@ from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
 from plugins.agenda.event_place import PLACE
 from plugins.agenda.event_span import find_event_span
-from plugins.agenda.moments import moments, timings
-from plugins.agenda.repetition import repetition
+from plugins.agenda.moments import read_moments, read_timings
+from plugins.agenda.repetition import read_repetition
 from plugins.agenda.states import MODES, WORDS
 from plugins.publication.card_face import CardFace, show_day
 from plugins.publication.keys import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE
@@ -72,17 +72,19 @@ KINDS = (
             TITLE,
             replace(DATE, help="Le jour où l’événement est annoncé, et non celui où il a lieu : voir « timings »."),
             Field("type", "choice", "Type d’événement", "Ce que c’est.", required=True, choices=TYPES),
-            Field("timings", "lines", "Horaires", "28 mars 2026 de 8 h à 13 h, une séance par ligne.", required=True, reads=timings),
-            Field("rrule", "line", "Répétition", "chaque samedi jusqu’au 30 juin 2026, ou FREQ=WEEKLY;UNTIL=20260630.", reads=repetition),
+            Field("timings", "lines", "Horaires", "28 mars 2026 de 8 h à 13 h, une séance par ligne.", required=True, reads=read_timings),
+            Field(
+                "rrule", "line", "Répétition", "chaque samedi jusqu’au 30 juin 2026, ou FREQ=WEEKLY;UNTIL=20260630.", reads=read_repetition
+            ),
             Field(
                 "exdates",
                 "lines",
                 "Sauf",
                 "Les jours où rien n’a lieu : 1er mai 2026, ou du 4 au 19 avril 2026.",
-                reads=moments,
+                reads=read_moments,
             ),
-            Field("rdates", "lines", "Dates en plus", "Des séances en plus de la répétition.", reads=timings),
-            Field("cancelled", "lines", "Séances annulées", "Celles qui étaient annoncées et n’auront pas lieu.", reads=moments),
+            Field("rdates", "lines", "Dates en plus", "Des séances en plus de la répétition.", reads=read_timings),
+            Field("cancelled", "lines", "Séances annulées", "Celles qui étaient annoncées et n’auront pas lieu.", reads=read_moments),
             Field("event_status", "choice", "État", "Seulement s’il a changé : annulé, reporté, complet…", choices=WORDS),
             Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120, names_kind=PLACE),
             Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),

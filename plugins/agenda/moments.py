@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TypeVar
 
 from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
-from plugins.publication.instants import MONTHS, day, instant, shorten_for_message
+from plugins.publication.instants import MONTHS, read_day, read_instant, shorten_for_message
 from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 Parsed = TypeVar("Parsed")
 HOUR = r"\d{1,2}\s*(?:h(?:eures?)?|:)\s*(?:\d{2})?"
@@ -26,7 +26,7 @@ MOST_MOMENTS = 500
 REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2026-03-28 08:00 » et « end: 2026-03-28 13:00 »."
 
 
-def timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
+def read_timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
     """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises InvalidValue."""
     parsed = _parse_each(raw_value, _timing, r"[\n;]")
     if len(parsed) > MOST_MOMENTS:
@@ -36,7 +36,7 @@ def timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
     return parsed
 
 
-def moments(raw_value: RawValue) -> tuple[Moment, ...]:
+def read_moments(raw_value: RawValue) -> tuple[Moment, ...]:
     """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises InvalidValue."""
     return _parse_each(raw_value, _moment, r"[\n;,]")
 
@@ -74,7 +74,7 @@ def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
     for key, raw in keys.items():
         name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
         if not name:
-            meant = closest(key[:40], ("begin", "end"))
+            meant = find_closest(key[:40], ("begin", "end"))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Une séance a deux clés, « begin » et « end »."
             raise InvalidValue(f"« {shorten_for_message(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=raw.line)
         if not isinstance(raw.value, str):
@@ -87,19 +87,19 @@ def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
 
 def _between(begins: str, ends: str) -> SessionTiming:
     """The session from `begins` to `ends`, which may be an hour alone, or nothing."""
-    begin, hours = instant(begins), bool(HAS_HOUR.search(begins))
+    begin, hours = read_instant(begins), bool(HAS_HOUR.search(begins))
     if HOUR_ALONE.fullmatch(ends):
         if not hours:
             raise InvalidValue(f"« {shorten_for_message(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
-        end = instant(f"{begin:%Y-%m-%d} {ends}")
-        return SessionTiming(begin, end if end > begin else instant(f"{begin + timedelta(days=1):%Y-%m-%d} {ends}"))
+        end = read_instant(f"{begin:%Y-%m-%d} {ends}")
+        return SessionTiming(begin, end if end > begin else read_instant(f"{begin + timedelta(days=1):%Y-%m-%d} {ends}"))
     if not hours:
         return _whole_days(begins, ends)
     if not ends:
         return SessionTiming(begin)
     if not HAS_HOUR.search(ends):
         raise InvalidValue(f"« {shorten_for_message(ends)} » : il manque l’heure de fin.", REMEDY, "horaire illisible")
-    end = instant(ends)
+    end = read_instant(ends)
     if end.timestamp() <= begin.timestamp():
         raise InvalidValue("cette séance finit avant de commencer.", "Corrigez l’une des deux heures.", "dates contradictoires")
     return SessionTiming(begin, end)
@@ -108,7 +108,7 @@ def _between(begins: str, ends: str) -> SessionTiming:
 def _whole_days(begins: str, ends: str) -> SessionTiming:
     if HAS_HOUR.search(ends):
         raise InvalidValue(f"« {shorten_for_message(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
-    first, last = day(begins), day(ends or begins)
+    first, last = read_day(begins), read_day(ends or begins)
     if last < first:
         raise InvalidValue("cette séance finit avant de commencer.", "Corrigez l’un des deux jours.", "dates contradictoires")
     return SessionTiming(midnight(first), midnight(last + timedelta(days=1)), whole_days=True)
@@ -121,17 +121,17 @@ def _moment(raw: RawValue) -> Moment:
         )
     text = " ".join(raw.value.split())
     if match := FROM_TO.fullmatch(text):
-        first, last = day(_completed(match["begin"], match["end"])), day(match["end"])
+        first, last = read_day(_completed(match["begin"], match["end"])), read_day(match["end"])
         if last < first:
             raise InvalidValue("ces jours finissent avant de commencer.", "Corrigez l’un des deux.", "dates contradictoires")
         return Days(first, last)
-    return instant(text) if HAS_HOUR.search(text) else day(text)
+    return read_instant(text) if HAS_HOUR.search(text) else read_day(text)
 
 
 def _completed(begins: str, ends: str) -> str:
     """`4` or `28 mars`, with the month and the year of what they run to."""
     if re.search(r"\d{4}", begins):
         return begins
-    last = day(ends)
+    last = read_day(ends)
     numbered = re.fullmatch(r"(?:\w+di|dimanche)?\s*\d{1,2}(?:er)?", begins, re.IGNORECASE)
     return f"{begins} {MONTHS[last.month - 1]} {last.year}" if numbered else f"{begins} {last.year}"

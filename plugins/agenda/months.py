@@ -44,7 +44,7 @@ class Month:
     @property
     def address(self) -> str:
         """Where its page is."""
-        return addresses.month(self.first)
+        return addresses.month_address(self.first)
 
 
 def shift_month(first: date, number: int) -> date:
@@ -53,12 +53,12 @@ def shift_month(first: date, number: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def span(today: date) -> tuple[date, date]:
+def find_span(today: date) -> tuple[date, date]:
     """The first and the last day that the pages of months show."""
     return shift_month(today, -BEFORE), shift_month(today, AFTER + 1) - timedelta(days=1)
 
 
-def months(days: Mapping[date, Day], spoken_rules: Mapping[str, SpokenRule], today: date) -> tuple[Month, ...]:
+def list_months(days: Mapping[date, Day], spoken_rules: Mapping[str, SpokenRule], today: date) -> tuple[Month, ...]:
     """The months that have something, and those between; `spoken_rules` is the rule of events in words, by their address."""
     by_month: dict[date, list[Day]] = {}
     for day in days.values():
@@ -91,8 +91,8 @@ def _month(first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], pr
         tuple(day for day in shown_days if day.events),
         regular,
         {day.date: len(day.events) for day in shown_days if day.events},
-        addresses.month(previous) if previous else None,
-        addresses.month(following) if following else None,
+        addresses.month_address(previous) if previous else None,
+        addresses.month_address(following) if following else None,
     )
 
 

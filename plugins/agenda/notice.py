@@ -11,13 +11,13 @@ from plugins.publication.words import SOURCE
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def headline(event: Event) -> str:
+def format_headline(event: Event) -> str:
     """Its title, after what became of it: « Annulé : Le bal »."""
     prefix = event.poster.state.title_prefix
     return f"{prefix} : {event.poster.title}" if prefix else event.poster.title
 
 
-def foreword(event: Event) -> str:
+def format_foreword(event: Event) -> str:
     """When, where and for how much, as one paragraph of HTML that does not depend on the day; what became of it as another, before."""
     poster = event.poster
     where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address))))

@@ -29,7 +29,7 @@ class Outings:
         return self.friday.isoformat(), self.free, self.paid
 
 
-def outings(weekends: Iterable[tuple[Weekend, Iterable[Day]]]) -> tuple[Outings, ...]:
+def count_outings(weekends: Iterable[tuple[Weekend, Iterable[Day]]]) -> tuple[Outings, ...]:
     """Those of each of `weekends`; what is cancelled is none, what lasts for both days is one."""
     return tuple(_outings(weekend, days) for weekend, days in weekends)
 

@@ -14,7 +14,7 @@ BY_ATTRACTION = (
 """Ours: what takes most people out of their homes comes first. What is of no other type is never chosen: a surgery hour is no outing."""
 
 
-def picks(days: Iterable[Day]) -> tuple[tuple[SessionShowing, date], ...]:
+def choose_picks(days: Iterable[Day]) -> tuple[tuple[SessionShowing, date], ...]:
     """At most three showings of `days` and the day of each, in the order of their hours; each of another type.
 
     Those with a picture of the editor's own come first, then by attraction, then what costs nothing, then the earliest. What is full,

@@ -10,18 +10,18 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.agenda import addresses, openagenda
-from plugins.agenda.agenda import Agenda, agenda, attach_events, in_order
+from plugins.agenda.agenda import Agenda, attach_events, build_agenda, in_order
 from plugins.agenda.audience import disability
 from plugins.agenda.axes import pages_of
-from plugins.agenda.calendars import calendars, event_calendar_address, select_for_calendar
+from plugins.agenda.calendars import event_calendar_address, list_calendars, select_for_calendar
 from plugins.agenda.days import AT_LEAST, STALE, exhibitions_once, posters_of
 from plugins.agenda.event_place import known_places
 from plugins.agenda.hand_offs import AgendaContext
 from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.kinds import FOLDER, KIND
-from plugins.agenda.notice import foreword, headline
-from plugins.agenda.outings import outings
-from plugins.agenda.picks import picks
+from plugins.agenda.notice import format_foreword, format_headline
+from plugins.agenda.outings import count_outings
+from plugins.agenda.picks import choose_picks
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
 from plugins.infrastructure.output_manifest import output_manifest
@@ -31,7 +31,7 @@ from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
-FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, "exhibitions_once": exhibitions_once, "picks": picks}
+FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, "exhibitions_once": exhibitions_once, "picks": choose_picks}
 
 
 def register() -> None:
@@ -61,15 +61,15 @@ class AgendaGenerator(OwnPages, Generator):
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
         attach_events(ours, known_places(context["pages"]) if ours else {}, today, cache(partial(words, self.settings)))
         published = [page for page in ours if page.status == "published"]
-        self.agenda = agenda(published, today) if published else None
+        self.agenda = build_agenda(published, today) if published else None
         self.calendar_files = select_for_calendar(published, today)
         for page in self.calendar_files:
             followed = FollowedExtras(page)
             followed.calendar = event_calendar_address(page)
-            followed.headline, followed.foreword = headline(page.event), foreword(page.event)
+            followed.headline, followed.foreword = format_headline(page.event), format_foreword(page.event)
         shared = AgendaContext(context)
         shared.coming = self.agenda.upcoming if self.agenda else ()
-        shared.outings = outings(self.agenda.weekends) if self.agenda else ()
+        shared.outings = count_outings(self.agenda.weekends) if self.agenda else ()
         pages = list(self._pages(self.agenda)) if self.agenda else []
         self.posters = {page.address: posters for page, posters in pages}
         self.keep_pages(page for page, _ in pages)
@@ -78,7 +78,9 @@ class AgendaGenerator(OwnPages, Generator):
         """Called by Pelican, once every publication is written."""
         bureau = CalendarPublisher.from_settings(self.settings)
         lists = (
-            {calendar.home: calendar.address for calendar in calendars(self.calendar_files, bureau.title)} if self.calendar_files else {}
+            {calendar.home: calendar.address for calendar in list_calendars(self.calendar_files, bureau.title)}
+            if self.calendar_files
+            else {}
         )
         for page in self.pages:
             assert self.agenda  # these pages are its own

@@ -42,7 +42,7 @@ class Poster:
         return self.type == EXHIBITION
 
 
-def poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
+def build_poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
     """The poster of `content`, one of Pelican's, told in `words`."""
     publication = content.publication
     extra = publication.extra

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from plugins.agenda.rule import RecurrenceRule, end_of, parse_rule
-from plugins.publication.instants import day, shorten_for_message
+from plugins.publication.instants import read_day, shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify
@@ -19,13 +19,13 @@ COUNT = re.compile(r"(?P<rule>.+?),?\s+(?:pendant\s+)?(?P<count>\d{1,3})\s+(?:fo
 EXAMPLES = "Écrivez par exemple « chaque samedi jusqu’au 30 juin 2026 », « du mardi au dimanche », « le premier jeudi du mois »."
 
 
-def repetition(raw_value: RawValue) -> RecurrenceRule:
+def read_repetition(raw_value: RawValue) -> RecurrenceRule:
     """The rule that is written, in French or as RRULE. Raises InvalidValue."""
     text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
     if "=" in text:
         return parse_rule(text)
     if match := UNTIL.fullmatch(text):
-        return _rule(match["rule"], until=end_of(day(match["day"])))
+        return _rule(match["rule"], until=end_of(read_day(match["day"])))
     if match := COUNT.fullmatch(text):
         return _rule(match["rule"], count=int(match["count"]))
     return _rule(text)

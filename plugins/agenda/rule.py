@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """A town's event that comes back within the day is several timings."""
@@ -95,7 +95,7 @@ def parse_rule(text: str) -> RecurrenceRule:
     for piece in filter(None, text.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
         name, equal, value = piece.partition("=")
         if not equal or not value or name not in RULE_PARTS:
-            meant = closest(name, RULE_PARTS)
+            meant = find_closest(name, RULE_PARTS)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant and meant != name else "Écrivez par exemple « FREQ=WEEKLY;BYDAY=SA »."
             raise InvalidValue(f"« {piece[:40]} » n’est pas d’une règle de répétition.", remedy, "répétition illisible")
         if name in parts:

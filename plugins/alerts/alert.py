@@ -14,7 +14,7 @@ SEVERITIES = (INFORMATION, VIGILANCE, URGENCE)
 """An urgent alert cannot be dismissed: it is there as long as it holds."""
 
 
-def rank(severity: str) -> int:
+def severity_rank(severity: str) -> int:
     """Its place among the others: the graver, the higher."""
     return SEVERITIES.index(severity)
 
@@ -22,7 +22,7 @@ def rank(severity: str) -> int:
 COMING, CURRENT, PAST = "coming", "current", "past"
 
 
-def stage(start: datetime, end: datetime, now: datetime) -> str:
+def find_alert_stage(start: datetime, end: datetime, now: datetime) -> str:
     """Where what holds from `start` to `end` is at `now`, all aware. At `end` it is over; what never begins is over too."""
     if now >= end or end <= start:
         return PAST
@@ -32,7 +32,7 @@ def stage(start: datetime, end: datetime, now: datetime) -> str:
 def find_alert_span(publication: Publication, now: datetime) -> TimeSpan | None:
     """When the alert of `publication` holds, unless it is over at `now`."""
     start, end = (publication.extra.get(name) for name in ("start", "end"))
-    if start is None or end is None or stage(start, end, now) == PAST:
+    if start is None or end is None or find_alert_stage(start, end, now) == PAST:
         return None
     return TimeSpan(start, end)
 
@@ -80,7 +80,7 @@ class Alerts:
         return bool(self.current or self.coming or self.past)
 
 
-def alert(content: Any, now: datetime) -> Alert:
+def build_alert(content: Any, now: datetime) -> Alert:
     """The alert of `content`, one of Pelican's, at `now` (aware)."""
     publication = content.publication
     fields = publication.extra
@@ -91,7 +91,7 @@ def alert(content: Any, now: datetime) -> Alert:
         severity=fields["severity"],
         start=fields["start"],
         end=fields["end"],
-        stage=stage(fields["start"], fields["end"], now),
+        stage=find_alert_stage(fields["start"], fields["end"], now),
         revision=_revision(content),
         summary=publication.summary,
         quarters=publication.quartiers,
@@ -107,7 +107,7 @@ def sorted_out(alerts: Iterable[Alert]) -> Alerts:
     for alert in sorted(alerts, key=lambda one: one.id):
         by_stage[alert.stage].append(alert)
     return Alerts(
-        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-rank(one.severity), -one.start.timestamp()))),
+        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-severity_rank(one.severity), -one.start.timestamp()))),
         coming=tuple(sorted(by_stage[COMING], key=lambda one: one.start)),
         past=tuple(sorted(by_stage[PAST], key=lambda one: one.end, reverse=True)),
     )

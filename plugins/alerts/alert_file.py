@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from plugins.alerts.alert import PAST, SEVERITIES, stage
+from plugins.alerts.alert import PAST, SEVERITIES, find_alert_stage
 from plugins.alerts.instant import EXAMPLES, parse_instant
 from plugins.announce.post_preview.press import foresee_posts
 from plugins.editorial.amend import amend
@@ -21,7 +21,7 @@ from plugins.infrastructure.town import TownPaths, print_line
 from plugins.publication.identity import new_id
 from plugins.publication.publication import Publication
 from plugins.publication.quarter import names
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 FOLDER = "alertes"
 ENDED = "L’alerte « {} » ne vaut plus."
@@ -145,7 +145,7 @@ def _matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[Written
     words in another order, nearly the same title."""
     wanted_slug, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
     words, titles = set(wanted_slug.split("-")), [(each, slugify(each.publication.title)) for each in holding]
-    nearest = closest(text, [each.publication.title for each in holding])
+    nearest = find_closest(text, [each.publication.title for each in holding])
     ways = (
         [each for each in holding if place in (each.publication.slug, slugify(each.publication.identity))],
         [each for each, title in titles if title == wanted_slug],
@@ -179,7 +179,11 @@ def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
 def list_current_alerts(town: TownPaths, now: datetime) -> list[WrittenAlert]:
     """Those that are not over at `now`."""
     times = ((alert, alert.publication.extra) for alert in find_alerts(town))
-    return [each for each, extra in times if stage(extra["start"], extra["end"], now) != PAST and each.publication.status == "published"]
+    return [
+        each
+        for each, extra in times
+        if find_alert_stage(extra["start"], extra["end"], now) != PAST and each.publication.status == "published"
+    ]
 
 
 def _understood(
@@ -206,7 +210,7 @@ def _understood(
 
 
 def _quarter(name: str, known: tuple[str, ...]) -> str:
-    if not (meant := closest(name, known)):
+    if not (meant := find_closest(name, known)):
         raise SettingsError([f"--quartier : « {name} » n’est pas un quartier. Choisissez parmi : {', '.join(known)}."])
     return meant
 

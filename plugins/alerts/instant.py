@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.instants import instant
+from plugins.publication.instants import read_instant
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import slugify
 
@@ -79,7 +79,7 @@ def _wall(now: datetime, days: int, at: time | None) -> datetime:
 
 def _dated(text: str) -> datetime:
     try:
-        parsed = instant(text)
+        parsed = read_instant(text)
     except InvalidValue as wrong:
         if isinstance(wrong.instead, datetime) and wrong.sort in ("heure double", "heure inexistante"):
             return wrong.instead.replace(fold=1)

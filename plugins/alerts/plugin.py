@@ -7,7 +7,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.alerts.alert import alert, sorted_out
+from plugins.alerts.alert import build_alert, sorted_out
 from plugins.alerts.alerts_json import NAME, as_written, format_alerts_json, special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import says_all_of_an_alert
@@ -58,7 +58,7 @@ class AlertsGenerator(Generator):
         context, now = self.context, self.context["now"]
         pages = [page for page in context["pages"] if says_all_of_an_alert(page.publication)]
         for page in pages:
-            AlertsExtras(page).alert = alert(page, now)
+            AlertsExtras(page).alert = build_alert(page, now)
         alerts, shared = sorted_out(page.alert for page in pages), AlertsContext(context)
         shared.alerts, shared.banner = alerts, alerts.current
         for content in islice(context["articles"], NEWEST if alerts.current else 0):

@@ -22,11 +22,11 @@ def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
 
 def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
     """See `RoomInputs`: a text of the stream gets the alerts that hold, an alert what it says."""
-    from plugins.alerts.alert import alert  # for a process that has just built
+    from plugins.alerts.alert import build_alert  # for a process that has just built
 
     shared = AlertsContext(generator.context)
     if says_all_of_an_alert(content.publication):
-        AlertsExtras(content).alert = alert(content, generator.context["now"])
+        AlertsExtras(content).alert = build_alert(content, generator.context["now"])
     elif content.publication.kind.stream and shared.alerts.current:
         AlertsExtras(content).alerts = shared.alerts.current
 

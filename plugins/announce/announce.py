@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
-from plugins.announce.begin import scopes, set_aside_widened
+from plugins.announce.begin import list_scopes, set_aside_widened
 from plugins.announce.continuity import drop_already_shown, horizon
 from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
 from plugins.announce.post import Post
@@ -50,7 +50,7 @@ def announce(
     """
     withdrawals, speakers = list(withdrawn), list(speakers)
     run = AnnounceRun(
-        ledger, clock, rules, tuple(announcements), frozenset(publication.guid for publication in withdrawals), scopes(speakers)
+        ledger, clock, rules, tuple(announcements), frozenset(publication.guid for publication in withdrawals), list_scopes(speakers)
     )
     report = RunReport()
     try:

@@ -71,7 +71,7 @@ Scope = tuple[Choice, ...]
 """The choices of all that is said through one account; of one that only relays another there are none."""
 
 
-def scopes(speakers: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
+def list_scopes(speakers: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
     """What each account (network, account) speaks of."""
     scope_by_account: dict[tuple[str, str], Scope] = {}
     for voice in speakers:

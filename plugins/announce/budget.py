@@ -178,7 +178,7 @@ def format_dollars(dollars: Decimal) -> str:
     return str(dollars) if dollars else ""
 
 
-def caps(value: Any) -> tuple[Cap, ...]:
+def read_caps(value: Any) -> tuple[Cap, ...]:
     """Caps from `{"x": {"month": 10.0, "reserve": 2.0}}`, in dollars. Raises ValueError."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"x": {"month": 10.0, "reserve": 2.0}}.')

@@ -38,7 +38,7 @@ def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announce
         for announcement in gathered.announcements
         if YOUNG in map(slugify, announcement.public) and announcement.occasion == PUBLISHED
     )
-    for recent_announcement in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
+    for recent_announcement in select_recent(chain(young, gathered.stories), now, room.announce_max_age_days):
         folder = _folder(recent_announcement, room)
         if not (folder / WORDS).exists():
             yield recent_announcement, folder
@@ -54,7 +54,7 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
         return
     gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     first = (announcement for announcement in gathered.announcements if announcement.occasion == PUBLISHED)
-    for recent_announcement in recent(first, now, room.announce_max_age_days):
+    for recent_announcement in select_recent(first, now, room.announce_max_age_days):
         file = _folder(recent_announcement, room) / WHATSAPP
         if not file.exists():
             yield recent_announcement, file
@@ -73,7 +73,7 @@ def _folder(announcement: Announcement, room: Settings) -> Path:
     return room.beffroi_state.resolve() / FOLDER / f"{announcement.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
 
 
-def recent(announcements: Iterable[Announcement], now: datetime, days: int) -> Iterator[Announcement]:
+def select_recent(announcements: Iterable[Announcement], now: datetime, days: int) -> Iterator[Announcement]:
     """Those that appeared in the last `days`."""
     oldest = now - timedelta(days=days)
     return (announcement for announcement in announcements if oldest <= announcement.published <= now)

@@ -10,7 +10,7 @@ from typing import Any
 from plugins.announce import syndication
 from plugins.announce.accounts import row_of
 from plugins.announce.comparison import words
-from plugins.announce.due import past
+from plugins.announce.due import is_too_old
 from plugins.announce.gather import is_announced
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post_preview.press import Proof, foresee_posts, look
@@ -82,7 +82,7 @@ def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetim
     if not publication.image or not is_announced(publication):
         return
     announcement, press = foresee_posts(publication, conf)
-    if past(announcement.published, now, gather(Settings, conf, {}).announce_max_age_days):
+    if is_too_old(announcement.published, now, gather(Settings, conf, {}).announce_max_age_days):
         return
     weight = _served(publication.image.src, conf)
     for network, most in {
@@ -99,7 +99,7 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
     if publication.status != "draft" or not is_announced(publication):
         return
     days = gather(Settings, conf, {}).announce_max_age_days
-    if publication.date and past(publication.date, now, days):
+    if publication.date and is_too_old(publication.date, now, days):
         message = f"ce brouillon est daté d’il y a plus de {days} jours : publié ainsi, il ne serait pas annoncé."
         yield Mistake(file, 0, "date", message, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 

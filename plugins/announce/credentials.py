@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 PRINTABLE = r"[!-~]+"
 NOT_PLAIN = "cette valeur contient une espace ou un caractère accentué. Recopiez-la depuis la page où elle est donnée."
@@ -89,7 +89,7 @@ def find_misnamed(accounts: Iterable[RequiredCredentials], networks: Iterable[st
     for variable in sorted(environ):
         if environ[variable].strip() and variable.startswith(prefixes) and variable not in account_by_variable:
             network = variable.split("_")[1]
-            meant = closest(variable, [name for name in account_by_variable if name.split("_")[1] == network])
+            meant = find_closest(variable, [name for name in account_by_variable if name.split("_")[1] == network])
             remedy = f"Vouliez-vous dire « {meant} », pour {account_by_variable[meant]} ? Sinon, déclarez" if meant else "Déclarez"
             mistakes.append(f"{variable} : aucun compte ne lit cette variable. {remedy} son compte dans ANNOUNCE_ACCOUNTS, ou retirez-la.")
     return mistakes

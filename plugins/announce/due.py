@@ -46,7 +46,7 @@ class Carry:
         return not self.settled and self.chosen is None
 
 
-def carries(carrying: CarryRule, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
+def list_due_carries(carrying: CarryRule, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
     """The carries that are due so far, ⌊n/one_in⌋ of them, in their order; the settled ones too."""
     published_guids = {
         (announcement.guid, announcement.occasion): announcement
@@ -57,7 +57,7 @@ def carries(carrying: CarryRule, network: Network, ledger: Ledger, announcements
     return [_carry(rank, keys, since, ledger, published_guids) for rank, (keys, since) in enumerate(groups, start=1)]
 
 
-def rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
+def list_rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
     """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, its key on the paired
     account, which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
     if not voice.carrying:
@@ -109,7 +109,7 @@ class AccountNews(NamedTuple):
     since: datetime
 
 
-def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) -> list[AccountNews]:
+def list_news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) -> list[AccountNews]:
     """Everything that the account could have to say, said or not, the oldest first.
 
     An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
@@ -121,7 +121,9 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     mine = [each for each in candidates if voice.choice.takes(each) or _goes_on(each, voice, ledger)]
     if not voice.carrying:
         return _in_order(AccountNews(each, each.published) for each in mine)
-    due = [AccountNews(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
+    due = [
+        AccountNews(carry.chosen, carry.since) for carry in list_due_carries(voice.carrying, voice.network, ledger, mine) if carry.chosen
+    ]
     others = (each for each in mine if _goes_on(each, voice, ledger) or (each.urgent and not _counted(each, voice.carrying, ledger)))
     return _in_order([*due, *(AccountNews(each, each.published) for each in others)])
 
@@ -191,7 +193,7 @@ def find_due_announcements(
             continue
         if announcement.too_late(now):
             too_late.append(announcement)
-        elif not announcement.ageless and past(since, now, rules.max_age_days) and not ledger.is_requested_by_person(key):
+        elif not announcement.ageless and is_too_old(since, now, rules.max_age_days) and not ledger.is_requested_by_person(key):
             too_old.append(announcement)
         elif network.public and _is_of_another(announcement, key, ledger) and not ledger.is_requested_by_person(key):
             renamed.append(announcement)
@@ -209,7 +211,7 @@ def is_paused(network: Network, ledger: Ledger, now: datetime, rules: RunRules) 
     return bool(ledger.paused_until(network.name, network.account, now)) and not (ours and rules.insist)
 
 
-def past(published: datetime, now: datetime, max_age_days: int) -> bool:
+def is_too_old(published: datetime, now: datetime, max_age_days: int) -> bool:
     """Whether what was published then is too old to be said now."""
     return published < now - timedelta(days=max_age_days)
 

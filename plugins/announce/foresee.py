@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.begin import BEFORE, find_replayed, scopes
+from plugins.announce.begin import BEFORE, find_replayed, list_scopes
 from plugins.announce.budget import SPENT, Forecast, price
-from plugins.announce.due import TOO_LATE, DueAnnouncements, find_due_announcements, find_followed_entry, key_of, news, past
+from plugins.announce.due import TOO_LATE, DueAnnouncements, find_due_announcements, find_followed_entry, is_too_old, key_of, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import OUTBOX
@@ -26,7 +26,7 @@ def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], le
     """The report that a run would make if every network and every page answered."""
     report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
     speakers = list(speakers)
-    scope_by_account = scopes(speakers)
+    scope_by_account = list_scopes(speakers)
     for voice in speakers:
         network = voice.network
         if network.public and not ledger.begun_at(network.name, network.account):
@@ -39,7 +39,7 @@ def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], le
         unsaid = [
             announcement for announcement in _unsaid(announcements, network, ledger) if key_of(announcement, network) not in title_by_key
         ]
-        choice = find_due_announcements(news(voice, unsaid, ledger), network, ledger, now, rules)
+        choice = find_due_announcements(list_news(voice, unsaid, ledger), network, ledger, now, rules)
         report.add(*(_skipped(announcement, network) for announcement in choice.too_old))
         report.add(
             *(Outcome("skipped", key_of(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
@@ -99,7 +99,7 @@ def sketch(announcements: Iterable[Announcement], press: ProofPress, ledger: Led
         if announcement.published > now or announcement.too_late(now):
             continue
         new = [proof for proof in press.pull_proofs(announcement) if _is_unsaid(announcement, proof.network, ledger)]
-        if new and not announcement.ageless and past(announcement.published, now, rules.max_age_days):
+        if new and not announcement.ageless and is_too_old(announcement.published, now, rules.max_age_days):
             key = Key(announcement.guid, OUTBOX.name, "", announcement.occasion)
             report.add(Outcome("skipped", key, announcement.title, reason="trop ancien.", remedy=REMEDY))
         else:

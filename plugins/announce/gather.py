@@ -58,7 +58,7 @@ def correction_occasion(text: str) -> str:
     return f"{CORRECTION}{hashlib.sha256(letters.encode()).hexdigest()[:12]}"
 
 
-def correction(first: Announcement, publication: Publication) -> Announcement | None:
+def build_correction(first: Announcement, publication: Publication) -> Announcement | None:
     """What to say of the mistake that `publication` owns up to, after `first`, its announcement; None when there is none, or no date.
 
     Each answers the first announcement, which is what people have read, and so never waits for another correction. It has the tags, by
@@ -118,9 +118,9 @@ def gather_announcements(
     return sorted(announcements, key=lambda each: (each.published, each.guid, each.occasion))
 
 
-def silent(contents: Iterable[AnnounceableContent], authority: str) -> list[Announcement]:
+def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list[Announcement]:
     """What its editor has published without a word to the networks (`social: {skip: yes}`): only its page is looked for."""
-    return [announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
+    return [build_announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
 
 
 def by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
@@ -129,7 +129,7 @@ def by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Ma
     story_pairs = (
         (content, story) for content in contents for story in stories.get(content.publication.kind.name, no_stories)(content.publication)
     )
-    return [_posted(announcement(content, authority), story) for content, story in story_pairs if is_announced(content.publication)]
+    return [_posted(build_announcement(content, authority), story) for content, story in story_pairs if is_announced(content.publication)]
 
 
 def publication_lines(
@@ -139,7 +139,7 @@ def publication_lines(
     announced, story_announcements, hushed = (
         gather_announcements([content], authority, occasions),
         by_hand([content], authority, stories),
-        silent([content], authority),
+        find_silent([content], authority),
     )
     return tuple(map(format_announcement, announced)), tuple(map(format_line, story_announcements)), tuple(map(format_line, hushed))
 
@@ -167,10 +167,10 @@ def _posted(first: Announcement, story: Story) -> Announcement:
 
 
 def _all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
-    first, publication = announcement(content, authority), content.publication
+    first, publication = build_announcement(content, authority), content.publication
     for occasion in occasions.get(publication.kind.name, default_occasions)(publication):
         yield follow_up_announcement(first, occasion)
-    if following := correction(first, publication):
+    if following := build_correction(first, publication):
         yield following
 
 
@@ -203,7 +203,7 @@ def _is_silent(content: AnnounceableContent) -> bool:
     return bool(content.publication.social.get("skip"))
 
 
-def announcement(content: AnnounceableContent, authority: str) -> Announcement:
+def build_announcement(content: AnnounceableContent, authority: str) -> Announcement:
     """What the town says of one publication."""
     publication = content.publication
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)

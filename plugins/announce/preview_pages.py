@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.due import past
+from plugins.announce.due import is_too_old
 from plugins.announce.gather import gather_announcements
 from plugins.announce.post_preview.press import Proof, ProofPress, read_local_ledger
 from plugins.announce.settings import Settings
@@ -68,7 +68,7 @@ def _previewed_announcement(
     announcement: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]
 ) -> PreviewedAnnouncement:
     now, most = clock.current_time(conf, os.environ), room.announce_max_age_days
-    old = most if past(announcement.published, now, most) and not announcement.ageless else 0
+    old = most if is_too_old(announcement.published, now, most) and not announcement.ageless else 0
     post_proofs, label = (
         tuple(press.pull_proofs(_as_published(announcement, conf))),
         LABELS.get(announcement.occasion.partition("/")[0], ""),

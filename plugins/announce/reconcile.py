@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.due import TOO_LATE, key_of, past
+from plugins.announce.due import TOO_LATE, is_too_old, key_of
 from plugins.announce.network import DRIFT, Network, NotSent, PostRefused
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reading import UNREADABLE, Reading, too_soon
@@ -100,7 +100,7 @@ def _attempts(entry: Post, run: AnnounceRun, live: bool = False) -> int:
 
 def _hopeless(entry: Post, run: AnnounceRun) -> bool:
     """Whether only a person can still have it sent: where reading is paid for, such a one must not take the turn of the others."""
-    return _attempts(entry, run) >= ATTEMPTS or past(_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
+    return _attempts(entry, run) >= ATTEMPTS or is_too_old(_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
 
 
 def _asked_for_nothing(entry: Post, network: Network, run: AnnounceRun, only: Key | None) -> bool:
@@ -132,7 +132,7 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
         return outcome_of("found", end)
     if provable and (why := _untrue(entry, run)):
         return _dropped(entry, why, run)
-    if network.public and past(claims[0].time, clock(), rules.max_age_days):
+    if network.public and is_too_old(claims[0].time, clock(), rules.max_age_days):
         return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", run)
     if entry.time > clock() + FRESH:
         return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", run)

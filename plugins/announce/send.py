@@ -9,7 +9,7 @@ from traceback import walk_tb
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.budget import PRICES, SPENT, given_back, with_price
-from plugins.announce.due import Carry, carries, find_followed_entry, key_of, past
+from plugins.announce.due import Carry, find_followed_entry, is_too_old, key_of, list_due_carries
 from plugins.announce.gather import CORRECTION
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
@@ -149,7 +149,7 @@ ALREADY = "l’annonce est partie déjà corrigée"
 SAID_NOW = "l’annonce elle-même est partie au même moment"
 
 
-def needless(claimed: Post, run: AnnounceRun) -> list[Post]:
+def list_needless(claimed: Post, run: AnnounceRun) -> list[Post]:
     """The ends of what nobody needs, once `claimed` tells of the publication as it is now: its corrections, and what was due that it says
     as well.
 
@@ -216,8 +216,8 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """
     if voice.carrying:
         mine = [announcement for announcement in run.announcements if voice.choice.takes(announcement)]
-        for carry in carries(voice.carrying, voice.network, run.known_ledger, mine):
-            if carry.has_lapsed and (_all_known(carry, run) or past(carry.since, run.clock(), run.rules.max_age_days)):
+        for carry in list_due_carries(voice.carrying, voice.network, run.known_ledger, mine):
+            if carry.has_lapsed and (_all_known(carry, run) or is_too_old(carry.since, run.clock(), run.rules.max_age_days)):
                 last = carry.keys[-1]
                 last_entry = run.known_ledger.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
                 entry = Post(run.clock(), PostState.SKIPPED, last, text=last_entry.text if last_entry else "", reason=LAPSED)

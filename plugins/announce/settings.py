@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import Budget, Cap, caps
+from plugins.announce.budget import Budget, Cap, read_caps
 from plugins.announce.ledger.ledger import LedgerStore, open_store
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.run import Choice, RunRules, anywhere
@@ -15,7 +15,7 @@ from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import without_credentials
 from plugins.infrastructure.settings import flag, folder, gather, non_negative_integer, setting, text, texts
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
 KEYS = ("network", "name", "of", "one_in", *CHOICES)
@@ -112,7 +112,7 @@ def _alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
 
 def _unknown(word: Any, known: Iterable[str]) -> str:
     allowed = list(known)
-    meant = closest(str(word), allowed)
+    meant = find_closest(str(word), allowed)
     return f"« {word} » n’existe pas. " + (f"Vouliez-vous dire « {meant} » ?" if meant else f"Écrivez {', '.join(allowed)}.")
 
 
@@ -201,7 +201,7 @@ class Settings:
         addresses, "À qui écrire, une fois par jour au plus, ce qui attend quelqu’un : une adresse de courriel, ou plusieurs.", default=()
     )
     carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
-    announce_budget: tuple[Cap, ...] = setting(caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
+    announce_budget: tuple[Cap, ...] = setting(read_caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
     announce_page_wait: int = setting(
         non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
     )

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.budget import cost_of, format_dollars
-from plugins.announce.due import TOO_LATE, TOO_OLD, DueAnnouncements, find_due_announcements, key_of, news, rivals, too_early
+from plugins.announce.due import TOO_LATE, TOO_OLD, DueAnnouncements, find_due_announcements, key_of, list_news, list_rivals, too_early
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
 from plugins.announce.report import REPAIR, TURN, Outcome, PostQuota, outcome_of
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.send import RENAMED, compose_post, needless, set_aside, speak, unaffordable, waiting_outcome
+from plugins.announce.send import RENAMED, compose_post, list_needless, set_aside, speak, unaffordable, waiting_outcome
 from plugins.infrastructure.clock import PARIS
 
 REPAIRS_PER_RUN = 10
@@ -19,7 +19,9 @@ REPAIRS_PER_RUN = 10
 
 def find_due(voice: Voice, run: AnnounceRun) -> DueAnnouncements:
     """What is due on the account; where the run says what is urgent, that alone."""
-    candidates = [item for item in news(voice, run.announcements, run.known_ledger) if item.announcement.urgent or not run.rules.urgent]
+    candidates = [
+        item for item in list_news(voice, run.announcements, run.known_ledger) if item.announcement.urgent or not run.rules.urgent
+    ]
     return find_due_announcements(candidates, voice.network, run.known_ledger, run.clock(), run.rules)
 
 
@@ -100,7 +102,9 @@ def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outc
     if missing and not run.rules.urgent:
         return waiting_outcome(announcement, network, missing)
     claimed = compose_post(announcement, network, run)
-    outcome = unaffordable(claimed, run) or speak(claimed, network, run, needless(claimed, run), rivals(claimed, voice, run.known_ledger))
+    outcome = unaffordable(claimed, run) or speak(
+        claimed, network, run, list_needless(claimed, run), list_rivals(claimed, voice, run.known_ledger)
+    )
     return replace(outcome, remedy=f"{outcome.remedy} Attention : {missing}.".strip()) if missing else outcome
 
 

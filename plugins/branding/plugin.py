@@ -16,7 +16,7 @@ from plugins.branding.theme_files import TOKENS, files, write_theme_files
 from plugins.branding.tones import by_day, by_night
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
-from plugins.infrastructure.urgent import urgent
+from plugins.infrastructure.urgent import is_urgent
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def dress(engine: Any) -> None:
     try:
         theme_files, arms = files(look, tokens, Path(conf["PATH"]))
     except ValueError as error:
-        if not urgent(os.environ):
+        if not is_urgent(os.environ):
             raise SettingsError([f"LOOK : {error}"]) from error
         log.warning("LOOK : %s L’alerte part sans elles.", error)
         theme_files, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))

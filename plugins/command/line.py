@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 
 class UsageError(BeffroiError):
@@ -72,7 +72,7 @@ def explanation(argument: Argument) -> str:
 
 def unknown_word_message(what: str, word: str, known_words: list[str]) -> str:
     """The sentence for a word that does not exist, with the one that was probably meant."""
-    meant = closest(word, known_words)
+    meant = find_closest(word, known_words)
     guess = f" Vouliez-vous dire « {meant} » ?" if meant else ""
     return f"« {word} » : cette {what} n’existe pas.{guess}"
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from plugins.places.hours.openings import Hours, Incalculable, openings
+from plugins.places.hours.openings import Hours, Incalculable, list_openings
 from plugins.publication.instants import in_french
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -16,7 +16,7 @@ READING_TIME = timedelta(hours=1)
 def next_reading(hours: str, now: datetime) -> datetime | None:
     """When somebody reads next: `now` where they do already; None when nobody will in two weeks."""
     try:
-        for period in openings(Hours(hours), now, now + FARTHEST):
+        for period in list_openings(Hours(hours), now, now + FARTHEST):
             if period.state == "open":
                 return max(period.start, now)
     except Incalculable:
@@ -28,7 +28,7 @@ def late_before(hours: str, now: datetime) -> datetime:
     """What was received before then should have been read by `now`: an opening had an hour left for it, and is over."""
     last = now - FARTHEST
     try:
-        for period in openings(Hours(hours), last, now):
+        for period in list_openings(Hours(hours), last, now):
             if period.state == "open" and period.end < now and period.end - period.start >= READING_TIME:
                 last = period.end - READING_TIME
     except Incalculable:

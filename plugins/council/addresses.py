@@ -24,7 +24,7 @@ PAGE, LIVE, WHOLE, FEEDS = "index.html", "live.json", "seance.json", ("rss.xml",
 TWINS = ("", ".br", ".gz")
 
 
-def withheld(output: Path) -> dict[str, tuple[str, ...]]:
+def find_withheld(output: Path) -> dict[str, tuple[str, ...]]:
     """The folders of the sessions that are live in the site `output`, and the names of what the service writes in each."""
     try:
         folders = json.loads((output / LIST).read_text(encoding="utf-8"))["folders"]

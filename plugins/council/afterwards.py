@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.kinds import KINDS
-from plugins.council.members import Person, people
+from plugins.council.members import Person, list_people
 from plugins.council.published_session import PublishedSession, by_year
 from plugins.council.session import CLOSED
 from plugins.publication.own_pages import OwnPage
 
 
-def pages(sittings: Iterable[PublishedSession]) -> Iterator[OwnPage]:
+def list_council_pages(sittings: Iterable[PublishedSession]) -> Iterator[OwnPage]:
     """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
     sittings = tuple(sittings)
     yield from _years("deliberations", DELIBERATIONS, [sitting for sitting in sittings if sitting.deliberations])
     yield from _years("council_items", POINTS, [sitting for sitting in sittings if sitting.session.items], genre=KINDS[0].label)
-    persons = people(sitting for sitting in sittings if sitting.session.status == CLOSED)
+    persons = list_people(sitting for sitting in sittings if sitting.session.status == CLOSED)
     if persons:
         former_members = tuple(each for each in persons if not each.sits)
         yield OwnPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": former_members})

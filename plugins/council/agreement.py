@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.council.deliberation import Deliberation, deliberations
+from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.kinds import KIND
 from plugins.council.published_session import PICKED
-from plugins.council.session import CouncilSession, session
-from plugins.council.standing import EntryStanding, decisions, standings, votes_by_item
+from plugins.council.session import CouncilSession, build_session
+from plugins.council.standing import EntryStanding, find_decisions, list_standings, votes_by_item
 from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
@@ -27,9 +27,9 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
     sitting = _session(publication)
     if sitting is None or not publication.extra.get(LIST):
         return
-    entry_standings, items = standings(sitting.entries), {item.number for item in sitting.items}
-    voted, decided = votes_by_item(entry_standings), decisions(entry_standings)
-    listed = deliberations(sitting, publication.extra)
+    entry_standings, items = list_standings(sitting.entries), {item.number for item in sitting.items}
+    voted, decided = votes_by_item(entry_standings), find_decisions(entry_standings)
+    listed = list_deliberations(sitting, publication.extra)
     numbers = Counter(slugify(deliberation.number) for deliberation in listed)
     for place, deliberation in enumerate(listed, 1):
         if not slugify(deliberation.number) or numbers[slugify(deliberation.number)] > 1:
@@ -47,7 +47,7 @@ def told_to_the_state(publication: Publication, file: str, conf: Conf, now: date
     """Deliberations without a matter: the national table asks for one, and leaves them out."""
     sitting = _session(publication)
     acts = (
-        [deliberation for deliberation in deliberations(sitting, publication.extra) if deliberation.is_act]
+        [deliberation for deliberation in list_deliberations(sitting, publication.extra) if deliberation.is_act]
         if sitting and publication.extra.get(LIST)
         else ()
     )
@@ -119,7 +119,7 @@ def _has_same_numbers(vote: Vote, standings: list[EntryStanding]) -> bool:
 
 
 def _session(publication: Publication) -> CouncilSession | None:
-    return session(publication) if publication.kind.name == KIND else None
+    return build_session(publication) if publication.kind.name == KIND else None
 
 
 def _harmless(publication: Publication) -> bool:

@@ -48,7 +48,7 @@ def apply_moves(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple
     )
 
 
-def voters(members: Iterable[Member]) -> tuple[Member, ...]:
+def list_voters(members: Iterable[Member]) -> tuple[Member, ...]:
     """Those in whose name a vote can be cast: who is present, and who is represented by a present member. Each of these holds one proxy at
     most (article L. 2121-20): a second is not counted."""
     members = tuple(members)

@@ -16,8 +16,8 @@ from plugins.council.attendance import apply_moves, proxy_fault
 from plugins.council.entry import RECTIFIED, TOLD, VOTED, SessionEntry
 from plugins.council.kinds import KIND
 from plugins.council.pictures import missing_pictures
-from plugins.council.session import CLOSED, LIVE, PLANNED, CouncilSession, session
-from plugins.council.standing import SeatingPlan, doubtful_votes, standings
+from plugins.council.session import CLOSED, LIVE, PLANNED, CouncilSession, build_session
+from plugins.council.standing import SeatingPlan, doubtful_votes, list_standings
 from plugins.council.vote import quorum
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.invalid_value import InvalidValue
@@ -129,7 +129,7 @@ def _named(entry: SessionEntry) -> str:
 
 def check_session(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Every mistake of one session that no key shows alone. What is told of closed doors is one in a draft and in an old file too."""
-    sitting = session(publication) if publication.kind.name == KIND else None
+    sitting = build_session(publication) if publication.kind.name == KIND else None
     if sitting is None:
         return
     harmless = not publication.strict or publication.status == "draft"
@@ -220,7 +220,9 @@ def without_quorum(sitting: CouncilSession) -> Mistakes:
     """Votes that were held while too few were there themselves. Harmless: one that is convened again does without (L. 2121-17)."""
     seating = SeatingPlan.build(sitting.members, sitting.entries)
     then = [
-        (standing.first, replace(sitting, members=seating.at(standing.first))) for standing in standings(sitting.entries) if standing.vote
+        (standing.first, replace(sitting, members=seating.at(standing.first)))
+        for standing in list_standings(sitting.entries)
+        if standing.vote
     ]
     few = [f"{entry.at:%H:%M}" for entry, sat in then if not sat.has_quorum]
     if few:

@@ -17,7 +17,7 @@ from typing import Any
 
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN
 from plugins.council.session import CLOSED, CouncilSession
-from plugins.council.standing import EntryStanding, decisions, doubtful_votes, root, standings
+from plugins.council.standing import EntryStanding, doubtful_votes, find_decisions, find_root, list_standings
 from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.slug import slugify
@@ -60,17 +60,17 @@ class Deliberation:
         return self.result in DECIDED
 
 
-def deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tuple[Deliberation, ...]:
+def list_deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tuple[Deliberation, ...]:
     """The list of `session`; `record` is the rest of its front matter."""
-    entry_standings = standings(session.entries)
+    entry_standings = list_standings(session.entries)
     records, online = record.get("deliberations") or (), record.get("deliberations_online")
     if records:
         return tuple(_completed(session, records, online, entry_standings))
-    return tuple(_derived(session, online, decisions(entry_standings))) if session.status == CLOSED else ()
+    return tuple(_derived(session, online, find_decisions(entry_standings))) if session.status == CLOSED else ()
 
 
 def _completed(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
-    titles, decided = {item.number: item.title for item in session.items}, decisions(standings)
+    titles, decided = {item.number: item.title for item in session.items}, find_decisions(standings)
     alone = Counter(each.get("item") for each in written)
     doubtful = doubtful_votes(session.members, session.entries)
     entry_by_id, by_first = {entry.id: entry for entry in session.entries}, {standing.first.id: standing for standing in standings}
@@ -78,7 +78,7 @@ def _completed(session: CouncilSession, written: Any, online: date | None, stand
         item = each.get("item", "")
         last = decided.get(item) if alone[item] == 1 else None
         entry = entry_by_id.get(each.get("entry", ""))
-        named = by_first.get(root(entry, entry_by_id).id) if entry else None
+        named = by_first.get(find_root(entry, entry_by_id).id) if entry else None
         by = named if each.get("entry") else last
         vote = session.with_written_names(each["vote"]) if each.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
         yield Deliberation(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.council.session import CouncilSession, list_session_sources, session
+from plugins.council.session import CouncilSession, build_session, list_session_sources
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
@@ -17,10 +17,10 @@ FRAME = ("place", "street_address", "attend", "video")
 """Keys that are the same from one session to the next."""
 
 
-def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+def draft_session(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
     readings = (check_alone(content, source, conf, environ)[0].publication for source in list_session_sources(content))
-    pairs = ((former, reading.extra) for reading in readings if reading and (former := session(reading)))
+    pairs = ((former, reading.extra) for reading in readings if reading and (former := build_session(reading)))
     former_sessions = [(former, extra) for former, extra in pairs if not former.answered_by]
     if not former_sessions:
         return {}

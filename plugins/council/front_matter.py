@@ -8,7 +8,7 @@ from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 
 def entry_id(raw_value: RawValue) -> str:
@@ -54,7 +54,7 @@ def vote(raw_value: RawValue) -> Vote:
 def _read(keys: dict[str, RawValue]) -> Vote:
     for key in keys:
         if key not in KEYS:
-            meant = closest(key, KEYS)
+            meant = find_closest(key, KEYS)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(KEYS)}."
             raise InvalidValue(
                 f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", remedy, "vote illisible", line=keys[key].line

@@ -13,16 +13,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plugins.council.deliberation import deliberations
+from plugins.council.deliberation import list_deliberations
 from plugins.council.kinds import KIND
-from plugins.council.published_session import QUESTION, PublishedSession, in_order, minutes
-from plugins.council.session import session
+from plugins.council.published_session import QUESTION, PublishedSession, find_minutes, in_order
+from plugins.council.session import build_session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 WEEK = timedelta(days=7)
 
@@ -73,10 +73,10 @@ def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterat
     files: dict[str, str] = {}
     sittings = []
     for publication, file in find_of_kind(publications, KIND):
-        sitting = session(publication) if publication.state(now) == "published" else None
+        sitting = build_session(publication) if publication.state(now) == "published" else None
         if sitting and publication.strict and sitting.start < now and not sitting.answered_by:
             files[sitting.identity] = file
-            sittings.append(PublishedSession(sitting, deliberations(sitting, publication.extra), minutes(publication.extra, {})))
+            sittings.append(PublishedSession(sitting, list_deliberations(sitting, publication.extra), find_minutes(publication.extra, {})))
     for late in overdue(in_order(sittings), now.astimezone(PARIS).date()):
         yield Mistake(files[late.identity], 0, late.key, late.text, late.remedy, late.sort, harmless=True)
 
@@ -107,7 +107,7 @@ def questions(publications: PublicationLines, conf: Conf, now: datetime) -> Iter
         names = dict.fromkeys(entry["question"] for entry in publication.extra.get("entries") or () if entry.get("question"))
         for name in names:
             if name not in questions_by_name:
-                near = closest(name, tuple(questions_by_name))
+                near = find_closest(name, tuple(questions_by_name))
                 text = f"aucune question n’a l’adresse courte « {name} » : l’archive n’y mène plus."
                 corrected = f"Si c’est « {near} », écrivez-le" if near else "Écrivez l’adresse de la question"
                 remedy = f"{corrected}, ou ajoutez « aliases: [/questions/{name}/] » à la question ; effacée, ôtez cette ligne."

@@ -69,7 +69,7 @@ class Person:
     @property
     def address(self) -> str:
         """Their page, site-relative."""
-        return address(self.name)
+        return member_address(self.name)
 
     @property
     def states(self) -> Counter[str]:
@@ -81,12 +81,12 @@ _Told = tuple[list[Seat], dict[str, list[Act]]]
 """The seats and the votes of one member in one year."""
 
 
-def address(name: str) -> str:
+def member_address(name: str) -> str:
     """The page of a member, site-relative."""
     return f"{MEMBERS}{slugify(name)}/"
 
 
-def people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
+def list_people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
     """Everyone who sat in one of `sittings`, which come in their order: those of the last one as it names them, then those who left."""
     last: dict[str, tuple[Member, int, int]] = {}
     years_by_slug: dict[str, dict[int, _Told]] = {}

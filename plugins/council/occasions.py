@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from html import escape
 
-from plugins.council.deliberation import Deliberation, deliberations
+from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.kinds import KIND
 from plugins.council.published_session import BriefLine, PublishedSession, in_brief
-from plugins.council.session import CLOSED, LIVE, CouncilSession, session
+from plugins.council.session import CLOSED, LIVE, CouncilSession, build_session
 from plugins.council.vote import format_vote
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
@@ -18,12 +18,12 @@ from plugins.publication.story import Story
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def headline(session: CouncilSession) -> str:
+def format_headline(session: CouncilSession) -> str:
     """Its title, after what readers can do now: « En direct : Séance du 26 mars »."""
     return f"En direct : {session.title}" if session.status == LIVE else session.title
 
 
-def foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) -> str:
+def format_foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) -> str:
     """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
     when = sitting.session.start.astimezone(PARIS)
     hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
@@ -54,10 +54,10 @@ HEADING = "Conseil municipal"
 
 def list_vote_stories(publication: Publication) -> Iterator[Story]:
     """One for each deliberation whose `story` is yes, once something is known of it."""
-    sitting = session(publication)
+    sitting = build_session(publication)
     if sitting is None:
         return
-    for deliberation in deliberations(sitting, publication.extra):
+    for deliberation in list_deliberations(sitting, publication.extra):
         if deliberation.story and deliberation.result:
             yield Story(
                 deliberation.anchor, deliberation.object, tuple(_lines(deliberation, sitting)), sitting.end or sitting.start, HEADING
@@ -84,7 +84,7 @@ FRESH = timedelta(days=7)
 
 def list_session_occasions(publication: Publication) -> Iterator[Occasion]:
     """The eve is not told of what was announced on the same day; what was decided stands alone, were the session announced or not."""
-    sitting = session(publication)
+    sitting = build_session(publication)
     if sitting is None:
         return
     yield Occasion(PUBLISHED, until=sitting.start)

@@ -6,10 +6,10 @@ The page that is built and the live service both make theirs of this, from a ses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plugins.council.attendance import voters
+from plugins.council.attendance import list_voters
 from plugins.council.entry import SessionEntry, find_corrected, number_entries
 from plugins.council.session import AgendaItem, CouncilSession
-from plugins.council.standing import EntryStanding, SeatingPlan, decisions, doubtful_votes, standings
+from plugins.council.standing import EntryStanding, SeatingPlan, doubtful_votes, find_decisions, list_standings
 from plugins.council.vote import is_unanimous
 
 NEWEST = 50
@@ -53,7 +53,7 @@ class Chapter:
     result: str = ""
 
 
-def page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
+def build_page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
     """Each entry of `session`, in the order of their receipt."""
     items, by_id, put_right = (
         {item.number: item for item in session.items},
@@ -63,7 +63,7 @@ def page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
     doubtful = doubtful_votes(session.members, session.entries)
     seating, tellers = (
         SeatingPlan.build(session.members, session.entries),
-        {standing.teller.id for standing in standings(session.entries) if standing.vote},
+        {standing.teller.id for standing in list_standings(session.entries) if standing.vote},
     )
     return tuple(
         PageEntry(
@@ -72,7 +72,7 @@ def page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
             items.get(each.item),
             by_id.get(put_right.get(each.id, "")),
             by_id.get(each.corrects),
-            most=len(voters(seating.at(each))) if each.vote else 0,
+            most=len(list_voters(seating.at(each))) if each.vote else 0,
             stands=each.id in tellers,
             to_check=each.id in doubtful,
         )
@@ -80,14 +80,14 @@ def page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
     )
 
 
-def chapters(session: CouncilSession, entries: Sequence[PageEntry]) -> tuple[Chapter, ...]:
+def build_chapters(session: CouncilSession, entries: Sequence[PageEntry]) -> tuple[Chapter, ...]:
     """What is outside of all items and came before them, then each item of the agenda, then what is outside and came after."""
     numbers = [entry.number for entry in entries if entry.item]
     first = min(numbers, default=0)
     before = tuple(entry for entry in entries if entry.item is None and entry.number < first)
     after = tuple(entry for entry in entries if entry.item is None and entry.number >= first)
-    entry_standings, doubtful = standings(entry.entry for entry in entries), {entry.entry.id for entry in entries if entry.to_check}
-    decided = decisions(entry_standings)
+    entry_standings, doubtful = list_standings(entry.entry for entry in entries), {entry.entry.id for entry in entries if entry.to_check}
+    decided = find_decisions(entry_standings)
     middle = [
         Chapter(
             item,

@@ -12,29 +12,29 @@ from pelican.generators import Generator
 from plugins.agenda.appointment import CalendarFrame
 from plugins.council import calendars, pictures
 from plugins.council.addresses import DELIBERATIONS, LIST, MEMBERS, POINTS, format_live_folders
-from plugins.council.afterwards import pages
-from plugins.council.deliberation import deliberations
+from plugins.council.afterwards import list_council_pages
+from plugins.council.deliberation import list_deliberations
 from plugins.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.council.hemicycle import hemicycle
 from plugins.council.kinds import KIND
-from plugins.council.occasions import foreword, headline
-from plugins.council.page_entries import chapters, page_entries
+from plugins.council.occasions import format_foreword, format_headline
+from plugins.council.page_entries import build_chapters, build_page_entries
 from plugins.council.published_session import (
     PublishedSession,
     build_session_shelf,
     find_live_answers,
+    find_minutes,
+    find_pdf_twins,
+    find_places,
     find_question_addresses,
     find_questions,
+    find_whereabouts,
     in_brief,
     in_order,
     list_by_start,
     list_question_sessions,
-    minutes,
-    places,
-    twins,
-    whereabouts,
 )
-from plugins.council.session import FOLDER, LIVE, session
+from plugins.council.session import FOLDER, LIVE, build_session
 from plugins.council.session_files import list_session_files
 from plugins.council.settings import Settings
 from plugins.council.structured_data import session_data
@@ -73,14 +73,14 @@ class CouncilGenerator(OwnPages, Generator):
         """Called by Pelican, once every publication is read."""
         context = self.context
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
-        place_pages = places(context["pages"]) if ours else {}
+        place_pages = find_places(context["pages"]) if ours else {}
         questions = find_questions(chain(context["pages"], context["hidden_pages"])) if ours else {}
         for page in ours:
             extras = CouncilExtras(page)
-            extras.session, extras.whereabouts = session(page.publication), whereabouts(page.publication.extra, place_pages)
+            extras.session, extras.whereabouts = build_session(page.publication), find_whereabouts(page.publication.extra, place_pages)
             extras.awaited = bool(extras.session and extras.session.is_awaited(context["now"]))
-            extras.shown = page_entries(extras.session) if extras.session else ()
-            extras.chapters = chapters(extras.session, extras.shown) if extras.session else ()
+            extras.shown = build_page_entries(extras.session) if extras.session else ()
+            extras.chapters = build_chapters(extras.session, extras.shown) if extras.session else ()
             extras.question_addresses = find_question_addresses(extras.session, questions) if extras.session else {}
         published = [page for page in ours if page.status == "published" and page.session]
         self.calendar_files = calendars.select_for_calendar(published, context["now"].date())
@@ -104,18 +104,18 @@ class CouncilGenerator(OwnPages, Generator):
         context, shared = self.context, CouncilContext(self.context)
         authority = gather(Settings, self.settings, os.environ).council.authority
         shared.council_authority = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
-        minutes_twins = twins(chain(context["articles"], context["pages"])) if ours else {}
+        minutes_twins = find_pdf_twins(chain(context["articles"], context["pages"])) if ours else {}
         for page in ours:
             if page.session:
                 extra = page.publication.extra
                 extras, followed = CouncilExtras(page), FollowedExtras(page)
-                extras.sitting = PublishedSession(page.session, deliberations(page.session, extra), minutes(extra, minutes_twins))
+                extras.sitting = PublishedSession(page.session, list_deliberations(page.session, extra), find_minutes(extra, minutes_twins))
                 extras.brief = in_brief(extra.get("en_bref") or (), page.session)
                 extras.in_three = tuple(line.text for line in extras.brief)
-                followed.headline = page.session.title if page.awaited else headline(page.session)
-                followed.foreword = foreword(extras.sitting, extras.brief, extras.whereabouts.name)
+                followed.headline = page.session.title if page.awaited else format_headline(page.session)
+                followed.foreword = format_foreword(extras.sitting, extras.brief, extras.whereabouts.name)
         shared.sittings = in_order(page.sitting for page in shown if not page.session.answered_by)
-        self.keep_pages(pages(shared.sittings))
+        self.keep_pages(list_council_pages(shared.sittings))
         landings = {page.address for page in self.pages}
         shared.council_ways = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
 

@@ -26,13 +26,13 @@ class SessionPlace:
     url: str = ""
 
 
-def places(contents: Iterable[Any]) -> Mapping[str, Any]:
+def find_places(contents: Iterable[Any]) -> Mapping[str, Any]:
     """The places among `contents`, Pelican's, by all that an editor may call them."""
     ours = [content for content in contents if content.publication.kind.name == PLACE]
     return {slugify(name): page for page in ours for name in (page.publication.title, page.publication.slug, page.publication.identity)}
 
 
-def whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]) -> SessionPlace:
+def find_whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]) -> SessionPlace:
     """Where the session whose keys are `extra` is held."""
     name, street = extra.get("place") or "", extra.get("street_address") or ""
     place = places_by_slug.get(slugify(name))
@@ -52,12 +52,12 @@ class Minutes:
     page: str = ""
 
 
-def twins(contents: Iterable[Any]) -> dict[str, str]:
+def find_pdf_twins(contents: Iterable[Any]) -> dict[str, str]:
     """The page of each PDF of which one of `contents`, Pelican's, says everything: its address by the file."""
     return {content.publication.extra["pdf"]: content.url for content in contents if content.publication.extra.get("pdf")}
 
 
-def minutes(record: Mapping[str, Any], pages: Mapping[str, str]) -> Minutes | None:
+def find_minutes(record: Mapping[str, Any], pages: Mapping[str, str]) -> Minutes | None:
     """The minutes of the session whose front matter is `record`; `pages` are the `twins` of every PDF."""
     file = record.get("pv")
     return Minutes(file, record.get("pv_online"), pages.get(file, "")) if file else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.addresses import withheld
+from plugins.council.addresses import find_withheld
 from plugins.council.checks import CHECKS
 from plugins.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.council.journal_checks import JOURNAL_CHECKS
@@ -33,9 +33,9 @@ def next_session_change(context: Mapping[str, Any]) -> datetime | None:
 
 def begin_draft(content: Path, conf: Conf, environ: Environ) -> Mapping[str, str]:
     """The YAML of the keys that a new session takes of the one before."""
-    from plugins.council.drafts import draft  # the whole reading of files, for `new` alone
+    from plugins.council.drafts import draft_session  # the whole reading of files, for `new` alone
 
-    return draft(content, conf, environ)
+    return draft_session(content, conf, environ)
 
 
 def suggest_answer(content: Path, question: Publication, conf: Conf, environ: Environ) -> Suggestion | None:
@@ -89,6 +89,6 @@ ROOM = Room(
         attributes=attribute_names(CouncilExtras, FollowedExtras),
         changes_at=next_session_change,
     ),
-    find_withheld=withheld,
+    find_withheld=find_withheld,
     list_health_checks=list_health_checks,
 )

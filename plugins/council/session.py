@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.council.attendance import Attendance, Member, best_attendance, voters
+from plugins.council.attendance import Attendance, Member, best_attendance, list_voters
 from plugins.council.entry import SessionEntry
-from plugins.council.standing import SeatingPlan, standings
-from plugins.council.vote import Vote, quorum, refusal
+from plugins.council.standing import SeatingPlan, list_standings
+from plugins.council.vote import Vote, find_refusal, quorum
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
@@ -84,7 +84,7 @@ class CouncilSession:
     @property
     def votes_at_most(self) -> int:
         """Votes that can be cast: one for each member who is present, one more for each proxy that one of them holds."""
-        return len(voters(self.members))
+        return len(list_voters(self.members))
 
     @property
     def has_quorum(self) -> bool:
@@ -98,7 +98,7 @@ class CouncilSession:
     @property
     def best_attendance(self) -> tuple[Member, ...]:
         """The members, each as they were at best: there at some time of the session, else represented, else away."""
-        return best_attendance(self.members, (standing.attendance for standing in standings(self.entries) if standing.attendance))
+        return best_attendance(self.members, (standing.attendance for standing in list_standings(self.entries) if standing.attendance))
 
     @property
     def now(self) -> "CouncilSession":
@@ -119,7 +119,7 @@ class CouncilSession:
 
     def refuses(self, vote: Vote) -> str:
         """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no members are written."""
-        return refusal(vote, self.members)
+        return find_refusal(vote, self.members)
 
 
 def list_session_sources(content: Path) -> Iterator[str]:
@@ -127,7 +127,7 @@ def list_session_sources(content: Path) -> Iterator[str]:
     return (f"{FOLDER}{path.name}" for path in sorted((content / FOLDER).glob("*.md")))
 
 
-def session(publication: Publication) -> CouncilSession | None:
+def build_session(publication: Publication) -> CouncilSession | None:
     """The session that a publication of the kind `seance` is; None while its file does not say when it is held."""
     record: Mapping[str, Any] = publication.extra
     if not record.get("start"):

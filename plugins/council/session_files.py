@@ -13,7 +13,7 @@ from plugins.council.session import CLOSED, CouncilSession
 from plugins.council.vote import format_vote
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
-from plugins.feeds.item import FeedItem, legal
+from plugins.feeds.item import FeedItem, drop_illegal
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.settings import gather
 from plugins.publication.identity import guid
@@ -82,13 +82,13 @@ def _item(one: PageEntry, session: CouncilSession, permalink: str, authority: st
     voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
     lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
     words = " ".join((*one.paragraphs, voted)).strip()
-    text = legal(f"{entry.speaker} : {words}" if entry.speaker else words)
+    text = drop_illegal(f"{entry.speaker} : {words}" if entry.speaker else words)
     return FeedItem(
         guid=guid(authority, f"{session.identity}/{entry.id}"),
         link=f"{permalink}#{entry.anchor}",
         title=text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…",
         summary=text,
-        content="".join(f"<p>{escape(legal(line))}</p>" for line in lines),
+        content="".join(f"<p>{escape(drop_illegal(line))}</p>" for line in lines),
         published=at,
         updated=max(at, one.by.at.astimezone(UTC)) if one.by else at,
     )

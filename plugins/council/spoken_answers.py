@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.council.entry import VOTED
-from plugins.council.page_entries import PageEntry, page_entries
-from plugins.council.session import CouncilSession, list_session_sources, session
+from plugins.council.page_entries import PageEntry, build_page_entries
+from plugins.council.session import CouncilSession, build_session, list_session_sources
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
@@ -39,14 +39,14 @@ def _list_sessions(content: Path, names: set[str], conf: Mapping[str, Any], envi
         text = (content / source).read_text(encoding="utf-8", errors="replace")
         if any(name in text for name in names):
             publication = check_alone(content, source, conf, environ)[0].publication
-            if publication and publication.status == "published" and (sitting := session(publication)):
+            if publication and publication.status == "published" and (sitting := build_session(publication)):
                 yield sitting
 
 
 def _list_answer_lines(sitting: CouncilSession, names: set[str]) -> Iterator[str]:
     """What was said from the question on, until the next one: what was put right since is told as it was corrected."""
     current = ""
-    for page_entry in page_entries(sitting):
+    for page_entry in build_page_entries(sitting):
         entry = page_entry.entry
         if entry.question:
             current = entry.question

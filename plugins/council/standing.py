@@ -10,7 +10,7 @@ from datetime import datetime
 
 from plugins.council.attendance import Attendance, Member, apply_moves
 from plugins.council.entry import SessionEntry
-from plugins.council.vote import Vote, refusal
+from plugins.council.vote import Vote, find_refusal
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ class EntryStanding:
         return self.vote.result if self.vote and not self.amendment else ""
 
 
-def standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
+def list_standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
     """One for each entry that is no rectification, in the order of receipt."""
     entries = tuple(entries)
     entry_by_id = {each.id: each for each in entries}
     standing_by_id: dict[str, EntryStanding] = {}
     for entry in entries:
-        first = root(entry, entry_by_id)
+        first = find_root(entry, entry_by_id)
         standing_by_id[first.id] = _after(standing_by_id.get(first.id) or EntryStanding(first, first), entry)
     return tuple(standing_by_id.values())
 
 
-def root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> SessionEntry:
+def find_root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> SessionEntry:
     """What `entry` puts right in the end, among `entries`, by their ids; itself when it puts nothing right, or goes round in circles."""
     path = [entry]
     while (before := entries.get(path[-1].corrects)) and before not in path:
@@ -64,7 +64,7 @@ def votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntrySta
     return votes
 
 
-def decisions(standings: Iterable[EntryStanding]) -> dict[str, EntryStanding]:
+def find_decisions(standings: Iterable[EntryStanding]) -> dict[str, EntryStanding]:
     """The last that decides each item, by its number: the vote on it, or its outcome without a vote. No amendment decides."""
     return {standing.item: standing for standing in standings if standing.result}
 
@@ -73,8 +73,8 @@ def doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -
     """The ids of the entries whose vote stands and cannot be so, and why, in a French sentence: an arrival was withdrawn, a departure came
     late. Nobody knows then what the vote was."""
     seating = SeatingPlan.build(members, entries)
-    tellers = (standing.teller for standing in standings(entries) if standing.vote)
-    return {teller.id: why for teller in tellers if teller.vote and (why := refusal(teller.vote, seating.at(teller)))}
+    tellers = (standing.teller for standing in list_standings(entries) if standing.vote)
+    return {teller.id: why for teller in tellers if teller.vote and (why := find_refusal(teller.vote, seating.at(teller)))}
 
 
 Place = tuple[datetime, int]
@@ -96,7 +96,7 @@ class SeatingPlan:
         """That of a session of these members, in which `entries` were received."""
         entry_by_id, places = {entry.id: entry for entry in entries}, {each.id: place for place, each in enumerate(entries)}
         with_moves = (
-            [standing for standing in standings(entries) if standing.attendance] if any(entry.attendance for entry in entries) else []
+            [standing for standing in list_standings(entries) if standing.attendance] if any(entry.attendance for entry in entries) else []
         )
         moves = sorted(((each.first.at, places[each.first.id]), each.attendance) for each in with_moves)
         return cls(tuple(members), tuple(moves), entry_by_id, places)
@@ -105,7 +105,7 @@ class SeatingPlan:
         """The members when `entry` was told; for a rectification, when what it puts right was."""
         if not self.moves:
             return self.members
-        first = root(entry, self.entries_by_id)
+        first = find_root(entry, self.entries_by_id)
         place = (first.at, self.places.get(first.id, len(self.places)))
         return apply_moves(self.members, (move for when, moves in self.moves if when <= place for move in moves))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from plugins.council.attendance import Member, voters
+from plugins.council.attendance import Member, list_voters
 from plugins.publication.words import N_
 
 FOR, AGAINST, ABSTENTION, NO_PART = "pour", "contre", "abstention", "sans_part"
@@ -106,9 +106,9 @@ def _checked_word(word: Any, words: Any) -> str:
     return word
 
 
-def refusal(vote: Vote, members: Sequence[Member]) -> str:
+def find_refusal(vote: Vote, members: Sequence[Member]) -> str:
     """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no `members` are written."""
-    can = voters(members)
+    can = list_voters(members)
     if members and vote.total > len(can):
         return f"{vote.total} voix, mais {len(can)} présents ou représentés."
     if not vote.total:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.council.entry import SessionEntry
-from plugins.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, session
+from plugins.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, build_session
 from plugins.council.standing import doubtful_votes
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import picture_name
@@ -33,7 +33,7 @@ def format_entries(entries: Iterable[SessionEntry]) -> str:
     return "\n" + "\n".join(lines) if lines else "[]"
 
 
-def windows(closed: Iterable[Window]) -> str:
+def format_windows(closed: Iterable[Window]) -> str:
     """The value of the key `huis_clos`, in YAML, beginning with an end of line."""
     return "".join(
         f"\n  - start: {_second(window.start)}" + (f"\n    end: {_second(window.end)}" if window.end else "") for window in closed
@@ -98,7 +98,10 @@ class CouncilChamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
-        entries, archived = [entry.entry for entry in self.register.entries() if not entry.is_taken_back], session(reading.publication)
+        entries, archived = (
+            [entry.entry for entry in self.register.entries() if not entry.is_taken_back],
+            build_session(reading.publication),
+        )
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in entries if entry.picture])
         subject = f"séance close : {reading.publication.title}"
         if archived and archived.status == CLOSED and {each.id for each in entries} <= {entry.id for entry in archived.entries}:
@@ -106,7 +109,7 @@ class CouncilChamber:
         end = self.register.end() or instant
         values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(entries, archived))}
         if closed_doors:
-            values["huis_clos"] = windows(closed_doors)
+            values["huis_clos"] = format_windows(closed_doors)
         amend(self.content / self.source, reading, values)
         return self._commit_archive(subject, reading.publication.title, pictures, commit)
 
@@ -119,7 +122,7 @@ class CouncilChamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
-        archived = session(reading.publication)
+        archived = build_session(reading.publication)
         forgotten_ids = _with_rectifications(archived.entries if archived else (), ids)
         remaining = [entry for entry in archived.entries if entry.id not in forgotten_ids] if archived else []
         pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in forgotten_ids]

@@ -11,7 +11,7 @@ from plugins.council_live.phone_page import HERE
 from plugins.council_live.relay.progress import format_account_progress
 from plugins.council_live.relay.setup import build_relay
 from plugins.council_live.service import begin_live_session
-from plugins.council_live.session_file import last, tonight
+from plugins.council_live.session_file import find_last_closed, find_tonight
 from plugins.deploy.settings import find_web_root
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Exit, SettingsError
@@ -20,7 +20,7 @@ from plugins.infrastructure.town import TownPaths, print_line
 from plugins.service import audit, invitations
 from plugins.service.audit import AuditLine
 from plugins.service.part import NothingToServe, RoomService, ServiceContext
-from plugins.service.serve import runs, serve
+from plugins.service.serve import is_running, serve
 from plugins.service.service_town import ServiceTown, forget_rehearsal, opening
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
@@ -52,7 +52,7 @@ def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> 
 
 def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
     """The session of tonight; `planned` takes also the next one that is not live yet. Raises SettingsError."""
-    session_file = tonight(context.content, context.conf, context.environ, context.clock(), planned or context.rehearsal)
+    session_file = find_tonight(context.content, context.conf, context.environ, context.clock(), planned or context.rehearsal)
     return begin_live_session(context, session_file, session_file.source)
 
 
@@ -119,7 +119,7 @@ def close(context: ServiceContext, sure: bool) -> Exit:
 
 def reopen_last_session(context: ServiceContext) -> None:
     """Take up again the session that was closed last. Raises SettingsError when none was since yesterday."""
-    session_file = last(context.content, context.conf, context.environ, context.clock())
+    session_file = find_last_closed(context.content, context.conf, context.environ, context.clock())
     evening = begin_live_session(context, session_file, session_file.source)
     if evening.chamber is None:
         raise SettingsError(["Une répétition ne change pas le fichier de la séance : rien n’est à rouvrir."])
@@ -134,7 +134,7 @@ def status(context: ServiceContext) -> None:
     session, entries = evening.session, evening.register_entries()
     print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")
     print_line(
-        f"Service : {'il tourne' if runs(context) else 'arrêté'}. Page : {context.root or 'sur une autre machine'}/{session.address}"
+        f"Service : {'il tourne' if is_running(context) else 'arrêté'}. Page : {context.root or 'sur une autre machine'}/{session.address}"
     )
     standing = [each for each in entries if not each.is_taken_back]
     print_line(f"Entrées : {len(standing)}, dont {sum(each.sent.tell for each in standing)} pour les réseaux.")
@@ -154,7 +154,7 @@ def _shown(context: ServiceContext) -> LiveSession:
     with suppress(NothingToServe):
         return find_evening(context, planned=False)
     with suppress(NothingToServe):
-        session_file = last(context.content, context.conf, context.environ, context.clock())
+        session_file = find_last_closed(context.content, context.conf, context.environ, context.clock())
         return begin_live_session(context, session_file, session_file.source)
     return find_evening(context, planned=True)
 

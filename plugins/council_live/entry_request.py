@@ -40,7 +40,7 @@ class EntryRequest:
     announces: bool
 
 
-def words(value: Any, at: datetime) -> SessionEntry:
+def read_words(value: Any, at: datetime) -> SessionEntry:
     """The entry that was written, whether or not the session can have it. Raises RejectedEntry when it is none."""
     if not isinstance(value, dict):
         raise RejectedEntry({"entry": "Il manque une entrée."})
@@ -54,7 +54,7 @@ def words(value: Any, at: datetime) -> SessionEntry:
         raise RejectedEntry({"id": "Ce numéro d’entrée n’en est pas un."})
     if texts["kind"] not in KINDS:
         raise RejectedEntry({"kind": f"Choisissez parmi : {', '.join(KINDS)}."})
-    if unwritten := {key: wrong for key, text in texts.items() if (wrong := unwritable(text))}:
+    if unwritten := {key: wrong for key, text in texts.items() if (wrong := find_unwritable(text))}:
         raise RejectedEntry(unwritten)
     values: dict[str, Any] = {**texts, **{key: value.get(key, False) for key in FLAGS}}
     return SessionEntry(**values, at=at, vote=_vote(value.get("vote")), attendance=_moves(value.get("attendance")))
@@ -71,7 +71,7 @@ def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: date
     if not isinstance(is_relayed, bool):
         errors["tell"] = "Il faut vrai ou faux."
     at = now - timedelta(seconds=age) if "age" not in errors else now
-    entry = words(sent.get("entry"), at)
+    entry = read_words(sent.get("entry"), at)
     errors |= {name: wrong for name, rule in RULES.items() if (wrong := rule(entry, evening))}
     if errors:
         raise RejectedEntry(errors)
@@ -83,7 +83,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
 
-def unwritable(text: str) -> str:
+def find_unwritable(text: str) -> str:
     """What is wrong with the characters of `text`: those that command, turn letters round or are half of one have no place on a page."""
     bad = next(
         (
@@ -109,7 +109,7 @@ def _vote(written: Any) -> Vote | None:
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RejectedEntry({"vote": "Ce vote ne se lit pas : il faut des nombres de 0 à 1000."}) from None
     names = [name for name, _ in (*vote.groups, *vote.names)]
-    if not isinstance(secret, bool) or any(unwritable(name) or len(name) > LONGEST_NAME for name in names):
+    if not isinstance(secret, bool) or any(find_unwritable(name) or len(name) > LONGEST_NAME for name in names):
         raise RejectedEntry({"vote": "Ce vote ne se lit pas."})
     return vote
 
@@ -119,7 +119,7 @@ def _moves(written: Any) -> tuple[Attendance, ...]:
         moves = tuple(Attendance.from_json(record) for record in written or ())
     except (TypeError, ValueError, AttributeError):
         raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."}) from None
-    if any(unwritable(name) or len(name) > LONGEST_NAME for move in moves for name in (move.name, move.proxy)):
+    if any(find_unwritable(name) or len(name) > LONGEST_NAME for move in moves for name in (move.name, move.proxy)):
         raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."})
     return moves
 

@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 from plugins.council.entry import ID, SessionEntry
 from plugins.council_live.answers import EntryStatuses, state, told_doors
 from plugins.council_live.close import ClosingReport
-from plugins.council_live.entry_request import RejectedEntry, parse_entry_request, words
+from plugins.council_live.entry_request import RejectedEntry, parse_entry_request, read_words
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.register_entry import Different, EntrySender, RegisterEntry, UnknownEntry
 from plugins.infrastructure import durable
@@ -163,7 +163,7 @@ class PhoneApi:
 
     def _again(self, written: Any) -> RegisterEntry | None:
         """The entry of this id and these words that is kept already. Raises Different, RejectedEntry."""
-        entry = words(written, self.opening.clock())
+        entry = read_words(written, self.opening.clock())
         former = self.evening.register.get(entry.id)
         if former and (former.withdrawn or _same(former.entry, entry)):
             return former

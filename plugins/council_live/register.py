@@ -49,7 +49,7 @@ class EntryRegister:
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.file, self.journal, self._mine = self.folder / "registre.db", EntryJournal(self.folder / "registre.jsonl"), threading.local()
-        if not store.sound(self.file):
+        if not store.is_sound(self.file):
             _set_aside(self.file)
         self._recover()
 
@@ -177,7 +177,7 @@ class EntryRegister:
 
     def revision(self) -> int:
         """Grows with each change."""
-        return store.revision(self._connection)
+        return store.count_acts(self._connection)
 
     def wait(self, revision: int, seconds: float) -> int:
         """The revision, once it is beyond `revision`, or after `seconds`."""
@@ -209,7 +209,7 @@ class EntryRegister:
             self.changed.notify_all()
 
     def _act(self, connection: sqlite3.Connection, name: str, told: Mapping[str, Any]) -> None:
-        act = {"act": name, "revision": store.revision(connection) + 1, **told}
+        act = {"act": name, "revision": store.count_acts(connection) + 1, **told}
         self.journal.add(act)
         store.apply(connection, act)
 
@@ -238,7 +238,7 @@ class EntryRegister:
                 self._remove_old_copies()
             for each in store.select_entries(connection):
                 if each.entry.id not in journal_ids:
-                    self._write_again(each, store.revision(connection))
+                    self._write_again(each, store.count_acts(connection))
         if withdrawn:
             self._settle()
 

@@ -15,7 +15,7 @@ from plugins.council_live.phone_page import InstalledPhonePage, serve_phone_page
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.relay.progress import has_waiting_lines
 from plugins.council_live.relay.setup import build_relay
-from plugins.council_live.session_file import SessionFile, last, tonight
+from plugins.council_live.session_file import SessionFile, find_last_closed, find_tonight
 from plugins.council_live.waiting_questions import QuestionFiles
 from plugins.council_live.writer import build_writer
 from plugins.infrastructure import durable
@@ -39,10 +39,10 @@ def _session_file(opening: ServiceContext) -> SessionFile:
     """The session of tonight; or the one that was closed last, as long as networks are to be told something of it."""
     where = opening.content, opening.conf, opening.environ, opening.clock()
     try:
-        return tonight(*where, opening.rehearsal)
+        return find_tonight(*where, opening.rehearsal)
     except NothingToServe:
         with suppress(NothingToServe):
-            over = last(*where)
+            over = find_last_closed(*where)
             if not opening.rehearsal and has_waiting_lines(
                 build_relay(opening, begin_live_session(opening, over, over.source), _council(opening))
             ):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.council.session import CLOSED, FOLDER, LIVE, PLANNED, CouncilSession, list_session_sources, session
+from plugins.council.session import CLOSED, FOLDER, LIVE, PLANNED, CouncilSession, build_session, list_session_sources
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import FileReading
 from plugins.infrastructure.errors import ContentError, SettingsError
@@ -39,7 +39,7 @@ class SessionFile:
         return self.session
 
 
-def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime, rehearsal: bool = False) -> SessionFile:
+def find_tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime, rehearsal: bool = False) -> SessionFile:
     """The session that is `direct`; for a rehearsal, also the next one that is only planned.
 
     Raises NothingToServe when there is none, SettingsError when there are two, ContentError when it may be a file that cannot be read.
@@ -65,7 +65,7 @@ def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     return SessionFile(content, live[0], conf, environ, session_by_source[live[0]])
 
 
-def last(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime) -> SessionFile:
+def find_last_closed(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime) -> SessionFile:
     """The session that was closed last, less than a day ago. Raises NothingToServe when there is none."""
     sessions = ((session, source) for source in list_session_sources(content) if (session := read_session(content, source, conf, environ)))
     over = [
@@ -88,7 +88,7 @@ def read_session(content: Path, source: str, conf: Mapping[str, Any], environ: M
 
 
 def _session_of(reading: FileReading) -> CouncilSession | None:
-    return session(reading.publication) if reading.publication and not reading.errors else None
+    return build_session(reading.publication) if reading.publication and not reading.errors else None
 
 
 def _missing(content: Path, planned: list[tuple[datetime, str]], now: datetime) -> str:

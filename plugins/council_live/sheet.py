@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
-from plugins.council.page_entries import NEWEST, PageEntry, chapters
+from plugins.council.page_entries import NEWEST, PageEntry, build_chapters
 from plugins.council.vote import bar
 from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
@@ -75,7 +75,7 @@ class PageFragments:
         words = {
             "session": visible.session,
             "shown": visible.entries,
-            "chapters": chapters(visible.session, visible.entries),
+            "chapters": build_chapters(visible.session, visible.entries),
             "now_at": visible.item,
             "closed_doors": visible.closed_doors,
             "awaited": visible.is_awaited,

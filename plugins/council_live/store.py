@@ -51,7 +51,7 @@ def open_store(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def sound(path: Path) -> bool:
+def is_sound(path: Path) -> bool:
     """Whether the file at `path` can be read to its end, or there is none. Raises sqlite3.OperationalError while nobody can tell: another
     process holds it, or the disk refuses."""
     if not path.exists():
@@ -71,7 +71,7 @@ def sound(path: Path) -> bool:
 def apply(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     """Make what `act` says true, and count it. Raises KeyError when it is no act."""
     APPLIED[act["act"]](connection, act)
-    set_state(connection, "revision", str(max(act["revision"], revision(connection))))
+    set_state(connection, "revision", str(max(act["revision"], count_acts(connection))))
 
 
 def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
@@ -94,7 +94,7 @@ def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
 
 
 def _state(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
-    if act["revision"] > revision(connection):
+    if act["revision"] > count_acts(connection):
         set_state(connection, act["name"], act["value"])
 
 
@@ -136,7 +136,7 @@ def set_state(connection: sqlite3.Connection, name: str, value: str) -> None:
     connection.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
 
 
-def revision(connection: sqlite3.Connection) -> int:
+def count_acts(connection: sqlite3.Connection) -> int:
     """How many acts there were."""
     return int(read_state(connection, "revision") or 0)
 

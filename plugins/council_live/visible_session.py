@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plugins.council.page_entries import PageEntry, page_entries
+from plugins.council.page_entries import PageEntry, build_page_entries
 from plugins.council.session import LIVE, PLANNED, CouncilSession
 from plugins.council_live.register_entry import RegisterEntry
 
@@ -50,7 +50,7 @@ def visible_session(
     return VisibleSession(
         session=now,
         revision=revision,
-        entries=page_entries(now),
+        entries=build_page_entries(now),
         seqs=tuple(each.seq for each in ours),
         removed_ids=tuple(each.entry.id for each in all_entries if each.is_taken_back),
         item=item,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.debates.kinds import PLACES
-from plugins.story.mention import Mention, mention
+from plugins.story.mention import Mention, build_mention
 
 CLOSED_SHOWN = 8
 
@@ -50,7 +50,7 @@ def gather_forum(threads: Iterable[Any]) -> Forum:
 
 def mention_debate(thread: Any) -> DebateAbout:
     """That of one of Pelican's contents."""
-    return DebateAbout(mention(thread), bool(thread.publication.extra.get("conclusion")))
+    return DebateAbout(build_mention(thread), bool(thread.publication.extra.get("conclusion")))
 
 
 def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[str, Any]:

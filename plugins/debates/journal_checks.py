@@ -9,7 +9,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import is_lenient
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 Journal = Sequence[tuple[Publication, str]]
 
@@ -21,7 +21,7 @@ def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
         slug = message.extra.get("debat")
         thread = by_slug.get(slug) if slug else None
         if slug and thread is None:
-            near = closest(slug, tuple(by_slug))
+            near = find_closest(slug, tuple(by_slug))
             remedy = (
                 f"Vouliez-vous dire « {near} » ?" if near else f"Aucun fichier de content/{FOLDER.rstrip('/')}/ n’a cette adresse courte."
             )

@@ -16,7 +16,7 @@ from plugins.debates.structured_data import debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.story.mention import mention
+from plugins.story.mention import build_mention
 
 FILTERS = {"debate_data": debate_data}
 
@@ -43,7 +43,7 @@ def link_subjects(generators: Sequence[Any]) -> None:
     back: dict[Any, list[Any]] = defaultdict(list)
     for thread in threads:
         if subject := subjects.get(thread.publication.slug):
-            DebatesExtras(thread).debate_subject = mention(subject)
+            DebatesExtras(thread).debate_subject = build_mention(subject)
             back[subject].append(thread)
     for subject, about in back.items():
         DebatesExtras(subject).debates_about = tuple(map(mention_debate, sorted(about, key=lambda thread: (thread.date, thread.url))))

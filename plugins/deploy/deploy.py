@@ -23,7 +23,7 @@ from plugins.deploy.record import DeployRecord
 from plugins.deploy.rsync import RsyncTarget
 from plugins.deploy.settings import Destination, Settings
 from plugins.deploy.target import Target
-from plugins.deploy.withheld_folders import DeployedFiles, files_to_deploy, meanwhile
+from plugins.deploy.withheld_folders import DeployedFiles, files_meanwhile, files_to_deploy
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.site_changes import SiteChange, SiteChanges
@@ -157,7 +157,7 @@ def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", out
         record.replace_all(site.files)
     if steps.steps or not is_listed:
         with target.open_for_writing():
-            write_meanwhile(target, manifest.format_manifest(meanwhile(owned, site.files, unsure | steps.put_paths), withheld_names))
+            write_meanwhile(target, manifest.format_manifest(files_meanwhile(owned, site.files, unsure | steps.put_paths), withheld_names))
             for step in steps.steps:
                 carry_out(target, step)
             written_manifest = write_manifest(target, record, withheld_names)

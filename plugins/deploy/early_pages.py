@@ -16,7 +16,7 @@ from plugins.deploy.moved_files import find_owned, put_unsure
 from plugins.deploy.plan import ExistingPath, Step, parents, rank
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.settings import Settings
-from plugins.deploy.withheld_folders import below, find_withheld
+from plugins.deploy.withheld_folders import find_withheld, is_below
 from plugins.infrastructure.settings import gather
 
 AT_ONCE = ("folder", "rsync")
@@ -36,7 +36,7 @@ def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mappi
     with target.exclusive(), closing(DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")) as record:
         try:
             owned = find_owned(target, record, output, conf, paths)
-            if owned is None or any(below(path, find_withheld(output, conf)) for path in paths):
+            if owned is None or any(is_below(path, find_withheld(output, conf)) for path in paths):
                 return False
             files = {path: digest(folder / path) for path in paths}
             folders = {parent for path in files for parent in parents(path)}

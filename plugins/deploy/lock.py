@@ -20,7 +20,7 @@ UNREACHABLE = 255
 """What ssh(1) ends with when it could not reach the host."""
 
 
-def busy(destination: str) -> NotNow:
+def busy_failure(destination: str) -> NotNow:
     """Another deploy is under way."""
     return NotNow(f"{destination} : un autre dépôt est en cours ; relancez quand il aura fini.")
 
@@ -29,7 +29,7 @@ def busy(destination: str) -> NotNow:
 def local_lock(folder: Path, destination: str) -> Iterator[int]:
     """Holds the lock of `folder`, which is made if it is missing; gives the descriptor that holds it. Raises NotNow or OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with exclusive_lock(folder / LOCK, busy(destination)) as descriptor:
+    with exclusive_lock(folder / LOCK, busy_failure(destination)) as descriptor:
         yield descriptor
 
 
@@ -41,7 +41,7 @@ def state_lock(state: Path, destination: str) -> Iterator[tuple[Path, int]]:
     """
     state.mkdir(parents=True, exist_ok=True)
     file = state / f"deploy-{hashlib.sha256(destination.encode()).hexdigest()[:12]}.verrou"
-    with exclusive_lock(file, busy(destination)) as descriptor:
+    with exclusive_lock(file, busy_failure(destination)) as descriptor:
         yield file, descriptor
 
 
@@ -67,7 +67,7 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
             return
         complaint = holder.communicate()[1].decode(errors="replace").strip().splitlines()
     if holder.returncode == LOCK_BUSY_STATUS:
-        raise busy(destination)
+        raise busy_failure(destination)
     if holder.returncode == UNREACHABLE:
         raise PersonRequired(f"{destination} : l’hôte ne répond pas ou refuse la clé ({complaint[-1] if complaint else 'ssh'}).")
     yield None

@@ -19,7 +19,7 @@ from plugins.deploy.manifest_files import format_meanwhile, raw_manifest, write_
 from plugins.deploy.plan import DeployPlan, Step
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
-from plugins.deploy.withheld_folders import below, find_withheld
+from plugins.deploy.withheld_folders import find_withheld, is_below
 from plugins.infrastructure.site_changes import SiteChange, SiteChanges
 
 SOMEBODY_ELSE = "une autre machine ou une personne y a écrit depuis, ou une mise en ligne a été coupée ; tout est comparé."
@@ -99,7 +99,7 @@ def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping
     if not mark or mark not in (record.note("mark"), record.note("pending_mark")) or record.note("output") != str(output.resolve()):
         return None
     withheld = find_withheld(output, conf)
-    return record.digests(path for path in paths if not below(path, withheld))
+    return record.digests(path for path in paths if not is_below(path, withheld))
 
 
 def put_unsure(target: Target, record: DeployRecord, steps: Sequence[Step]) -> None:
@@ -125,7 +125,7 @@ def _find_moved(
     noted: dict[str, list[str]] = json.loads(record.note("withheld") or "{}")
     if change.paths is None or withheld.keys() != noted.keys():
         return None
-    suspects = {path for path in change.paths.union(pending) if not below(path, withheld)}
+    suspects = {path for path in change.paths.union(pending) if not is_below(path, withheld)}
     unsure = frozenset(suspects.intersection(pending))
     owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), inventory_of(output, suspects)
     same = {path for path, digest in files.items() if owned.get(path) == digest}

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
-from plugins.deploy.lock import busy, state_lock
+from plugins.deploy.lock import busy_failure, state_lock
 from plugins.deploy.manifest import NAME, OURS, join_base
 from plugins.deploy.pages_remote import NAME as REMOTE
 from plugins.deploy.pages_remote import git_environment
@@ -182,7 +182,7 @@ class PagesBranch:
         except GitError as failure:
             tip = self._fetched()
             if tip != commit:
-                raise (busy(self.name) if tip != self.tip else failure) from None
+                raise (busy_failure(self.name) if tip != self.tip else failure) from None
         self.tip = commit
 
     def _git_line(self, *words: str, given: bytes = b"") -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.inventory import digest
 from plugins.deploy.lease import Lease
-from plugins.deploy.lock import busy, state_lock
+from plugins.deploy.lock import busy_failure, state_lock
 from plugins.deploy.manifest import LOCK, NAME, OURS, join_base
 from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.rclone_program import Rclone, RemoteFileAbsent
@@ -118,7 +118,7 @@ class RcloneTarget:
         """See Target."""
         with Lease(OneFile(self.rclone, self._at(LOCK)), self.lock, self.name) as self.lease:
             if self._stored() != self.seen_mark:
-                raise busy(self.name)
+                raise busy_failure(self.name)
             yield
 
     def carry_out(self, step: Step) -> None:

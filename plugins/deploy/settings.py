@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.infrastructure.git import without_credentials
 from plugins.infrastructure.settings import folder, gather, setting, text
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
 """As rsync reads it: a colon before any slash. Its daemons (`host::module`, `rsync://`) cannot be locked, and are not accepted."""
@@ -45,7 +45,7 @@ def destination(value: Any) -> Destination:
     """A destination from `folder:PATH`, `rsync:/PATH`, `rsync:user@host:/PATH`, `rclone:REMOTE:PATH` or `git:REPOSITORY#BRANCH`."""
     scheme, colon, place = text(value).partition(":")
     if not colon or scheme not in SCHEMES:
-        meant = closest(scheme, SCHEMES)
+        meant = find_closest(scheme, SCHEMES)
         hint = f" Vouliez-vous dire « {meant}: » ?" if meant and colon else ""
         raise ValueError(f"« {without_credentials(text(value))} » n’est pas une destination.{hint} Écrivez {EXAMPLES}.")
     if "\0" in place:

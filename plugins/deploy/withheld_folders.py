@@ -27,10 +27,10 @@ class DeployedFiles:
         """Whatever we may replace or remove, when the manifest at the destination says `manifest_text`: what was left to others and no
         longer is counts as unsure, for they wrote there."""
         listed = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}
-        ours = {path: digest for path, digest in listed.items() if not below(path, self.withheld)}
+        ours = {path: digest for path, digest in listed.items() if not is_below(path, self.withheld)}
         handed = {folder: names for folder, names in _withheld(manifest_text).items() if folder not in self.withheld}
         back = {f"{folder}{name}" for folder, names in handed.items() for name in names}
-        return ours | dict.fromkeys(back | {path for path in self.files if below(path, handed)}, UNSURE)
+        return ours | dict.fromkeys(back | {path for path in self.files if is_below(path, handed)}, UNSURE)
 
     def withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
         """What the manifest must remember of `withheld`: with what the destination had there when it said `manifest_text`."""
@@ -43,7 +43,7 @@ def files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
     """What a deploy of the folder `output` carries, and what the rooms in use withhold. Raises SettingsError (see inventory), OSError."""
     files = inventory(output)
     withheld = {folder: names | _names_below(folder, files) for folder, names in find_withheld(output, conf).items()}
-    return DeployedFiles({path: digest for path, digest in files.items() if not below(path, withheld)}, withheld)
+    return DeployedFiles({path: digest for path, digest in files.items() if not is_below(path, withheld)}, withheld)
 
 
 def find_withheld(output: Path, conf: Mapping[str, Any]) -> dict[str, set[str]]:
@@ -59,12 +59,12 @@ def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
     return {path.removeprefix(folder) for path in paths if path.startswith(folder)}
 
 
-def below(path: str, folders: Iterable[str]) -> bool:
+def is_below(path: str, folders: Iterable[str]) -> bool:
     """Whether `path` lies in one of the `folders`."""
     return path.startswith(tuple(folders))
 
 
-def meanwhile(owned: Files, files: Files, unsure: Iterable[str]) -> dict[str, str]:
+def files_meanwhile(owned: Files, files: Files, unsure: Iterable[str]) -> dict[str, str]:
     """The files of the manifest as long as a deploy lasts: the old and the new ones, those being put without a digest."""
     return {**owned, **files, **dict.fromkeys(unsure, UNSURE)}
 

@@ -12,7 +12,7 @@ from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Image, Publication
 from plugins.publication.raw_value import FrontMatter
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 if TYPE_CHECKING:
     from plugins.editorial.reading import FileReading
@@ -29,7 +29,7 @@ def find_audience(kind: Kind, head: FrontMatter) -> str:
     """Whose the file is. A misspelt key counts, whatever its kind and its date, and so does a value that is not a word of the list."""
     for key, raw in head.keys.items():
         slug = slugify(key)
-        is_meant = slug in KEYS or (kind.field(key) is None and closest(slug[:100], KEYS) is not None)
+        is_meant = slug in KEYS or (kind.field(key) is None and find_closest(slug[:100], KEYS) is not None)
         if is_meant and not raw.empty and (not isinstance(raw.value, str) or slugify(raw.value) not in PUBLIC_WORDS):
             return AGENTS
     return EVERYBODY
@@ -39,7 +39,7 @@ def is_meant_for_agents(text: str) -> bool:
     """Whether a file whose front matter cannot be read seems to be for the agents alone: a line among its first says so."""
     head = text.split("\n", HEAD)[:HEAD]
     pairs = (line.partition(":")[::2] for line in head if ":" in line)
-    return any(closest(slugify(key)[:100], KEYS) is not None and slugify(value) not in PUBLIC_WORDS for key, value in pairs)
+    return any(find_closest(slugify(key)[:100], KEYS) is not None and slugify(value) not in PUBLIC_WORDS for key, value in pairs)
 
 
 def find_named_files(text: str) -> frozenset[str]:

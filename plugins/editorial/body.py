@@ -10,7 +10,7 @@ from html import escape
 from plugins.editorial.answers import LinkAnswer, answers
 from plugins.editorial.journal import ContentJournal
 from plugins.editorial.links import NOT_YET, Links
-from plugins.editorial.markdown_cost import excessive
+from plugins.editorial.markdown_cost import is_excessive
 from plugins.editorial.plain_body import clean_plain_body
 from plugins.editorial.settings import Settings
 from plugins.editorial.stored_marks import find_unclosed_elements
@@ -56,7 +56,7 @@ def render(publication: Publication, journal: ContentJournal, now: datetime, mar
         return Body(format_plain_text(publication.body))
     links = Links(publication, journal, now)
     as_written = f"<pre>{escape(publication.body)}</pre>"
-    if excessive(publication.body):
+    if is_excessive(publication.body):
         return Body(as_written)
     try:
         with limit_seconds(seconds):

@@ -61,7 +61,7 @@ HERE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp|avif);)", re.IGNORE
 FOLLOWED = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
-def faults(content: Path, names: Iterable[str], links: Collection[str]) -> Iterator[tuple[str, InvalidValue]]:
+def find_faults(content: Path, names: Iterable[str], links: Collection[str]) -> Iterator[tuple[str, InvalidValue]]:
     """The files among `names`, below `content`, that readers may not be given, each with the reason; `links` are those that are links."""
     for name in names:
         if name.endswith(".md"):

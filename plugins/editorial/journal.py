@@ -21,7 +21,7 @@ from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.publication.failure import SORT
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 GROUPED_FROM = 12
 """Names on each side that are compared with a broken link; each costs a tenth of a millisecond."""
@@ -133,7 +133,7 @@ def survey(
     register = AddressRegister(rules, content.name, files)
     settled = register.settle(readings)
     mistakes += register.aside
-    refused = dict(carried_words.faults(content, found_files.files, found_files.links))
+    refused = dict(carried_words.find_faults(content, found_files.files, found_files.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     for asked_by_room in asked_by_rooms(settled.values(), content, rules, first):
         if asked_by_room.sort != SORT:
@@ -176,7 +176,7 @@ def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Itera
     for reading, publication in pairs:
         named = publication.extra.get("dossier")
         if named and slugify(named) not in names:
-            meant = closest(named[:100], list(titles))
+            meant = find_closest(named[:100], list(titles))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f'Écrivez-le : ./beffroi new dossier "{shorten_for_message(named)}".'
             text = f"« {shorten_for_message(named)} » n’est le titre d’aucun dossier."
             harmless = not publication.strict or publication.status == "draft"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.editorial import stored_marks
-from plugins.editorial.markdown_cost import excessive
+from plugins.editorial.markdown_cost import is_excessive
 from plugins.editorial.types import NO, SLUG_LONGEST
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
@@ -95,7 +95,7 @@ def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, In
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
-    if excessive(head.body):
+    if is_excessive(head.body):
         text = "ce texte est trop long, ou des signes y sont ouverts par milliers sans être fermés."
         yield "texte", InvalidValue(text, "Coupez-le, ou fermez ses crochets et ses chevrons.", "texte illisible", line=head.body_line)
         return

@@ -12,7 +12,7 @@ from plugins.publication.audience import AGENTS
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser strips from an address before reading it. https://url.spec.whatwg.org/#url-parsing"""
@@ -83,7 +83,7 @@ class Links:
                 "image introuvable",
                 instead=None,
             )
-        fault = picture_file.fault(self.journal.content, path)
+        fault = picture_file.find_file_fault(self.journal.content, path)
         if fault:
             raise InvalidValue(fault.text, fault.remedy, fault.sort, instead=None)
         return _static(path)
@@ -198,7 +198,7 @@ class Links:
             return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shorten_for_message(path)} » ?"
         name = path.rpartition("/")[2]
         near = self.journal.files_like(name)
-        meant = closest(name, list(near)) if len(name) <= 100 else None
+        meant = find_closest(name, list(near)) if len(name) <= 100 else None
         return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez cette adresse."
 
 

@@ -22,7 +22,7 @@ HEADING = re.compile(r"^#", re.MULTILINE)
 BEYOND_PARAGRAPHS = re.compile(r"<!--|^(?:```|~~~)", re.MULTILINE)
 
 
-def excessive(body: str) -> bool:
+def is_excessive(body: str) -> bool:
     """Whether `body` should not be converted at all."""
     return len(body) > LONGEST or (len(body) * _signs(body) > MOST and estimate_markdown_cost(body) > MOST)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field, Kind
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 REPLACED = {
     "save_as": "L’adresse vient de la date et du titre ; changez-la avec « slug », gardez l’ancienne avec « aliases ».",
@@ -79,7 +79,7 @@ def _misplaced(whose: list[str], line: int) -> InvalidValue:
 
 
 def _unknown(key: str, line: int, names: dict[str, str], choices: tuple[Field, ...]) -> InvalidValue:
-    meant = closest(key[:100], list(names))
+    meant = find_closest(key[:100], list(names))
     remedy = REPLACED.get(key) or (f"Vouliez-vous dire « {meant} » ?" if meant else "")
     possible = f"Choisissez parmi : {', '.join(field.name for field in choices)}." if choices else "Effacez cette ligne."
     return InvalidValue("cette clé n’existe pas.", remedy or possible, "clé inconnue", line=line)

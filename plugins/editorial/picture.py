@@ -50,10 +50,10 @@ def local(address: str, place: SourcePlace) -> str:
     return path
 
 
-def fault(content: Path, path: str) -> InvalidValue | None:
+def find_picture_fault(content: Path, path: str) -> InvalidValue | None:
     """What keeps the file at `path`, below `content`, from being a publication's picture, or None."""
     if not (content / path).resolve().is_relative_to(content.resolve()):
         return InvalidValue(
             f"« {shorten_for_message(path)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable"
         )
-    return picture_file.fault(content, path)
+    return picture_file.find_file_fault(content, path)

@@ -10,7 +10,7 @@ from PIL import Image
 from plugins.publication import heic
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.picture_bytes import may_be_damaged
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
@@ -26,7 +26,7 @@ Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
 VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
 
-def fault(content: Path, name: str) -> InvalidValue | None:
+def find_file_fault(content: Path, name: str) -> InvalidValue | None:
     """What keeps the file `name` of the folder `content` from being shown, or None. It is opened once as long as it does not change."""
     path = content / name
     try:
@@ -84,7 +84,7 @@ def _suggestion(content: Path, path: Path) -> str:
         names = sorted(entry.name for entry in folder.iterdir())
     except (OSError, ValueError):
         names = []
-    meant = path.name if path.name in names else closest(path.name[:100], names)
+    meant = path.name if path.name in names else find_closest(path.name[:100], names)
     return f"Vouliez-vous dire « {(folder / meant).relative_to(content).as_posix()} » ?" if meant else "Vérifiez le nom du fichier."
 
 

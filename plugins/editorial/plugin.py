@@ -37,7 +37,7 @@ from plugins.infrastructure.memory import SETTING, NoMemory
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.shared_work import sharing_of
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
-from plugins.infrastructure.urgent import urgent
+from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.audience import AGENTS
 from plugins.publication.failure import REMEDY, SORT
 from plugins.publication.hand_offs import extras_property
@@ -97,7 +97,7 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
 def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
     """An alert at night waits for nobody's correction: what is wrong is left out, as in a preview, and told."""
     errors = [mistake for mistake in mistakes if journal.stops(mistake)]
-    if errors and not (journal.rules.settings.preview or urgent(os.environ)):
+    if errors and not (journal.rules.settings.preview or is_urgent(os.environ)):
         raise ContentError(errors)
 
 

@@ -65,7 +65,7 @@ def drop_unusable_pictures(reading: FileReading, content: Path) -> FileReading:
 
 def _fault(content: Path, path: str) -> InvalidValue | None:
     try:
-        return picture.fault(content, path)
+        return picture.find_picture_fault(content, path)
     except BaseException as error:
         return file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
 

@@ -16,7 +16,7 @@ from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field
 from plugins.publication.raw_value import Value
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 SLUG_LONGEST = 80
 """Characters: with the date before it an address still fits on one printed line, and a file name in 255 bytes."""
@@ -72,12 +72,12 @@ def lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
 
 def instant(value: Value, field: Field, rules: TownRules) -> datetime:
     """An instant, in Europe/Paris."""
-    return instants.instant(text(value, field, rules))
+    return instants.read_instant(text(value, field, rules))
 
 
 def day(value: Value, field: Field, rules: TownRules) -> date:
     """A day."""
-    return instants.day(text(value, field, rules))
+    return instants.read_day(text(value, field, rules))
 
 
 def flag(value: Value, field: Field, rules: TownRules) -> bool:
@@ -223,6 +223,6 @@ def _chosen(name: str, field: Field, choices: tuple[str, ...]) -> str:
     if not choices:
         remedy = f"Réglez {field.choices} dans pelicanconf.py."
         raise InvalidValue(f"« {shorten_for_message(name)} » n’est pas admis : la ville n’a pas de liste.", remedy, sort)
-    meant = IN_FRENCH.get(slugify(name)) if IN_FRENCH.get(slugify(name)) in choices else closest(name[:100], choices)
+    meant = IN_FRENCH.get(slugify(name)) if IN_FRENCH.get(slugify(name)) in choices else find_closest(name[:100], choices)
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
     raise InvalidValue(f"« {shorten_for_message(name)} » n’existe pas.", remedy, sort)

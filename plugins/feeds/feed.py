@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from heapq import nlargest
 from typing import Any
 
-from plugins.feeds.item import FeedItem, date_in_feeds, legal
+from plugins.feeds.item import FeedItem, date_in_feeds, drop_illegal
 from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
@@ -56,17 +56,22 @@ class Masthead:
 
     def category(self, name: str, slug: str, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
-        return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {legal(name)}", items)
+        return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {drop_illegal(name)}", items)
 
     def public(self, public: Public, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of what is said to one public. While nothing is, the journal's home stands for its page."""
         return self._feed(
-            public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.page_title(self.words))}", items
+            public.url if items else "",
+            f"flux/publics/{public.slug}",
+            f"{self.title} – {drop_illegal(public.page_title(self.words))}",
+            items,
         )
 
     def quarter(self, quarter: Quarter, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is about one quarter, of every kind. While nothing is, the journal's home stands for its page."""
-        return self._feed(quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {legal(quarter.name)}", items)
+        return self._feed(
+            quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {drop_illegal(quarter.name)}", items
+        )
 
     def kind(self, kind: Kind, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
@@ -75,7 +80,7 @@ class Masthead:
 
     def feed_of_list(self, following: FollowedList, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a list that a room says may be followed."""
-        return self._feed(following.home, following.folder, f"{self.title} – {legal(following.title)}", items)
+        return self._feed(following.home, following.folder, f"{self.title} – {drop_illegal(following.title)}", items)
 
     def edition(self, words: Words, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is in another language than the journal's."""
@@ -102,7 +107,7 @@ class Masthead:
         return max((item.updated for item in items), default=born)
 
 
-def newest(contents: Iterable[Any], most: int) -> list[Any]:
+def select_newest(contents: Iterable[Any], most: int) -> list[Any]:
     """The `most` newest of `contents`, Pelican's, newest first; those of one instant in the order of their identities."""
     return nlargest(most, contents, key=_age)
 

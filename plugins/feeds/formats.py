@@ -17,15 +17,15 @@ class Format:
 
 
 def _write_rss(feed: Feed) -> bytes:
-    from plugins.feeds.xml_feeds import rss  # feedgen
+    from plugins.feeds.xml_feeds import format_rss  # feedgen
 
-    return rss(feed)
+    return format_rss(feed)
 
 
 def _write_atom(feed: Feed) -> bytes:
-    from plugins.feeds.xml_feeds import atom  # feedgen
+    from plugins.feeds.xml_feeds import format_atom  # feedgen
 
-    return atom(feed)
+    return format_atom(feed)
 
 
 def _write_json(feed: Feed) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from plugins.feeds.portable import portable
+from plugins.feeds.portable import make_portable
 from plugins.publication.identity import guid
 
 
@@ -45,16 +45,16 @@ def is_in_feeds(content: Any) -> bool:
     return publication.kind.feeds and content.state == "published" and publication.date is not None
 
 
-def item(content: Any, authority: str) -> FeedItem:
+def build_item(content: Any, authority: str) -> FeedItem:
     """The item for `content`, which `is_in_feeds` accepts, under `authority`, the setting FEED_AUTHORITY."""
     publication = content.publication
     published = date_in_feeds(content).astimezone(UTC)
     return FeedItem(
         guid=guid(authority, publication.identity),
         link=getattr(content, "feed_link", "") or content.permalink,
-        title=legal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,
-        summary=legal(publication.summary).strip(),
-        content=legal(portable("".join((*_before(content), content.content)), content.permalink)),
+        title=drop_illegal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,
+        summary=drop_illegal(publication.summary).strip(),
+        content=drop_illegal(make_portable("".join((*_before(content), content.content)), content.permalink)),
         published=published,
         updated=max(published, (publication.modified or published).astimezone(UTC)),
         categories=_words(publication.category, *publication.tags),
@@ -78,7 +78,7 @@ def _before(content: Any) -> tuple[str, ...]:
 
 def _words(*words: str) -> tuple[str, ...]:
     """Each word once, in order; none that is empty."""
-    return tuple(dict.fromkeys(word for word in (legal(word).strip() for word in words) if word))
+    return tuple(dict.fromkeys(word for word in (drop_illegal(word).strip() for word in words) if word))
 
 
 def _enclosure(content: Any) -> Enclosure | None:
@@ -92,6 +92,6 @@ ILLEGAL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 """What is not a Char, and what the same page discourages: https://www.w3.org/TR/xml/#charsets"""
 
 
-def legal(text: str) -> str:
+def drop_illegal(text: str) -> str:
     """`text` without the characters that no feed should hold, even escaped."""
     return ILLEGAL.sub("", text)

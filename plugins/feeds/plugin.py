@@ -10,10 +10,10 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.feeds.feed import Feed, Masthead, by_category, newest, newest_first
+from plugins.feeds.feed import Feed, Masthead, by_category, newest_first, select_newest
 from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.hand_offs import FeedsContext
-from plugins.feeds.item import FeedItem, is_in_feeds, item
+from plugins.feeds.item import FeedItem, build_item, is_in_feeds
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.settings import gather
@@ -58,7 +58,7 @@ class FeedsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
         room, manifest = gather(Settings, self.settings, os.environ), output_manifest(self.settings)
-        once = cache(lambda content: item(content, room.feed_authority))
+        once = cache(lambda content: build_item(content, room.feed_authority))
         for make, contents in self._list_feeds(room.feed_max_items):
             bare = make(())
             folder = bare.folder.removeprefix(f"{self.context['SITEURL']}/")
@@ -90,9 +90,9 @@ class FeedsGenerator(Generator):
         lists = self._followed()
         around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
         for quarter in map(Quarter.from_name, _quarters(self.settings)):
-            yield partial(masthead.quarter, quarter), newest(around.get(quarter, ()), most)
+            yield partial(masthead.quarter, quarter), select_newest(around.get(quarter, ()), most)
         for each, listed in lists:
-            yield partial(masthead.feed_of_list, each), newest(listed, most)
+            yield partial(masthead.feed_of_list, each), select_newest(listed, most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):

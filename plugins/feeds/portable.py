@@ -16,7 +16,7 @@ CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([^,]+))?\s*(?:,|$)")
 """One address of a `srcset` and its width or density: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes"""
 
 
-def portable(html: str, base: str) -> str:
+def make_portable(html: str, base: str) -> str:
     """`html` with every address made absolute against `base`, and without what only works on the site itself.
 
     The library that parses HTML is loaded by what must be parsed (70 ms).
@@ -29,7 +29,7 @@ def portable(html: str, base: str) -> str:
     return make_portable_by_parser(html, base)
 
 
-def absolute(address: str, base: str) -> str | None:
+def make_absolute(address: str, base: str) -> str | None:
     """`address` seen from `base`; None when no program should follow it, or none can."""
     if UNSAFE.match(BLANK.sub("", address)):
         return None
@@ -42,12 +42,12 @@ def absolute(address: str, base: str) -> str | None:
 def abroad(base: str, name: str, value: str) -> str | None:
     """What the attribute `name` holds once it has left the site; None when it must stay there."""
     if name in ADDRESSES:
-        return absolute(value, base)
+        return make_absolute(value, base)
     if name == "srcset":
         return _absolute_set(value, base)
     return None if name.startswith("on") or name == "style" else value
 
 
 def _absolute_set(srcset: str, base: str) -> str | None:
-    candidates = [(absolute(address, base), size.strip()) for address, size in CANDIDATE.findall(srcset)]
+    candidates = [(make_absolute(address, base), size.strip()) for address, size in CANDIDATE.findall(srcset)]
     return ", ".join(f"{address} {size}".strip() for address, size in candidates if address) or None

@@ -10,31 +10,31 @@ from plugins.feeds.formats import ATOM, RSS
 MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
 
 
-def rss(feed: Feed) -> bytes:
+def format_rss(feed: Feed) -> bytes:
     """The file `rss.xml` of `feed`."""
     feed_generator = generator(feed, feed.folder + RSS.name, RSS.media_type)
-    feed_generator.title(unambiguous(feed.title))
-    feed_generator.description(unambiguous(feed.description))
+    feed_generator.title(escape_ambiguous(feed.title))
+    feed_generator.description(escape_ambiguous(feed.description))
     feed_generator.load_extension("dc", atom=False)
     for item in feed.items:
         feed_entry = entry(item)
         feed_generator.add_entry(feed_entry, order="append")
-        feed_entry.title(unambiguous(item.title))
+        feed_entry.title(escape_ambiguous(item.title))
         feed_entry.dc.dc_creator(list(item.authors))
         if item.language != feed.language:
             feed_entry.dc.dc_language([item.language])
         if item.summary or not item.content:
-            feed_entry.summary(unambiguous(item.summary or item.title))
+            feed_entry.summary(escape_ambiguous(item.summary or item.title))
     content: bytes = feed_generator.rss_str(pretty=True)
     return content
 
 
-def unambiguous(text: str) -> str:
+def escape_ambiguous(text: str) -> str:
     """Plain text, escaped once more where a reader could take it for HTML: RSS does not say which of the two a title is."""
     return escape(text, quote=False) if MARKUP.search(text) else text
 
 
-def atom(feed: Feed) -> bytes:
+def format_atom(feed: Feed) -> bytes:
     """The file `atom.xml` of `feed`."""
     feed_generator = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
     for item in feed.items:

@@ -23,7 +23,7 @@ from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS, pelican_arguments
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import urgent as alert_waits
+from plugins.infrastructure.urgent import is_urgent as alert_waits
 
 HOME = "index.html"
 """What no site is without."""

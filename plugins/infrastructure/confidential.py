@@ -21,7 +21,7 @@ SHORTEST = 6
 """Characters below which a value is no secret but a word, that would be hidden everywhere it is said."""
 
 
-def secrets(environ: Mapping[str, str]) -> frozenset[str]:
+def find_secrets(environ: Mapping[str, str]) -> frozenset[str]:
     """Every value of `environ` that must never be shown: keys, tokens, the private part of a token, a proxy's password."""
     values = [value.strip() for name, value in environ.items() if SECRET_NAME.match(name)]
     pieces = {piece for value in values for piece in (value, *_pieces(value))}

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-from plugins.infrastructure.confidential import secrets
+from plugins.infrastructure.confidential import find_secrets
 
 MASK = "•••"
 SIGNATURE = re.compile(
@@ -28,7 +28,7 @@ class Redactor:
     """Takes the secrets of one environment out of any text."""
 
     def __init__(self, environ: Mapping[str, str]):
-        forms = {form for secret in secrets(environ) for form in self.forms(secret)}
+        forms = {form for secret in find_secrets(environ) for form in self.forms(secret)}
         longest_first = sorted(forms, key=lambda form: (-len(form), form))
         self.secret = re.compile("|".join(map(re.escape, longest_first))) if forms else None
 

@@ -9,6 +9,6 @@ SETTING = "LEFT_ASIDE"
 """The name under which a build gives, among Pelican's settings, the files over which it has just failed, as an editor knows them."""
 
 
-def urgent(environ: Mapping[str, str]) -> bool:
+def is_urgent(environ: Mapping[str, str]) -> bool:
     """Whether an alert waits for this build."""
     return bool(environ.get(VARIABLE))

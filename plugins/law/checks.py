@@ -7,10 +7,10 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.kinds import DIGEST
-from plugins.law.seal import digest, length
+from plugins.law.seal import count_signs, digest
 from plugins.law.settings import Settings
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 from plugins.publication.unread_mark import UNREAD_MARK
 
 Conf = Mapping[str, Any]
@@ -23,7 +23,7 @@ def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
     named, term = publication.extra.get("group"), publication.extra.get("term") or ""
     groups = (gather(Settings, conf, {}).tribune_terms or {}).get(term, ())
     if named and groups and named not in groups:
-        meant = closest(named, groups)
+        meant = find_closest(named, groups)
         remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(groups)}."
         text = f"« {named} » n’est pas un groupe du mandat {term}."
         yield Mistake(file, 0, "group", text, remedy, "groupe inconnu", _harmless(publication))
@@ -33,7 +33,7 @@ def same_length(publication: Publication, file: str, conf: Conf, now: datetime) 
     """The text that is longer than what every group has."""
     if publication.kind.name != "tribune":
         return
-    most, sign_count = gather(Settings, conf, {}).tribune_length, length(publication.body)
+    most, sign_count = gather(Settings, conf, {}).tribune_length, count_signs(publication.body)
     if sign_count > most:
         text = f"{sign_count} signes, espaces compris : chaque groupe en a {most}."
         remedy = "Rendez le texte au groupe, qui le coupe lui-même."

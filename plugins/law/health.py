@@ -8,7 +8,7 @@ from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.settings import gather
 from plugins.law.accessibility import Declaration, state_declaration
-from plugins.law.overdue import overdue
+from plugins.law.overdue import list_overdue
 from plugins.law.settings import Settings
 from plugins.law.to_complete import WAITING, find_places_to_complete
 
@@ -32,7 +32,7 @@ def check_completed(conf: Mapping[str, Any]) -> Iterator[HealthFinding]:
 
 def check_declaration(declaration: Declaration, today: date) -> Iterator[HealthFinding]:
     """Whether what the town declares stands on the day `today`."""
-    faults = list(overdue(declaration, today))
+    faults = list(list_overdue(declaration, today))
     yield from (amber(text, remedy) for text, remedy in faults)
     if not faults:
         yield green(

@@ -11,13 +11,13 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.election import restraint, watch
-from plugins.law.overdue import overdue
+from plugins.law.overdue import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 
 Conf = Mapping[str, Any]
 PublicationLines = Sequence[tuple[Publication, str]]
@@ -54,7 +54,7 @@ def unknown_categories(publications: PublicationLines, conf: Conf, now: datetime
     categories = tuple(conf.get("CATEGORIES") or ())
     for name in gather(Settings, conf, {}).promotional_categories:
         if name not in categories:
-            meant = closest(name, categories)
+            meant = find_closest(name, categories)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(categories)}."
             text = f"« {name} » n’est pas une rubrique : rien n’y serait surveillé."
             yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", text, remedy, "rubrique inconnue", harmless=True)
@@ -84,7 +84,7 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
 
 def accessibility(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What has grown too old in the declaration of accessibility."""
-    for text, remedy in overdue(gather(Settings, conf, {}).accessibility, now.date()):
+    for text, remedy in list_overdue(gather(Settings, conf, {}).accessibility, now.date()):
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
 
 

@@ -12,7 +12,7 @@ AGAIN = "Refaites-la, et changez « established »."
 BY_HAND = "Faites mener un audit, ou effacez « audit »."
 
 
-def overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
+def list_overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
     """What a town should mend in `declaration` on the day `today`."""
     if declaration.established is None:
         yield "aucune déclaration d’accessibilité n’a été établie.", "Remplissez ACCESSIBILITY : docs/operations.md dit comment."

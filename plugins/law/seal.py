@@ -31,7 +31,7 @@ def handed_in(body: str) -> str:
     return BEFORE.sub("", body).rstrip() + "\n"
 
 
-def length(body: str) -> int:
+def count_signs(body: str) -> int:
     """The signs of the text, spaces and line ends included, the last one not."""
     return len(handed_in(body)) - 1
 
@@ -43,4 +43,4 @@ def digest(body: str) -> str:
 
 def seal(body: str, address: str, most: int, due: date | None) -> Seal:
     """The seal of the text whose page is at `address`, with a final slash."""
-    return Seal(digest(body), length(body), f"{address}{FILE}", most, due)
+    return Seal(digest(body), count_signs(body), f"{address}{FILE}", most, due)

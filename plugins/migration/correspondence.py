@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 NAME = "correspondances.csv"
 HEAD = ("sorte", "ancien nom", "textes", "devient", "remarque")
@@ -117,7 +117,7 @@ def _read_row(cells: list[str], categories: Sequence[str]) -> tuple[str, str, st
         by_slug = {slugify(choice): choice for choice in choices}
         if slugify(target) in by_slug:
             return sort, name, by_slug[slugify(target)]
-        meant = closest(target[:80], choices)
+        meant = find_closest(target[:80], choices)
         hint = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
         raise ValueError(f"« {target[:60]} » n’existe pas ici. {hint}")
     return sort, name, target or (LEFT_OUT if sort == TYPE else "")
@@ -141,7 +141,7 @@ def _guess(sort: str, name: str, categories: Sequence[str]) -> str:
     if slug in by_slug:
         return by_slug[slug]
     section = next((ours for ours, words in COMMON_SECTIONS.items() if slug in map(slugify, words)), "")
-    return by_slug.get(slugify(section), "") if section else (closest(name[:80], categories) or "")
+    return by_slug.get(slugify(section), "") if section else (find_closest(name[:80], categories) or "")
 
 
 def write_correspondence(folder: Path, table: Correspondence, counts: Counter[tuple[str, str]]) -> Path:

@@ -135,7 +135,7 @@ class SiteFiles:
         if not (already.exists() and digest(already.read_bytes()) == digest(data) and self.record.state(key) != "new"):
             self.record.write(key, file, data)
             self.created.append(file)
-        if suffix in PICTURES and not self.record.is_rehearsal and picture_file.fault(self.record.content, file):
+        if suffix in PICTURES and not self.record.is_rehearsal and picture_file.find_file_fault(self.record.content, file):
             already.unlink(missing_ok=True)
             return self._miss(path, "refused file", note)
         self.used[path] = file

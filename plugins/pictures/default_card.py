@@ -8,7 +8,7 @@ from plugins.pictures.derive import SMALLEST_CARD
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import Card
-from plugins.pictures.whereabouts import below
+from plugins.pictures.whereabouts import find_below
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ def default_card(gallery: Gallery, content: Path, without: bool = False) -> Card
     Raises SettingsError when the picture is there and cannot be read, or is too small; an alert at night goes `without` it, and says so.
     """
     room = gallery.room
-    path = below(content, room.default_image.src) if room.default_image else None
+    path = find_below(content, room.default_image.src) if room.default_image else None
     if room.default_image and path is None:
         missing = room.default_image.src
         log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", missing, content)

@@ -14,7 +14,7 @@ from plugins.pictures.cache import CachedWork
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import SUFFIXES, PictureError
 from plugins.pictures.picture import Card, ResponsivePicture
-from plugins.pictures.whereabouts import below, locate_picture
+from plugins.pictures.whereabouts import find_below, locate_picture
 from plugins.publication.card_face import NO_FACE
 from plugins.publication.publication import Publication
 
@@ -39,7 +39,7 @@ class Exhibit:
         self.gallery, self.content, self.publication, self.html = gallery, content, publication, html
         self.hanging = body
         image = publication.image
-        self.lead = below(content, image.src) if image else None
+        self.lead = find_below(content, image.src) if image else None
         self.inside = {address: path for address in addresses(html) if (path := locate_picture(address, publication.source, content))}
         self.mistakes: list[Mistake] = []
         self.pictures_by_address: list[tuple[str, ResponsivePicture]] = []

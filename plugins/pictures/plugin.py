@@ -14,7 +14,7 @@ from pelican.generators import Generator
 
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.urgent import urgent
+from plugins.infrastructure.urgent import is_urgent
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import open_gallery
@@ -22,7 +22,7 @@ from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from plugins.pictures.recollection import Recollection
-from plugins.pictures.whereabouts import below
+from plugins.pictures.whereabouts import find_below
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
@@ -58,7 +58,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     every = [each for name in lists for each in getattr(generator, name)]
     contents = [each for each in every if each.publication.strict or each.publication.image or _html(each)]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
-    without = bool(conf.get("PREVIEW")) or urgent(os.environ)
+    without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = default_card(gallery, content, without)
@@ -92,7 +92,7 @@ def hand_over_bare(generator: Generator) -> None:
     )
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:
-        path = below(content, file.get_relative_source_path())
+        path = find_below(content, file.get_relative_source_path())
         if path and manifest.is_current(file.save_as, BARE, path):
             continue
         try:
@@ -108,7 +108,7 @@ def hand_over_bare(generator: Generator) -> None:
             bare_path.parent.mkdir(parents=True, exist_ok=True)
             bare_path.write_bytes(picture)
     generator.context["staticfiles"] = others
-    _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or urgent(os.environ))
+    _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or is_urgent(os.environ))
 
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:

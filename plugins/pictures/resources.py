@@ -9,7 +9,7 @@ from plugins.pictures.derive import SMALLEST_CARD, has_card
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import SUFFIXES, PictureError, pixels, read_original
 from plugins.pictures.settings import described_image
-from plugins.pictures.whereabouts import below
+from plugins.pictures.whereabouts import find_below
 from plugins.publication.picture_bytes import may_be_damaged
 
 
@@ -18,7 +18,7 @@ def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mappi
     the build says so."""
     setting = conf.get("DEFAULT_IMAGE")
     named = described_image(setting).src if setting else ""
-    path = below(Path(conf["PATH"]), named) if named else None
+    path = find_below(Path(conf["PATH"]), named) if named else None
     if path is None:
         return
     try:

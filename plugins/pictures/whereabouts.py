@@ -25,10 +25,10 @@ def locate_picture(address: str, source: str, content: Path) -> Path | None:
     if parts.scheme or parts.netloc or not path.lower().endswith(SUFFIXES) or "\0" in path:
         return None
     folder = PurePosixPath("/") if path.startswith("/") else PurePosixPath(source).parent
-    return below(content, str(folder / path).lstrip("/"))
+    return find_below(content, str(folder / path).lstrip("/"))
 
 
-def below(content: Path, path: str) -> Path | None:
+def find_below(content: Path, path: str) -> Path | None:
     """The file at `path` below the folder `content`, or None when there is none or it is elsewhere."""
     try:
         resolved = (content / path).resolve()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from plugins.places.hours.openings import Hours, Incalculable, OpeningPeriod, midnight, openings
+from plugins.places.hours.openings import Hours, Incalculable, OpeningPeriod, list_openings, midnight
 from plugins.places.hours.rules import OFF, OPEN
 
 HORIZON = timedelta(days=10)
@@ -48,7 +48,7 @@ def minutes(moment: datetime) -> int:
 
 def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
     last = start + FURTHEST
-    for letter, same_letter in groupby(openings(hours, start, last), key=_letter):
+    for letter, same_letter in groupby(list_openings(hours, start, last), key=_letter):
         first, end = _ends(same_letter)
         yield letter, 0 if end >= last else minutes(end) - minutes(first)
         if end > start + HORIZON:

@@ -7,7 +7,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.openings import Incalculable, openings
+from plugins.places.hours.openings import Incalculable, list_openings
 from plugins.places.hours.rules import OFF
 from plugins.places.hours_of import hours_of
 from plugins.places.kinds import NAME
@@ -79,7 +79,7 @@ def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) ->
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
     hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _opening_hours(publication) else None
     try:
-        year = openings(hours, now, now + timedelta(days=366)) if hours else ()
+        year = list_openings(hours, now, now + timedelta(days=366)) if hours else ()
         # Only the sun makes hours that can be followed today and not in another season: without it the first opening is enough.
         never_open = hours is not None and all(period.state == OFF for period in (list(year) if _of_the_sun(publication) else year))
     except Incalculable as failure:

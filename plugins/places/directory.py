@@ -64,7 +64,7 @@ class PlaceList:
         return sum(len(group.entries) for group in self.groups)
 
 
-def overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview:
+def build_overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview:
     """The front of the directory of `entries`; `quarters` are the town's, in its order."""
     by_sort = _grouped(entries, lambda one: one.sort)
     shelves = (FamilyShelf(family, tuple(_sorts_of(family, by_sort))) for family in FAMILIES)
@@ -75,7 +75,7 @@ def overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview
     return Overview(len(entries), tuple(place_shelf for place_shelf in shelves if place_shelf.links), links)
 
 
-def lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[PlaceList]:
+def build_lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[PlaceList]:
     """A list for each sort, and for each quarter, that has places."""
     by_sort, by_quarter = _grouped(entries, lambda one: one.sort), _grouped(entries, lambda one: one.quarter)
     for sort, members in by_sort.items():

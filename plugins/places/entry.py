@@ -42,7 +42,7 @@ class PlaceEntry:
         return slugify(self.title), self.url
 
 
-def entry(content: Any) -> PlaceEntry:
+def build_entry(content: Any) -> PlaceEntry:
     """That of one of Pelican's contents, a place."""
     publication = content.publication
     extra, hours = publication.extra, publication.extra.get("opening_hours") or ""

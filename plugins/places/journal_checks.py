@@ -8,7 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.places.kinds import NAME
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 PublicationLines = Sequence[tuple[Publication, str]]
 
@@ -21,7 +21,7 @@ def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now:
     for publication, file in publications:
         for name in publication.extra.get("lieux") or ():
             if name not in names and slugify(name) not in names:
-                near = closest(name[:100], [*by_title, *by_title.values()])
+                near = find_closest(name[:100], [*by_title, *by_title.values()])
                 remedy = (
                     f"Vouliez-vous dire « {by_title.get(near, near)} » ?" if near else f'Écrivez-le : ./beffroi new lieu "{name[:60]}".'
                 )

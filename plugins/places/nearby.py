@@ -8,7 +8,7 @@ from plugins.places.entry import PlaceEntry
 URL = "lieux/positions.json"
 
 
-def positions(entries: Iterable[PlaceEntry]) -> str:
+def format_positions(entries: Iterable[PlaceEntry]) -> str:
     """The file, as JSON: `changes` and `sorts` are listed once; each place is its title, slug, latitude and longitude (degrees), the ranks
     of its sort and of its file of changes (-1 for none), and its address."""
     located = sorted((entry for entry in entries if entry.position), key=lambda each: each.url)

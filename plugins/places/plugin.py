@@ -13,7 +13,7 @@ from plugins.infrastructure.settings import gather
 from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
 from plugins.places.display import other_days, sort_of
-from plugins.places.entry import changes_url, entry
+from plugins.places.entry import build_entry, changes_url
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import Hours
 from plugins.places.hours.words import line, sections
@@ -29,7 +29,7 @@ from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.publication.quarter import names
 
 FILTERS = {
-    "place_entry": entry,
+    "place_entry": build_entry,
     "place_data": place_data,
     "place_sort": sort_of,
     "opening_sections": sections,
@@ -88,7 +88,7 @@ class PlacesGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room = gather(Settings, self.settings, os.environ)
-        self.entries = [entry(page) for page in places_of(self.context)]
+        self.entries = [build_entry(page) for page in places_of(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
         PlacesContext(self.context).tables = len(tables(self.entries))
         self.keep_pages(self._pages() if self.room.listings and self.entries else ())
@@ -103,8 +103,8 @@ class PlacesGenerator(OwnPages, Generator):
 
     def _pages(self) -> Iterator[OwnPage]:
         quarters = names(self.settings.get("QUARTIERS"))
-        yield OwnPage("places", directory.TOP, {"overview": directory.overview(self.entries, quarters)})
-        for place_list in directory.lists(self.entries, quarters):
+        yield OwnPage("places", directory.TOP, {"overview": directory.build_overview(self.entries, quarters)})
+        for place_list in directory.build_lists(self.entries, quarters):
             yield OwnPage("place_list", place_list.address, {"listed": place_list})
 
     def _allowed(self) -> AllowedFeatures:
@@ -115,7 +115,7 @@ class PlacesGenerator(OwnPages, Generator):
     def _write_files(self) -> None:
         manifest, day = output_manifest(self.settings), self.context["now"].date()
         if not manifest.is_current(nearby.URL, self.entries):
-            write_output(self.output_path, nearby.URL, nearby.positions(self.entries))
+            write_output(self.output_path, nearby.URL, nearby.format_positions(self.entries))
         hours_by_url = self._hours()
         for url, places in hours_by_url.items():
             if not manifest.is_current(url, day, places):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from plugins.agenda.event_place import known_places, whereabouts
+from plugins.agenda.event_place import find_event_place, known_places
 from plugins.agenda.kinds import EXHIBITION
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.spoken_rule import SpokenRule, said_rule
@@ -80,7 +80,7 @@ def _outings(publications: list[Publication], first: date, last: date, say: Word
         dated = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
         if sessions := tuple(session for session in dated if not session.cancelled):
             until = schedule.end and (schedule.end - timedelta(seconds=1)).date()
-            yield DiaryEvent(publication, sessions, whereabouts(publication.extra, places).words, said_rule(schedule, say), until)
+            yield DiaryEvent(publication, sessions, find_event_place(publication.extra, places).words, said_rule(schedule, say), until)
 
 
 def _by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]]]:

@@ -13,7 +13,7 @@ from plugins.infrastructure.errors import ContentError
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
 from plugins.pictures.print_picture import print_picture
-from plugins.pictures.whereabouts import below
+from plugins.pictures.whereabouts import find_below
 from plugins.print.article_text import Neighbours, rewrite_for_issue
 from plugins.print.codes import code
 from plugins.print.diary import Diary
@@ -138,7 +138,7 @@ class Magazine:
         return f"{self.room.siteurl}/{reading.publication.address}" if reading and reading.publication else None
 
     def _hung(self, path: str) -> tuple[str, int, int] | None:
-        picture_path = below(self.journal.content, path)
+        picture_path = find_below(self.journal.content, path)
         if picture_path is None:
             return None
         try:

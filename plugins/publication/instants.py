@@ -29,7 +29,7 @@ EXAMPLE = "Écrivez par exemple « 2026-03-02 09:30 » ou « 2 mars 2026 à 9 h 
 YEARS = range(1900, 2200)
 
 
-def instant(text: str) -> datetime:
+def read_instant(text: str) -> datetime:
     """The instant that `text` names, aware, in Europe/Paris; a day alone begins at midnight. Raises InvalidValue."""
     match = _match(text)
     wall = datetime.combine(_day(match, text), _time(match, text))
@@ -38,7 +38,7 @@ def instant(text: str) -> datetime:
     return _in_paris(wall)
 
 
-def day(text: str) -> date:
+def read_day(text: str) -> date:
     """The day that `text` names; an hour beside it is forgotten. Raises InvalidValue."""
     return _day(_match(text), text)
 

@@ -24,7 +24,7 @@ def short_slug(text: str) -> str:
     return slugify(text)[:LONGEST].strip("-")
 
 
-def closest(word: str, choices: Iterable[str]) -> str | None:
+def find_closest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` was probably meant to be, or None: accents and case do not count."""
     by_slug = {slugify(choice): choice for choice in choices}
     matches = get_close_matches(slugify(word), list(by_slug), n=1, cutoff=0.6)

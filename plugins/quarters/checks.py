@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 from plugins.quarters.portrait import Portrait, portraits
 
 
@@ -22,7 +22,7 @@ def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: d
     for street in named if where else ():
         quarters = where.get(slugify(street))
         if not quarters:
-            meant = closest(street, [stretch.street for portrait in town for stretch in portrait.streets])
+            meant = find_closest(street, [stretch.street for portrait in town for stretch in portrait.streets])
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Ajoutez-la à son quartier, dans QUARTIERS."
             yield Mistake(file, 0, "streets", f"« {street} » n’est d’aucun quartier.", remedy, "rue inconnue", harmless=True)
         elif not set(quarters) & set(publication.quartiers):

@@ -8,14 +8,14 @@ from plugins.infrastructure.errors import Mistake
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
 from plugins.questions.kinds import KIND
-from plugins.story.mention import Mention, mention
+from plugins.story.mention import Mention, build_mention
 
 Journal = Sequence[tuple[Publication, str]]
 
 
 def find_joined_questions(contents: Iterable[Any]) -> Mapping[str, Mention]:
     """By the `id` of a question, the one of `contents` that it has joined."""
-    return {name: mention(content) for content in contents for name in content.publication.extra.get("merges") or ()}
+    return {name: build_mention(content) for content in contents for name in content.publication.extra.get("merges") or ()}
 
 
 def merged_questions(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:

@@ -6,7 +6,7 @@ from math import log
 from typing import Any
 
 from plugins.publication.slug import slugify
-from plugins.story.mention import Mention, mention
+from plugins.story.mention import Mention, build_mention
 
 SIMILAR_SHOWN = 3
 SHORTEST_WORD = 4
@@ -33,7 +33,7 @@ def find_similar_questions(contents: Iterable[Any]) -> Mapping[str, tuple[Mentio
         for word in words[url]:
             holders[word].append(url)
     weights = {word: log(1 + len(words) / len(urls)) for word, urls in holders.items()}
-    return {url: tuple(mention(by_url[other]) for other in _rank(url, own, holders, weights)) for url, own in words.items()}
+    return {url: tuple(build_mention(by_url[other]) for other in _rank(url, own, holders, weights)) for url, own in words.items()}
 
 
 def _rank(url: str, own: frozenset[str], holders: Mapping[str, list[str]], weights: Mapping[str, float]) -> list[str]:

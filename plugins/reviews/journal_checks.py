@@ -8,7 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import is_lenient
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 from plugins.reviews.kinds import KIND, PLACE_KIND
 
 
@@ -18,7 +18,7 @@ def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, A
     for publication, file in find_of_kind(publications, KIND):
         slug = publication.extra.get("place")
         if slug and slug not in slugs:
-            near = closest(slug, tuple(sorted(slugs)))
+            near = find_closest(slug, tuple(sorted(slugs)))
             remedy = f"Vouliez-vous dire « {near} » ?" if near else "Écrivez d’abord ce lieu dans content/lieux/."
             yield Mistake(
                 file, 0, "place", f"« {slug} » n’est pas un lieu de l’annuaire.", remedy, "avis sans lieu", is_lenient(publication)

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.slug import slugify
 from plugins.roadworks.owner import find_manager
-from plugins.roadworks.stage import stage
+from plugins.roadworks.stage import find_stage
 
 WORDS = ("streets", "traffic", "lignes", "arrets")
 INFOS_TRAVAUX = "https://schema.data.gouv.fr/metis-reseaux/infos-travaux/"
@@ -48,9 +48,9 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each, by its first day; those that are over too."""
     pages = [content for content in context["pages"] if content.publication.kind.name == "travaux"]
-    for content in sorted(pages, key=lambda one: (stage(one.publication, context["now"]).start, one.publication.identity)):
+    for content in sorted(pages, key=lambda one: (find_stage(one.publication, context["now"]).start, one.publication.identity)):
         publication, extra = content.publication, content.publication.extra
-        days = stage(publication, context["now"])
+        days = find_stage(publication, context["now"])
         lists = {key: list(extra.get(key) or ()) for key in WORDS}
         yield {
             "identifiant": publication.identity,

@@ -8,9 +8,9 @@ from pelican.generators import Generator
 
 from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
-from plugins.roadworks.stage import stage
+from plugins.roadworks.stage import find_stage
 from plugins.roadworks.structured_data import announcement
-from plugins.roadworks.timeline import timeline
+from plugins.roadworks.timeline import build_timeline
 
 ADDRESS = "travaux/"
 FILTERS = {"works_data": announcement}
@@ -43,7 +43,7 @@ class WorksGenerator(OwnPages, Generator):
             content for content in chain(self.context["pages"], self.context["hidden_pages"]) if content.publication.kind.name == "travaux"
         ]
         for content in ours:
-            RoadworksExtras(content).stage = stage(content.publication, self.context["now"])
+            RoadworksExtras(content).stage = find_stage(content.publication, self.context["now"])
         published = [content for content in ours if content.status == "published"]
-        RoadworksContext(self.context).works = timeline(published, self.context["now"].date()) if published else None
+        RoadworksContext(self.context).works = build_timeline(published, self.context["now"].date()) if published else None
         self.keep_pages((OwnPage("roadworks", ADDRESS),) if published else ())

@@ -13,13 +13,13 @@ from plugins.roadworks.journal_checks import JOURNAL_CHECKS
 from plugins.roadworks.kinds import KINDS
 from plugins.roadworks.open_data import DATASETS
 from plugins.roadworks.settings import Settings
-from plugins.roadworks.stage import turns
+from plugins.roadworks.stage import find_turn
 
 
 def next_works_change(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the first of them begins or ends."""
     ours = (content.publication for content in context["pages"] if content.publication.kind.name == "travaux")
-    return min(filter(None, (turns(publication, context["now"]) for publication in ours)), default=None)
+    return min(filter(None, (find_turn(publication, context["now"]) for publication in ours)), default=None)
 
 
 SEARCHED_PAGES = (SearchedPages("travaux/", "Travaux", words="chantiers circulation route barrée déviation"),)

@@ -33,7 +33,7 @@ class Stage:
         return self.name in (CURRENT, SUSPENDED)
 
 
-def stage(publication: Publication, now: datetime) -> Stage:
+def find_stage(publication: Publication, now: datetime) -> Stage:
     """Where the works of `publication` stand at `now`. Those that lack a day began when they were told, and last one."""
     state, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
     start = publication.extra.get("start") or (publication.date or now).date()
@@ -49,11 +49,11 @@ def stage(publication: Publication, now: datetime) -> Stage:
 
 def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
     """The days of works that are not over."""
-    current_stage = stage(publication, now)
+    current_stage = find_stage(publication, now)
     return None if current_stage.is_over else TimeSpan(_midnight(current_stage.start), _midnight(current_stage.end + timedelta(days=1)))
 
 
-def turns(publication: Publication, now: datetime) -> datetime | None:
+def find_turn(publication: Publication, now: datetime) -> datetime | None:
     """The midnight, after `now`, at which their stage would be another by itself; None once they are over."""
     works_span = find_works_span(publication, now)
     return min((moment for moment in (works_span.start, works_span.end) if moment > now), default=None) if works_span else None

@@ -21,7 +21,7 @@ class Timeline:
     over: tuple[Any, ...]
 
 
-def timeline(contents: Iterable[Any], today: date) -> Timeline:
+def build_timeline(contents: Iterable[Any], today: date) -> Timeline:
     """Those of `contents`, Pelican's, each with its `stage`."""
     by_end = sorted(contents, key=lambda content: (content.stage.end, content.url))
     by_start = sorted(by_end, key=lambda content: content.stage.start)

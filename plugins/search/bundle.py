@@ -14,7 +14,7 @@ def note_changes(place: Path, names: Iterable[str]) -> None:
 
 def take_away(place: Path, but: Collection[str] = ()) -> bool:
     """Remove every file of `place`, `but` these, and the folders that become empty; whether there was any. Raises OSError."""
-    removed = sizes(place).keys() - set(but)
+    removed = measure_files(place).keys() - set(but)
     note_changes(place, removed)
     for path in _deepest_first(place):
         if path.is_dir() and not any(path.iterdir()):
@@ -24,7 +24,7 @@ def take_away(place: Path, but: Collection[str] = ()) -> bool:
     return bool(removed)
 
 
-def sizes(place: Path) -> dict[str, int]:
+def measure_files(place: Path) -> dict[str, int]:
     """The files of `place`, and the bytes of each."""
     return {path.relative_to(place).as_posix(): path.stat().st_size for path in sorted(place.rglob("*")) if path.is_file()}
 

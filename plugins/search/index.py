@@ -24,7 +24,7 @@ LOCK, UNFINISHED, FILES = "lock", "unfinished", "files"
 BUSY = "La recherche est en train d’être indexée par une autre mise en ligne. Relancez dans un moment."
 
 
-def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, *, is_noted: bool = False) -> bool:
+def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, *, is_noted: bool = False) -> bool:
     """Give the `site` that was built the index of its pages, and say so on `out` when it is a new one; whether any file of it moved.
 
     A site without a page for the search has no index. Nor has one whose index cannot be written, which is said: better none than one that
@@ -55,7 +55,7 @@ def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bo
     try:
         are_pages_moved, count = reader.load(store), store.count_pages()
         known_files = {} if unfinished.exists() else json.loads(store.read_note(FILES) or "{}")
-        there = bundle.sizes(place)
+        there = bundle.measure_files(place)
         if not count:
             has_moved = bundle.take_away(place)
         elif are_pages_moved or known_files != there:
@@ -64,7 +64,7 @@ def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bo
             has_moved = bundle.write_files(place, files)
             has_moved = bundle.take_away(place, but=files) or has_moved
             out.write(f"Recherche : {count} pages indexées.\n")
-        store.note(FILES, json.dumps(bundle.sizes(place)))
+        store.note(FILES, json.dumps(bundle.measure_files(place)))
         is_done = True
     finally:
         store.close(is_complete=is_done)

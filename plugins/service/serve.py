@@ -41,7 +41,7 @@ def parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[Servi
     return [*service_parts, serve_rehearsal(opening)] if opening.rehearsal else service_parts
 
 
-def runs(opening: ServiceContext) -> bool:
+def is_running(opening: ServiceContext) -> bool:
     """Whether a service runs now with the state of `opening`."""
     try:
         with exclusive_lock(opening.folder / LOCK, Busy()):

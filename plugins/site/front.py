@@ -50,7 +50,7 @@ class Front:
     breves_this_week: int
 
 
-def front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
+def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
     """The front page of `items`, Pelican's articles, the newest first; `categories` are pairs of a category and its own, in their order."""
     breves = tuple(islice((item for item in items if _is_breve(item)), HOURS))
     second_count = BESIDE if breves else BESIDE_ALONE

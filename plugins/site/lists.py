@@ -46,7 +46,7 @@ class ArchivePeriod:
     year: int = 0
 
 
-def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
+def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
     """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
     has_translations = not is_all_in(words.lang, oldest_first)
@@ -79,7 +79,7 @@ def prefix(kind: Kind) -> str:
     return kind.address.partition("{")[0]
 
 
-def periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
+def list_periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
     groups: dict[tuple[int, int], list[Any]] = {}
     for item in items:

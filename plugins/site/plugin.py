@@ -28,7 +28,7 @@ from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import doors
 from plugins.site.engine import PLUGINS as ALL_ROOMS
 from plugins.site.escaping import build_escaping
-from plugins.site.front import front
+from plugins.site.front import build_front
 from plugins.site.hand_offs import SiteContext
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
@@ -173,14 +173,14 @@ class SiteGenerator(Generator):
         self.room = settings.gather(Settings, self.settings, os.environ)
         self.words = words(self.settings, self.settings["DEFAULT_LANG"])
         shared = SiteContext(self.context)
-        shared.periods = lists.periods(self.context["articles"], self.words.lang)
+        shared.periods = lists.list_periods(self.context["articles"], self.words.lang)
         order = self.settings.get("CATEGORIES") or ()
         self.has_translations = not is_all_in(self.words.lang, self.context["articles"])
         shared.category_links = category_links(self.context["categories"], order)
         shared.rubriques = self._once(in_order(self.context["categories"], order))
         shared.tags = self._once(self.context["tags"])
         articles = without_translations(self.context["articles"], self.words.lang)
-        shared.front = front(articles, self.context["rubriques"], self.context["now"])
+        shared.front = build_front(articles, self.context["rubriques"], self.context["now"])
         shared.page_links = page_links(self.context["pages"])
         shared.public_links = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
 
@@ -198,7 +198,7 @@ class SiteGenerator(Generator):
             self._write_components(writer)
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
-        for site_list in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
+        for site_list in lists.build_lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
             template, addresses = self.get_template(site_list.template), site_list.addresses
             if self._list_stays(writer, template, site_list, addresses):
                 yield from addresses

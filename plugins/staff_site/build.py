@@ -14,7 +14,7 @@ from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.publication.audience import AGENTS
-from plugins.search.index import index
+from plugins.search.index import index_site
 from plugins.staff_site.settings import AgentsSite, Settings
 from plugins.web_service.settings import Settings as ServiceSettings
 
@@ -45,7 +45,7 @@ def build_staff_site(paths: TownPaths) -> Exit:
     environ = {**paths.environ, "BEFFROI_STATE": str(site.parent)}
     report = build(paths.content, site, paths.settings_file, environ, overrides)
     with turn(site, False, aloud):
-        index(site, {**paths.conf, **overrides}, environ, sys.stdout)
+        index_site(site, {**paths.conf, **overrides}, environ, sys.stdout)
     for line in format_build_report(report):
         print_line(f"Site des agents : {line}")
     return Exit.DONE

@@ -4,7 +4,7 @@ from typing import Any
 
 from plugins.story.dossiers import KIND
 from plugins.story.hand_offs import StoryExtras
-from plugins.story.mention import mention
+from plugins.story.mention import build_mention
 from plugins.story.related import find_related_of, traits
 
 
@@ -20,4 +20,4 @@ def hang_story_ahead(generator: Any, content: Any) -> None:
         return
     contents = {each.relative_source_path: each for each in [*generator.context["articles"], content]}
     related = find_related_of(content.relative_source_path, {source: traits(each) for source, each in contents.items()})
-    StoryExtras(content).related = tuple(mention(contents[source]) for source in related)
+    StoryExtras(content).related = tuple(build_mention(contents[source]) for source in related)

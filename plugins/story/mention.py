@@ -17,7 +17,7 @@ class Mention:
     summary: str = ""
 
 
-def mention(content: Any) -> Mention:
+def build_mention(content: Any) -> Mention:
     """That of one of Pelican's contents."""
     publication = content.publication
     return Mention(publication.title, publication.address, publication.date, publication.category, publication.lang, publication.summary)

@@ -10,11 +10,11 @@ from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
-from plugins.story.mention import Mention, mention
+from plugins.story.mention import Mention, build_mention
 from plugins.story.qr import qr
 from plugins.story.readable import readable
 from plugins.story.related import find_related, traits
-from plugins.story.series import episodes
+from plugins.story.series import find_episodes
 
 FILTERS = {"qr": qr, "readable": readable}
 
@@ -34,7 +34,7 @@ def give_filters(engine: Any) -> None:
 def introduce(generators: Sequence[Any]) -> None:
     """Give each public publication its `related`, its `episode` and its `dossier`, and each dossier what it has `gathered`."""
     context, conf = generators[0].context, generators[0].settings
-    articles, mention_of = context["articles"], cache(mention)
+    articles, mention_of = context["articles"], cache(build_mention)
     related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", articles, traits))
     contents = {content.relative_source_path: content for content in articles}
 
@@ -43,7 +43,7 @@ def introduce(generators: Sequence[Any]) -> None:
         return {} if others is None else {"related": tuple(mention_of(contents[source]) for source in others)}
 
     later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
-    episode_by_article, dossiers = episodes(articles), gather_dossiers(articles, context["pages"])
+    episode_by_article, dossiers = find_episodes(articles), gather_dossiers(articles, context["pages"])
     for content, episode in episode_by_article.items():
         StoryExtras(content).episode = episode
     for dossier, gathered in dossiers.items():

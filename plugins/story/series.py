@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.slug import short_slug
-from plugins.story.mention import Mention, mention
+from plugins.story.mention import Mention, build_mention
 
 AROUND = 3
 """Articles shown on each side: a weekly series of ten years changes the pages of its last few, not of five hundred."""
@@ -32,7 +32,7 @@ class Episode:
     around: tuple[tuple[int, Mention], ...]
 
 
-def episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
+def find_episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
     """The episode that each of `contents` is, when it is of a series."""
     groups: dict[str, list[Any]] = defaultdict(list)
     named = (content for content in contents if content.publication.extra.get("serie"))
@@ -45,7 +45,7 @@ def episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
 
 def _episodes(slug: str, group: list[Any]) -> list[Episode]:
     series = Series(group[0].publication.extra["serie"], f"series/{slug}/")
-    parts = list(enumerate(map(mention, group), 1))
+    parts = list(enumerate(map(build_mention, group), 1))
     part_by_number = dict(parts)
     return [
         Episode(

@@ -10,7 +10,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
-from plugins.publication.slug import closest
+from plugins.publication.slug import find_closest
 from plugins.transit.failures import FeedError
 from plugins.transit.network import TransitNetwork
 from plugins.transit.settings import Settings
@@ -46,7 +46,7 @@ def of_the_network(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 def _remedy(word: str, names: list[str], are: str) -> str:
-    meant = closest(word, names)
+    meant = find_closest(word, names)
     if meant:
         return f"Vouliez-vous dire « {meant} » ?"
     return f"{are} : {', '.join(names)}." if len(names) <= MOST_NAMED else "La page /trafic/ les a tous."
@@ -63,7 +63,7 @@ def _read(content: str, sources: FeedSources, state: Path) -> TransitNetwork | N
     from plugins.transit import known_network  # protobuf, once a publication names a line
 
     try:
-        return known_network.network({"PATH": content}, Settings(sources, state), stores_result=False)
+        return known_network.load_network({"PATH": content}, Settings(sources, state), stores_result=False)
     except (FeedError, OSError):
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.transit.effects import Level
-from plugins.transit.period import Phase, TimePeriod, format_periods, phase
+from plugins.transit.period import Phase, TimePeriod, find_phase, format_periods
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Disruption:
 
     def phase(self, now: datetime) -> Phase:
         """Whether it is going on at `now`."""
-        return phase(self.periods, now)
+        return find_phase(self.periods, now)
 
     def format_periods(self, now: datetime) -> str:
         """When it holds, in French; empty when nobody said."""

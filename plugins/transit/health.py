@@ -20,8 +20,8 @@ REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Nothing where the town has no network."""
     room = gather(Settings, conf, environ)
-    folder = places.state(room.beffroi_state)
-    if room.transit.has_any or places.network(conf, folder):
+    folder = places.find_state_folder(room.beffroi_state)
+    if room.transit.has_any or places.find_network_source(conf, folder):
         yield HealthCheck("réseau de bus", partial(check_network, conf, room))
     if room.transit.alerts:
         now = clock.current_time(conf, environ)
@@ -34,7 +34,7 @@ def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) ->
 def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     """Whether the GTFS is there and can be read, and what is wrong in it."""
     try:
-        network = known_network.network(conf, room, stores_result=False)
+        network = known_network.load_network(conf, room, stores_result=False)
     except FeedError as error:
         yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
         return

@@ -18,13 +18,13 @@ from plugins.transit.settings import Settings
 from plugins.transit.situation import NO_SITUATION, Situation
 
 
-def network(conf: Mapping[str, Any], room: Settings, stores_result: bool = True) -> TransitNetwork | None:
+def load_network(conf: Mapping[str, Any], room: Settings, stores_result: bool = True) -> TransitNetwork | None:
     """The town's network; None where it has none. Nothing of it is kept for the next time unless `stores_result`.
 
     Raises FeedError, whose text names the file.
     """
-    folder = places.state(room.beffroi_state)
-    feed = places.network(conf, folder)
+    folder = places.find_state_folder(room.beffroi_state)
+    feed = places.find_network_source(conf, folder)
     if feed is None:
         return None
     try:
@@ -38,18 +38,18 @@ def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetw
 
     Raises FeedError, whose text names the file, for one of the content.
     """
-    folder = places.state(room.beffroi_state)
+    folder = places.find_state_folder(room.beffroi_state)
     if room.transit.alerts:
         with suppress(OSError, FeedError):
             return situation.parse_situation(places.situation(folder).read_bytes())
         return NO_SITUATION
-    file = places.notices(conf)
+    file = places.find_notices_source(conf)
     if file is None:
         return NO_SITUATION
     from plugins.transit import realtime  # protobuf: most networks have no notices in the content
 
     try:
-        reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.network(conf, folder)))
+        reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.find_network_source(conf, folder)))
     except FeedError as error:
         raise FeedError(f"{file} : {error}") from error
     return Situation(reading.made_at, tuple(_dated(disruption, reading.made_at) for disruption in reading.disruptions))

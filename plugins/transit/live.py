@@ -33,7 +33,7 @@ def write(
     _put(folder / places.NOW, situation.format_situation(state, **more))
     every = (*state.disruptions, *_of_town(root))
     for line in network.lines:
-        feed = line_feed.feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
+        feed = line_feed.build_line_feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
         for form in FORMATS:
             _put(folder / line.slug / form.name, form.write(feed))
 

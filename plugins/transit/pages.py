@@ -21,7 +21,7 @@ def feed_folder(line: TransitLine, live: bool) -> str:
     return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
 
 
-def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[OwnPage]:
+def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[OwnPage]:
     """All of them. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every minute."""
     yield OwnPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
     yield OwnPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
@@ -29,7 +29,7 @@ def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[s
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
         links = line_feed.links(line, feed_folder(line, live), conf)
         variables = {"rows": (row,), "ways": _ways(network, line), "told": disruptions, "heard": traffic.operator, "line_feed_links": links}
-        yield OwnPage("transit_line", line_feed.address(line), variables)
+        yield OwnPage("transit_line", line_feed.line_address(line), variables)
     for stop in network.stops:
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
         yield OwnPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})

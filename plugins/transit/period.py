@@ -42,13 +42,13 @@ class TimePeriod:
         return not starts or not ends or max(starts) < min(ends)
 
 
-def phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
+def find_phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
     """The same of several: without any, it is going on as long as it is told."""
     phases = {period.phase(now) for period in periods} or {Phase.NOW}
     return next(each for each in Phase if each in phases)
 
 
-def turns(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
+def find_turn(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
     """The first instant after `now` at which the phase may be another, or None."""
     return min((moment for period in periods for moment in (period.start, period.end) if moment and moment > now), default=None)
 

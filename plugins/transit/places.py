@@ -17,19 +17,19 @@ OF_TOWN = f"{FOLDER}mairie.json"
 """What the town tells of its lines, for whoever writes the feeds of the lines between two builds."""
 
 
-def state(conf: Path) -> Path:
+def find_state_folder(conf: Path) -> Path:
     """The room's folder in the state folder."""
     return conf / STATE
 
 
-def network(conf: Mapping[str, Any], state_folder: Path) -> Path | None:
+def find_network_source(conf: Mapping[str, Any], state_folder: Path) -> Path | None:
     """The GTFS to be read: the town's own file, else the last that was fetched; None without any."""
     own = Path(conf["PATH"], CONTENT)
     tables = [own / "reseau"] if (own / "reseau").is_dir() else []
     return next((path for path in (own / "reseau.zip", *tables, state_folder / "reseau.zip") if path in tables or path.is_file()), None)
 
 
-def notices(conf: Mapping[str, Any]) -> Path | None:
+def find_notices_source(conf: Mapping[str, Any]) -> Path | None:
     """The GTFS-Realtime feed that the town put in its content, or None. Whoever opened a pipe of that name would wait for ever."""
     file = Path(conf["PATH"], CONTENT, "alertes.pb")
     return file if file.is_file() else None

@@ -30,7 +30,7 @@ def paragraphs(text: str, longest: int) -> tuple[str, ...]:
     return tuple(filter(None, shorten_text(text_of(text), longest).split("\n")))
 
 
-def address(text: str) -> str:
+def safe_address(text: str) -> str:
     """`text` if a reader may be led there, else nothing: only the web, and no credentials in it."""
     text = text.strip()
     try:

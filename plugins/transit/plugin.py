@@ -14,7 +14,7 @@ from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
-from plugins.infrastructure.urgent import urgent
+from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.own_pages import OwnPages
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.failures import FeedError
@@ -22,7 +22,7 @@ from plugins.transit.hand_offs import TransitContext
 from plugins.transit.network import stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
-from plugins.transit.traffic import LiveTraffic, OperatorContact, labels, traffic
+from plugins.transit.traffic import LiveTraffic, OperatorContact, build_traffic, labels
 
 log = logging.getLogger(__name__)
 
@@ -48,15 +48,15 @@ class TransitGenerator(OwnPages, Generator):
         """Called by Pelican, once every publication is read."""
         context, conf = self.context, self.settings
         self.room = gather(Settings, conf, os.environ)
-        self.network = self._read(partial(known_network.network, conf, self.room), None)
+        self.network = self._read(partial(known_network.load_network, conf, self.room), None)
         if self.network is None:
             return
-        now, listens = context["now"], bool(self.room.transit.alerts or places.notices(conf))
+        now, listens = context["now"], bool(self.room.transit.alerts or places.find_notices_source(conf))
         situation = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
         self.of_town = town_disruptions.list_town_disruptions(chain(context["articles"], context["pages"]), self.network, now)
         contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
-        self.traffic = traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
-        self.keep_pages(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
+        self.traffic = build_traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
+        self.keep_pages(pages.list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
         shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
         shared.traffic_live = LiveTraffic(self._live_url(), int(BELIEVED.total_seconds()))
@@ -82,7 +82,7 @@ class TransitGenerator(OwnPages, Generator):
         try:
             return read()
         except (FeedError, OSError) as error:
-            if not (self.settings.get("PREVIEW") or urgent(os.environ)):
+            if not (self.settings.get("PREVIEW") or is_urgent(os.environ)):
                 raise
             log.warning("%s Le site se fait sans.", error)
             return instead
@@ -92,7 +92,9 @@ class TransitGenerator(OwnPages, Generator):
         for line in self.network.lines:
             mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
             folder = pages.feed_folder(line, live=False)
-            build_feed = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
+            build_feed = partial(
+                line_feed.build_line_feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ
+            )
             for form in FORMATS:
                 self._put(f"{folder}/{form.name}", partial(_write, form, build_feed), line, mine)
 

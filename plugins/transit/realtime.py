@@ -17,7 +17,7 @@ from plugins.transit.effects import format_effect, level
 from plugins.transit.failures import FeedError
 from plugins.transit.network import TransitNetwork
 from plugins.transit.period import TimePeriod, instant
-from plugins.transit.plain_text import address, line, paragraphs
+from plugins.transit.plain_text import line, paragraphs, safe_address
 from plugins.transit.selectors import Routes, Selector, find_touched
 
 LONGEST_TITLE, LONGEST_TEXT = 250, 3_000
@@ -85,7 +85,7 @@ def _disruption(identity: str, alert: Any, network: TransitNetwork, routes: Rout
         stops=tuple(sorted(about.stops)),
         periods=tuple(_periods(alert.active_period)),
         precisions=tuple(about.precisions),
-        url=address(_text(alert.url)),
+        url=safe_address(_text(alert.url)),
     )
 
 

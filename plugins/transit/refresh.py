@@ -40,7 +40,7 @@ def refresh(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out
     Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
     """
     room = gather(Settings, conf, environ)
-    folder = places.state(room.beffroi_state)
+    folder = places.find_state_folder(room.beffroi_state)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / "verrou", NotNow("Un autre ./beffroi refresh est en cours : celui-ci n’a rien fait.")):
         return RefreshRun(conf, environ, room, folder, out).run(root)
@@ -60,7 +60,7 @@ class RefreshRun:
     def run(self, root: Path) -> Exit:
         """See `refresh`."""
         self._fetch_network()
-        network = known_network.network(self.conf, self.room)
+        network = known_network.load_network(self.conf, self.room)
         if network is None:
             raise PersonRequired("\n".join([*self.troubles, NO_NETWORK]))
         situation = (
@@ -114,7 +114,7 @@ class RefreshRun:
         )
 
     def _readings(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
-        routes = known_network.routes_of(places.network(self.conf, self.feed_folder))
+        routes = known_network.routes_of(places.find_network_source(self.conf, self.feed_folder))
         for address in self.room.transit.alerts:
             copy = FeedCache(self.feed_folder, places.copy_of(address), address)
             last = copy.last()

@@ -16,11 +16,11 @@ def town_network(files: frozenset[str], conf: Mapping[str, Any], environ: Mappin
     """A network that no build could read, or notices that are none. What the last build kept of the same bytes is not read again."""
     room = gather(Settings, conf, environ)
     content = Path(conf["PATH"])
-    feed = places.network(conf, places.state(room.beffroi_state))
+    feed = places.find_network_source(conf, places.find_state_folder(room.beffroi_state))
     if feed is None:
         return
     try:
-        network = known_network.network(conf, room, stores_result=False)
+        network = known_network.load_network(conf, room, stores_result=False)
     except (FeedError, OSError) as error:
         remedy = "Demandez à l’exploitant un GTFS entier, ou remettez l’ancien."
         yield Mistake(_near(feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
@@ -29,7 +29,7 @@ def town_network(files: frozenset[str], conf: Mapping[str, Any], environ: Mappin
         if network is not None:
             known_network.read_situation(conf, room, network, clock.current_time(conf, environ))
     except (FeedError, OSError) as error:
-        notices, remedy = places.notices(conf), "Demandez-le de nouveau à l’exploitant, ou effacez-le."
+        notices, remedy = places.find_notices_source(conf), "Demandez-le de nouveau à l’exploitant, ou effacez-le."
         yield Mistake(_near(notices or feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
 
 

@@ -15,7 +15,7 @@ from plugins.transit import places
 from plugins.transit.checks import CHECKS
 from plugins.transit.hand_offs import TransitContext
 from plugins.transit.open_data import DATASETS
-from plugins.transit.period import turns
+from plugins.transit.period import find_turn
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED
 
@@ -30,11 +30,11 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The GTFS, table by table when it is a folder; the notices; what `refresh` kept."""
-    folder = places.state(gather(Settings, conf, environ).beffroi_state)
-    network = places.network(conf, folder)
+    folder = places.find_state_folder(gather(Settings, conf, environ).beffroi_state)
+    network = places.find_network_source(conf, folder)
     if network is not None:
         yield from sorted(network.glob("*.txt")) if network.is_dir() else (network,)
-    yield from filter(None, (places.notices(conf), places.situation(folder)))
+    yield from filter(None, (places.find_notices_source(conf), places.situation(folder)))
 
 
 def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
@@ -43,7 +43,7 @@ def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
     if traffic is None:
         return None
     now = context["now"]
-    moments = [turns(disruption.periods, now) for disruption in traffic.disruptions]
+    moments = [find_turn(disruption.periods, now) for disruption in traffic.disruptions]
     moments += [traffic.operator.heard_at + BELIEVED] if traffic.operator.heard_at else []
     return min((moment for moment in moments if moment and moment > now), default=None)
 

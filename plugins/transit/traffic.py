@@ -101,7 +101,7 @@ class Traffic:
         return tuple(each for each in self.shown_disruptions if each.soon and each.grave_lines)
 
 
-def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
+def build_traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
     """The network at `now`; `contact` is what the operator said last."""
     every = tuple(disruptions)
     ordered = in_order(told_once(every), now)

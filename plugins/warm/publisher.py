@@ -22,7 +22,7 @@ from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import BeffroiError, Mistake
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.audience import EVERYBODY
-from plugins.search.index import index
+from plugins.search.index import index_site
 from plugins.warm.events import WarmEvent, WarmStep
 from plugins.warm.page_ahead import put_page_ahead
 
@@ -115,7 +115,7 @@ class WarmPublisher:
         start, out, town = time.monotonic(), io.StringIO(), self.town
         try:
             with turn(town.output, False, aloud) as build_turn, preemptible(lambda: is_wanted() or build_turn.is_preempted()):
-                has_moved = index(town.output, town.conf, town.environ, out, is_noted=True)
+                has_moved = index_site(town.output, town.conf, town.environ, out, is_noted=True)
                 report, deploy_message = self._deployed(Comparison.DAILY)
         except BeffroiError as error:
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)

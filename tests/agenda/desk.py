@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from plugins.agenda.moments import moments, timings
-from plugins.agenda.repetition import repetition
+from plugins.agenda.moments import read_moments, read_timings
+from plugins.agenda.repetition import read_repetition
 from plugins.agenda.schedule import Schedule
 from plugins.editorial.check import check
 from plugins.editorial.report import CheckReport
@@ -49,9 +49,9 @@ def report(folder: Path, files: dict[str, str], **changed: object) -> CheckRepor
 
 def schedule(written: str, rule: str = "", **days: str) -> Schedule:
     """The schedule of sessions that an editor wrote so; `exdates`, `rdates` and `cancelled` as in a front matter."""
-    keys = {name: moments(RawValue(text, 1)) for name, text in days.items() if name != "rdates"}
+    keys = {name: read_moments(RawValue(text, 1)) for name, text in days.items() if name != "rdates"}
     if "rdates" in days:
-        keys["rdates"] = timings(RawValue(days["rdates"], 1))
+        keys["rdates"] = read_timings(RawValue(days["rdates"], 1))
     if rule:
-        keys["rrule"] = repetition(RawValue(rule, 1))
-    return Schedule.from_front_matter({"timings": timings(RawValue(written, 1)), **keys})
+        keys["rrule"] = read_repetition(RawValue(rule, 1))
+    return Schedule.from_front_matter({"timings": read_timings(RawValue(written, 1)), **keys})

@@ -4,12 +4,12 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.agenda.agenda import Agenda, agenda, attach_events
+from plugins.agenda.agenda import Agenda, attach_events, build_agenda
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
 from plugins.agenda.kinds import KINDS
-from plugins.agenda.moments import moments, timings
-from plugins.agenda.repetition import repetition
+from plugins.agenda.moments import read_moments, read_timings
+from plugins.agenda.repetition import read_repetition
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify
@@ -17,11 +17,11 @@ from plugins.publication.words import IN_FRENCH
 
 FRIDAY = date(2026, 3, 27)
 READ = {
-    "timings": timings,
-    "rrule": repetition,
-    "exdates": moments,
-    "rdates": timings,
-    "cancelled": moments,
+    "timings": read_timings,
+    "rrule": read_repetition,
+    "exdates": read_moments,
+    "rdates": read_timings,
+    "cancelled": read_moments,
     "age": ages,
     "accessibility": access,
     "price": price,
@@ -59,4 +59,4 @@ def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = 
 
 def made(*contents: Any, today: date = FRIDAY) -> Agenda:
     """The agenda that they make on the day `today`."""
-    return agenda(known(*contents, today=today), today)
+    return build_agenda(known(*contents, today=today), today)

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
-from plugins.agenda.event import event as event_of
+from plugins.agenda.event import build_event as event_of
 from plugins.agenda.kinds import KINDS
-from plugins.agenda.moments import moments, timings
-from plugins.agenda.repetition import repetition
+from plugins.agenda.moments import read_moments, read_timings
+from plugins.agenda.repetition import read_repetition
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
@@ -18,11 +18,11 @@ TODAY = date(2026, 3, 27)
 AUTHORITY = "ma-ville.fr,2026"
 SITE = "https://journal.ma-ville.fr"
 READ = {
-    "timings": timings,
-    "rdates": timings,
-    "rrule": repetition,
-    "exdates": moments,
-    "cancelled": moments,
+    "timings": read_timings,
+    "rdates": read_timings,
+    "rrule": read_repetition,
+    "exdates": read_moments,
+    "cancelled": read_moments,
     "age": ages,
     "accessibility": access,
     "price": price,

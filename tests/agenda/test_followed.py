@@ -6,10 +6,10 @@ import feedparser
 import pytest
 
 from plugins.agenda.calendars import list_agenda_feeds
-from plugins.agenda.notice import foreword, format_dates, headline
+from plugins.agenda.notice import format_dates, format_foreword, format_headline
 from plugins.feeds.feed import Masthead
 from plugins.feeds.formats import FORMATS
-from plugins.feeds.item import item
+from plugins.feeds.item import build_item
 from tests.agenda.pages import AUTHORITY, SITE, page
 from tests.announce.sample import NOW
 
@@ -19,13 +19,13 @@ MASTHEAD = Masthead("Le Journal", "", SITE, "fr", AUTHORITY)
 def context(*pages):
     """Pelican's, with these pages."""
     for one in pages:
-        one.headline, one.foreword = headline(one.event), foreword(one.event)
+        one.headline, one.foreword = format_headline(one.event), format_foreword(one.event)
     return {"pages": list(pages), "now": NOW}
 
 
 def feed(following, form):
     """A list, written in a format and read back."""
-    items = tuple(item(one, AUTHORITY) for one in following.contents)
+    items = tuple(build_item(one, AUTHORITY) for one in following.contents)
     return feedparser.parse(form.write(MASTHEAD.feed_of_list(following, items)))
 
 
@@ -81,7 +81,10 @@ def test_when_is_said_the_same_whatever_the_day(one, said):
 def test_two_builds_of_two_days_give_the_same_feed():
     one = page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026")
     days = [next(iter(list_agenda_feeds({**context(one), "now": NOW.replace(day=day)}))) for day in (27, 30)]
-    assert len({FORMATS[0].write(MASTHEAD.feed_of_list(each, tuple(item(one, AUTHORITY) for one in each.contents))) for each in days}) == 1
+    assert (
+        len({FORMATS[0].write(MASTHEAD.feed_of_list(each, tuple(build_item(one, AUTHORITY) for one in each.contents))) for each in days})
+        == 1
+    )
 
 
 def test_a_page_of_another_kind_is_in_none():

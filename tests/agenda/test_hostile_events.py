@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
-from plugins.agenda.moments import moments, timings
-from plugins.agenda.repetition import repetition
+from plugins.agenda.moments import read_moments, read_timings
+from plugins.agenda.repetition import read_repetition
 from plugins.agenda.rule import RecurrenceRule, parse_rule
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -19,7 +19,7 @@ from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
 from tests.campaign import trials
 
-READERS = (timings, moments, repetition, ages, access, price, registrations)
+READERS = (read_timings, read_moments, read_repetition, ages, access, price, registrations)
 PIECES = st.sampled_from(
     (
         "28 mars 2026",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.agenda.appointment import CalendarFrame
-from plugins.agenda.calendars import calendars, select_for_calendar
+from plugins.agenda.calendars import list_calendars, select_for_calendar
 from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.ical.vcalendar import invitation, vcalendar
 from plugins.agenda.ical.vevent import uid, vevents
@@ -177,7 +177,7 @@ def test_a_year_of_the_past_is_kept_by_whole_months():
 
 def test_there_is_one_for_each_list():
     one = page(type="exposition", theme="Culture", quartiers=("Gare",), place="Halle", public=("jeunes",), price="gratuit")
-    found = [calendar.address for calendar in calendars((one,), "Agenda")]
+    found = [calendar.address for calendar in list_calendars((one,), "Agenda")]
     assert found == [
         f"agenda/{where}agenda.ics"
         for where in ("", "jeunes/", "gratuit/", "expositions/", "quartiers/gare/", "lieux/halle/", "themes/culture/", "types/exposition/")
@@ -210,6 +210,6 @@ def test_its_zone_has_no_end():
 def test_the_calendar_of_a_quarter_stands_beside_its_list():
     """The page of the quarter, which another room writes, leads to `agenda.ics` there."""
     quarter = Quarter.from_name("Bords-d’Oise")
-    (calendar,) = (each for each in calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
+    (calendar,) = (each for each in list_calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
     assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
     assert "agenda/quartiers/{{ quartier.slug }}/agenda.ics" in (ROOT / "theme" / "templates" / "quarter.html").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.moments import MOST_MOMENTS, moments, timings
+from plugins.agenda.moments import MOST_MOMENTS, read_moments, read_timings
 from plugins.agenda.timing import Days
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -13,7 +13,7 @@ MARKET = ("2026-03-28T08:00:00+01:00", "2026-03-28T13:00:00+01:00")
 
 
 def told(written) -> list[tuple[str, str | None]]:
-    return [(one.begin.isoformat(), one.end and one.end.isoformat()) for one in timings(RawValue(written, 7))]
+    return [(one.begin.isoformat(), one.end and one.end.isoformat()) for one in read_timings(RawValue(written, 7))]
 
 
 def keys(**given: str) -> dict[str, RawValue]:
@@ -48,14 +48,14 @@ def test_an_hour_before_the_beginning_is_of_the_next_day():
 
 
 def test_days_without_hours_last_until_midnight():
-    (session,) = timings(RawValue("du 19 au 20 septembre 2026", 1))
+    (session,) = read_timings(RawValue("du 19 au 20 septembre 2026", 1))
     assert session.whole_days
     assert (session.begin.isoformat(), session.end.isoformat()) == ("2026-09-19T00:00:00+02:00", "2026-09-21T00:00:00+02:00")
     assert (session.first_day, session.last_day) == (date(2026, 9, 19), date(2026, 9, 20))
 
 
 def test_what_ends_in_the_small_hours_belongs_to_its_evening():
-    (session,) = timings(RawValue("27 mars 2026 de 22 h à 5 h", 1))
+    (session,) = read_timings(RawValue("27 mars 2026 de 22 h à 5 h", 1))
     assert session.last_day == date(2026, 3, 27)
 
 
@@ -81,13 +81,13 @@ def test_what_ends_in_the_small_hours_belongs_to_its_evening():
 )
 def test_what_cannot_be_meant_is_told_with_its_line(written, line, sort):
     with pytest.raises(InvalidValue) as raised:
-        timings(RawValue(written, 7))
+        read_timings(RawValue(written, 7))
     assert (raised.value.line, raised.value.sort) == (line, sort)
     assert raised.value.remedy
 
 
 def test_days_that_differ_are_days_instants_or_all_the_days_between():
-    found = moments(RawValue("1er mai 2026, du 28 mars au 5 avril 2026, 2026-05-08 18:00", 1))
+    found = read_moments(RawValue("1er mai 2026, du 28 mars au 5 avril 2026, 2026-05-08 18:00", 1))
     assert found[:2] == (date(2026, 5, 1), Days(date(2026, 3, 28), date(2026, 4, 5)))
     assert found[2].isoformat() == "2026-05-08T18:00:00+02:00"
 
@@ -95,4 +95,4 @@ def test_days_that_differ_are_days_instants_or_all_the_days_between():
 @pytest.mark.parametrize("written", ["un jour", "du 9 au 3 mai 2026", [RawValue({}, 4)]])
 def test_days_that_no_calendar_has_are_refused(written):
     with pytest.raises(InvalidValue):
-        moments(RawValue(written, 3))
+        read_moments(RawValue(written, 3))

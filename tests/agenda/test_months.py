@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.months import AFTER, BEFORE, shift_month, span
+from plugins.agenda.months import AFTER, BEFORE, find_span, shift_month
 from tests.agenda.made import content, made
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -56,7 +56,7 @@ def test_an_exhibition_is_told_once_however_short_and_is_on_no_day():
 
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31), date(2028, 2, 29)])
 def test_a_year_before_and_a_year_after_have_pages(today):
-    first, last = span(today)
+    first, last = find_span(today)
     assert first == shift_month(today.replace(day=1), -BEFORE)
     assert last.month == shift_month(today.replace(day=1), AFTER).month
     assert (last.year - first.year) * 12 + last.month - first.month == BEFORE + AFTER

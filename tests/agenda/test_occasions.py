@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from plugins.agenda.kinds import KINDS
-from plugins.agenda.moments import moments, timings
+from plugins.agenda.moments import read_moments, read_timings
 from plugins.agenda.occasions import list_event_occasions
-from plugins.agenda.repetition import repetition
+from plugins.agenda.repetition import read_repetition
 from plugins.announce.gather import gather_announcements
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
@@ -17,7 +17,7 @@ from plugins.publication.room import occasions_in_use
 from tests.announce.test_gather import content
 from tests.announce.town import Town
 
-READ = {"timings": timings, "rdates": timings, "rrule": repetition, "exdates": moments, "cancelled": moments}
+READ = {"timings": read_timings, "rdates": read_timings, "rrule": read_repetition, "exdates": read_moments, "cancelled": read_moments}
 PLUGINS = ["plugins.editorial.plugin", "plugins.agenda.plugin"]
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from plugins.agenda.days import Day, SessionShowing
 from plugins.agenda.event_place import EventPlace
-from plugins.agenda.picks import picks
+from plugins.agenda.picks import choose_picks
 from plugins.agenda.poster import Poster
 from plugins.agenda.states import BY_WORD, PLANNED
 from plugins.agenda.timing import Occurrence
@@ -20,7 +20,7 @@ def showing(sort, hour=10, state=PLANNED, **more):
 
 
 def titles(*showings):
-    return [each.poster.title for each, _ in picks([Day(SATURDAY, showings)])]
+    return [each.poster.title for each, _ in choose_picks([Day(SATURDAY, showings)])]
 
 
 def test_three_of_three_sorts_in_the_order_of_the_day():

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.agenda.repetition import repetition
+from plugins.agenda.repetition import read_repetition
 from plugins.agenda.rule import RecurrenceRule, meets, parse_rule
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.invalid_value import InvalidValue
@@ -37,7 +37,7 @@ from plugins.publication.raw_value import RawValue
     ],
 )
 def test_an_editor_s_words_are_a_rule(french, rule):
-    assert repetition(RawValue(french, 1)).text() == rule
+    assert read_repetition(RawValue(french, 1)).text() == rule
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_editor_s_words_are_a_rule(french, rule):
 )
 def test_what_is_no_rule_says_what_to_write(written):
     with pytest.raises(InvalidValue) as raised:
-        repetition(RawValue(written, 1))
+        read_repetition(RawValue(written, 1))
     assert raised.value.remedy
 
 

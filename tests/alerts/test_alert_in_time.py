@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, alert, find_alert_span, sorted_out, stage
+from plugins.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, build_alert, find_alert_span, find_alert_stage, sorted_out
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.room import next_alert_change
 from plugins.infrastructure.clock import PARIS
@@ -28,7 +28,7 @@ ZONES = [ZoneInfo(name) for name in ("Europe/Paris", "UTC", "Pacific/Auckland", 
     ],
 )
 def test_an_alert_holds_from_its_first_second_and_is_over_at_its_last(now, found):
-    assert stage(START, END, datetime.fromisoformat(now).replace(tzinfo=PARIS)) == found
+    assert find_alert_stage(START, END, datetime.fromisoformat(now).replace(tzinfo=PARIS)) == found
 
 
 def test_at_any_instant_of_two_years_and_in_any_zone_the_three_stages_follow_each_other():
@@ -38,18 +38,18 @@ def test_at_any_instant_of_two_years_and_in_any_zone_the_three_stages_follow_eac
         start = first + timedelta(minutes=draw.randrange(2 * 365 * 1440))
         end = start + timedelta(minutes=draw.randrange(1, 90 * 1440))
         now = (first + timedelta(minutes=draw.randrange(2 * 365 * 1440))).astimezone(draw.choice(ZONES))
-        assert stage(start, end, now) == (COMING if now < start else CURRENT if now < end else PAST)
+        assert find_alert_stage(start, end, now) == (COMING if now < start else CURRENT if now < end else PAST)
 
 
 @pytest.mark.parametrize("night", [(2026, 3, 29), (2026, 10, 25)])
 def test_an_alert_over_a_change_of_clocks_ends_when_the_clock_on_the_wall_says_so(night):
     start, end = datetime(*night, 1, 0, tzinfo=PARIS), datetime(*night, 4, 0, tzinfo=PARIS)
-    assert stage(start, end, datetime(*night, 3, 59, 59, tzinfo=PARIS)) == CURRENT
-    assert stage(start, end, datetime(*night, 4, 0, tzinfo=PARIS)) == PAST
+    assert find_alert_stage(start, end, datetime(*night, 3, 59, 59, tzinfo=PARIS)) == CURRENT
+    assert find_alert_stage(start, end, datetime(*night, 4, 0, tzinfo=PARIS)) == PAST
 
 
 def test_what_ends_before_it_begins_never_holds():
-    assert stage(END, START, START + timedelta(hours=1)) == PAST
+    assert find_alert_stage(END, START, START + timedelta(hours=1)) == PAST
 
 
 def publication(**extra):
@@ -66,7 +66,7 @@ def test_quarters_and_the_home_page_are_told_of_it_until_it_is_over():
 
 
 def made(name, severity="information", start=START, end=END, now=START):
-    return Alert(name, f"alertes/2026/{name}/", name, severity, start, end, stage(start, end, now), "1")
+    return Alert(name, f"alertes/2026/{name}/", name, severity, start, end, find_alert_stage(start, end, now), "1")
 
 
 def test_the_gravest_come_first_then_the_newest():
@@ -99,11 +99,11 @@ def content(html="<p>L’eau.</p>", **changes):
     "changed", [{"end": END + timedelta(hours=1)}, {"severity": "vigilance"}, {"instructions": ("Fermez",)}, {"html": "<p>Autre.</p>"}]
 )
 def test_whatever_a_reader_would_want_to_read_again_makes_another_revision(changed):
-    assert alert(content(**changed), START).revision != alert(content(), START).revision
+    assert build_alert(content(**changed), START).revision != build_alert(content(), START).revision
 
 
 def test_the_hour_makes_no_other_revision():
-    assert alert(content(), START).revision == alert(content(), END).revision
+    assert build_alert(content(), START).revision == build_alert(content(), END).revision
 
 
 def test_an_alert_without_quarters_concerns_everybody():

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.due import find_due_announcements, news
+from plugins.announce.due import find_due_announcements, list_news
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
@@ -174,7 +174,7 @@ def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):
 
     def calls(count: int) -> int:
         many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(count)]
-        known, ledger = news(Voice(small_town.wall), many, small_town.ledger()), small_town.ledger()
+        known, ledger = list_news(Voice(small_town.wall), many, small_town.ledger()), small_town.ledger()
         return count_calls(lambda: find_due_announcements(known, small_town.wall, ledger, NOW, RunRules()))
 
     assert calls(10_000) < 20 * calls(1_000)

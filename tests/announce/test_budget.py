@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.budget import PRICES, Budget, Cap, caps, price
+from plugins.announce.budget import PRICES, Budget, Cap, price, read_caps
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage, PostState
 from plugins.announce.run import AnnounceRun, RunRules
@@ -221,11 +221,11 @@ def test_two_publishers_at_once_do_not_pass_the_cap_together(tmp_path):
 )
 def test_a_budget_that_means_nothing_is_told(written):
     with pytest.raises(ValueError, match=r"«|dictionnaire"):
-        caps(written)
+        read_caps(written)
 
 
 def test_a_budget_is_read_to_the_cent():
-    assert caps({"x": {"month": 10.1, "reserve": 2}}) == (Cap("x", Decimal("10.1"), Decimal(2)),)
+    assert read_caps({"x": {"month": 10.1, "reserve": 2}}) == (Cap("x", Decimal("10.1"), Decimal(2)),)
 
 
 def test_one_that_only_a_person_can_settle_does_not_take_the_reading_of_the_others(paid_town):

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from plugins.announce.due import carries
+from plugins.announce.due import list_due_carries
 from plugins.announce.post import Key, PostState
 from plugins.announce.send import LAPSED
 from tests.announce.carry_rule import FACEBOOK
@@ -68,7 +68,7 @@ def as_it_should_be(town):
     known, groups = town.fresh(), list(town.rule.groups())
     edition = {one.guid: one for one in town.news.values()}
     carrying, choice = town.voices[1].carrying, town.voices[1].choice
-    found = carries(carrying, town.facebook, known, filter(choice.takes, edition.values()))
+    found = list_due_carries(carrying, town.facebook, known, filter(choice.takes, edition.values()))
     assert len(found) == len(town.rule.confirmed()) // town.one_in == len(groups), town.story
     for carry, members in zip(found, groups, strict=True):
         assert [key.guid for key in carry.keys] == list(members)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.due import news
+from plugins.announce.due import list_news
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, PostState
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
@@ -63,7 +63,7 @@ def test_its_order_is_that_of_its_links_even_at_one_instant(small_town, order):
 
 def test_links_that_go_in_circles_stop_nothing(small_town):
     one, other = chain(3)[1:]
-    some = news(Voice(small_town.wall), [replace(one, in_reply_to=other.occasion), other], small_town.ledger())
+    some = list_news(Voice(small_town.wall), [replace(one, in_reply_to=other.occasion), other], small_town.ledger())
     assert len(some) == 2
     assert words(small_town.publish([replace(one, in_reply_to=other.occasion), other, announcement(1)])) == ["waiting", "waiting", "sent"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.gather import correction, correction_occasion, gather_announcements
+from plugins.announce.gather import build_correction, correction_occasion, gather_announcements
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.post import Key, PostState, reference
@@ -28,7 +28,7 @@ FIRST = announcement(1)
 def corrected(text=TEXT, first=FIRST, hours=1.0):
     """What an article says after its correction, so many hours after NOW."""
     publication = replace(ONE, modified=NOW + timedelta(hours=hours), extra={"correction": text})
-    return [first, correction(first, publication)]
+    return [first, build_correction(first, publication)]
 
 
 def said(wall):

@@ -10,7 +10,7 @@ from plugins.announce.begin import begin
 from plugins.announce.budget import Budget, Cap
 from plugins.announce.comparison import words as alike
 from plugins.announce.foresee import foresee
-from plugins.announce.gather import announcement, follow_up_announcement
+from plugins.announce.gather import build_announcement, follow_up_announcement
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.post import Key, PostState
@@ -39,7 +39,7 @@ SAID, REMEMBERED, UNSAID = EVENT.title, f"Demain\u00a0: {EVENT.title}", f"Annul√
 
 def saying(*occasions, publication=EVENT):
     """The announcements of one publication of these occasions."""
-    first = announcement(content(publication), "a.example,2024")
+    first = build_announcement(content(publication), "a.example,2024")
     return [follow_up_announcement(first, one) for one in occasions]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.due import carries, choose_carried
+from plugins.announce.due import choose_carried, list_due_carries
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.post_preview.outlook import find_only_account, list_counted_guids, list_relayed_guids, ordinal, outlooks
@@ -153,7 +153,7 @@ def test_once_x_has_confirmed_them_the_run_relays_what_was_promised(wishes):
     class Page:
         name, account = PAGE
 
-    due = carries(CarryRule(X, 5), Page(), lines(some, some), some)
+    due = list_due_carries(CarryRule(X, 5), Page(), lines(some, some), some)
     assert [carry.chosen.guid for carry in due if carry.chosen] == promised
 
 

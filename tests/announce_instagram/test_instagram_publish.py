@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce.due import news
+from plugins.announce.due import list_news
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
 from plugins.announce.networks.registry import BY_NAME
@@ -38,7 +38,9 @@ def test_a_network_where_nothing_is_said_without_a_picture_is_sent_the_card_of_t
 
 def test_what_has_neither_picture_nor_card_is_no_news_for_instagram(account):
     bare = announcement(1, image=None, card=None)
-    assert news(Voice(account), [bare, announcement(2)], PlainLedger([])) == news(Voice(account), [announcement(2)], PlainLedger([]))
+    assert list_news(Voice(account), [bare, announcement(2)], PlainLedger([])) == list_news(
+        Voice(account), [announcement(2)], PlainLedger([])
+    )
 
 
 def test_a_picture_that_is_not_there_yet_puts_the_post_off(account, instagram, claim):

@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.infrastructure.confidential import secrets
+from plugins.infrastructure.confidential import find_secrets
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.redact import Redactor, guard
 from tests.fakes.oauth import Keys
@@ -100,7 +100,7 @@ def test_credentials_do_not_show_themselves(x):
 
 
 def test_the_account_number_is_public(x):
-    assert x.keys.user not in secrets(x.keys.environ)
+    assert x.keys.user not in find_secrets(x.keys.environ)
 
 
 def test_the_password_of_the_proxy_is_a_secret():

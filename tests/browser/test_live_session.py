@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.council.addresses import withheld
+from plugins.council.addresses import find_withheld
 from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
@@ -125,7 +125,7 @@ def heard(page):
 
 def test_the_build_leaves_the_folder_of_a_live_session_to_the_service(journal):
     output, session, _ = journal
-    assert withheld(output).keys() == {session.address} and not (output / session.address / "seance.json").exists()
+    assert find_withheld(output).keys() == {session.address} and not (output / session.address / "seance.json").exists()
 
 
 def test_twenty_entries_arrive_without_moving_what_is_read(site, reader):

@@ -8,7 +8,7 @@ import pytest
 from google.transit.gtfs_realtime_pb2 import Alert
 
 from plugins.transit import realtime
-from plugins.transit.traffic import OperatorContact, traffic
+from plugins.transit.traffic import OperatorContact, build_traffic
 from tests.browser.traffic import LIVE, NETWORK, STATES, answering, at, changed, opened, states, titles, written
 from tests.campaign import draw, trials
 from tests.transit.forge import notices
@@ -194,5 +194,5 @@ def test_at_any_instant_of_two_years_and_wherever_one_reads_the_script_tells_wha
             page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
         shown = {line: state for line, state in page.evaluate(STATES).items() if line not in by_town}
-        rows = traffic(NETWORK, said, OperatorContact(moment, True, True), moment).rows
+        rows = build_traffic(NETWORK, said, OperatorContact(moment, True, True), moment).rows
         assert shown == {row.badge.slug: row.state for row in rows if row.badge.slug in shown}, moment

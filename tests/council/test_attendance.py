@@ -7,8 +7,8 @@ import pytest
 
 from plugins.council.attendance import Attendance, Member
 from plugins.council.entry import SessionEntry
-from plugins.council.members import ABSENT, PRESENT, REPRESENTED, people
-from plugins.council.page_entries import page_entries
+from plugins.council.members import ABSENT, PRESENT, REPRESENTED, list_people
+from plugins.council.page_entries import build_page_entries
 from plugins.council.published_session import PublishedSession
 from plugins.council.session import CLOSED, CouncilSession
 from plugins.council.vote import Vote, format_vote
@@ -37,7 +37,7 @@ def session(start) -> CouncilSession:
 
 def test_each_vote_is_of_those_who_were_there_when_it_was_held(session):
     assert [session.at(one).votes_at_most for one in session.entries if one.vote] == [3, 4, 4, 4]
-    assert [one.unanimous for one in page_entries(session) if one.entry.vote] == [True, False, True, True]
+    assert [one.unanimous for one in build_page_entries(session) if one.entry.vote] == [True, False, True, True]
     assert session.now.votes_at_most == 2, "the proxy of Paul left with Anne"
 
 
@@ -47,12 +47,12 @@ def test_an_arrival_that_was_typed_without_a_network_counts_from_when_it_was_typ
 
 
 def test_who_arrived_was_there_and_a_roll_call_says_who_never_was(session, start):
-    states = {one.name: next(iter(one.states)) for one in people([PublishedSession(session)])}
+    states = {one.name: next(iter(one.states)) for one in list_people([PublishedSession(session)])}
     assert states == {"Anne": PRESENT, "Paul": PRESENT, "Lise": PRESENT, "Marc": PRESENT}
     called = (Attendance("Anne"), Attendance("Paul", False), Attendance("Lise", False, "Anne"), Attendance("Marc", False))
     roll = SessionEntry("mhx3k2000001", "information", "Appel.", start, attendance=called)
     only = replace(session, entries=(roll,))
-    assert {one.name: next(iter(one.states)) for one in people([PublishedSession(only)])} == {
+    assert {one.name: next(iter(one.states)) for one in list_people([PublishedSession(only)])} == {
         "Anne": PRESENT,
         "Paul": ABSENT,
         "Lise": REPRESENTED,

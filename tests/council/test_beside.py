@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from plugins.council.entry import SessionEntry
-from plugins.council.page_entries import page_entries
+from plugins.council.page_entries import build_page_entries
 from plugins.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
 from plugins.council.session_files import NEWEST, feed, list_session_files, session_data
 from plugins.council.vote import Vote
@@ -45,7 +45,7 @@ def held(start):
 
 @pytest.fixture
 def files(held):
-    return {path: made() for path, made in list_session_files(held, page_entries(held), HOME, CONF, {})}
+    return {path: made() for path, made in list_session_files(held, build_page_entries(held), HOME, CONF, {})}
 
 
 def test_an_archive_has_what_the_service_had_written(files):
@@ -55,7 +55,7 @@ def test_an_archive_has_what_the_service_had_written(files):
 @pytest.mark.parametrize("status", [LIVE, PLANNED])
 def test_a_session_that_is_not_over_has_nothing_that_a_build_writes(held, status):
     now = replace(held, status=status)
-    assert not list(list_session_files(now, page_entries(now), HOME, CONF, {}))
+    assert not list(list_session_files(now, build_page_entries(now), HOME, CONF, {}))
 
 
 def test_a_session_that_nobody_told_live_has_no_feed(held):
@@ -80,13 +80,13 @@ def test_a_feed_leads_to_each_entry_the_newest_first(files, held):
 
 
 def test_what_was_put_right_is_told_again_with_what_puts_it_right(held):
-    items = {one.link.rpartition("-")[2]: one for one in feed(held, page_entries(held), HOME, CONF, {}).items}
+    items = {one.link.rpartition("-")[2]: one for one in feed(held, build_page_entries(held), HOME, CONF, {}).items}
     first = items["essai0000000"]
     assert first.updated > first.published and "Rectifié : Quatre millions." in first.content
 
 
 def test_a_vote_is_told_in_words(held):
-    told_so = " ".join(one.content for one in feed(held, page_entries(held), HOME, CONF, {}).items)
+    told_so = " ".join(one.content for one in feed(held, build_page_entries(held), HOME, CONF, {}).items)
     assert "adoptée par 20 voix contre 9, 2 abstentions" in told_so
 
 
@@ -100,6 +100,6 @@ def test_the_feed_of_a_long_session_holds_the_newest(held, start):
     many = replace(
         held, entries=tuple(SessionEntry(f"long{number:08}", "propos", "…", start + timedelta(seconds=number)) for number in range(300))
     )
-    items = feed(many, page_entries(many), HOME, CONF, {}).items
+    items = feed(many, build_page_entries(many), HOME, CONF, {}).items
     assert len(items) == NEWEST and items[0].link.endswith("long00000299")
-    assert len(session_data(many, page_entries(many), HOME)["entries"]) == 300
+    assert len(session_data(many, build_page_entries(many), HOME)["entries"]) == 300

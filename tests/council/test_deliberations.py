@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from plugins.council.agreement import check_deliberations, check_in_brief, told_to_the_state
-from plugins.council.deliberation import Deliberation, deliberations
+from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.council.journal_checks import overdue
 from plugins.council.kinds import KINDS
@@ -60,13 +60,13 @@ def written(session: CouncilSession, **extra) -> Publication:
 
 
 def test_a_closed_session_has_the_list_that_its_standing_votes_make(session):
-    found = deliberations(session, {})
+    found = list_deliberations(session, {})
     assert [(one.item, one.object, one.result, one.vote, one.entry) for one in found] == [
         ("1", "Budget", ADOPTED, Vote(2, 1), "mhx3k2000002"),
         ("2", "Subventions", ADOPTED, Vote(2, abstention=1), "mhx3k2000004"),
     ]
     assert len({one.anchor for one in found}) == 2
-    assert deliberations(replace(session, status=LIVE), {}) == ()
+    assert list_deliberations(replace(session, status=LIVE), {}) == ()
 
 
 def test_what_a_written_deliberation_leaves_out_comes_from_its_item_and_its_vote(session):
@@ -74,7 +74,7 @@ def test_what_a_written_deliberation_leaves_out_comes_from_its_item_and_its_vote
         "deliberations": ({"number": "2026-031", "item": "2"}, {"number": "2026-032", "item": "3", "result": NOTED}),
         "deliberations_online": ONLINE,
     }
-    first, second = deliberations(session, told)
+    first, second = list_deliberations(session, told)
     assert (first.object, first.result, first.vote, first.online) == ("Subventions", ADOPTED, Vote(2, abstention=1), ONLINE)
     assert (second.object, second.vote, second.is_act) == ("Informations", None, True)
 
@@ -84,14 +84,14 @@ def told_more(session: CouncilSession, *more: SessionEntry) -> CouncilSession:
 
 
 def became(session: CouncilSession) -> dict[str, tuple[str, Vote | None]]:
-    return {one.item: (one.result, one.vote) for one in deliberations(session, {})}
+    return {one.item: (one.result, one.vote) for one in list_deliberations(session, {})}
 
 
 def test_a_correction_in_words_alone_leaves_the_vote_on_the_list(session, start):
     corrected = told_more(session, entry(6, start, "", corrects="mhx3k2000002"), entry(7, start, "", corrects="mhx3k2000004"))
-    assert deliberations(corrected, {}) == deliberations(session, {})
+    assert list_deliberations(corrected, {}) == list_deliberations(session, {})
     named = {"deliberations": ({"number": "a", "item": "1", "entry": "mhx3k2000003"},)}
-    assert deliberations(corrected, named)[0].vote == Vote(2, abstention=1)
+    assert list_deliberations(corrected, named)[0].vote == Vote(2, abstention=1)
 
 
 def test_an_amendment_that_is_put_right_late_does_not_become_the_vote_on_the_item(session, start):
@@ -135,12 +135,12 @@ def test_corrections_that_correct_one_another_hang_nothing(session, start):
 
 def test_two_deliberations_of_one_item_each_name_their_vote(session):
     told = {"deliberations": ({"number": "a", "item": "1"}, {"number": "b", "item": "1", "entry": "mhx3k2000001"})}
-    assert [one.vote for one in deliberations(session, told)] == [None, Vote(1, 2)]
+    assert [one.vote for one in list_deliberations(session, told)] == [None, Vote(1, 2)]
 
 
 def test_names_that_come_in_lower_case_are_those_of_the_members(session):
     vote = Vote(2, 1, names=(("anne roche", "pour"), ("paul vidal", "pour"), ("lina sow", "contre")))
-    (found,) = deliberations(session, {"deliberations": ({"number": "a", "item": "1", "vote": vote},)})
+    (found,) = list_deliberations(session, {"deliberations": ({"number": "a", "item": "1", "vote": vote},)})
     assert [name for name, _ in found.vote.names] == list(NAMES)
 
 
@@ -189,10 +189,10 @@ def sitting(session: CouncilSession, day: date, **more) -> PublishedSession:
 
 
 def test_the_list_is_late_on_the_eighth_day_and_no_longer_once_it_is_dated(session):
-    one = sitting(session, date(2026, 3, 26), deliberations=deliberations(session, {}))
+    one = sitting(session, date(2026, 3, 26), deliberations=list_deliberations(session, {}))
     assert [list(overdue([one], date(2026, 4, day))) for day in (1, 2)] == [[], []]
     assert [late.sort for late in overdue([one], date(2026, 4, 3))] == ["liste en retard"]
-    dated = replace(one, deliberations=deliberations(session, {"deliberations_online": ONLINE}))
+    dated = replace(one, deliberations=list_deliberations(session, {"deliberations_online": ONLINE}))
     assert list(overdue([dated], date(2026, 4, 3))) == []
 
 
@@ -215,7 +215,7 @@ def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all
         {"number": "2", "item": "2"},
         {"number": "3", "item": "3", "result": "ajournée", "matter": "7.5"},
     )
-    shown = context(PublishedSession(session, deliberations(session, {"deliberations": told})))
+    shown = context(PublishedSession(session, list_deliberations(session, {"deliberations": told})))
     (row,) = acts(shown)
     assert (row["DELIB_ID"], row["DELIB_DATE"], row["DELIB_MATIERE_NOM"]) == (
         "1",

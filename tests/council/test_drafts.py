@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plugins.council.session import session
+from plugins.council.session import build_session
 from plugins.editorial.check import check_alone
 from plugins.editorial.new import create_publication
 from plugins.infrastructure.settings import load
@@ -41,7 +41,7 @@ def test_members_and_place_are_those_of_the_last_session_and_nobody_is_away(tmp_
     made.write_text(filled, encoding="utf-8")
     reading, mistakes = check_alone(tmp_path / "content", Path("conseil", made.name).as_posix(), CONF, {})
     assert [str(one) for one in mistakes if not one.harmless] == []
-    found = session(reading.publication)
+    found = build_session(reading.publication)
     assert [(one.name, one.group, one.present, one.proxy) for one in found.members] == [
         ("Hélène Vasseur", "Ensemble", True, ""),
         ("L’abbé « Karim »: dit K", "Autrement", True, ""),

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.council.afterwards import pages
+from plugins.council.afterwards import list_council_pages
 from plugins.council.deliberation import Deliberation
-from plugins.council.members import ABSENT, PRESENT, REPRESENTED, people
+from plugins.council.members import ABSENT, PRESENT, REPRESENTED, list_people
 from plugins.council.published_session import PublishedSession
 from plugins.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Member
 from plugins.council.vote import Vote
@@ -27,7 +27,7 @@ def sittings(start):
 
 
 def test_each_member_has_their_presence_by_year_and_their_public_votes(sittings):
-    paul, anne, lina = people(sittings)
+    paul, anne, lina = list_people(sittings)
     assert [(one.name, one.group, one.sits) for one in (paul, anne, lina)] == [
         ("Paul Vidal", "B", True),
         ("Anne Roche", "A", True),
@@ -42,7 +42,7 @@ def test_each_member_has_their_presence_by_year_and_their_public_votes(sittings)
 
 
 def test_the_pages_are_one_for_each_year_and_one_for_each_member(sittings):
-    found = {page.address: page.template for page in pages(sittings)}
+    found = {page.address: page.template for page in list_council_pages(sittings)}
     assert found == {
         "conseil/deliberations/": "deliberations",
         "conseil/points/": "council_items",
@@ -58,13 +58,13 @@ def test_the_pages_are_one_for_each_year_and_one_for_each_member(sittings):
 
 def test_a_session_to_come_says_nothing_of_its_members(sittings):
     coming = replace(sittings[1], session=replace(sittings[1].session, status=PLANNED))
-    assert [one.name for one in people([sittings[0]])] == ["Anne Roche", "Paul Vidal", "Lina Sow"]
-    assert "conseil/membres/paul-vidal/2026/" not in {page.address for page in pages([sittings[0], coming])}
+    assert [one.name for one in list_people([sittings[0]])] == ["Anne Roche", "Paul Vidal", "Lina Sow"]
+    assert "conseil/membres/paul-vidal/2026/" not in {page.address for page in list_council_pages([sittings[0], coming])}
 
 
 def test_a_new_session_leaves_the_pages_of_former_years_as_they_were(sittings):
     """Or each session would make every page of twenty years again."""
     later = replace(sittings[1], session=replace(sittings[1].session, identity="s3", start=sittings[1].session.start + timedelta(days=7)))
-    before, after = ({page.address: page for page in pages(some)} for some in (sittings, (*sittings, later)))
+    before, after = ({page.address: page for page in list_council_pages(some)} for some in (sittings, (*sittings, later)))
     moved = {address for address in after if after[address] != before.get(address)}
     assert moved == {"conseil/points/", "conseil/membres/", "conseil/membres/paul-vidal/", "conseil/membres/anne-roche/"}

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from plugins.council.attendance import Attendance
-from plugins.council.deliberation import deliberations
+from plugins.council.deliberation import list_deliberations
 from plugins.council.entry import SessionEntry
-from plugins.council.page_entries import chapters, page_entries
-from plugins.council.session import Window, session
+from plugins.council.page_entries import build_chapters, build_page_entries
+from plugins.council.session import Window, build_session
 from plugins.council.session_files import feed
 from plugins.council.vote import Count, Vote
 from plugins.council_live.close import CouncilChamber, format_entries
@@ -65,7 +65,7 @@ def test_doors_that_were_closed_from_the_phone_are_in_the_archive(chamber, start
     chamber.close(start + timedelta(hours=3), commit=False, closed_doors=closed)
     reading, mistakes = check_alone(chamber.content, chamber.source, CONF, {})
     assert [str(one) for one in mistakes if not one.harmless] == []
-    assert session(reading.publication).closed_doors == closed
+    assert build_session(reading.publication).closed_doors == closed
 
 
 def filled(chamber, start):
@@ -101,7 +101,7 @@ def filled(chamber, start):
 
 def read(chamber):
     reading, mistakes = check_alone(chamber.content, chamber.source, chamber.conf, chamber.environ)
-    return session(reading.publication), mistakes
+    return build_session(reading.publication), mistakes
 
 
 def test_the_archive_says_all_that_was_written_and_nothing_that_was_taken_back(chamber, start):
@@ -228,15 +228,15 @@ def test_a_vote_that_rested_on_a_withdrawn_arrival_is_to_be_checked_and_holds_up
     for n, entry in enumerate(moves, 1):
         chamber.register.add(entry, EntrySender("tel", n))
     chamber.close(start + timedelta(hours=3), commit=False)
-    assert [one.to_check for one in page_entries(read(chamber)[0])] == [False] * 3
+    assert [one.to_check for one in build_page_entries(read(chamber)[0])] == [False] * 3
     chamber.register.withdraw(arrival)
     closing = chamber.forget({arrival}, commit=False)
     archived, mistakes = read(chamber)
     assert [one.sort for one in closing.mistakes] == [one.sort for one in mistakes] == ["vote à vérifier"]
     assert all(one.harmless for one in mistakes)
-    shown = page_entries(archived)
+    shown = build_page_entries(archived)
     assert [one.to_check for one in shown] == [False, True] and not shown[1].unanimous
-    assert [one.result for one in chapters(archived, shown) if one.item and one.item.number == "1"] == [""]
-    assert [(one.result, one.vote) for one in deliberations(archived, {})] == [("", None)]
+    assert [one.result for one in build_chapters(archived, shown) if one.item and one.item.number == "1"] == [""]
+    assert [(one.result, one.vote) for one in list_deliberations(archived, {})] == [("", None)]
     conf = {"SITENAME": "Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
     assert "adoptée" not in feed(archived, shown, "https://valbrune.example/", conf, {}).items[0].summary

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.editorial import check as checking
-from plugins.editorial.picture_file import fault
+from plugins.editorial.picture_file import find_file_fault
 from tests.editorial.desk import CONF, article, write
 from tests.transit.forge import TABLES, zipped
 
@@ -38,8 +38,8 @@ def test_a_picture_that_a_copy_has_cut_is_named(tmp_path, ending):
     data = picture(FORMS[ending])
     (tmp_path / f"entiere.{ending}").write_bytes(data)
     (tmp_path / f"coupee.{ending}").write_bytes(cut(data))
-    assert fault(tmp_path, f"entiere.{ending}") is None
-    found = fault(tmp_path, f"coupee.{ending}")
+    assert find_file_fault(tmp_path, f"entiere.{ending}") is None
+    found = find_file_fault(tmp_path, f"coupee.{ending}")
     assert found is not None and found.sort == "image illisible" and "abîmée" in found.text
 
 
@@ -47,7 +47,7 @@ def test_a_png_spoilt_in_its_middle_is_named(tmp_path):
     data = bytearray(picture("PNG"))
     data[len(data) // 2 : len(data) // 2 + 400] = bytes(400)
     (tmp_path / "a.png").write_bytes(data)
-    assert "abîmée" in fault(tmp_path, "a.png").text
+    assert "abîmée" in find_file_fault(tmp_path, "a.png").text
 
 
 def test_what_a_phone_adds_after_a_photograph_is_no_damage(tmp_path):
@@ -56,9 +56,9 @@ def test_what_a_phone_adds_after_a_photograph_is_no_damage(tmp_path):
     whole = photograph[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + photograph[2:]
     for name, data in {"film.jpg": whole + b"\0\0\0\x18ftypmp42" + bytes(3000), "bord.jpg": whole}.items():
         (tmp_path / name).write_bytes(data)
-        assert fault(tmp_path, name) is None
+        assert find_file_fault(tmp_path, name) is None
     (tmp_path / "coupee.jpg").write_bytes(whole[:-2000])
-    assert "abîmée" in fault(tmp_path, "coupee.jpg").text
+    assert "abîmée" in find_file_fault(tmp_path, "coupee.jpg").text
 
 
 def test_the_pictures_of_a_text_are_looked_at(tmp_path):

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from plugins.editorial.picture_file import fault
+from plugins.editorial.picture_file import find_file_fault
 from plugins.pictures.recipe import TALLEST
 
 
@@ -22,19 +22,19 @@ def png(width, height, data=b""):
 
 def of(folder, data, name="a.png"):
     (folder / name).write_bytes(data)
-    return fault(folder, name)
+    return find_file_fault(folder, name)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
 def test_the_usual_pictures_are_pictures(tmp_path, form):
     Image.new("RGB", (8, 4), "navy").save(tmp_path / "a.img", form)
-    assert fault(tmp_path, "a.img") is None
+    assert find_file_fault(tmp_path, "a.img") is None
 
 
 @pytest.mark.parametrize(("size", "wrong"), [((1, 60_000), True), ((60_000, 1), True), ((1, 16_383), False), ((4, 60_000), False)])
 def test_a_picture_too_thin_to_be_made_smaller_is_told_before_the_build_fails_on_it(tmp_path, size, wrong):
     Image.new("RGB", size).save(tmp_path / "a.png")
-    found = fault(tmp_path, "a.png")
+    found = find_file_fault(tmp_path, "a.png")
     assert (found is not None and found.sort == "image démesurée") is wrong
     if not wrong:
         width, height = size
@@ -44,7 +44,7 @@ def test_a_picture_too_thin_to_be_made_smaller_is_told_before_the_build_fails_on
 @pytest.mark.parametrize("form", ["BMP", "TIFF", "PPM"])
 def test_a_picture_that_browsers_do_not_show_is_told(tmp_path, form):
     Image.new("RGB", (8, 4), "navy").save(tmp_path / "a.png", form)
-    assert fault(tmp_path, "a.png").sort == "image illisible"
+    assert find_file_fault(tmp_path, "a.png").sort == "image illisible"
 
 
 @pytest.mark.parametrize("text", ["<svg xmlns='http://www.w3.org/2000/svg'></svg>", "<?xml version='1.0'?>\n<!-- plan -->\n<svg></svg>"])
@@ -81,13 +81,13 @@ def test_a_large_picture_is_accepted(tmp_path):
 
 
 def test_a_picture_that_is_not_there_is_told(tmp_path):
-    assert fault(tmp_path, "absente.png").sort == "image introuvable"
-    assert fault(tmp_path, "nul\0.png").sort == "image introuvable"
+    assert find_file_fault(tmp_path, "absente.png").sort == "image introuvable"
+    assert find_file_fault(tmp_path, "nul\0.png").sort == "image introuvable"
 
 
 def test_a_folder_is_no_picture(tmp_path):
     (tmp_path / "a.png").mkdir()
-    assert fault(tmp_path, "a.png").sort == "image introuvable"
+    assert find_file_fault(tmp_path, "a.png").sort == "image introuvable"
 
 
 def test_a_picture_that_was_corrected_is_looked_at_again(tmp_path):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.feeds.feed import Feed, Masthead
-from plugins.feeds.item import item
+from plugins.feeds.item import build_item
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
@@ -57,7 +57,7 @@ def content(body: str = BODY, picture: Any = PICTURE, card: Any = CARD, site: st
 def feed(*contents: SimpleNamespace, site: str = SITE, title: str = "Le Beffroi") -> Feed:
     """The feed of a journal holding `contents`."""
     masthead = Masthead(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY, (HUB,))
-    return masthead.feed(tuple(item(one, AUTHORITY) for one in contents))
+    return masthead.feed(tuple(build_item(one, AUTHORITY) for one in contents))
 
 
 def three() -> Feed:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.feeds.feed import by_category, newest, newest_first
+from plugins.feeds.feed import by_category, newest_first, select_newest
 from plugins.feeds.item import is_in_feeds
-from plugins.feeds.xml_feeds import unambiguous
+from plugins.feeds.xml_feeds import escape_ambiguous
 from tests.feeds import sample
 
 
@@ -41,16 +41,16 @@ def test_what_is_not_published_is_left_out(state):
 def test_what_begins_a_sorted_journal_is_its_newest(seed):
     chance = random.Random(seed)
     contents = [at(chance.randrange(6), f"{chance.randrange(6)}") for _ in range(30)]
-    assert identities(newest_first(contents)[:7]) == identities(newest(contents, 7))
+    assert identities(newest_first(contents)[:7]) == identities(select_newest(contents, 7))
 
 
 def test_the_newest_come_first_whatever_the_order_of_files():
     early, middle, late = at(0, "c"), at(5, "b"), at(9, "a")
-    assert identities(newest([middle, late, early], 2)) == identities(newest([early, late, middle], 2)) == ["a", "b"]
+    assert identities(select_newest([middle, late, early], 2)) == identities(select_newest([early, late, middle], 2)) == ["a", "b"]
 
 
 def test_two_of_one_instant_keep_one_order():
-    assert identities(newest([at(0, "a"), at(0, "b")], 9)) == identities(newest([at(0, "b"), at(0, "a")], 9))
+    assert identities(select_newest([at(0, "a"), at(0, "b")], 9)) == identities(select_newest([at(0, "b"), at(0, "a")], 9))
 
 
 def test_a_publication_without_category_is_in_no_categorys_feed():
@@ -59,8 +59,8 @@ def test_a_publication_without_category_is_in_no_categorys_feed():
 
 @pytest.mark.parametrize("title", ["R&D", "5 < 6", "« L’eau »", 'le "mot"'])
 def test_an_rss_title_that_nobody_takes_for_html_is_left_as_it_is(title):
-    assert unambiguous(title) == title
+    assert escape_ambiguous(title) == title
 
 
 def test_an_rss_title_that_looks_like_html_is_escaped_and_its_quotes_stay():
-    assert unambiguous('le "<b>" & l’&eacute;') == 'le "&lt;b&gt;" &amp; l’&amp;eacute;'
+    assert escape_ambiguous('le "<b>" & l’&eacute;') == 'le "&lt;b&gt;" &amp; l’&amp;eacute;'

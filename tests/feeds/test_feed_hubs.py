@@ -7,7 +7,7 @@ import feedparser
 import pytest
 
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.xml_feeds import atom, rss
+from plugins.feeds.xml_feeds import format_atom, format_rss
 from tests.feeds import sample
 
 HUBS = (sample.HUB, "https://autre.example/")
@@ -17,7 +17,7 @@ def links(document: bytes, rel: str) -> list[str]:
     return [link.href for link in feedparser.parse(document).feed.links if link.rel == rel]
 
 
-@pytest.mark.parametrize(("write", "name"), [(rss, "rss.xml"), (atom, "atom.xml")])
+@pytest.mark.parametrize(("write", "name"), [(format_rss, "rss.xml"), (format_atom, "atom.xml")])
 def test_an_xml_feed_names_its_hubs_and_itself(write, name):
     document = write(replace(sample.three(), hubs=HUBS))
     assert tuple(links(document, "hub")) == HUBS
@@ -31,10 +31,10 @@ def test_a_json_feed_names_its_hubs_and_itself():
 
 
 def test_hubs_change_nothing_else_of_a_feed():
-    feed = feedparser.parse(rss(replace(sample.three(), hubs=HUBS))).feed
+    feed = feedparser.parse(format_rss(replace(sample.three(), hubs=HUBS))).feed
     assert feed.link == f"{sample.SITE}/"
 
 
-@pytest.mark.parametrize("write", [rss, atom, json_feed])
+@pytest.mark.parametrize("write", [format_rss, format_atom, json_feed])
 def test_a_town_without_hubs_has_no_trace_of_them(write):
     assert b"hub" not in write(replace(sample.three(), hubs=()))

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.xml_feeds import atom, rss
+from plugins.feeds.xml_feeds import format_atom, format_rss
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import trials
 from tests.feeds import sample
@@ -30,7 +30,7 @@ CHANGES = {
     "its file name": {"source": "articles/autre-nom.md"},
     "its category": {"category": "Culture", "tags": ()},
 }
-XML = [rss, atom]
+XML = [format_rss, format_atom]
 LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\ufffe\uffff\u2028\u2029")
 
 
@@ -67,12 +67,12 @@ def test_no_reader_sees_a_publication_again_when_the_site_moves(write):
 
 def test_json_feed_and_xml_feeds_name_a_publication_alike():
     told = json.loads(json_feed(sample.three()))
-    assert {item["id"] for item in told["items"]} == seen(rss(sample.three())) == seen(atom(sample.three()))
+    assert {item["id"] for item in told["items"]} == seen(format_rss(sample.three())) == seen(format_atom(sample.three()))
 
 
 def test_the_feed_itself_keeps_its_name_when_the_site_moves():
     moved = sample.feed(sample.content(), site="https://www.valbrune.example")
-    assert feedparser.parse(atom(moved)).feed.id == feedparser.parse(atom(sample.feed())).feed.id
+    assert feedparser.parse(format_atom(moved)).feed.id == feedparser.parse(format_atom(sample.feed())).feed.id
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -147,7 +147,7 @@ def test_the_hour_of_publication_is_the_editors(write):
 
 
 def test_a_correction_changes_the_hour_of_the_entry_and_of_the_feed():
-    parsed = feedparser.parse(atom(sample.feed(sample.content(modified=datetime(2026, 3, 5, 12, tzinfo=PARIS)))))
+    parsed = feedparser.parse(format_atom(sample.feed(sample.content(modified=datetime(2026, 3, 5, 12, tzinfo=PARIS)))))
     assert parsed.entries[0].updated_parsed[:4] == parsed.feed.updated_parsed[:4] == (2026, 3, 5, 11)
 
 
@@ -160,14 +160,14 @@ def test_a_correction_is_read_before_the_text(write):
 
 
 def test_nothing_is_corrected_before_it_is_published():
-    entry = only(atom(sample.feed(sample.content(modified=datetime(2026, 3, 1, 12, tzinfo=PARIS)))))
+    entry = only(format_atom(sample.feed(sample.content(modified=datetime(2026, 3, 1, 12, tzinfo=PARIS)))))
     assert entry.updated == entry.published
 
 
 def test_a_text_in_another_language_says_so():
-    assert only(atom(sample.feed(sample.content(lang="oc")))).title_detail.language == "oc"
+    assert only(format_atom(sample.feed(sample.content(lang="oc")))).title_detail.language == "oc"
 
 
 def test_a_day_before_legal_time_has_an_offset_in_minutes():
-    entry = only(atom(sample.feed(sample.content(date=datetime(1905, 12, 9, tzinfo=PARIS)))))
+    entry = only(format_atom(sample.feed(sample.content(date=datetime(1905, 12, 9, tzinfo=PARIS)))))
     assert entry.published == "1905-12-08T23:50:39+00:00"

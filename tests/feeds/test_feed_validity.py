@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.xml_feeds import atom, rss
+from plugins.feeds.xml_feeds import format_atom, format_rss
 from tests.feeds import rules_atom, rules_common, rules_json, rules_rss, sample
 
 VALIDATORS = {
-    "rss": (rss, lambda document: rules_common.problems(document, rules_rss.RULES)),
-    "atom": (atom, lambda document: rules_common.problems(document, rules_atom.RULES)),
+    "rss": (format_rss, lambda document: rules_common.problems(document, rules_rss.RULES)),
+    "atom": (format_atom, lambda document: rules_common.problems(document, rules_atom.RULES)),
     "json": (json_feed, rules_json.problems),
 }
 HOSTILE = (
@@ -51,7 +51,7 @@ def test_no_text_makes_a_feed_invalid(form, text):
 
 
 def test_the_name_of_the_journal_is_never_taken_for_html():
-    assert VALIDATORS["rss"][1](rss(sample.feed(sample.content(), title="Le <b>Beffroi</b>"))) == []
+    assert VALIDATORS["rss"][1](format_rss(sample.feed(sample.content(), title="Le <b>Beffroi</b>"))) == []
 
 
 @pytest.mark.parametrize("form", VALIDATORS)
@@ -135,7 +135,7 @@ def test_a_rule_notices_the_mistake_it_is_for(form, rule):
 
 
 def test_what_is_not_xml_is_noticed():
-    spoilt = rss(sample.three()).replace(b"</item>", b"", 1)
+    spoilt = format_rss(sample.three()).replace(b"</item>", b"", 1)
     assert rules_common.problems(spoilt, rules_rss.RULES)[0].startswith("well_formed")
 
 

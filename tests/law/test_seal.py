@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.law.seal import digest, handed_in, length, seal
+from plugins.law.seal import count_signs, digest, handed_in, seal
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=200).filter(lambda text: text.strip())
 BLANK = st.lists(st.sampled_from(["\n", "  \n", "\t\n"]), max_size=4).map("".join)
@@ -37,7 +37,7 @@ def test_a_sign_more_is_another_text(text, place):
     written = handed_in(text).rstrip("\n")
     touched = written[:place] + "x" + written[place:]
     assert digest(touched) != digest(written)
-    assert length(touched) == length(written) + 1
+    assert count_signs(touched) == count_signs(written) + 1
 
 
 def test_the_seal_says_where_the_text_lies_and_what_the_rule_was():

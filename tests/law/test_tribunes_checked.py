@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.law.seal import digest, handed_in, length
+from plugins.law.seal import count_signs, digest, handed_in
 from tests.law.desk import TEXT, page, report, said, tribune
 
 PLACE = "tribunes/une.md"
@@ -29,7 +29,7 @@ def test_every_group_has_the_same_length(tmp_path, signs, sorts):
 
 
 def test_the_length_counts_spaces_and_not_the_empty_lines_around():
-    assert length("\n\nDeux mots.\n\nEncore.\n\n\n") == len("Deux mots.\n\nEncore.")
+    assert count_signs("\n\nDeux mots.\n\nEncore.\n\n\n") == len("Deux mots.\n\nEncore.")
 
 
 @pytest.mark.parametrize("change", ["une virgule,", "Nous avons vote contre.", TEXT.replace(" ", "\u202f", 1)])

@@ -6,7 +6,7 @@ import sys
 import pytest
 from PIL import Image
 
-from plugins.editorial.picture_file import fault
+from plugins.editorial.picture_file import find_file_fault
 from plugins.pictures.original import PictureError, pixels, read_original
 from tests.house import ROOT
 from tests.journal import TestJournal
@@ -23,7 +23,7 @@ def test_it_is_upright_and_says_nothing_but_its_pixels(tmp_path):
 def test_one_that_is_damaged_is_told_by_check_and_by_the_build(tmp_path):
     path = iphone(tmp_path / "rue.heic")
     path.write_bytes(path.read_bytes()[:200])
-    assert fault(tmp_path, "rue.heic").sort == "image illisible"
+    assert find_file_fault(tmp_path, "rue.heic").sort == "image illisible"
     with pytest.raises(PictureError, match=r"rue\.heic"):
         pixels(read_original(path))
 

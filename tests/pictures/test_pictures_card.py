@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from PIL import Image
 
-from plugins.agenda.moments import timings
+from plugins.agenda.moments import read_timings
 from plugins.branding.palettes import PALETTES
 from plugins.branding.tones import by_day
 from plugins.infrastructure.clock import PARIS
@@ -139,7 +139,7 @@ def test_a_damaged_default_picture_holds_up_no_alert(again, content, end):
 
 FACES = {
     "alerte": {"severity": "urgence"},
-    "evenement": {"type": "concert", "timings": timings(RawValue([RawValue("28 mars 2026 de 8 h à 13 h", 1)], 1))},
+    "evenement": {"type": "concert", "timings": read_timings(RawValue([RawValue("28 mars 2026 de 8 h à 13 h", 1)], 1))},
     "lieu": {"type": "piscine"},
     "travaux": {},
     "seance": {"start": datetime(2026, 3, 26, 19, tzinfo=PARIS)},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.pictures.whereabouts import below, locate_picture
+from plugins.pictures.whereabouts import find_below, locate_picture
 from tests.pictures.made import drawing
 
 SOURCE = "articles/2026/marche.md"
@@ -59,4 +59,4 @@ def test_anything_else_is_left_alone(content, pictures, address):
 def test_a_link_that_leads_out_of_the_content_folder_is_not_followed(content, tmp_path):
     drawing(tmp_path / "secret.png", 20, 20)
     (content / "lien.png").symlink_to(tmp_path / "secret.png")
-    assert below(content, "lien.png") is None
+    assert find_below(content, "lien.png") is None

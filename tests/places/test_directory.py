@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.assets.rules import headers, rules
-from plugins.places.directory import lists, overview
+from plugins.places.directory import build_lists, build_overview
 from plugins.places.display import other_days
-from plugins.places.entry import entry
+from plugins.places.entry import build_entry
 from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
-from plugins.places.nearby import positions
+from plugins.places.nearby import format_positions
 from plugins.places.open_data import DATASETS, equipment, places
 from plugins.places.phone import phones
 from plugins.places.sorts import FAMILIES, SORTS
@@ -25,24 +25,24 @@ TOWN = {"name": "Valbrune", "postcode": "95999"}
 
 
 def entries(*found):
-    return [entry(one) for one in found]
+    return [build_entry(one) for one in found]
 
 
 def test_a_directory_follows_the_order_of_the_town_then_of_the_alphabet():
     found = entries(place("Zoé"), place("Émile", quarter="Gare"), place("Adèle", quarter="Ailleurs-sur-Oise"), place("Bob", quarter=""))
-    (restaurants, *quarters) = lists(found, QUARTERS)
+    (restaurants, *quarters) = build_lists(found, QUARTERS)
     assert [group.name for group in restaurants.groups] == ["Gare", "Centre", "Ailleurs-sur-Oise", "Ailleurs"]
     assert [one.title for one in quarters] == ["Gare", "Centre", "Ailleurs-sur-Oise"]
-    assert sum(one.count for one in lists(found, QUARTERS)) == 4 + 3
+    assert sum(one.count for one in build_lists(found, QUARTERS)) == 4 + 3
 
 
 def test_places_of_a_list_are_in_alphabetical_order_whatever_their_accents():
-    (restaurants, _) = lists(entries(place("Zoé"), place("Émile"), place("Adèle")), QUARTERS)
+    (restaurants, _) = build_lists(entries(place("Zoé"), place("Émile"), place("Adèle")), QUARTERS)
     assert [one.title for one in restaurants.groups[0].entries] == ["Adèle", "Émile", "Zoé"]
 
 
 def test_the_front_says_nothing_of_sorts_that_have_no_place():
-    front = overview(entries(place("A"), place("B", "parc")), QUARTERS)
+    front = build_overview(entries(place("A"), place("B", "parc")), QUARTERS)
     assert (front.count, [shelf.name for shelf in front.shelves]) == (2, ["Manger et boire", "Parcs et jardins"])
 
 
@@ -61,7 +61,7 @@ def test_an_entry_says_where_its_changes_are_only_when_it_has_hours():
 
 def test_positions_hold_no_place_twice_and_none_that_is_nowhere():
     near = place("A", hours="24/7", lat=49.1, lon=2.1)
-    assert json.loads(positions(entries(near, place("B")))) == {
+    assert json.loads(format_positions(entries(near, place("B")))) == {
         "sorts": ["restaurant"],
         "changes": ["lieux/horaires/centre.json"],
         "places": [["A", "a", 49.1, 2.1, 0, 0, "1, rue Neuve"]],

@@ -8,7 +8,7 @@ import pytest
 from plugins.places.changes import changes, format_coming_changes
 from plugins.places.hours import openings as asked
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.openings import Hours, openings
+from plugins.places.hours.openings import Hours, list_openings
 from plugins.places.hours.words import line
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.reads import opening_hours
@@ -62,7 +62,7 @@ def test_impossible_hours_are_told_at_their_line_and_never_stop_the_check(tmp_pa
 def test_hours_that_the_library_did_not_follow_as_we_wrote_them_are_followed(hours, same):
     assert opening_hours(RawValue(hours, 1)) == same
     assert parse_hours(same) == parse_hours(opening_hours(RawValue(same, 1)))
-    assert list(openings(Hours(same), NOW, NOW + timedelta(days=366)))
+    assert list(list_openings(Hours(same), NOW, NOW + timedelta(days=366)))
 
 
 def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
@@ -78,7 +78,7 @@ def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
         assert line(hours.text), text
         assert place_data(place("Ida", hours=hours.text), None), text
         try:
-            found = list(openings(hours, NOW, NOW + timedelta(days=366)))
+            found = list(list_openings(hours, NOW, NOW + timedelta(days=366)))
         except asked.Incalculable:
             assert any(event in text for event in SUN), text
             continue

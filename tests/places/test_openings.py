@@ -14,7 +14,7 @@ from plugins.places.changes import HORIZON, format_coming_changes, minutes
 from plugins.places.hours.format import format_for_library, format_rules
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.night import dawn_of, instant, late_clock
-from plugins.places.hours.openings import Hours, PlaceClosure, midnight, openings, public_holidays, state_at
+from plugins.places.hours.openings import Hours, PlaceClosure, list_openings, midnight, public_holidays, state_at
 from plugins.places.hours.rules import Moment, TimeRange
 from plugins.places.hours.week import week
 from tests.campaign import trials
@@ -203,7 +203,7 @@ def _lasts(span, minute):
 @settings(max_examples=trials(full=2000, sample=30), deadline=None)
 def test_openings_follow_each_other_without_a_gap(rules, now):
     start = now.astimezone(PARIS)
-    found = list(openings(Hours(format_rules(rules), school=SCHOOL), start, start + timedelta(days=20)))
+    found = list(list_openings(Hours(format_rules(rules), school=SCHOOL), start, start + timedelta(days=20)))
     assert (found[0].start, found[-1].end) == (start, start + timedelta(days=20))
     assert all(one.end == other.start for one, other in pairwise(found))
     assert all((one.state, one.comment) != (other.state, other.comment) for one, other in pairwise(found))

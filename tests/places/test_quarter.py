@@ -9,7 +9,7 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
 from plugins.places.hours_of import position_of
 from plugins.places.importing.import_places import take_in
-from plugins.places.importing.quarter import around
+from plugins.places.importing.quarter import find_quarter
 from tests.house import ROOT
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
@@ -26,25 +26,25 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_point_is_in_the_quarter_whose_contour_holds_it(shape):
     conf = {"QUARTIERS": [{"name": "Carré", "contour": SHAPES[shape]}, "Autre"]}
-    assert around(2, 2, conf) == ["Carré"]
-    assert around(11, 2, conf) == around(2, -1, conf) == []
-    assert around(5, 5, conf) == ([] if "hole" in shape else ["Carré"])
-    assert around(25, 25, conf) == (["Carré"] if "two" in shape else [])
+    assert find_quarter(2, 2, conf) == ["Carré"]
+    assert find_quarter(11, 2, conf) == find_quarter(2, -1, conf) == []
+    assert find_quarter(5, 5, conf) == ([] if "hole" in shape else ["Carré"])
+    assert find_quarter(25, 25, conf) == (["Carré"] if "two" in shape else [])
 
 
 def test_the_contours_may_be_in_a_file_under_other_names(tmp_path):
     file = tmp_path / "contours.geojson"
     feature = {"type": "Feature", "properties": {"LIBELLE": "bords d'oise"}, "geometry": SHAPES["a polygon"]}
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8-sig")
-    assert around(2, 2, {"QUARTIERS": ["Bords-d’Oise"], "QUARTIERS_CONTOURS": file}) == ["Bords-d’Oise"]
+    assert find_quarter(2, 2, {"QUARTIERS": ["Bords-d’Oise"], "QUARTIERS_CONTOURS": file}) == ["Bords-d’Oise"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"features": 3}', '{"features": []}'])
 def test_a_file_of_contours_that_says_nothing_holds_nothing(tmp_path, text):
     file = tmp_path / "contours.geojson"
     file.write_text(text, encoding="utf-8")
-    assert around(2, 2, {"QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": file}) == []
-    assert around(2, 2, {"QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": tmp_path / "absent"}) == []
+    assert find_quarter(2, 2, {"QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": file}) == []
+    assert find_quarter(2, 2, {"QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": tmp_path / "absent"}) == []
 
 
 def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path):
@@ -66,7 +66,7 @@ def test_each_place_of_the_demonstration_stands_in_its_quarter():
     conf = load(ROOT / "pelicanconf.py")
     places = [one for one in survey(ROOT / "content", TownRules.from_settings(conf, {})).publications if one.kind.name == "lieu"]
     assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
-    assert [one.slug for one in places if position_of(one) and around(*position_of(one), conf) != list(one.quartiers)] == []
+    assert [one.slug for one in places if position_of(one) and find_quarter(*position_of(one), conf) != list(one.quartiers)] == []
 
 
 def test_a_contour_that_is_no_quarter_s_and_a_place_outside_of_all_are_told(tmp_path):

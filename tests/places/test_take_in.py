@@ -14,7 +14,7 @@ from plugins.places.importing.extract import elements
 from plugins.places.importing.import_places import take_in
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.importing.merge import merge_file, new_file_text, value_of
-from plugins.places.importing.table import rows
+from plugins.places.importing.table import read_rows
 from plugins.places.importing.tags import place_from_tags, sort_of
 from tests.house import ROOT
 from tests.journal import TestJournal
@@ -269,7 +269,7 @@ def test_a_table_of_a_spreadsheet_is_taken_in(town):
 
 
 def test_a_table_says_what_it_could_not_use():
-    found = rows(b"nom,type,adresse,quartier,courriel,tel\nA,xyz,rue B,Nulle,pas une adresse,123456\n", QUARTERS, Counter())[0]
+    found = read_rows(b"nom,type,adresse,quartier,courriel,tel\nA,xyz,rue B,Nulle,pas une adresse,123456\n", QUARTERS, Counter())[0]
     assert [doubt.split(" ")[0] for doubt in found.doubts] == ["téléphone", "type", "quartier", "«"]
     assert set(found.values) == {"title", "street_address"}
 
@@ -277,7 +277,7 @@ def test_a_table_says_what_it_could_not_use():
 @pytest.mark.parametrize("data", [b"", b"prix,ville\n1,2\n"])
 def test_a_table_without_names_is_refused(data):
     with pytest.raises(SettingsError, match="nom"):
-        rows(data, QUARTERS, Counter())
+        read_rows(data, QUARTERS, Counter())
 
 
 def test_a_record_that_cannot_be_read_stops_everything(town):

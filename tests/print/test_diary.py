@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from plugins.agenda.kinds import KINDS
-from plugins.agenda.moments import timings
-from plugins.agenda.repetition import repetition
+from plugins.agenda.moments import read_timings
+from plugins.agenda.repetition import read_repetition
 from plugins.infrastructure.clock import PARIS
 from plugins.print.diary import diary
 from plugins.publication.publication import Publication
@@ -16,9 +16,9 @@ MARCH, NOW = date(2026, 3, 1), datetime(2026, 3, 27, 9, tzinfo=PARIS)
 
 
 def event(name, when, rule="", **keys):
-    extra = {"type": "concert", "timings": timings(RawValue(when, 1)), **keys}
+    extra = {"type": "concert", "timings": read_timings(RawValue(when, 1)), **keys}
     if rule:
-        extra["rrule"] = repetition(RawValue(rule, 1))
+        extra["rrule"] = read_repetition(RawValue(rule, 1))
     return Publication(KINDS[0], f"agenda/{name}.md", name, True, name, name, f"agenda/{name}/", "", extra=extra)
 
 

@@ -11,7 +11,7 @@ from plugins.deploy.deploy import open_target
 from plugins.deploy.settings import Settings
 from plugins.incremental.engine.pelican import BuildFailure, environment
 from plugins.incremental.processes.warm_builder import WarmBuilder
-from plugins.infrastructure.confidential import environment_for, secrets
+from plugins.infrastructure.confidential import environment_for, find_secrets
 from plugins.infrastructure.redact import MASK, Redactor
 from plugins.infrastructure.settings import gather
 
@@ -103,4 +103,4 @@ def test_a_program_keeps_what_it_needs_of_the_machine():
     ],
 )
 def test_a_password_is_hidden_wherever_a_remote_writes_it(name, value, hidden):
-    assert hidden in secrets({name: value})
+    assert hidden in find_secrets({name: value})

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import day, in_french, instant, shorten_for_message
+from plugins.publication.instants import in_french, read_day, read_instant, shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 
 HALF_PAST_NINE = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)
@@ -41,12 +41,12 @@ MIDNIGHT = datetime(2026, 3, 2, tzinfo=PARIS)
     ],
 )
 def test_one_instant_may_be_written_in_many_ways(written):
-    assert instant(written) == HALF_PAST_NINE
+    assert read_instant(written) == HALF_PAST_NINE
 
 
 @pytest.mark.parametrize("written", ["2026-03-02", "2 mars 2026", "02/03/2026", "lundi 2 mars 2026", "2 mars 2026 à 0 h"])
 def test_a_day_alone_begins_at_midnight(written):
-    assert instant(written) == MIDNIGHT
+    assert read_instant(written) == MIDNIGHT
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_a_day_alone_begins_at_midnight(written):
     ],
 )
 def test_every_month_has_its_french_names(name, month):
-    assert day(f"5 {name} 2026") == date(2026, month, 5)
+    assert read_day(f"5 {name} 2026") == date(2026, month, 5)
 
 
 def test_the_first_of_the_month_is_premier():
-    assert day("1er mars 2026") == date(2026, 3, 1)
+    assert read_day("1er mars 2026") == date(2026, 3, 1)
     assert in_french(date(2026, 3, 1)) == "1er mars 2026"
     assert in_french(date(2026, 8, 14)) == "14 août 2026"
 
@@ -85,19 +85,19 @@ def test_the_first_of_the_month_is_premier():
 def test_what_is_written_in_french_is_read_again():
     for number in range(366):
         moment = date(2024, 1, 1) + timedelta(number)
-        assert day(in_french(moment)) == moment
+        assert read_day(in_french(moment)) == moment
 
 
 def test_an_hour_is_kept_to_the_second():
-    assert instant("2026-03-02 09:30:15").second == 15
+    assert read_instant("2026-03-02 09:30:15").second == 15
 
 
 def test_summer_is_two_hours_ahead():
-    assert instant("2026-07-14 12:00").astimezone(UTC).hour == 10
+    assert read_instant("2026-07-14 12:00").astimezone(UTC).hour == 10
 
 
 def test_instants_are_in_paris_whatever_was_written():
-    assert instant("2026-03-02T08:30Z").utcoffset() == timedelta(hours=1)
+    assert read_instant("2026-03-02T08:30Z").utcoffset() == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_instants_are_in_paris_whatever_was_written():
 )
 def test_what_is_no_date_is_told_with_an_example(written, what):
     with pytest.raises(InvalidValue) as raised:
-        instant(written)
+        read_instant(written)
     assert what in raised.value.text
     assert "2 mars 2026 à 9 h 30" in raised.value.remedy
 
@@ -139,38 +139,38 @@ def test_what_is_no_date_is_told_with_an_example(written, what):
 @pytest.mark.parametrize("written", ["2026-03-29 02:00", "2026-03-29 02:30", "29 mars 2026 à 2 h 59", "2025-03-30 02:15"])
 def test_an_hour_that_the_clocks_skip_is_told_with_the_next_one(written):
     with pytest.raises(InvalidValue) as raised:
-        instant(written)
+        read_instant(written)
     assert raised.value.sort == "heure inexistante"
     assert " 03:" in raised.value.remedy
 
 
 @pytest.mark.parametrize("written", ["2026-03-29 01:59", "2026-03-29 03:00"])
 def test_the_hours_around_a_skipped_one_are_dates(written):
-    assert instant(written)
+    assert read_instant(written)
 
 
 @pytest.mark.parametrize("written", ["2026-10-25 02:00", "2026-10-25 02:30", "25 octobre 2026 à 2 h 59"])
 def test_an_hour_that_comes_twice_is_told_with_both(written):
     with pytest.raises(InvalidValue) as raised:
-        instant(written)
+        read_instant(written)
     assert raised.value.sort == "heure double"
     assert "+02:00" in raised.value.remedy
     assert "+01:00" in raised.value.remedy
 
 
 def test_both_remedies_of_a_double_hour_are_dates_an_hour_apart():
-    summer, winter = instant("2026-10-25 02:30+02:00"), instant("2026-10-25 02:30+01:00")
+    summer, winter = read_instant("2026-10-25 02:30+02:00"), read_instant("2026-10-25 02:30+01:00")
     assert winter.astimezone(UTC) - summer.astimezone(UTC) == timedelta(hours=1)
 
 
 @pytest.mark.parametrize("written", ["2026-10-25 01:59", "2026-10-25 03:00"])
 def test_the_hours_around_a_double_one_are_dates(written):
-    assert instant(written)
+    assert read_instant(written)
 
 
 def test_a_day_forgets_its_hour():
-    assert day("2 mars 2026 à 9 h 30") == date(2026, 3, 2)
-    assert day("2026-03-29 02:30") == date(2026, 3, 29)
+    assert read_day("2 mars 2026 à 9 h 30") == date(2026, 3, 2)
+    assert read_day("2026-03-29 02:30") == date(2026, 3, 29)
 
 
 def test_a_long_mistake_is_shortened():

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from plugins.infrastructure.settings import load
-from plugins.search.index import index
+from plugins.search.index import index_site
 from tests.browser import chromium, demonstration
 from tests.browser.conftest import demonstration_site
 from tests.browser.host import Host
@@ -31,7 +31,7 @@ def indexed_site(demonstration_site: Path, made_once: Callable[[str, Callable[[P
     def make(folder: Path) -> None:
         shutil.copytree(demonstration_site, folder / "site", copy_function=os.link)
         conf = load(demonstration_site.parent / "conf.py")
-        index(folder / "site", conf, {"BEFFROI_SITEURL": demonstration.SITEURL, "BEFFROI_STATE": str(folder / "state")}, io.StringIO())
+        index_site(folder / "site", conf, {"BEFFROI_SITEURL": demonstration.SITEURL, "BEFFROI_STATE": str(folder / "state")}, io.StringIO())
 
     return made_once("indexed", make) / "site"
 

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.search.index import index
+from plugins.search.index import index_site
 from tests.journal import files
 from tests.search.stories import ARTICLE, CONF, page, site
 
@@ -35,7 +35,7 @@ class Town:
         """Build the site, index it, and what was said."""
         site(self.site, self.pages)
         out = io.StringIO()
-        index(self.site, CONF | conf, {"BEFFROI_STATE": str(self.state)}, out)
+        index_site(self.site, CONF | conf, {"BEFFROI_STATE": str(self.state)}, out)
         return out.getvalue()
 
     @property
@@ -157,14 +157,14 @@ def test_the_index_of_before_goes(town):
 def test_a_theme_without_a_page_for_the_search_has_no_index(town):
     town.index()
     (town.site / "recherche" / "index.html").unlink()
-    index(town.site, CONF, {"BEFFROI_STATE": str(town.state)}, io.StringIO())
+    index_site(town.site, CONF, {"BEFFROI_STATE": str(town.state)}, io.StringIO())
     assert town.files == {}
 
 
 def test_a_word_of_the_town_is_part_of_the_index(town):
     town.index()
     before = town.files
-    index(town.site, CONF | {"SEARCH_WORDS": ["marché braderie"]}, {"BEFFROI_STATE": str(town.state)}, io.StringIO())
+    index_site(town.site, CONF | {"SEARCH_WORDS": ["marché braderie"]}, {"BEFFROI_STATE": str(town.state)}, io.StringIO())
     assert town.files != before
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.site.front import HOURS, RANKED_AMONG, front, rank_stories
+from plugins.site.front import HOURS, RANKED_AMONG, build_front, rank_stories
 
 NOW = datetime(2026, 3, 27, 9)
 
@@ -27,7 +27,7 @@ def page(items):
     groups = {}
     for each in items:
         groups.setdefault(each.publication.category, []).append(each)
-    return front(items, list(groups.items()), NOW)
+    return build_front(items, list(groups.items()), NOW)
 
 
 def many(count, **of):

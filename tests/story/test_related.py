@@ -8,7 +8,7 @@ from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore
 from plugins.infrastructure.publication_rows import NoRows
 from plugins.story import related
-from plugins.story.mention import mention
+from plugins.story.mention import build_mention
 from plugins.story.related import RELATED_SHOWN, find_related, traits
 from tests.campaign import trials
 from tests.story.made import content, titles
@@ -141,7 +141,7 @@ def brought_up_to_date(path, contents):
 
 def shown(contents, related):
     """What the page of each of `contents` shows of others."""
-    mentions = {each.relative_source_path: mention(each) for each in contents}
+    mentions = {each.relative_source_path: build_mention(each) for each in contents}
     return {source: [mentions[other] for other in others] for source, others in related.items()}
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.infrastructure.clock import PARIS
-from plugins.transit.period import Phase, TimePeriod, format_periods, instant, phase, turns
+from plugins.transit.period import Phase, TimePeriod, find_phase, find_turn, format_periods, instant
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 MOMENTS = st.datetimes(datetime(2025, 6, 1), datetime(2027, 6, 1), timezones=st.just(PARIS))
@@ -65,29 +65,29 @@ def test_its_end_is_the_first_instant_without_it():
 
 def test_between_two_nights_it_is_to_come():
     nights = [period("2026-03-26T22:00", "2026-03-27T05:00"), period("2026-03-27T22:00", "2026-03-28T05:00")]
-    assert phase(nights, NOW) is Phase.COMING
-    assert phase(nights, at("2026-03-28T04:00")) is Phase.NOW
-    assert phase(nights, at("2026-03-29T04:00")) is Phase.OVER
+    assert find_phase(nights, NOW) is Phase.COMING
+    assert find_phase(nights, at("2026-03-28T04:00")) is Phase.NOW
+    assert find_phase(nights, at("2026-03-29T04:00")) is Phase.OVER
 
 
 def test_without_a_period_it_holds_as_long_as_it_is_told():
-    assert phase([], NOW) is Phase.NOW
+    assert find_phase([], NOW) is Phase.NOW
 
 
 @given(st.lists(st.tuples(st.none() | MOMENTS, st.none() | MOMENTS), max_size=4), MOMENTS)
 def test_nothing_changes_before_it_is_said_to(bounds, now):
     periods = [TimePeriod(*pair) for pair in bounds if None in pair or pair[0] < pair[1]]
-    turn = turns(periods, now)
+    turn = find_turn(periods, now)
     if turn is None:
-        assert phase(periods, now) is phase(periods, now + timedelta(days=4000))
+        assert find_phase(periods, now) is find_phase(periods, now + timedelta(days=4000))
     else:
-        assert phase(periods, now) is phase(periods, turn - timedelta(microseconds=1))
+        assert find_phase(periods, now) is find_phase(periods, turn - timedelta(microseconds=1))
 
 
 @given(st.lists(st.tuples(MOMENTS, st.timedeltas(timedelta(minutes=1), timedelta(days=90))), min_size=1, max_size=3), MOMENTS)
 def test_what_is_not_over_is_always_told_and_what_is_over_never(spans, now):
     periods = tuple(TimePeriod(start, start + length) for start, length in spans)
-    assert bool(format_periods(periods, now)) is (phase(periods, now) is not Phase.OVER)
+    assert bool(format_periods(periods, now)) is (find_phase(periods, now) is not Phase.OVER)
 
 
 @pytest.mark.parametrize("seconds", [0, 1, -5, 2**63 - 1, 2**64 - 1, 99_999_999_999, 300_000_000])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.transit.plain_text import address, line, paragraphs, shorten_text, text_of
+from plugins.transit.plain_text import line, paragraphs, safe_address, shorten_text, text_of
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_text_without_end_is_read_no_further():
 
 @pytest.mark.parametrize("good", ["https://reseau.example/info", "http://reseau.example/a?b=c&d=é#e"])
 def test_an_address_of_the_web_is_kept(good):
-    assert address(f" {good} ") == good
+    assert safe_address(f" {good} ") == good
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_an_address_of_the_web_is_kept(good):
     ],
 )
 def test_any_other_is_left(bad):
-    assert address(bad) == ""
+    assert safe_address(bad) == ""
 
 
 @given(st.text(alphabet=st.sampled_from("<>/=\"' \n&;!-abscriptp\u202e\x00é"), max_size=80))

@@ -230,7 +230,7 @@ def test_builds_are_told_at_once_of_what_is_new_and_seldom_of_what_is_not(town):
 def test_a_build_knows_what_refresh_learnt(town):
     town.refresh()
     room = Settings(known_network.Settings.__dataclass_fields__["transit"].metadata["read"](town.transit), town.folder / "state")
-    network = known_network.network(town.conf, room)
+    network = known_network.load_network(town.conf, room)
     found = known_network.read_situation(town.conf, room, network, NOW)
     assert [one.title for one in found.disruptions] == ["Travaux"]
     assert found.is_believable(NOW) and not found.is_believable(NOW + BELIEVED)

@@ -11,7 +11,7 @@ from plugins.transit.network import stylesheet
 from plugins.transit.period import TimePeriod
 from plugins.transit.room import next_traffic_change
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
-from plugins.transit.traffic import OperatorContact, labels, traffic
+from plugins.transit.traffic import OperatorContact, build_traffic, labels
 from tests.transit.forge import NOW
 
 HOUR = timedelta(hours=1)
@@ -22,7 +22,7 @@ def one(identity="x", lines=(("a", Level.DISTURBED),), stops=(), periods=(), by_
 
 
 def states(network, *disruptions, known=True, listens=True):
-    found = traffic(network, disruptions, OperatorContact(NOW, known, listens), NOW)
+    found = build_traffic(network, disruptions, OperatorContact(NOW, known, listens), NOW)
     return {row.badge.slug: row.state for row in found.rows}
 
 
@@ -91,7 +91,8 @@ def test_what_is_to_come_disturbs_nothing_yet(network):
 def test_a_notice_is_told_at_the_stops_it_names_and_else_along_its_line(network):
     named, whole, elsewhere = one("1", stops=("gare",)), one("2"), one("3", (("b", Level.NOTICE),))
     told = {
-        each.identity: each for each in traffic(network, (named, whole, elsewhere), OperatorContact(NOW, True, True), NOW).shown_disruptions
+        each.identity: each
+        for each in build_traffic(network, (named, whole, elsewhere), OperatorContact(NOW, True, True), NOW).shown_disruptions
     }
     gare, mairie = network.stop["gare"], network.stop["mairie"]
     assert [identity for identity in "123" if told[identity].at_stop(gare)] == ["1", "2"]
@@ -101,14 +102,14 @@ def test_a_notice_is_told_at_the_stops_it_names_and_else_along_its_line(network)
 
 def test_periods_are_given_to_scripts_in_seconds(network):
     periods = (TimePeriod(NOW, NOW + HOUR), TimePeriod(NOW + HOUR, None))
-    told = traffic(network, (one(periods=periods),), OperatorContact(NOW, True, True), NOW).shown_disruptions[0]
+    told = build_traffic(network, (one(periods=periods),), OperatorContact(NOW, True, True), NOW).shown_disruptions[0]
     first = int(NOW.timestamp())
     assert told.spans == f"{first}-{first + 3600} {first + 3600}-"
 
 
 def test_a_build_is_due_when_something_begins_ends_or_grows_too_old(network):
     def due(*periods, made=NOW):
-        shown = traffic(network, [one(periods=periods)], OperatorContact(made, True, True), NOW)
+        shown = build_traffic(network, [one(periods=periods)], OperatorContact(made, True, True), NOW)
         return next_traffic_change({"traffic": shown, "now": NOW})
 
     assert due() == NOW + BELIEVED
@@ -120,7 +121,7 @@ def test_a_build_is_due_when_something_begins_ends_or_grows_too_old(network):
 
 
 def test_lines_that_are_gone_are_told_of_no_more(network):
-    told = traffic(
+    told = build_traffic(
         network, [one(lines=(("parti", Level.STOPPED), ("a", Level.NOTICE)), stops=("parti",))], OperatorContact(NOW, True, True), NOW
     ).shown_disruptions[0]
     assert [badge.slug for badge, _ in told.lines] == ["a"] and told.stops == ()

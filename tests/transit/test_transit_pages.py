@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from plugins.transit import open_data
 from plugins.transit.network import TransitNetwork
-from plugins.transit.traffic import OperatorContact, traffic
+from plugins.transit.traffic import OperatorContact, build_traffic
 from tests.journal import TestJournal, files
 from tests.transit.forge import NOW, sent, zipped
 
@@ -161,7 +161,7 @@ def test_without_its_network_the_journal_has_not_a_byte_of_it(journal):
 def context(network, heard):
     """What open data is given."""
     told = heard({"periods": [("2026-03-27T08:00", "2026-03-27T20:00")]}, {"id": "sans", "about": [{"stop_id": "m1"}], "title": "Sans fin"})
-    made = traffic(network, told.disruptions, OperatorContact(told.made_at, True, True), NOW)
+    made = build_traffic(network, told.disruptions, OperatorContact(told.made_at, True, True), NOW)
     return {"network": network, "traffic": made, "SITEURL": "https://journal.example", "traffic_url": "trafic/"}
 
 

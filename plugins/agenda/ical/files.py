@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.appointment import CalendarFrame
-from plugins.agenda.calendars import Calendar, calendars, event_calendar_address
+from plugins.agenda.calendars import Calendar, event_calendar_address, list_calendars
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
 
 
@@ -57,7 +57,7 @@ class Leaf:
 def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, manifest: OutputManifest) -> None:
     """Write the calendars of `contents`, those that a calendar holds, below `output`; those that would be the same stay."""
     leaves = {id(content): Leaf(content, bureau.authority) for content in contents}
-    for calendar in calendars(contents, bureau.title):
+    for calendar in list_calendars(contents, bureau.title):
         calendar_leaves, frame = [leaves[id(content)] for content in calendar.contents], bureau.frame(calendar)
         if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in calendar_leaves)):
             from plugins.agenda.ical.vcalendar import vcalendar  # likewise

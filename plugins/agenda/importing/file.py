@@ -30,7 +30,7 @@ ORDER = [
 ]
 
 
-def file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
+def format_event_file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
     """The text of the file of `event`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
 
     What is taken in is not announced: a calendar of three hundred events would be three hundred posts.

@@ -14,7 +14,7 @@ from icalendar.prop import vDDDLists
 
 from plugins.agenda.importing.imported_event import ImportedEvent
 from plugins.agenda.importing.markdown import plain_markdown
-from plugins.agenda.importing.sessions import Session, UnsupportedRule, find_sessions, horizon, keys_of, nearest, text_of
+from plugins.agenda.importing.sessions import Session, UnsupportedRule, find_sessions, horizon, keys_of, select_nearest, text_of
 from plugins.agenda.states import STATES
 from plugins.agenda.timing import midnight
 from plugins.infrastructure.clock import PARIS
@@ -273,7 +273,7 @@ def _say_when(event: ImportedEvent, main: VEvent, sessions: list[Session], serie
     timings = [each.timing for each in sessions]
     cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in STATES_OFF and not shared_state]
     keys = keys_of(timings, cancelled, series, until)
-    if "rrule" not in keys and len(timings) > len(nearest_timings := nearest(timings, now)):
+    if "rrule" not in keys and len(timings) > len(nearest_timings := select_nearest(timings, now)):
         event.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
         keys = keys_of(nearest_timings, [each for each in cancelled if each in nearest_timings], None, until)
     if series is not None and "rrule" not in keys:

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.agenda.addresses import RESERVED
 from plugins.agenda.importing import record
-from plugins.agenda.importing.file import file as text_of
+from plugins.agenda.importing.file import format_event_file as text_of
 from plugins.agenda.importing.file import is_unsorted, missing_keys
 from plugins.agenda.importing.ics import CalendarEvents, calendar
 from plugins.agenda.importing.imported_event import ImportedEvent

@@ -14,7 +14,7 @@ from plugins.agenda.importing.ics import CalendarEvents
 from plugins.agenda.importing.imported_event import ImportedEvent
 from plugins.agenda.importing.markdown import plain_markdown, plain_words
 from plugins.agenda.importing.opendatasoft import event_of, rows_of
-from plugins.agenda.importing.sessions import format_moment, nearest, session_keys, timing_of
+from plugins.agenda.importing.sessions import format_moment, select_nearest, session_keys, timing_of
 from plugins.agenda.states import MODES, STATES
 from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.clock import PARIS
@@ -141,7 +141,7 @@ def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Cou
     if languages and "fr" in _languages(event.get("title")):
         lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
     timings = sorted({_timing(each): None for each in dated}, key=lambda each: each.begin.timestamp())
-    nearest_timings = nearest(timings, now)
+    nearest_timings = select_nearest(timings, now)
     if len(timings) > len(nearest_timings):
         imported.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
     off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]

@@ -198,7 +198,7 @@ def _by_rule(
     return keys | {name: value for name, value in days.items() if value}
 
 
-def nearest(timings: Sequence[SessionTiming], now: datetime) -> list[SessionTiming]:
+def select_nearest(timings: Sequence[SessionTiming], now: datetime) -> list[SessionTiming]:
     """As many as a file takes, in time's order: those to come before those that are over, the next first."""
     over = [timing for timing in timings if timing.ends_at <= now]
     coming = [timing for timing in timings if timing.ends_at > now][:SESSIONS]

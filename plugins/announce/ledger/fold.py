@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import BinaryIO
 
-from plugins.announce.ledger.lines import FIRST, Newer, account_of, key_of, name_of, outline, outline_of_entry, parse_line, sound
+from plugins.announce.ledger.lines import FIRST, Newer, account_of, are_sound, key_of, name_of, outline, outline_of_entry, parse_line
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, amount
 from plugins.infrastructure.clock import month_of
 from plugins.infrastructure.errors import PersonRequired
@@ -101,7 +101,7 @@ class LedgerFold:
             self._take(stretch[:complete], where, before)
 
     def _take(self, lines: bytes, where: str, before: int) -> None:
-        fast, start = sound(lines), 0
+        fast, start = are_sound(lines), 0
         while start < len(lines):
             end = lines.index(b"\n", start) + 1
             try:

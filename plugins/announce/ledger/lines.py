@@ -120,7 +120,7 @@ Outline = tuple[bytes, bytes, bytes, bytes, bytes | None, bytes | None]
 write = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def sound(lines: bytes) -> bool:
+def are_sound(lines: bytes) -> bool:
     """Whether `lines`, whole ones, can be outlined: UTF-8, without a control character or a rare escape."""
     try:
         lines.decode()

@@ -15,7 +15,7 @@ import regex
 from plugins.announce.accounts import build_voicing, one_in, row_of, speakers
 from plugins.announce.announcement import Announcement
 from plugins.announce.budget import dollars, price
-from plugins.announce.gather import announcement, is_announced
+from plugins.announce.gather import build_announcement, is_announced
 from plugins.announce.gathered_file import NAME as GATHERED
 from plugins.announce.gathered_file import read_gathered
 from plugins.announce.ledger.ledger import Ledger, open_store
@@ -306,5 +306,5 @@ def foresee_posts(publication: Publication, conf: Mapping[str, Any]) -> tuple[An
     """The announcement, and the press of the town. Raises SettingsError."""
     room = gather(Settings, conf, {})
     permalink = f"{conf.get('SITEURL') or ANYWHERE}/{publication.address}"
-    announced = announcement(Unbuilt(publication, permalink, publication.image), room.feed_authority)
+    announced = build_announcement(Unbuilt(publication, permalink, publication.image), room.feed_authority)
     return announced, ProofPress.from_settings(room, conf, [announced], Ledger())

@@ -14,7 +14,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.comparison import followed_from
 from plugins.announce.network import Limits
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, complete, fill_template, wordings
+from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, fill_template, is_complete, wordings
 from plugins.publication.occasion import PUBLISHED
 
 WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}_]+")
@@ -164,7 +164,7 @@ def candidates(announcement: Announcement, network: str, voicing: TownVoice) -> 
     if own:
         return [FilledTemplate(DEFAULT[0], values)]
     templates = wordings(announcement.occasion, network, voicing.templates)
-    usable = [template for template in templates if complete(template, values)] or list(templates[-1:])
+    usable = [template for template in templates if is_complete(template, values)] or list(templates[-1:])
     bare = text and announcement.occasion == PUBLISHED
     filled = [template for template in usable if fill_template(template, values)]
     return [FilledTemplate(template, values) for template in (*filled, *(DEFAULT if bare or not filled else ()))]

@@ -135,7 +135,7 @@ def wordings(occasion: str, network: str, chosen: Mapping[str, str]) -> Wordings
     return TEMPLATES.get(head, {}).get(AS.get(network, network)) or OTHERWISE.get(head, DEFAULT)
 
 
-def complete(words: str, values: Mapping[str, str]) -> bool:
+def is_complete(words: str, values: Mapping[str, str]) -> bool:
     """Whether there is something to put in every hole."""
     return all(values.get(name) for name in HOLE.findall(words))
 

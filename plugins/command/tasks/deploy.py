@@ -16,7 +16,7 @@ from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
 from plugins.law.to_complete import refuse_incomplete
-from plugins.search.index import index
+from plugins.search.index import index_site
 
 
 @command(help={**SETTINGS, **YES, **EVERYTHING, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
@@ -62,7 +62,7 @@ def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison)
             with turn(town.output, False, aloud) as build_turn, preemptible(build_turn.is_preempted):
                 pages = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, comparison)
                 sys.stdout.flush()
-                if not index(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
+                if not index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
                     return pages
                 report = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
                 return DeployReport(pages.changed | report.changed, max(pages.exit, report.exit))

@@ -18,7 +18,7 @@ from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import urgent
+from plugins.infrastructure.urgent import is_urgent
 from plugins.print.codes import terminal_code
 from plugins.publication.audience import EVERYBODY
 from plugins.service.owner import give_files_to_owner
@@ -67,7 +67,7 @@ def refuse_mistakes(town: TownPaths) -> Exit:
     """Whether the site of all may be made: a mistake of another of its texts stops it, as it stops `publish`, unless those with mistakes
     are to be left aside."""
     report = check_town(town)
-    return report.exit_code if report.is_held(EVERYBODY) and not urgent(town.environ) else Exit.DONE
+    return report.exit_code if report.is_held(EVERYBODY) and not is_urgent(town.environ) else Exit.DONE
 
 
 PUBLISH_STEPS = (

@@ -10,7 +10,7 @@ from plugins.announce.post import AnnouncedImage
 from plugins.announce.words.compose import hashtag
 from plugins.council.entry import RECTIFIED, SAID, SessionEntry
 from plugins.council.session import CouncilSession
-from plugins.council.standing import doubtful_votes, standings
+from plugins.council.standing import doubtful_votes, list_standings
 from plugins.council.vote import format_vote
 from plugins.council_live.relay.line import END
 from plugins.council_live.relay.plan import SumUp
@@ -53,7 +53,7 @@ def add_number(words: str, number: int, hashtag: str) -> str:
 
 def caught_up(entries: Sequence[SessionEntry]) -> str:
     """What stands for entries that an outage has made old."""
-    votes = [standing for standing in standings(entries) if standing.vote]
+    votes = [standing for standing in list_standings(entries) if standing.vote]
     count = f"{len(entries)}{NBSP}entrées"
     if not votes:
         return f"Pendant la coupure{NBSP}: {count}, à lire sur la page de la séance."
@@ -66,7 +66,7 @@ def caught_up(entries: Sequence[SessionEntry]) -> str:
 def word_closing(entries: Iterable[SessionEntry]) -> str:
     """The last post. Votes that were put right count once, as they now stand."""
     entries = list(entries)
-    results = Counter(standing.vote.is_adopted for standing in standings(entries) if standing.vote)
+    results = Counter(standing.vote.is_adopted for standing in list_standings(entries) if standing.vote)
     votes = ", ".join(_count(number, word) for number, word in ((results[True], "adoptée"), (results[False], "rejetée")) if number)
     summary = f"{_count(sum(results.values()), 'vote')} ({votes})" if votes else ""
     return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), summary)))}. Tout relire{NBSP}:"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from plugins.announce.due import find_due_announcements, key_of, news
+from plugins.announce.due import find_due_announcements, key_of, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import reconcile
@@ -49,7 +49,7 @@ class Carrier:
                 if ledger.state(key_of(each, network)) in OPEN_STATES
                 for reconciled in reconcile(network, self.run, turns, key_of(each, network))
             ]
-            choice = find_due_announcements(news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
+            choice = find_due_announcements(list_news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
             outcomes += send_due_posts(choice, self.voice, self.run, turns)
             outcomes += withdraw(self._withdrawn(ledger), [self.voice], self.run)
             self.trouble = next(

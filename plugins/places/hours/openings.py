@@ -93,7 +93,7 @@ class Hours:
         return any((each.month, each.day) == (day.month, day.day) and each.year in (None, day.year) for each in dates)
 
 
-def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPeriod]:
+def list_openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPeriod]:
     """What is so from `start` to `end`, without a gap; two that follow each other differ.
 
     An opening on a public holiday of which the hours say nothing is `unknown`: nobody knows whether the shop keeps its Mondays on Easter's.
@@ -202,14 +202,14 @@ def can_be_followed(text: str) -> bool:
     """Whether the library follows the hours of `text`, at least in the weeks of the longest day and of the longest night."""
     hours = Hours(text, position=PARIS_ON_THE_MAP)
     try:
-        return all(list(openings(hours, day, day + timedelta(days=7))) for day in SOLSTICES)
+        return all(list(list_openings(hours, day, day + timedelta(days=7))) for day in SOLSTICES)
     except (UnreadableHours, Incalculable):
         return False
 
 
 def state_at(hours: Hours, moment: datetime) -> OpeningPeriod:
     """What is so at `moment`, aware."""
-    return next(openings(hours, moment, moment + timedelta(minutes=1)))
+    return next(list_openings(hours, moment, moment + timedelta(minutes=1)))
 
 
 def midnight(day: date) -> datetime:

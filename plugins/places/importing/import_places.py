@@ -12,7 +12,7 @@ from plugins.places.importing import record, table, tags
 from plugins.places.importing.extract import elements
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.importing.merge import merge_file, new_file_text, value_of
-from plugins.places.importing.quarter import around, has_contours, strangers
+from plugins.places.importing.quarter import find_quarter, has_contours, list_strangers
 from plugins.places.importing.record import PlaceRecord
 from plugins.places.kinds import KINDS
 from plugins.publication.identity import new_id
@@ -52,7 +52,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
 def _place(place: ImportedPlace, conf: Mapping[str, Any]) -> None:
     """Say in which quarter it is, when its source does not and its position does."""
     if "quartiers" not in place.values and {"lat", "lon"} <= place.values.keys():
-        place.add_value("quartiers", around(float(str(place.values["lat"])), float(str(place.values["lon"])), conf))
+        place.add_value("quartiers", find_quarter(float(str(place.values["lat"])), float(str(place.values["lon"])), conf))
 
 
 def _outside(places: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
@@ -60,7 +60,7 @@ def _outside(places: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[s
     located = [place for place in places if {"lat", "lon"} <= place.values.keys()]
     outside = [each.title for each in located if "quartiers" not in each.values] if has_contours(conf) else []
     messages = [f"{len(outside)} × lieu hors de tout contour de quartier : {_first_names(outside)}."] if outside else []
-    if located and (unknown := strangers(conf)):
+    if located and (unknown := list_strangers(conf)):
         messages.append(
             f"QUARTIERS_CONTOURS : {_first_names(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé."
         )
@@ -81,7 +81,7 @@ def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlac
         raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
     ignored: Counter[str] = Counter()
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return table.rows(data, quarters, ignored), ignored
+        return table.read_rows(data, quarters, ignored), ignored
     read_places = []
     unread_tags: Counter[str] = Counter()
     for element in elements(data):

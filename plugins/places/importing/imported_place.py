@@ -57,6 +57,6 @@ class ImportedPlace:
         return {name: f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in self.values.items()}
 
 
-def first(tags: Mapping[str, str], *names: str) -> str:
+def find_first(tags: Mapping[str, str], *names: str) -> str:
     """The first of `names` that `tags` have."""
     return next((tags[name].strip() for name in names if tags.get(name, "").strip()), "")

@@ -16,7 +16,7 @@ NAMES = ("nom", "name", "nom_quartier", "libelle", "quartier")
 Ring = Sequence[Sequence[float]]
 
 
-def around(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
+def find_quarter(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
     """The quarter that holds the point, by its name in the settings; none, or the first of those that overlap."""
     for name, rings in _contours(conf):
         if sum(_holds(ring, lon, lat) for ring in rings) % 2:
@@ -24,7 +24,7 @@ def around(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def strangers(conf: Mapping[str, Any]) -> list[str]:
+def list_strangers(conf: Mapping[str, Any]) -> list[str]:
     """The names of the contours that are those of no quarter, as their file writes them: nothing is ever put there."""
     known_slugs = {slugify(name) for name in names(conf.get("QUARTIERS"))}
     listed = (_name_of(feature) for feature in _features(conf.get("QUARTIERS_CONTOURS")))

@@ -12,7 +12,7 @@ from plugins.places.reads import mail
 from plugins.places.sorts import BY_NAME
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import closest, slugify
+from plugins.publication.slug import find_closest, slugify
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 """UTF-8, and what Excel writes in France without being asked."""
@@ -36,7 +36,7 @@ READ_COLUMNS = (
 )
 
 
-def rows(data: bytes, quarters: Sequence[str], losses: Counter[str]) -> list[ImportedPlace]:
+def read_rows(data: bytes, quarters: Sequence[str], losses: Counter[str]) -> list[ImportedPlace]:
     """The places of a table; `losses` counts what is not taken of it. Raises SettingsError when it has no column of names."""
     reader = csv.reader(io.StringIO(_decoded(data)), _dialect(_decoded(data)))
     header = next(reader, [])
@@ -80,7 +80,7 @@ def _corrected(place: ImportedPlace, quarters: Sequence[str]) -> None:
     type_name = str(place.values.get("type", ""))
     sort = next(
         (name for name in BY_NAME if slugify(type_name) in (slugify(name), slugify(BY_NAME[name].plural))),
-        closest(type_name, tuple(BY_NAME)),
+        find_closest(type_name, tuple(BY_NAME)),
     )
     if sort:
         place.values["type"] = sort

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from plugins.places.importing.imported_place import ImportedPlace, first
+from plugins.places.importing.imported_place import ImportedPlace, find_first
 from plugins.places.kinds import LANGUAGES
 from plugins.places.sorts import SORTS, Sort
 from plugins.publication.slug import slugify
@@ -72,18 +72,18 @@ def place_from_tags(
         return None
     place = ImportedPlace(key)
     address = _address(tags)
-    title = first(tags, "name", "official_name", "brand", "operator")
+    title = find_first(tags, "name", "official_name", "brand", "operator")
     place.add_value("title", title or (f"{sort.name.capitalize()}, {address}" if sort.name in NAMELESS and address else ""))
     place.add_value("type", sort.name)
     place.add_value("street_address", address)
     if position:
         place.add_value("lat", f"{position[0]:.6f}")
         place.add_value("lon", f"{position[1]:.6f}")
-    place.add_value("quartiers", _quarter(first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
-    place.put_hours(first(tags, "opening_hours"))
-    place.put_phone(first(tags, "phone", "contact:phone", "contact:mobile"))
-    place.add_value("email", first(tags, "email", "contact:email"))
-    place.add_value("web", first(tags, "website", "contact:website", "url"))
+    place.add_value("quartiers", _quarter(find_first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
+    place.put_hours(find_first(tags, "opening_hours"))
+    place.put_phone(find_first(tags, "phone", "contact:phone", "contact:mobile"))
+    place.add_value("email", find_first(tags, "email", "contact:email"))
+    place.add_value("web", find_first(tags, "website", "contact:website", "url"))
     place.add_value("accessibility", _named(tags, ACCESS))
     place.add_value("services", _named(tags, SERVICES))
     place.add_value("languages", [name for name, code in LANGUAGES.items() if tags.get(f"language:{code}") == "yes"])
@@ -105,10 +105,10 @@ def sort_of(tags: Mapping[str, str]) -> Sort | None:
 
 
 def _address(tags: Mapping[str, str]) -> str:
-    street, number = first(tags, "addr:street", "addr:place"), first(tags, "addr:housenumber")
+    street, number = find_first(tags, "addr:street", "addr:place"), find_first(tags, "addr:housenumber")
     if street:
         return f"{number}, {street[0].lower()}{street[1:]}" if number else street
-    return first(tags, "addr:full", "defibrillator:location", "location:description")
+    return find_first(tags, "addr:full", "defibrillator:location", "location:description")
 
 
 def _quarter(name: str, quarters: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from plugins.announce.networks.lengths import weighted_length
 from plugins.council.attendance import Member
-from plugins.council.vote import Count, Vote, is_unanimous, refusal
+from plugins.council.vote import Count, Vote, find_refusal, is_unanimous
 from tests.campaign import long
 from tests.council_live.phone.in_hand import Phone
 from tests.fakes.direct import GROUPS, NAMES, SESSION
@@ -333,7 +333,7 @@ def test_the_phone_judges_votes_as_the_service_does(phone):
         " return votes.map(v => [m.adopted(v), m.unanimous(v, 3), !m.wrong(v, 3)]); }"
     )
     members = tuple(Member(str(number)) for number in range(3))
-    found = [[vote.is_adopted, is_unanimous(vote, 3), not refusal(vote, members)] for vote in votes]
+    found = [[vote.is_adopted, is_unanimous(vote, 3), not find_refusal(vote, members)] for vote in votes]
     assert phone.page.evaluate(judge, [vote.to_json() for vote in votes]) == found
 
 

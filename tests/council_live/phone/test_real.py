@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from PIL import Image
 
-from plugins.council.standing import standings
+from plugins.council.standing import list_standings
 from plugins.council.vote import Vote
 from tests.campaign import long
 from tests.council_live.evening import MEMBERS, session, world
@@ -101,7 +101,7 @@ def test_who_arrives_votes_and_a_vote_is_put_right_then_annulled(hand, tmp_path,
         page.get_by_role("switch", name="Ce vote est annulé").check()
         writer.publish()
         writer.until_sent()
-        found = standings(evening.kept)
+        found = list_standings(evening.kept)
         assert [(each.vote, each.result) for each in found] == [(None, ""), (None, "")]
         assert [entry.vote for entry in evening.kept[1:]] == [Vote(5), Vote(4, 1), None]
 
