@@ -130,10 +130,11 @@ class PreforkServer:
         return self._note("world") != self.world
 
     def _import_what_builds_import(self) -> None:
-        """Rooms import some modules only when they need them; the last build said which it needed."""
+        """Rooms import some modules only when they need them; the last build said which it needed. One that does not import here and
+        now, whatever it raises, is left to the build that needs it."""
         for name in unpack_values(self._note("modules"), []):
             if name not in sys.modules:
-                with suppress(ImportError):
+                with suppress(Exception):
                     import_module(name)
 
     def _note(self, name: str) -> bytes | None:

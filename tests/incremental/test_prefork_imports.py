@@ -1,0 +1,22 @@
+"""What the warm process imports ahead of its builds."""
+
+import sys
+
+from plugins.incremental.cache.store import BuildStore, pack_values
+from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.processes.prefork_server import PreforkServer
+
+
+def test_a_module_that_cannot_be_imported_ahead_stops_nothing(tmp_path, monkeypatch):
+    (tmp_path / "conf.py").write_text("PLUGINS = []\n")
+    (tmp_path / "needs_settings.py").write_text("raise RuntimeError('settings are not configured')\n")
+    (tmp_path / "needed_later.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    output = tmp_path / "site"
+    with BuildStore(sibling_path(output, STORE)) as store:
+        store.write_note("world", b"any")
+        store.write_note("modules", pack_values(["needs_settings", "needed_later"]))
+        store.commit()
+    job = {"content": str(tmp_path), "output": str(output), "settings_file": str(tmp_path / "conf.py"), "overrides": {}, "copies": True}
+    PreforkServer(job)
+    assert "needed_later" in sys.modules and "needs_settings" not in sys.modules
