@@ -34,9 +34,9 @@ TASKS = str(ROOT / "tasks.py")
 PREFORK_SERVER = "plugins.incremental.processes.prefork_server"
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
 """How the names begin of what Python, or a library, reads once and for all."""
-CHARACTERS = {"LC_CTYPE": "C.UTF-8"}
+CHARACTERS = "LC_CTYPE"
 """What Python sets itself where nothing says a language, for the programs that it starts: https://peps.python.org/pep-0538/"""
-AS_EVER = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **CHARACTERS}
+AS_EVER = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", CHARACTERS: "C.UTF-8"}
 """What our programs give each other of these: as the forking process has it."""
 NURSERY = "nursery"
 """The name, to the system, of a process that forks for another."""
@@ -177,8 +177,9 @@ def _be(order: Mapping[str, Any], files: Sequence[int], middle: int, run: Run) -
 def be_in(environ: Mapping[str, str]) -> None:
     """Have the environment of a program that is started in `environ`, and no module that it would not have: a build notes what code is
     there, and is made anew where the next finds other code."""
+    set_by_python = {name: value for name, value in os.environ.items() if name == CHARACTERS}
     os.environ.clear()
-    os.environ.update({**CHARACTERS, **environ})
+    os.environ.update({**set_by_python, **environ})
     for name in [name for name in sys.modules if name.partition(".")[0] in ("tests", "tasks")]:
         del sys.modules[name]
 
