@@ -9,11 +9,13 @@ from typing import Any
 
 from plugins.agenda import addresses
 from plugins.agenda.axes import Axis, list_axes
+from plugins.agenda.calendars import event_calendar_address, is_held
 from plugins.agenda.days import Day, SessionShowing, by_day, list_coming_days, list_weekends, these_days
 from plugins.agenda.event import Event, build_event
 from plugins.agenda.event_span import REACH
 from plugins.agenda.hand_offs import AgendaExtras
 from plugins.agenda.months import Month, find_span, list_months
+from plugins.agenda.notice import format_foreword, format_headline
 from plugins.agenda.poster import Poster
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.timing import midnight
@@ -27,6 +29,10 @@ COMING = 6
 FEW = 24
 """Ours. Places that every page of the agenda may name: two columns of a phone. A town that has more finds them all on one page; each other
 page names those of what it tells, so that a list weighs what is in it: with 3,000 places, each of 3,000 pages weighed a megabyte."""
+
+
+HUNG_NAMES = (*AgendaExtras.names, "calendar", "headline", "foreword")
+"""What hangs on an event."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +117,26 @@ def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
     return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
 
 
-def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, words_of: Callable[[str], Words]) -> None:
-    """Give each of `contents`, Pelican's, its `event`; `words_of` gives the words of a language. What comes back for ever is first expanded
-    as far as anybody will ask, from the months that are over."""
-    first, last = find_span(today)
-    for content in contents:
+@dataclass(frozen=True)
+class EventMaker:
+    """Makes what hangs on an event once somebody looks: `places` gives the town's places by their names, `words_of` a language's words."""
+
+    places: Callable[[], Mapping[str, Any]]
+    today: date
+    words_of: Callable[[str], Words]
+
+    def extras(self, content: Any) -> dict[str, Any]:
+        """What hangs on `content`, one of Pelican's, by the names in HUNG_NAMES: its event, and what calendars and feeds tell of one that
+        readers may find. What comes back for ever is first expanded as far as anybody will ask, from the months that are over."""
+        first, last = find_span(self.today)
         schedule = Schedule.from_front_matter(content.publication.extra)
         if schedule and schedule.endless:
-            schedule.expansion.reach(midnight(first), midnight(max(last, today + REACH)))
-        AgendaExtras(content).event = build_event(content, places, today, words_of(content.publication.lang))
+            schedule.expansion.reach(midnight(first), midnight(max(last, self.today + REACH)))
+        this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))
+        if content.status != "published" or not is_held(this, self.today):
+            return {"event": this}
+        address = event_calendar_address(content)
+        return {"event": this, "calendar": address, "headline": format_headline(this), "foreword": format_foreword(this)}
 
 
 def build_agenda(contents: Iterable[Any], today: date) -> Agenda:

@@ -8,7 +8,8 @@ from typing import Any
 from plugins.agenda import addresses
 from plugins.agenda.axes import ALONE, SEVERAL
 from plugins.agenda.event import Event
-from plugins.agenda.kinds import FOLDER, KIND
+from plugins.agenda.hand_offs import AgendaContext
+from plugins.agenda.kinds import FOLDER
 from plugins.publication.followed_list import FollowedList
 
 FILE, OWN = "agenda.ics", "evenement.ics"
@@ -16,10 +17,10 @@ FILE, OWN = "agenda.ics", "evenement.ics"
 
 @dataclass(frozen=True)
 class Calendar:
-    """`title` is plain text; `home` the page that shows the same, `address` the file, both site-relative; `contents` are Pelican's, those
-    that begin first come first."""
+    """`name` is that of its list, empty of the whole agenda; `home` the page that shows the same, `address` the file, both site-relative;
+    `contents` are Pelican's, those that begin first come first."""
 
-    title: str
+    name: str
     home: str
     contents: tuple[Any, ...]
 
@@ -28,31 +29,34 @@ class Calendar:
         """Where the file is."""
         return f"{self.home}{FILE}"
 
+    def title(self, agenda_title: str) -> str:
+        """What it is called, in plain text, where the whole agenda is called `agenda_title`."""
+        return f"{agenda_title} – {self.name}" if self.name else agenda_title
+
 
 def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
     """Those of `contents` that a calendar holds on that day: what was over more than twelve whole months ago goes, once a month, so that
     a subscriber who was away for long loses nothing."""
-    since = date(today.year - 1, today.month, 1)
     dated = [
         (content.event.first.begin.timestamp(), content.publication.identity, content)
         for content in contents
-        if _lasts(content.event, since)
+        if is_held(content.event, today)
     ]
     return tuple(chosen for _, _, chosen in sorted(dated, key=lambda each: each[:2]))
 
 
-def list_calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
-    """The calendar of the whole agenda, whose name is `title`, and that of each list of which there is one."""
-    yield Calendar(title, FOLDER, contents)
+def list_calendars(contents: tuple[Any, ...]) -> Iterator[Calendar]:
+    """The calendar of the whole agenda, and that of each list of which there is one."""
+    yield Calendar("", FOLDER, contents)
     for sort, name, holds in ALONE:
         if members := tuple(each for each in contents if holds(each.event.poster)):
-            yield Calendar(f"{title} – {name}", addresses.list_address(sort), members)
+            yield Calendar(name, addresses.list_address(sort), members)
     for sort, names in SEVERAL:
         contents_by_home: dict[str, tuple[str, list[Any]]] = {}
         for content in contents:
             for name in names(content.event.poster):
                 contents_by_home.setdefault(addresses.axis_address(sort, name), (name, []))[1].append(content)
-        yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
+        yield from (Calendar(name, home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
 
 
 def event_calendar_address(content: Any) -> str:
@@ -60,8 +64,9 @@ def event_calendar_address(content: Any) -> str:
     return f"{content.url}{OWN}"
 
 
-def _lasts(event: Event, since: date) -> bool:
-    """Whether it has a session, and one of them ends on `since` or later."""
+def is_held(event: Event, today: date) -> bool:
+    """Whether a calendar holds it on that day: it has a session, and one of them ends less than twelve whole months ago."""
+    since = date(today.year - 1, today.month, 1)
     return event.first is not None and (event.last is None or event.last >= since)
 
 
@@ -70,7 +75,4 @@ TITLE = "Agenda"
 
 def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
     """One for each calendar; what was over more than a year ago is in none."""
-    published = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
-    if published:
-        for_calendar = select_for_calendar(published, context["now"].date())
-        yield from (FollowedList(each.title, each.home, each.contents) for each in list_calendars(for_calendar, TITLE))
+    yield from (FollowedList(each.title(TITLE), each.home, each.contents) for each in AgendaContext(context).calendars)

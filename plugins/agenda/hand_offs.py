@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from plugins.agenda.agenda import ListLink
     from plugins.agenda.axes import Axis
+    from plugins.agenda.calendars import Calendar
     from plugins.agenda.days import Day, SessionShowing
     from plugins.agenda.event import Event
     from plugins.agenda.months import Month
@@ -28,12 +29,14 @@ class AgendaExtras(ContentExtras, key="agenda"):
 
 
 class AgendaContext(ContextNames):
-    """What takes place. All but the first two are of the pages of the agenda."""
+    """What takes place. All but the first three are of the pages of the agenda."""
 
     coming: tuple[SessionShowing, ...]
     """The next few things that take place, each event once; none that is cancelled."""
     outings: tuple[Outings, ...]
     """How much there is to do this week-end and the next, for the home page."""
+    calendars: tuple[Calendar, ...]
+    """Every calendar, and the events that it holds."""
     today: date
     """The day of the build."""
     ways: Mapping[str, tuple[ListLink, ...]]

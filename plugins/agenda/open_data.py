@@ -1,23 +1,30 @@
 """The agenda as open data: one row for each event, its keys by OpenAgenda's names where French ones would be ours alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from plugins.agenda.calendars import FILE
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
-from plugins.publication.dataset import Column, Dataset
+from plugins.publication.dataset import Column, Dataset, RowsByPublication
 
 OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 
 
-def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row for each event, by its first session; those that are over too."""
-    events = [page for page in context["pages"] if page.publication.kind.name == KIND]
+def list_scheduled(context: Mapping[str, Any]) -> list[Any]:
+    """The events that have a session, by their first; those that are over too."""
+    events = (page for page in context["pages"] if page.publication.kind.name == KIND)
     scheduled = [(schedule, page) for page in events if (schedule := Schedule.from_front_matter(page.publication.extra))]
-    for schedule, page in sorted(scheduled, key=lambda pair: (pair[0].first.begin.timestamp(), pair[1].publication.identity)):
-        yield {**_what(page), **_when(schedule), **_how(page.publication.extra)}
+    ordered = sorted(scheduled, key=lambda pair: (pair[0].first.begin.timestamp(), pair[1].publication.identity))
+    return [page for _, page in ordered]
+
+
+def make_row(context: Mapping[str, Any], page: Any) -> dict[str, Any]:
+    """That of one event."""
+    schedule = Schedule.from_front_matter(page.publication.extra)
+    assert schedule  # it is listed
+    return {**_what(page), **_when(schedule), **_how(page.publication.extra)}
 
 
 def _what(page: Any) -> dict[str, Any]:
@@ -118,7 +125,7 @@ DATASETS = (
             Column("date_modification", "Quand il a été corrigé.", "datetime"),
             Column("adresse_web", "La page de l’événement.", required=True),
         ),
-        rows=rows,
+        rows=RowsByPublication(list_scheduled, make_row, shows_extras=True),
         schema=OPENAGENDA,
         follows="« status », « attendance_mode », « accessibilite », « inscription » et « seances » ont les valeurs d’OpenAgenda.",
         position=("latitude", "longitude"),

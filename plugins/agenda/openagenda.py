@@ -22,9 +22,9 @@ MODE = "sur place"
 def write(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
     """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same. The text of each
     event is a row: those that did not move are not made again."""
-    texts = tuple(rows.as_shown("agenda openagenda", b"", contents, format_event).now.values())
-    if not manifest.is_current(ADDRESS, texts):
-        write_output(output, ADDRESS, format_export(texts))
+    texts = rows.as_shown("agenda openagenda", b"", contents, format_event)
+    if not manifest.is_current(ADDRESS, texts.digest()):
+        write_output(output, ADDRESS, format_export(tuple(texts.now.values())))
 
 
 def format_event(content: Any) -> str:

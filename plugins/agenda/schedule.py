@@ -65,7 +65,7 @@ class Schedule:
     @property
     def first(self) -> SessionTiming:
         """The session that begins before all others."""
-        return min((*self.timings, *self.rdates), key=_order)
+        return min((*self.timings, *self.rdates), key=_order) if self.rdates else self.timings[0]
 
 
 @dataclass
@@ -133,6 +133,19 @@ def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime
     first = float("-inf") if start is None else start.timestamp()
     last = float("inf") if end is None else end.timestamp()
     return [session for begin, over, session in schedule.expansion.reach(start, end) if over > first and begin < last]
+
+
+def next_occurrence(schedule: Schedule, start: datetime, end: datetime | None = None) -> Occurrence | None:
+    """The first of the same that takes place; of one session that comes back, no other is looked at."""
+    if schedule.expansion.sessions is not None or len(schedule.timings) != 1 or schedule.rdates:
+        return next((session for session in occurrences(schedule, start, end) if not session.cancelled), None)
+    first, last = start.timestamp(), float("inf") if end is None else end.timestamp()
+    for timing in _sessions(schedule, start, end):
+        if timing.begin.timestamp() >= last:
+            return None
+        if timing.ends_at.timestamp() > first and not any(timing.is_named_by(moment) for moment in schedule.cancelled):
+            return Occurrence(timing.begin, timing.end, timing.whole_days)
+    return None
 
 
 def list_excluded(schedule: Schedule) -> list[SessionTiming]:

@@ -16,11 +16,19 @@ MakeExtras = Callable[[Any], Mapping[str, Any]]
 class LaterExtras(Protocol):
     """Those of one build."""
 
-    def hang(self, room: str, names: tuple[str, ...], changed_sources: frozenset[str] | None, make_extras: MakeExtras) -> None:
-        """Have contents show the attributes `names`, which nobody else hangs, as `make_extras` makes them.
+    def hang(
+        self,
+        room: str,
+        names: tuple[str, ...],
+        changed_sources: frozenset[str] | None,
+        make_extras: MakeExtras,
+        sources: frozenset[str] | None = None,
+    ) -> None:
+        """Have contents show the attributes `names`, which nobody else hangs on them, as `make_extras` makes them: those of the `sources`
+        alone, where they are said, and then others may hang the same names on the rest.
 
         They are the same as at the last build for all but the `changed_sources`; None: nobody knows. `make_extras` is a function of the
-        publications that were read, and of the settings.
+        publications that were read, of the settings, and of what else the room has asked before it says what changed.
         """
 
 
@@ -30,7 +38,14 @@ class EagerExtras:
     def __init__(self, contents: Iterable[Any]):
         self.contents = contents
 
-    def hang(self, room: str, names: tuple[str, ...], changed_sources: frozenset[str] | None, make_extras: MakeExtras) -> None:
+    def hang(
+        self,
+        room: str,
+        names: tuple[str, ...],
+        changed_sources: frozenset[str] | None,
+        make_extras: MakeExtras,
+        sources: frozenset[str] | None = None,
+    ) -> None:
         """See LaterExtras."""
         for content in self.contents:
             for name, value in make_extras(content).items():

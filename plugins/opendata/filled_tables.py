@@ -1,28 +1,75 @@
-"""The tables that have rows, and what each was made from: few rows are made at once, the lines of many are line_cache from before."""
+"""The tables that have rows, and what each was made from: few rows are made at once, the lines of many are those of before."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
-from plugins.infrastructure.publication_rows import PublicationRows
+from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.opendata.derived import row
 from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, WRITERS, formats
 from plugins.opendata.tables import RoomTable
-from plugins.publication.dataset import Dataset
+from plugins.publication.dataset import Dataset, RowsByPublication
+
+Cells = Callable[[Any], Mapping[str, Any] | None]
+"""The row of one publication; None of one that has none."""
+
+
+@dataclass(frozen=True)
+class WholeRows:
+    """The rows of a table that were made at once: who can tell what they are made from? They are made, and compared."""
+
+    dataset: Dataset
+    rows: Sequence[Mapping[str, Any]]
+
+    @cached_property
+    def made_from(self) -> str:
+        """The same for as long as the rows are."""
+        return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def format_file(self, form: str) -> bytes:
+        """One of the table's forms."""
+        return WRITERS[form](self.dataset, self.rows)
+
+
+@dataclass(frozen=True)
+class LinesByPublication:
+    """The lines of a table, one of each form for a publication; `ask_rows` gives them from what was kept, and makes those of what moved."""
+
+    dataset: Dataset
+    ask_rows: Callable[[], RoomRows]
+
+    @cached_property
+    def lines(self) -> RoomRows:
+        """Asked for once, as late as they may be: what rooms hang on publications is hung by then."""
+        return self.ask_rows()
+
+    @property
+    def made_from(self) -> bytes:
+        """The same for as long as the lines are: that of before when none of them moved."""
+        return self.lines.digest()
+
+    @property
+    def count(self) -> int:
+        """How many publications have a row."""
+        return sum(map(bool, self.lines.now.values()))
+
+    def format_file(self, form: str) -> bytes:
+        """One of the table's forms."""
+        place = formats(self.dataset).index(form)
+        return LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
 
 
 @dataclass(frozen=True)
 class FilledTable:
-    """One table: `made_from` is the same for as long as its rows are; `format_file` gives the bytes of one of its forms."""
+    """One table, and what it is filled with."""
 
     entry: DatasetEntry
-    made_from: Any
-    format_file: Callable[[str], bytes]
+    filling: WholeRows | LinesByPublication
 
 
 def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows) -> tuple[FilledTable, ...]:
@@ -30,36 +77,35 @@ def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any], 
     by_kind: dict[str, list[Any]] = {}
     for content in chain(context["articles"], context["pages"]):
         by_kind.setdefault(content.publication.kind.name, []).append(content)
-    all_tables = (_derived(table, by_kind, line_cache) if table.own else _declared(table, by_kind, context) for table in tables)
+    all_tables = (_filled(table, by_kind, context, line_cache) for table in tables)
     return tuple(each for each in all_tables if each.entry.count)
 
 
-def _derived(table: RoomTable, by_kind: Mapping[str, list[Any]], line_cache: PublicationRows) -> FilledTable:
-    """The lines of ten thousand articles are in `line_cache`, but for what moved; their one digest is that of before when none did."""
-    contents = sorted(by_kind.get(table.kinds[0], ()), key=lambda content: content.publication.identity)
-    lines = line_cache.as_read(f"opendata {table.dataset.name}", b"", contents, partial(_lines, table))
-    entry = DatasetEntry(_describable(table.dataset), len(contents), _newest(contents))
-    return FilledTable(entry, lines.digest(), partial(_joined, table.dataset, lines.now))
+def _filled(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any], line_cache: PublicationRows) -> FilledTable:
+    dataset, name = table.dataset, f"opendata {table.dataset.name}"
+    of_its_kinds = [content for kind in table.kinds for content in by_kind.get(kind, ())]
+    if table.own:
+        contents = sorted(of_its_kinds, key=lambda content: content.publication.identity)
+        lines = partial(_lines, dataset, lambda content: row(content, table.fields))
+        filling = LinesByPublication(dataset, partial(line_cache.as_read, name, b"", contents, lines))
+        return FilledTable(_entry(dataset, len(contents), contents), filling)
+    if not isinstance(dataset.rows, RowsByPublication):
+        rows = [dict(each) for each in dataset.rows(context)]
+        return FilledTable(_entry(dataset, len(rows), of_its_kinds), WholeRows(dataset, rows))
+    listed, lines = dataset.rows.list_contents(context), partial(_lines, dataset, partial(dataset.rows.make_row, context))
+    ask_rows = line_cache.as_shown if dataset.rows.shows_extras else line_cache.as_read
+    filling = LinesByPublication(dataset, partial(ask_rows, name, b"", listed, lines))
+    return FilledTable(_entry(dataset, len(listed) if dataset.rows.shows_extras else filling.count, of_its_kinds), filling)
 
 
-def _lines(table: RoomTable, content: Any) -> tuple[bytes, ...]:
-    """Those of one publication, one for each form: as bytes, half of what texts hold."""
-    cells = row(content, table.fields)
-    return tuple(LINES[form][0](table.dataset, cells) for form in formats(table.dataset))
+def _lines(dataset: Dataset, cells_of: Cells, content: Any) -> tuple[bytes, ...]:
+    """Those of one publication, one for each form: as bytes, half of what texts hold; none of one that has no row."""
+    cells = cells_of(content)
+    return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in formats(dataset))
 
 
-def _joined(dataset: Dataset, lines: Mapping[str, tuple[bytes, ...]], form: str) -> bytes:
-    place = formats(dataset).index(form)
-    return LINES[form][1](dataset, (each[place] for each in lines.values()))
-
-
-def _declared(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> FilledTable:
-    """Who can tell what a room's rows are made from? They are made, and compared."""
-    rows = [dict(row) for row in table.dataset.rows(context)]
-    contents = [content for kind in table.kinds for content in by_kind.get(kind, ())]
-    digest = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    entry = DatasetEntry(_describable(table.dataset), len(rows), _newest(contents))
-    return FilledTable(entry, digest, lambda form: WRITERS[form](table.dataset, rows))
+def _entry(dataset: Dataset, count: int, contents: Iterable[Any]) -> DatasetEntry:
+    return DatasetEntry(_describable(dataset), count, _newest(contents))
 
 
 def _describable(dataset: Dataset) -> Dataset:

@@ -64,8 +64,8 @@ class DataGenerator(Generator):
         dataset = table.entry.dataset
         for form in formats(dataset):
             name = f"{FOLDER}{dataset.name}.{form}"
-            if not self.table_cache.is_current(name, table.made_from):
-                write_output(self.output_path, name, table.format_file(form))
+            if not self.table_cache.is_current(name, table.filling.made_from):
+                write_output(self.output_path, name, table.filling.format_file(form))
 
     def _write(self, name: str, data: bytes) -> None:
         if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):

@@ -60,8 +60,19 @@ def join_json(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
 
 def as_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     """A FeatureCollection of the rows that have a place; the columns of the position are its geometry."""
-    features = ",\n".join(ENCODED(feature) for row in rows if (feature := _feature(dataset, row)))
-    return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'.encode()
+    return join_geojson(dataset, (geojson_line(dataset, row) for row in rows))
+
+
+def geojson_line(dataset: Dataset, row: Row) -> bytes:
+    """The feature of one row, empty where it has no place."""
+    feature = _feature(dataset, row)
+    return ENCODED(feature).encode() if feature else b""
+
+
+def join_geojson(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
+    """The collection of these features."""
+    features = b",\n".join(filter(None, lines))
+    return b'{"type": "FeatureCollection", "features": [\n' + features + b"\n]}\n"
 
 
 def _feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
@@ -109,8 +120,8 @@ def _value(value: Any) -> Any:
 
 
 WRITERS = {"csv": as_csv, "json": as_json, "geojson": as_geojson}
-LINES = {"csv": (csv_line, join_csv), "json": (json_line, join_json)}
-"""Of a table that is only lines: how one is made of its row, and the file of them."""
+LINES = {"csv": (csv_line, join_csv), "json": (json_line, join_json), "geojson": (geojson_line, join_geojson)}
+"""How the line of a row is made, and the file of them all."""
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "application/geo+json", "ics": "text/calendar"}
 
 

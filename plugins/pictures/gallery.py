@@ -36,7 +36,8 @@ class Gallery:
     """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output` unless they stand in `left`;
     cards are drawn with `paint`.
 
-    `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache.
+    `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache;
+    `drawings` the works of drawn cards.
     """
 
     def __init__(self, room: Settings, output: Path, manifest: OutputManifest | None = None, paint: Paint = THEME):
@@ -45,6 +46,7 @@ class Gallery:
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}
         self.made: dict[str, tuple[File, ...]] = {}
+        self.drawings: dict[tuple[str, str, CardFace], CachedWork] = {}
 
     def original(self, path: Path) -> Original:
         """The picture at `path`, read once a build. Raises PictureError."""
@@ -63,9 +65,12 @@ class Gallery:
         return CachedWork(key("card", source.digest), partial(derive.card, source)) if derive.has_card(source) else None
 
     def draw_card(self, title: str, kicker: str = "", face: CardFace = NO_FACE) -> CachedWork:
-        """The work of drawing a card."""
-        words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face)
-        return CachedWork(key("drawn", words.inputs), partial(drawn_card.draw, words))
+        """The work of drawing a card; asked for more than once of most."""
+        work = self.drawings.get((title, kicker, face))
+        if work is None:
+            words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face)
+            work = self.drawings[(title, kicker, face)] = CachedWork(key("drawn", words.inputs), partial(drawn_card.draw, words))
+        return work
 
     def prepare(self, works: Iterable[CachedWork]) -> None:
         """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it."""
@@ -94,6 +99,13 @@ class Gallery:
         (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
+    def find_standing_card(self, key: str, file: File, stem: str, alt: str) -> Card | None:
+        """The same, when it stands in the output as the last build left it: nothing is looked at."""
+        name = _shown_name(key, file, stem)
+        if not self.left.is_current(f"{FOLDER}/{name}", key):
+            return None
+        return Card(f"{self.room.siteurl}/{FOLDER}/{name}", file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+
     def _is_cached(self, work: CachedWork) -> bool:
         if work.key not in self.made and (cached_files := self.cache.find_files(work)):
             self.made[work.key] = cached_files
@@ -110,8 +122,7 @@ class Gallery:
 
     def _show(self, work: CachedWork, file: File, stem: str) -> str:
         """Put `file` in the output, unless it is there or stands; its absolute address."""
-        stem = slugify(stem)[:LONGEST_STEM].strip("-") or "image"
-        name = f"{stem}-{file.width}-{work.key[:8]}.{file.extension}"
+        name = _shown_name(work.key, file, stem)
         shown_path = self.output / FOLDER / name
         if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown_path.exists() and shown_path.stat().st_size == file.length)):
             self.cache.files(work)
@@ -125,6 +136,11 @@ def open_gallery(conf: Mapping[str, Any], output: Path, manifest: OutputManifest
     """That of a town by its settings, in its colours."""
     paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
     return Gallery(gather(Settings, conf, os.environ), output, manifest, paint)
+
+
+def _shown_name(key: str, file: File, stem: str) -> str:
+    """What a file is called in the output."""
+    return f"{slugify(stem)[:LONGEST_STEM].strip('-') or 'image'}-{file.width}-{key[:8]}.{file.extension}"
 
 
 def _link(kept: Path, shown: Path) -> None:

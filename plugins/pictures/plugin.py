@@ -14,6 +14,7 @@ from pelican.generators import Generator
 
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.output_manifest import output_manifest
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.urgent import is_urgent
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
@@ -22,6 +23,7 @@ from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from plugins.pictures.recollection import Recollection
+from plugins.pictures.standing_cards import StandingCards
 from plugins.pictures.whereabouts import find_below
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
@@ -56,7 +58,12 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
     hangings = memory.recall(gallery)
     every = [each for name in lists for each in getattr(generator, name)]
-    contents = [each for each in every if each.publication.strict or each.publication.image or _html(each)]
+    drawn = [each for each in every if each.publication.strict and not each.publication.image and not _html(each)]
+    standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", drawn, publication_rows(conf))
+    standing_cards = {id(each): card for each in drawn if (card := standing.find_card(each))}
+    contents = [
+        each for each in every if id(each) not in standing_cards and (each.publication.strict or each.publication.image or _html(each))
+    ]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
@@ -64,6 +71,8 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
         PicturesContext(generator.context).default_card = default_card(gallery, content, without)
     default = generator.context["default_card"]
     PicturesExtras.hang_on_all(every, picture=None, card=default, hung=())
+    for each in drawn if standing_cards else ():
+        PicturesExtras(each).card = standing_cards.get(id(each), default)
     for each, exhibit in zip(contents, exhibits, strict=True):
         extras = PicturesExtras(each)
         extras.picture, extras.card = exhibit.picture(), exhibit.card(default)
@@ -71,7 +80,9 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
             each._content = exhibit.body()
         extras.hung = exhibit.hung_pictures
         _keep_originals_home(generator, content, exhibit)
-    memory.store(gallery, exhibits)
+    standing.remember()
+    drawn_sources = {each.publication.source for each in drawn}
+    memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in drawn_sources))
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 
 

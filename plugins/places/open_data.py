@@ -1,7 +1,7 @@
 """The places of the town as open data: all of them under names of ours, the town's equipment under those of the national schema."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
@@ -9,7 +9,7 @@ from plugins.places.display import sort_of
 from plugins.places.hours_of import closures_of, position_of
 from plugins.places.kinds import NAME
 from plugins.places.sorts import CULTURE, GREEN, HEALTH, HELP, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
-from plugins.publication.dataset import Column, Dataset
+from plugins.publication.dataset import Column, Dataset, RowsByPublication
 from plugins.publication.publication import Publication
 
 SCDL = "https://schema.data.gouv.fr/scdl/equipements/"
@@ -38,69 +38,67 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 """The same in the characters that it knows."""
 
 
-def places(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
+    """That of one place."""
+    publication, town = content.publication, context.get("town") or {}
+    extra, sort, position = publication.extra, sort_of(publication), position_of(publication)
+    return {
+        "identifiant": publication.identity,
+        "nom": publication.title,
+        "type": sort.name,
+        "famille": sort.family,
+        "resume": publication.summary or None,
+        "adresse": extra.get("street_address"),
+        "code_postal": town.get("postcode") or None,
+        "commune": town.get("name") or None,
+        "quartiers": list(publication.quartiers),
+        "latitude": position[0] if position else None,
+        "longitude": position[1] if position else None,
+        "horaires": extra.get("opening_hours"),
+        "fermetures": [_closure(each) for each in closures_of(publication)],
+        "telephone": [each.dialled for each in extra.get("phone") or ()],
+        "courriel": extra.get("email"),
+        "site_web": extra.get("web"),
+        "accessibilite": list(extra.get("accessibility") or ()),
+        "services": list(extra.get("services") or ()),
+        "gamme_prix": extra.get("price_range"),
+        "langues": list(extra.get("languages") or ()),
+        "date_verification": extra.get("verified"),
+        "openstreetmap": extra.get("osm"),
+        "adresse_web": content.permalink,
+    }
+
+
+def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, Any] | None:
+    """That of one which is the public's, and whose position is known, which the schema requires."""
+    publication, town = content.publication, context.get("town") or {}
+    sort, position = sort_of(publication), position_of(publication)
+    if sort.family in PRIVATE or position is None:
+        return None
+    number, street = _address(publication)
+    street, commune = _by_the_schema(street, STREET), _by_the_schema(town.get("name") or "", COMMUNE)
+    if len(street) < SHORTEST_STREET:
+        return None
+    return {
+        "COLL_NOM": town.get("name") or None,
+        "EQUIP_THEME": OF_ITS_OWN.get(sort.name) or THEMES[sort.family],
+        "EQUIP_TYPE": sort.name.capitalize(),
+        "EQUIP_NOM": publication.title,
+        "ADR_NUMERO": number,
+        "ADR_NOMVOIE": street,
+        "ADR_CODEPOSTAL": town.get("postcode") or None,
+        "ADR_COMMUNE": commune or None,
+        "EQUIP_LAT": position[0],
+        "EQUIP_LONG": position[1],
+        "EQUIP_OUVERTURE": publication.extra.get("opening_hours"),
+        "EQUIP_TEL": _telephone(publication),
+        "EQUIP_EMAIL": publication.extra.get("email"),
+        "EQUIP_WEB": publication.extra.get("web") or content.permalink,
+    }
+
+
+def list_places(context: Mapping[str, Any]) -> list[Any]:
     """Every place, by its identity."""
-    for content in _list_places(context):
-        publication, town = content.publication, context.get("town") or {}
-        extra, sort, position = publication.extra, sort_of(publication), position_of(publication)
-        yield {
-            "identifiant": publication.identity,
-            "nom": publication.title,
-            "type": sort.name,
-            "famille": sort.family,
-            "resume": publication.summary or None,
-            "adresse": extra.get("street_address"),
-            "code_postal": town.get("postcode") or None,
-            "commune": town.get("name") or None,
-            "quartiers": list(publication.quartiers),
-            "latitude": position[0] if position else None,
-            "longitude": position[1] if position else None,
-            "horaires": extra.get("opening_hours"),
-            "fermetures": [_closure(each) for each in closures_of(publication)],
-            "telephone": [each.dialled for each in extra.get("phone") or ()],
-            "courriel": extra.get("email"),
-            "site_web": extra.get("web"),
-            "accessibilite": list(extra.get("accessibility") or ()),
-            "services": list(extra.get("services") or ()),
-            "gamme_prix": extra.get("price_range"),
-            "langues": list(extra.get("languages") or ()),
-            "date_verification": extra.get("verified"),
-            "openstreetmap": extra.get("osm"),
-            "adresse_web": content.permalink,
-        }
-
-
-def equipment(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Those that are the public's and whose position is known, which the schema requires."""
-    town = context.get("town") or {}
-    for content in _list_places(context):
-        publication = content.publication
-        sort, position = sort_of(publication), position_of(publication)
-        if sort.family in PRIVATE or position is None:
-            continue
-        number, street = _address(publication)
-        street, commune = _by_the_schema(street, STREET), _by_the_schema(town.get("name") or "", COMMUNE)
-        if len(street) < SHORTEST_STREET:
-            continue
-        yield {
-            "COLL_NOM": town.get("name") or None,
-            "EQUIP_THEME": OF_ITS_OWN.get(sort.name) or THEMES[sort.family],
-            "EQUIP_TYPE": sort.name.capitalize(),
-            "EQUIP_NOM": publication.title,
-            "ADR_NUMERO": number,
-            "ADR_NOMVOIE": street,
-            "ADR_CODEPOSTAL": town.get("postcode") or None,
-            "ADR_COMMUNE": commune or None,
-            "EQUIP_LAT": position[0],
-            "EQUIP_LONG": position[1],
-            "EQUIP_OUVERTURE": publication.extra.get("opening_hours"),
-            "EQUIP_TEL": _telephone(publication),
-            "EQUIP_EMAIL": publication.extra.get("email"),
-            "EQUIP_WEB": publication.extra.get("web") or content.permalink,
-        }
-
-
-def _list_places(context: Mapping[str, Any]) -> list[Any]:
     pages = (page for page in context["pages"] if page.publication.kind.name == NAME)
     return sorted(pages, key=lambda page: page.publication.identity)
 
@@ -159,7 +157,7 @@ DATASETS = (
             Column("openstreetmap", "L’objet d’OpenStreetMap qui dit le même lieu : node/123."),
             Column("adresse_web", "Sa page.", required=True),
         ),
-        rows=places,
+        rows=RowsByPublication(list_places, make_place_row),
         position=("latitude", "longitude"),
     ),
     Dataset(
@@ -182,7 +180,7 @@ DATASETS = (
             Column("EQUIP_EMAIL", "Adresse électronique."),
             Column("EQUIP_WEB", "Son site, ou sa page du journal."),
         ),
-        rows=equipment,
+        rows=RowsByPublication(list_places, make_equipment_row),
         schema=SCDL,
         follows="Colonnes du schéma SCDL « Équipements », version 0.1.5. COLL_SIRET, EQUIP_UID et EQUIP_CODE, que ce schéma exige, "
         "demandent la nomenclature nationale, que le journal ne tient pas : à compléter avant un dépôt qui les contrôle.",

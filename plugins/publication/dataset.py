@@ -3,7 +3,7 @@
 A room declares its own in a module `open_data.py`, as a tuple `DATASETS`; its line in PLUGINS is what adds them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,25 @@ class Column:
     meaning: str
     type: str = "string"
     required: bool = False
+
+
+@dataclass(frozen=True)
+class RowsByPublication:
+    """The rows of a table that has one, or none, for each publication: those of what did not move are not made again.
+
+    `list_contents` gives Pelican's contents in the order of the rows. `make_row` makes that of one, of what the file of the publication
+    says and of the settings in the context alone; of a table that `shows_extras` there is a row for each, and it may say what rooms hang
+    on the content besides.
+    """
+
+    list_contents: Callable[[Context], Sequence[Any]]
+    make_row: Callable[[Context, Any], Mapping[str, Any] | None]
+    shows_extras: bool = False
+
+    def __call__(self, context: Context) -> Iterator[Mapping[str, Any]]:
+        """All of them."""
+        rows = (self.make_row(context, content) for content in self.list_contents(context))
+        return (row for row in rows if row is not None)
 
 
 @dataclass(frozen=True)

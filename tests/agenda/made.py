@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.agenda.agenda import Agenda, attach_events, build_agenda
+from plugins.agenda.agenda import Agenda, EventMaker, build_agenda
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
 from plugins.agenda.kinds import KINDS
@@ -53,7 +53,9 @@ def content(title: str = "Le marché", timings: str = "28 mars 2026 de 8 h à 13
 
 def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = None) -> list[Any]:
     """`contents`, each with its `event` on the day `today`."""
-    attach_events(contents, places or {}, today, lambda lang: IN_FRENCH)
+    maker = EventMaker(lambda: places or {}, today, lambda lang: IN_FRENCH)
+    for content in contents:
+        vars(content).update(maker.extras(content))
     return list(contents)
 
 

@@ -45,6 +45,7 @@ def page(written: str = "4 avril 2026 de 20 h 30 à 22 h", slug: str = "bal", **
     made = SimpleNamespace(
         publication=replace(said, **own), url=address, permalink=f"{SITE}/{address}", status="published", state="published"
     )
+    made.relative_source_path = f"agenda/{slug}.md"
     made.content = "<p>On danse.</p>"
     made.event = event_of(made, {}, TODAY)
     return made

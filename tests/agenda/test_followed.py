@@ -1,11 +1,9 @@
 """The lists of the agenda as a reader of feeds follows them: when, where, and what became of each event."""
 
-from types import SimpleNamespace
-
 import feedparser
 import pytest
 
-from plugins.agenda.calendars import list_agenda_feeds
+from plugins.agenda.calendars import list_agenda_feeds, list_calendars, select_for_calendar
 from plugins.agenda.notice import format_dates, format_foreword, format_headline
 from plugins.feeds.feed import Masthead
 from plugins.feeds.formats import FORMATS
@@ -16,11 +14,14 @@ from tests.announce.sample import NOW
 MASTHEAD = Masthead("Le Journal", "", SITE, "fr", AUTHORITY)
 
 
-def context(*pages):
-    """Pelican's, with these pages."""
+TODAY = NOW.date()
+
+
+def context(*pages, day=TODAY):
+    """Pelican's, with these pages, as the room makes it on that day."""
     for one in pages:
         one.headline, one.foreword = format_headline(one.event), format_foreword(one.event)
-    return {"pages": list(pages), "now": NOW}
+    return {"calendars": tuple(list_calendars(select_for_calendar(pages, day))) if pages else ()}
 
 
 def feed(following, form):
@@ -80,13 +81,6 @@ def test_when_is_said_the_same_whatever_the_day(one, said):
 
 def test_two_builds_of_two_days_give_the_same_feed():
     one = page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026")
-    days = [next(iter(list_agenda_feeds({**context(one), "now": NOW.replace(day=day)}))) for day in (27, 30)]
-    assert (
-        len({FORMATS[0].write(MASTHEAD.feed_of_list(each, tuple(build_item(one, AUTHORITY) for one in each.contents))) for each in days})
-        == 1
-    )
-
-
-def test_a_page_of_another_kind_is_in_none():
-    other = SimpleNamespace(publication=SimpleNamespace(kind=SimpleNamespace(name="page")), status="published")
-    assert list(list_agenda_feeds(context() | {"pages": [other]})) == []
+    days = [next(iter(list_agenda_feeds(context(one, day=NOW.date().replace(day=day))))) for day in (27, 30)]
+    feeds = {FORMATS[0].write(MASTHEAD.feed_of_list(each, tuple(build_item(one, AUTHORITY) for one in each.contents))) for each in days}
+    assert len(feeds) == 1

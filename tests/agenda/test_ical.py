@@ -177,7 +177,7 @@ def test_a_year_of_the_past_is_kept_by_whole_months():
 
 def test_there_is_one_for_each_list():
     one = page(type="exposition", theme="Culture", quartiers=("Gare",), place="Halle", public=("jeunes",), price="gratuit")
-    found = [calendar.address for calendar in list_calendars((one,), "Agenda")]
+    found = [calendar.address for calendar in list_calendars((one,))]
     assert found == [
         f"agenda/{where}agenda.ics"
         for where in ("", "jeunes/", "gratuit/", "expositions/", "quartiers/gare/", "lieux/halle/", "themes/culture/", "types/exposition/")
@@ -186,8 +186,9 @@ def test_there_is_one_for_each_list():
 
 def test_the_same_agenda_is_the_same_bytes(tmp_path):
     pages = select_for_calendar(list(SCHEDULES.values()), TODAY)
+    rows = {each.relative_source_path: (each.url.encode(), b"") for each in pages}
     for folder in ("one", "other"):
-        write(tmp_path / folder, pages, BUREAU, NoOutputManifest())
+        write(tmp_path / folder, list_calendars(pages), rows, BUREAU, NoOutputManifest())
     one, other = (
         {path.relative_to(tmp_path / folder): path.read_bytes() for path in (tmp_path / folder).rglob("*.ics")}
         for folder in ("one", "other")
@@ -210,6 +211,6 @@ def test_its_zone_has_no_end():
 def test_the_calendar_of_a_quarter_stands_beside_its_list():
     """The page of the quarter, which another room writes, leads to `agenda.ics` there."""
     quarter = Quarter.from_name("Bords-d’Oise")
-    (calendar,) = (each for each in list_calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
+    (calendar,) = (each for each in list_calendars((page(quartiers=(quarter.name,)),)) if "quartiers" in each.home)
     assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
     assert "agenda/quartiers/{{ quartier.slug }}/agenda.ics" in (ROOT / "theme" / "templates" / "quarter.html").read_text(encoding="utf-8")

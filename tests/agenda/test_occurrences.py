@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.schedule import Schedule, list_excluded, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, next_occurrence, occurrences
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.desk import schedule
 from tests.campaign import trials
@@ -121,6 +121,16 @@ def test_sessions_follow_each_other_and_none_ends_before_it_begins(number):
     assert instants == sorted(instants)
     assert all(one.ends_at.timestamp() > one.begin.timestamp() for one in found)
     assert all(one.begin.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) == one.begin.replace(tzinfo=None) for one in found)
+
+
+@settings(max_examples=trials(full=300, sample=25), deadline=None)
+@given(st.sampled_from(SCHEDULES), INSTANTS, st.booleans())
+def test_the_next_session_is_the_first_that_takes_place(one, start, is_cancelled):
+    end = start + timedelta(days=400)
+    (first, *_) = occurrences(one, start, datetime(2030, 1, 1, tzinfo=PARIS)) or [None]
+    kept = replace(one, cancelled=(first.first_day,) if first and is_cancelled else ())
+    expected = next((each for each in occurrences(replace(kept), start, end) if not each.cancelled), None)
+    assert next_occurrence(replace(kept), start, end) == expected
 
 
 @settings(max_examples=trials(full=300, sample=25), deadline=None)

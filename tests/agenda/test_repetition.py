@@ -1,8 +1,12 @@
 """A rule in an editor's French, and the RRULE that it is."""
 
+import random
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import pytest
+from dateutil.rrule import rrulestr
 
 from plugins.agenda.repetition import read_repetition
 from plugins.agenda.rule import RecurrenceRule, meets, parse_rule
@@ -101,3 +105,25 @@ def test_what_is_skipped_at_the_start_changes_nothing_later(text):
 
 def test_a_rule_that_ended_gives_nothing():
     assert list(RecurrenceRule("DAILY", until=datetime(2026, 1, 1, tzinfo=PARIS)).starts(datetime(2026, 2, 1), datetime(2027, 1, 1))) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_comes_back_each_week_or_day_comes_when_dateutil_says(seed):
+    chance = random.Random(seed)
+    freq, days = chance.choice((("DAILY", ()), ("WEEKLY", ()), ("WEEKLY", chance.sample(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), 3))))
+    first = datetime(2026, 1, 1, 18, 30) + timedelta(days=chance.randrange(400))
+    rule = RecurrenceRule(
+        freq,
+        chance.choice((1, 2, 3)),
+        chance.choice((None, None, 1, 7, 30)),
+        chance.choice((None, (first + timedelta(days=chance.randrange(90))).replace(tzinfo=PARIS))),
+        (("BYDAY", ",".join(days)),) if days else (),
+    )
+    rule = replace(rule, until=None) if rule.count else rule
+    last, early = first + timedelta(days=chance.randrange(200)), first + timedelta(days=chance.randrange(-9, 99))
+    every = rrulestr(replace(rule, until=None).text(), dtstart=first)
+    bound = min(last, rule.until.replace(tzinfo=None)) if rule.until else last
+    expected = list(takewhile(lambda wall: wall <= bound, every))
+    found = list(rule.starts(first, last, early))
+    assert [wall for wall in found if wall >= early] == [wall for wall in expected if wall >= early] and {*found} <= {*expected}
+    assert list(rule.starts(first, last)) == expected

@@ -12,7 +12,7 @@ from plugins.places.display import other_days
 from plugins.places.entry import build_entry
 from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
 from plugins.places.nearby import format_positions
-from plugins.places.open_data import DATASETS, equipment, places
+from plugins.places.open_data import DATASETS
 from plugins.places.phone import phones
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import place_data
@@ -22,6 +22,7 @@ from tests.places.desk import noon, place
 
 QUARTERS = ("Gare", "Centre")
 TOWN = {"name": "Valbrune", "postcode": "95999"}
+PLACES, EQUIPMENT = DATASETS
 
 
 def entries(*found):
@@ -159,7 +160,7 @@ def test_every_row_of_the_open_data_has_every_column_and_what_must_be_there(data
 
 
 def test_the_equipment_is_told_as_the_national_schema_asks():
-    library, hall = sorted(equipment(CONTEXT), key=lambda row: row["EQUIP_NOM"])
+    library, hall = sorted(EQUIPMENT.rows(CONTEXT), key=lambda row: row["EQUIP_NOM"])
     assert (library["EQUIP_THEME"], library["ADR_NUMERO"], library["ADR_NOMVOIE"]) == ("Equipement culturel", "1", "rue Neuve")
     assert (library["EQUIP_OUVERTURE"], library["EQUIP_TEL"]) == ("Tu 10:00-12:00", "+33 261910012")
     assert hall["ADR_NUMERO"] == "99999"
@@ -168,13 +169,13 @@ def test_the_equipment_is_told_as_the_national_schema_asks():
 
 def test_neither_consent_nor_shops_are_in_what_they_must_not_be_in():
     asked = place("Chez Ida", consent_owner="par téléphone")
-    assert "par téléphone" not in repr(list(places({"pages": [asked], "town": TOWN})))
-    assert list(equipment({"pages": [asked], "town": TOWN})) == []
+    assert "par téléphone" not in repr(list(PLACES.rows({"pages": [asked], "town": TOWN})))
+    assert list(EQUIPMENT.rows({"pages": [asked], "town": TOWN})) == []
 
 
 def test_closures_are_in_the_open_data_as_dates():
     shut = place("A", closures=({"first": noon("2026-08-03").date(), "reason": "congés"},))
-    (row,) = places({"pages": [shut], "town": TOWN})
+    (row,) = PLACES.rows({"pages": [shut], "town": TOWN})
     assert row["fermetures"] == [{"du": "2026-08-03", "au": "2026-08-03", "horaires": None, "motif": "congés"}]
 
 

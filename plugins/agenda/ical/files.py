@@ -1,13 +1,14 @@
 """The calendars on the disk: each event told once, then put in every calendar that holds it."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from plugins.agenda.appointment import CalendarFrame
-from plugins.agenda.calendars import Calendar, event_calendar_address, list_calendars
+from plugins.agenda.calendars import Calendar, event_calendar_address
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
 
 
@@ -26,25 +27,14 @@ class CalendarPublisher:
 
     def frame(self, calendar: Calendar) -> CalendarFrame:
         """What one of its calendars says of itself."""
-        return CalendarFrame(calendar.title, f"{self.siteurl}/{calendar.address}", f"{self.siteurl}/{calendar.home}")
+        return CalendarFrame(calendar.title(self.title), f"{self.siteurl}/{calendar.address}", f"{self.siteurl}/{calendar.home}")
 
 
 class Leaf:
-    """One event, told when it is needed: `made_from` is all that its VEVENTs depend on, in few words."""
+    """One event, told when it is needed: `made_from` is the digest of all that its VEVENTs depend on."""
 
-    def __init__(self, content: Any, authority: str):
-        self.content, self._authority = content, authority
-        publication, poster = content.publication, content.event.poster
-        fields = (
-            publication.identity,
-            publication.title,
-            publication.summary,
-            publication.date,
-            publication.modified,
-            publication.tags,
-            sorted(publication.extra.items()),
-        )
-        self.made_from = repr((*fields, poster, content.permalink, authority))
+    def __init__(self, content: Any, made_from: bytes, authority: str):
+        self.content, self.made_from, self._authority = content, made_from, authority
 
     @cached_property
     def vevents(self) -> bytes:
@@ -54,16 +44,26 @@ class Leaf:
         return vevents(self.content, self._authority)
 
 
-def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, manifest: OutputManifest) -> None:
-    """Write the calendars of `contents`, those that a calendar holds, below `output`; those that would be the same stay."""
-    leaves = {id(content): Leaf(content, bureau.authority) for content in contents}
-    for calendar in list_calendars(contents, bureau.title):
-        calendar_leaves, frame = [leaves[id(content)] for content in calendar.contents], bureau.frame(calendar)
-        if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in calendar_leaves)):
+def write(
+    output: Path,
+    calendars: Iterable[Calendar],
+    rows: Mapping[str, tuple[bytes, bytes]],
+    bureau: CalendarPublisher,
+    manifest: OutputManifest,
+) -> None:
+    """Write `calendars`, the first of which holds every event of the others, and the calendar of each event below `output`; those that
+    would be the same stay. `rows` are digests, by source, of all that is told of each event."""
+    whole_agenda, *lists = calendars
+    leaves = [Leaf(content, b"".join(rows[content.relative_source_path]), bureau.authority) for content in whole_agenda.contents]
+    leaf_by_content = dict(zip(map(id, whole_agenda.contents), leaves, strict=True))
+    for calendar in (whole_agenda, *lists):
+        frame, calendar_leaves = bureau.frame(calendar), [leaf_by_content[id(content)] for content in calendar.contents]
+        made_from = hashlib.blake2b(b"".join(leaf.made_from for leaf in calendar_leaves), digest_size=16).digest()
+        if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, made_from):
             from plugins.agenda.ical.vcalendar import vcalendar  # likewise
 
             write_output(output, calendar.address, vcalendar(frame, (leaf.vevents for leaf in calendar_leaves)))
-    for leaf in leaves.values():
+    for leaf in leaves:
         if not manifest.is_current(event_calendar_address(leaf.content), leaf.made_from):
             from plugins.agenda.ical.vcalendar import invitation  # likewise
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
@@ -21,6 +22,18 @@ class HungLater(NamedTuple):
     digests: dict[str, bytes]
 
 
+@dataclass(frozen=True, eq=False)
+class HungTogether:
+    """What several rooms hang on the same contents: one object for all of these, compared by itself."""
+
+    rooms: tuple[HungLater, ...] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The attributes."""
+        return frozenset(name for hung in self.rooms for name in hung.names)
+
+
 @dataclass
 class StoredExtras:
     """See `later_extras.LaterExtras`. `fingerprint` is that of a value; it raises Unsure. `names` are the attributes hung later."""
@@ -29,11 +42,19 @@ class StoredExtras:
     fingerprint: Callable[[Any], bytes]
     names: frozenset[str] = frozenset()
     _rooms: list[HungLater] = field(default_factory=list)
-    _by_name: dict[str, HungLater] = field(default_factory=dict)
+    _on_all: HungTogether = field(default_factory=HungTogether)
+    _on_some: dict[str, HungTogether] = field(default_factory=dict)
     _before: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _new: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
-    def hang(self, room: str, names: tuple[str, ...], changed_sources: frozenset[str] | None, make_extras: MakeExtras) -> None:
+    def hang(
+        self,
+        room: str,
+        names: tuple[str, ...],
+        changed_sources: frozenset[str] | None,
+        make_extras: MakeExtras,
+        sources: frozenset[str] | None = None,
+    ) -> None:
         """See LaterExtras."""
         before: dict[str, bytes] = unpack_values(self.store.note(NOTE + room), {}) if changed_sources is not None else {}
         hung = HungLater(room, names, make_extras, {**before})
@@ -41,25 +62,30 @@ class StoredExtras:
             hung.digests.pop(source, None)
         self._before[room], self._new[room] = before, {}
         self._rooms.append(hung)
-        self._by_name.update(dict.fromkeys(names, hung))
         self.names |= frozenset(names)
+        with_it = cache(lambda former: HungTogether((*former.rooms, hung)))
+        self._on_some.update({source: with_it(self.hung_on(source)) for source in (self._on_some if sources is None else sources)})
+        if sources is None:
+            self._on_all = with_it(self._on_all)
 
-    def hangs(self, name: str) -> bool:
-        """Whether the attribute is given by a room once it is asked for."""
-        return name in self._by_name
+    def hung_on(self, source: str) -> HungTogether:
+        """What rooms hang on the content of `source`."""
+        return self._on_some.get(source, self._on_all)
 
     def value(self, content: Any, name: str) -> Any:
         """What hangs on `content` under `name`. Raises AttributeError where nothing does."""
-        values = self._by_name[name].make_extras(content)
-        content.__dict__.update(values)
-        if name in values:
-            return values[name]
+        for hung in self.hung_on(content.relative_source_path).rooms:
+            if name in hung.names:
+                values = hung.make_extras(content)
+                content.__dict__.update(values)
+                if name in values:
+                    return values[name]
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 
     def marks(self, content: Any) -> Iterator[bytes]:
         """The digest of what each room hangs on `content`. Raises Unsure."""
         source = content.relative_source_path
-        for hung in self._rooms:
+        for hung in self.hung_on(source).rooms:
             digest = hung.digests.get(source)
             if digest is None:
                 values = hung.make_extras(content)

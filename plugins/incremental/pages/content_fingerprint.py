@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.incremental.cache.address_book import answer
 from plugins.incremental.cache.label import Label, mark, place
-from plugins.incremental.cache.later import StoredExtras
+from plugins.incremental.cache.later import HungTogether, StoredExtras
 from plugins.incremental.pages.causes import Pieces, checksum
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
@@ -31,7 +31,7 @@ class ContentFingerprints:
     later: StoredExtras
     value: Callable[[Any], bytes] = field(default=lambda _: b"", init=False)
     _known: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
-    _at_once: tuple[frozenset[str] | None, tuple[str, ...]] = (None, ())
+    _at_once: dict[HungTogether, tuple[str, ...]] = field(default_factory=dict)
     _hung: dict[tuple[int, ...], tuple[tuple[Any, ...], bytes]] = field(default_factory=dict)
 
     def fingerprint(self, value: Any) -> bytes | None:
@@ -71,8 +71,9 @@ class ContentFingerprints:
 
         Most of ten thousand contents are given the very same things: the same card, no picture.
         """
-        values = tuple(map(content.__dict__.get, self._hung_at_once(), repeat(MISSING)))
-        which = tuple(map(id, values))
+        names = self._hung_at_once(self.later.hung_on(content.relative_source_path))
+        values = tuple(map(content.__dict__.get, names, repeat(MISSING)))
+        which = (id(names), *map(id, values))
         _, digest = self._hung.get(which, NOT_SEEN)
         if not digest:
             digest = combine_digests(*(b"" if value is MISSING else self.value(value) for value in values))
@@ -81,17 +82,15 @@ class ContentFingerprints:
             self._hung[which] = values, digest
         return [digest, *self.later.marks(content)]
 
-    def _hung_at_once(self) -> tuple[str, ...]:
-        """The attributes that are not given later; known once every room has said what it gives."""
-        later_names, names = self._at_once
-        if later_names != self.later.names:
-            later_names = self.later.names
-            names = tuple(name for name in self.attributes if name not in later_names)
-            self._at_once = later_names, names
+    def _hung_at_once(self, later: HungTogether) -> tuple[str, ...]:
+        """The attributes of a content that are not among those given `later`; known once every room has said what it gives."""
+        names = self._at_once.get(later)
+        if names is None:
+            names = self._at_once[later] = tuple(name for name in self.attributes if name not in later.names)
         return names
 
     def _looked_at(self, content: Any) -> list[bytes]:
         """What rooms add to it, one attribute after the other."""
-        state = content.__dict__
-        values = [getattr(content, name, MISSING) if self.later.hangs(name) else state.get(name, MISSING) for name in self.attributes]
+        state, later_names = content.__dict__, self.later.hung_on(content.relative_source_path).names
+        values = [getattr(content, name, MISSING) if name in later_names else state.get(name, MISSING) for name in self.attributes]
         return [b"" if value is MISSING else self.value(value) for value in values]
