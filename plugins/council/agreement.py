@@ -13,7 +13,7 @@ from plugins.council.standing import EntryStanding, find_decisions, list_standin
 from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import slugify
 
 Conf = Mapping[str, Any]
@@ -34,12 +34,12 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
     for place, deliberation in enumerate(listed, 1):
         if not slugify(deliberation.number) or numbers[slugify(deliberation.number)] > 1:
             text, remedy = f"{place} : ce numéro est vide, ou à deux délibérations.", "Chacune a le sien : il fait son adresse."
-            yield Mistake(file, 0, LIST, text, remedy, "délibération en double", _harmless(publication))
+            yield Mistake(file, 0, LIST, text, remedy, "délibération en double", is_lenient(publication))
         alone = [each.item for each in listed].count(deliberation.item) == 1
         told_otherwise = _outcome(deliberation, decided.get(deliberation.item)) if alone else ()
         for disagreement, how in (*_wrong(deliberation, sitting, items, voted, now), *told_otherwise):
             yield Mistake(
-                file, 0, LIST, f"{deliberation.number} : {disagreement}", how, "délibération en désaccord", _harmless(publication)
+                file, 0, LIST, f"{deliberation.number} : {disagreement}", how, "délibération en désaccord", is_lenient(publication)
             )
 
 
@@ -66,7 +66,7 @@ def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetim
         entry = entries.get(line.removeprefix("#"))
         if PICKED.fullmatch(line) and not entry:
             text, remedy = f"ligne {number} : la séance n’a pas d’entrée « {line} ».", "Copiez l’adresse d’une entrée, ou écrivez la ligne."
-            yield Mistake(file, 0, "en_bref", text, remedy, "entrée introuvable", _harmless(publication))
+            yield Mistake(file, 0, "en_bref", text, remedy, "entrée introuvable", is_lenient(publication))
         elif entry and PICKED.fullmatch(line) and len(entry.text) > LONG:
             text = f"ligne {number} : cette entrée a {len(entry.text)} caractères, c’est long à lire."
             yield Mistake(file, 0, "en_bref", text, f"Écrivez la ligne : {LONG} au plus.", "en bref difficile à lire", harmless=True)
@@ -120,7 +120,3 @@ def _has_same_numbers(vote: Vote, standings: list[EntryStanding]) -> bool:
 
 def _session(publication: Publication) -> CouncilSession | None:
     return build_session(publication) if publication.kind.name == KIND else None
-
-
-def _harmless(publication: Publication) -> bool:
-    return not publication.strict or publication.status == "draft"

@@ -10,8 +10,8 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.election import restraint, vote_ahead
 from plugins.law.settings import Settings as LawSettings
-from plugins.publication.contribution import check_personal_data, check_slug, is_lenient, length_of
-from plugins.publication.publication import Publication
+from plugins.publication.contribution import check_personal_data, check_slug, length_of
+from plugins.publication.publication import Publication, is_lenient
 
 Conf = Mapping[str, Any]
 SUBJECTS = ("room", "about", "dossier")

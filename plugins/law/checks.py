@@ -9,7 +9,7 @@ from plugins.infrastructure.settings import gather
 from plugins.law.kinds import DIGEST
 from plugins.law.seal import count_signs, digest
 from plugins.law.settings import Settings
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import find_closest
 from plugins.publication.unread_mark import UNREAD_MARK
 
@@ -26,7 +26,7 @@ def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         meant = find_closest(named, groups)
         remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(groups)}."
         text = f"« {named} » n’est pas un groupe du mandat {term}."
-        yield Mistake(file, 0, "group", text, remedy, "groupe inconnu", _harmless(publication))
+        yield Mistake(file, 0, "group", text, remedy, "groupe inconnu", is_lenient(publication))
 
 
 def same_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -37,7 +37,7 @@ def same_length(publication: Publication, file: str, conf: Conf, now: datetime) 
     if sign_count > most:
         text = f"{sign_count} signes, espaces compris : chaque groupe en a {most}."
         remedy = "Rendez le texte au groupe, qui le coupe lui-même."
-        yield Mistake(file, publication.body_line, "texte", text, remedy, "tribune trop longue", _harmless(publication))
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "tribune trop longue", is_lenient(publication))
 
 
 def check_unaltered(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -51,7 +51,7 @@ def check_unaltered(publication: Publication, file: str, conf: Conf, now: dateti
     elif noted.lower() != computed:
         text = "ce texte n’est plus celui que le groupe a remis."
         remedy = f"Remettez le sien ; si le groupe en a remis un autre, écrivez « {DIGEST}: {computed} »."
-        yield Mistake(file, 0, DIGEST, text, remedy, "tribune modifiée", _harmless(publication))
+        yield Mistake(file, 0, DIGEST, text, remedy, "tribune modifiée", is_lenient(publication))
 
 
 def in_time(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -71,10 +71,6 @@ def unread_text(publication: Publication, file: str, conf: Conf, now: datetime) 
         text = "un programme a tiré ce texte du PDF, et personne ne l’a relu."
         remedy = "Relisez-le en entier, puis effacez l’encadré « À relire »."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "texte à relire", harmless=True)
-
-
-def _harmless(publication: Publication) -> bool:
-    return not publication.strict or publication.status == "draft"
 
 
 CHECKS = (group, same_length, check_unaltered, in_time)

@@ -16,7 +16,7 @@ from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
 from plugins.publication.journal_lines import find_of_kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import find_closest
 
 Conf = Mapping[str, Any]
@@ -34,7 +34,7 @@ def once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> 
             if other != file:
                 text = f"ce groupe a déjà un texte dans ce numéro, {other}."
                 remedy = "Un groupe en a un par numéro : corrigez « issue », ou effacez l’un des deux."
-                yield Mistake(file, 0, "issue", text, remedy, "tribune en double", _harmless(publication))
+                yield Mistake(file, 0, "issue", text, remedy, "tribune en double", is_lenient(publication))
 
 
 def near_a_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -74,7 +74,7 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
         if named and not _served(named, content, conf):
             text = f"« {named} » n’est pas un PDF que le site donne."
             remedy = "Rangez-le dans content/documents/, et écrivez par exemple « documents/budget-2026.pdf »."
-            yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", _harmless(publication))
+            yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", is_lenient(publication))
         for path, line in find_linked_pdfs(publication, content, siteurl):
             if path not in described:
                 remedy = f"Écrivez « pdf: {path} » en tête de la page qui dit tout ce qu’il contient : celle-ci peut l’être."
@@ -92,10 +92,6 @@ def _served(name: str, content: Path, conf: Conf) -> bool:
     """Whether `name` is a PDF of a folder that is copied to the site."""
     copied = tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
     return name.startswith(copied) and name.lower().endswith(".pdf") and ".." not in name and (content / name).is_file()
-
-
-def _harmless(publication: Publication) -> bool:
-    return not publication.strict or publication.status == "draft"
 
 
 def incomplete_settings(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:

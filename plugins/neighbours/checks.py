@@ -7,8 +7,8 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.neighbours.kinds import LONGEST_NOTICE, RESERVED
-from plugins.publication.contribution import check_personal_data, check_slug, is_lenient, length_of
-from plugins.publication.publication import Publication
+from plugins.publication.contribution import check_personal_data, check_slug, length_of
+from plugins.publication.publication import Publication, is_lenient
 
 Conf = Mapping[str, Any]
 LONGEST = timedelta(days=366)

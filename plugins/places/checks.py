@@ -13,7 +13,7 @@ from plugins.places.hours_of import hours_of
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
 from plugins.places.sorts import BY_NAME, PRIVATE
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 
 Conf = Mapping[str, Any]
 REFUSED = ("non", "no", "refusé", "refus")
@@ -25,7 +25,7 @@ def school_holidays(publication: Publication, file: str, conf: Conf, now: dateti
     if any(rule.school or rule.within_school for rule in rules) and not gather(Settings, conf, {}).school_holidays:
         text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
         remedy = "Réglez SCHOOL_HOLIDAYS dans pelicanconf.py, ou écrivez les dates : « 2026 Apr 11-2026 Apr 26 … »."
-        yield Mistake(file, 0, "opening_hours", text, remedy, "vacances inconnues", _harmless(publication))
+        yield Mistake(file, 0, "opening_hours", text, remedy, "vacances inconnues", is_lenient(publication))
 
 
 def public_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -42,7 +42,7 @@ def sun(publication: Publication, file: str, conf: Conf, now: datetime) -> Itera
     extra = publication.extra
     if _of_the_sun(publication) and (extra.get("lat") is None or extra.get("lon") is None):
         text, remedy = "le lever et le coucher du soleil dépendent de la position.", "Ajoutez « lat: » et « lon: »."
-        yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", _harmless(publication))
+        yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", is_lenient(publication))
 
 
 def position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -53,10 +53,10 @@ def position(publication: Publication, file: str, conf: Conf, now: datetime) -> 
     if (lat is None) != (lon is None):
         missing = "lat" if lat is None else "lon"
         text = "une position a une latitude et une longitude."
-        yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: ».", "position incomplète", _harmless(publication))
+        yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: ».", "position incomplète", is_lenient(publication))
     elif lat is not None and lon is not None and abs(lat) < 10 and 41 < lon < 52:
         text, remedy = "latitude et longitude semblent inversées.", f"Écrivez « lat: {lon} » et « lon: {lat} »."
-        yield Mistake(file, 0, "lat", text, remedy, "position inversée", _harmless(publication))
+        yield Mistake(file, 0, "lat", text, remedy, "position inversée", is_lenient(publication))
 
 
 def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -69,7 +69,7 @@ def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> 
             continue
         if last < first:
             text, remedy = f"{number} : la fin vient avant le début.", "Corrigez « first » ou « last »."
-            yield Mistake(file, 0, "closures", text, remedy, "dates contradictoires", _harmless(publication))
+            yield Mistake(file, 0, "closures", text, remedy, "dates contradictoires", is_lenient(publication))
         elif last < now.date() - timedelta(days=30):
             text, remedy = f"{number} : terminée depuis le {last:%d/%m/%Y}.", "Effacez-la."
             yield Mistake(file, 0, "closures", text, remedy, "fermeture passée", harmless=True)
@@ -84,7 +84,7 @@ def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) ->
         never_open = hours is not None and all(period.state == OFF for period in (list(year) if _of_the_sun(publication) else year))
     except Incalculable as failure:
         remedy = "Écrivez-les plus simplement, une règle par période."
-        yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", _harmless(publication))
+        yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", is_lenient(publication))
         return
     if never_open:
         text = "d’après ces horaires, ce n’est jamais ouvert dans l’année."
@@ -100,7 +100,7 @@ def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> I
     answer = (publication.extra.get("consent_owner") or "").strip()
     if answer.lower().rstrip(".") in REFUSED:
         text, remedy = "l’exploitant ne veut pas y être.", "Effacez ce fichier, ou écrivez « status: hidden »."
-        yield Mistake(file, 0, "consent_owner", text, remedy, "exploitant opposé", _harmless(publication))
+        yield Mistake(file, 0, "consent_owner", text, remedy, "exploitant opposé", is_lenient(publication))
     elif not answer and sort.family in PRIVATE:
         text = "rien ne dit que l’exploitant est d’accord."
         remedy = "Ajoutez « consent_owner: », avec la forme de son accord et la date."
@@ -114,10 +114,6 @@ def _opening_hours(publication: Publication) -> str:
 def _of_the_sun(publication: Publication) -> bool:
     rules = parse_hours(_opening_hours(publication)) if _opening_hours(publication) else ()
     return any(span.start.event or span.end.event for rule in rules for span in rule.spans)
-
-
-def _harmless(publication: Publication) -> bool:
-    return not publication.strict or publication.status == "draft"
 
 
 CHECKS = (school_holidays, public_holidays, sun, position, closures, ever_open, consent)

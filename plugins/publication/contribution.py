@@ -11,7 +11,7 @@ from html import escape
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.keys import ALIASES, COMMON, DATE, IDENTITY, MODIFIED, SLUG, STATUS
 from plugins.publication.kind import Field
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 
 ANONYMOUS = "Une personne de la commune"
 """Who has signed nothing."""
@@ -49,11 +49,6 @@ def check_slug(publication: Publication, file: str, reserved: Collection[str]) -
     if publication.slug in reserved:
         text = f"« {publication.slug} » est une page de cette rubrique."
         yield Mistake(file, 0, "slug", text, "Choisissez un autre « slug ».", "adresse réservée", is_lenient(publication))
-
-
-def is_lenient(publication: Publication) -> bool:
-    """Whether what is wrong with it keeps nothing from being published."""
-    return not publication.strict or publication.status == "draft"
 
 
 def length_of(text: str) -> int:

@@ -136,6 +136,11 @@ class BodyInItsFile:
 type.__setattr__(Publication, "body", BodyInItsFile())
 
 
+def is_lenient(publication: Publication) -> bool:
+    """Whether what is wrong with it keeps nothing from being published."""
+    return not publication.strict or publication.status == "draft"
+
+
 def _shared(value: Any) -> Any:
     """`value` with texts that are one object wherever they are the same: categories and tags come back so from where they are put away."""
     if type(value) is tuple:

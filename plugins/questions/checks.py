@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.contribution import check_personal_data, check_slug, is_lenient
-from plugins.publication.publication import Publication
+from plugins.publication.contribution import check_personal_data, check_slug
+from plugins.publication.publication import Publication, is_lenient
 from plugins.questions.kinds import RESERVED
 
 Conf = Mapping[str, Any]

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.contribution import check_personal_data, is_lenient, length_of
-from plugins.publication.publication import Publication
+from plugins.publication.contribution import check_personal_data, length_of
+from plugins.publication.publication import Publication, is_lenient
 from plugins.reviews.kinds import LONGEST_REVIEW
 
 Conf = Mapping[str, Any]

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.contribution import is_lenient
 from plugins.publication.journal_lines import find_of_kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import find_closest
 from plugins.reviews.kinds import KIND, PLACE_KIND
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, is_lenient
 from plugins.roadworks.stage import POSTPONED, SUSPENDED
 
 Conf = Mapping[str, Any]
@@ -22,7 +22,7 @@ def days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iter
         return
     if end < start:
         text = f"le {end:%d/%m/%Y} est avant le début, le {start:%d/%m/%Y}."
-        yield Mistake(file, 0, "end", text, "Corrigez l’un des deux jours.", "chantier à l’envers", _harmless(publication))
+        yield Mistake(file, 0, "end", text, "Corrigez l’un des deux jours.", "chantier à l’envers", is_lenient(publication))
     elif end - start > LONGEST:
         text, remedy = f"ce chantier durerait {(end - start).days} jours.", "L’année est-elle la bonne ?"
         yield Mistake(file, 0, "end", text, remedy, "chantier très long", harmless=True)
@@ -34,7 +34,7 @@ def agreement(publication: Publication, file: str, conf: Conf, now: datetime) ->
     if traffic and NO_EFFECT in traffic and len(traffic) > 1:
         others = ", ".join(effect for effect in traffic if effect != NO_EFFECT)
         text, remedy = f"« {NO_EFFECT} » et « {others} » se contredisent.", "Gardez l’un des deux."
-        yield Mistake(file, 0, "traffic", text, remedy, "gêne contradictoire", _harmless(publication))
+        yield Mistake(file, 0, "traffic", text, remedy, "gêne contradictoire", is_lenient(publication))
     if bus and not lines and "lignes" not in publication.unread:
         text = "les voyageurs ne trouveront pas ce chantier à leur ligne."
         yield Mistake(file, 0, "bus", text, "Ajoutez « lignes: [B, 12] ».", "chantier sans ligne", harmless=True)
@@ -56,16 +56,12 @@ def position(publication: Publication, file: str, conf: Conf, now: datetime) -> 
     if (lat is None) != (lon is None):
         missing = "lat" if lat is None else "lon"
         text = "il faut les deux nombres, ou aucun."
-        yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: … ».", "position à moitié", _harmless(publication))
+        yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: … ».", "position à moitié", is_lenient(publication))
 
 
 def _checked_keys(publication: Publication, *keys: str) -> tuple[Any, ...]:
     ours = publication.kind.name == "travaux"
     return tuple(publication.extra.get(key) if ours else None for key in keys)
-
-
-def _harmless(publication: Publication) -> bool:
-    return not publication.strict or publication.status == "draft"
 
 
 CHECKS = (days, agreement, held_up, position)
