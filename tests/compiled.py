@@ -42,6 +42,8 @@ class CompiledTemplates:
         self.settings_key = b""
         self.early: list[str] = []
         """The filters and tests of ours that have worked while the template of now was compiled."""
+        self.environment: tuple[tuple[Any, ...], str] = ((), "")
+        """What tells the environment of the last template, and what Jinja2 looks at of it."""
 
     def install(self) -> None:
         """Have the builds of this process, and of those that it forks, look here for what their own store has not."""
@@ -66,7 +68,7 @@ class CompiledTemplates:
         def parsed(env: Environment, text: str, digest: bytes) -> sources.TemplateSource:
             if not self.settings_key:
                 return parse(env, text, digest)
-            place = self._place(self.code, "source", compiled_for(env), digest.hex())
+            place = self._place(self.code, "source", self._compiled_for(env), digest.hex())
             if not place.exists():
                 self._keep(place, pickle.dumps(parse(env, text, digest)))
             return pickle.loads(place.read_bytes())
@@ -96,8 +98,14 @@ class CompiledTemplates:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _places(self, bucket: Bucket) -> tuple[Path, Path]:
-        key = compiled_for(bucket.environment), sources._compiled(bucket), bucket.checksum
+        key = self._compiled_for(bucket.environment), sources._compiled(bucket), bucket.checksum
         return self._place(b"", *key), self._place(self.code + self.settings_key, *key)
+
+    def _compiled_for(self, env: Environment) -> str:
+        now = (env, env.autoescape, len(env.filters), len(env.tests))
+        if self.environment[0] != now:
+            self.environment = now, compiled_for(env)
+        return self.environment[1]
 
     def _place(self, of_settings: bytes, *key: Any) -> Path:
         return Path(self.folder, hashlib.blake2b(of_settings + repr(key).encode(), digest_size=16).hexdigest())
