@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -123,14 +123,14 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
     if why:
         store.clear()
     store.commit()
-    with closing(Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ, job.scan)) as inputs:
-        on_time = in_time(store, job.environ)
-        if on_time and not job.always and inputs.is_unchanged():
-            return BuildReport()
-        if store.note("world") is None:
-            return _moved(job, lock, inputs, on_time, why)
-        with prestart_pelican(job.start, partial(program, job.settings_file, job.environ)) as start:
-            return _moved(replace(job, start=start), lock, inputs, on_time, why)
+    inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ, job.scan)
+    on_time = in_time(store, job.environ)
+    if on_time and not job.always and inputs.is_unchanged():
+        return BuildReport()
+    if store.note("world") is None:
+        return _moved(job, lock, inputs, on_time, why)
+    with prestart_pelican(job.start, partial(program, job.settings_file, job.environ)) as start:
+        return _moved(replace(job, start=start), lock, inputs, on_time, why)
 
 
 def _moved(job: Job, lock: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:

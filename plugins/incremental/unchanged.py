@@ -1,7 +1,7 @@
 """Whether a build would change nothing: the answer that most builds deserve, without importing what a build needs."""
 
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,8 @@ def looked_at(
             return False, None
         begin(unpack_values(store.note("modules"), []))
         arguments = pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
-        with closing(Inputs(store, content, settings_file, output, arguments, environ)) as inputs:
-            return inputs.is_unchanged(), inputs.disk_scan
+        inputs = Inputs(store, content, settings_file, output, arguments, environ)
+        return inputs.is_unchanged(), inputs.disk_scan
 
 
 def prepare_build(output: Path, begin: Callable[..., None]) -> None:

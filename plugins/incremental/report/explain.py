@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -69,16 +68,16 @@ def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] 
     with turn(job.output, False, print_line) as lock, BuildStore(sibling_path(job.output, STORE)) as store:
         commit.roll(store, sibling_path(job.output, "nouveau"), job.output)
         store.commit()
-        with closing(Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)) as inputs:
-            site = _Site({name: PageInputs.thaw(parts) for name, parts in store.rows("parts")})
-            if not site.noted:
-                raise SettingsError(
-                    ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
-                )
-            digests = inputs.digests()
-            why, changed_sources = full_render.reasons(inputs, digests), full_render.sources(inputs, digests)
-            if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(digests)):
-                site.made, site.gone = _foreseen(job, lock, inputs, digests)
+        inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
+        site = _Site({name: PageInputs.thaw(parts) for name, parts in store.rows("parts")})
+        if not site.noted:
+            raise SettingsError(
+                ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
+            )
+        digests = inputs.digests()
+        why, changed_sources = full_render.reasons(inputs, digests), full_render.sources(inputs, digests)
+        if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(digests)):
+            site.made, site.gone = _foreseen(job, lock, inputs, digests)
     names = _named(query, here, job.output, site)
     if not names:
         raise SettingsError([_unknown(query, here, job)])

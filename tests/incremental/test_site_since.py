@@ -1,0 +1,79 @@
+"""What the output holds, told by the dates of its folders: the same files as by looking into each, whatever was done to them meanwhile."""
+
+import random
+import shutil
+import time
+
+import pytest
+
+from plugins.incremental.disk import scan
+from plugins.incremental.disk.scan import site, site_since
+from tests.campaign import trials
+
+REST = 50_000_000
+"""Nanoseconds that stand for the 2 s after which a folder is at rest: five of the longest ticks by which Linux dates files."""
+
+
+def change(chance, output, outside):
+    """One thing that people and programs do to a folder."""
+    place = output.joinpath(*(chance.choice("abc") for _ in range(chance.randint(1, 3))))
+    if any(above.is_file() for above in place.parents):
+        return
+    if chance.random() < 0.3:
+        shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
+    elif place.is_dir():
+        (place / "index.html").write_text("x" * chance.randrange(9))
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        match chance.randrange(5):
+            case 0:
+                place.unlink(missing_ok=True)
+                place.mkdir()
+            case 1:
+                place.unlink(missing_ok=True)
+                place.symlink_to(outside)
+            case 2:
+                aside = output / "aside"
+                aside.write_text("x" * chance.randrange(9))
+                aside.replace(place)
+            case _:
+                place.write_text("x" * chance.randrange(9))
+
+
+@pytest.mark.parametrize("seed", range(trials(full=100, sample=4)))
+def test_after_any_changes_it_is_what_lies_there(tmp_path, monkeypatch, seed):
+    monkeypatch.setattr(scan, "DOUBT", REST)
+    chance, output, outside, noted, folders = random.Random(seed), tmp_path / "output", tmp_path / "outside", {}, {}
+    output.mkdir()
+    outside.mkdir()
+    for number in range(12):
+        for _ in range(chance.randrange(5)):
+            change(chance, output, outside)
+        if chance.random() < 0.2:
+            (outside / f"{number}.html").write_text("x")
+        if chance.random() < 0.7:
+            time.sleep(0.06)  # what is trusted is what was at rest
+        seen = site_since(output, noted, folders)
+        assert seen.files == site(output)
+        noted, folders = seen.files, seen.folders_after(folders)
+
+
+def test_only_folders_that_changed_are_looked_into(tmp_path, monkeypatch):
+    monkeypatch.setattr(scan, "DOUBT", REST)
+    for number in range(20):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "index.html").write_text("x")
+    time.sleep(0.06)
+    first = site_since(tmp_path, {}, {})
+    (tmp_path / "7" / "other.html").write_text("x")
+    (tmp_path / "8" / "index.html").write_text("longer")
+    seen = site_since(tmp_path, first.files, first.folder_dates)
+    assert (seen.folder_dates.keys(), seen.files) == ({"7/"}, site(tmp_path))
+
+
+def test_a_folder_that_changed_just_now_is_not_trusted(tmp_path):
+    (tmp_path / "a").mkdir()
+    seen = site_since(tmp_path, {}, {})
+    assert seen.folders_after({}) == {"": 0, "a/": 0}
+    (tmp_path / "a" / "index.html").write_text("x")
+    assert site_since(tmp_path, seen.files, seen.folder_dates).files == site(tmp_path)
