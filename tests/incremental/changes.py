@@ -131,9 +131,8 @@ def translated(site: Site, chance: random.Random) -> None:
         set_head(site, text, slug=name)
     for address in ("aliases", key(site, "url"), key(site, "save_as")):
         head.pop(address, None)
-    site.put(
-        Text(f"articles/{name}-{language}.md"[-80:].lstrip("/"), head | {key(site, "lang"): language, key(site, "title"): f"In {language}"})
-    )
+    head |= {key(site, "lang"): language, key(site, "title"): f"In {language}, {name}"}
+    site.put(Text(f"articles/{name}-{language}.md"[-80:].lstrip("/"), head))
 
 
 @change
