@@ -6,18 +6,14 @@ import time
 
 import pytest
 
-from plugins.incremental.disk import scan
-from plugins.incremental.disk.scan import site, site_since
+from plugins.incremental.disk.scan import SECOND, TICKS, _is_at_rest, site, site_since
 from tests.campaign import trials
-
-REST = 50_000_000
-"""Nanoseconds that stand for the 2 s after which a folder is at rest: five of the longest ticks by which Linux dates files."""
 
 
 def change(chance, output, outside):
     """One thing that people and programs do to a folder."""
     place = output.joinpath(*(chance.choice("abc") for _ in range(chance.randint(1, 3))))
-    if any(above.is_file() for above in place.parents):
+    if any(above.is_file() or above.is_symlink() for above in place.parents):
         return
     if chance.random() < 0.3:
         shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
@@ -41,8 +37,7 @@ def change(chance, output, outside):
 
 
 @pytest.mark.parametrize("seed", range(trials(full=100, sample=4)))
-def test_after_any_changes_it_is_what_lies_there(tmp_path, monkeypatch, seed):
-    monkeypatch.setattr(scan, "DOUBT", REST)
+def test_after_any_changes_it_is_what_lies_there(tmp_path, seed):
     chance, output, outside, noted, folders = random.Random(seed), tmp_path / "output", tmp_path / "outside", {}, {}
     output.mkdir()
     outside.mkdir()
@@ -58,8 +53,7 @@ def test_after_any_changes_it_is_what_lies_there(tmp_path, monkeypatch, seed):
         noted, folders = seen.files, seen.folders_after(folders)
 
 
-def test_only_folders_that_changed_are_looked_into(tmp_path, monkeypatch):
-    monkeypatch.setattr(scan, "DOUBT", REST)
+def test_only_folders_that_changed_are_looked_into(tmp_path):
     for number in range(20):
         (tmp_path / str(number)).mkdir()
         (tmp_path / str(number) / "index.html").write_text("x")
@@ -69,6 +63,12 @@ def test_only_folders_that_changed_are_looked_into(tmp_path, monkeypatch):
     (tmp_path / "8" / "index.html").write_text("longer")
     seen = site_since(tmp_path, first.files, first.folder_dates)
     assert (seen.folder_dates.keys(), seen.files) == ({"7/"}, site(tmp_path))
+
+
+def test_a_date_without_parts_of_a_second_is_trusted_later():
+    second, at = 1_700_000_000 * SECOND, 1_700_000_001 * SECOND
+    assert _is_at_rest(second + 1, at) and not _is_at_rest(second, at)
+    assert _is_at_rest(second, at + 2 * SECOND) and not _is_at_rest(at - TICKS // 2, at)
 
 
 def test_a_folder_that_changed_just_now_is_not_trusted(tmp_path):

@@ -20,6 +20,9 @@ DOUBT = 2_000_000_000
 
 SECOND, MICROSECOND = 1_000_000_000, 1_000
 
+TICKS = 50_000_000
+"""Nanoseconds: five of the longest ticks by which Linux dates files, where the file system keeps parts of a second."""
+
 WITHOUT_REFERENCES = 2
 """The last of marshal's formats that depends on the values alone. https://docs.python.org/3/library/marshal.html#marshal.version"""
 
@@ -145,8 +148,13 @@ def site_since(output: Path, noted_paths: Iterable[str], folders: Mapping[str, i
     for folder in changed_folders:
         with suppress(FileNotFoundError, NotADirectoryError):
             files.update(_below(root + folder, folder, names_apart, folder_dates))
-    at_rest = {folder: changed if changed < at - DOUBT else 0 for folder, changed in folder_dates.items()}
+    at_rest = {folder: changed if _is_at_rest(changed, at) else 0 for folder, changed in folder_dates.items()}
     return SiteScan(files, dict.fromkeys(missing_folders, NO_FOLDER) | at_rest)
+
+
+def _is_at_rest(changed: int, at: int) -> bool:
+    """Whether a folder that last changed then cannot change any more, after `at`, without another date: the kernel's clock has ticked."""
+    return changed < at - (TICKS if changed % SECOND else DOUBT)
 
 
 def is_same_stat(stat: Stat | None, noted: Stat) -> bool:
