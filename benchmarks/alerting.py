@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.bars import ALERT, Note
 from benchmarks.compare import furnish
-from benchmarks.measure import Measure, measure
+from benchmarks.measure import Measure, measure, summarize_runs
 from benchmarks.tools import pelican
 
 HEAD = "| {size:,} articles | → in the web root | seconds | processor s | MiB |\n|---|---:|---:|---:|---:|"
@@ -25,15 +25,17 @@ STEPS = (("the first alert ever", SOUND, NOW), ("the same, run again", SOUND, NO
 
 
 def rows(size: int, runs: int, note: Note) -> Iterator[str]:
-    """The rows of the table: medians of `runs`, each over the same journal as it was before any alert."""
+    """The rows of the table: medians of `runs`, each over the same journal as it was before any alert. A night before them is looked at
+    for its memory, and is not timed."""
     found: dict[str, list[tuple[float, Measure]]] = {}
-    for what, placed, measured in _nights(size, runs):
+    for what, placed, measured in _nights(size, runs + 1):
         found.setdefault(what, []).append((placed, measured))
-    note(ALERT, median(placed for placed, _ in found[STEPS[0][0]]))
+    note(ALERT, median(placed for placed, _ in found[STEPS[0][0]][1:]))
     for what, measures in found.items():
-        figures = [median(getattr(one, name) for _, one in measures) for name in ("seconds", "work", "peak")]
-        banner = f"{median(placed for placed, _ in measures):.1f}" if any(placed for placed, _ in measures) else ""
-        yield f"| {what} | {banner} | {figures[0]:.1f} | {figures[1]:.1f} | {figures[2]:.0f} |"
+        night = summarize_runs([measured for _, measured in measures])
+        placed = median(placed for placed, _ in measures[1:])
+        banner = f"{placed:.1f}" if placed else ""
+        yield f"| {what} | {banner} | {night.seconds:.1f} | {night.work:.1f} | {night.peak:.0f} |"
 
 
 class _Banner(threading.Thread):
@@ -53,7 +55,7 @@ class _Banner(threading.Thread):
                 return
 
 
-def _nights(size: int, runs: int) -> Iterator[tuple[str, float, Measure]]:
+def _nights(size: int, count: int) -> Iterator[tuple[str, float, Measure]]:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
         tool = pelican.journal()
@@ -65,13 +67,13 @@ def _nights(size: int, runs: int) -> Iterator[tuple[str, float, Measure]]:
         for word in ("build", "deploy"):
             subprocess.run(_command(folder, word), cwd=folder, env={**os.environ, **environ}, check=True, capture_output=True)
         before = folder.with_name("before")
-        for number in range(runs):
+        for number in range(count):
             _copy(*((before, folder) if number else (folder, before)))
             for what, words, now in STEPS:
                 os.sync()
                 banner = _Banner(folder / "public")
                 banner.start()
-                taken = measure(_command(folder, *words), folder, {**environ, "BEFFROI_NOW": now}, whole=True)
+                taken = measure(_command(folder, *words), folder, {**environ, "BEFFROI_NOW": now}, whole=number == 0)
                 banner.is_over.set()
                 banner.join()
                 yield what, banner.seconds, taken

@@ -6,11 +6,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 from benchmarks.bars import CROWDS, Note
 from benchmarks.compare import furnish
-from benchmarks.measure import Measure, measure
+from benchmarks.measure import Measure, measure, summarize_runs
 from benchmarks.tools import pelican
 
 HEAD = "| {count:,} {name} | seconds | processor s | MiB |\n|---|---:|---:|---:|"
@@ -39,19 +38,19 @@ class Crowd:
 
 
 def rows(crowd: Crowd, runs: int, note: Note) -> Iterator[str]:
-    """The rows of the table: medians of `runs`."""
+    """The rows of the table: medians of `runs`, after one that is looked at for its memory and is not timed."""
     found: dict[str, list[Measure]] = {}
-    for _ in range(runs):
-        for what, measured in _run(crowd):
+    for number in range(runs + 1):
+        for what, measured in _run(crowd, is_looked_at=number == 0):
             found.setdefault(what, []).append(measured)
     for what, measures in found.items():
-        figures = [median(getattr(one, name) for one in measures) for name in ("seconds", "work", "peak")]
+        taken = summarize_runs(measures)
         if what in CROWDS:
-            note(CROWDS[what], figures[0])
-        yield f"| {what} | {figures[0]:.2f} | {figures[1]:.1f} | {figures[2]:.0f} |"
+            note(CROWDS[what], taken.seconds)
+        yield f"| {what} | {taken.seconds:.2f} | {taken.work:.1f} | {taken.peak:.0f} |"
 
 
-def _run(crowd: Crowd) -> Iterator[tuple[str, Measure]]:
+def _run(crowd: Crowd, is_looked_at: bool) -> Iterator[tuple[str, Measure]]:
     tool = pelican.journal()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
@@ -64,4 +63,4 @@ def _run(crowd: Crowd) -> Iterator[tuple[str, Measure]]:
                 file = place / f"{crowd.count // 2}.md"
                 file.write_text(file.read_text(encoding="utf-8").replace(*happening.change), encoding="utf-8")
             os.sync()
-            yield happening.name, measure(tool.command(folder, ""), folder, {**tool.environ, **happening.environ}, whole=True)
+            yield happening.name, measure(tool.command(folder, ""), folder, {**tool.environ, **happening.environ}, whole=is_looked_at)

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 from benchmarks.memory import Watch
@@ -40,3 +41,10 @@ def measure(command: Sequence[str], folder: Path, environ: Mapping[str, str], wh
             log.seek(0)
             raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}:\n{log.read()[-3000:].decode(errors='replace')}")
     return Measure(seconds, max(usage.ru_maxrss, together) / 1024, usage.ru_utime + usage.ru_stime)
+
+
+def summarize_runs(measures: Sequence[Measure]) -> Measure:
+    """The medians of what was timed, and the peak of the first run, which was looked at as a `whole` and is timed only if it is the one
+    run there is: to look takes time."""
+    timed = measures[1:] or measures
+    return Measure(median(one.seconds for one in timed), measures[0].peak, median(one.work for one in timed))

@@ -14,7 +14,7 @@ from benchmarks import agenda, places
 from benchmarks.bars import MIXED, Note
 from benchmarks.compare import furnish
 from benchmarks.happening import QUARTERS
-from benchmarks.measure import Measure, measure
+from benchmarks.measure import Measure, measure, summarize_runs
 from benchmarks.tools import pelican
 from benchmarks.tools.tool import Tool
 from tests.transit.forge import generate
@@ -72,14 +72,15 @@ def scale_mixture(articles: int) -> Mixture:
 
 
 def rows(mixture: Mixture, runs: int, note: Note) -> Iterator[str]:
-    """The rows of the table: medians of `runs` of each edit, over one build from nothing; then what is asked of the ratio, run by run."""
+    """The rows of the table: medians of `runs` of each edit, over one build from nothing and one round of edits, which are looked at for
+    their memory; then what is asked of the ratio, run by run."""
     found: dict[str, list[Measure]] = {}
     for name, measured in (*_alone(mixture, runs), *_whole(mixture, runs)):
         found.setdefault(name, []).append(measured)
     for name, measures in found.items():
-        seconds, work, peak = (median(getattr(one, figure) for one in measures) for figure in ("seconds", "work", "peak"))
-        yield f"| {name} | {seconds:.2f} | {work:.1f} | {peak:.0f} |"
-    ratio = median(ours.seconds / without.seconds for ours, without in zip(found[EDITED], found[ALONE], strict=True))
+        taken = summarize_runs(measures)
+        yield f"| {name} | {taken.seconds:.2f} | {taken.work:.1f} | {taken.peak:.0f} |"
+    ratio = median(ours.seconds / without.seconds for ours, without in zip(found[EDITED][1:], found[ALONE][1:], strict=True))
     note(MIXED, ratio)
     yield f"| **{EDITED} ÷ the same without rooms**, at most {MIXED.must}, aim {MIXED.aim} | **{ratio:.2f}**, {MIXED.verdict(ratio)} | | |"
 
@@ -164,10 +165,12 @@ def _whole(mixture: Mixture, runs: int) -> Iterator[tuple[str, Measure]]:
         write_mixture(content, mixture)
         with (folder / "conf.py").open("a", encoding="utf-8") as conf:
             conf.write(SETTINGS)
-        for change in (CHANGES[0], *runs * CHANGES[1:]):
-            if change.folder:
-                _edit(content / change.folder, change)
-            yield change.name, _measured(tool, folder)
+        yield CHANGES[0].name, _measured(tool, folder, is_looked_at=True)
+        for number in range(runs + 1):
+            for change in CHANGES[1:]:
+                if change.folder:
+                    _edit(content / change.folder, change)
+                yield change.name, _measured(tool, folder, is_looked_at=number == 0)
 
 
 def _alone(mixture: Mixture, runs: int) -> Iterator[tuple[str, Measure]]:
@@ -175,15 +178,15 @@ def _alone(mixture: Mixture, runs: int) -> Iterator[tuple[str, Measure]]:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
         content = furnish(tool, folder, mixture.articles)
-        _measured(tool, folder)
-        for _ in range(runs):
+        _measured(tool, folder, is_looked_at=False)
+        for number in range(runs + 1):
             _edit(content / "articles", next(change for change in CHANGES if change.name == EDITED))
-            yield ALONE, _measured(tool, folder)
+            yield ALONE, _measured(tool, folder, is_looked_at=number == 0)
 
 
-def _measured(tool: Tool, folder: Path) -> Measure:
+def _measured(tool: Tool, folder: Path, is_looked_at: bool) -> Measure:
     os.sync()
-    return measure(tool.command(folder, ""), folder, tool.environ, whole=True)
+    return measure(tool.command(folder, ""), folder, tool.environ, whole=is_looked_at)
 
 
 def _edit(folder: Path, change: Change) -> None:
