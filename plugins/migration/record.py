@@ -4,7 +4,7 @@ is taken up where it stopped, nothing lost, nothing twice; a digest tells a file
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from plugins.infrastructure import durable
@@ -45,8 +45,13 @@ class MigrationRecord:
         self.path, self.content, self.is_rehearsal = folder / NAME, content, is_rehearsal
         self.texts: dict[str, MovedText] = {}
         self.owners: dict[str, str] = {}
+        before: dict[str, MovedText] = {}
         for moved_text in _read(self.path):
+            if moved_text.key in self.texts:
+                before[moved_text.key] = self.texts[moved_text.key]
             self._enter(moved_text)
+        for key in [key for key, moved_text in self.texts.items() if not moved_text.is_written]:
+            self._settle(key, before.get(key))
 
     def _enter(self, moved: MovedText) -> None:
         before = self.texts.get(moved.key)
@@ -54,6 +59,24 @@ class MigrationRecord:
             del self.owners[before.file]
         self.texts[moved.key] = moved
         self.owners[moved.file] = moved.key
+
+    def _settle(self, key: str, before: MovedText | None) -> None:
+        """A run was killed between the claim of `key` and the end of its writing: what stands in the folder tells how far it came."""
+        claim = self.texts[key]
+        if before is not None and before.is_written and before.file != claim.file and self._holds(before):
+            self.texts[key] = before  # the former file is still to go: both names are this text's
+            self.owners[before.file] = key
+        elif self._holds(claim):
+            self.texts[key] = replace(claim, is_written=True)
+        elif before is not None and before.is_written and self._holds(before):
+            self.texts[key] = before
+
+    def _holds(self, moved: MovedText) -> bool:
+        """Whether its file has the bytes that we wrote."""
+        try:
+            return digest((self.content / moved.file).read_bytes()) == moved.digest
+        except OSError:
+            return False
 
     def state(self, key: str) -> str:
         """`new`, `same` (as we wrote it), `edited`, or `deleted` here."""

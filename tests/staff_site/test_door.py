@@ -128,7 +128,7 @@ def test_a_text_is_written_for_the_agents_made_public_and_reserved_again_from_th
     asked = writer.send(draft, "publier", **words)
     assert "ne se reprend pas" in asked["question"]
     writer.wait_online(writer.send(draft, "publier", confirmed=True, **words)["to"])
-    assert traces(public) == []
+    desk.service.wait_for(lambda: traces(public) == [])  # the search's index goes after the page
     assert writer.visit.get(page).status_code == 200
 
 
