@@ -20,7 +20,7 @@ from plugins.announce.words.compose import find_broken_hashtags, too_long
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import concerned_by, rooms_in_use
 
 Conf = Mapping[str, Any]
 HEAVIEST_SIGN = 6
@@ -28,6 +28,7 @@ HEAVIEST_SIGN = 6
 OWN_WORDS = "Changez-en un, ou gardez « text » : chaque réseau le dit alors à sa manière."
 
 
+@concerned_by("social")
 def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The editor's own words that a network of the town would not take whole; `file` is how the editor knows the publication."""
     if not editor_words(publication):
@@ -44,6 +45,7 @@ def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetim
             yield Mistake(file, 0, key, message, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
 
 
+@concerned_by("social")
 def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The hashtags of the editor's own words that networks would cut, or not take for hashtags."""
     for key, text in editor_words(publication).items():
@@ -53,6 +55,7 @@ def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> 
             yield Mistake(file, 0, f"social › {key}", message, remedy, "mot-dièse brisé", harmless=not publication.strict)
 
 
+@concerned_by("social")
 def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
     if not editor_words(publication):
@@ -66,6 +69,7 @@ def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -
             yield Mistake(file, 0, key, message, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
 
 
+@concerned_by("image")
 def alternative_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The alternative text of which a network of the town would keep a part only."""
     if not publication.image or not is_announced(publication):
@@ -77,6 +81,7 @@ def alternative_text(publication: Publication, file: str, conf: Conf, now: datet
         yield Mistake(file, 0, "image › alt", message, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
 
 
+@concerned_by("image")
 def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The picture that a network of the town would not take, of what may still be announced: its post would leave without it."""
     if not publication.image or not is_announced(publication):
@@ -94,6 +99,7 @@ def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetim
             yield Mistake(file, 0, "image", message, remedy, "image trop lourde", harmless=not publication.strict)
 
 
+@concerned_by("status")
 def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The drafts that nobody would hear of if they were published with the date they have."""
     if publication.status != "draft" or not is_announced(publication):

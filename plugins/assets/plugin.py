@@ -71,8 +71,9 @@ class AssetGenerator(Generator):
         """Called by Pelican."""
         self.room = gather(Settings, self.settings, os.environ)
         fixed = _fixed(self.settings)
-        for asset in of_theme(self.settings).values():
-            write_output(self.output_path, f"{fixed}{asset.name}", asset.content)
+        shared, root = AssetsContext(self.context), f"{self.settings['SITEURL']}/"
+        for name, content in shared.asset_text.texts.items():
+            write_output(self.output_path, shared.asset.addresses[name].removeprefix(root), content)
         if not self.settings.get("PREVIEW"):
             self._write_servers(f"/{fixed}")
 

@@ -9,7 +9,7 @@ from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import Line, PrestartedPelican, dismiss, program
 from plugins.incremental.unchanged import UNCHANGED, looked_at
-from plugins.infrastructure.compiled_dataclasses import compiled_dataclasses
+from plugins.infrastructure.compiled_once import compiled_once
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
 
 
@@ -38,9 +38,13 @@ def build_if_changed(options: dict[str, str | None], line: Line | None) -> int |
 def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
     """The exit code of a build of `town`, once it is made. `start` starts Pelican; `scan` is what lies on the disk, if it is known."""
     os.chdir(town.settings_file.parent)
-    with compiled_dataclasses():
+    with compiled_once():
         from plugins.command.program import exit_code_of  # while Pelican, which has been started, imports what it needs
-        from plugins.command.town import check_settings  # likewise
         from plugins.incremental.build import build_town  # likewise
 
-        return exit_code_of(lambda: build_town(check_settings(town), start=start, scan=scan))
+        def check() -> None:
+            from plugins.command.town import check_settings  # every room: while Pelican works, which stops if they are wrong
+
+            check_settings(town)
+
+        return exit_code_of(lambda: build_town(town, start=start, scan=scan, meanwhile=check))

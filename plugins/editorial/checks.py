@@ -8,6 +8,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.publics import for_the_young
+from plugins.publication.room import concerned_by
 
 KEY = "en_bref"
 LINES = 3
@@ -27,6 +28,7 @@ OFFICIAL = re.compile(
 WORD = re.compile(r"[^\W\d_]+")
 
 
+@concerned_by(KEY, "public")
 def in_three_lines(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two lines, or five; or none where the young are told something."""
     lines = publication.extra.get(KEY)
@@ -40,6 +42,7 @@ def in_three_lines(publication: Publication, file: str, conf: Mapping[str, Any],
         )
 
 
+@concerned_by(KEY)
 def readable(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """A line that is long to read, or written as a notice is; it is published all the same."""
     for number, line in enumerate(publication.extra.get(KEY) or (), 1):

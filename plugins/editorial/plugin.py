@@ -108,10 +108,13 @@ class PublicationReader(BaseReader):
     """
 
     file_extensions: list[str] = []  # noqa: RUF012  # as Pelican declares it
+    asked_under = "asked"
+    """The name under which the metadata tell what a body asked: one that asked nothing is still answered."""
 
     def __init__(self, conf: Mapping[str, Any], journal: ContentJournal):
         super().__init__(conf)
         self.journal, self.now = journal, journal.rules.now
+        self._audience = journal.rules.settings.audience
         self._above, self._drafted = f"{journal.content}{os.sep}", ""
         self._names: dict[tuple[type, str], Any] = {}
         self._templates: dict[str, str] = {}
@@ -132,7 +135,7 @@ class PublicationReader(BaseReader):
         if state == "withdrawn":
             return notices.withdrawal_notice(publication), self._metadata(publication, state)
         body = render(publication, self.journal, self.now, self.markdown)
-        return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, "asked": body.link_answers}
+        return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, self.asked_under: body.link_answers}
 
     def key(self, source_path: str) -> bytes:
         """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
@@ -154,7 +157,7 @@ class PublicationReader(BaseReader):
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
-        (publication, _), link_answers = self._visible.get(source_path) or self._look(source_path), metadata.get("asked", ())
+        (publication, _), link_answers = self._visible.get(source_path) or self._look(source_path), metadata.get(self.asked_under, ())
         return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
 
     def known_attributes(self, source_path: str) -> dict[str, Any]:
@@ -204,12 +207,13 @@ class PublicationReader(BaseReader):
         """The publication of a file and its state, unless nobody may see it."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = self.journal.readings.get(source)
-        if reading is None or reading.publication is None:
+        publication = reading.publication if reading is not None else None
+        if reading is None or publication is None:
             return NOTHING_SEEN
-        publication, state = reading.publication, reading.publication.state(self.now)
+        state = publication.state(self.now)
         if source == self._drafted:
             return publication, state
-        if reading.errors or reading.audience != self.journal.rules.settings.audience:
+        if (reading.mistakes and reading.errors) or reading.audience != self._audience:
             return NOTHING_SEEN
         return (publication, state) if state in STATUS or self.journal.rules.settings.preview else NOTHING_SEEN
 

@@ -1,8 +1,9 @@
 """What other rooms ask of publications and of other files: each declares its checks in its manifest, and none is named here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,8 @@ from plugins.publication.failure import SORT, file_failure
 from plugins.publication.journal_lines import JournalLines
 from plugins.publication.publication import Publication
 from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
+
+PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))
 
 
 def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
@@ -40,7 +43,7 @@ def asked_by_rooms(
     the same publication these are not asked again."""
     conf = {**rules.conf, "PATH": str(content)}
     rooms = rooms_in_use(rules.conf.get("PLUGINS"))
-    checks = {kind.name: [*_of_any(rooms), *_of_kind(rooms, kind.name)] for kind in rules.kinds}
+    checks = {kind.name: _KindChecks([*_of_any(rooms), *_of_kind(rooms, kind.name)]) for kind in rules.kinds}
     journal_checks = [check for room in rooms for check in room.journal_checks]
     reading_by_file = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
     publications = JournalLines((reading.publication, file) for file, reading in reading_by_file.items() if reading.publication)
@@ -50,7 +53,8 @@ def asked_by_rooms(
             file_answers = answered.get(publication.source)
             room_answers = file_answers.answers if file_answers is not None and file_answers.publication is publication else None
             yield from _placed(_answered_by_each(own, (publication, file), file) if room_answers is None else room_answers, reading_by_file)
-        if answers := _answered_by_each(checks[publication.kind.name], (publication, file, conf, rules.now), file):
+        asked = checks[publication.kind.name].list_asked(publication)
+        if asked and (answers := _answered_by_each(asked, (publication, file, conf, rules.now), file)):
             yield from _placed(answers, reading_by_file)
     for journal_check in journal_checks:
         yield from _placed(_answered_together(journal_check, publications, conf, rules.now), reading_by_file)
@@ -62,6 +66,26 @@ def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, A
     for room in rooms_in_use(conf.get("PLUGINS")):
         if room.resource_checks is not None:
             yield from room.resource_checks(files, conf, environ)
+
+
+class _KindChecks:
+    """The `checks` that are asked of publications of one kind."""
+
+    def __init__(self, checks: Sequence[Check]):
+        names = {check: vars(check).get("concerned_by", ()) for check in checks}
+        self.checks, self.always = checks, [check for check in checks if not names[check]]
+        self.fields = [name for name in dict.fromkeys(chain(*names.values())) if name in PUBLICATION_FIELDS]
+        self.keys = frozenset(chain(*names.values())) - PUBLICATION_FIELDS
+
+    def list_asked(self, publication: Publication) -> Sequence[Check]:
+        """All of them, but for a publication that says nothing of what concerns the others: most say nothing."""
+        state, extra = publication.__dict__, publication.extra
+        if extra and not self.keys.isdisjoint(extra):
+            return self.checks
+        for name in self.fields:
+            if state.get(name):
+                return self.checks
+        return self.always
 
 
 def _of_any(rooms: Iterable[Room]) -> Iterator[Check]:

@@ -33,7 +33,8 @@ HOME = "index.html"
 class Job:
     """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
     lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
-    `always`: even when nothing has moved. `page_ready` is told of the page of the one text that was corrected, before the rest is made."""
+    `always`: even when nothing has moved. `page_ready` is told of the page of the one text that was corrected, before the rest is made.
+    `meanwhile` is done while Pelican works: what it raises stops the build."""
 
     content: Path
     output: Path
@@ -47,6 +48,7 @@ class Job:
     left_aside: tuple[str, ...] = ()
     always: bool = False
     page_ready: pelican.PageReady | None = None
+    meanwhile: Callable[[], None] = pelican.do_nothing
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ def build(
     lock: BuildLock | None = None,
     always: bool = False,
     page_ready: pelican.PageReady | None = None,
+    meanwhile: Callable[[], None] = pelican.do_nothing,
 ) -> BuildReport:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
@@ -76,12 +79,14 @@ def build(
     starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
     Whoever has the turn already gives it, as `lock`. With `always`, Pelican is run even when nothing has moved.
     `page_ready`, if one text alone was corrected, is given its page once all is read and found right: it may be shown ahead of the rest.
+    `meanwhile` is done while Pelican works, and the build stops at what it raises.
     Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always, page_ready=page_ready)
+    how = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always)
+    job = replace(how, page_ready=page_ready, meanwhile=meanwhile)
     while True:
         try:
             with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
@@ -153,24 +158,28 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         store.path,
         job.output,
         found,
-        inputs.output_state,
         scanned_at=inputs.disk_scan.at,
         none_new=found.keys() <= inputs.recorded_inputs.keys(),
         stale=stale,
         left_aside=job.left_aside,
         shown_first="" if stale or why or job.page_ready is None else corrected_text(job.content, sources),
     ).write(orders_path)
-    inputs.forget_last_build()
+
+    def look_at_output() -> None:
+        inputs.output_state.write(orders_path)
+        inputs.forget_last_build()
+        job.meanwhile()
+
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path)}
-        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.page_ready)
+        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.page_ready, look_at_output)
         if orders_path.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
         _refuse_headless(store, job.output)
         moves = _committed(store, staging, job.output, inputs, found)
     finally:
-        orders_path.unlink(missing_ok=True)
+        BuildOrders.forget(orders_path)
         _leave_nothing(store, staging, job.output)
     put_paths, removed = (tuple(path for path, going in moves if going is which) for which in (False, True))
     done = unpack_values(store.note("done"), {})
@@ -219,6 +228,7 @@ def build_town(
     start: pelican.Start = pelican.ALONE,
     scan: DiskScan | None = None,
     page_ready: pelican.PageReady | None = None,
+    meanwhile: Callable[[], None] = pelican.do_nothing,
 ) -> Exit:
     """Build the site of `town`, and say what was done; see `build`."""
     done = build(
@@ -231,6 +241,7 @@ def build_town(
         start=start,
         scan=scan,
         page_ready=page_ready,
+        meanwhile=meanwhile,
     )
     return print_build_report(done, town)
 

@@ -1,9 +1,15 @@
 """What `./beffroi build` tells the Pelican that it runs: what it has seen on the disk, and where the pieces lie."""
 
 import marshal
+import os
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+
+PAUSE, PATIENCE = 0.002, 600.0
+"""Seconds between two looks for what the output holds, and after which nobody will tell it any more: 100,000 pages take some five."""
 
 
 class QuestionAnswered(Exception):
@@ -17,10 +23,51 @@ class OutputState:
     present_files: Collection[str] = frozenset()
     lost_files: frozenset[str] = frozenset()
 
+    def write(self, orders_path: Path) -> None:
+        """Leave it beside the orders at `orders_path`, for the process that reads them: whole, or not at all."""
+        unfinished = orders_path.with_name(f"{orders_path.name}.debut")
+        unfinished.write_bytes(marshal.dumps((list(self.present_files), list(self.lost_files))))
+        unfinished.replace(place_of_output_state(orders_path))
+
+
+@dataclass
+class AwaitedOutputState:
+    """The same, told to another process once it works: whoever looks at it waits until it is there. Raises OSError when the process that
+    should tell it, `teller`, has ended, or has not told it after PATIENCE seconds."""
+
+    path: Path
+    teller: int = field(default_factory=os.getppid)
+
+    @cached_property
+    def present_files(self) -> Collection[str]:
+        """See OutputState."""
+        return frozenset(self._read[0])
+
+    @cached_property
+    def lost_files(self) -> frozenset[str]:
+        """See OutputState."""
+        return frozenset(self._read[1])
+
+    @cached_property
+    def _read(self) -> tuple[list[str], list[str]]:
+        end = time.monotonic() + PATIENCE
+        while not self.path.exists():
+            if os.getppid() != self.teller or time.monotonic() > end:
+                raise OSError(f"{self.path} : nobody tells what the output holds")
+            time.sleep(PAUSE)
+        state: tuple[list[str], list[str]] = marshal.loads(self.path.read_bytes())
+        return state
+
+
+def place_of_output_state(orders_path: Path) -> Path:
+    """Where what the output holds lies, beside the orders."""
+    return orders_path.with_name(f"{orders_path.name}.sortie")
+
 
 @dataclass(frozen=True)
 class BuildOrders:
-    """`digests` are those of the sources, by absolute path; `output_state` is what the output holds.
+    """`digests` are those of the sources, by absolute path; `output_state` is what the output holds, which is looked at last, and left
+    beside these orders when their reader works already.
 
     `scanned_at`: when the disk was looked at, in nanoseconds since 1970. `none_new`: every source was then one that the last build saw,
     whatever is in it now. `stale`: nothing of the store may be used. `renders_everything`: every page is rendered all the same. `dry`:
@@ -32,7 +79,7 @@ class BuildOrders:
     store: Path
     output: Path
     digests: Mapping[str, bytes] = field(default_factory=dict)
-    output_state: OutputState = field(default_factory=OutputState)
+    output_state: OutputState | AwaitedOutputState = field(default_factory=OutputState)
     scanned_at: int = 0
     none_new: bool = False
     stale: bool = False
@@ -48,13 +95,12 @@ class BuildOrders:
         return self.path is None
 
     def write(self, path: Path) -> None:
-        """Leave it at `path`, for another process."""
-        output_state = list(self.output_state.present_files), list(self.output_state.lost_files)
+        """Leave it at `path`, for another process, without what the output holds."""
+        place_of_output_state(path).unlink(missing_ok=True)
         values = (
             str(self.store),
             str(self.output),
             dict(self.digests),
-            output_state,
             self.scanned_at,
             self.none_new,
             self.stale,
@@ -68,6 +114,12 @@ class BuildOrders:
     @classmethod
     def read(cls, path: Path) -> "BuildOrders":
         """The one that another process left."""
-        store, output, digests, (present, lost_files), *others = marshal.loads(path.read_bytes())
-        state = OutputState(frozenset(present), frozenset(lost_files))
+        store, output, digests, *others = marshal.loads(path.read_bytes())
+        state = AwaitedOutputState(place_of_output_state(path))
         return replace(cls(Path(store), Path(output), digests, state, *others), path=path)
+
+    @staticmethod
+    def forget(path: Path) -> None:
+        """Remove what was left at `path`, and beside it."""
+        path.unlink(missing_ok=True)
+        place_of_output_state(path).unlink(missing_ok=True)

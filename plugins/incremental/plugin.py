@@ -142,11 +142,13 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         way = ways.get(suffix_of(path))
         return way(root + path.removeprefix("./")) if way else None
 
-    askers = {suffix: reader.is_still_answered for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
+    askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
 
     def still(path: str, metadata: Mapping[str, Any]) -> bool:
-        asks = askers.get(suffix_of(path))
-        return asks is None or asks(root + path.removeprefix("./"), metadata)
+        asker = askers.get(suffix_of(path))
+        if asker is None or not metadata.get(asker.asked_under):
+            return True
+        return bool(asker.is_still_answered(root + path.removeprefix("./"), metadata))
 
     givers = {suffix: reader.known_attributes for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
 

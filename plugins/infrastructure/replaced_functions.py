@@ -55,6 +55,11 @@ REPLACED = (
         "what rooms hang on a content is read room by room, by declared names",
         f"{CONTENTS}.__init__",
     ),
+    ReplacedFunction(
+        "jinja2.environment.Environment.list_templates",
+        f"{PATCHES}.templates_listed_once",
+        "lists the same folders for the log of each generator: 25 ms",
+    ),
     ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.static_links_once", "the files that such a text names are known"),
     ReplacedFunction(
         f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"
@@ -172,6 +177,7 @@ SOURCES_READ = {
     "jinja2.compiler.CodeGenerator.visit_Include": "1b49cbdab6837593",
     "jinja2.compiler.CodeGenerator.visit_Template": "6e83a417e229e12f",
     "jinja2.environment.Environment.join_path": "97df1e2d23f72d97",
+    "jinja2.environment.Environment.list_templates": "d22b31875dd59a1f",
     "jinja2.environment.Template.render": "27394919bd787e06",
     "jinja2.runtime.Context.__init__": "224b8183196d3898",
     "jinja2.runtime.Context.get_all": "abfdf95439bce382",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.health import HealthCheck
@@ -49,6 +49,20 @@ Import = Callable[[Path, Path, Conf, Environ, bool], ImportReport]
 the same file twice changes nothing. Raises SettingsError when the file cannot be used."""
 ListStoredFormats = Callable[[TownPaths, Sequence[str]], Iterable[StoredFormat]]
 """From the town and the rooms in use: what the town keeps from one version of Beffroi to the next."""
+
+
+CheckMade = TypeVar("CheckMade", bound=Callable[..., object])
+
+
+def concerned_by(*names: str) -> Callable[[CheckMade], CheckMade]:
+    """Marks a Check that finds nothing in a publication which says nothing under these `names`, of its fields or of the keys of its kind:
+    ten thousand that have neither a picture nor words of their own for networks are not asked about them."""
+
+    def mark(check: CheckMade) -> CheckMade:
+        vars(check)["concerned_by"] = names
+        return check
+
+    return mark
 
 
 @dataclass(frozen=True)

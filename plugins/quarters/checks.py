@@ -6,10 +6,12 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
+from plugins.publication.room import concerned_by
 from plugins.publication.slug import find_closest, slugify
 from plugins.quarters.portrait import Portrait, portraits
 
 
+@concerned_by("streets")
 def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """A street that is on nobody's list, or whose quarter is not told. A town that lists no street is asked nothing."""
     named = publication.extra.get("streets") or ()

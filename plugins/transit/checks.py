@@ -10,6 +10,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
+from plugins.publication.room import concerned_by
 from plugins.publication.slug import find_closest
 from plugins.transit.failures import FeedError
 from plugins.transit.network import TransitNetwork
@@ -22,6 +23,7 @@ MOST_NAMED = 30
 """Names that an editor is told: past that, nobody reads them."""
 
 
+@concerned_by(LINES, STOPS)
 def of_the_network(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The lines and stops that no network of the town has: nobody would see what is said of them. Nothing is asked where there is none."""
     if not (publication.extra.get(LINES) or publication.extra.get(STOPS)):

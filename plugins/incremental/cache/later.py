@@ -1,6 +1,6 @@
 """What rooms hang on contents once somebody looks, and the digest of it that the last build noted: what did not change is not even made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -82,16 +82,17 @@ class StoredExtras:
                     return values[name]
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 
-    def marks(self, content: Any) -> Iterator[bytes]:
-        """The digest of what each room hangs on `content`. Raises Unsure."""
-        source = content.relative_source_path
-        for hung in self.hung_on(source).rooms:
+    def marks(self, content: Any, source: str, hung_together: HungTogether) -> list[bytes]:
+        """The digest of what each room hangs on `content`, of that `source`: what `hung_on` says of it. Raises Unsure."""
+        marks = []
+        for hung in hung_together.rooms:
             digest = hung.digests.get(source)
             if digest is None:
                 values = hung.make_extras(content)
                 digest = combine_digests(*(self.fingerprint(values[name]) if name in values else b"" for name in hung.names))
             self._new[hung.room][source] = digest
-            yield digest
+            marks.append(digest)
+        return marks
 
     def save(self) -> None:
         """Note the digests of this build. A content of which none was asked keeps that of before, unless it has changed."""

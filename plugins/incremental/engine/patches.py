@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.incremental.cache.label import is_label_sufficient
@@ -126,6 +127,34 @@ def suppress_final_summary(_: Callable[..., None]) -> Callable[..., None]:
     return print_nothing
 
 
+def templates_listed_once(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Pelican lists all templates for each of its generators, for its log, out of the same folders: 25 ms for ten of them."""
+    templates_by_folders: dict[Any, list[str]] = {}
+
+    def list_templates(env: Environment, extensions: Any = None, filter_func: Any = None) -> list[str]:
+        folders = _folders_of(env.loader) if extensions is None and filter_func is None else None
+        if folders is None:
+            return original(env, extensions, filter_func)
+        if folders not in templates_by_folders:
+            templates_by_folders[folders] = original(env)
+        return list(templates_by_folders[folders])
+
+    return list_templates
+
+
+def _folders_of(loader: Any) -> tuple[Any, ...] | None:
+    """What tells the templates of a loader as Pelican makes it: the folders that it looks into, in their order; None of any other."""
+    if type(loader) is FileSystemLoader:
+        return tuple(loader.searchpath)
+    if type(loader) is ChoiceLoader:
+        parts = [_folders_of(part) for part in loader.loaders]
+    elif type(loader) is PrefixLoader:
+        parts = [(prefix, loader.delimiter, _folders_of(part)) for prefix, part in loader.mapping.items()]
+    else:
+        return None
+    return None if any(part is None or None in part for part in parts) else (type(loader).__name__, *parts)
+
+
 def links_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
     """Pelican looks for links in every summary again; one without an attribute has none."""
 
@@ -162,6 +191,7 @@ def address_in_its_attribute(
 OURS = (Patch(log.console, "print", suppress_final_summary),)
 ALWAYS = (
     Patch(contents.Content, "__getattr__", from_its_shelf),
+    Patch(Environment, "list_templates", templates_listed_once),
     Patch(contents.Content, "get_static_links", static_links_once),
     Patch(contents.Content, "_link_replacer", address_in_its_attribute),
     Patch(utils.DateFormatter, "__call__", once.date_in_words),

@@ -49,6 +49,10 @@ SPOILT = 65
 """How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
 
 
+def do_nothing() -> None:
+    """In the meantime."""
+
+
 class BuildFailure(BeffroiError):
     """The build stopped, for reasons that its text gives; the site that was there is untouched.
 
@@ -70,9 +74,11 @@ def run(
     turn: BuildLock | None = None,
     start: Start = ALONE,
     page_ready: PageReady | None = None,
+    meanwhile: Callable[[], None] = do_nothing,
 ) -> None:
     """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
-    `page_ready` is told of the page that the build was ordered to show first.
+    `page_ready` is told of the page that the build was ordered to show first. `meanwhile` is done while Pelican works, which stops at what
+    it raises.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
     Raises BuildFailure, BuildPreempted, Spoilt.
@@ -80,7 +86,7 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, output_text = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start, page_ready)
+    code, warnings, output_text = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start, page_ready, meanwhile)
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
@@ -102,6 +108,7 @@ def _spoken(
     turn: BuildLock | None,
     start: Start,
     page_ready: PageReady | None,
+    meanwhile: Callable[[], None],
 ) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
     with (
@@ -120,6 +127,7 @@ def _spoken(
         ) as child,
         terminate_on_exit(child, turn.is_preempted if turn else lambda: False) as overtaken,
     ):
+        meanwhile()
         warnings = list(_heard(child, page_ready))
         code = child.wait()
         chatter.seek(0)

@@ -1,8 +1,7 @@
 """The mark of an object of Pelican's: the digest of all that a page can show of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any
 
 from plugins.incremental.cache.address_book import answer
@@ -13,7 +12,7 @@ from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
 MISSING = object()
 """Nothing hangs there."""
-NOT_SEEN: tuple[tuple[Any, ...], bytes] = ((), b"")
+NOT_SEEN: tuple[Sequence[Any], bytes] = ((), b"")
 SHARED_HANGINGS = 500
 """How many different sets of things that hang on contents are remembered at a time, 0.6 kB each: few are shared by many contents, and come
 back at once when all are forgotten."""
@@ -32,7 +31,7 @@ class ContentFingerprints:
     value: Callable[[Any], bytes] = field(default=lambda _: b"", init=False)
     _known: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
     _at_once: dict[HungTogether, tuple[str, ...]] = field(default_factory=dict)
-    _hung: dict[tuple[int, ...], tuple[tuple[Any, ...], bytes]] = field(default_factory=dict)
+    _hung: dict[tuple[Any, ...], tuple[Sequence[Any], bytes]] = field(default_factory=dict)
 
     def fingerprint(self, value: Any) -> bytes | None:
         """The mark of an object of Pelican's; None for anything else. Raises Unsure."""
@@ -71,16 +70,20 @@ class ContentFingerprints:
 
         Most of ten thousand contents are given the very same things: the same card, no picture.
         """
-        names = self._hung_at_once(self.later.hung_on(content.relative_source_path))
-        values = tuple(map(content.__dict__.get, names, repeat(MISSING)))
-        which = (id(names), *map(id, values))
+        state = content.__dict__
+        source = state.get("relative_source_path") or content.relative_source_path
+        hung_later = self.later.hung_on(source)
+        names = self._hung_at_once(hung_later)
+        present_names = [name for name in names if name in state]
+        values = [state[name] for name in present_names]
+        which = (id(names), *present_names, *map(id, values))
         _, digest = self._hung.get(which, NOT_SEEN)
         if not digest:
-            digest = combine_digests(*(b"" if value is MISSING else self.value(value) for value in values))
+            digest = combine_digests(*(self.value(state[name]) if name in state else b"" for name in names))
             if len(self._hung) == SHARED_HANGINGS:
                 self._hung.clear()
             self._hung[which] = values, digest
-        return [digest, *self.later.marks(content)]
+        return [digest, *self.later.marks(content, source, hung_later)]
 
     def _hung_at_once(self, later: HungTogether) -> tuple[str, ...]:
         """The attributes of a content that are not among those given `later`; known once every room has said what it gives."""

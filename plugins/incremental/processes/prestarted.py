@@ -42,9 +42,9 @@ def take_copy() -> tuple[socket.socket, ForkedProcess] | None:
 
 def _wait() -> int:
     gc.disable()
-    from plugins.infrastructure.compiled_dataclasses import compiled_dataclasses  # in the copy alone, as Pelican
+    from plugins.infrastructure.compiled_once import compiled_once  # in the copy alone, as Pelican
 
-    with compiled_dataclasses():
+    with compiled_once():
         from plugins.incremental.__main__ import main  # likewise
         from plugins.incremental.processes.prestart import read_orders  # likewise
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, ClassVar
 
+from plugins.incremental.engine.pelican import do_nothing
 from plugins.incremental.processes import worker
 
 SHARE = 32
@@ -37,10 +38,6 @@ class WorkerCrew:
 
     processes: int = 1
     few_shares: ClassVar[int] = 2
-
-
-def do_nothing() -> None:
-    """In the meantime."""
 
 
 def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwhile: Callable[[], None] = do_nothing) -> Iterator[Any]:

@@ -90,13 +90,14 @@ def _foreseen(
     """What Pelican would make, stopped before it writes any page."""
     staging, orders_path = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
-    BuildOrders(inputs.store.path, job.output, found, inputs.output_state, dry=True).write(orders_path)
+    BuildOrders(inputs.store.path, job.output, found, dry=True).write(orders_path)
+    inputs.output_state.write(orders_path)
     try:
         pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(orders_path)}, job.environ, lock)
         pages, removed = unpack_values(orders_path.read_bytes(), ({}, []))
         return pages, removed
     finally:
-        orders_path.unlink(missing_ok=True)
+        BuildOrders.forget(orders_path)
         shutil.rmtree(staging, ignore_errors=True)
 
 

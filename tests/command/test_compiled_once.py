@@ -1,4 +1,4 @@
-"""What Python writes for a dataclass is compiled once for all commands, and makes the class that Python would make."""
+"""What modules compile is compiled once for all commands, and makes the class and the pattern that Python would make."""
 
 import os
 import subprocess
@@ -9,12 +9,12 @@ import pytest
 
 from tests.house import ROOT
 
-PROGRAM = """
+PROGRAM = r"""
 import sys
 from pathlib import Path
-from plugins.infrastructure import compiled_dataclasses as ours
+from plugins.infrastructure import compiled_once as ours
 ours.COMPILED.path = Path(sys.argv[1])
-with ours.compiled_dataclasses():
+with ours.compiled_once():
     known = len(ours.COMPILED.by_text)
     from dataclasses import dataclass, field, replace
 
@@ -28,6 +28,18 @@ with ours.compiled_dataclasses():
         first: int
         second: list = field(default_factory=lambda: [8], compare=False)
 
+    import re
+
+    asked = [(r"(?P<day>\d+)/(é|[a-z]+)", re.I), (rb"a(b)?", 0), (r"(?x) a # b", 0), (r"[\w.-]+$", re.A | re.M)]
+    class Kept:
+        first = re.compile(*asked[0])
+    kept = []
+    for each in asked:
+        kept.append(re.compile(*each))
+    def ask():
+        return re.compile("asked by a function")
+    ask()
+
     one = Pair(1)
     try:
         one.first = 2
@@ -37,11 +49,16 @@ with ours.compiled_dataclasses():
     print(one, replace(one, first=3), Other(1))
     print(one == Pair(1, []), one == Other(1), hash(one) == hash(Pair(1)), Pair(0) < one, said)
     print(Pair.__init__.__qualname__, Pair.__init__.__annotations__, Pair.__eq__.__module__)
+plain = [ours.COMPILE(pattern, int(flags)) for pattern, flags in asked]
+print(kept == plain, Kept.first == plain[0], [dict(made.groupindex) == dict(other.groupindex) for made, other in zip(kept, plain)])
+print(kept[0].match("7/É").groupdict(), "asked by a function" in str(ours.COMPILED.by_text), kept[3].flags == plain[3].flags)
 print("known", known, "new", ours.COMPILED.has_new, file=sys.stderr)
 """
 SAID = """Pair(first=1, second=[7]) Pair(first=3, second=[7]) Other(first=1, second=[8])
 True False True True FrozenInstanceError cannot assign to field 'first'
 Pair.__init__ {'first': <class 'int'>, 'second': <class 'list'>, 'return': None} __main__
+True True [True, True, True, True]
+{'day': '7'} False True
 """
 
 

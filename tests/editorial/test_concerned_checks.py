@@ -1,0 +1,44 @@
+"""A check that says what concerns it finds nothing where nothing is said of that: it may be left unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from plugins.editorial.journal import survey
+from plugins.editorial.room_checks import PUBLICATION_FIELDS, asked_by_rooms
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.settings import load
+from plugins.publication.room import rooms_in_use
+from tests.house import ROOT
+
+
+@pytest.fixture(scope="module")
+def journal():
+    conf = load(ROOT / "pelicanconf.py")
+    return survey(ROOT / "content", TownRules.from_settings({**conf, "PATH": str(ROOT / "content")}, {}), is_whole=True)
+
+
+def test_what_concerns_no_publication_finds_nothing_in_it(journal):
+    asked = {check for room in rooms_in_use(journal.rules.conf["PLUGINS"]) for check in room.checks if "concerned_by" in vars(check)}
+    assert len(asked) >= 10
+    conf, unconcerned = {**journal.rules.conf, "PATH": str(Path(journal.content))}, 0
+    for publication in journal.publications:
+        for check in asked:
+            said = [
+                getattr(publication, name) if name in PUBLICATION_FIELDS else publication.extra.get(name) for name in check.concerned_by
+            ]
+            if not any(said) or said == ["published"]:
+                unconcerned += 1
+                assert list(check(publication, publication.source, conf, journal.rules.now)) == [], (check, publication.source)
+    assert unconcerned > 1000
+
+
+def test_those_that_it_concerns_are_asked(tmp_path, journal):
+    (tmp_path / "content").mkdir()
+    text = "---\nid: essai-1\ntitle: Un essai\ndate: 2026-03-01 09:00\nen_bref: [Une seule ligne.]\n---\n\nDu texte.\n"
+    (tmp_path / "content" / "essai.md").write_text(text)
+    rules = journal.rules
+    wrong = survey(tmp_path / "content", rules)
+    assert "en bref, pas en trois lignes" in [mistake.sort for mistake in wrong.mistakes]
+    again = asked_by_rooms(wrong.readings.values(), tmp_path / "content", rules, wrong.understood)
+    assert "en bref, pas en trois lignes" in [mistake.sort for mistake in again]
