@@ -330,7 +330,8 @@ def _aside(journal: ContentJournal) -> Iterator[Mistake]:
 
 
 def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
-    return (mistake for content in context["generated_content"].values() for mistake in getattr(content, "mistakes", ()))
+    mistakes_by_content = (vars(content).get("mistakes") for content in context["generated_content"].values() if content is not None)
+    return (mistake for mistakes in mistakes_by_content if mistakes for mistake in mistakes)
 
 
 def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -53,8 +53,8 @@ def asked_by_rooms(
             file_answers = answered.get(publication.source)
             room_answers = file_answers.answers if file_answers is not None and file_answers.publication is publication else None
             yield from _placed(_answered_by_each(own, (publication, file), file) if room_answers is None else room_answers, reading_by_file)
-        asked = checks[publication.kind.name].list_asked(publication)
-        if asked and (answers := _answered_by_each(asked, (publication, file, conf, rules.now), file)):
+        concerned_checks = checks[publication.kind.name].list_asked(publication)
+        if concerned_checks and (answers := _answered_by_each(concerned_checks, (publication, file, conf, rules.now), file)):
             yield from _placed(answers, reading_by_file)
     for journal_check in journal_checks:
         yield from _placed(_answered_together(journal_check, publications, conf, rules.now), reading_by_file)

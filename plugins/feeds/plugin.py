@@ -1,7 +1,7 @@
 """The room `feeds` in Pelican: the addresses of the feeds before any page is written, then the feeds."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -107,11 +107,12 @@ class FeedsGenerator(Generator):
         ]
 
 
-def _grouped(contents: Iterable[Any], names_of: Callable[[Any], Iterable[str]]) -> dict[str, list[Any]]:
+def _grouped(contents: Iterable[Any], names_of: Callable[[Any], Sequence[str]]) -> dict[str, list[Any]]:
     """`contents` by each of the names that one has, in one pass."""
     contents_by_name: dict[str, list[Any]] = {}
     for content in contents:
-        for name in dict.fromkeys(names_of(content)):
+        own_names = names_of(content)
+        for name in dict.fromkeys(own_names) if own_names else ():
             contents_by_name.setdefault(name, []).append(content)
     return contents_by_name
 

@@ -169,6 +169,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         inputs.output_state.write(orders_path)
         inputs.forget_last_build()
         job.meanwhile()
+        inputs.pack(found)
 
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path)}

@@ -65,6 +65,12 @@ REPLACED = (
         f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"
     ),
     ReplacedFunction(f"{CONTENTS}.get_url_setting", f"{PATCHES}.address_once", "formats the same address ten times a page: 7 % of a build"),
+    *(
+        ReplacedFunction(
+            f"{CONTENTS}.{name}", f"{PATCHES}.quick_address", "is asked for in each list of all contents", f"{CONTENTS}.get_url_setting"
+        )
+        for name in ("url", "save_as")
+    ),
     ReplacedFunction(
         f"{CONTENTS}.refresh_metadata_intersite_links",
         f"{PATCHES}.links_once",

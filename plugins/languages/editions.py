@@ -33,7 +33,8 @@ def editions(
     front: tuple[Translation, ...], articles: Iterable[Any], size: int, words_by_language: Mapping[str, Words]
 ) -> Iterator[tuple[Edition, Listing]]:
     """The pages of each edition: all that is in its language, translated or not."""
-    oldest_first = sorted(articles, key=lambda item: (item.date, item.url))
+    written_languages = {page.lang for page in front[1:]}
+    oldest_first = sorted((item for item in articles if item.lang in written_languages), key=lambda item: (item.date, item.url))
     for page in front[1:]:
         edition = Edition(page.lang, tuple(other for other in front if other.lang != page.lang))
         members = [item for item in oldest_first if item.lang == page.lang]

@@ -58,13 +58,19 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
     hangings = memory.recall(gallery)
     every = [each for name in lists for each in getattr(generator, name)]
-    drawn = [each for each in every if each.publication.strict and not each.publication.image and not _html(each)]
+    html_by_id = {id(each): html for each in every if (html := _html(each))}
+    drawn = [each for each in every if each.publication.strict and not each.publication.image and id(each) not in html_by_id]
     standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", drawn, publication_rows(conf))
     standing_cards = {id(each): card for each in drawn if (card := standing.find_card(each))}
     contents = [
-        each for each in every if id(each) not in standing_cards and (each.publication.strict or each.publication.image or _html(each))
+        each
+        for each in every
+        if id(each) not in standing_cards and (each.publication.strict or each.publication.image or id(each) in html_by_id)
     ]
-    exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
+    exhibits = [
+        Exhibit(gallery, content, each.publication, html_by_id.get(id(each), ""), hangings.get(each.publication.source))
+        for each in contents
+    ]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
@@ -88,7 +94,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
 
 def _html(content: Any) -> str:
     """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
-    link_answers = getattr(content, "asked", None)
+    link_answers = vars(content).get("asked")  # a label tells it: nobody need ask the shelf whether there is one
     if link_answers is not None and not any(target.startswith("{static}") for answer in link_answers for target in answer.result):
         return ""
     return content._content or ""

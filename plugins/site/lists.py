@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from plugins.publication.kind import Kind
@@ -58,9 +59,10 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
         yield made("category", {"category": category}, category.name, category.url, members)
     for tag, members in _grouped_by_slug(oldest_first, lambda item: getattr(item, "tags", ())):
         yield made("tag", {"tag": tag}, tag.name, tag.url, members)
-    for series, members in _grouped(oldest_first, _series):
+    of_series = [item for item in oldest_first if item.__dict__.get("episode")]  # hung at once: of ten thousand, few have one
+    for series, members in _grouped(of_series, lambda item: [item.episode.series]):
         yield made("series", {"serie": series}, series.name, series.url, members)
-    for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
+    for public, members in _grouped([item for item in oldest_first if item.publication.public], lambda item: publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
         yield made(template, {"public": public}, public.page_title(words), public.url, members)
     by_kind: dict[str, list[Any]] = {}
@@ -69,7 +71,7 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
     for kind in kinds:
         if kind.name in by_kind and prefix(kind):
             yield made("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name])
-    for day, members in _grouped(oldest_first, lambda item: [(item.date.year, 0), (item.date.year, item.date.month)]):
+    for day, members in _by_period(oldest_first):
         period = _period(day, len(members), words.lang)
         yield made("period_archives", {"period": period}, period.name, period.url, members)
 
@@ -101,9 +103,16 @@ def _period(key: tuple[int, int], count: int, lang: str) -> ArchivePeriod:
     return ArchivePeriod(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
 
 
-def _series(item: Any) -> list[Any]:
-    episode = item.__dict__.get("episode")  # hung at once: Python asks ten thousand articles that have none in a twentieth of the time
-    return [episode.series] if episode else []
+def _by_period(oldest_first: Iterable[Any]) -> Iterator[tuple[tuple[int, int], list[Any]]]:
+    """The items of each year, as month 0, and of each month."""
+    months: dict[tuple[int, int], list[Any]] = {}
+    for item in oldest_first:
+        date = item.date
+        months.setdefault((date.year, date.month), []).append(item)
+    for year, keys in groupby(sorted(months), key=lambda key: key[0]):
+        of_year = list(keys)
+        yield (year, 0), [item for key in of_year for item in months[key]]
+        yield from ((key, months[key]) for key in of_year)
 
 
 def _grouped_by_slug(items: Iterable[Any], names: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:

@@ -54,9 +54,9 @@ def robots(siteurl: str, preview: bool) -> str:
 
 
 def _urls(siteurl: str, rows: Iterable[tuple[str, str]], languages: Mapping[str, Mapping[str, str]]) -> str:
+    told_languages = {address: _alternates(found) for address, found in languages.items()}
     urls = "".join(
-        f"<url><loc>{escape(f'{siteurl}/{address}')}</loc>{_lastmod(day)}{_alternates(languages.get(address, NONE))}</url>\n"
-        for address, day in rows
+        f"<url><loc>{escape(f'{siteurl}/{address}')}</loc>{_lastmod(day)}{told_languages.get(address, '')}</url>\n" for address, day in rows
     )
     return f"{HEAD}<urlset {SPACE}{XHTML if languages else ''}>\n{urls}</urlset>\n"
 
@@ -66,4 +66,4 @@ def _alternates(found: Mapping[str, str]) -> str:
 
 
 def _lastmod(day: str) -> str:
-    return f"<lastmod>{escape(day)}</lastmod>" if day else ""
+    return f"<lastmod>{day}</lastmod>" if day else ""

@@ -21,18 +21,26 @@ class StoredMemory:
     freeze: Callable[[Any], bytes] = pickle.dumps
     thaw: Callable[[bytes], Any] = pickle.loads
     _kept: dict[str, dict[str, tuple[bytes, Any]]] = field(default_factory=dict)
+    _recalled: dict[tuple[str, bytes], dict[str, Any]] = field(default_factory=dict)
 
     def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
         """See Memory. Raises Spoilt."""
         kept_values, around = self._read(room), combine_digests(around)
         self._kept[room] = kept_values
-        return {path: value for path, (mark, value) in kept_values.items() if mark == self._mark(around, folder, path)}
+        values = {path: value for path, (mark, value) in kept_values.items() if mark == self._mark(around, folder, path)}
+        self._recalled = {(room, around): values}
+        return dict(values)
 
     def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
         """See Memory."""
         before, around = self._kept.get(room, {}), combine_digests(around)
-        now = {path: (mark, value) for path, value in values.items() if (mark := self._mark(around, folder, path))}
-        changed_paths = {path for path, remembered in now.items() if before.get(path) != remembered}
+        same_values = self._recalled.get((room, around), {})
+        now = {
+            path: before[path] if same_values.get(path) is value else (mark, value)
+            for path, value in values.items()
+            if same_values.get(path) is value or (mark := self._mark(around, folder, path))
+        }
+        changed_paths = {path for path, entry in now.items() if before.get(path) is not entry and before.get(path) != entry}
         touched = {shelf_of(path, SHEETS) for path in changed_paths | (before.keys() - now.keys())}
         shelves: dict[int, dict[str, tuple[bytes, Any]]] = {number: {} for number in touched}
         for path, remembered in now.items():
@@ -46,10 +54,9 @@ class StoredMemory:
 
     def _read(self, room: str) -> dict[str, tuple[bytes, Any]]:
         values: dict[str, tuple[bytes, Any]] = {}
-        for number in range(SHEETS):
-            row = self.store.row("memory", f"{room} {number}")
-            if row:
-                values.update(self._thawed(unseal(row[1])))
+        for name, sealed in self.store.rows_between("memory", f"{room} ", f"{room} :"):
+            if name.rpartition(" ")[0] == room:
+                values.update(self._thawed(unseal(sealed)))
         return values
 
     def _thawed(self, value: bytes) -> dict[str, tuple[bytes, Any]]:

@@ -28,6 +28,8 @@ OF_ONE_BUILD = ("settings", "_context", "_content")
 UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
 AS_LABEL = partial(tuple.__new__, Label)
 WRAPPED = ("_name", "_slug", "_slug_from_name")
+CLASSES: dict[tuple[str, str], Any] = {}
+"""Of what is put away, by module and name: found once for all sheets."""
 
 
 class CachedObject(NamedTuple):
@@ -224,7 +226,12 @@ class _Unpickler(pickle.Unpickler):
         self.restorers = restorers
 
     def find_class(self, module: str, name: str) -> Any:
-        return self.restorers[name] if module == __name__ and name in self.restorers else super().find_class(module, name)
+        if module == __name__ and name in self.restorers:
+            return self.restorers[name]
+        known_class = CLASSES.get((module, name))
+        if known_class is None:
+            known_class = CLASSES[module, name] = super().find_class(module, name)
+        return known_class
 
 
 def restore_kind(name: str) -> Kind:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from plugins.incremental.cache.label import Label
 from plugins.incremental.cache.objects import SHEETS, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import Unsure
@@ -29,6 +30,15 @@ class RowSheets:
         row = self.store.row(table, f"{self.room} {number}")
         sheet: dict[str, Any] = unpack_values(unseal(row[1]), {}) if row is not None else {}
         return sheet
+
+    def read_all(self, table: str) -> dict[str, Any]:
+        """All of them together, by source. Raises Spoilt."""
+        sheets = self.store.rows_between(table, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
+        every: dict[str, Any] = {}
+        for name, sealed in sheets:
+            if name.rpartition(" ")[0] == self.room:
+                every.update(unpack_values(unseal(sealed), {}))
+        return every
 
     def write(self, digests: Mapping[str, bytes], rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
         """Put the `rows` that were made in their sheets, each with its digest among `digests`, and take the `removed` sources out of
@@ -97,9 +107,7 @@ class StandingRows(Mapping[str, Row]):
         return self._whole().values()
 
     def _whole(self) -> dict[str, Row]:
-        every: dict[str, Row] = {}
-        for number in range(SHEETS):
-            every.update(self._read.get(number) or self.sheets.read(ROWS, number))
+        every: dict[str, Row] = self.sheets.read_all(ROWS)
         every.update(self.new_rows)
         try:
             return {source: every[source] for source in self.sources}
@@ -135,16 +143,11 @@ class StoredRows:
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
         noted, memo = unpack_values(self.store.note(f"rows {room}"), (None, None))
-        known_digests: dict[str, bytes] = {}
-        for number in range(SHEETS) if noted == around else ():
-            known_digests.update(sheets.read(DIGESTS, number))
-        content_by_source = {content.relative_source_path: content for content in contents}
-        digests = {source: digest_of(content) for source, content in content_by_source.items()}
-        new_rows = {
-            source: make(content_by_source[source])
-            for source, digest in digests.items()
-            if not digest or known_digests.get(source) != digest
-        }
+        known_digests: dict[str, bytes] = sheets.read_all(DIGESTS) if noted == around else {}
+        content_by_source = {vars(content).get("relative_source_path") or content.relative_source_path: content for content in contents}
+        digests = dict(zip(content_by_source, map(digest_of, content_by_source.values()), strict=True))
+        moved_sources = [source for source, digest in digests.items() if not digest or known_digests.get(source) != digest]
+        new_rows = {source: make(content_by_source[source]) for source in moved_sources}
         if noted != around:
             sheets.write(digests, new_rows, (), is_whole=True)
             write_memo(None)
@@ -160,7 +163,7 @@ class StoredRows:
         self.store.write_note(f"rows {room}", pack_values((around, value)))
 
     def _key(self, content: Any) -> bytes:
-        label = content.__dict__.get("_kept")
+        label: Label | None = content.__dict__.get("_kept")
         return label.key if label is not None and self.is_certain else b""
 
     def _mark(self, content: Any) -> bytes:

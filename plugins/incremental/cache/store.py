@@ -122,6 +122,10 @@ class BuildStore:
         """The row of `table` whose key is `key`."""
         return next(iter(self._all(f"SELECT * FROM {table} WHERE {KEYS[table]} = ?", (key,))), None)
 
+    def rows_between(self, table: str, first: str, end: str) -> list[tuple[Any, ...]]:
+        """The rows of `table` whose keys come from `first` on and before `end`."""
+        return self._all(f"SELECT * FROM {table} WHERE {KEYS[table]} >= ? AND {KEYS[table]} < ?", (first, end))
+
     def replace(self, table: str, rows: Iterable[tuple[Any, ...]], removed_keys: Iterable[str | int] = ()) -> None:
         """Put `rows` in `table`, in place of those with the same key, and take out the `removed_keys`."""
         key, new = KEYS[table], iter(rows)

@@ -32,6 +32,7 @@ class Inputs:
     environ: Mapping[str, str]
     scan: DiskScan | None = None
     _folder_dates: dict[str, int] = field(default_factory=dict)
+    _packed: tuple[dict[str, Stat], tuple[bytes, bytes, bytes]] | None = None
 
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
@@ -156,15 +157,23 @@ class Inputs:
             if ripe and all(digest(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
+    def pack(self, current_digests: Mapping[str, bytes]) -> tuple[bytes, bytes, bytes]:
+        """The inputs, as they are noted, the world and the signature: told once of the same files, while Pelican works."""
+        files = self.disk_scan.files
+        if self._packed is None or self._packed[0] is not files:
+            rows = {path: (*stat, current_digests[path]) for path, stat in files.items()}
+            self._packed = files, (pack_values(rows), self.world(current_digests), self.disk_scan.signature)
+        return self._packed[1]
+
     def save(self, current_digests: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
-        rows = {path: (*stat, current_digests[path]) for path, stat in self.disk_scan.files.items()}
         doubtful = {path: current_digests[path] for path in self.disk_scan.doubtful()}
-        self.store.write_note("inputs", pack_values(rows))
+        rows, world_now, signature = self.pack(current_digests)
+        self.store.write_note("inputs", rows)
         self.store.write_note("around", pack_values(self.around_now))
-        self.store.write_note("world", self.world(current_digests))
+        self.store.write_note("world", world_now)
         self.store.write_note("looked", pack_values(self.disk_scan.at))
-        self.store.write_note("quick", pack_values((self.disk_scan.signature, doubtful)))
+        self.store.write_note("quick", pack_values((signature, doubtful)))
         self._save_folders()
 
     def _save_folders(self) -> None:

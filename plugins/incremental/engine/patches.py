@@ -77,6 +77,25 @@ def address_once(original: Callable[[Any, str], str]) -> Callable[[Any, str], st
     return get_url_setting
 
 
+class QuickAddress(property):
+    """`url` or `save_as` of a content, which most have been given: a reader of ours gives both."""
+
+
+def quick_address(key: str) -> Callable[[Any], QuickAddress]:
+    """Pelican asks by two functions for what stands in the content under one name."""
+
+    def replace_address(_: Any) -> QuickAddress:
+        name = f"override_{key}"
+
+        def address(content: Any) -> Any:
+            override = content.__dict__.get(name)
+            return content.get_url_setting(key) if override is None else override
+
+        return QuickAddress(address)
+
+    return replace_address
+
+
 def static_links_once(original: Callable[[Any], set[str]]) -> Callable[[Any], set[str]]:
     """What was found in a body that did not move is known."""
 
@@ -202,6 +221,8 @@ ALWAYS = (
 )
 IF_ALL_ARE_KNOWN = (
     Patch(contents.Content, "get_url_setting", address_once),
+    Patch(contents.Content, "url", quick_address("url")),
+    Patch(contents.Content, "save_as", quick_address("save_as")),
     Patch(contents.Content, "refresh_metadata_intersite_links", links_once),
     Patch(contents.Content, "get_relative_source_path", source_path_once),
 )
