@@ -3,7 +3,9 @@
 Drawn letter by letter, without a shaping library, so that the same title gives the same bytes on every machine.
 """
 
+import marshal
 import math
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
@@ -42,6 +44,9 @@ SCENERY_COLOURS, SHADES = 49, 5
 """Of the palette: those of what stands behind the words, and those of each of the INKS from the paper to the full colour, by which letters
 have soft edges. A card takes 20 kB and 3 ms; with all the colours of its letters it took 22 kB and 16 ms."""
 
+TEMPLATE = "template"
+"""The file that keeps a template."""
+
 INKS = ("brick", "ink", "soft")
 """The colours of words, by their names in `Paint`."""
 
@@ -74,9 +79,15 @@ class CardWords:
         return (*words, VERSION, ENCODER, *(astuple(self.paint) if self.paint != THEME else ()), *drawn)
 
     @property
-    def template(self) -> "CardTemplate":
-        """What they are written on."""
-        return card_template(IN_DANGER if self.face.scene == "danger" else self.paint, self.face.scene)
+    def ground(self) -> tuple[Paint, Scene]:
+        """The colours and the scene of the template that they are written on."""
+        return IN_DANGER if self.face.scene == "danger" else self.paint, self.face.scene
+
+    @property
+    def template_inputs(self) -> tuple[str | int, ...]:
+        """Everything that decides that template."""
+        paint, scene = self.ground
+        return (*astuple(paint), scene, VERSION, SCENES_VERSION, SCENERY_COLOURS, SHADES, *CARD_SIZE)
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,21 @@ class CardTemplate:
     pixels: Image.Image
     palette: bytes
     shades: Mapping[str, bytes]
+
+    @classmethod
+    def read(cls, folder: Path) -> "CardTemplate":
+        """The one that `write` left in `folder`. Raises OSError, or ValueError when it cannot be read."""
+        try:
+            pixels, palette, shades = marshal.loads(zlib.decompress((folder / TEMPLATE).read_bytes()))
+            return cls(Image.frombytes("L", CARD_SIZE, pixels), palette, shades)
+        except (zlib.error, EOFError, TypeError) as error:
+            raise ValueError(str(folder)) from error
+
+    def write(self, folder: Path) -> None:
+        """Leave it in `folder`, for later builds: to draw one takes as long as thirty cards."""
+        packed = zlib.compress(marshal.dumps((self.pixels.tobytes(), self.palette, dict(self.shades))), 1)
+        (folder / TEMPLATE).write_bytes(packed)
+        finish([File(TEMPLATE, "", *CARD_SIZE, len(packed))], folder)
 
 
 @lru_cache
@@ -106,9 +132,10 @@ def card_template(paint: Paint, scene: Scene = "belfry") -> CardTemplate:
     return CardTemplate(pixels, bytes(colours), shades)
 
 
-def draw(words: CardWords, folder: Path) -> None:
-    """Fill `folder` with the card of `words`: their letters are put on the template, and nothing else is drawn."""
-    template = words.template
+def draw(words: CardWords, folder: Path, find_template: Callable[[CardWords], CardTemplate] | None = None) -> None:
+    """Fill `folder` with the card of `words`: their letters are put on the template, and nothing else is drawn. `find_template` gives it
+    where one may have been kept."""
+    template = find_template(words) if find_template else card_template(*words.ground)
     pixels = template.pixels.copy()
     for top, inked, ink in (
         (KICKER_TOP, _inked_line(words.face.label or words.kicker, WARNING_SIZE if words.face.scene == "danger" else KICKER_SIZE), "brick"),

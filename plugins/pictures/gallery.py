@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from plugins.infrastructure.output_manifest import NoOutputManifest, OutputManifest
@@ -16,12 +17,12 @@ from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import CachedWork, WorkCache
 from plugins.pictures.derive import File
-from plugins.pictures.drawn_card import CardWords
+from plugins.pictures.drawn_card import CardTemplate, CardWords, card_template
 from plugins.pictures.original import Original, PictureError
 from plugins.pictures.picture import Card, PictureSource, ResponsivePicture
 from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
 from plugins.pictures.settings import Settings
-from plugins.publication.card_face import NO_FACE, CardFace
+from plugins.publication.card_face import NO_FACE, CardFace, Scene
 from plugins.publication.slug import slugify
 
 FOLDER = "images"
@@ -47,6 +48,8 @@ class Gallery:
         self.originals: dict[Path, Original] = {}
         self.made: dict[str, tuple[File, ...]] = {}
         self.drawings: dict[tuple[str, str, CardFace], CachedWork] = {}
+        self._templates: dict[tuple[Paint, Scene], CardTemplate] = {}
+        self._drawing = Lock()
 
     def original(self, path: Path) -> Original:
         """The picture at `path`, read once a build. Raises PictureError."""
@@ -69,7 +72,8 @@ class Gallery:
         work = self.drawings.get((title, kicker, face))
         if work is None:
             words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face)
-            work = self.drawings[(title, kicker, face)] = CachedWork(key("drawn", words.inputs), partial(drawn_card.draw, words))
+            draw = partial(drawn_card.draw, words, find_template=self._find_template)
+            work = self.drawings[(title, kicker, face)] = CachedWork(key("drawn", words.inputs), draw)
         return work
 
     def prepare(self, works: Iterable[CachedWork]) -> None:
@@ -105,6 +109,18 @@ class Gallery:
         if not self.left.is_current(f"{FOLDER}/{name}", key):
             return None
         return Card(f"{self.room.siteurl}/{FOLDER}/{name}", file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+
+    def _find_template(self, words: CardWords) -> CardTemplate:
+        """What `words` are written on: out of the cache, drawn where it is not there. Threads ask at once, and one of them draws."""
+        with self._drawing:
+            if words.ground not in self._templates:
+                work = CachedWork(key("template", words.template_inputs), lambda folder: card_template(*words.ground).write(folder))
+                try:
+                    self.cache.files(work)
+                    self._templates[words.ground] = CardTemplate.read(self.cache.place(work))
+                except (OSError, ValueError):
+                    self._templates[words.ground] = card_template(*words.ground)
+            return self._templates[words.ground]
 
     def _is_cached(self, work: CachedWork) -> bool:
         if work.key not in self.made and (cached_files := self.cache.find_files(work)):

@@ -54,7 +54,7 @@ def robots(siteurl: str, preview: bool) -> str:
 
 
 def _urls(siteurl: str, rows: Iterable[tuple[str, str]], languages: Mapping[str, Mapping[str, str]]) -> str:
-    told_languages = {address: _alternates(found) for address, found in languages.items()}
+    told_languages = {address: _alternates(page_languages) for address, page_languages in languages.items()}
     urls = "".join(
         f"<url><loc>{escape(f'{siteurl}/{address}')}</loc>{_lastmod(day)}{told_languages.get(address, '')}</url>\n" for address, day in rows
     )

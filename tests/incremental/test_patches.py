@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents as contents_of_pelican
 from pelican import generators, urlwrappers, utils
 from pelican.settings import DEFAULT_CONFIG
@@ -150,3 +151,67 @@ def outcome(function, *given):
         return function(*given)
     except Exception as error:
         return type(error)
+
+
+IGNORED = [[], [".*"], ["*~", "__pycache__", "*.B?k"], ["[", "a[bc].md", "notes.md"]]
+NAMES = [
+    "a.md",
+    "ab.md",
+    "ac.MD",
+    ".md",
+    "..md",
+    "a.",
+    "a",
+    "dossier/été.md",
+    "dossier.d/x",
+    "x.bak",
+    "x.Bok",
+    "texte.md~",
+    "notes.md",
+    "[",
+    "a.tar.md",
+]
+
+
+@pytest.mark.parametrize("ignored", IGNORED)
+@pytest.mark.parametrize("extensions", [None, False, ("md", "html"), ()])
+def test_a_file_is_included_as_pelican_includes_it(ignored, extensions):
+    known = SimpleNamespace(readers={"md": None, "rst": None}, extensions={"md": None, "rst": None}.keys())
+    generator, theirs = SimpleNamespace(settings={"IGNORE_FILES": ignored}, readers=known), generators.Generator._include_path
+    assert not hasattr(theirs, "ours")
+    ours = patches.include_by_one_pattern(theirs)
+    assert [ours(generator, name, extensions) for name in NAMES] == [theirs(generator, name, extensions) for name in NAMES]
+
+
+def test_templates_are_listed_as_jinja_lists_them(tmp_path):
+    for name in ("a/x.html", "a/in/y.html", "b/x.html", "b/z.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    theirs = Environment.list_templates
+    assert not hasattr(theirs, "ours")
+    ours = patches.templates_listed_once(theirs)
+    first, other = FileSystemLoader([tmp_path / "a", tmp_path / "b"]), FileSystemLoader(tmp_path / "b")
+    loaders = [
+        first,
+        other,
+        ChoiceLoader([first, other]),
+        ChoiceLoader([other, PrefixLoader({"!a": first})]),
+        PrefixLoader({"!b": other}, "|"),
+    ]
+    loaders += [DictLoader({"x.html": ""}), ChoiceLoader([DictLoader({"w.html": ""}), first])]
+    for loader in [*loaders, *loaders]:
+        env = Environment(loader=loader)
+        assert ours(env) == theirs(env)
+        assert ours(env, ["html"]) == theirs(env, ["html"])
+    assert ours(Environment(loader=first)) is not ours(Environment(loader=first)), "each may change its own"
+
+
+@pytest.mark.parametrize("name", ["url", "save_as"])
+def test_an_address_is_the_one_that_was_given_or_pelicans(name):
+    ours = patches.quick_address(name)(getattr(contents_of_pelican.Content, name))
+    content = SimpleNamespace(get_url_setting=lambda key: f"Pelican's {key}")
+    assert ours.fget(content) == f"Pelican's {name}"
+    setattr(content, f"override_{name}", "")
+    assert ours.fget(content) == "", "a page that is written nowhere"
+    setattr(content, f"override_{name}", "ici/")
+    assert ours.fget(content) == "ici/"

@@ -159,3 +159,22 @@ def test_the_bytes_do_not_depend_on_locale_zone_hash_seed_or_run(content, tmp_pa
         found.append((run.stdout, tree(town / "output")))
     assert found[0] == found[1]
     assert len(found[0][1]) == 7
+
+
+def test_the_template_of_drawn_cards_is_drawn_once_for_all_builds(gallery, again, made, monkeypatch):
+    first = gallery.card(gallery.draw_card("Le marché revient"), "marche", "")
+    (template,) = gallery.output.parent.rglob(drawn_card.TEMPLATE)
+    drawn_card.card_template.cache_clear()
+    drawings = []
+    scenery = drawn_card.scenery
+    monkeypatch.setattr(drawn_card, "scenery", lambda *inputs: drawings.append(inputs) or scenery(*inputs))
+    second = again(output="autre")
+    other = second.card(second.draw_card("Un autre titre"), "autre", "")
+    assert drawings == [] and other.length != first.length
+    card = next(iter(tree(second.output).values()))
+    template.write_bytes(template.read_bytes()[:100])
+    third = again(output="encore")
+    third.cache.place(third.draw_card("Un autre titre")).rename(template.parent.parent / "parti")
+    third.card(third.draw_card("Un autre titre"), "autre", "")
+    assert drawings and next(iter(tree(third.output).values())) == card, "one that is cut short is drawn again, to the same bytes"
+    assert drawn_card.CardTemplate.read(template.parent)

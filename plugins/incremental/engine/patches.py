@@ -5,6 +5,8 @@ Why each is replaced is in the one list, `plugins/infrastructure/replaced_functi
 """
 
 import copy
+import fnmatch
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from plugins.infrastructure import later_extras
 from plugins.infrastructure.replaced_functions import replace_function
 
 LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
+NEVER = r"(?!)"
+"""A pattern that nothing matches."""
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 """What an address begins with that is not the site's own. https://url.spec.whatwg.org/#url-scheme-string"""
 
@@ -75,6 +79,22 @@ def address_once(original: Callable[[Any, str], str]) -> Callable[[Any, str], st
         return address_by_key[key]
 
     return get_url_setting
+
+
+def include_by_one_pattern(_: Any) -> Callable[..., bool]:
+    """Pelican compares each name with each pattern of IGNORE_FILES, and looks for its readers again: half of a walk through the content."""
+    pattern_by_ignores: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+    def _include_path(generator: Any, path: str, extensions: Any = None) -> bool:
+        name, ignores = path.rpartition(os.sep)[2], tuple(generator.settings["IGNORE_FILES"])
+        if ignores not in pattern_by_ignores:
+            pattern_by_ignores[ignores] = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in ignores) or NEVER)
+        if pattern_by_ignores[ignores].match(os.path.normcase(name)):
+            return False
+        known_extensions = generator.readers.readers if extensions is None else extensions
+        return known_extensions is False or os.path.splitext(name)[1][1:] in known_extensions  # noqa: PTH122  # as Pelican does
+
+    return _include_path
 
 
 class QuickAddress(property):
@@ -211,6 +231,7 @@ OURS = (Patch(log.console, "print", suppress_final_summary),)
 ALWAYS = (
     Patch(contents.Content, "__getattr__", from_its_shelf),
     Patch(Environment, "list_templates", templates_listed_once),
+    Patch(generators.Generator, "_include_path", include_by_one_pattern),
     Patch(contents.Content, "get_static_links", static_links_once),
     Patch(contents.Content, "_link_replacer", address_in_its_attribute),
     Patch(utils.DateFormatter, "__call__", once.date_in_words),
