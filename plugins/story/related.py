@@ -4,10 +4,11 @@ Only its nearest neighbours under each tag and each quarter are compared, so tha
 thousand of a hundred tags, and that a new article changes the pages of a few others, however long the archive: those are looked at again.
 """
 
+import hashlib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from plugins.infrastructure.publication_rows import RoomRows
@@ -19,6 +20,9 @@ NEAR = 3
 
 RELATED_SHOWN = 3
 """At most: a fourth is under the thumb's reach on no phone."""
+
+WORDS_SIZE = 12
+"""Bytes of a digest of a title and a summary: ten thousand titles and summaries would take 5 MB of each edit that moves one."""
 
 TAG, QUARTER = 3, 2
 """What a shared tag and a shared quarter are worth, where a shared category is worth 1."""
@@ -33,7 +37,7 @@ Place = tuple[str, str]
 
 class Traits(NamedTuple):
     """What a publication is compared by: its place in time, the same in seconds, then what it is about. `is_filed`: others are led to it.
-    `words` are what else the pages that lead to it show of it."""
+    `words` is the digest of what else the pages that lead to it show of it."""
 
     place: Place
     moment: float
@@ -43,7 +47,7 @@ class Traits(NamedTuple):
     series: str
     lang: str
     is_filed: bool
-    words: tuple[str, str]
+    words: bytes
 
     def subjects(self) -> Iterator[Subject]:
         """Where it is filed: under each tag, and in its category under each quarter; no reader is led to another language."""
@@ -65,7 +69,9 @@ def traits(content: Any) -> tuple[Any, ...]:
             short_slug(publication.extra.get("serie") or ""),
             publication.lang,
             not publication.kind.one_paragraph,
-            (publication.title, publication.summary),
+            hashlib.blake2b(
+                repr((publication.title, publication.summary)).encode("utf-8", "surrogatepass"), digest_size=WORDS_SIZE
+            ).digest(),
         )
     )
 
@@ -108,21 +114,18 @@ def _found_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
     return archive.find({*archive.neighbours(touched), *rows.changes.present})
 
 
-def _by_place(some: Iterable[Traits]) -> list[Traits]:
-    return sorted(some, key=lambda one: one.place)
-
-
 class _Archive:
     """Publications by source: under each subject, the places of those to which others are led, in time."""
 
     def __init__(self, rows: Mapping[str, tuple[Any, ...]]):
-        self.traits = {source: Traits(*row) for source, row in rows.items()}
+        self.traits = dict(zip(rows, map(Traits._make, rows.values()), strict=True))
         self.sources = {each.place: source for source, each in self.traits.items()}
-        self.filed: dict[Subject, list[Place]] = defaultdict(list)
-        for each in _by_place(self.traits.values()):
+        self._filed: dict[Subject, list[Place]] = defaultdict(list)
+        for each in self.traits.values():
             if each.is_filed:
                 for subject in each.subjects():
-                    self.filed[subject].append(each.place)
+                    self._filed[subject].append(each.place)
+        self.filed = cache(lambda subject: sorted(self._filed.get(subject, ())))  # those of a few subjects, where little moved
 
     def neighbours(self, touched: Mapping[Subject, Collection[Place]]) -> Iterator[str]:
         """Those that look for neighbours under a subject, and have any of the places that were `touched` there near, or had.
@@ -130,11 +133,11 @@ class _Archive:
         One that was near and is gone has the same rank or less between it, unless others came between, which are then near themselves.
         """
         ranks = {
-            subject: {rank for place in places for rank in _ranks(bisect_left(self.filed[subject], place), NEAR + 1)}
+            subject: {rank for place in places for rank in _ranks(bisect_left(self.filed(subject), place), NEAR + 1)}
             for subject, places in touched.items()
         }
         for source, each in self.traits.items():
-            if any(subject in ranks and bisect_left(self.filed[subject], each.place) in ranks[subject] for subject in each.subjects()):
+            if any(subject in ranks and bisect_left(self.filed(subject), each.place) in ranks[subject] for subject in each.subjects()):
                 yield source
 
     def find(self, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -142,7 +145,7 @@ class _Archive:
         return {source: tuple(self._best(self.traits[source])) for source in sources}
 
     def _best(self, own: Traits) -> list[str]:
-        near = {place for subject in own.subjects() for place in _near(self.filed[subject], own.place)}
+        near = {place for subject in own.subjects() for place in _near(self.filed(subject), own.place)}
         others = [self.traits[self.sources[place]] for place in near]
         scored = [
             (-_alike(own, each), abs(own.moment - each.moment), each.place)

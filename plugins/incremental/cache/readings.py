@@ -113,6 +113,8 @@ def way_of(
 
     if hasattr(reader, "key"):
         digest_of_key = lru_cache(maxsize=SHARED_KEYS)(combine_digests)  # of ten thousand plain texts it is the same
+        if not own_readers.dated_by_the_disk(conf):
+            return lambda source: digest(source) + digest_of_key(reader.key(source))
         return lambda source: digest(source) + digest_of_key(reader.key(source)) + own_readers.date(conf, source)
 
     def way(source: str) -> bytes | None:

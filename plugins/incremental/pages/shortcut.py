@@ -68,21 +68,22 @@ class ListShortcuts:
         staying: dict[str, Any] = {}
         changed: list[Any] = []
         firsts: dict[str, bytes] = {}
+        known_fingerprints, lost_files, fingerprint = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints.of_content
         for content in contents:
             name, page = content.template, content.save_as
-            if name not in firsts:
-                firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
-            if self._stays(page, content, firsts[name]):
+            first = firsts.get(name)
+            if first is None:
+                first = firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
+            try:
+                stays = bool(first) and known_fingerprints.get(page) == first + fingerprint(content) and page not in lost_files
+            except Unsure:
+                stays = False
+            if stays:
                 staying[page] = content
             else:
                 changed.append(content)
+        self.plan.kept_pages.update(staying)
         return staying, changed
-
-    def _stays(self, page: str, content: Any, first: bytes) -> bool:
-        try:
-            return bool(first) and self.plan.stays(page, first + self.plan.fingerprints.of_content(content))
-        except Unsure:
-            return False
 
     def _all_but_the_content(self, page: OutputPage) -> bytes:
         closure = self.plan.closures(page.template).find_closure(page.template.name)
