@@ -25,6 +25,7 @@ from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.shared_work import beside_pages
 from plugins.publication.identity import guid
 from plugins.publication.room import occasions_in_use, stories_in_use
 
@@ -79,7 +80,7 @@ class AnnouncementGenerator(Generator):
 
             self._show(writer, preview_announcements(contents, room, self.settings))
         elif room.announce:
-            self._gather(contents, room)
+            beside_pages(self.settings)(partial(self._gather, contents, room))
 
     def _gather(self, contents: list[Any], room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()

@@ -17,6 +17,7 @@ from plugins.feeds.item import FeedItem, build_item, is_in_feeds
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.shared_work import beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
@@ -57,6 +58,9 @@ class FeedsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
+        beside_pages(self.settings)(self._write_feeds)
+
+    def _write_feeds(self) -> None:
         room, manifest = gather(Settings, self.settings, os.environ), output_manifest(self.settings)
         once = cache(lambda content: build_item(content, room.feed_authority))
         for make, contents in self._list_feeds(room.feed_max_items):

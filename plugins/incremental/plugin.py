@@ -20,6 +20,7 @@ from plugins.incremental.engine import linear, oldest, patches
 from plugins.incremental.engine.trust import trust
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages import page
+from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.pages.sources import BytecodeCacheInStore
@@ -66,6 +67,7 @@ def begin(engine: Any) -> None:
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get, shelves.freeze, shelves.thaw)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[shared_work.SETTING] = engine.build.share_work
+    conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING] = brief.left_aside
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
@@ -92,6 +94,7 @@ def keep_compiled(generator: Any) -> None:
     generator.env.bytecode_cache = BytecodeCacheInStore(run.store, run.brief.stale)
     generator.env.auto_reload = False
     use_light_includes(generator.env)
+    use_light_escapes(generator.env)
     vars(generator.env)[TEXTS] = run.constant_includes
 
 

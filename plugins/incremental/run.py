@@ -65,6 +65,7 @@ class BuildRun:
     context: dict[str, Any] = field(default_factory=dict)
     taken_paths: dict[str, bool] = field(default_factory=dict)
     early_renderings: dict[type, Any] = field(default_factory=dict)
+    work_beside_pages: list[Callable[[], None]] = field(default_factory=list)
     _closures: dict[int, TemplateClosures] = field(default_factory=dict)
     _attached: bool | None = None
     _is_first_shown: bool = False
@@ -97,6 +98,13 @@ class BuildRun:
     def share_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
         """See `infrastructure.shared_work.ShareWork`: over the processes of this build."""
         return share_work(SharedWork(name, do, self.shelves.freeze, self.shelves.thaw), things, self.crew)
+
+    def do_beside_pages(self, do: Callable[[], None]) -> None:
+        """See `infrastructure.shared_work.DoBesidePages`: at once when somebody we do not know may listen."""
+        if self.trust.unknown_while_writing:
+            do()
+        else:
+            self.work_beside_pages.append(do)
 
     def closures(self, template: Any) -> TemplateClosures:
         """Those of the environment that made `template`."""
@@ -161,15 +169,23 @@ class BuildRun:
             raise QuestionAnswered
         waiting = list(self.plan.waiting_pages)
         progress = Progress("Pages", len(waiting))
-        self.plan.fingerprint_waiting_pages()
         gc.freeze()
         relative = self.settings["RELATIVE_URLS"]  # the same object then shows each page another address
         if len(waiting) > FEW_PAGES and not (relative or self.plan.full_render_reason):
             self.constant_includes.begin(self.context)
-        for done in share_work(SharedWork("render", self._write), waiting, self.crew, self._put_away):
+        for done in share_work(SharedWork("render", self._write), waiting, self.crew, self._work_beside_pages):
             for _ in range(done):
                 progress.step()
         self.constant_includes.end()
+
+    def _work_beside_pages(self) -> None:
+        """What the other processes need not wait for. Rows come first: what is noted of the pages takes the place that they leave."""
+        while self.work_beside_pages:
+            self.work_beside_pages.pop(0)()
+        self.plan.fingerprint_waiting_pages()
+        self.shortcuts.mark_new_lists()
+        self._put_away()
+        gc.freeze()
 
     def _put_away(self) -> None:
         if not self.brief.is_foreign_run:

@@ -1,10 +1,12 @@
-"""Work of a room that a build spreads over its processes. Without a build it is done by whoever asks, a share at a time."""
+"""Work of a room that a build spreads over its processes, or does beside the pages. Without a build it is done by whoever asks, at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 SETTING = "SHARED_WORK"
 """The name under which a build gives its ShareWork among Pelican's settings."""
+BESIDE_PAGES = "WORK_BESIDE_PAGES"
+"""The same of its DoBesidePages."""
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -27,3 +29,19 @@ def sharing_of(conf: Mapping[str, Any]) -> ShareWork:
     """That of the build that has these settings."""
     share: ShareWork = conf.get(SETTING) or do_here
     return share
+
+
+DoBesidePages = Callable[[Callable[[], None]], None]
+"""Has something done while other processes render the pages, which wait for none of it: it shows them nothing, and writes none by
+Pelican's writer."""
+
+
+def do_at_once(do: Callable[[], None]) -> None:
+    """A DoBesidePages: `do` it now."""
+    do()
+
+
+def beside_pages(conf: Mapping[str, Any]) -> DoBesidePages:
+    """That of the build that has these settings."""
+    have_done: DoBesidePages = conf.get(BESIDE_PAGES) or do_at_once
+    return have_done

@@ -35,6 +35,9 @@ class WholeRows:
         """One of the table's forms."""
         return WRITERS[form](self.dataset, self.rows)
 
+    def forget(self) -> None:
+        """They are few: they stay."""
+
 
 @dataclass(frozen=True)
 class LinesByPublication:
@@ -62,6 +65,10 @@ class LinesByPublication:
         """One of the table's forms."""
         place = formats(self.dataset).index(form)
         return LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
+
+    def forget(self) -> None:
+        """Hold the lines no longer: all is written, and nobody may ask for them again."""
+        vars(self).pop("lines", None)
 
 
 @dataclass(frozen=True)

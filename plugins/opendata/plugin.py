@@ -11,6 +11,7 @@ from pelican.generators import Generator
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.shared_work import beside_pages
 from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
 from plugins.opendata.filled_tables import FilledTable, find_filled_tables
 from plugins.opendata.hand_offs import OpendataContext
@@ -42,10 +43,14 @@ class DataGenerator(Generator):
     """Writes the tables; those that tell the same as in the last build stay."""
 
     def generate_output(self, writer: Any) -> None:
-        """Called by Pelican, once every publication is written."""
+        """Called by Pelican, once every publication is read."""
+        beside_pages(self.settings)(self._write_data)
+
+    def _write_data(self) -> None:
         self.table_cache = output_manifest(self.settings)
         for table in self.context["open_data_held"]:
             self._write_table(table)
+            table.filling.forget()
         catalogue_arguments = (
             self.context["open_data"],
             self.settings["SITEURL"],

@@ -12,6 +12,7 @@ from plugins.incremental.pages.closure import TemplateClosures
 from plugins.incremental.pages.constant_includes import ConstantIncludes
 from plugins.incremental.pages.fault import fault
 from plugins.incremental.pages.fingerprint import Fingerprints
+from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.sources import TemplateSources
 
@@ -56,6 +57,7 @@ class Pages:
         self.env.globals["count"] = unknown(lambda: next(numbers))
         if self.ours:
             use_light_includes(self.env)
+            use_light_escapes(self.env)
             closures = TemplateClosures(self.env, TRUST.knows, TemplateSources())
             self.parts = ConstantIncludes(lambda template: closures, Fingerprints(lambda value: None, TRUST.knows))
             self.parts.begin(self.shared)

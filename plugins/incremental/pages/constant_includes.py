@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures, takes_context
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure
-from plugins.incremental.pages.light_includes import LocalValues, included_context, rendered_pieces
+from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, included_context, rendered_pieces
 from plugins.incremental.pages.lists import visible
 
 TEXTS_OF_A_PART = 32
@@ -36,7 +36,6 @@ class _Part:
 
     closure: TemplateClosure
     names: tuple[tuple[str, tuple[str, ...] | None], ...]
-    global_names: frozenset[str]
     texts: dict[tuple[Any, ...], str] = field(default_factory=dict)
     failures: int = 0
 
@@ -72,10 +71,11 @@ class ConstantIncludes:
         self._parts.clear()
         self._lasting.clear()
 
-    def text(self, template: Template, includer: Context, local_values: LocalValues) -> str | None:
+    def text(self, included: IncludedTemplate, includer: Context, local_values: LocalValues) -> str | None:
         """See IncludedTexts: its text, rendered here the first time that it has these values. Raises whatever rendering it raises."""
         if self.shared is None:
             return None
+        template = included.template
         entry = self._parts.get(id(template))
         if entry is None:
             entry = self._parts[id(template)] = template, self._part(template)
@@ -90,8 +90,7 @@ class ConstantIncludes:
         part.failures += 1
         if values is None or len(part.texts) >= TEXTS_OF_A_PART:
             return None
-        context = included_context(template, includer, local_values, part.global_names)
-        text = part.texts[values] = "".join(rendered_pieces(template, context))
+        text = part.texts[values] = "".join(rendered_pieces(template, included_context(included, includer, local_values)))
         return text
 
     def _part(self, template: Template) -> _Part | None:
@@ -108,7 +107,7 @@ class ConstantIncludes:
         names = tuple((name, None if "" in looks.get(name, {""}) else tuple(sorted(looks[name]))) for name in closure.names)
         if asking and "gettext" not in closure.names:
             names += (("gettext", None),)
-        return _Part(closure, names, frozenset(template.globals))
+        return _Part(closure, names)
 
     def _values(self, part: _Part, env: Environment, includer: Context, local_values: LocalValues) -> tuple[Any, ...] | None:
         """What the names of `part` hold there; None when anything could show something else the next time."""

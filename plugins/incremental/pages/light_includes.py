@@ -7,7 +7,7 @@ copying them. Whoever knows what a part depends on may give its text without ren
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -25,8 +25,8 @@ LocalValues = Mapping[str, Any]
 class IncludedTexts(Protocol):
     """Who may know the text of a part."""
 
-    def text(self, template: Template, includer: Context, local_values: LocalValues) -> str | None:
-        """The text of `template` where `includer` includes it; None when it must be rendered there."""
+    def text(self, part: "IncludedTemplate", includer: Context, local_values: LocalValues) -> str | None:
+        """The text of `part` where `includer` includes it; None when it must be rendered there."""
 
 
 class IncludeSource(CodeGenerator):
@@ -57,21 +57,32 @@ class IncludeSource(CodeGenerator):
         self.outdent()
 
 
+class IncludedTemplate(NamedTuple):
+    """A template that others include, the names of its globals, and whether it escapes what it prints."""
+
+    template: Template
+    global_names: frozenset[str]
+    escapes: bool
+
+    @classmethod
+    def of_template(cls, template: Template) -> "IncludedTemplate":
+        """That of a `template`, which does not change."""
+        return cls(template, frozenset(template.globals), EvalContext(template.environment, template.name).autoescape)
+
+
 @dataclass
 class KnownIncludes:
-    """The templates of `env` that were included, by their names as written and those of their includers, each with the names of its
-    globals."""
+    """The templates of `env` that were included, by their names as written and those of their includers."""
 
     env: Environment
-    templates: dict[tuple[str, str], tuple[Template, frozenset[str]]] = field(default_factory=dict)
+    parts: dict[tuple[str, str], IncludedTemplate] = field(default_factory=dict)
 
-    def find(self, name: str, parent: str) -> tuple[Template, frozenset[str]]:
+    def find(self, name: str, parent: str) -> IncludedTemplate:
         """The template that is called `name` in the one called `parent`. Raises TemplateNotFound."""
-        entry = self.templates.get((name, parent))
-        if entry is None:
-            template = self.env.get_template(name, parent)
-            entry = self.templates[name, parent] = template, frozenset(template.globals)
-        return entry
+        part = self.parts.get((name, parent))
+        if part is None:
+            part = self.parts[name, parent] = IncludedTemplate.of_template(self.env.get_template(name, parent))
+        return part
 
 
 def use_light_includes(env: Environment) -> None:
@@ -98,10 +109,10 @@ def include_template(
     known_includes = state.get("known_includes")
     if known_includes is None or known_includes.env is not env:  # an overlay has those of another environment
         known_includes = state["known_includes"] = KnownIncludes(env)
-    template, global_names = known_includes.find(name, parent)
+    part = known_includes.find(name, parent)
     texts: IncludedTexts | None = state.get(TEXTS)
-    text = texts.text(template, context, local_values) if texts is not None else None
-    return text if text is not None else rendered_pieces(template, included_context(template, context, local_values, global_names))
+    text = texts.text(part, context, local_values) if texts is not None else None
+    return text if text is not None else rendered_pieces(part.template, included_context(part, context, local_values))
 
 
 def rendered_pieces(template: Template, context: Context) -> Generator[str, None, None]:
@@ -110,17 +121,18 @@ def rendered_pieces(template: Template, context: Context) -> Generator[str, None
     return pieces
 
 
-def included_context(template: Template, includer: Context, local_values: LocalValues, global_names: frozenset[str]) -> Context:
-    """What `template.new_context(includer.get_all(), True, local_values)` gives, to whoever looks a name up: what the includer has set
-    comes before what it was given, and is copied; what it was given is not."""
-    context = object.__new__(Context)
+def included_context(part: IncludedTemplate, includer: Context, local_values: LocalValues) -> Context:
+    """What `new_context(includer.get_all(), True, local_values)` of its template gives, to whoever looks a name up: what the includer has
+    set comes before what it was given, and is copied; what it was given is not."""
+    template, context = part.template, object.__new__(Context)
     context.environment, context.name, context.parent = template.environment, template.name, includer.parent
     values = dict(includer.vars)
     for name, value in local_values.items():
         if value is not missing:
             values[name] = value
     context.vars, context.exported_vars = values, set()
-    context.eval_ctx = EvalContext(template.environment, template.name)
-    context.globals_keys = global_names  # type: ignore[assignment]  # looked at, never changed
+    context.eval_ctx = eval_context = object.__new__(EvalContext)
+    eval_context.environment, eval_context.autoescape, eval_context.volatile = template.environment, part.escapes, False
+    context.globals_keys = part.global_names  # type: ignore[assignment]  # looked at, never changed
     context.blocks = {name: [block] for name, block in template.blocks.items()}
     return context

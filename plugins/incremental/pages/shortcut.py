@@ -55,6 +55,7 @@ class ListShortcuts:
     _noted_marks: dict[str, bytes] = field(default_factory=dict)
     _marks: dict[str, bytes] = field(default_factory=dict)
     _cut: dict[str, PagedListState] = field(default_factory=dict)
+    _new_lists: list[tuple[OutputPage, Sequence[str], Sequence[Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._noted = unpack_values(self.plan.store.note("lists"), {})
@@ -119,19 +120,33 @@ class ListShortcuts:
         `page` is the first of them, whose own names each of the others has; what they hold is a function of what the whole list is
         `made_from`, and of its settings.
         """
+        if self.plan.knows_no_page:
+            self._new_lists.append((page, names, made_from))
+            return False
+        mark = self._mark(page, names, made_from)
+        if not mark or self._noted_marks.get(page.name) != mark or not self.plan.lost_files.isdisjoint(names):
+            return False
+        self.plan.kept_pages.update(names)
+        return True
+
+    def mark_new_lists(self) -> None:
+        """Tell what the lists were made from of which nothing was known: like the pages, while others render."""
+        for page, names, made_from in self._new_lists:
+            self._mark(page, names, made_from)
+        self._new_lists.clear()
+
+    def _mark(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bytes:
+        """That of a list that a room cuts by itself, which is noted; empty when it cannot be told."""
         closure = self.plan.closures(page.template).find_closure(page.template.name)
         try:
             around, _ = self.plan.around(page, closure)
             mark = combine_digests(closure.digest, around, *map(self.plan.fingerprints.fingerprint, (*names, *made_from)))
         except Unsure:
-            return False
+            return b""
         if closure.doubt or self.plan.full_render_reason:
-            return False
+            return b""
         self._marks[page.name] = mark
-        if self._noted_marks.get(page.name) != mark or not self.plan.lost_files.isdisjoint(names):
-            return False
-        self.plan.kept_pages.update(names)
-        return True
+        return mark
 
     def record_made_page(self, cut: PagedList, number: int, page: str) -> None:
         """One page of a list that did not stay."""
