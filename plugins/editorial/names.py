@@ -61,6 +61,7 @@ def _names(fields: tuple[Field, ...]) -> dict[str, str]:
     return inner | labels | flat | {field.name: field.name for field in fields}
 
 
+@lru_cache(maxsize=256)
 def keys_with_spaces(fields: tuple[Field, ...]) -> frozenset[str]:
     """The keys of several words that mean one of `fields`."""
     return frozenset(name for name in _names(fields) if " " in name)

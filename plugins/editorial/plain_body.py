@@ -18,6 +18,9 @@ SPELT = re.compile(r"&(?!amp;|lt;|gt;)")
 EMPTY = frozenset({"br", "hr", "img"})
 HARMLESS = frozenset({"class", "id", "title", "lang", "colspan", "rowspan", "start", "alt", "href", "src", "rel"})
 SIDES = frozenset({"left", "right", "center", "justify"})
+BARE_TAGS = {f"{closing}{name}>": (closing, name, "", "") for name in PLAIN_ELEMENTS for closing in ("", "/")}
+"""The parts of each tag that has no attribute, by what follows its first sign: most of a text's."""
+NO_TAG = ("", "", "", "")
 PROPER = {"href": "a", "src": "img", "alt": "img", "rel": "a", "start": "ol"}
 
 
@@ -25,31 +28,36 @@ def clean_plain_body(html: str, links: Links) -> str | None:
     """`html` with its links followed, or None when it must go the slow way."""
     if " align=" in html and SPELT.search(html):
         return None
-    pieces: list[str] = []
-    opened: list[str] = []
-    end = 0
-    for match in TAG.finditer(html):
-        if "<" in html[end : match.start()]:
-            return None
-        closing, name, attributes, slash = match.groups()
+    before, *pieces = html.split("<")
+    kept_pieces, opened = [before], list[str]()
+    for piece in pieces:
+        end = piece.find(">") + 1
+        closing, name, attributes, slash = BARE_TAGS.get(piece[:end]) or _tag_parts(f"<{piece[:end]}")
         if name not in PLAIN_ELEMENTS or (slash and (closing or name not in EMPTY)):
             return None
-        if closing and (attributes or not opened or opened.pop() != name):
-            return None
-        if name in HEADINGS and not UNTITLED.isdisjoint(opened):
-            return None
-        if not closing and name not in EMPTY:
+        if closing:
+            if attributes or not opened or opened.pop() != name:
+                return None
+        elif name not in EMPTY:
             opened.append(name)
             if len(opened) > DEEPEST:
                 return None
+        if name in HEADINGS and not UNTITLED.isdisjoint(opened):
+            return None
         rewritten = _rewritten(name, attributes, links) if attributes else attributes
         if rewritten is None or (name == "img" and not (" alt=" in rewritten and " src=" in rewritten)):
             return None
-        pieces += [html[end : match.start()], f"<{closing}{name}{rewritten}>"]
-        end = match.end()
-    if opened or "<" in html[end:]:
-        return None
-    return "".join([*pieces, html[end:]])
+        kept_pieces.append(f"{closing}{name}{rewritten}>{piece[end:]}")
+    return None if opened else "<".join(kept_pieces)
+
+
+def _tag_parts(tag: str) -> tuple[str, str, str, str]:
+    """The slash that closes, the name, the attributes and the last slash of `tag`; all empty where it is none that is known here."""
+    match = TAG.fullmatch(tag)
+    if match is None:
+        return NO_TAG
+    closing, name, attributes, slash = match.groups("")
+    return closing, name, attributes, slash
 
 
 def _rewritten(name: str, attributes: str, links: Links) -> str | None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "-", "'": "-", "@": "-"}
@@ -12,11 +13,16 @@ LIGATURES = str.maketrans(
 LONGEST = 100
 """Characters, of ours: file systems refuse names of more than 255 bytes; `check` asks for 80 of a series."""
 
+NAMES = 8192
+"""Slugs that are known without making them again: a town's categories, tags and choices are asked for with each of its texts."""
+RUN_OF_OTHERS = re.compile(r"[^a-z0-9]+")
 
+
+@lru_cache(maxsize=NAMES)
 def slugify(text: str) -> str:
     """The address piece for `text`; empty when nothing in it can be written in ASCII letters or digits."""
     ascii_text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    return RUN_OF_OTHERS.sub("-", ascii_text).strip("-")
 
 
 def short_slug(text: str) -> str:

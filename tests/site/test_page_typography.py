@@ -88,6 +88,8 @@ PARTS = (
         "<script>",
         "</script>",
         "<!-- 2e -->",
+        "<main>",
+        "</main>",
         "«",
         "»",
         "« un deux trois »",
