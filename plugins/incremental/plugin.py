@@ -1,7 +1,7 @@
 """The room `incremental` in Pelican: what did not move is not read, not rendered, not written."""
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from plugins.incremental.pages import page
 from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.shortcut import PagedList
-from plugins.incremental.pages.sources import BytecodeCacheInStore
 from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.run import BuildRun, worker_crew
 from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, shared_work, urgent
@@ -91,7 +90,7 @@ def told_written(path: str, variables: Mapping[str, Any]) -> None:
 def keep_compiled(generator: Any) -> None:
     """What Jinja2 makes of a template is made once for all builds, and no template changes during one."""
     run = generator.settings["BUILD"]
-    generator.env.bytecode_cache = BytecodeCacheInStore(run.store, run.brief.stale)
+    generator.env.bytecode_cache = run.bytecode
     generator.env.auto_reload = False
     use_light_includes(generator.env)
     use_light_escapes(generator.env)
@@ -174,6 +173,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         known_attributes,
         reads,
         many,
+        partial(run.prepare_templates, generator.env),
         generator.get_files,
         run.walks,
         early,

@@ -10,6 +10,8 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+
 from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.manifest import StoredManifest
 from plugins.incremental.cache.objects import ObjectCache
@@ -32,7 +34,7 @@ from plugins.incremental.pages.page import OutputPage, render, write
 from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
-from plugins.incremental.pages.sources import TemplateSources
+from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.incremental.report import summary
 from plugins.incremental.settings import FORK, Settings
@@ -44,6 +46,8 @@ from plugins.infrastructure.settings import gather
 INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
 
+USUAL_TEMPLATES = ("article", "page", "category", "tag", "period_archives")
+"""What a journal needs of a theme besides its DIRECT_TEMPLATES."""
 FEW_PAGES = 16
 """Pages that are rendered in less time than it takes to know which of their parts are the same."""
 
@@ -90,6 +94,7 @@ class BuildRun:
         self._digests = self.brief.digests
         self.walks = FolderWalks(self.store, self.brief.none_new, self.brief.scanned_at, self.brief.digests.__contains__)
         self.sources = TemplateSources(unpack_values(self.store.note("templates"), {}))
+        self.bytecode = BytecodeCacheInStore(self.store, self.brief.stale)
 
     def digest(self, path: str) -> bytes:
         """The digest of a source."""
@@ -105,6 +110,13 @@ class BuildRun:
             do()
         else:
             self.work_beside_pages.append(do)
+
+    def prepare_templates(self, env: Environment) -> None:
+        """Look at the templates of any journal and compile them, once, where all pages will be rendered: before the processes that render
+        are made, which would each do it."""
+        if self.plan.knows_no_page and not self.bytecode.compiled:
+            names = [*USUAL_TEMPLATES, *self.settings["DIRECT_TEMPLATES"]]
+            self.sources.prepare(env, [f"{name}{ending}" for name in names for ending in self.settings["TEMPLATE_EXTENSIONS"]])
 
     def closures(self, template: Any) -> TemplateClosures:
         """Those of the environment that made `template`."""

@@ -6,7 +6,7 @@ import shutil
 from jinja2 import DictLoader, Environment
 
 from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.pages.sources import BytecodeCacheInStore
+from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
 from tests.incremental.crowds import told, witnessed
 from tests.incremental.village import Village
 
@@ -34,6 +34,16 @@ def test_a_worker_of_a_new_beffroi_uses_nothing_that_the_last_one_compiled(tmp_p
         store.clear()
         assert printed_by_a_copy(BytecodeCacheInStore(store)) == "before", "the case has gone: the copies see what is cleared"
         assert printed_by_a_copy(BytecodeCacheInStore(store, stale=True)) == "after"
+
+
+def test_a_worker_finds_what_was_compiled_before_it_was_made(tmp_path):
+    templates = {"page.html": "after", "wrong.html": "{% if %}", "list.html": "{% extends 'absent.html' %}"}
+    with BuildStore(tmp_path / "store") as store:
+        cache = BytecodeCacheInStore(store, stale=True)
+        env = Environment(loader=DictLoader(templates), bytecode_cache=cache)
+        env.compile = lambda *_, **__: Environment().compile("before")
+        TemplateSources().prepare(env, ["wrong.html", "list.html", "page.html"])
+        assert printed_by_a_copy(cache) == "before"
 
 
 def build_by_two(village: Village, more: str) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from plugins.incremental.cache.address_book import links_of
 from plugins.incremental.cache.objects import CachedObject, ObjectCache
 from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.engine import own_readers
+from plugins.incremental.engine.pelican import do_nothing
 from plugins.incremental.pages.fingerprint import combine_digests
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.infrastructure.progress import Progress
@@ -23,10 +24,11 @@ SHARED_KEYS = 64
 @dataclass
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
-    `many` is called before more than a FEW are read. `key` is the digest of all that a file is made into an object from, or None when it
-    cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from, which its label tells, are still
-    the same; None when no reader has been answered anything. `known_attributes` is what its reader gives such an object again, so that it
-    is not put away. `reads_early`: a text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
+    `many` is called before more than a FEW are read, `meanwhile` once other processes do. `key` is the digest of all that a file is made
+    into an object from, or None when it cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from,
+    which its label tells, are still the same; None when no reader has been answered anything. `known_attributes` is what its reader gives
+    such an object again, so that it is not put away. `reads_early`: a text appears before its date; otherwise it is a draft until then,
+    and drafts are read each time."""
 
     generator: Any
     shelves: ObjectCache
@@ -36,6 +38,7 @@ class Readings:
     known_attributes: Callable[[str], Mapping[str, Any]]
     reads: Callable[[str], Any | None]
     many: Callable[[], None]
+    meanwhile: Callable[[], None]
     find: Callable[..., Iterable[str]]
     walks: FolderWalks
     reads_early: bool
@@ -74,9 +77,10 @@ class Readings:
         unread = [path for path, key in self.keys.items() if key and path not in self.known_paths]
         if len(unread) > FEW:
             self.many()
+        meanwhile = self.meanwhile if len(unread) > FEW else do_nothing
         progress = Progress("Textes", len(unread))
         work = SharedWork(type(self.generator).__name__, self._read, self.shelves.freeze, self.shelves.thaw)
-        for cached, bodies, done in share_work(work, unread, self.crew):
+        for cached, bodies, done in share_work(work, unread, self.crew, meanwhile):
             self.shelves.add(cached, bodies)
             for _ in range(done):
                 progress.step()

@@ -4,7 +4,8 @@ What Jinja2 compiles them to is kept too, in the same store.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
@@ -52,28 +53,46 @@ class TemplateSources:
             self.used_sources[digest] = self.known_sources.get(digest) or astuple(_parsed(env, text, digest))
         return TemplateSource(*self.used_sources[digest])
 
+    def prepare(self, env: Environment, names: Iterable[str]) -> None:
+        """Look at the templates `names` of `env`, at all that they refer to, and have them compiled: nobody need do either later. Those
+        that are not there, or wrong, wait until somebody asks for them."""
+        assert env.loader  # the theme's
+        waiting, known_names = list(names), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in known_names:
+                continue
+            known_names.add(name)
+            with suppress(Exception):
+                waiting.extend(filter(None, self.find_source(env, env.loader.get_source(env, name)[0]).references))
+                env.loader.load(env, name)
+
 
 @dataclass
 class BytecodeCacheInStore(BytecodeCache):
-    """What Jinja2 compiles, in the store. Only who opened the store writes in it.
+    """What Jinja2 compiles, in the store. Only who opened the store writes in it; `compiled` is what this process has seen compiled, or
+    that it is a copy of.
 
     `stale`: this build forgets what was compiled before it, which its copies still find in the store until the build is kept.
     """
 
     store: BuildStore
     stale: bool = False
+    compiled: dict[str, bytes] = field(default_factory=dict)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
-        if self.stale and not self.store.mine:
-            return
-        if code := self.store.note(_compiled(bucket)):
+        name = _compiled(bucket)
+        forgets = self.stale and not self.store.mine
+        if code := self.compiled.get(name) or (None if forgets else self.store.note(name)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
+        name = _compiled(bucket)
+        code = self.compiled[name] = bucket.bytecode_to_string()
         if self.store.mine:
-            self.store.write_note(_compiled(bucket), bucket.bytecode_to_string())
+            self.store.write_note(name, code)
 
 
 def _compiled(bucket: Bucket) -> str:
