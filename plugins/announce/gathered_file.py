@@ -75,7 +75,8 @@ def _write(path: Path, told: list[bytes], withdrawn: Iterable[WithdrawnPublicati
         for number, line in enumerate(lines):
             parts += (b",\n" if number else b"\n", line)
         parts.append(b"]")
-    write_whole(path, b"".join((*parts, b"}\n")))
+    parts.append(b"}\n")
+    write_whole(path, parts)
 
 
 class GatheredAnnouncements(NamedTuple):

@@ -1,5 +1,6 @@
 """The state folder: held by one run at a time, written whole or not at all. It never lies inside the published site."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,8 +31,8 @@ class StateFolderLock:
         self.is_held = False
 
 
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write `text`, in UTF-8, at `path`, durably, its folder made if it is missing: a reader finds the old file or the new one. Raises
-    OSError."""
+def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
+    """Write `text`, in UTF-8, or the parts that are its bytes, at `path`, durably, its folder made if it is missing: a reader finds the old
+    file or the new one. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     durable.write(path, text.encode() if isinstance(text, str) else text)

@@ -43,8 +43,8 @@ def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
         from plugins.incremental.build import build_town  # likewise
 
         def check() -> None:
-            from plugins.command.town import check_settings  # every room: while Pelican works, which stops if they are wrong
+            from plugins.command.town import check_settings  # every room: only if more than texts moved, and while Pelican works
 
             check_settings(town)
 
-        return exit_code_of(lambda: build_town(town, start=start, scan=scan, meanwhile=check))
+        return exit_code_of(lambda: build_town(town, start=start, scan=scan, check_settings=check))

@@ -34,7 +34,7 @@ class Job:
     """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
     lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
     `always`: even when nothing has moved. `page_ready` is told of the page of the one text that was corrected, before the rest is made.
-    `meanwhile` is done while Pelican works: what it raises stops the build."""
+    `check_settings` is asked while Pelican works, unless texts alone moved since the last build: what it raises stops this one."""
 
     content: Path
     output: Path
@@ -48,7 +48,7 @@ class Job:
     left_aside: tuple[str, ...] = ()
     always: bool = False
     page_ready: pelican.PageReady | None = None
-    meanwhile: Callable[[], None] = pelican.do_nothing
+    check_settings: Callable[[], None] = pelican.do_nothing
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def build(
     lock: BuildLock | None = None,
     always: bool = False,
     page_ready: pelican.PageReady | None = None,
-    meanwhile: Callable[[], None] = pelican.do_nothing,
+    check_settings: Callable[[], None] = pelican.do_nothing,
 ) -> BuildReport:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
@@ -79,14 +79,14 @@ def build(
     starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
     Whoever has the turn already gives it, as `lock`. With `always`, Pelican is run even when nothing has moved.
     `page_ready`, if one text alone was corrected, is given its page once all is read and found right: it may be shown ahead of the rest.
-    `meanwhile` is done while Pelican works, and the build stops at what it raises.
+    `check_settings` raises what is wrong in them, which stops the build: it is asked unless texts alone moved since the last one.
     Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     how = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always)
-    job = replace(how, page_ready=page_ready, meanwhile=meanwhile)
+    job = replace(how, page_ready=page_ready, check_settings=check_settings)
     while True:
         try:
             with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
@@ -165,15 +165,18 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         shown_first="" if stale or why or job.page_ready is None else corrected_text(job.content, sources),
     ).write(orders_path)
 
-    def look_at_output() -> None:
+    texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
+
+    def look_meanwhile() -> None:
         inputs.output_state.write(orders_path)
         inputs.forget_last_build()
-        job.meanwhile()
+        if not texts_alone:
+            job.check_settings()
         inputs.pack(found)
 
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path)}
-        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.page_ready, look_at_output)
+        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.page_ready, look_meanwhile)
         if orders_path.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
@@ -229,7 +232,7 @@ def build_town(
     start: pelican.Start = pelican.ALONE,
     scan: DiskScan | None = None,
     page_ready: pelican.PageReady | None = None,
-    meanwhile: Callable[[], None] = pelican.do_nothing,
+    check_settings: Callable[[], None] = pelican.do_nothing,
 ) -> Exit:
     """Build the site of `town`, and say what was done; see `build`."""
     done = build(
@@ -242,7 +245,7 @@ def build_town(
         start=start,
         scan=scan,
         page_ready=page_ready,
-        meanwhile=meanwhile,
+        check_settings=check_settings,
     )
     return print_build_report(done, town)
 

@@ -1,17 +1,18 @@
 """What is written stays written: whoever looks, even after a power cut, finds the old file or the new one, whole."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 
-def write(path: Path, content: bytes, mode: int | None = None) -> None:
-    """Put `content` at `path`, whose folder is there, with the rights `mode`; without it, with those of the file that it replaces. Raises
-    OSError."""
+def write(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
+    """Put `content`, which may be given in parts, at `path`, whose folder is there, with the rights `mode`; without it, with those of the
+    file that it replaces. Raises OSError."""
     with NamedTemporaryFile(dir=path.parent, prefix=_prefix_aside(path), delete=False) as file:
         temporary = Path(file.name)
         try:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             if mode is not None:
                 os.fchmod(file.fileno(), mode)

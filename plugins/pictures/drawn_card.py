@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
 from plugins.pictures.belfry import IN_DANGER, THEME, Paint, scenery
 from plugins.pictures.derive import CARD_SIZE, File, finish
@@ -19,6 +20,9 @@ from plugins.pictures.flat_png import ENCODER, encode_flat_png
 from plugins.pictures.scenes import LETTERINGS, Lettering
 from plugins.pictures.wrap import drawable, lines, shorten_lines
 from plugins.publication.card_face import NO_FACE, CardFace, Scene
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 FONT = Path(__file__).parent / "fonts" / "bricolage-grotesque-bold.ttf"
 
@@ -220,6 +224,8 @@ def advance(letter: str, size: int) -> float:
 
 
 @lru_cache
-def font(size: int) -> ImageFont.FreeTypeFont:
+def font(size: int) -> "ImageFont.FreeTypeFont":
     """The font at `size` pixels, without shaping: Raqm is there or not according to the machine."""
+    from PIL import ImageFont  # FreeType, once a card must be drawn
+
     return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)

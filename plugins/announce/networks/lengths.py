@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-import regex
+from plugins.announce.unicode_pattern import unicode_pattern
 
 BARE_SIGN = re.compile("[©®](?!\N{VARIATION SELECTOR-16})")
 """twitter-text-parser 3.0 takes these for emoji, weight 2; X's own package gives them the weight of a letter, 1."""
@@ -23,8 +23,8 @@ def weighted_length(text: str) -> int:
 LINK = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”’'.,;:!?)\]]")
 """An address as a network makes a link of it: the punctuation that ends it stays out."""
 ACCOUNT = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
-GRAPHEME = regex.compile(r"\X")
-EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]")
+GRAPHEME = unicode_pattern(r"\X")
+EMOJI = unicode_pattern(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]")
 RESERVED = 23
 """What an address counts on Mastodon, unless the instance says otherwise: `characters_reserved_per_url`, docs.joinmastodon.org."""
 

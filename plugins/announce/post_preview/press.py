@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import regex
-
 from plugins.announce.accounts import build_voicing, one_in, row_of, speakers
 from plugins.announce.announcement import Announcement
 from plugins.announce.budget import dollars, price
@@ -32,6 +30,7 @@ from plugins.announce.post_preview.outlook import (
     outlooks,
 )
 from plugins.announce.settings import DeclaredAccount, Settings
+from plugins.announce.unicode_pattern import unicode_pattern
 from plugins.announce.words.compose import Message, TownVoice, compose, shorten_alternative
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather
@@ -91,9 +90,9 @@ def domain(link: str) -> str:
     return urlsplit(link).netloc.removeprefix("www.")
 
 
-ALIVE = regex.compile(r"(?<link>https?://\S+)|(?<![\p{L}\p{N}_&/])(?<hashtag>#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+)")
+ALIVE = unicode_pattern(r"(?<link>https?://\S+)|(?<![\p{L}\p{N}_&/])(?<hashtag>#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+)")
 """Links, and hashtags up to where a network ends them."""
-TRAILING = regex.compile(r"[.,;:!?…»)\]]+$")
+TRAILING = unicode_pattern(r"[.,;:!?…»)\]]+$")
 
 
 class TextSpan(NamedTuple):

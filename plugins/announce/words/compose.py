@@ -8,20 +8,19 @@ from itertools import product
 from typing import NamedTuple
 from unicodedata import normalize
 
-import regex
-
 from plugins.announce.announcement import Announcement
 from plugins.announce.comparison import followed_from
 from plugins.announce.network import Limits
 from plugins.announce.post import AnnouncedImage
+from plugins.announce.unicode_pattern import unicode_pattern
 from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, fill_template, is_complete, wordings
 from plugins.publication.occasion import PUBLISHED
 
-WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}_]+")
+WORD = unicode_pattern(r"[\p{L}\p{M}\p{Nd}_]+")
 """What a hashtag may hold on X; anything else would end it. twitter-text, `hashtagAlphaNumeric`."""
-LETTER = regex.compile(r"\p{L}")
-HASHTAG = regex.compile(r"#[\p{L}\p{M}\p{Nd}_]+")
-MEANT = regex.compile(r"(?<![\p{L}\p{N}_&/#])#(?<kept>[\p{L}\p{M}\p{Nd}_]+)(?:[-‑–'’·&+][\p{L}\p{M}\p{Nd}_]+)*")
+LETTER = unicode_pattern(r"\p{L}")
+HASHTAG = unicode_pattern(r"#[\p{L}\p{M}\p{Nd}_]+")
+MEANT = unicode_pattern(r"(?<![\p{L}\p{N}_&/#])#(?<kept>[\p{L}\p{M}\p{Nd}_]+)(?:[-‑–'’·&+][\p{L}\p{M}\p{Nd}_]+)*")
 """What an editor means for a hashtag: words joined as French joins them."""
 
 
@@ -52,9 +51,9 @@ def find_broken_hashtags(text: str) -> Iterator[tuple[str, str, str]]:
             yield match[0], prefix, hashtag(match[0])
 
 
-RUN = regex.compile(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
-PIECE = regex.compile(r"(?:(?=[\p{L}\p{M}\p{N}\p{P}])\X)+|\X")
-UNCUT = regex.compile(r"[#@]|\w[.:]\w|://")
+RUN = unicode_pattern(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
+PIECE = unicode_pattern(r"(?:(?=[\p{L}\p{M}\p{N}\p{P}])\X)+|\X")
+UNCUT = unicode_pattern(r"[#@]|\w[.:]\w|://")
 """What marks a run of characters as a hashtag, a handle or an address."""
 DANGLING = " \t\r\n\u00a0\u202f,;:–—-(«.…"
 """What would look odd before an ellipsis."""
@@ -109,7 +108,7 @@ class Message:
     dropped: tuple[str, ...] = ()
 
 
-UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
+UNSPEAKABLE = unicode_pattern(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
 """Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""
 OPENING, CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 
@@ -266,7 +265,7 @@ def _words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[s
 
 def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False) -> str:
     """`tight`: without the empty line before the link, where words would be cut for it."""
-    linked = not link or regex.search(regex.escape(link) + r"(?!\S)", words)
+    linked = not link or unicode_pattern(re.escape(link) + r"(?!\S)").search(words)
     body = words if linked else ("\n" if tight else "\n\n").join(filter(None, (words, link)))
     return "\n".join(filter(None, (body, " ".join(tags))))
 

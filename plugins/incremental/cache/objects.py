@@ -67,7 +67,7 @@ class ObjectCache:
         self._names.update(READY.names)
         for name in READY.names.values():
             name.settings = self.settings
-        for number, sealed in self.store.rows("labels"):
+        for number, sealed in self.store.rows_between("labels", 0, SHEETS):
             labels = READY.labels.find_shelf(number, sealed) or self._out_of(sealed)
             self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
 
