@@ -45,7 +45,9 @@ class FoundFiles:
         folders: list[str] = []
         for entry in (entry for entry in entries if not ignored.match(os.path.normcase(entry.name))):
             name = below + entry.name
-            if _is_folder(entry):
+            if _is_plain_file(entry):
+                self.files.append(name)
+            elif _is_folder(entry):
                 (self.linked if entry.is_symlink() else folders).append(name)
             elif reason := _odd(entry):
                 self.odd.append((name, reason))
@@ -69,6 +71,14 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     files = found_files.files
     unreadable = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
     return found_files, [*unreadable, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
+
+
+def _is_plain_file(entry: os.DirEntry[str]) -> bool:
+    """Whether `entry` is what most are: a file, no link, of a name that every system writes alike. The folder tells: nothing is asked."""
+    try:
+        return entry.is_file(follow_symlinks=False) and entry.name.isascii()
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -171,6 +171,8 @@ def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:
 def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Iterator[Mistake]:
     """The publications of `readings` that name a dossier which nobody has written; `folder` is the name of the content folder."""
     pairs = [(reading, reading.publication) for reading in readings if reading.publication]
+    if not any(publication.extra and publication.extra.get("dossier") for _, publication in pairs):
+        return
     titles = {publication.title: publication.slug for _, publication in pairs if publication.kind.name == "dossier"}
     names = {*map(slugify, titles), *titles.values()}
     for reading, publication in pairs:

@@ -124,7 +124,12 @@ def _age(content: Any) -> tuple[datetime, str]:
 def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
     """`contents` by the slug of their category, in one pass."""
     contents_by_category: dict[str, list[Any]] = {}
+    known_names: dict[int, tuple[Any, list[Any]]] = {}  # the same few objects name ten thousand contents
     for content in contents:
         if content.publication.category:
-            contents_by_category.setdefault(content.category.slug, []).append(content)
+            category = content.category
+            known_name = known_names.get(id(category))
+            if known_name is None:
+                known_name = known_names[id(category)] = category, contents_by_category.setdefault(category.slug, [])
+            known_name[1].append(content)
     return contents_by_category

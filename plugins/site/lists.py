@@ -118,13 +118,14 @@ def _by_period(oldest_first: Iterable[Any]) -> Iterator[tuple[tuple[int, int], l
 def _grouped_by_slug(items: Iterable[Any], names: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
     """`items` under each of their `names`, Pelican's categories or tags, which are one when they have one slug; in its order."""
     groups: dict[str, tuple[Any, list[Any]]] = {}
+    known_names: dict[int, tuple[Any, list[Any]]] = {}  # the same few objects name ten thousand items
     for item in items:
         for name in names(item):
-            slug = name.slug
-            if slug in groups:
-                groups[slug][1].append(item)
-            elif slug:
-                groups[slug] = name, [item]
+            known_name = known_names.get(id(name))
+            if known_name is None:
+                slug = name.slug
+                known_name = known_names[id(name)] = name, groups.setdefault(slug, (name, []))[1] if slug else []
+            known_name[1].append(item)
     return (groups[slug] for slug in sorted(groups))
 
 
