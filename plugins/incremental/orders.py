@@ -33,10 +33,11 @@ class OutputState:
 @dataclass
 class AwaitedOutputState:
     """The same, told to another process once it works: whoever looks at it waits until it is there. Raises OSError when the process that
-    should tell it, `teller`, has ended, or has not told it after PATIENCE seconds."""
+    should tell it, the parent of the one that waits, has ended, or has not told it after PATIENCE seconds."""
 
     path: Path
-    teller: int = field(default_factory=os.getppid)
+    parents: tuple[int, int] = field(default_factory=lambda: (os.getppid(), os.getpid()))
+    """Of the one that reads the orders, and of its copies."""
 
     @cached_property
     def present_files(self) -> Collection[str]:
@@ -52,7 +53,7 @@ class AwaitedOutputState:
     def _read(self) -> tuple[list[str], list[str]]:
         end = time.monotonic() + PATIENCE
         while not self.path.exists():
-            if os.getppid() != self.teller or time.monotonic() > end:
+            if os.getppid() not in self.parents or time.monotonic() > end:
                 raise OSError(f"{self.path} : nobody tells what the output holds")
             time.sleep(PAUSE)
         state: tuple[list[str], list[str]] = marshal.loads(self.path.read_bytes())
