@@ -3,22 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
 from plugins.agenda import addresses
 from plugins.agenda.axes import Axis, list_axes
-from plugins.agenda.calendars import event_calendar_address, is_held
-from plugins.agenda.days import Day, SessionShowing, by_day, list_coming_days, list_weekends, these_days
-from plugins.agenda.event import Event, build_event
-from plugins.agenda.event_span import REACH
+from plugins.agenda.calendars import event_calendar_address
+from plugins.agenda.days import Day, DaysByMonth, SessionShowing, list_coming_days, list_weekends, these_days
+from plugins.agenda.event import build_event, is_within_a_year
+from plugins.agenda.facts import EventFacts
 from plugins.agenda.hand_offs import AgendaExtras
-from plugins.agenda.months import Month, find_span, list_months
+from plugins.agenda.month_span import bit_of, shift_month
+from plugins.agenda.months import Month, build_month
 from plugins.agenda.notice import format_foreword, format_headline
-from plugins.agenda.poster import Poster
-from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.timing import midnight
 from plugins.agenda.weekend import Weekend
 from plugins.publication.slug import slugify
 from plugins.publication.words import Words
@@ -49,12 +48,41 @@ Ways = Mapping[str, tuple[ListLink, ...]]
 
 @dataclass(frozen=True)
 class Agenda:
-    """What the pages of the agenda show on the day `today`. `links_by_axis` are links to its lists, by axis."""
+    """What the pages of the agenda show of `events`, those that readers find, on the day `today`; each part is made once it is looked at.
+
+    `links_by_axis` are links to its lists, by axis.
+    """
 
     today: date
-    days: Mapping[date, Day]
-    axes: tuple[Axis, ...]
-    months: tuple[Month, ...]
+    events: tuple[EventFacts, ...]
+
+    @cached_property
+    def days(self) -> DaysByMonth:
+        """Each day, and what takes place on it."""
+        return DaysByMonth(self.events, self.today)
+
+    @cached_property
+    def axes(self) -> tuple[Axis[EventFacts], ...]:
+        """Its lists by what one looks for."""
+        return list_axes(self.events)
+
+    @cached_property
+    def month_firsts(self) -> list[date]:
+        """The first days of the months that have a page: those that have something, and those between."""
+        every_bit = reduce(or_, (event.row.months for event in self.events), 0)
+        busy_months = [month for month in self.days.months if bit_of(self.days.months[0], month) & every_bit]
+        return [month for month in self.days.months if busy_months and busy_months[0] <= month <= busy_months[-1]]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that have a page."""
+        return tuple(map(self.month, self.month_firsts))
+
+    def month(self, first: date) -> Month:
+        """One of them."""
+        rules = {event.row.url: event.event.spoken_rule for event in self.days.held_in(bit_of(self.days.months[0], first))}
+        previous, following = (month if month in self.month_firsts else None for month in (shift_month(first, -1), shift_month(first, 1)))
+        return build_month(first, tuple(self.days.month(first).values()), rules, previous, following)
 
     @property
     def soon(self) -> tuple[Day, ...]:
@@ -71,8 +99,8 @@ class Agenda:
         """This week-end and the next."""
         return list_weekends(self.days, self.today)
 
-    @property
-    def exhibitions(self) -> tuple[Event, ...]:
+    @cached_property
+    def exhibitions(self) -> tuple[EventFacts, ...]:
         """Those that are not over."""
         return next((axis.items for axis in self.axes if axis.sort == addresses.EXHIBITIONS), ())
 
@@ -85,12 +113,12 @@ class Agenda:
             links_by_sort.setdefault("" if alone else axis.sort, []).append(ListLink(axis.title, axis.address, len(axis.items)))
         return {sort: tuple(ways) for sort, ways in links_by_sort.items()}
 
-    def ways_from(self, posters: Iterable[Poster]) -> Ways:
-        """The same for a page that tells of `posters`: of many places, those of the first few of them."""
+    def ways_from(self, place_names: Iterable[str]) -> Ways:
+        """The same for a page that tells what takes place there, in that order: of many places, the first few of them."""
         places = self.links_by_axis.get(addresses.PLACES, ())
         if len(places) <= FEW:
             return self.links_by_axis
-        named = (addresses.axis_address(addresses.PLACES, poster.where.name) for poster in posters if poster.where.name)
+        named = (addresses.axis_address(addresses.PLACES, name) for name in dict.fromkeys(place_names) if name)
         near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
         return {**self.links_by_axis, addresses.PLACES: near}
 
@@ -105,8 +133,8 @@ class Agenda:
 
     def _each_once(self) -> Iterator[SessionShowing]:
         seen_urls = set()
-        for day in self.days.values():
-            for showing in day.events if day.date >= self.today else ():
+        for day in self.days.since(self.today):
+            for showing in day.events:
                 if showing.poster.url not in seen_urls and not showing.session.cancelled and not showing.poster.state.off:
                     seen_urls.add(showing.poster.url)
                     yield showing
@@ -127,29 +155,9 @@ class EventMaker:
 
     def extras(self, content: Any) -> dict[str, Any]:
         """What hangs on `content`, one of Pelican's, by the names in HUNG_NAMES: its event, and what calendars and feeds tell of one that
-        readers may find. What comes back for ever is first expanded as far as anybody will ask, from the months that are over."""
-        first, last = find_span(self.today)
-        schedule = Schedule.from_front_matter(content.publication.extra)
-        if schedule and schedule.endless:
-            schedule.expansion.reach(midnight(first), midnight(max(last, self.today + REACH)))
+        readers may find."""
         this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))
-        if content.status != "published" or not is_held(this, self.today):
+        if content.status != "published" or this.first is None or not is_within_a_year(this.last, self.today):
             return {"event": this}
         address = event_calendar_address(content)
         return {"event": this, "calendar": address, "headline": format_headline(this), "foreword": format_foreword(this)}
-
-
-def build_agenda(contents: Iterable[Any], today: date) -> Agenda:
-    """The agenda that `contents` make: those that readers may find, each with its `event`."""
-    contents = list(contents)
-    first, last = find_span(today)
-    days = by_day(_showings(contents, first, last), first, last)
-    rule_by_url = {content.url: content.event.spoken_rule for content in contents}
-    return Agenda(today, days, list_axes(content.event for content in contents), list_months(days, rule_by_url, today))
-
-
-def _showings(contents: Iterable[Any], first: date, last: date) -> Iterator[SessionShowing]:
-    for content in contents:
-        schedule = Schedule.from_front_matter(content.publication.extra)
-        for session in occurrences(schedule, midnight(first), midnight(last)) if schedule else ():
-            yield SessionShowing(content.event.poster, session)

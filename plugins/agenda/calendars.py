@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from plugins.agenda import addresses
 from plugins.agenda.axes import ALONE, SEVERAL
-from plugins.agenda.event import Event
+from plugins.agenda.facts import EventFacts
 from plugins.agenda.hand_offs import AgendaContext
 from plugins.agenda.kinds import FOLDER
 from plugins.publication.followed_list import FollowedList
@@ -34,40 +34,29 @@ class Calendar:
         return f"{agenda_title} – {self.name}" if self.name else agenda_title
 
 
-def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
-    """Those of `contents` that a calendar holds on that day: what was over more than twelve whole months ago goes, once a month, so that
-    a subscriber who was away for long loses nothing."""
-    dated = [
-        (content.event.first.begin.timestamp(), content.publication.identity, content)
-        for content in contents
-        if is_held(content.event, today)
-    ]
-    return tuple(chosen for _, _, chosen in sorted(dated, key=lambda each: each[:2]))
+def select_for_calendar(events: Iterable[EventFacts]) -> tuple[EventFacts, ...]:
+    """Those of `events` that a calendar holds."""
+    return tuple(sorted((each for each in events if each.row.is_held), key=lambda each: (each.row.first_begin, each.row.identity)))
 
 
-def list_calendars(contents: tuple[Any, ...]) -> Iterator[Calendar]:
-    """The calendar of the whole agenda, and that of each list of which there is one."""
-    yield Calendar("", FOLDER, contents)
+def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
+    """The calendar of the whole agenda, of which these are all the events, and that of each list of which there is one."""
+    yield Calendar("", FOLDER, tuple(each.content for each in events))
     for sort, name, holds in ALONE:
-        if members := tuple(each for each in contents if holds(each.event.poster)):
+        if members := tuple(each.content for each in events if holds(each)):
             yield Calendar(name, addresses.list_address(sort), members)
     for sort, names in SEVERAL:
+        address_of = cache(partial(addresses.axis_address, sort))
         contents_by_home: dict[str, tuple[str, list[Any]]] = {}
-        for content in contents:
-            for name in names(content.event.poster):
-                contents_by_home.setdefault(addresses.axis_address(sort, name), (name, []))[1].append(content)
+        for event in events:
+            for name in names(event):
+                contents_by_home.setdefault(address_of(name), (name, []))[1].append(event.content)
         yield from (Calendar(name, home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
 
 
 def event_calendar_address(content: Any) -> str:
     """Where the calendar of one event is, site-relative."""
     return f"{content.url}{OWN}"
-
-
-def is_held(event: Event, today: date) -> bool:
-    """Whether a calendar holds it on that day: it has a session, and one of them ends less than twelve whole months ago."""
-    since = date(today.year - 1, today.month, 1)
-    return event.first is not None and (event.last is None or event.last >= since)
 
 
 TITLE = "Agenda"

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from plugins.agenda.facts import EventFacts
+from plugins.agenda.month_span import bit_of, find_span, list_months, shift_month
 from plugins.agenda.poster import Poster
 from plugins.agenda.timing import Occurrence, midnight
 from plugins.agenda.weekend import Weekend, in_the_evening
@@ -96,12 +98,61 @@ def _together(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
     )
 
 
-def list_coming_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
+class DaysByMonth(Mapping[date, Day]):
+    """Each day on which one of `events` takes place, in the span of the pages of months. A month is made once a day of it is looked at, of
+    those events alone that have a session there; `opened_months` says which ones were."""
+
+    def __init__(self, events: Sequence[EventFacts], today: date):
+        self.events, self.months = events, list_months(today)
+        self._last = find_span(today)[1]
+        self._day_by_month: dict[date, dict[date, Day]] = {}
+
+    @property
+    def opened_months(self) -> int:
+        """The bits of the months that were looked at."""
+        return sum(bit_of(self.months[0], month) for month in self._day_by_month)
+
+    def held_in(self, months: int) -> list[EventFacts]:
+        """The events that have a session in one of the months of these bits."""
+        return [event for event in self.events if event.row.months & months]
+
+    def month(self, first: date) -> dict[date, Day]:
+        """The days of the month that begins on `first`; none of a month out of the span."""
+        if first not in self._day_by_month:
+            if first not in self.months:
+                return {}
+            following = shift_month(first, 1)
+            start, end = midnight(first), midnight(min(following, self._last))
+            showings = (
+                SessionShowing(event.event.poster, session)
+                for event in self.held_in(bit_of(self.months[0], first))
+                for session in event.sessions_between(start, end)
+            )
+            self._day_by_month[first] = by_day(showings, first, following - timedelta(days=1))
+        return self._day_by_month[first]
+
+    def since(self, day: date) -> Iterator[Day]:
+        """The days from `day` on, in order."""
+        for month in self.months:
+            if month >= day.replace(day=1):
+                yield from (shown_day for shown_day in self.month(month).values() if shown_day.date >= day)
+
+    def __getitem__(self, day: date) -> Day:
+        return self.month(day.replace(day=1))[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return (day for month in self.months for day in self.month(month))
+
+    def __len__(self) -> int:
+        return sum(len(self.month(month)) for month in self.months)
+
+
+def list_coming_days(days: DaysByMonth, today: date) -> tuple[Day, ...]:
     """The days of the page of all that is coming."""
     shown_days, count = [], 0
-    for day in days.values():
-        if not today <= day.date <= today + AT_MOST or (day.date > today + AT_LEAST and count >= ENOUGH):
-            continue
+    for day in days.since(today):
+        if day.date > today + AT_MOST or (day.date > today + AT_LEAST and count >= ENOUGH):
+            break
         if day.events:
             shown_days.append(Day(day.date, day.events))
             count += len(day.events)

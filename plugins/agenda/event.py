@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from plugins.agenda.event_place import find_event_place
@@ -15,6 +15,9 @@ from plugins.publication.words import IN_FRENCH, Words
 
 SESSIONS_SHOWN = 8
 """Sessions on its page: two months of a weekly class."""
+
+SEASON = timedelta(days=60)
+"""In which most of what comes back for ever has so many."""
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,38 @@ def build_event(content: Any, places: Mapping[str, Any], today: date, words: Wor
     schedule = Schedule.from_front_matter(extra)
     if schedule is None:
         return Event(event_poster, SpokenRule(), (), False, None, None)
-    upcoming = upcoming_occurrences(schedule, today)
+    upcoming, more = upcoming_occurrences(schedule, today)
     first = schedule.first
-    last = None if schedule.endless else max((session.last_day for session in upcoming or occurrences(schedule)), default=first.last_day)
     return Event(
         event_poster,
         said_rule(schedule, words),
-        tuple(upcoming[:SESSIONS_SHOWN]),
-        len(upcoming) > SESSIONS_SHOWN or schedule.endless,
+        tuple(upcoming),
+        more,
         Occurrence(first.begin, first.end, first.whole_days),
-        last,
+        find_last_day(schedule, today),
     )
 
 
-def upcoming_occurrences(schedule: Schedule, today: date) -> list[Occurrence]:
-    """The sessions that are not over when `today` begins."""
+def upcoming_occurrences(schedule: Schedule, today: date) -> tuple[list[Occurrence], bool]:
+    """The first SESSIONS_SHOWN sessions that are not over when `today` begins, and whether others follow them. Of what comes back for ever,
+    a season is looked at before a year is."""
     start = midnight(today)
-    return occurrences(schedule, start, start + REACH if schedule.endless else None)
+    if not schedule.endless:
+        upcoming = occurrences(schedule, start)
+        return upcoming[:SESSIONS_SHOWN], len(upcoming) > SESSIONS_SHOWN
+    soon = occurrences(schedule, start, start + SEASON)
+    return (soon if len(soon) >= SESSIONS_SHOWN else occurrences(schedule, start, start + REACH))[:SESSIONS_SHOWN], True
+
+
+def find_last_day(schedule: Schedule, today: date) -> date | None:
+    """The day of its last session; None of what comes back for ever."""
+    if schedule.endless:
+        return None
+    sessions = occurrences(schedule, midnight(today)) or occurrences(schedule)
+    return max((session.last_day for session in sessions), default=schedule.first.last_day)
+
+
+def is_within_a_year(last: date | None, today: date) -> bool:
+    """Whether calendars hold on that day what has its last session on `last`, or has none: what was over more than twelve whole months ago
+    goes, once a month, so that a subscriber who was away for long loses nothing."""
+    return last is None or last >= date(today.year - 1, today.month, 1)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from plugins.agenda.event import Event
     from plugins.agenda.months import Month
     from plugins.agenda.outings import Outings
-    from plugins.agenda.poster import Poster
     from plugins.agenda.weekend import Weekend
 
 
@@ -49,7 +48,7 @@ class AgendaContext(ContextNames):
     """The days that it shows, and what takes place on each."""
     known_until: date
     """The day until which the page holds without another build."""
-    exhibitions: tuple[Poster, ...]
+    exhibitions: tuple[Event, ...]
     """What lasts, told once."""
     months: list[tuple[date, str]]
     """The months that have a page, and their addresses."""
@@ -57,7 +56,7 @@ class AgendaContext(ContextNames):
     """The weekends, and the days of each."""
     places: tuple[ListLink, ...]
     """Every place where something takes place."""
-    axis: Axis
+    axis: Axis[Event]
     """One page of a list by place, theme, type, quarter."""
     month: Month
     """The month of the page."""

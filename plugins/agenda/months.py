@@ -6,11 +6,9 @@ from datetime import date, timedelta
 
 from plugins.agenda import addresses
 from plugins.agenda.days import Day, SessionShowing
+from plugins.agenda.month_span import shift_month
 from plugins.agenda.poster import Poster
 from plugins.agenda.spoken_rule import SpokenRule
-
-BEFORE, AFTER = 12, 11
-"""Months that have a page before this one and after it: a subscribed calendar keeps what is past for a year too."""
 
 REGULAR = 4
 """Sessions in a month from which an event is told once, before the days: a class of each week is no news."""
@@ -47,41 +45,10 @@ class Month:
         return addresses.month_address(self.first)
 
 
-def shift_month(first: date, number: int) -> date:
-    """The first day of the month that comes `number` months after that of `first`; before it, when it is negative."""
-    months = first.year * 12 + first.month - 1 + number
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def find_span(today: date) -> tuple[date, date]:
-    """The first and the last day that the pages of months show."""
-    return shift_month(today, -BEFORE), shift_month(today, AFTER + 1) - timedelta(days=1)
-
-
-def list_months(days: Mapping[date, Day], spoken_rules: Mapping[str, SpokenRule], today: date) -> tuple[Month, ...]:
-    """The months that have something, and those between; `spoken_rules` is the rule of events in words, by their address."""
-    by_month: dict[date, list[Day]] = {}
-    for day in days.values():
-        by_month.setdefault(day.date.replace(day=1), []).append(day)
-    if not by_month:
-        return ()
-    first, last = min(by_month), max(by_month)
-    firsts = [first]
-    while firsts[-1] < last:
-        firsts.append(shift_month(firsts[-1], 1))
-    return tuple(
-        _month(
-            month,
-            by_month.get(month, ()),
-            spoken_rules,
-            firsts[number - 1] if number else None,
-            firsts[number + 1] if month < last else None,
-        )
-        for number, month in enumerate(firsts)
-    )
-
-
-def _month(first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None, following: date | None) -> Month:
+def build_month(
+    first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None = None, following: date | None = None
+) -> Month:
+    """That of the `days` of it that have something, in order; `rules` is the rule of events in words, by their address."""
     regular = _regular(days, rules)
     often = {each.poster.url for each in regular}
     shown_days = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]

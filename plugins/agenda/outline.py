@@ -4,92 +4,69 @@ An event whose text alone was corrected is in the lists, the months and the cale
 days, the lists and the sessions of five thousand others.
 """
 
-import hashlib
 import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.agenda.calendars import Calendar
 from plugins.agenda.days import SessionShowing
-from plugins.agenda.event_place import PLACE, find_event_place
 from plugins.agenda.outings import Outings
-from plugins.infrastructure.publication_rows import RoomRows
-from plugins.publication.words import Words
+from plugins.agenda.pages import PageMark
 
-EventRow = tuple[bytes, bytes]
-"""Two digests of one event: of all that the agenda shows of it, and of what calendars tell besides."""
-
-
-def make_event_row(content: Any, places: Mapping[str, Any], words: Words) -> EventRow:
-    """That of `content`, one of Pelican's, which takes place at one of `places` and is told in `words`."""
-    publication = content.publication
-    shown_values = (
-        (publication.identity, publication.title, publication.summary, publication.quartiers, publication.public, publication.lang),
-        (content.url, content.status, content.state, words.digest, getattr(content, "picture", None)),
-        (sorted(publication.extra.items()), find_event_place(publication.extra, places)),
-    )
-    return _digest(shown_values), _digest((publication.date, publication.modified, publication.tags, content.permalink))
+Front = tuple[tuple[SessionShowing, ...], tuple[Outings, ...]]
+"""What the home page shows: what is coming, and how much there is to do on the next week-ends."""
 
 
-def digest_around(today: date, contents: Iterable[Any], events: Iterable[Any]) -> bytes:
-    """What each row hangs on besides its event: the day, the places among `contents`, and the pictures that other rooms gave `events`."""
-    places = [
-        (place.title, place.slug, place.identity, content.url, content.status, *map(place.extra.get, ("street_address", "lat", "lon")))
-        for content in contents
-        if (place := content.publication).kind.name == PLACE
-    ]
-    pictures = [(content.relative_source_path, content.picture) for content in events if getattr(content, "picture", None)]
-    return _digest((today, places, pictures))
+class FrontMemo(NamedTuple):
+    """What the home page shows, frozen. It was made by looking at the months of the bits `months`, which were of that `digest` then."""
+
+    months: int = 0
+    digest: bytes = b""
+    frozen: bytes = b""
+
+    @classmethod
+    def from_front(cls, months: int, digest: bytes, front: Front) -> "FrontMemo":
+        """That of what was just made."""
+        return cls(months, digest, pickle.dumps(front))
+
+    @property
+    def front(self) -> Front:
+        """What the home page shows."""
+        front: Front = pickle.loads(self.frozen) if self.frozen else ((), ())
+        return front
 
 
-def shows_the_same(rows: RoomRows) -> bool:
-    """Whether the agenda shows of each event what it did at the last build, and on the same day."""
-    changes = rows.changes
-    if changes.is_everything or changes.added or changes.removed:
-        return False
-    return all(rows.now[source][0] == rows.before[source][0] for source in changes.changed)
-
-
-@dataclass(frozen=True)
-class PageGroup:
-    """The pages of one template: their addresses, and the names of what each is given."""
-
-    template: str
-    names: tuple[str, ...]
-    addresses: tuple[str, ...]
+NO_FRONT = FrontMemo()
 
 
 @dataclass(frozen=True)
 class AgendaOutline:
-    """`digest` is that of the rows of all events. `held_sources` are the events that calendars hold, in their order, and `lists` which of
-    them each calendar does: its name, the page of its list, their numbers. `frozen_front` is what the home page shows."""
+    """`digests` are, by the source of each event, that of all that the agenda shows of it, then that of what calendars tell besides;
+    `pictures` those of the pictures that others gave some of them. `pages` are the marks of its pages.
 
-    digest: bytes = b""
-    groups: tuple[PageGroup, ...] = ()
+    `held_sources` are the events that calendars hold, in their order, and `lists` which of them each calendar does: its name, the page of
+    its list, their numbers.
+    """
+
+    digests: Mapping[str, tuple[bytes, bytes]]
+    pictures: Mapping[str, bytes]
+    pages: tuple[PageMark, ...] = ()
     held_sources: tuple[str, ...] = ()
     lists: tuple[tuple[str, str, tuple[int, ...]], ...] = ()
-    frozen_front: bytes = b""
+    front_memo: FrontMemo = NO_FRONT
 
     @classmethod
     def from_memo(cls, memo: Any) -> "AgendaOutline":
         """What `memo` gave the rows to keep."""
-        digest, groups, *others = memo
-        return cls(digest, tuple(PageGroup(*group) for group in groups), *others)
+        digests, pictures, pages, held_sources, lists, front = memo
+        return cls(digests, pictures, tuple(map(PageMark._make, pages)), held_sources, lists, FrontMemo._make(front))
 
     @property
     def memo(self) -> tuple[Any, ...]:
         """The same as plain values."""
-        groups = tuple((group.template, group.names, group.addresses) for group in self.groups)
-        return self.digest, groups, self.held_sources, self.lists, self.frozen_front
-
-    @cached_property
-    def front(self) -> tuple[tuple[SessionShowing, ...], tuple[Outings, ...]]:
-        """What is coming, and how much there is to do on the next week-ends."""
-        front: tuple[tuple[SessionShowing, ...], tuple[Outings, ...]] = pickle.loads(self.frozen_front) if self.frozen_front else ((), ())
-        return front
+        pages, front = [(*page,) for page in self.pages], (*self.front_memo,)
+        return self.digests, self.pictures, pages, self.held_sources, self.lists, front
 
     def held_by(self, contents: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Calendar, ...]]:
         """Those of `contents` that calendars hold, and the calendars."""
@@ -99,19 +76,9 @@ class AgendaOutline:
         return held_contents, tuple(calendars)
 
 
-def make_outline(
-    rows: Mapping[str, EventRow],
-    groups: tuple[PageGroup, ...],
-    calendars: tuple[Calendar, ...],
-    front: tuple[tuple[SessionShowing, ...], tuple[Outings, ...]],
-) -> AgendaOutline:
-    """That of an agenda that was just made."""
+def list_members(calendars: tuple[Calendar, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, str, tuple[int, ...]], ...]]:
+    """The sources of the events that `calendars` hold, all of which the first does, and the name, home and numbers of each."""
     held_contents = calendars[0].contents if calendars else ()
-    number_of = {content.relative_source_path: number for number, content in enumerate(held_contents)}
-    lists = tuple((each.name, each.home, tuple(number_of[content.relative_source_path] for content in each.contents)) for each in calendars)
-    digest = _digest(sorted((source, row[0]) for source, row in rows.items()))
-    return AgendaOutline(digest, groups, tuple(number_of), lists, pickle.dumps(front))
-
-
-def _digest(value: Any) -> bytes:
-    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    number_of = {id(content): number for number, content in enumerate(held_contents)}
+    lists = tuple((each.name, each.home, tuple(number_of[id(content)] for content in each.contents)) for each in calendars)
+    return tuple(content.relative_source_path for content in held_contents), lists

@@ -81,6 +81,8 @@ class Expansion:
     def reach(self, start: datetime | None, end: datetime | None) -> list[tuple[float, float, Occurrence]]:
         """At least those sessions."""
         if self.sessions is None or (self.schedule.endless and not self._holds(start, end)):
+            if self._lies_apart(start, end):
+                return Expansion(self.schedule).reach(start, end)
             if self.schedule.endless:
                 is_expanded = self.sessions is not None
                 self.start = _first(start, self.start) if is_expanded else start
@@ -91,6 +93,13 @@ class Expansion:
     def _holds(self, start: datetime | None, end: datetime | None) -> bool:
         begins = self.start is None or (start is not None and self.start.timestamp() <= start.timestamp())
         return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
+
+    def _lies_apart(self, start: datetime | None, end: datetime | None) -> bool:
+        """Whether nothing of that time is expanded yet: what lies between, which nobody asks for, need not be."""
+        if self.sessions is None or start is None or end is None or self.end is None:
+            return False
+        is_before = self.start is not None and end.timestamp() < self.start.timestamp()
+        return is_before or start.timestamp() > self.end.timestamp()
 
     def _expanded(self) -> list[tuple[float, float, Occurrence]]:
         occurrence_by_order, cancelled = {}, self.schedule.cancelled

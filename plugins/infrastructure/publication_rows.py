@@ -85,6 +85,11 @@ class PublicationRows(Protocol):
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """Rows made of all that a page can show of a content. To be asked once every room has hung what it hangs."""
 
+    def as_told(
+        self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
+    ) -> RoomRows:
+        """Rows made of what the room itself tells a content by: `digests`, by source, of all that a row depends on besides `around`."""
+
 
 class NoRows:
     """No build: every row is made."""
@@ -94,6 +99,12 @@ class NoRows:
         return RoomRows({content.relative_source_path: make(content) for content in contents}, PublicationChanges(is_everything=True))
 
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+        """See PublicationRows."""
+        return self.as_read(room, around, contents, make)
+
+    def as_told(
+        self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
+    ) -> RoomRows:
         """See PublicationRows."""
         return self.as_read(room, around, contents, make)
 

@@ -39,7 +39,7 @@ def find_hosted_events(names: Mapping[str, Any], contents: Iterable[Any], now: d
         if publication.kind.name != EVENT:
             continue
         place, find_span = find_named_place(names, publication.extra.get("place")), publication.kind.find_current_span
-        moment = find_span(publication, now) if find_span else None
+        moment = find_span(publication, now) if find_span and place is not None else None
         if place is not None and (moment or not find_span):
             events_by_place[place].append((moment.start if moment else now, publication.address, content))
     return {

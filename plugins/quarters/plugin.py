@@ -10,12 +10,14 @@ from pelican.generators import Generator
 
 from plugins.infrastructure import settings
 from plugins.infrastructure.output_manifest import output_manifest, write_output
+from plugins.infrastructure.publication_rows import publication_rows
+from plugins.publication.current_spans import find_current_spans
 from plugins.publication.listing import Listing, alerts_for_listing, paginate
 from plugins.publication.own_pages import OwnPage, OwnPages
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.hand_offs import QuartersContext
-from plugins.quarters.quarter_publications import Life, gather_quarters
+from plugins.quarters.quarter_publications import Life, gather_quarters, list_passing
 from plugins.quarters.settings import Settings
 from plugins.quarters.streets import numbers
 from plugins.quarters.town_map import town_map
@@ -45,8 +47,10 @@ class QuartersGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
+        rows, kinds = publication_rows(self.settings), context["kinds"]
+        current_spans = find_current_spans("quarters", list_passing(context["pages"], kinds), context["now"], rows)
         quarters = gather_quarters(
-            context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"]
+            context["articles"], context["pages"], kinds, self.room.quartiers, current_spans, self.settings["DEFAULT_LANG"]
         )
         quarter_lives, shared = quarters.lives, QuartersContext(context)
         shared.quarters_until = quarters.until

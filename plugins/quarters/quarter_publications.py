@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
@@ -65,17 +66,18 @@ def gather_quarters(
     pages: Iterable[Any],
     kinds: Iterable[Kind],
     portraits: Sequence[Portrait],
-    now: datetime,
+    current_spans: CurrentSpans,
     lang: str = SOURCE,
 ) -> GatheredQuarters:
-    """The quarters of which something is said, in the town's order, then any other by name. Articles are news.
+    """The quarters of which something is said, in the town's order, then any other by name. Articles are news. `current_spans` are those of
+    the `pages` that pass.
 
     What is there in several languages is told once, in `lang` if it can be.
     """
-    named = {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
+    named = kinds_about_quarters(kinds)
     portrait_by_quarter = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
     news = by_quarter(item for item in articles if item.publication.kind.name in named)
-    spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), now)
+    spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)
     around = by_quarter(others)
     ranks = {quarter: rank for rank, quarter in enumerate(portrait_by_quarter)}
     with_page = {*news, *around, *(quarter for quarter, portrait in portrait_by_quarter.items() if portrait.has_details)}
@@ -91,14 +93,25 @@ def gather_quarters(
     return GatheredQuarters(lives, min((span.end for span in spans), default=None))
 
 
-def _standing(items: Iterable[Any], now: datetime) -> tuple[list[TimeSpan], list[Any]]:
+def kinds_about_quarters(kinds: Iterable[Kind]) -> dict[str, Kind]:
+    """Those of `kinds` whose publications may be told on the page of a quarter, by their names."""
+    return {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
+
+
+def list_passing(pages: Iterable[Any], kinds: Iterable[Kind]) -> list[Any]:
+    """Those of `pages`, Pelican's, that are about a quarter and pass: an event, works."""
+    passing_names = {name for name, kind in kinds_about_quarters(kinds).items() if kind.find_current_span is not None}
+    return [page for page in pages if page.publication.kind.name in passing_names and page.publication.quartiers]
+
+
+def _standing(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[list[TimeSpan], list[Any]]:
     """Of `items`, the times of those that are going on or to come; these, the first to begin first, then what never passes, by title."""
     passing, lasting = [], []
     for item in items:
         publication = item.publication
         if publication.kind.find_current_span is None:
             lasting.append((publication.title, item.url, item))
-        elif span := publication.kind.find_current_span(publication, now):
+        elif span := current_spans.find_span(item):
             passing.append((span, item.url, item))
     ordered = [*sorted(passing, key=lambda row: row[:2]), *sorted(lasting, key=lambda row: row[:2])]
     return [row[0] for row in passing], [row[-1] for row in ordered]

@@ -1,12 +1,14 @@
 """Events as Pelican hands them over, made without it."""
 
+from collections.abc import Iterable
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.agenda.agenda import Agenda, EventMaker, build_agenda
+from plugins.agenda.agenda import Agenda, EventMaker
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
+from plugins.agenda.facts import EventFacts, list_facts, make_event_row
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import read_moments, read_timings
 from plugins.agenda.repetition import read_repetition
@@ -48,7 +50,15 @@ def content(title: str = "Le marché", timings: str = "28 mars 2026 de 8 h à 13
         **{name: value for name, value in keys.items() if name in OWN},
     )
     url = publication.address
-    return SimpleNamespace(publication=publication, url=url, permalink=f"https://ma-ville.fr/{url}", status="published", card=None)
+    return SimpleNamespace(
+        publication=publication,
+        url=url,
+        permalink=f"https://ma-ville.fr/{url}",
+        status="published",
+        state="published",
+        card=None,
+        relative_source_path=publication.source,
+    )
 
 
 def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = None) -> list[Any]:
@@ -59,6 +69,12 @@ def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = 
     return list(contents)
 
 
+def list_events(contents: Iterable[Any], today: date = FRIDAY) -> list[EventFacts]:
+    """What the agenda knows of `contents` on the day `today`."""
+    contents = list(contents)
+    return list_facts(contents, {content.relative_source_path: make_event_row(content, today, IN_FRENCH) for content in contents})
+
+
 def made(*contents: Any, today: date = FRIDAY) -> Agenda:
     """The agenda that they make on the day `today`."""
-    return build_agenda(known(*contents, today=today), today)
+    return Agenda(today, tuple(list_events(known(*contents, today=today), today)))

@@ -9,7 +9,7 @@ from tests.agenda.made import content, made
 
 
 def lists(*contents, **when) -> dict[str, list[str]]:
-    return {axis.address: [event.poster.title for event in axis.items] for axis in made(*contents, **when).axes}
+    return {axis.address: [event.event.poster.title for event in axis.items] for axis in made(*contents, **when).axes}
 
 
 def test_an_event_is_in_each_list_that_it_is_of():
@@ -80,7 +80,7 @@ def test_where_places_are_many_a_list_names_those_of_what_it_tells():
         content("Bal", place="Halle", type="concert"), *(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW))
     )
     concert = next(axis for axis in everything.axes if axis.address == "agenda/types/concert/")
-    assert [way.name for way in everything.ways_from(event.poster for event in concert.items)["lieux"]] == ["Halle"]
+    assert [way.name for way in everything.ways_from(event.place for event in concert.items)["lieux"]] == ["Halle"]
     assert len(everything.links_by_axis["lieux"]) == FEW + 1
 
 

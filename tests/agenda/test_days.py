@@ -77,7 +77,7 @@ def test_where_there_is_little_it_goes_on_until_it_has_enough():
 def test_the_page_of_all_shows_no_exhibition_among_its_days():
     agenda = made(content("Verre", "27 mars 2026 de 14 h à 18 h", type="exposition", rrule="chaque jour, 9 fois"), content())
     assert all(not day.exhibitions for day in agenda.soon)
-    assert [event.poster.title for event in agenda.exhibitions] == ["Verre"]
+    assert [event.event.poster.title for event in agenda.exhibitions] == ["Verre"]
 
 
 def test_the_page_of_today_knows_the_days_on_which_it_may_still_be_read():

@@ -8,6 +8,7 @@ from plugins.agenda.notice import format_dates, format_foreword, format_headline
 from plugins.feeds.feed import Masthead
 from plugins.feeds.formats import FORMATS
 from plugins.feeds.item import build_item
+from tests.agenda.made import list_events
 from tests.agenda.pages import AUTHORITY, SITE, page
 from tests.announce.sample import NOW
 
@@ -21,7 +22,7 @@ def context(*pages, day=TODAY):
     """Pelican's, with these pages, as the room makes it on that day."""
     for one in pages:
         one.headline, one.foreword = format_headline(one.event), format_foreword(one.event)
-    return {"calendars": tuple(list_calendars(select_for_calendar(pages, day))) if pages else ()}
+    return {"calendars": tuple(list_calendars(select_for_calendar(list_events(pages, day)))) if pages else ()}
 
 
 def feed(following, form):

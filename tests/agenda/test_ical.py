@@ -16,7 +16,9 @@ from plugins.agenda.ical.vevent import uid, vevents
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.output_manifest import NoOutputManifest
+from plugins.infrastructure.publication_rows import NoRows
 from plugins.publication.quarter import Quarter
+from tests.agenda.made import list_events
 from tests.agenda.pages import AUTHORITY, SITE, TODAY, page
 from tests.campaign import trials
 from tests.house import ROOT
@@ -172,12 +174,13 @@ def test_what_became_of_it_is_said_twice(state, status, before):
 def test_a_year_of_the_past_is_kept_by_whole_months():
     past = {month: page(f"{day} à 20 h", slug=month) for month, day in (("mars", "2 mars 2025"), ("février", "27 février 2025"))}
     endless = page("7 avril 2020 à 18 h", slug="yoga", rrule="chaque mardi")
-    assert select_for_calendar([*past.values(), endless], TODAY) == (endless, past["mars"])
+    held_events = select_for_calendar(list_events([*past.values(), endless], TODAY))
+    assert [event.content for event in held_events] == [endless, past["mars"]]
 
 
 def test_there_is_one_for_each_list():
     one = page(type="exposition", theme="Culture", quartiers=("Gare",), place="Halle", public=("jeunes",), price="gratuit")
-    found = [calendar.address for calendar in list_calendars((one,))]
+    found = [calendar.address for calendar in list_calendars(tuple(list_events((one,), TODAY)))]
     assert found == [
         f"agenda/{where}agenda.ics"
         for where in ("", "jeunes/", "gratuit/", "expositions/", "quartiers/gare/", "lieux/halle/", "themes/culture/", "types/exposition/")
@@ -185,10 +188,10 @@ def test_there_is_one_for_each_list():
 
 
 def test_the_same_agenda_is_the_same_bytes(tmp_path):
-    pages = select_for_calendar(list(SCHEDULES.values()), TODAY)
-    rows = {each.relative_source_path: (each.url.encode(), b"") for each in pages}
+    events = select_for_calendar(list_events(SCHEDULES.values(), TODAY))
+    digests = {each.source: (each.digest, b"") for each in events}
     for folder in ("one", "other"):
-        write(tmp_path / folder, list_calendars(pages), rows, BUREAU, NoOutputManifest())
+        write(tmp_path / folder, list_calendars(events), digests, BUREAU, NoOutputManifest(), NoRows())
     one, other = (
         {path.relative_to(tmp_path / folder): path.read_bytes() for path in (tmp_path / folder).rglob("*.ics")}
         for folder in ("one", "other")
@@ -211,6 +214,8 @@ def test_its_zone_has_no_end():
 def test_the_calendar_of_a_quarter_stands_beside_its_list():
     """The page of the quarter, which another room writes, leads to `agenda.ics` there."""
     quarter = Quarter.from_name("Bords-d’Oise")
-    (calendar,) = (each for each in list_calendars((page(quartiers=(quarter.name,)),)) if "quartiers" in each.home)
+    (calendar,) = (
+        each for each in list_calendars(tuple(list_events((page(quartiers=(quarter.name,)),), TODAY))) if "quartiers" in each.home
+    )
     assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
     assert "agenda/quartiers/{{ quartier.slug }}/agenda.ics" in (ROOT / "theme" / "templates" / "quarter.html").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.months import AFTER, BEFORE, find_span, shift_month
+from plugins.agenda.month_span import AFTER, BEFORE, find_span, shift_month
 from tests.agenda.made import content, made
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)

@@ -1,6 +1,7 @@
 """The quarters of which something is said, in the town's order, and the page of each: every kind that names quarters, and nothing over."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from types import SimpleNamespace as Named
 
 import pytest
@@ -9,16 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.publication_rows import NoRows
+from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.quarter import Quarter, names, quarters_of
 from plugins.quarters.portrait import portraits
-from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters
+from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
 from tests.campaign import trials
 from tests.journal import TestJournal, files
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 HOUR = timedelta(hours=1)
+SAME = NOW.astimezone(UTC)
+"""The same instant, whose clocks never change."""
+NUMBERS = count(1)
 
 
 def span(publication, now):
@@ -33,12 +39,14 @@ KINDS = (ARTICLE, TRIBUNE, EVENT, PLACE)
 
 
 def about(*quarters, kind=ARTICLE, title="Le marché", start=None, hours=1):
-    when = TimeSpan(NOW + start * HOUR, NOW + (start + hours) * HOUR) if start is not None else None
-    return Named(publication=Named(quartiers=quarters, kind=kind, title=title, span=when), url=f"{title}/")
+    when = TimeSpan(SAME + start * HOUR, SAME + (start + hours) * HOUR) if start is not None else None
+    publication = Named(quartiers=quarters, kind=kind, title=title, span=when)
+    return Named(publication=publication, url=f"{title}/", relative_source_path=f"{next(NUMBERS)}.md")
 
 
-def of(articles=(), pages=(), town=()):
-    return gather_quarters(articles, pages, KINDS, portraits(list(town)), NOW)
+def of(articles=(), pages=(), town=(), now=NOW):
+    spans = find_current_spans("quarters", list_passing(pages, KINDS), now, NoRows())
+    return gather_quarters(articles, pages, KINDS, portraits(list(town)), spans)
 
 
 def test_a_publication_about_the_same_quarter_twice_stands_there_once():
@@ -83,9 +91,9 @@ def test_until_the_instant_that_is_told_nothing_changes(times):
     pages = [about("Gare", kind=EVENT, title=str(number), start=start, hours=hours) for number, (start, hours) in enumerate(times)]
     told = of(pages=pages)
     if told.until:
-        later = gather_quarters((), pages, KINDS, (), told.until - timedelta(seconds=1))
+        later = of(pages=pages, now=told.until.astimezone(UTC) - timedelta(seconds=1))
         assert [life.sections for life in later.lives] == [life.sections for life in told.lives]
-        assert gather_quarters((), pages, KINDS, (), told.until).lives != told.lives
+        assert of(pages=pages, now=told.until).lives != told.lives
 
 
 def test_the_setting_may_hold_names_and_more():

@@ -136,6 +136,12 @@ class StoredRows:
         """See PublicationRows."""
         return self._rows(room, around, contents, self._mark, make)
 
+    def as_told(
+        self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
+    ) -> RoomRows:
+        """See PublicationRows."""
+        return self._rows(room, around, contents, lambda content: digests[content.relative_source_path], make)
+
     def _rows(
         self, room: str, around: bytes, contents: Iterable[Any], digest_of: Callable[[Any], bytes], make: Callable[[Any], Row]
     ) -> RoomRows:

@@ -1,0 +1,57 @@
+"""What of each publication is going on or comes next, found once a day: five thousand events need not be asked again at each build."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.publication_rows import PublicationRows
+from plugins.publication.instants import TimeSpan
+from plugins.publication.publication import Publication
+
+SpanTimes = tuple[float, float]
+"""When a span begins and ends, in seconds since 1970."""
+
+
+@dataclass(frozen=True)
+class CurrentSpans:
+    """Those at the instant `now`. `spans_of_day` are, by source, those of the day of each publication whose kind has them, in the order in
+    which one follows the other; None where they cannot be told in advance."""
+
+    now: datetime
+    spans_of_day: Mapping[str, tuple[SpanTimes, ...] | None]
+
+    def find_span(self, content: Any) -> TimeSpan | None:
+        """That of `content`, one of Pelican's; None once all of it is over."""
+        publication = content.publication
+        spans = self.spans_of_day[content.relative_source_path]
+        if spans is None:
+            span: TimeSpan | None = publication.kind.find_current_span(publication, self.now)
+            return span
+        moment = self.now.timestamp()
+        return next((TimeSpan(*(datetime.fromtimestamp(at, PARIS) for at in times)) for times in spans if times[1] > moment), None)
+
+
+def find_current_spans(room: str, contents: Iterable[Any], now: datetime, rows: PublicationRows) -> CurrentSpans:
+    """Those of `contents`, Pelican's, whose kinds have `find_current_span`, for the room of that name."""
+    day = now.astimezone(PARIS).date()
+    spans_of_day = rows.as_read(f"{room} spans", day.isoformat().encode(), contents, lambda page: list_spans_of_day(page.publication, day))
+    return CurrentSpans(now, dict(spans_of_day.now.items()))
+
+
+def list_spans_of_day(publication: Publication, day: date) -> tuple[SpanTimes, ...] | None:
+    """What is going on or comes next at each instant of `day`: that until it ends, and then the next. None where that does not hold."""
+    find_span = publication.kind.find_current_span
+    if find_span is None:
+        return None
+    moment, end = (datetime.combine(each, time(), PARIS) for each in (day, day + timedelta(days=1)))
+    spans: list[SpanTimes] = []
+    while span := find_span(publication, moment):
+        spans.append((span.start.timestamp(), span.end.timestamp()))
+        if span.end >= end:
+            return tuple(spans)
+        if span.end <= moment:
+            return None
+        moment = span.end
+    return tuple(spans) if find_span(publication, end) is None else None
