@@ -85,10 +85,12 @@ class FeedsGenerator(Generator):
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
             yield partial(masthead.edition, words(self.settings, translated.lang)), theirs[:most]
-        by_kind = _grouped(every, lambda content: (content.publication.kind.name,))
+        by_kind = _grouped(
+            (content for content in every if not content.publication.kind.stream), lambda content: (content.publication.kind.name,)
+        )
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), by_kind.get(kind.name, [])[:most]
-        by_public = _grouped(contents, lambda content: content.publication.public)
+        by_public = _grouped((content for content in contents if content.publication.public), lambda content: content.publication.public)
         for audience in map(public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
         lists = self._followed()

@@ -18,7 +18,8 @@ def next_site_change(context: Mapping[str, Any]) -> datetime:
     """When the home page would next be another by itself: at midnight, or when the oldest of the week is a week old."""
     now: datetime = context["now"]
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
-    recent = [item for item in context["articles"] if item.date > now - 2 * WEEK]  # ten thousand are older, whatever the hour of summer
+    long_ago = now - 2 * WEEK  # ten thousand are older, whatever the hour of summer
+    recent = [item for item in context["articles"] if item.date > long_ago]
     aging: Iterator[datetime] = (item.date + WEEK for item in recent if now < item.date + WEEK)
     return min((midnight, *aging))
 
