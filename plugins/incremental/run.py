@@ -113,10 +113,12 @@ class BuildRun:
 
     def prepare_templates(self, env: Environment) -> None:
         """Look at the templates of any journal and compile them, once, where all pages will be rendered: before the processes that render
-        are made, which would each do it."""
+        are made, which would each do it. Of what Jinja2 parsed nothing is left."""
         if self.plan.knows_no_page and not self.bytecode.compiled:
+            gc.freeze()
             names = [*USUAL_TEMPLATES, *self.settings["DIRECT_TEMPLATES"]]
             self.sources.prepare(env, [f"{name}{ending}" for name in names for ending in self.settings["TEMPLATE_EXTENSIONS"]])
+            gc.collect(0)
 
     def closures(self, template: Any) -> TemplateClosures:
         """Those of the environment that made `template`."""
@@ -197,7 +199,7 @@ class BuildRun:
         self.plan.fingerprint_waiting_pages()
         self.shortcuts.mark_new_lists()
         self._put_away()
-        gc.freeze()
+        gc.collect(0)
 
     def _put_away(self) -> None:
         if not self.brief.is_foreign_run:

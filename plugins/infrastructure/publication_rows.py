@@ -8,6 +8,7 @@ nothing happened to it when a body was corrected. Without a build (`NoRows`) eve
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol
 
 SETTING = "PUBLICATION_ROWS"
@@ -66,8 +67,11 @@ class RoomRows:
         if self.changes or self.memo is None:
             is_known = not self.changes.is_everything and self.memo is not None
             present, removed = (self.changes.present, self.changes.removed) if is_known else (self.now, frozenset())
-            parts = (self.memo if is_known else None, [(source, self.now[source]) for source in sorted(present)], sorted(removed))
-            self.write_memo(hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest())
+            hashed = hashlib.blake2b(digest_size=16)
+            before = (self.memo if is_known else None, sorted(removed))
+            for part in chain((before,), ((source, self.now[source]) for source in sorted(present))):  # all at once: twice the rows' memory
+                hashed.update(repr(part).encode("utf-8", "surrogatepass"))
+            self.write_memo(hashed.digest())
         digest: bytes = self.memo
         return digest
 

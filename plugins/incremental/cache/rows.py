@@ -48,7 +48,8 @@ class RowSheets:
             touched.setdefault(shelf_of(source, SHEETS), []).append(source)
         for table, values in ((DIGESTS, digests), (ROWS, rows)):
             sheets = ((number, sources, {} if is_whole else self.read(table, number)) for number, sources in touched.items())
-            self.store.replace(table, [self._replaced(*sheet, values, rows) for sheet in sheets])
+            replaced = (self._replaced(*sheet, values, rows) for sheet in sheets)
+            self.store.replace(table, replaced if is_whole else list(replaced))  # nothing is read while it is written
 
     def _replaced(
         self, number: int, sources: Iterable[str], sheet: dict[str, Any], values: Mapping[str, Any], rows: Mapping[str, Row]
