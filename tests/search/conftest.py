@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from plugins.infrastructure.settings import load
 from plugins.search.index import index_site
@@ -21,7 +21,7 @@ __all__ = ["demonstration_site"]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium these tests are skipped, each by its name."""
-    chromium.needed(items, Path(__file__).parent, "reader")
+    chromium.needed(items, Path(__file__).parent, "searched")
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +62,25 @@ def read(searched: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def reader(searched: Browser) -> Iterator[Reader]:
-    """Somebody who searches."""
+def newcomer(searched: Browser) -> Iterator[Reader]:
+    """Somebody who searches, in a browser that has never been on the site."""
     with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
         yield Reader(context.new_page())
+
+
+@pytest.fixture(scope="session")
+def browser_of_a_reader(searched: Browser) -> Iterator[BrowserContext]:
+    """That of somebody who comes back: it has what the pages share. What is asked of the host is asked by the pages alone."""
+    with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce", service_workers="block") as context:
+        yield context
+
+
+@pytest.fixture
+def reader(browser_of_a_reader: BrowserContext) -> Iterator[Reader]:
+    """Somebody who searches, in a page that has just been opened."""
+    page = browser_of_a_reader.new_page()
+    yield Reader(page)
+    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -82,5 +82,7 @@ def enlarge(page: Page, percent: int) -> None:
 def spaced_out(page: Page) -> Iterator[None]:
     """While it lasts, letters, words, lines and paragraphs are set apart as a reader's own style sheet does."""
     page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", SPACES)
-    yield
-    page.evaluate("document.adoptedStyleSheets = []")
+    try:
+        yield
+    finally:
+        page.evaluate("document.adoptedStyleSheets = []")
