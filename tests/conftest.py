@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.browser.demonstration import FOLDER  # noqa: E402
 from tests.campaign import SEED, UNTIL  # noqa: E402  # found from the project's root, which is on the path from here on
 from tests.house import COMPILED_VARIABLE  # noqa: E402
 from tests.once import made_once  # noqa: E402
@@ -48,11 +50,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop(COMPILED_VARIABLE), ignore_errors=True)
 
 
+AHEAD: list[subprocess.Popen] = []
+"""In the process that hands the tests out: what builds the demonstration."""
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The demonstration is begun with the run of all the tests, which else wait half a minute for the first that asks for it."""
+    if hasattr(session.config, "workerinput") or not session.config.getoption("numprocesses", None) or not is_of_all(session.config):
+        return
+    folder = session.config._tmp_path_factory.getbasetemp() / FOLDER
+    command = [sys.executable, "-m", "tests.browser.demonstration", str(folder)]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    AHEAD.append(subprocess.Popen(command, cwd=ROOT, start_new_session=True, **quiet))
+
+
+def pytest_sessionfinish() -> None:
+    """A run that is interrupted leaves no build behind."""
+    for builder in AHEAD:
+        if builder.poll() is None:
+            os.killpg(builder.pid, signal.SIGKILL)
+        builder.wait()
+
+
+def is_of_all(config: pytest.Config) -> bool:
+    """Whether all the tests are asked for."""
+    return config.args == config.getini("testpaths")
+
+
 def pytest_collection(session: pytest.Session) -> None:
     """Of all the tests, each worker imports another part first. pytest rewrites the assertions of each file once on a new machine, 12 s of
     processor, and what one worker has rewritten the others read: side by side, three would rewrite all of them."""
     worker = getattr(session.config, "workerinput", None)
-    if worker is None or session.config.args != session.config.getini("testpaths"):
+    if worker is None or not is_of_all(session.config):
         return
     files = sorted(path for folder in session.config.args for path in Path(ROOT, folder).rglob("test_*.py"))
     first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]

@@ -15,14 +15,20 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Calla
 
     def made_once(name: str, make: Callable[[Path], object]) -> Path:
         folder = (base if worker_id == "master" else base.parent) / name
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone(folder.with_name(f"{name}.lock")):
-            if not folder.with_name(f"{name}.made").exists():
-                make(folder)
-                folder.with_name(f"{name}.made").touch()
+        make_once(folder, make)
         return folder
 
     return made_once
+
+
+def make_once(folder: Path, make: Callable[[Path], object]) -> None:
+    """Call `make` with `folder`, unless a process of this run has; wait for one that does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder.with_name(f"{folder.name}.made")
+    with alone(folder.with_name(f"{folder.name}.lock")):
+        if not made.exists():
+            make(folder)
+            made.touch()
 
 
 @contextmanager

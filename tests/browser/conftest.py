@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demonstration_site(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The folder of the built demonstration."""
-    return made_once("demonstration", demonstration.build) / "site"
+    return made_once(demonstration.FOLDER, demonstration.build) / "site"
 
 
 @pytest.fixture(scope="session")
@@ -63,17 +63,17 @@ def browse(chrome: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.fixture(scope="module", params=(EACH_TIME, NAMES)[trials(full=1, sample=0)])
+@pytest.fixture(scope="session", params=(EACH_TIME, NAMES)[trials(full=1, sample=0)])
 def kind(request: pytest.FixtureRequest, shown: dict[str, str]) -> str:
-    """The name of each kind of page in turn: the tests of a module follow each other on one kind, then on the next."""
+    """The name of each kind of page in turn: the tests of all modules follow each other on one kind, then on the next."""
     if request.param not in shown:
         pytest.skip(f"La démonstration n’a pas de page « {request.param} »")
     return request.param
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
-    """The page of that kind, loaded once for the module, at the hour of the demonstration.
+    """The page of that kind, loaded once for all that look at it, at the hour of the demonstration.
 
     Its motions are instant, so that where things are can be told.
     """

@@ -1,4 +1,5 @@
-"""The demonstration journal as it would be published, built once however many workers look at it."""
+"""The demonstration journal as it would be published, built once however many workers look at it. Run as a program, it builds it in the
+folder that is given, where a run of all the tests will look for it."""
 
 import os
 import subprocess
@@ -6,8 +7,11 @@ import sys
 from pathlib import Path
 
 from tests.drawn import PICTURES, drawn
+from tests.once import make_once
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = "demonstration"
+"""Its name below the folder of the run."""
 NAME = "journal.valbrune.example"
 SITEURL = f"https://{NAME}"
 NOW = "2026-03-27T09:00"
@@ -43,3 +47,7 @@ def _run(folder: Path, still: bool, *words: str) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise RuntimeError(f"The demonstration: {words[0]} failed.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+
+
+if __name__ == "__main__":
+    make_once(Path(sys.argv[1]), build)
