@@ -1,6 +1,7 @@
 """A small journal on its host, and the browser of one reader, in which pages are kept."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,8 @@ def chrome(journal: TestJournal) -> Iterator[Browser]:
     host.close()
 
 
-@pytest.fixture
-def reader(chrome: Browser) -> Iterator[Page]:
+@contextmanager
+def open_reader(chrome: Browser) -> Iterator[Page]:
     """Somebody who has read the front page and one article, and whose browser has had the time to keep them."""
     context = chrome.new_context(base_url=SITEURL)
     page = context.new_page()
@@ -48,3 +49,17 @@ def reader(chrome: Browser) -> Iterator[Page]:
     page.goto("/2026/03/le-marche-revient/", wait_until="networkidle")
     yield page
     context.close()
+
+
+@pytest.fixture
+def reader(chrome: Browser) -> Iterator[Page]:
+    """Such a reader, of one test."""
+    with open_reader(chrome) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def faithful_reader(chrome: Browser) -> Iterator[Page]:
+    """Such a reader, the same for all the tests that leave in the browser what they found there."""
+    with open_reader(chrome) as page:
+        yield page

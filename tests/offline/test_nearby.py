@@ -12,11 +12,16 @@ SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.
 
 
 @pytest.fixture
-def neighbour(reader):
-    """A reader who chose the quarter of the station."""
-    reader.goto(QUARTER)
-    reader.get_by_role("button", name="Mon quartier").click()
-    return reader
+def neighbour(faithful_reader):
+    """A reader who chose the quarter of the station, on a page of this test's own."""
+    page = faithful_reader.context.new_page()
+    page.goto(QUARTER)
+    page.get_by_role("button", name="Mon quartier").click()
+    yield page
+    page.context.set_offline(False)
+    page.goto(QUARTER)
+    page.evaluate("localStorage.clear()")
+    page.close()
 
 
 def home(page):

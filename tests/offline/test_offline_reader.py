@@ -10,10 +10,11 @@ WORKERS = "navigator.serviceWorker.getRegistrations().then(found => found.length
 
 
 @pytest.fixture
-def alone(reader):
-    """The reader, in a tunnel."""
-    reader.context.set_offline(True)
-    return reader
+def alone(faithful_reader):
+    """A reader in a tunnel, which they have left at the end: nothing new is kept there."""
+    faithful_reader.context.set_offline(True)
+    yield faithful_reader
+    faithful_reader.context.set_offline(False)
 
 
 @pytest.mark.parametrize(
