@@ -67,10 +67,10 @@ CASES = [
 @pytest.fixture
 def hostile(scene, monkeypatch):
     """Makes whoever answers in the network's place answer so from now on."""
-    monkeypatch.setattr(wire, "WHOLE", 2)
 
     def become(case):
         answer = HOSTILE[case]() if callable(HOSTILE[case]) else HOSTILE[case]
+        monkeypatch.setattr(wire, "WHOLE", 0.4 if answer.pause else 2)
         scene.internet.sites.update(dict.fromkeys(scene.fake.hosts, lambda request: answer))
 
     return become

@@ -33,7 +33,8 @@ time.sleep(60)
 
 @pytest.fixture
 def village(tmp_path):
-    return Village(tmp_path)
+    """Its builds are started cold: how they start their Pelican is what is looked at."""
+    return Village(tmp_path, launch=subprocess.Popen)
 
 
 @pytest.fixture
@@ -196,11 +197,13 @@ def test_what_moved_is_built_by_a_copy_of_the_command_to_the_same_bytes(village)
 
 
 def test_one_that_waited_keeps_the_next_build_waiting_when_its_own_is_killed(built):
-    with built.under_way(SLOW="3") as running:
+    with built.under_way(SLOW="60") as running:
         running.kill()
         running.wait()
-        said, _ = built.start().communicate(timeout=60)
-    assert "j’attends" in said
+        second, warning = built.start_waiting()
+        built.release()
+        second.communicate(timeout=60)
+    assert "j’attends" in warning
     assert "Dimanche." in (built.site / "le-marche-revient.html").read_text(encoding="utf-8")
 
 

@@ -29,12 +29,13 @@ def alive(number):
 
 
 def test_the_second_build_waits_says_so_and_ends_well(village):
-    with village.under_way(SLOW="2") as first:
-        second = village.start()
+    with village.under_way(SLOW="60") as first:
+        second, warning = village.start_waiting()
+        village.release()
         said, _ = second.communicate(timeout=60)
         assert first.wait(timeout=10) == 0
     assert second.returncode == 0, said
-    assert "Une autre construction est en cours ; j’attends" in said
+    assert "Une autre construction est en cours ; j’attends" in warning
     assert "0 in place" in said
 
 
@@ -46,10 +47,11 @@ def test_a_build_that_waits_too_long_says_to_try_later(tmp_path):
 
 
 def test_an_urgent_build_stops_the_one_under_way_which_then_starts_again(village):
-    with village.under_way(SLOW="4") as first:
+    with village.under_way(SLOW="60") as first:
         village.article("alerte", "Alerte")
         urgent = village.start("urgent")
         said, _ = urgent.communicate(timeout=60)
+        village.release()
         assert urgent.returncode == 0, said
         assert "Alerte" in page(village, "alerte")
         first_said, _ = first.communicate(timeout=60)
@@ -78,11 +80,13 @@ def test_who_stops_a_build_stops_its_pelican(village):
 
 
 def test_the_pelican_of_a_killed_build_keeps_the_next_one_waiting(village):
-    with village.under_way(SLOW="3") as running:
+    with village.under_way(SLOW="60") as running:
         running.kill()
         running.wait()
-        said, _ = village.start().communicate(timeout=60)
-    assert "j’attends" in said
+        second, warning = village.start_waiting()
+        village.release()
+        second.communicate(timeout=60)
+    assert "j’attends" in warning
     assert "Le marché revient" in page(village, "le-marche-revient")
 
 

@@ -71,10 +71,10 @@ def test_a_text_with_the_date_of_its_file_moves_with_it(site):
 def test_a_text_that_waits_for_its_date_appears(site):
     site.settings["WITH_FUTURE_DATES"] = "False"
     site.save()
-    due = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(seconds=4)
+    due = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(seconds=2)
     site.put(Text("articles/demain.md", {"Title": "Demain", "Date": f"{due:%Y-%m-%d %H:%M:%S}"}))
     site.build()
-    time.sleep(max(0, due.timestamp() + 1.5 - time.time()))
+    time.sleep(max(0, due.timestamp() + 0.1 - time.time()))
     assert not parted(site)
 
 

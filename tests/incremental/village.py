@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from plugins.incremental.build import build
 from plugins.incremental.report.built import BuildReport
 from tests.journal import ROOT, files
-from tests.warm import warm
+from tests.warm import start_program, warm
 
 SETTINGS = """
 import os, sys, time
@@ -23,7 +23,9 @@ PLUGINS = ["plugins.incremental.plugin"]
 ARTICLE_PATHS, PAGE_PATHS, STATIC_PATHS = ["articles"], ["pages"], ["images"]
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 open({marks!r} + str(os.getpid()), "w").close()
-time.sleep(float(os.environ.get("SLOW", 0)))
+until = time.monotonic() + float(os.environ.get("SLOW", 0))
+while time.monotonic() < until and not os.path.exists({marks!r} + "../released"):
+    time.sleep(0.02)
 """
 BUILD = """
 import os, sys
@@ -41,10 +43,12 @@ print(len(built.written_files), "in place")
 
 @dataclass
 class Village:
-    """Its texts are in `content`, its site in `site`. A build leaves a mark in `marks` for each Pelican that starts."""
+    """Its texts are in `content`, its site in `site`. A build leaves a mark in `marks` for each Pelican that starts.
+    `launch` starts a build in a process of its own, warm where nothing else is said."""
 
     folder: Path
     environ: dict[str, str] = field(default_factory=dict)
+    launch: Callable[..., subprocess.Popen] = start_program
 
     def __post_init__(self) -> None:
         self.content, self.site, self.conf = self.folder / "content", self.folder / "site", self.folder / "conf.py"
@@ -88,7 +92,7 @@ class Village:
         """A build in a process of its own."""
         command = [sys.executable, "-c", BUILD, str(self.folder), *words]
         environment = self.environment(**environ)
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+        return self.launch(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
     @contextmanager
     def under_way(self, **environ: str) -> Iterator[subprocess.Popen]:
@@ -103,6 +107,16 @@ class Village:
         finally:
             running.kill()
             running.communicate()
+
+    def release(self) -> None:
+        """What was told to be SLOW goes on, and what comes after is no more."""
+        (self.folder / "released").touch()
+
+    def start_waiting(self) -> tuple[subprocess.Popen, str]:
+        """A build that waits for another, and what it says of it."""
+        waiting = self.start()
+        assert waiting.stdout
+        return waiting, waiting.stdout.readline()
 
     def pelicans(self) -> set[int]:
         """The Pelicans that have started, by their numbers."""
