@@ -187,7 +187,7 @@ def become(asked: Mapping) -> int:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for stream, place in enumerate(asked["said"], 1):
         os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
-    SHARED[asked["program"] == BEFFROI :] = []
+    SHARED[asked["program"] != CALL :] = []
     programs = {BEFFROI: run, PELICAN: pelican_itself, CALL: call_function}
     code = programs[asked["program"]](asked["words"])
     sys.stdout.flush()
@@ -197,6 +197,8 @@ def become(asked: Mapping) -> int:
 def pelican_itself(words: Sequence[str]) -> int:
     """Be `python -m pelican` with `words`: the exit code."""
     sys.path.insert(0, str(Path.cwd()))
+    if SHARED and "-s" in words:
+        SHARED[0].open_for(Path.cwd() / words[words.index("-s") + 1], words, os.environ)
     try:
         import_module("pelican").main(list(words))
     except SystemExit as ended:
