@@ -18,6 +18,17 @@ def forge(tmp_path: Path) -> Forge:
     return forge
 
 
+@pytest.fixture(scope="session")
+def published_town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Forge, Path]:
+    """Another, of two articles, and the machine that published its `main`; nobody writes there, each module has branches of its own."""
+    forge = Forge(tmp_path_factory.mktemp("published"))
+    for name, title in (("marche", "Le marché revient"), ("theatre", "Le théâtre ouvre")):
+        forge.write(name, title)
+    machine = forge.clone(place=forge.folder / "builds")
+    forge.run("ci/publish", here=machine)
+    return forge, machine
+
+
 @pytest.fixture
 def x() -> X:
     """The judge: what it holds is what was said."""

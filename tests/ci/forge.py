@@ -82,7 +82,7 @@ class Forge:
         """What `command` prints on the machine `here`, whose environment holds nothing of ours; `code` is how it must end."""
         home = here.with_name(here.name + "-home")
         home.mkdir(exist_ok=True)
-        if not (here / "plugins" / "__pycache__").exists():
+        if (here / "beffroi").read_text() == LAUNCHER and not (here / "plugins" / "__pycache__").exists():
             for name, data in _compiled().items():
                 (here / name).parent.mkdir(exist_ok=True)
                 (here / name).write_bytes(data)

@@ -36,16 +36,12 @@ class Cache:
             os.utime(path, (seconds, seconds))
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
+@pytest.fixture(scope="session")
+def published(published_town):
     """A forge whose `main` was published once at `here`, and the cache and the site that this left; `proposition` has one article more."""
-    folder = tmp_path_factory.mktemp("forge")
-    forge, here = Forge(folder), folder / "builds"
-    for name in ("marche", "theatre"):
-        forge.write(name, f"Un article, {name}")
+    forge, here = published_town
     forge.write("bal", "Le bal", branch="proposition")
-    forge.run("ci/publish", here=forge.clone(place=here))
-    cache = Cache(folder / "cache.tar")
+    cache = Cache(forge.folder / "cache.tar")
     cache.save(here)
     return forge, here, cache, built(here)
 

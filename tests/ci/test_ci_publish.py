@@ -15,8 +15,8 @@ NOT_NOW = '#!/bin/sh\necho "La page ne répond pas encore."\nexit {code}\n'
 LOOKS_AT_KEYS = '#!/bin/sh\nssh-add -l\necho "variable:${BEFFROI_DEPLOY_KEY-gone}"\ncat ~/.ssh/known_hosts\nls -R ~\n'
 
 
-def test_a_merge_publishes_the_site_and_keeps_the_ledger_on_its_branch(forge):
-    forge.run("ci/publish", here=forge.clone())
+def test_a_merge_publishes_the_site_and_keeps_the_ledger_on_its_branch(published_town):
+    forge, _ = published_town
     assert "Le marché revient" in (forge.web / "2026/03/le-marche-revient/index.html").read_text(encoding="utf-8")
     assert "essai-marche" in forge.git("show", "ledger:ledger-2026.jsonl", here=forge.origin)
 
