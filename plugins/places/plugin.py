@@ -124,7 +124,8 @@ class PlacesGenerator(OwnPages, Generator):
         hours = {
             entry.slug: hours_by_url[entry.changes][entry.slug] for entry in seats if entry.slug in hours_by_url.get(entry.changes, {})
         }
-        if seats and not manifest.is_current(TABLES_URL, day, seats, hours):
+        where = [(entry.slug, entry.quarter) for entry in seats]
+        if seats and not manifest.is_current(TABLES_URL, day, where, hours):
             write_output(self.output_path, TABLES_URL, format_tables(seats, hours, self.context["now"]))
 
     def _hours(self) -> dict[str, dict[str, Hours]]:

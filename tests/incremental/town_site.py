@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from plugins.publication.slug import slugify
 from tests.incremental.changes import Change, set_head
 from tests.incremental.forge import ROOT, Forge
 from tests.incremental.sites import OURS, Site, Text, fill
@@ -30,9 +31,7 @@ def town(folder: Path, forge: Forge) -> Site:
             f"content/dossiers/d{number}.md", f"---\nid: dossier-{number}\ntitle: {name}\ndate: 2026-01-05 09:00\n---\n\nDu texte.\n"
         )
     for number, name in enumerate(PLACES):
-        site.write(
-            f"content/lieux/fixe{number}.md", f"---\nid: fixe-{number}\ntitle: {name}\ntype: parc\nstreet_address: rue Neuve\n---\n\nIci.\n"
-        )
+        _write_place(site, number, name, "rue Neuve")
     _write_network(site, 2)
     for number in range(3):
         site.put(Text(f"articles/a{number}.md", _head(f"essai-{number}", f"Article {number}", f"2026-03-1{number} 09:00", tags="commun")))
@@ -45,6 +44,12 @@ def town(folder: Path, forge: Forge) -> Site:
 
 def _head(identity: str, title: str, date: str, **more: str) -> dict[str, str]:
     return {"id": identity, "title": title, "date": date, "category": "Culture", **more}
+
+
+def _write_place(site: Site, number: int, title: str, street: str) -> None:
+    """One of PLACES, which events find by its short address whatever it is called."""
+    head = f"id: fixe-{number}\ntitle: {title}\nslug: {slugify(PLACES[number])}\ntype: parc\nstreet_address: {street}"
+    site.write(f"content/lieux/fixe{number}.md", f"---\n{head}\n---\n\nIci.\n")
 
 
 def _write_network(site: Site, lines: int) -> None:
@@ -116,6 +121,52 @@ def event_moved(site: Site, chance: random.Random) -> None:
 def event_cancelled(site: Site, chance: random.Random) -> None:
     """An event does not take place after all, or does."""
     _set(site, chance, ("agenda",), event_status=["annulé", None])
+
+
+@town_change
+def event_renamed(site: Site, chance: random.Random) -> None:
+    """An event has another title, is of another type, or is for others, at another price, seen by nobody."""
+    keys = {"title": [f"La fête {chance.randrange(99)}"], "type": ["concert", "exposition"], "public": ["[jeunes]", None]}
+    keys |= {"price": ["gratuit", "5 €"], "status": ["hidden", None]}
+    name = chance.choice(["title", *keys])
+    _set(site, chance, ("agenda",), **{name: keys[name]})
+
+
+@town_change
+def event_repeated(site: Site, chance: random.Random) -> None:
+    """An event comes back, for ever or for a while, or no longer."""
+    _set(site, chance, ("agenda",), rrule=["chaque semaine", "chaque jour, 40 fois", "chaque mois", None])
+
+
+@town_change
+def event_deleted(site: Site, chance: random.Random) -> None:
+    """One event less."""
+    _drop(site, chance, "agenda")
+
+
+@town_change
+def event_place_renamed(site: Site, chance: random.Random) -> None:
+    """A place that events name has another title, or another address."""
+    number = chance.randrange(len(PLACES))
+    title = chance.choice([PLACES[number], f"Grande {PLACES[number].lower()}"])
+    _write_place(site, number, title, chance.choice(["rue Neuve", "quai Nord"]))
+
+
+@town_change
+def place_renamed(site: Site, chance: random.Random) -> None:
+    """A place has another title, and may be of another sort."""
+    _set(site, chance, ("lieux",), title=[f"Bistrot {chance.randrange(99)}"], type=["café", "restaurant"])
+
+
+@town_change
+def place_deleted(site: Site, chance: random.Random) -> None:
+    """One place less, which no event names."""
+    _drop(site, chance, "lieux")
+
+
+def _drop(site: Site, chance: random.Random, folder: str) -> None:
+    if found := _texts(site, folder):
+        site.drop(chance.choice(found).path)
 
 
 @town_change
