@@ -8,14 +8,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 
 from tests.campaign import draw
-from tests.theme.built import ROOT, Site, build
+from tests.theme.built import ROOT, Site, build, of_class
 
 FOLDER = os.environ.get("BEFFROI_CORPORA")
 HALVES = ("snc-fr", "cds-en")
 SITE = "https://journal.valbrune.example"
+LINKS = " | ".join(f"//*[{of_class(name)}]//a/@href" for name in ("masthead", "story-head", "related", "listing", "footer", "dock"))
 
 pytestmark = pytest.mark.skipif(not FOLDER, reason="BEFFROI_CORPORA ne nomme aucun dossier")
 
@@ -31,30 +32,30 @@ def archive(tmp_path_factory) -> Site:
 
 
 @pytest.fixture(scope="module")
-def heads(archive) -> dict[str, BeautifulSoup]:
-    """The head of each page that is not a redirect, by its address."""
-    return {f"{SITE}/{page.address}": BeautifulSoup(page.html.partition("</head>")[0], "html.parser") for page in archive.full_pages}
+def pages(archive) -> dict[str, HtmlElement]:
+    """Each page that is not a redirect, by its address."""
+    return {f"{SITE}/{page.address}": page.tree for page in archive.full_pages}
 
 
-def languages(head: BeautifulSoup) -> dict[str, str]:
-    return {link["hreflang"]: link["href"] for link in head.select("link[hreflang]")}
+def languages(page: HtmlElement) -> dict[str, str]:
+    return {link.get("hreflang"): link.get("href") for link in page.xpath("/html/head/link[@hreflang]")}
 
 
-def test_each_translation_says_the_same_of_both(heads):
-    paired = {address: languages(head) for address, head in heads.items() if languages(head)}
+def test_each_translation_says_the_same_of_both(pages):
+    paired = {address: languages(page) for address, page in pages.items() if languages(page)}
     assert len(paired) == 2 * (162 + 1), "162 pairs, and the two front pages"
     for address, found in paired.items():
         assert set(found) == {"fr", "en", "x-default"} and found["x-default"] == found["fr"]
         assert all(paired[other] == found for other in found.values()), address
 
 
-def test_each_page_is_in_the_language_of_its_text(heads):
+def test_each_page_is_in_the_language_of_its_text(pages):
     spoken = {}
-    for address, head in heads.items():
-        spoken.setdefault(head.html["lang"], set()).add(address)
+    for address, page in pages.items():
+        spoken.setdefault(page.get("lang"), set()).add(address)
     english = {address for address in spoken["en"] if address.startswith(f"{SITE}/20")}
     assert len(english) == 163
-    assert spoken["en"] - english == {address for address in heads if address.startswith(f"{SITE}/en/")}
+    assert spoken["en"] - english == {address for address in pages if address.startswith(f"{SITE}/en/")}
 
 
 def test_the_lists_of_the_journal_hold_the_french_half_and_the_other_has_the_english_one(archive):
@@ -69,6 +70,6 @@ def test_the_lists_of_the_journal_hold_the_french_half_and_the_other_has_the_eng
 
 def test_no_page_leads_to_one_that_is_not_there(archive):
     for page in draw(archive.full_pages, 60):
-        for link in page.soup.select(".masthead a, .story-head a, .related a, .listing a, .footer a, .dock a"):
-            address = link["href"].partition("#")[0]
+        for link in page.tree.xpath(LINKS):
+            address = link.partition("#")[0]
             assert not address.startswith(f"{SITE}/") or archive.holds(address.removeprefix(f"{SITE}/")), (page.address, address)
