@@ -16,6 +16,7 @@ from plugins.infrastructure.redact import Redactor, guard
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, Fault, problem
 from tests.networks import credentials
+from tests.warm import forkable_variables, start_program
 
 SPEAK = """
     import logging, os, sys
@@ -50,10 +51,10 @@ def said(internet, x, root):
     """Runs a publisher in a process of its own, at a level of logging, whether it then breaks or not: all that it said."""
 
     def run(level: str, end: str = "quietly", calls: int = 3) -> str:
-        environ = {**os.environ, **internet.environ, **x.keys.environ, "PYTHONPATH": str(root)}
+        environ = {**forkable_variables(os.environ), **internet.environ, **x.keys.environ, "PYTHONPATH": str(root)}
         command = [sys.executable, "-c", dedent(SPEAK), level, str(calls), end]
-        ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
-        return ended.stdout + ended.stderr
+        with start_program(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as speaking:
+            return "".join(speaking.communicate(timeout=60))
 
     return run
 

@@ -22,6 +22,7 @@ from plugins.infrastructure.site_changes import LONGEST, MANY, SiteChanges
 from tests.campaign import trials
 from tests.deploy.conftest import EVERY_WAY
 from tests.deploy.site import missing, tree, version
+from tests.warm import start_program
 
 MOVED, DAILY = Comparison.CHANGES, Comparison.DAILY
 COMPARED = "tout est comparé"
@@ -262,7 +263,7 @@ def start(host, root) -> subprocess.Popen:
     """A deploy in a program of its own, about to begin."""
     child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", PROGRAM, str(host.output), host.setting]
-    started = subprocess.Popen(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    started = start_program(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     assert started.stdout.readline().strip().decode() == "prêt"
     return started
 
