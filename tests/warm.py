@@ -29,7 +29,19 @@ import tasks
 from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
-from tests.adopted import AT_THE_START, FORGES, HEADER, MOST_FILES, PREFORK_SERVER, Forge, WarmPopen, be_in, bear
+from tests.adopted import (
+    AT_THE_START,
+    FORGES,
+    HEADER,
+    MOST_FILES,
+    OWN_MODULES,
+    PREFORK_SERVER,
+    Forge,
+    WarmPopen,
+    be_in,
+    bear,
+    find_own_modules,
+)
 from tests.compiled import CompiledTemplates
 from tests.house import COMPILED_VARIABLE, needs_django
 from tests.learned import learn_the_house
@@ -331,6 +343,7 @@ def main() -> None:
     learn_the_house()
     SHARED.append(CompiledTemplates())
     SHARED[0].install()
+    OWN_MODULES[:] = find_own_modules()
     gc.freeze()
     children, demand = Children(), socket.socket(fileno=os.dup(0))
     while True:
