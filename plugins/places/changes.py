@@ -9,6 +9,7 @@ knows of an end.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from plugins.places.hours.openings import Hours, Incalculable, OpeningPeriod, list_openings, midnight
@@ -30,6 +31,7 @@ def format_coming_changes(places: Mapping[str, Hours], now: datetime) -> str:
     return json.dumps({"from": minutes(start), "until": minutes(start + HORIZON), "places": changes_by_slug}, separators=(",", ":"))
 
 
+@lru_cache(maxsize=4096)
 def changes(hours: Hours, start: datetime) -> str:
     """How long each state of one place lasts from `start` on, until the first change past the horizon.
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.openings import Incalculable, list_openings
+from plugins.places.hours.openings import Hours, Incalculable, list_openings
 from plugins.places.hours.rules import OFF
-from plugins.places.hours_of import hours_of
+from plugins.places.hours_of import follow_the_sun, hours_of
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
 from plugins.places.sorts import BY_NAME, PRIVATE
@@ -79,9 +80,7 @@ def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) ->
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
     hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _opening_hours(publication) else None
     try:
-        year = list_openings(hours, now, now + timedelta(days=366)) if hours else ()
-        # Only the sun makes hours that can be followed today and not in another season: without it the first opening is enough.
-        never_open = hours is not None and all(period.state == OFF for period in (list(year) if _of_the_sun(publication) else year))
+        never_open = hours is not None and _are_never_open(hours, _of_the_sun(publication), now)
     except Incalculable as failure:
         remedy = "Écrivez-les plus simplement, une règle par période."
         yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", is_lenient(publication))
@@ -90,6 +89,16 @@ def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) ->
         text = "d’après ces horaires, ce n’est jamais ouvert dans l’année."
         remedy = "La dernière règle qui nomme un jour vaut seule pour lui : mettez les exceptions à la fin."
         yield Mistake(file, 0, "opening_hours", text, remedy, "jamais ouvert", harmless=True)
+
+
+@lru_cache(maxsize=4096)
+def _are_never_open(hours: Hours, of_the_sun: bool, now: datetime) -> bool:
+    """Whether `hours` have no opening in the year after `now`; asked once of those that many places share. Raises Incalculable.
+
+    Only the sun makes hours that can be followed today and not in another season: without it the first opening is enough.
+    """
+    year = list_openings(hours, now, now + timedelta(days=366))
+    return all(period.state == OFF for period in (list(year) if of_the_sun else year))
 
 
 def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -112,8 +121,7 @@ def _opening_hours(publication: Publication) -> str:
 
 
 def _of_the_sun(publication: Publication) -> bool:
-    rules = parse_hours(_opening_hours(publication)) if _opening_hours(publication) else ()
-    return any(span.start.event or span.end.event for rule in rules for span in rule.spans)
+    return bool(_opening_hours(publication)) and follow_the_sun(_opening_hours(publication))
 
 
 CHECKS = (school_holidays, public_holidays, sun, position, closures, ever_open, consent)

@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 
 from plugins.places.hours.format import Period
+from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Hours, PlaceClosure
 from plugins.publication.publication import Publication
 
 
 def hours_of(publication: Publication, school: Sequence[Period] = ()) -> Hours | None:
-    """Those that the publication of a place tells, with the school holidays of the town; None when it tells none."""
-    extra = publication.extra
-    text = extra.get("opening_hours")
-    return Hours(text, closures_of(publication), position_of(publication), tuple(school)) if text else None
+    """Those that the publication of a place tells, with the school holidays of the town; None when it tells none. They say where it is only
+    where the sun may count: those of two shops that open alike are equal."""
+    text, closures = publication.extra.get("opening_hours"), closures_of(publication)
+    if not text:
+        return None
+    return Hours(text, closures, position_of(publication) if closures or follow_the_sun(text) else None, tuple(school))
+
+
+def follow_the_sun(text: str) -> bool:
+    """Whether these hours begin or end with the day."""
+    return any(span.start.event or span.end.event for rule in parse_hours(text) for span in rule.spans)
 
 
 def closures_of(publication: Publication) -> tuple[PlaceClosure, ...]:
