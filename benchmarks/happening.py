@@ -37,11 +37,12 @@ class Crowd:
     happenings: tuple[Happening, ...]
 
 
-def rows(crowd: Crowd, runs: int, note: Note) -> Iterator[str]:
-    """The rows of the table: medians of `runs`, after one that is looked at for its memory and is not timed."""
+def rows(crowd: Crowd, runs: int, note: Note, settle: Callable[[], None] = os.sync) -> Iterator[str]:
+    """The rows of the table: medians of `runs`, after one that is looked at for its memory and is timed only where there is no other.
+    `settle` is done before each measure."""
     found: dict[str, list[Measure]] = {}
     for number in range(runs + 1):
-        for what, measured in _run(crowd, is_looked_at=number == 0):
+        for what, measured in _run(crowd, settle, is_looked_at=number == 0):
             found.setdefault(what, []).append(measured)
     for what, measures in found.items():
         taken = summarize_runs(measures)
@@ -50,7 +51,7 @@ def rows(crowd: Crowd, runs: int, note: Note) -> Iterator[str]:
         yield f"| {what} | {taken.seconds:.2f} | {taken.work:.1f} | {taken.peak:.0f} |"
 
 
-def _run(crowd: Crowd, is_looked_at: bool) -> Iterator[tuple[str, Measure]]:
+def _run(crowd: Crowd, settle: Callable[[], None], is_looked_at: bool) -> Iterator[tuple[str, Measure]]:
     tool = pelican.journal()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
@@ -62,5 +63,5 @@ def _run(crowd: Crowd, is_looked_at: bool) -> Iterator[tuple[str, Measure]]:
             if happening.change:
                 file = place / f"{crowd.count // 2}.md"
                 file.write_text(file.read_text(encoding="utf-8").replace(*happening.change), encoding="utf-8")
-            os.sync()
+            settle()
             yield happening.name, measure(tool.command(folder, ""), folder, {**tool.environ, **happening.environ}, whole=is_looked_at)

@@ -3,7 +3,7 @@ written, and the heaviest page."""
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -88,18 +88,18 @@ def write_town(content: Path, size: Size) -> None:
         _write(content / "agenda" / f"{number}.md", held)
 
 
-def rows(size: Size, runs: int) -> Iterator[str]:
-    """The rows of the table: medians of `runs`."""
+def rows(size: Size, runs: int, settle: Callable[[], None] = os.sync) -> Iterator[str]:
+    """The rows of the table: medians of `runs`; `settle` is done before each measure."""
     found: dict[str, list[tuple[Measure, BuiltSite]]] = {}
     for _ in range(runs):
-        for name, measured, written in _run(size):
+        for name, measured, written in _run(size, settle):
             found.setdefault(name, []).append((measured, written))
     for name, taken in found.items():
         seconds, work, peak = (median(getattr(one, figure) for one, _ in taken) for figure in ("seconds", "work", "peak"))
         yield f"| {name} | {seconds:.1f} | {work:.1f} | {peak:.0f} | {taken[0][1].site:.0f} | {taken[0][1].page:.0f} |"
 
 
-def _run(size: Size) -> Iterator[tuple[str, Measure, BuiltSite]]:
+def _run(size: Size, settle: Callable[[], None]) -> Iterator[tuple[str, Measure, BuiltSite]]:
     tool = pelican.journal()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
@@ -110,7 +110,7 @@ def _run(size: Size) -> Iterator[tuple[str, Measure, BuiltSite]]:
         for edit in EDITS:
             if edit.folder:
                 _edit(folder / "content" / edit.folder, edit)
-            os.sync()
+            settle()
             yield edit.name, measure(tool.command(folder, ""), folder, tool.environ, whole=True), _written(folder / "output")
 
 

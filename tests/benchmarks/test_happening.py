@@ -14,9 +14,13 @@ from tests.campaign import long
 FEW = 20
 
 
+def at_once() -> None:
+    """Nothing: what other tests have left to be written is not waited for."""
+
+
 @pytest.fixture(scope="module")
 def table():
-    return list(happening.rows(replace(AGENDA, count=FEW, happenings=AGENDA.happenings[:2]), runs=1, note=print))
+    return list(happening.rows(replace(AGENDA, count=FEW, happenings=AGENDA.happenings[:2]), runs=0, note=print, settle=at_once))
 
 
 @long
@@ -53,6 +57,6 @@ def test_the_events_are_of_every_type():
 
 
 def test_a_whole_town_is_built_and_measured_after_each_edit():
-    rows = list(town.rows(town.Size(articles=6, places=3, events=5), runs=1))
+    rows = list(town.rows(town.Size(articles=6, places=3, events=5), runs=1, settle=at_once))
     assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == [edit.name for edit in town.EDITS]
     assert all(re.fullmatch(r"\| [a-z ]+( \| [\d.]+){5} \|", row) for row in rows)
