@@ -54,6 +54,7 @@ class _Host(ThreadingHTTPServer):
 
 class _Answer(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def __init__(self, *args, rules, **kwargs) -> None:
