@@ -6,10 +6,12 @@ A publication under way is stopped where it stands, and goes on afterwards. What
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from plugins.announce import commands
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
@@ -24,6 +26,7 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import VARIABLE
 
+ShowAhead = Callable[[TownPaths, Mapping[str, str], bool], None]
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
 
 
@@ -35,8 +38,9 @@ class AlarmReport:
     trouble: str = ""
 
 
-def alarm(town: TownPaths, file: Path, message: str, start: Start = ALONE) -> AlarmReport:
+def alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead, start: Start = ALONE) -> AlarmReport:
     """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long. `start` starts Pelican.
+    `show_ahead` puts its page, the strip and the home page online before the rest of the site is made, if it can.
 
     Raises BeffroiError when the site cannot be built: nothing is then said.
     """
@@ -44,7 +48,7 @@ def alarm(town: TownPaths, file: Path, message: str, start: Start = ALONE) -> Al
     history_record.start()
     try:
         with turn(town.output, True, aloud) as build_turn:
-            report = _sounded(town, build_turn, start)
+            report = _sounded(town, file, build_turn, start, show_ahead)
     finally:
         history_record.join()
         print_line(history_record.outcome_text)
@@ -52,10 +56,11 @@ def alarm(town: TownPaths, file: Path, message: str, start: Start = ALONE) -> Al
     return replace(report, exit=max(report.exit, history_record.code))
 
 
-def _sounded(town: TownPaths, lock: BuildLock, start: Start) -> AlarmReport:
+def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
     urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
     places = urgent.content, urgent.output, urgent.settings_file, urgent.environ
-    print_build_report(build(*places, urgent=True, start=start, lock=lock), town)
+    report = build(*places, urgent=True, start=start, lock=lock, first_text=file, files_ready=partial(_show_first, town, show_ahead))
+    print_build_report(report, town)
     trouble = ""
     try:
         done = _online(town)
@@ -63,6 +68,8 @@ def _sounded(town: TownPaths, lock: BuildLock, start: Start) -> AlarmReport:
         trouble = str(error)
         aloud(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
         done = DeployReport(frozenset(), error.exit_code)
+    from plugins.announce import commands  # the networks' own code takes a tenth of a second to import, which the page does not wait for
+
     code = commands.alert(town.conf, town.environ, sys.stdout)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return AlarmReport(max(done.exit, code), trouble)
@@ -70,9 +77,18 @@ def _sounded(town: TownPaths, lock: BuildLock, start: Start) -> AlarmReport:
 
 def _online(town: TownPaths) -> DeployReport:
     """Put the site online as it is: the search is indexed by the next publication, half a minute that nobody has now."""
-    where = gather(Settings, town.conf, town.environ).deploy
-    refuse(town.conf, town.environ, folder=where.scheme == "folder")
+    _refuse_demonstration(town)
     return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)
+
+
+def _show_first(town: TownPaths, show_ahead: ShowAhead, files: dict[str, str]) -> None:
+    with suppress(BeffroiError):  # which stops the deploy, and is told then
+        _refuse_demonstration(town)
+        show_ahead(town, files, True)
+
+
+def _refuse_demonstration(town: TownPaths) -> None:
+    refuse(town.conf, town.environ, folder=gather(Settings, town.conf, town.environ).deploy.scheme == "folder")
 
 
 @dataclass

@@ -3,14 +3,13 @@
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from plugins.alerts.alert import PAST, SEVERITIES, find_alert_stage
 from plugins.alerts.instant import EXAMPLES, parse_instant
-from plugins.announce.post_preview.press import foresee_posts
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import FileReading
@@ -79,15 +78,14 @@ def write_alert(
     written.
     """
     now = clock.current_time(town.conf, town.environ)
-    for alert in list_current_alerts(town, now):
+    alerts = list(find_alerts(town))
+    for alert in select_current_alerts(alerts, now):
         if slugify(alert.publication.title) == slugify(text):
             file = town.content / alert.reading.source
             print_line(f"Cette alerte existe déjà et vaut encore : {town.near(file)}. On reprend où l’on en était.")
             return file, f"alerte : {text}"
     alert_request = _understood(town, text, end, severity, typed_lists, contact, details, now)
-    taken_slugs = {
-        former.publication.slug for former in find_alerts(town) if former.publication.date and former.publication.date.year == now.year
-    }
+    taken_slugs = {alert.publication.slug for alert in alerts if alert.publication.date and alert.publication.date.year == now.year}
     slug = next(slug for slug in _slugs(alert_request.title, now) if slug not in taken_slugs)
     file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
     words = alert_request.text(slug)
@@ -125,7 +123,7 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
 
     Raises SettingsError when none is meant, or several.
     """
-    holding = list_current_alerts(town, clock.current_time(town.conf, town.environ))
+    holding = select_current_alerts(find_alerts(town), clock.current_time(town.conf, town.environ))
     if not holding:
         raise SettingsError(["Aucune alerte n’est en cours."])
     if not text and len(holding) == 1:
@@ -161,6 +159,8 @@ def rehearse_alert(town: TownPaths, file: Path) -> None:
     reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
     if reading.publication is None:
         return
+    from plugins.announce.post_preview.press import foresee_posts  # imported by a rehearsal alone: an alert cannot wait for it
+
     announced, press = foresee_posts(reading.publication, town.conf)
     for proof in press.pull_proofs(announced):
         cost = f" · {proof.cost}" if proof.cost else ""
@@ -176,9 +176,9 @@ def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
             yield WrittenAlert(reading, reading.publication)
 
 
-def list_current_alerts(town: TownPaths, now: datetime) -> list[WrittenAlert]:
-    """Those that are not over at `now`."""
-    times = ((alert, alert.publication.extra) for alert in find_alerts(town))
+def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list[WrittenAlert]:
+    """Those of the `alerts` that are not over at `now`."""
+    times = ((alert, alert.publication.extra) for alert in alerts)
     return [
         each
         for each, extra in times

@@ -9,6 +9,7 @@ from plugins.alerts.checks import CHECKS
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import KINDS, OCCASIONS, says_all_of_an_alert
 from plugins.alerts.open_data import DATASETS
+from plugins.alerts.site_files import files_beside
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, attribute_names
 from plugins.publication.searched_pages import SearchedPages
@@ -43,5 +44,7 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(AlertsExtras,),
     context=AlertsContext,
-    inputs=RoomInputs(attributes=attribute_names(AlertsExtras), changes_at=next_alert_change, hang_ahead=hang_ahead),
+    inputs=RoomInputs(
+        attributes=attribute_names(AlertsExtras), changes_at=next_alert_change, hang_ahead=hang_ahead, files_beside=files_beside
+    ),
 )

@@ -54,6 +54,7 @@ from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
+from plugins.warm.page_ahead import show_ahead
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import TryLater, is_put, put_work
@@ -217,7 +218,7 @@ def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], 
 
 def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
     """Give the alert; as long as its page is not online it is to be given again, whatever the networks were told."""
-    report = alarm(paths, file, message)
+    report = alarm(paths, file, message, show_ahead)
     if report.trouble:
         print_line(report.trouble)
     return Exit.LATER if report.trouble else report.exit

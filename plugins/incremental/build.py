@@ -13,7 +13,7 @@ from plugins.incremental.disk import commit
 from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted, aloud, turn
 from plugins.incremental.disk.inputs import Inputs, in_time
 from plugins.incremental.disk.scan import DiskScan
-from plugins.incremental.disk.sibling import STORE, refuse_other_than_a_site, sibling_path
+from plugins.incremental.disk.sibling import STAGING, STORE, refuse_other_than_a_site, sibling_path
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.processes.prestart import afresh, prestart_pelican, program
@@ -33,7 +33,8 @@ HOME = "index.html"
 class Job:
     """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
     lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
-    `always`: even when nothing has moved. `page_ready` is told of the page of the one text that was corrected, before the rest is made.
+    `always`: even when nothing has moved. `files_ready` is given, before the rest is made, the page of the `first_text`, or of the one text
+    that moved, with what goes with it.
     `check_settings` is asked while Pelican works, unless texts alone moved since the last build: what it raises stops this one."""
 
     content: Path
@@ -47,7 +48,8 @@ class Job:
     scan: DiskScan | None = None
     left_aside: tuple[str, ...] = ()
     always: bool = False
-    page_ready: pelican.PageReady | None = None
+    files_ready: pelican.FilesReady | None = None
+    first_text: Path | None = None
     check_settings: Callable[[], None] = pelican.do_nothing
 
     @property
@@ -70,7 +72,8 @@ def build(
     print_line: Callable[[str], None] = aloud,
     lock: BuildLock | None = None,
     always: bool = False,
-    page_ready: pelican.PageReady | None = None,
+    files_ready: pelican.FilesReady | None = None,
+    first_text: Path | None = None,
     check_settings: Callable[[], None] = pelican.do_nothing,
 ) -> BuildReport:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
@@ -78,7 +81,8 @@ def build(
     It waits for its turn, and says so to `print_line`; an `urgent` one stops the build under way, which starts again afterwards. `start`
     starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
     Whoever has the turn already gives it, as `lock`. With `always`, Pelican is run even when nothing has moved.
-    `page_ready`, if one text alone was corrected, is given its page once all is read and found right: it may be shown ahead of the rest.
+    `files_ready`, if one text alone has moved or there is a `first_text`, is given its page once all is read and found right, and what goes
+    with it: they may be shown ahead of the rest.
     `check_settings` raises what is wrong in them, which stops the build: it is asked unless texts alone moved since the last one.
     Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
@@ -86,7 +90,7 @@ def build(
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     how = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always)
-    job = replace(how, page_ready=page_ready, check_settings=check_settings)
+    job = replace(how, files_ready=files_ready, first_text=first_text, check_settings=check_settings)
     while True:
         try:
             with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
@@ -123,7 +127,7 @@ def _sound(job: Job, lock: BuildLock) -> BuildReport:
 
 
 def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildReport:
-    staging = sibling_path(job.output, "nouveau")
+    staging = sibling_path(job.output, STAGING)
     commit.roll(store, staging, job.output)
     if why:
         store.clear()
@@ -148,7 +152,7 @@ def _moved(job: Job, lock: BuildLock, inputs: Inputs, on_time: bool, why: str) -
 
 
 def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
-    store, staging, orders_path = inputs.store, sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
+    store, staging, orders_path = inputs.store, sibling_path(job.output, STAGING), sibling_path(job.output, "vu")
     sources = full_render.sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
@@ -162,7 +166,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         none_new=found.keys() <= inputs.recorded_inputs.keys(),
         stale=stale,
         left_aside=job.left_aside,
-        shown_first="" if stale or why or job.page_ready is None else corrected_text(job.content, sources),
+        shown_first=find_first_text(job, sources, is_usual=not (stale or why)) if job.files_ready else "",
     ).write(orders_path)
 
     texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
@@ -176,7 +180,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
 
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path)}
-        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.page_ready, look_meanwhile)
+        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.files_ready, look_meanwhile)
         if orders_path.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
@@ -190,10 +194,14 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
     return BuildReport(put_paths, removed, why, sources, left_out_files=done.pop("left", {}), **done)
 
 
-def corrected_text(content: Path, sources: ChangedSources) -> str:
-    """The text below `content` that is all that was corrected, by its absolute path; empty when there is another."""
-    alone = len(sources.changed) == 1 and not sources.added and not sources.removed and sources.changed[0].endswith(".md")
-    return str(content / sources.changed[0]) if alone else ""
+def find_first_text(job: Job, sources: ChangedSources, is_usual: bool) -> str:
+    """The text whose page is wanted first, by its absolute path: the one that was asked for; else, in a build `is_usual`, the one that is
+    all that moved. Empty when there is none."""
+    if job.first_text:
+        return str(job.first_text.absolute())
+    texts = [*sources.changed, *sources.added]
+    is_alone = is_usual and len(texts) == 1 and not sources.removed and texts[0].endswith(".md")
+    return str(job.content / texts[0]) if is_alone else ""
 
 
 def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
@@ -231,7 +239,7 @@ def build_town(
     fresh: bool = False,
     start: pelican.Start = pelican.ALONE,
     scan: DiskScan | None = None,
-    page_ready: pelican.PageReady | None = None,
+    files_ready: pelican.FilesReady | None = None,
     check_settings: Callable[[], None] = pelican.do_nothing,
 ) -> Exit:
     """Build the site of `town`, and say what was done; see `build`."""
@@ -244,7 +252,7 @@ def build_town(
         fresh=fresh,
         start=start,
         scan=scan,
-        page_ready=page_ready,
+        files_ready=files_ready,
         check_settings=check_settings,
     )
     return print_build_report(done, town)

@@ -73,7 +73,7 @@ class BuildOrders:
     `scanned_at`: when the disk was looked at, in nanoseconds since 1970. `none_new`: every source was then one that the last build saw,
     whatever is in it now. `stale`: nothing of the store may be used. `renders_everything`: every page is rendered all the same. `dry`:
     only say what would be. `left_aside` are the files of the content, as an editor knows them, that an urgent build does without.
-    `shown_first`: the text, by its absolute path, whose page is told as soon as it can be; empty when nobody waits for any. `path` is where
+    `shown_first`: the text, by its absolute path, whose page is said as soon as it can be; empty when nobody waits for any. `path` is where
     this lies until the run that it is for has noted its moves; None: nobody asked for any.
     """
 

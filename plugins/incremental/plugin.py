@@ -32,6 +32,7 @@ from plugins.publication.room import rooms_in_use
 
 ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
 """What Pelican gives the page of each."""
+HOME = "index.html"
 TURNED = ("previous_page", "page", "next_page")
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
@@ -213,6 +214,7 @@ def copy_what_moved(generator: Any) -> None:
 
 def writer(engine: Any) -> type[Writer]:
     """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
+    engine.build.show_first(find_home)
     return PlannedWriter
 
 
@@ -246,11 +248,9 @@ class PlannedWriter(Writer):
             return
         numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
         cut = PagedList(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
-        shortcuts = self.settings["BUILD"].shortcuts
-        is_whole, staying = shortcuts.stay(cut)
-        self.settings["BUILD"].taken_paths.update(dict.fromkeys(staying.values(), override_output))
+        is_whole, staying = self._stay(cut, override_output)
         for number, save_as, variables in () if is_whole else self._pages(cut, staying):
-            shortcuts.record_made_page(cut, number, save_as)
+            self._record(cut, number, save_as)
             self._add(
                 page.OutputPage(save_as, template, context, {**self._around(save_as, relative_urls), **more, **variables}), override_output
             )
@@ -299,6 +299,16 @@ class PlannedWriter(Writer):
                     variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(TURNED, around, strict=True)}
                 yield around[1], page_of(next(iter(lists)), around[1]).save_as, variables
 
+    def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
+        """Whether all the pages of a list stay, and those that do, by their numbers."""
+        run = self.settings["BUILD"]
+        is_whole, staying = run.shortcuts.stay(cut)
+        run.taken_paths.update(dict.fromkeys(staying.values(), override))
+        return is_whole, staying
+
+    def _record(self, cut: PagedList, number: int, name: str) -> None:
+        self.settings["BUILD"].shortcuts.record_made_page(cut, number, name)
+
     def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
         if not relative_urls:
             return {"output_file": name}
@@ -316,3 +326,25 @@ class PlannedWriter(Writer):
         overrides[page.name] = override
         (self._overridden_files if override else self._written_files).add(path)
         self.settings["BUILD"].add(page)
+
+
+class HomeWriter(PlannedWriter):
+    """Has `home_page` as the plan will be given it, and gives the plan nothing."""
+
+    home_page: page.OutputPage | None = None
+
+    def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
+        return cut.name != HOME, {}
+
+    def _record(self, cut: PagedList, number: int, name: str) -> None:
+        """Nothing is planned."""
+
+    def _add(self, page: page.OutputPage, override: bool) -> None:
+        self.home_page = page if page.name == HOME else self.home_page
+
+
+def find_home(generator: Any) -> page.OutputPage | None:
+    """The home page, as a `generator` of articles will have it written; None where there is none."""
+    home_writer = HomeWriter(generator.output_path, settings=generator.settings)
+    generator.generate_direct_templates(home_writer.write_file)
+    return home_writer.home_page

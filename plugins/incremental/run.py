@@ -6,6 +6,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from plugins.incremental.disk import commit
 from plugins.incremental.disk.scan import digest
 from plugins.incremental.disk.world import CODE
 from plugins.incremental.engine import own_readers
-from plugins.incremental.engine.pelican import PAGE_READY
+from plugins.incremental.engine.pelican import FILES_READY
 from plugins.incremental.engine.trust import Trust
 from plugins.incremental.orders import BuildOrders, QuestionAnswered
 from plugins.incremental.pages.closure import TemplateClosures
@@ -30,11 +31,12 @@ from plugins.incremental.pages.constant_includes import ConstantIncludes
 from plugins.incremental.pages.content_fingerprint import ContentFingerprints
 from plugins.incremental.pages.fingerprint import Fingerprints
 from plugins.incremental.pages.lists import visible
-from plugins.incremental.pages.page import OutputPage, render, write
+from plugins.incremental.pages.page import OutputPage, write
 from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
 from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
+from plugins.incremental.processes.first_pages import find_first_files
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.incremental.report import summary
 from plugins.incremental.settings import FORK, Settings
@@ -72,7 +74,6 @@ class BuildRun:
     work_beside_pages: list[Callable[[], None]] = field(default_factory=list)
     _closures: dict[int, TemplateClosures] = field(default_factory=dict)
     _attached: bool | None = None
-    _is_first_shown: bool = False
 
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for each in self.depends for name in each.attributes))
@@ -141,23 +142,18 @@ class BuildRun:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
         at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
         self.plan.add(page)
-        if self.brief.shown_first and not self._is_first_shown:
-            self._show_first(page)
         if at_once and not self.brief.dry:
             write(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
 
-    def _show_first(self, page: OutputPage) -> None:
-        """Say `page` to whoever runs this build, if it is that of the text which he waits for, and stood at the same place before. It is
-        rendered again with the others, when every room has said its own."""
-        path = self.brief.shown_first
-        is_its_page = any(
-            getattr(value, "source_path", "") == path and getattr(value, "save_as", "") == page.name for value in page.own_context.values()
-        )
+    def show_first(self, find_home: Callable[[Any], OutputPage | None]) -> None:
+        """Say the page of the text which whoever runs this build waits for, and what goes with it. It is rendered again with the others,
+        once every room has said its own; one that cannot be told before is not said. `find_home`: see `find_first_files`."""
         strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
-        waits = page.name in self.plan.waiting_pages and page.name in self.plan.known_fingerprints
-        if is_its_page and waits and not strangers:
-            self._is_first_shown = True
-            print(f"{PAGE_READY}{json.dumps([page.name, render(page)[0]])}", file=sys.stderr, flush=True)
+        if not self.brief.shown_first or self.brief.dry or strangers or self.settings["RELATIVE_URLS"]:
+            return
+        with suppress(Exception):
+            if files := find_first_files(self, self.brief.shown_first, find_home):
+                print(f"{FILES_READY}{json.dumps(files)}", file=sys.stderr, flush=True)
 
     def has_attached_files(self, context: Mapping[str, Any]) -> bool:
         """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""

@@ -23,6 +23,11 @@ def hang_as_before(generator: Any, content: Any) -> None:
     """Leave what the last build hung."""
 
 
+def no_files_beside(generator: Any, content: Any) -> Mapping[str, str]:
+    """Nothing goes with the page of a text."""
+    return {}
+
+
 def never_changes(context: Mapping[str, Any]) -> datetime | None:
     """No instant at which the output would change by itself."""
     return None
@@ -35,7 +40,8 @@ class RoomInputs:
     `hang_ahead(generator, content, folder)` hangs on a content that the last build did not have what its own page shows of the room, and
     leaves below `folder` the files that this page shows and that no build has made yet; whatever it raises has the page wait for the build.
     `hang_again(generator, content)` hangs on a content whose text has changed since what its own keys alone decide of it; the rest is as
-    the last build left it.
+    the last build left it. `files_beside(generator, content)` are files of the site, by their places, that say what the page of `content`
+    says, and go online with it, and with the home page, ahead of the build that writes them too: an alert is read everywhere.
 
     By declaring, a room promises that its receivers depend on their arguments, its settings and these alone; that what it does while a page
     is written concerns this page only; and that its Jinja filters look at nothing but what they are given.
@@ -46,3 +52,4 @@ class RoomInputs:
     changes_at: Callable[[Mapping[str, Any]], datetime | None] = never_changes
     hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing
     hang_again: Callable[[Any, Any], None] = hang_as_before
+    files_beside: Callable[[Any, Any], Mapping[str, str]] = no_files_beside

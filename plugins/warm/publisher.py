@@ -24,7 +24,7 @@ from plugins.infrastructure.town import TownPaths
 from plugins.publication.audience import EVERYBODY
 from plugins.search.index import index_site
 from plugins.warm.events import WarmEvent, WarmStep
-from plugins.warm.page_ahead import put_page_ahead
+from plugins.warm.page_ahead import put_ahead
 
 PATIENCE = 60
 """Seconds that a deploy of another process is waited for, ours."""
@@ -139,7 +139,7 @@ class WarmPublisher:
             return
         with tempfile.TemporaryDirectory(prefix="beffroi-") as folder:
             early = self._builder.render_early(source, Path(folder))
-            if early is not None and put_page_ahead(self.town, *early, Path(folder)):
+            if early is not None and put_ahead(self.town, dict([early]), Path(folder)):
                 yield WarmEvent(WarmStep.PAGE, "La page est en ligne.", time.monotonic() - start, (early[0],))
 
     def _take_back(self) -> None:

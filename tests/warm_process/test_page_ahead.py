@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from plugins.command.town import open_town
-from plugins.warm.page_ahead import find_new_addresses, put_page_ahead
+from plugins.warm.page_ahead import find_new_addresses, put_ahead
 from tests.journal import NOW, TestJournal, files
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
 PAGE, OTHER = "2026/03/une-publiee/index.html", "2026/03/une-autre/index.html"
 AHEAD = re.compile(r"^En ligne déjà : (\S+) ; le reste suit\.$", re.MULTILINE)
+NO_PICTURES = Path("aucune-image")
 AS_LAUNCHED = {"PYTHONHASHSEED": "0"}
 """Pelican is then a copy of the command."""
 
@@ -63,10 +64,10 @@ def test_a_page_that_points_at_what_is_not_there_yet_waits(journal, town):
     html = journal.page("2026/03/une-autre")
     before = (journal.folder / "public" / OTHER).read_bytes()
     for pointer in ('<a href="/nulle/part/">', "<img src=/images/neuve.webp>", '<img srcset="/a.webp 480w, /b.webp 960w">'):
-        assert not put_page_ahead(town, OTHER, html.replace("</main>", f"{pointer}</main>"))
+        assert not put_ahead(town, {OTHER: html.replace("</main>", f"{pointer}</main>")}, NO_PICTURES)
     assert (journal.folder / "public" / OTHER).read_bytes() == before
     there = '<a href="/2026/03/une-publiee/?a=1#b">et</a> <a href="https://ailleurs.example/x">ailleurs</a> <a href="#ici">ici</a></main>'
-    assert put_page_ahead(town, OTHER, html.replace("</main>", there))
+    assert put_ahead(town, {OTHER: html.replace("</main>", there)}, NO_PICTURES) == {OTHER}
     assert b"ailleurs.example" in (journal.folder / "public" / OTHER).read_bytes()
     journal.run("publish")
     assert (journal.folder / "public" / OTHER).read_bytes() == before

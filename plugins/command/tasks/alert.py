@@ -9,6 +9,7 @@ from plugins.command.words import PLACES
 from plugins.incremental.processes.prestart import copied_pelican
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import locate_town, print_line
+from plugins.warm.page_ahead import show_ahead
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",
@@ -62,4 +63,4 @@ def alert(
             rehearse_alert(town, file)
             print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
             return Exit.DONE
-        return alarm(town, file, message, start).exit
+        return alarm(town, file, message, show_ahead, start).exit

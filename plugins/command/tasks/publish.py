@@ -1,7 +1,7 @@
 """`./beffroi publish`: the day's work in one command."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from plugins.announce import commands
@@ -19,7 +19,7 @@ from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
 from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.staff_site.build import build_staff_site
-from plugins.warm.page_ahead import put_page_ahead
+from plugins.warm.page_ahead import show_ahead
 
 
 @command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})
@@ -63,7 +63,7 @@ def _publish_for_all(town: TownPaths, start: Start, yes: bool, whole: bool, urge
     comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
-    build = partial(build_town, urgent=urgent, start=start, page_ready=partial(show_page, town))
+    build = partial(build_town, urgent=urgent, start=start, files_ready=partial(show_first, town))
     steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first)
     return next(filter(None, (step(town) for step in steps)), Exit.DONE)
 
@@ -77,14 +77,13 @@ def build_agents_pages(town: TownPaths) -> Exit:
         return error.exit_code
 
 
-def show_page(town: TownPaths, name: str, html: str) -> None:
-    """Put online the page of the one text that was corrected, if it can go ahead of its build, and say so."""
+def show_first(town: TownPaths, files: Mapping[str, str]) -> None:
+    """Put online the page of the one text that moved and what goes with it, if they can go ahead of their build, and say so."""
     try:
         refuse_what_stays_home(town)
     except BeffroiError:
         return  # which stops the deploy, and is told then
-    if put_page_ahead(town, name, html):
-        print_line(f"En ligne déjà : {name.removesuffix('index.html')} ; le reste suit.")
+    show_ahead(town, files)
 
 
 def write_post_links(town: TownPaths) -> Exit:

@@ -8,6 +8,8 @@ MARKS = ("index.html", "manifest.webmanifest")
 """What every site that we build has, under any theme."""
 STORE, LOCK = "construction", "verrou"
 """Files of ours beside a folder where we have built before; the first may be lost."""
+STAGING = "nouveau"
+"""The folder of ours where a build makes what it then puts in place."""
 
 
 def sibling_path(output: Path, name: str) -> Path:

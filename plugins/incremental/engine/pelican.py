@@ -41,10 +41,10 @@ PROGRAM = [sys.executable, "-m", "plugins.incremental"]
 Start = Callable[..., ChildProcess]
 ALONE: Start = subprocess.Popen
 """How Pelican is started: as a program. A process that stays warm does it otherwise (`prefork_server.py`)."""
-PageReady = Callable[[str, str], None]
-"""What is told of a page before the rest of its build: its place in the output, and its HTML."""
-PAGE_READY = "page-ready "
-"""How our Pelican begins the line on its standard error that says so; the two follow, in JSON."""
+FilesReady = Callable[[dict[str, str]], None]
+"""What is given files of the site before the rest is built, by their places: a page first, then what goes with it."""
+FILES_READY = "files-ready "
+"""How our Pelican begins the line on its standard error that says so; they follow, in JSON."""
 SPOILT = 65
 """How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
 
@@ -73,11 +73,11 @@ def run(
     environ: Mapping[str, str] = os.environ,
     turn: BuildLock | None = None,
     start: Start = ALONE,
-    page_ready: PageReady | None = None,
+    files_ready: FilesReady | None = None,
     meanwhile: Callable[[], None] = do_nothing,
 ) -> None:
     """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
-    `page_ready` is told of the page that the build was ordered to show first. `meanwhile` is done while Pelican works, which stops at what
+    `files_ready` is given those that the build was ordered to show first. `meanwhile` is done while Pelican works, which stops at what
     it raises.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
@@ -86,7 +86,9 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, output_text = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start, page_ready, meanwhile)
+    code, warnings, output_text = _spoken(
+        command, settings_file.resolve().parent, environment(environ), turn, start, files_ready, meanwhile
+    )
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
@@ -107,7 +109,7 @@ def _spoken(
     environ: Mapping[str, str],
     turn: BuildLock | None,
     start: Start,
-    page_ready: PageReady | None,
+    files_ready: FilesReady | None,
     meanwhile: Callable[[], None],
 ) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
@@ -128,7 +130,7 @@ def _spoken(
         terminate_on_exit(child, turn.is_preempted if turn else lambda: False) as overtaken,
     ):
         meanwhile()
-        warnings = list(_heard(child, page_ready))
+        warnings = list(_heard(child, files_ready))
         code = child.wait()
         chatter.seek(0)
         if overtaken.is_set():
@@ -136,11 +138,11 @@ def _spoken(
         return code, warnings, chatter.read()
 
 
-def _heard(child: ChildProcess, page_ready: PageReady | None) -> Iterator[str]:
-    """What the child logs; how far it is goes on at once to whoever waits, and so does a page that is ready."""
+def _heard(child: ChildProcess, files_ready: FilesReady | None) -> Iterator[str]:
+    """What the child logs; how far it is goes on at once to whoever waits, and so do files that are ready."""
     for line in child.stderr or ():
-        if page_ready is not None and line.startswith(PAGE_READY):
-            page_ready(*json.loads(line.removeprefix(PAGE_READY)))
+        if files_ready is not None and line.startswith(FILES_READY):
+            files_ready(json.loads(line.removeprefix(FILES_READY)))
             continue
         if PROGRESS.match(line):
             print(line, end="", file=sys.stderr, flush=True)

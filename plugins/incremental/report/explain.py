@@ -11,7 +11,7 @@ from plugins.incremental.cache.store import BuildStore, unpack_values
 from plugins.incremental.disk import commit
 from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
 from plugins.incremental.disk.inputs import Inputs, in_time
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STAGING, STORE, sibling_path
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages.causes import PageInputs
@@ -66,7 +66,7 @@ def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] 
     Raises SettingsError when no page goes by that name; BuildFailure when the site cannot be built.
     """
     with turn(job.output, False, print_line) as lock, BuildStore(sibling_path(job.output, STORE)) as store:
-        commit.roll(store, sibling_path(job.output, "nouveau"), job.output)
+        commit.roll(store, sibling_path(job.output, STAGING), job.output)
         store.commit()
         inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
         site = _Site({name: PageInputs.thaw(parts) for name, parts in store.rows("parts")})
@@ -88,7 +88,7 @@ def _foreseen(
     job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes]
 ) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
-    staging, orders_path = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
+    staging, orders_path = sibling_path(job.output, STAGING), sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
     BuildOrders(inputs.store.path, job.output, found, dry=True).write(orders_path)
     inputs.output_state.write(orders_path)
