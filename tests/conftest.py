@@ -68,7 +68,7 @@ def pytest_sessionfinish() -> None:
     """A run that is interrupted leaves no build behind."""
     for builder in AHEAD:
         if builder.poll() is None:
-            os.killpg(builder.pid, signal.SIGKILL)
+            os.killpg(builder.pid, signal.SIGINT)  # the build ends what it has started
         builder.wait()
 
 
