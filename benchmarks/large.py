@@ -3,17 +3,15 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks.articles import Article, made_up
+from benchmarks.articles import made_up
 from benchmarks.bars import BODY, LARGE_BODY, LARGE_MEMORY, LARGE_NOTHING, Note
 from benchmarks.compare import furnish
 from benchmarks.measure import Measure, measure
-from benchmarks.scenarios import COLD
+from benchmarks.scenarios import COLD, correct_body
 from benchmarks.tools import pelican
-from benchmarks.tools.tool import Tool
 
 HEAD = "| {size:,} articles, full journal | seconds | processor s | MiB |\n|---|---:|---:|---:|"
 
@@ -35,19 +33,13 @@ def rows(size: int, runs: int, note: Note) -> Iterator[str]:
         yield _row("nothing changed", nothing)
         bodies = []
         for number in range(runs + 1):
-            _correct(content, made_up(size - 3 - number, size), tool)
+            correct_body(content, made_up(size - 3 - number, size), tool.written)  # another article each time
             bodies.append(measure_build(is_looked_at=number == runs))
         *timed, watched = bodies
         yield _row(BODY, timed, watched.peak)
     note(LARGE_BODY, median(taken.seconds for taken in timed))
     note(LARGE_NOTHING, median(taken.seconds for taken in nothing))
     note(LARGE_MEMORY, watched.peak)
-
-
-def _correct(content: Path, article: Article, tool: Tool) -> None:
-    """Another article each time: as `one body changed`."""
-    corrected = replace(article, body=f"{article.body}\nLa mairie précise que l’entrée est libre.\n")
-    (content / article.path).write_text(tool.written(corrected), encoding="utf-8")
 
 
 def _row(what: str, measures: list[Measure], peak: float = 0) -> str:

@@ -23,7 +23,11 @@ def _nothing(content: Path, count: int, written: Written) -> str:
 
 
 def _body(content: Path, count: int, written: Written) -> str:
-    article = made_up(count - 3, count)
+    return correct_body(content, made_up(count - 3, count), written)
+
+
+def correct_body(content: Path, article: Article, written: Written) -> str:
+    """Have the file of `article` say one sentence more; its path below the content."""
     return _put(content, replace(article, body=f"{article.body}\nLa mairie précise que l’entrée est libre.\n"), written)
 
 
