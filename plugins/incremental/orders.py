@@ -33,9 +33,10 @@ class OutputState:
 @dataclass
 class AwaitedOutputState:
     """The same, told to another process once it works: whoever looks at it waits until it is there. Raises OSError when the process that
-    should tell it, the parent of the one that waits, has ended, or has not told it after PATIENCE seconds."""
+    should tell it, `commander`, or the one that read its orders has ended, or when nothing is told after PATIENCE seconds."""
 
     path: Path
+    commander: int
     parents: tuple[int, int] = field(default_factory=lambda: (os.getppid(), os.getpid()))
     """Of the one that reads the orders, and of its copies."""
 
@@ -53,11 +54,22 @@ class AwaitedOutputState:
     def _read(self) -> tuple[list[str], list[str]]:
         end = time.monotonic() + PATIENCE
         while not self.path.exists():
-            if os.getppid() not in self.parents or time.monotonic() > end:
+            if os.getppid() not in self.parents or not is_running(self.commander) or time.monotonic() > end:
                 raise OSError(f"{self.path} : nobody tells what the output holds")
             time.sleep(PAUSE)
         state: tuple[list[str], list[str]] = marshal.loads(self.path.read_bytes())
         return state
+
+
+def is_running(process: int) -> bool:
+    """Whether the process of that number runs, or has ended and nobody has taken note of it."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, who took the number
+        return False
+    return True
 
 
 def place_of_output_state(orders_path: Path) -> Path:
@@ -99,6 +111,7 @@ class BuildOrders:
         """Leave it at `path`, for another process, without what the output holds."""
         place_of_output_state(path).unlink(missing_ok=True)
         values = (
+            os.getpid(),
             str(self.store),
             str(self.output),
             dict(self.digests),
@@ -115,8 +128,8 @@ class BuildOrders:
     @classmethod
     def read(cls, path: Path) -> "BuildOrders":
         """The one that another process left."""
-        store, output, digests, *others = marshal.loads(path.read_bytes())
-        state = AwaitedOutputState(place_of_output_state(path))
+        commander, store, output, digests, *others = marshal.loads(path.read_bytes())
+        state = AwaitedOutputState(place_of_output_state(path), commander)
         return replace(cls(Path(store), Path(output), digests, state, *others), path=path)
 
     @staticmethod

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from plugins.alerts.plugin import QUIET
+from plugins.alerts.site_files import QUIET
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 

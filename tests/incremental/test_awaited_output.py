@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from plugins.incremental.orders import AwaitedOutputState, BuildOrders, OutputState, place_of_output_state
+from plugins.incremental.orders import BuildOrders, OutputState, place_of_output_state
 
 
 @pytest.fixture
@@ -38,9 +38,8 @@ def test_nobody_waits_for_a_command_that_is_gone(orders):
     """A copy whose parent has ended: nothing would ever be told to it."""
     ours, its = os.pipe()
     if not os.fork():
-        state = AwaitedOutputState(place_of_output_state(orders))
         if not os.fork():
-            waits = AwaitedOutputState(state.path)
+            waits = BuildOrders.read(orders).output_state
             os.write(its, b"?")
             try:
                 waits.present_files  # noqa: B018
@@ -52,3 +51,13 @@ def test_nobody_waits_for_a_command_that_is_gone(orders):
     os.wait()
     os.close(its)
     assert b"".join(iter(lambda: os.read(ours, 8), b"")) == b"gone"
+
+
+def test_nobody_waits_for_a_command_that_was_gone_before_its_orders_were_read(tmp_path):
+    path = tmp_path / ".output.vu"
+    if not (commander := os.fork()):
+        BuildOrders(tmp_path / "store", tmp_path / "output").write(path)
+        os._exit(0)
+    os.waitpid(commander, 0)
+    with pytest.raises(OSError, match="nobody tells"):
+        BuildOrders.read(path).output_state.present_files  # noqa: B018
