@@ -96,7 +96,10 @@ class Site:
         self.write(f"content/{text.path}", f"{fence}{lines}{fence}\n{text.body}\n")
 
     def drop(self, path: str) -> None:
-        """Delete one source."""
+        """Delete one source. Where `check` refuses a link that leads nowhere, whatever leads there says so no more."""
+        for text in [text for text in self.texts.values() if self.ours and f"/{path})" in text.body]:
+            text.body = "Du texte."
+            self.put(text)
         del self.texts[path]
         (self.content / path).unlink()
 
