@@ -69,20 +69,14 @@ def test_a_writing_that_was_killed_is_taken_up(tmp_path, monkeypatch, step, is_r
     assert read(tmp_path).texts["post/1"].is_written
 
 
-def test_a_first_writing_that_ended_is_known_as_written_though_its_end_was_not_noted(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("found", "state"), [(b"Un.", "same"), (b"Un, relu.", "edited")])
+def test_a_first_writing_whose_end_was_not_noted_is_ours_unless_somebody_edited_it(tmp_path, monkeypatch, found, state):
     (tmp_path / "content").mkdir()
     record = read(tmp_path)
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(record, "_append", last_append_fails(record))
         record.write("post/1", "un.md", b"Un.")
-    assert read(tmp_path).texts["post/1"].is_written
-
-
-def test_a_text_edited_since_its_writing_was_killed_stays_edited(tmp_path, monkeypatch):
-    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "un.md").write_bytes(found)
     record = read(tmp_path)
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(record, "_append", last_append_fails(record))
-        record.write("post/1", "un.md", b"Un.")
-    (tmp_path / "content" / "un.md").write_bytes(b"Un, relu.")
-    assert read(tmp_path).state("post/1") == "edited"
+    assert record.state("post/1") == state
+    assert record.texts["post/1"].is_written == (state == "same")
