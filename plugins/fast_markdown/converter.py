@@ -27,8 +27,8 @@ from markdown.extensions import (
 from markdown.util import HtmlStash
 
 from plugins.fast_markdown import known_versions, speed
-from plugins.fast_markdown.line import PlainLine
 from plugins.fast_markdown.observed_markdown import ObservedMarkdown
+from plugins.fast_markdown.plain_text import PlainText
 from plugins.fast_markdown.watched_registry import RegistrySnapshot
 
 FORGET_ALL = frozenset(
@@ -98,7 +98,7 @@ class _Again:
         self._registries = [RegistrySnapshot(each) for each in registries]
         self._lists = [(each, each.copy()) for each in (md.ESCAPED_CHARS, md.block_level_elements)]
         self._numbers = [(each, each.unique_prefix) for each in md.built if isinstance(each, footnotes.FootnoteExtension)]
-        self._attributes["line"] = PlainLine(md, self._registries).html
+        self._attributes["plain"] = PlainText(md, self._registries).html
 
     def as_new(self) -> Markdown:
         """The instance, as it was when it was made."""

@@ -8,8 +8,8 @@ from markdown.extensions import Extension
 
 
 class ObservedMarkdown(Markdown):
-    """`built` are the extensions that its options named; `broken` is true from a conversion that raised on. `line` gives at once the HTML
-    of a text that is one plain line, or None."""
+    """`built` are the extensions that its options named; `broken` is true from a conversion that raised on. `plain` gives at once the HTML
+    of a text that is plain, or None."""
 
     Meta: dict[str, list[str]]
     """What the extension `meta` found, once there is one."""
@@ -17,7 +17,7 @@ class ObservedMarkdown(Markdown):
     def __init__(self, **options: Any):
         self.built: list[Extension] = []
         self.broken = False
-        self.line: Callable[[str], str | None] | None = None
+        self.plain: Callable[[str], str | None] | None = None
         super().__init__(**options)
 
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
@@ -28,7 +28,7 @@ class ObservedMarkdown(Markdown):
 
     def convert(self, source: str) -> str:
         """As `Markdown.convert`."""
-        if self.line and (html := self.line(source)) is not None:
+        if self.plain and (html := self.plain(source)) is not None:
             return html
         broken, self.broken = self.broken, True
         html = super().convert(source)
