@@ -21,7 +21,8 @@ def learn_the_house() -> None:
     import_module("plugins.fast_markdown.known_versions").digest()
     lean = import_module("plugins.assets.lean").LEAN
     lean.update({suffix: cache(made_lean) for suffix, made_lean in lean.items()})
-    import_module("plugins.assets.assets").assets([ROOT / "theme" / "static"])
+    assets = import_module("plugins.assets.assets")
+    assets.name_assets(assets.find_files([ROOT / "theme" / "static"]))
     import_module("plugins.languages.catalog").load_words("en", {})
     look = gather(import_module("plugins.branding.settings").Settings, {}, {}).look
     for tones in (import_module("plugins.branding.tones").by_day, import_module("plugins.branding.tones").by_night):

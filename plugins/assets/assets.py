@@ -95,11 +95,8 @@ LeanTexts = dict[Path, tuple[bytes, bytes]]
 """What remains of each file: the digest of its text with all that it imports and names, and that text made lean."""
 
 
-def assets(folders: Iterable[Path], lean_texts: LeanTexts | None = None) -> dict[str, Asset]:
-    """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican.
-
-    `lean_texts` are those that an earlier call left there; it is brought up to date.
-    """
+def find_files(folders: Iterable[Path]) -> dict[str, Path]:
+    """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican."""
     files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -107,6 +104,11 @@ def assets(folders: Iterable[Path], lean_texts: LeanTexts | None = None) -> dict
                 name = path.relative_to(folder).as_posix()
                 now = FORMER.get(name, name)
                 files[now if now in files else name] = path
+    return files
+
+
+def name_assets(files: Mapping[str, Path], lean_texts: LeanTexts | None = None) -> dict[str, Asset]:
+    """What the `files` of a theme become. `lean_texts` are those that an earlier call left there; it is brought up to date."""
     return _Naming(files, {} if lean_texts is None else lean_texts).name_all()
 
 

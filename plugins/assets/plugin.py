@@ -1,5 +1,6 @@
 """The room `weight` in Pelican: the theme's files under addresses that never change, and what the town's host is told of them."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,12 +10,12 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.assets.assets import FOLDER, Addresses, Asset, AssetTexts, assets
+from plugins.assets.assets import FOLDER, Addresses, Asset, AssetTexts, find_files, name_assets
 from plugins.assets.precompress import precompress
 from plugins.assets.room import AssetsContext
 from plugins.assets.rules import rules
 from plugins.assets.settings import SERVERS, Settings
-from plugins.infrastructure import memory
+from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.allowed_features import CONTEXT
@@ -38,13 +39,24 @@ def share_addresses(generator: Generator) -> None:
 
 
 def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:
-    """The files of the theme in use. What remains of a text was found by an earlier build, as long as its file is the same."""
-    theme, build_memory = Path(conf["THEME"]), conf.get(memory.SETTING) or memory.NoMemory()
-    lean_texts = {theme / name: text for name, text in build_memory.recall("assets", b"", theme).items()}
-    theme_assets = assets((theme / folder for folder in conf["THEME_STATIC_PATHS"]), lean_texts)
-    below = {file.relative_to(theme).as_posix(): text for file, text in lean_texts.items() if file.is_relative_to(theme)}
-    build_memory.remember("assets", b"", theme, below)
-    return theme_assets
+    """The files of the theme in use: those of an earlier build while all are the same; else what remains of a text is its, as long as its
+    file is the same."""
+    theme, memory = Path(conf["THEME"]), build_memory(conf)
+    files = find_files(theme / folder for folder in conf["THEME_STATIC_PATHS"])
+    contents = {name: file.read_bytes() for name, file in files.items()}
+
+    def make() -> dict[str, tuple[str, bytes | None]]:
+        lean_texts = {theme / name: text for name, text in memory.recall("assets", b"", theme).items()}
+        theme_assets = name_assets(files, lean_texts)
+        below = {file.relative_to(theme).as_posix(): text for file, text in lean_texts.items() if file.is_relative_to(theme)}
+        memory.remember("assets", b"", theme, below)
+        return {name: (asset.name, None if asset.content == contents[name] else asset.content) for name, asset in theme_assets.items()}
+
+    digest = hashlib.blake2b(repr([(name, len(content)) for name, content in contents.items()]).encode())
+    for content in contents.values():
+        digest.update(content)
+    assets = memory.make_once("assets", digest.digest(), make)
+    return {name: Asset(new_name, contents[name] if content is None else content) for name, (new_name, content) in assets.items()}
 
 
 def asset_generator(engine: Any) -> type[Generator]:
@@ -72,8 +84,11 @@ class AssetGenerator(Generator):
         self.room = gather(Settings, self.settings, os.environ)
         fixed = _fixed(self.settings)
         shared, root = AssetsContext(self.context), f"{self.settings['SITEURL']}/"
+        manifest = output_manifest(self.settings)
         for name, content in shared.asset_text.texts.items():
-            write_output(self.output_path, shared.asset.addresses[name].removeprefix(root), content)
+            file = shared.asset.addresses[name].removeprefix(root)
+            if not manifest.is_current(file, content):
+                write_output(self.output_path, file, content)
         if not self.settings.get("PREVIEW"):
             self._write_servers(f"/{fixed}")
 

@@ -15,6 +15,7 @@ from plugins.branding.settings import Settings
 from plugins.branding.theme_files import TOKENS, files, write_theme_files
 from plugins.branding.tones import by_day, by_night
 from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import is_urgent
 
@@ -41,7 +42,9 @@ def dress(engine: Any) -> None:
             raise SettingsError([f"LOOK : {error}"]) from error
         log.warning("LOOK : %s L’alerte part sans elles.", error)
         theme_files, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))
-    conf["APPEARANCE"] = Appearance(by_day(look.palette), by_night(look.palette), arms)
+    palette = look.palette
+    tones = build_memory(conf).make_once("tones", repr(palette).encode(), lambda: (by_day(palette), by_night(palette)))
+    conf["APPEARANCE"] = Appearance(*tones, arms)
     if theme_files:
         conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(write_theme_files(theme_files, CACHE.resolve()))]
 

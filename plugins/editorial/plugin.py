@@ -33,7 +33,7 @@ from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import ContentError, Mistake
-from plugins.infrastructure.memory import SETTING, NoMemory
+from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.shared_work import sharing_of
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
@@ -77,7 +77,7 @@ def read_everything(pelican: Any) -> None:
     conf = pelican.settings
     content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
-    memory, around = conf.get(SETTING) or NoMemory(), rules.key(content.name)
+    memory, around = build_memory(conf), rules.key(content.name)
     journal = survey(content, rules, earlier_readings=memory.recall("editorial", around, content), share=sharing_of(conf))
     memory.remember("editorial", around, content, journal.understood)
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)

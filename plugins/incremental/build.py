@@ -158,6 +158,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
     start = afresh(job.start, inputs.code_changed) if stale else job.start
+    texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
     BuildOrders(
         store.path,
         job.output,
@@ -167,9 +168,8 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         stale=stale,
         left_aside=job.left_aside,
         shown_first=find_first_text(job, sources, is_usual=not (stale or why)) if job.files_ready else "",
+        texts_alone=texts_alone,
     ).write(orders_path)
-
-    texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
 
     def look_meanwhile() -> None:
         inputs.output_state.write(orders_path)

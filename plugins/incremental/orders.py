@@ -85,8 +85,9 @@ class BuildOrders:
     `scanned_at`: when the disk was looked at, in nanoseconds since 1970. `none_new`: every source was then one that the last build saw,
     whatever is in it now. `stale`: nothing of the store may be used. `renders_everything`: every page is rendered all the same. `dry`:
     only say what would be. `left_aside` are the files of the content, as an editor knows them, that an urgent build does without.
-    `shown_first`: the text, by its absolute path, whose page is said as soon as it can be; empty when nobody waits for any. `path` is where
-    this lies until the run that it is for has noted its moves; None: nobody asked for any.
+    `texts_alone`: nothing else has moved since the last build, which found the settings right. `shown_first`: the text, by its absolute
+    path, whose page is said as soon as it can be; empty when nobody waits for any. `path` is where this lies until the run that it is
+    for has noted its moves; None: nobody asked for any.
     """
 
     store: Path
@@ -100,6 +101,7 @@ class BuildOrders:
     dry: bool = False
     left_aside: tuple[str, ...] = ()
     shown_first: str = ""
+    texts_alone: bool = False
     path: Path | None = None
 
     @property
@@ -122,6 +124,7 @@ class BuildOrders:
             self.dry,
             self.left_aside,
             self.shown_first,
+            self.texts_alone,
         )
         path.write_bytes(marshal.dumps(values))
 

@@ -25,7 +25,7 @@ from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.run import BuildRun, worker_crew
-from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, shared_work, urgent
+from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
 from plugins.publication.room import rooms_in_use
@@ -69,7 +69,7 @@ def begin(engine: Any) -> None:
     conf[shared_work.SETTING] = engine.build.share_work
     conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
-    conf[urgent.SETTING] = brief.left_aside
+    conf[urgent.SETTING], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 
 

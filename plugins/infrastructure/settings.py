@@ -23,6 +23,8 @@ from plugins.infrastructure.rooms import load_rooms, wrong_plugins
 
 Room = TypeVar("Room")
 REQUIRED = object()
+RIGHT = "SETTINGS_RIGHT"
+"""The name under which a build says, among Pelican's settings, that the last one found the same settings right."""
 LIKENESS = 0.85
 """The share of their letters that a misspelt name and the one that was meant have in common, in the same order."""
 WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\w.~/-]*)?")

@@ -87,8 +87,7 @@ def register() -> None:
 def prepare(engine: Any) -> None:
     """Refuse wrong settings before anything is read, and tell Pelican where the kinds lie."""
     conf = engine.settings
-    mistakes = settings.mistakes(conf, os.environ)
-    if mistakes:
+    if not conf.get(settings.RIGHT) and (mistakes := settings.mistakes(conf, os.environ)):
         raise SettingsError(mistakes)
     kinds = kinds_in_use(conf["PLUGINS"])
     page_folders = [kind.folder for kind in kinds if not kind.stream]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.assets.assets import Addresses, UnknownAsset, assets
+from plugins.assets.assets import Addresses, Asset, LeanTexts, UnknownAsset, find_files, name_assets
 
 SHEET = 'body { color: red }\n@font-face { src: url("../fonts/a.woff2") format("woff2") }\n'
 
@@ -24,6 +24,10 @@ def static(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content)
     return tmp_path
+
+
+def assets(folders: list[Path], lean_texts: LeanTexts | None = None) -> dict[str, Asset]:
+    return name_assets(find_files(folders), lean_texts)
 
 
 def text(static: Path, name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.assets.assets import assets
+from plugins.assets.assets import find_files, name_assets
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.site.engine import PLUGINS
@@ -62,9 +62,9 @@ def test_a_style_that_the_town_had_changed_takes_the_place_of_ours(clone, tmp_pa
     move = move_clone(clone, folder, tuple(PLUGINS), {}, str(wheel), lambda line: None)
     assert (move.statics, move.by_hand) == (["css/print.css"], [])
     conf = settings.load(folder / "pelicanconf.py")
-    given = assets(Path(conf["THEME"]) / path for path in conf["THEME_STATIC_PATHS"])
+    given = name_assets(find_files(Path(conf["THEME"]) / path for path in conf["THEME_STATIC_PATHS"]))
     assert b"rebeccapurple" in given["css/print.css"].content
-    assert given["css/base.css"].content == assets([ROOT / "theme/static"])["css/base.css"].content
+    assert given["css/base.css"].content == name_assets(find_files([ROOT / "theme/static"]))["css/base.css"].content
 
 
 @long

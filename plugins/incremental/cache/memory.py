@@ -9,6 +9,7 @@ from typing import Any
 from plugins.incremental.cache.objects import SHEETS, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
+from plugins.infrastructure.memory import Value
 
 
 @dataclass
@@ -47,6 +48,17 @@ class StoredMemory:
             if (number := shelf_of(path, SHEETS)) in shelves:
                 shelves[number][path] = remembered
         self.store.replace("memory", ((f"{room} {number}", seal(self.freeze(sheet))) for number, sheet in shelves.items()))
+
+    def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
+        """See Memory. Raises Spoilt."""
+        row, mark = self.store.row("memory", f"{name} once"), combine_digests(made_of)
+        sheet: dict[str, tuple[bytes, Value]] = self._thawed(unseal(row[1])) if row else {}
+        if name in sheet and sheet[name][0] == mark:
+            return sheet[name][1]
+        value = make()
+        if self.store.mine:
+            self.store.replace("memory", [(f"{name} once", seal(self.freeze({name: (mark, value)})))])
+        return value
 
     def _mark(self, around: bytes, folder: Path, path: str) -> bytes:
         mark = self.digest(f"{folder}/{path}")
