@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from plugins.infrastructure.packed_modules import PackedModules
+
 MOST = 20_000
 """Texts that are kept, of some 1,200 bytes with their code. A build and `publish` have 2,650; beyond are classes that are gone."""
 COMPILER: Any = vars(re).get("_compiler")
@@ -102,14 +104,18 @@ def _find_code(pattern: str | bytes, flags: int) -> tuple[int, bytes, int, dict[
 
 
 COMPILED = CompiledTexts(Path(cache_from_source(__file__)).with_suffix(".texts"))
+PACKED = PackedModules(COMPILED.path.with_suffix(".modules"))
 
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
-    """The classes and patterns that are made from now on find themselves compiled; those that did not are kept at the end of the block."""
+    """The classes and patterns that are made from now on find themselves compiled, and modules are found together (`packed_modules.py`);
+    those that were not are kept at the end of the block."""
+    PACKED.load()
     COMPILED.load()
     vars(dataclasses)["exec"] = COMPILED.execute
     if COMPILER and PARSER:
         vars(COMPILER)["compile"] = COMPILED.make_pattern
     yield
     COMPILED.save()
+    PACKED.save()
