@@ -36,7 +36,7 @@ def looked_at(
     with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(sibling_path(output, STORE)) as store:
         if store.rows("moves") or not in_time(store, environ):
             return False, None
-        begin(unpack_values(store.note("modules"), []))
+        begin(imported_modules(store))
         arguments = pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
         inputs = Inputs(store, content, settings_file, output, arguments, environ)
         return inputs.is_unchanged(), inputs.disk_scan
@@ -48,9 +48,14 @@ def prepare_build(output: Path, begin: Callable[..., None]) -> None:
     with suppress(NotNow, Spoilt, OSError):
         if place.exists():
             with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(place) as store:
-                begin(unpack_values(store.note("modules"), []))
+                begin(imported_modules(store))
                 return
     begin(NEEDED)
+
+
+def imported_modules(store: BuildStore) -> list[str]:
+    """Those of ours that the last build imported: they import what they need, each as it wants it."""
+    return [name for name in unpack_values(store.note("modules"), []) if name.startswith("plugins.")]
 
 
 def pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from plugins.site import dates
+from tests.house import ROOT
 
 NARROW = "\u202f"
 
@@ -49,3 +50,21 @@ def test_the_machines_locale_changes_nothing(root, locale):
     environ = {**os.environ, "LC_ALL": locale, "LANG": locale, "TZ": "Pacific/Auckland"}
     done = subprocess.run([sys.executable, "-c", code], cwd=root, env=environ, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ascii("dimanche 1er février 2026")
+
+
+LOOKS_FOR_ZONES = """
+import os, sys
+opened = []
+sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
+before = dict(os.environ)
+from plugins.site.dates import long_date
+assert dict(os.environ) == before
+print(sum("zoneinfo" in path and not path.endswith((".py", ".pyc")) for path in opened))
+"""
+
+
+@pytest.mark.parametrize("zone", [{}, {"TZ": "Europe/Paris"}])
+def test_the_zone_of_the_machine_is_not_looked_for_among_all_there_are(zone):
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **zone}
+    done = subprocess.run([sys.executable, "-c", LOOKS_FOR_ZONES], env=environ, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 10
