@@ -106,7 +106,9 @@ class PackedLoader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The code of the module; Python's own way when the file does not hold it any more."""
-        content = self._packed.read(fullname)
+        content = b""
+        with suppress(OSError):  # in a process that has closed all its files
+            content = self._packed.read(fullname)
         if content[HEADER - 8 : HEADER] != _format_header(*self._packed.modules[fullname][0][3:]):
             return super().get_code(fullname)
         code: CodeType = marshal.loads(memoryview(content)[HEADER:])

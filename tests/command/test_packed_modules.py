@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.house import ROOT
 
 PROGRAM = """
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,8 @@ from plugins.infrastructure import packed_modules
 packed_modules.HOUSES = (sys.argv[2],)
 packed = packed_modules.PackedModules(Path(sys.argv[1]))
 packed.load()
+for number in map(int, sys.argv[4:]):
+    os.close(number)
 sys.path.insert(0, sys.argv[3])
 for name in ("things.one", "things.inner", "things.inner.two"):
     module = import_module(name)
@@ -27,10 +30,10 @@ packed.save()
 FILES = {"__init__.py": "", "one.py": "VALUE = 1\ndef place(): ...\n", "inner/__init__.py": "VALUE = 2\n", "inner/two.py": "VALUE = 3\n"}
 
 
-def import_things(kept: Path, house: Path, folder: Path | None = None) -> tuple[str, set[str]]:
+def import_things(kept: Path, house: Path, folder: Path | None = None, *closed: str) -> tuple[str, set[str]]:
     """What a new process finds in `folder`, where modules of `house` are kept; and the sorts of loaders that found it."""
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-c", PROGRAM, str(kept), f"{house}{os.sep}", str(folder or house)]
+    words = [sys.executable, "-c", PROGRAM, str(kept), f"{house}{os.sep}", str(folder or house), *closed]
     done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
     return done.stdout, set(done.stderr.split())
 
@@ -81,3 +84,9 @@ def test_a_file_that_cannot_be_read_stops_nothing(tmp_path: Path):
     for damaged in (b"", whole[:100], whole[:8] + bytes(len(whole) - 8)):
         kept.write_bytes(damaged)
         assert import_things(kept, house)[0] == expected
+
+
+def test_a_process_that_has_closed_its_files_imports_all_the_same(tmp_path: Path):
+    kept, house = tmp_path / "modules", write_things(tmp_path / "house")
+    expected, _ = import_things(kept, house)
+    assert import_things(kept, house, None, "3")[0] == expected
