@@ -1,5 +1,6 @@
 """What every build does alike, done once for all the journals of tests: which Markdown runs, the theme made lean, its English, its colours,
-the self-review. What is remembered is of texts and of colours, never of files: a theme that a test has changed is made lean as it is.
+the self-review, what the bytes of our code are. What is remembered is of texts and of colours: a theme that a test has changed is made lean
+as it is. Of a file only the digest is, as long as its size and its date are the same.
 """
 
 import tempfile
@@ -11,6 +12,7 @@ from babel import Locale
 from jinja2 import FileSystemLoader
 from markdown.util import get_installed_extensions
 
+from plugins.incremental.disk import inputs, scan
 from plugins.infrastructure.settings import gather
 from tests.house import ROOT
 
@@ -30,6 +32,7 @@ def learn_the_house() -> None:
     learn_words_and_cards()
     import_module("plugins.law.self_review").read_self_review(ROOT / "accessibilite.toml")
     FileSystemLoader.list_templates = lambda loader: []
+    learn_digests([str(ROOT / name) for name in ("plugins", "theme")])
 
 
 def learn_words_and_cards() -> None:
@@ -41,3 +44,15 @@ def learn_words_and_cards() -> None:
     drawn_card = import_module("plugins.pictures.drawn_card")
     with tempfile.TemporaryDirectory() as folder:
         drawn_card.draw(drawn_card.CardWords("Le marché revient place du Beffroi", "Culture", "Essai", "Essai"), Path(folder))
+
+
+def learn_digests(roots: list[str]) -> None:
+    """The digests of the files below `roots`: a build from nothing reads 1,500 of ours, a tenth of what it takes."""
+    known = {path: (stat, scan.digest(path)) for path, stat in scan.look(roots).files.items()}
+    read = scan.digest
+
+    def digest(path: str) -> bytes:
+        stat, mark = known.get(path, (None, b""))
+        return mark if stat and scan.stat_of(Path(path)) == stat else read(path)
+
+    scan.digest = inputs.digest = digest

@@ -1,0 +1,18 @@
+"""What the builds of tests begin with is what they would find."""
+
+from plugins.incremental.disk import inputs, scan
+from tests.learned import learn_digests
+
+
+def test_a_file_that_changed_since_it_was_learned_is_read_again(tmp_path, monkeypatch):
+    for module in (scan, inputs):
+        monkeypatch.setattr(module, "digest", scan.digest)
+    same, changed = tmp_path / "same", tmp_path / "changed"
+    same.write_text("un")
+    changed.write_text("un")
+    learn_digests([str(tmp_path)])
+    changed.write_text("deux")
+    assert inputs.digest is scan.digest
+    assert scan.digest(str(same)) != scan.digest(str(changed))
+    same.write_text("deux")
+    assert scan.digest(str(same)) == scan.digest(str(changed))
