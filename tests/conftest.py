@@ -1,5 +1,6 @@
 """What every test stands on: the project's root on the path, and the house's default environment."""
 
+import gc
 import locale
 import logging
 import math
@@ -79,7 +80,10 @@ def is_of_all(config: pytest.Config) -> bool:
 
 def pytest_collection(session: pytest.Session) -> None:
     """Of all the tests, each worker imports another part first. pytest rewrites the assertions of each file once on a new machine, 12 s of
-    processor, and what one worker has rewritten the others read: side by side, three would rewrite all of them."""
+    processor, and what one worker has rewritten the others read: side by side, three would rewrite all of them.
+
+    Nothing that is collected is garbage: Python looks for none meanwhile, nor among it later."""
+    gc.disable()
     worker = getattr(session.config, "workerinput", None)
     if worker is None or not is_of_all(session.config):
         return
@@ -88,6 +92,12 @@ def pytest_collection(session: pytest.Session) -> None:
     for path in files[first:] + files[:first]:
         with suppress(Exception, pytest.skip.Exception):  # told, by its name, when it is collected
             import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
+def pytest_collection_finish() -> None:
+    """See `pytest_collection`."""
+    gc.freeze()
+    gc.enable()
 
 
 MOST_TESTS = 1000
