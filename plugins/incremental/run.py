@@ -29,7 +29,7 @@ from plugins.incremental.orders import BuildOrders, QuestionAnswered
 from plugins.incremental.pages.closure import TemplateClosures
 from plugins.incremental.pages.constant_includes import ConstantIncludes
 from plugins.incremental.pages.content_fingerprint import ContentFingerprints
-from plugins.incremental.pages.fingerprint import Fingerprints
+from plugins.incremental.pages.fingerprint import SIZE, Fingerprints, Unsure
 from plugins.incremental.pages.lists import visible
 from plugins.incremental.pages.page import OutputPage, write
 from plugins.incremental.pages.plan import RenderPlan
@@ -87,7 +87,7 @@ class BuildRun:
             self.store, marks.pieces, self.attributes, lambda value, name, closure: fingerprints.fingerprint(visible(value, name, closure))
         )
         certain = not (self.trust.reading or self.trust.unknown_while_gathering)
-        self.rows = StoredRows(self.store, fingerprints.of_content, certain)
+        self.rows = StoredRows(self.store, self.shelves.find_reread if certain else list, self.find_otherwise_shown)
         self.constant_includes = ConstantIncludes(self.closures, fingerprints)
         self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.closures, fingerprints, whys)
         self.shortcuts = ListShortcuts(self.plan)
@@ -136,6 +136,18 @@ class BuildRun:
             return contents
         staying, changed = self.shortcuts.sorted_out(contents, template, context, names)
         self.taken_paths.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())
+        return changed
+
+    def find_otherwise_shown(self, contents: Sequence[Any]) -> list[Any]:
+        """Those of `contents` of which a page may show something else than before: by the end of the fingerprints of their pages."""
+        known_fingerprints, fingerprint = self.plan.known_fingerprints, self.plan.fingerprints.of_content
+        changed = []
+        for content in contents:
+            try:
+                if known_fingerprints.get(content.save_as, b"")[SIZE:] != fingerprint(content):
+                    changed.append(content)
+            except Unsure:
+                changed.append(content)
         return changed
 
     def add(self, page: OutputPage) -> None:

@@ -47,6 +47,8 @@ class RoomRows:
     """The rows of one room: `now` and `before` by source, in the order of the contents; of `before`, those alone that moved. `memo` is what
     the room left beside them at the last build, plain values too, None where nothing is known; `write_memo` leaves others instead.
 
+    `memo_before` stays what the last build left.
+
     A build takes those of what did not move out of its store once somebody looks: a room that does when something moved alone costs nothing
     when nothing did."""
 
@@ -55,6 +57,10 @@ class RoomRows:
     before: Mapping[str, Row] = field(default_factory=dict)
     memo: Any = None
     write: Callable[[Any], None] = forget_memo
+    memo_before: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memo_before = self.memo
 
     def write_memo(self, value: Any) -> None:
         """Leave `value` to the next build."""

@@ -8,7 +8,7 @@ import hashlib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from plugins.infrastructure.publication_rows import RoomRows
@@ -55,6 +55,10 @@ class Traits(NamedTuple):
         yield from ((self.lang, self.category, quarter) for quarter in self.quarters)
 
 
+AS_TRAITS = partial(tuple.__new__, Traits)
+"""What `Traits._make` does, in a third of its time."""
+
+
 def traits(content: Any) -> tuple[Any, ...]:
     """The row of a content: its `Traits`, as plain values."""
     publication: Publication = content.publication
@@ -89,8 +93,9 @@ def find_related(rows: RoomRows) -> tuple[dict[str, tuple[str, ...]], frozenset[
     if not rows.changes:
         return rows.memo, frozenset()
     changed, before = rows.changes.present | rows.changes.removed, rows.memo
-    related = {source: others for source, others in before.items() if source not in rows.changes.removed}
-    related |= _found_again(rows)
+    related = {**before, **_found_again(rows)}
+    for source in rows.changes.removed:
+        related.pop(source, None)
     rows.write_memo(related)
     led = (source for source, others in related.items() if not changed.isdisjoint(others) or others != before.get(source))
     return related, frozenset((*led, *changed))
@@ -118,13 +123,15 @@ class _Archive:
     """Publications by source: under each subject, the places of those to which others are led, in time."""
 
     def __init__(self, rows: Mapping[str, tuple[Any, ...]]):
-        self.traits = dict(zip(rows, map(Traits._make, rows.values()), strict=True))
+        self.traits = dict(zip(rows, map(AS_TRAITS, rows.values()), strict=True))
         self.sources = {each.place: source for source, each in self.traits.items()}
         self._filed: dict[Subject, list[Place]] = defaultdict(list)
-        for each in self.traits.values():
-            if each.is_filed:
-                for subject in each.subjects():
-                    self._filed[subject].append(each.place)
+        for place, _, tags, quarters, category, _, lang, is_filed, _ in self.traits.values():
+            if is_filed:
+                for tag in tags:
+                    self._filed[lang, "", tag].append(place)
+                for quarter in quarters:
+                    self._filed[lang, category, quarter].append(place)
         self.filed = cache(lambda subject: sorted(self._filed.get(subject, ())))  # those of a few subjects, where little moved
 
     def neighbours(self, touched: Mapping[Subject, Collection[Place]]) -> Iterator[str]:
@@ -136,7 +143,10 @@ class _Archive:
             subject: {rank for place in places for rank in _ranks(bisect_left(self.filed(subject), place), NEAR + 1)}
             for subject, places in touched.items()
         }
+        names = {name for *_, name in touched}
         for source, each in self.traits.items():
+            if names.isdisjoint(each.tags) and names.isdisjoint(each.quarters):
+                continue
             if any(subject in ranks and bisect_left(self.filed(subject), each.place) in ranks[subject] for subject in each.subjects()):
                 yield source
 

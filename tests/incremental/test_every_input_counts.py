@@ -160,7 +160,7 @@ FORGOTTEN = {
         (("shortcut", "combine_digests(closure.digest, around, *map(", "combine_digests(*map("),), template_changed, nothing, "beffroi"
     ),
     "what_a_row_is_made_of": Forgotten(
-        (("rows", "not digest or known_digests.get(source) != digest", "source not in known_digests"),), retitled, nothing, "beffroi"
+        (("rows", "(*map(source_of, find_moved(contents)), *added)", "added"),), retitled, nothing, "beffroi"
     ),
     "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key)", ")"),), reworded),
     "the_world": Forgotten((("build", "stale = store.note", "stale = False and store.note"),), settings_changed),

@@ -6,8 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.incremental.cache.rows import StoredRows
-from plugins.incremental.cache.store import BuildStore, Spoilt
-from plugins.incremental.pages.fingerprint import Unsure
+from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
 from plugins.infrastructure.publication_rows import NoRows, PublicationChanges
 from tests.campaign import trials
 
@@ -23,17 +22,22 @@ def titled(one):
     return one.title
 
 
-def shown(one):
-    """In the place of the fingerprint of all that a page can show of a content."""
-    if not hasattr(one, "_kept"):
-        raise Unsure(one.title)
-    return one._kept.key
+def rows_of(store, contents, is_certain=True):
+    """Those of one build of `contents`, which knows of what each was made at the last build that was kept."""
+    before = unpack_values(store.note("keys"), {})
+    keys = {one.relative_source_path: one._kept.key for one in contents if hasattr(one, "_kept")}
+    store.write_note("keys", pack_values(keys))
+
+    def find_moved(asked):
+        return [one for one in asked if not is_certain or keys.get(one.relative_source_path) != before.get(one.relative_source_path, b"")]
+
+    return StoredRows(store, find_moved, find_moved)
 
 
 def ask(path, contents, make=titled, around=b"", how="as_read"):
     """What a room is told by one build, which is kept."""
     with BuildStore(path) as store:
-        rows = StoredRows(store, shown)
+        rows = rows_of(store, contents)
         told = getattr(rows, how)("essai", around, contents, make)
         if told.memo is None or told.changes:
             told.write_memo(sorted(told.now.values()))
@@ -111,7 +115,7 @@ def test_rows_that_no_room_looks_at_stay_in_the_store(tmp_path):
     ask(tmp_path / "store", journal)
     with BuildStore(tmp_path / "store") as store:
         store.base.execute("UPDATE rows SET made = x'00'")
-        rows = StoredRows(store, shown).as_read("essai", b"", journal, titled)
+        rows = rows_of(store, journal).as_read("essai", b"", journal, titled)
         assert (bool(rows.changes), rows.memo, list(rows.now)) == (False, ["A", "B"], ["a.md", "b.md"])
         with pytest.raises(Spoilt):
             rows.now["b.md"]
@@ -120,7 +124,7 @@ def test_rows_that_no_room_looks_at_stay_in_the_store(tmp_path):
 def test_what_a_build_that_failed_would_have_noted_is_not_known_to_the_next(tmp_path):
     ask(tmp_path / "store", [content("a.md", "A")])
     with BuildStore(tmp_path / "store") as store:
-        StoredRows(store, shown).as_read("essai", b"", [content("a.md", "Autre")], titled)
+        rows_of(store, []).as_read("essai", b"", [content("a.md", "Autre")], titled)
     told = ask(tmp_path / "store", [content("a.md", "Autre")])
     assert (told.changes.changed, told.before) == ({"a.md"}, {"a.md": "A"})
 
@@ -128,7 +132,7 @@ def test_what_a_build_that_failed_would_have_noted_is_not_known_to_the_next(tmp_
 def test_rows_that_no_room_asked_for_once_are_all_new_afterwards(tmp_path):
     ask(tmp_path / "store", [content("a.md", "A")])
     with BuildStore(tmp_path / "store") as store:
-        StoredRows(store, shown).save()
+        rows_of(store, []).save()
         store.commit()
     assert ask(tmp_path / "store", [content("a.md", "A")]).changes.is_everything
 
@@ -139,7 +143,7 @@ def test_what_cannot_be_told_is_made_and_has_moved_only_if_it_is_another(tmp_pat
         told = ask(tmp_path / "store", [unsure], how="as_shown")
     assert told.changes.changed == {"a.md"}
     with BuildStore(tmp_path / "store") as store:
-        rows = StoredRows(store, shown, is_certain=False)
+        rows = rows_of(store, [], is_certain=False)
         assert rows.as_read("essai", b"", [content("a.md", "C")], titled).now == {"a.md": "C"}, "somebody may have changed it"
 
 
@@ -158,7 +162,7 @@ def test_the_digest_of_the_rows_is_another_exactly_when_one_of_them_moved(tmp_pa
             journal.pop(chance.choice(sorted(journal)))
         with BuildStore(tmp_path / "store") as store:
             contents = [content(source, title) for source, title in sorted(journal.items())]
-            now = StoredRows(store, shown).as_read("essai", b"", contents, titled).digest()
+            now = rows_of(store, contents).as_read("essai", b"", contents, titled).digest()
             store.commit()
         assert (now == digest) == (journal == before)
         before, digest = dict(journal), now

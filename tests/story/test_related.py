@@ -132,7 +132,7 @@ def test_ten_times_the_archive_costs_about_ten_times_the_work(monkeypatch):
 def brought_up_to_date(path, contents):
     """What each of `contents` leads to, by source, found out of what the last build knew; and of which it says that it may have changed."""
     with BuildStore(path) as store:
-        rows = StoredRows(store, lambda each: b"")
+        rows = StoredRows(store, list, list)
         found = find_related(rows.as_read("story", b"", contents, traits))
         rows.save()
         store.commit()

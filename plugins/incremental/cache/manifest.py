@@ -39,15 +39,28 @@ class StoredManifest:
             mark = self._fresh[name] = combine_digests(*map(self._mark, made_from))
         except (Unsure, OSError):
             return False
+        stands = self._is_left(file, mark)
+        if stands and not isinstance(file, Path):
+            self.kept_files.add(name)
+        return stands
+
+    def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
+        """See OutputManifest."""
+        try:
+            is_left = self._is_left(file, combine_digests(*map(self._mark, made_from)))
+        except (Unsure, OSError):
+            return None
+        return self.brief.output / file if is_left else None
+
+    def _is_left(self, file: str | Path, mark: bytes) -> bool:
+        """Whether `file` is there as the last build left it, made from what has that mark."""
+        name = str(file)
         known_mark, left_stat = self._known.get(name, (b"", None))
         if self.renders_everything or known_mark != mark:
             return False
         if isinstance(file, Path):
             return left_stat is not None and left_stat == _stat(file)
-        stands = name in self.brief.output_state.present_files and name not in self.brief.output_state.lost_files
-        if stands:
-            self.kept_files.add(name)
-        return stands
+        return name in self.brief.output_state.present_files and name not in self.brief.output_state.lost_files
 
     def current_files(self) -> set[str]:
         """See OutputManifest."""

@@ -92,6 +92,11 @@ class ObjectCache:
         label = self.labels.get(name)
         return label is not None and label.key == key
 
+    def find_reread(self, contents: Iterable[Any]) -> list[Any]:
+        """Those of `contents` that are not what the store holds of the last build."""
+        changed = self.changed_names
+        return [content for content in contents if (place := vars(content).get("_shelf")) is None or place[1] in changed]
+
     def restore_object(self, name: str, context: Any, known_attributes: Mapping[str, Any] = MappingProxyType({})) -> Any:
         """The object read under `name`, as new, with the attributes that its reader gives again."""
         self.used_names.add(name)

@@ -1,21 +1,31 @@
 """The rows that rooms make of publications, kept from one build to the next: sheets of plain values, in the store.
 
-What each row was made of lies apart: what moved is told without the rows, which are taken out once a room looks at them.
+What moved is told by the objects and by the pages of the last build, without the rows, which are taken out once a room looks at them.
 """
 
-from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, ValuesView
+import hashlib
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
-from plugins.incremental.cache.label import Label
 from plugins.incremental.cache.objects import SHEETS, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
-from plugins.incremental.pages.fingerprint import Unsure
+from plugins.incremental.pages.fingerprint import SIZE
 from plugins.infrastructure.publication_rows import PublicationChanges, RoomRows, Row
 
-ROWS, DIGESTS = "rows", "row_digests"
-"""The tables of the sheets: the rows of a room, and the digest of what each was made of, by source."""
+ROWS = "rows"
+"""The table of the sheets."""
+NOTE, ORDER, SOURCES, TOLD = "rows ", "order ", "sources ", "told "
+"""What is noted of a room: what its rows were made around, with its memo; the digest of their sources, then these; by what it told them."""
+SEPARATOR = "\0"
+"""Between two sources: it is in no path."""
+
+source_of: Callable[[Any], str] = attrgetter("relative_source_path")
+"""The path of the file of a content, below the content."""
+FindMoved = Callable[[Sequence[Any]], list[Any]]
+"""Those of some contents that are not known to be what they were at the last build."""
 
 
 @dataclass
@@ -25,46 +35,41 @@ class RowSheets:
     store: BuildStore
     room: str
 
-    def read(self, table: str, number: int) -> dict[str, Any]:
+    def read(self, number: int) -> dict[str, Any]:
         """One sheet, by source. Raises Spoilt."""
-        row = self.store.row(table, f"{self.room} {number}")
+        row = self.store.row(ROWS, f"{self.room} {number}")
         sheet: dict[str, Any] = unpack_values(unseal(row[1]), {}) if row is not None else {}
         return sheet
 
-    def read_all(self, table: str) -> dict[str, Any]:
+    def read_all(self) -> dict[str, Any]:
         """All of them together, by source. Raises Spoilt."""
-        sheets = self.store.rows_between(table, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
+        sheets = self.store.rows_between(ROWS, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
         every: dict[str, Any] = {}
         for name, sealed in sheets:
             if name.rpartition(" ")[0] == self.room:
                 every.update(unpack_values(unseal(sealed), {}))
         return every
 
-    def write(self, digests: Mapping[str, bytes], rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
-        """Put the `rows` that were made in their sheets, each with its digest among `digests`, and take the `removed` sources out of
-        theirs; `is_whole`: what was there before is none of it."""
+    def write(self, rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
+        """Put the `rows` that were made in their sheets, and take the `removed` sources out of theirs; `is_whole`: what was there before is
+        none of it."""
         touched: dict[int, list[str]] = {number: [] for number in range(SHEETS)} if is_whole else {}
         for source in (*rows, *(() if is_whole else removed)):
             touched.setdefault(shelf_of(source, SHEETS), []).append(source)
-        for table, values in ((DIGESTS, digests), (ROWS, rows)):
-            sheets = ((number, sources, {} if is_whole else self.read(table, number)) for number, sources in touched.items())
-            replaced = (self._replaced(*sheet, values, rows) for sheet in sheets)
-            self.store.replace(table, replaced if is_whole else list(replaced))  # nothing is read while it is written
+        replaced = (self._replaced(number, {} if is_whole else self.read(number), sources, rows) for number, sources in touched.items())
+        self.store.replace(ROWS, replaced if is_whole else list(replaced))  # nothing is read while it is written
 
-    def _replaced(
-        self, number: int, sources: Iterable[str], sheet: dict[str, Any], values: Mapping[str, Any], rows: Mapping[str, Row]
-    ) -> tuple[str, bytes]:
+    def _replaced(self, number: int, sheet: dict[str, Any], sources: Iterable[str], rows: Mapping[str, Row]) -> tuple[str, bytes]:
         for source in sources:
             if source in rows:
-                sheet[source] = values[source]
+                sheet[source] = rows[source]
             else:
                 sheet.pop(source, None)
         return f"{self.room} {number}", seal(pack_values(sheet))
 
     def forget(self) -> None:
         """Take all of them out of the store."""
-        for table in (DIGESTS, ROWS):
-            self.store.replace(table, (), [f"{self.room} {number}" for number in range(SHEETS)])
+        self.store.replace(ROWS, (), [f"{self.room} {number}" for number in range(SHEETS)])
 
 
 @dataclass(eq=False)
@@ -88,7 +93,7 @@ class StandingRows(Mapping[str, Row]):
         """That of the last build. Raises Spoilt."""
         number = shelf_of(source, SHEETS)
         if number not in self._read:
-            self._read[number] = self.sheets.read(ROWS, number)
+            self._read[number] = self.sheets.read(number)
         if source not in self._read[number]:
             raise Spoilt(source)
         return self._read[number][source]
@@ -108,7 +113,7 @@ class StandingRows(Mapping[str, Row]):
         return self._whole().values()
 
     def _whole(self) -> dict[str, Row]:
-        every: dict[str, Row] = self.sheets.read_all(ROWS)
+        every: dict[str, Row] = self.sheets.read_all()
         every.update(self.new_rows)
         try:
             return {source: every[source] for source in self.sources}
@@ -118,72 +123,77 @@ class StandingRows(Mapping[str, Row]):
 
 @dataclass
 class StoredRows:
-    """See `publication_rows.PublicationRows`. `fingerprint` is that of all that a page can show of a content; it raises Unsure.
+    """See `publication_rows.PublicationRows`. `find_reread` gives those of some contents that may have been read otherwise than at the last
+    build, `find_otherwise_shown` those of which a page may show something else.
 
-    `is_certain`: nobody that we do not know changes a content after it is read. A row of which that cannot be told is made, and counts as
-    moved when it is another. What no room asks for is forgotten.
+    The row of such a one is made, and has moved when it is another. What no room asks for is forgotten.
     """
 
     store: BuildStore
-    fingerprint: Callable[[Any], bytes]
-    is_certain: bool = True
+    find_reread: FindMoved
+    find_otherwise_shown: FindMoved
     _asked: set[str] = field(default_factory=set)
 
     def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, contents, self._key, make)
+        return self._rows(room, around, list(contents), self.find_reread, make)
 
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, contents, self._mark, make)
+        return self._rows(room, around, list(contents), self.find_otherwise_shown, make)
 
     def as_told(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
     ) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, contents, lambda content: digests[content.relative_source_path], make)
+        known_digests, every = unpack_values(self.store.note(TOLD + room), {}), list(contents)
+        digest_by_source = {source_of(content): digests[source_of(content)] for content in every}
+        if digest_by_source != known_digests:
+            self.store.write_note(TOLD + room, pack_values(digest_by_source))
+        changed = [content for content in every if known_digests.get(source_of(content)) != digest_by_source[source_of(content)]]
+        return self._rows(room, around, every, lambda _: changed, make)
 
-    def _rows(
-        self, room: str, around: bytes, contents: Iterable[Any], digest_of: Callable[[Any], bytes], make: Callable[[Any], Row]
-    ) -> RoomRows:
+    def _rows(self, room: str, around: bytes, contents: list[Any], find_moved: FindMoved, make: Callable[[Any], Row]) -> RoomRows:
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
-        noted, memo = unpack_values(self.store.note(f"rows {room}"), (None, None))
-        known_digests: dict[str, bytes] = sheets.read_all(DIGESTS) if noted == around else {}
-        content_by_source = {vars(content).get("relative_source_path") or content.relative_source_path: content for content in contents}
-        digests = dict(zip(content_by_source, map(digest_of, content_by_source.values()), strict=True))
-        moved_sources = [source for source, digest in digests.items() if not digest or known_digests.get(source) != digest]
-        new_rows = {source: make(content_by_source[source]) for source in moved_sources}
+        noted, memo = unpack_values(self.store.note(NOTE + room), (None, None))
+        content_by_source = dict(zip(map(source_of, contents), contents, strict=True))
+        sources = content_by_source.keys()
+        added, removed = self._note_sources(room, sources)
         if noted != around:
-            sheets.write(digests, new_rows, (), is_whole=True)
+            new_rows = {source: make(content) for source, content in content_by_source.items()}
+            sheets.write(new_rows, (), is_whole=True)
             write_memo(None)
             return RoomRows(new_rows, PublicationChanges(is_everything=True), write=write_memo)
-        rows, removed = StandingRows(sheets, digests.keys(), new_rows), known_digests.keys() - digests.keys()
-        changed = frozenset(source for source, row in new_rows.items() if source in known_digests and rows.of_before(source) != row)
-        changes = PublicationChanges(frozenset(new_rows.keys() - known_digests.keys()), changed, frozenset(removed))
+        new_rows = {source: make(content_by_source[source]) for source in dict.fromkeys((*map(source_of, find_moved(contents)), *added))}
+        rows = StandingRows(sheets, sources, new_rows)
+        changed = frozenset(source for source, row in new_rows.items() if source not in added and rows.of_before(source) != row)
         before_rows = {source: rows.of_before(source) for source in (*changed, *removed)}
-        sheets.write(digests, new_rows, removed, is_whole=False)
-        return RoomRows(rows, changes, before_rows, memo, write_memo)
+        sheets.write({source: new_rows[source] for source in (*changed, *added)}, removed, is_whole=False)
+        return RoomRows(rows, PublicationChanges(added, changed, removed), before_rows, memo, write_memo)
+
+    def _note_sources(self, room: str, sources: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Those of which there was no row before, and those of which there is none any more."""
+        now = SEPARATOR.join(sources).encode("utf-8", "surrogatepass")
+        order = hashlib.blake2b(now, digest_size=SIZE).digest()
+        if self.store.note(ORDER + room) == order:
+            return frozenset(), frozenset()
+        noted = self.store.note(SOURCES + room)
+        self.store.write_note(ORDER + room, order)
+        self.store.write_note(SOURCES + room, now)
+        before = frozenset(noted.decode("utf-8", "surrogatepass").split(SEPARATOR)) if noted else frozenset()
+        return frozenset(source for source in sources if source not in before), before.difference(sources)
 
     def _write_memo(self, room: str, around: bytes, value: Any) -> None:
-        self.store.write_note(f"rows {room}", pack_values((around, value)))
-
-    def _key(self, content: Any) -> bytes:
-        label: Label | None = content.__dict__.get("_kept")
-        return label.key if label is not None and self.is_certain else b""
-
-    def _mark(self, content: Any) -> bytes:
-        try:
-            return self.fingerprint(content)
-        except Unsure:
-            return b""
+        self.store.write_note(NOTE + room, pack_values((around, value)))
 
     def save(self) -> None:
         """Forget the rows that nobody asked for in this build: the next one could not tell what moved since."""
         for name in [name for name in self._rooms_of_before() if name not in self._asked]:
-            self.store.write_note(f"rows {name}", None)
+            for note in (NOTE, ORDER, SOURCES, TOLD):
+                self.store.write_note(note + name, None)
             RowSheets(self.store, name).forget()
 
     def _rooms_of_before(self) -> Iterator[str]:
-        return (name.removeprefix("rows ") for (name,) in self.store.rows("notes", "name") if name.startswith("rows "))
+        return (name.removeprefix(NOTE) for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE))

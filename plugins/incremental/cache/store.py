@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 IN_MEMORY = ":memory:"
-FORMAT = 7
+FORMAT = 8
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE labels (number INTEGER PRIMARY KEY, told BLOB);
@@ -27,7 +27,6 @@ CREATE TABLE pages (name TEXT PRIMARY KEY, fingerprint BLOB) WITHOUT ROWID;
 CREATE TABLE parts (page TEXT PRIMARY KEY, made_of BLOB) WITHOUT ROWID;
 CREATE TABLE memory (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
 CREATE TABLE rows (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
-CREATE TABLE row_digests (shelf TEXT PRIMARY KEY, made_of BLOB) WITHOUT ROWID;
 CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 """
 KEYS = dict(re.findall(r"CREATE TABLE (\w+) \((\w+) ", SCHEMA))
