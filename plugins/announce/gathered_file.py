@@ -9,11 +9,14 @@ from typing import NamedTuple
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
 from plugins.infrastructure.errors import PersonRequired
+from plugins.infrastructure.spliced_lines import SplicedLines
 from plugins.publication.identity import guid
 
 NAME = "announcements.json"
 LISTS = ("announcements", "withdrawn", "stories", "silent")
 """What the file holds."""
+BEGINNING, SEPARATOR, FOLLOWS = b'{"version": 1, "announcements": [', b",\n", b'], "withdrawn": ['
+"""What is before the announcements, between two of them, and after them: in a text of theirs, JSON would have put signs before quotes."""
 ENCODED = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
@@ -57,6 +60,31 @@ def write_lines(path: Path, lines: Iterable[PublicationLines], withdrawn: Iterab
     every = list(lines)
     announced = [line for *_, line in sorted(chain.from_iterable(each.announcements for each in every))]
     _write(path, announced, withdrawn, *([line for each in every for line in lines_of(each)] for lines_of in (_stories, _silent)))
+
+
+def replace_announcements(lines: SplicedLines, old_lines: Iterable[Line], new_lines: Iterable[Line]) -> bool:
+    """Have the `old_lines` of announcements go out of what `write_lines` wrote, and the `new_lines` into it. False when that cannot
+    be told."""
+    start, end = len(BEGINNING) + 1, lines.find(FOLLOWS)
+    for line in old_lines:
+        place = _place_of(lines, line, start, end)
+        if place <= start or not lines.remove(place, line[-1]):
+            return False
+    for line in sorted(new_lines):
+        place = _place_of(lines, line, start, end)
+        if place <= start:
+            return False
+        lines.insert(place if place == end else place - len(lines.separator), line[-1])
+    return True
+
+
+def _place_of(lines: SplicedLines, line: Line, start: int, end: int) -> int:
+    return lines.find_first_after(lambda other: _read_line(other) < line, start, end)
+
+
+def _read_line(line: bytes) -> Line:
+    announcement = Announcement.from_json(json.loads(line))
+    return announcement.published.timestamp(), announcement.guid, announcement.occasion, line
 
 
 def _stories(one: PublicationLines) -> tuple[bytes, ...]:

@@ -20,12 +20,14 @@ from plugins.announce.gather import find_withdrawn, publication_lines
 from plugins.announce.gathered_file import PublicationLines
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
+from plugins.announce.state_folder import write_whole
 from plugins.announce.syndication import Announced, former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.publication_rows import RoomRows, publication_rows
 from plugins.infrastructure.shared_work import beside_pages
+from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
 from plugins.publication.room import occasions_in_use, stories_in_use
 
@@ -87,9 +89,12 @@ class AnnouncementGenerator(Generator):
         make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
         rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
-        if output_manifest(self.settings).is_current(folder / gathered_file.NAME, rows.digest(), withdrawn):
+        manifest, gathered = output_manifest(self.settings), folder / gathered_file.NAME
+        if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
-        else:
+            return
+        former = manifest.find_former(gathered, rows.memo_before, withdrawn)
+        if former is None or not copy_with_moved(former, folder / PENDING, rows):
             gathered_file.write_lines(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
     def _all(self, *names: str) -> list[Any]:
@@ -103,6 +108,22 @@ class AnnouncementGenerator(Generator):
         address = "_apercu/annonces/"
         variables = AnnounceContext.page_variables(shown=shown)
         writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, **variables)
+
+
+def copy_with_moved(former: Path, pending: Path, rows: RoomRows) -> bool:
+    """Write at `pending` what the last build gathered, with the announcements that moved since in their places. Whether that could be done:
+    they are few, and nothing else moved."""
+    before = [PublicationLines(*row) for row in rows.before.values()]
+    now = [PublicationLines(*rows.now[source]) for source in rows.changes.present]
+    if rows.changes.is_everything or len(before) + len(now) > FEW or any(each.stories or each.silent for each in (*before, *now)):
+        return False
+    with former.open("rb") as file:
+        lines = SplicedLines(file, gathered_file.SEPARATOR)
+        old_lines, new_lines = (list(chain.from_iterable(each.announcements for each in rows)) for rows in (before, now))
+        can_tell = gathered_file.replace_announcements(lines, old_lines, new_lines)
+        if can_tell:
+            write_whole(pending, lines.pieces())
+    return can_tell
 
 
 def hand_over(pelican: Any) -> None:

@@ -1,7 +1,7 @@
 """A publication as a feed tells it, whatever the format."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,6 +63,21 @@ def build_item(content: Any, authority: str) -> FeedItem:
         syndication=tuple(getattr(content, "syndication", ())),
         enclosure=_enclosure(content),
     )
+
+
+def make_item_row(content: Any, authority: str) -> tuple[Any, ...]:
+    """The item for `content`, as plain values that `read_item` reads."""
+    item = build_item(content, authority)
+    guid, link, title, summary, html, published, updated, *others, language, syndication, enclosure = vars(item).values()
+    texts, instants = map(str, (guid, link, title, summary, html)), (published.isoformat(), updated.isoformat())
+    return (*texts, *instants, *others, language, tuple(map(tuple, syndication)), enclosure and tuple(vars(enclosure).values()))
+
+
+def read_item(row: tuple[Any, ...]) -> FeedItem:
+    """The item of which `make_item_row` made this row."""
+    item = FeedItem(*row)
+    published, updated = (datetime.fromisoformat(instant) for instant in row[5:7])
+    return replace(item, published=published, updated=updated, enclosure=row[-1] and Enclosure(*row[-1]))
 
 
 def date_in_feeds(content: Any) -> datetime:

@@ -13,9 +13,10 @@ from pelican.generators import Generator
 from plugins.feeds.feed import Feed, Masthead, by_category, newest_first, select_newest
 from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.hand_offs import FeedsContext
-from plugins.feeds.item import FeedItem, build_item, is_in_feeds
+from plugins.feeds.item import FeedItem, is_in_feeds, make_item_row, read_item
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import output_manifest
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import beside_pages
 from plugins.publication.followed_list import FollowedList
@@ -62,8 +63,12 @@ class FeedsGenerator(Generator):
 
     def _write_feeds(self) -> None:
         room, manifest = gather(Settings, self.settings, os.environ), output_manifest(self.settings)
-        once = cache(lambda content: build_item(content, room.feed_authority))
-        for make, contents in self._list_feeds(room.feed_max_items):
+        feeds = list(self._list_feeds(room.feed_max_items))
+        every = dict.fromkeys(content for _, contents in feeds for content in contents)
+        make_row = partial(make_item_row, authority=room.feed_authority)
+        rows = publication_rows(self.settings).as_shown("feeds", b"", every, make_row).now
+        once = cache(lambda content: read_item(rows[content.relative_source_path]))
+        for make, contents in feeds:
             bare = make(())
             folder = bare.folder.removeprefix(f"{self.context['SITEURL']}/")
             changed_forms = [form for form in FORMATS if not manifest.is_current(f"{folder}{form.name}", bare, contents)]

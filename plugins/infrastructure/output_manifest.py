@@ -18,6 +18,9 @@ class OutputManifest(Protocol):
         may depend on the settings and on our code besides, and on nothing else.
         """
 
+    def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
+        """Where `file` is that the last build made from these, if it is still as it was left: to be copied but for what moved."""
+
     def current_files(self) -> Collection[str]:
         """The files of the output that stay as the last build left them, as far as is known by now: all of them once pages are written."""
 
@@ -32,6 +35,10 @@ class NoOutputManifest:
     def is_current(self, file: str | Path, *made_from: Any) -> bool:
         """See Remains: it must be made."""
         return False
+
+    def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
+        """See Remains: there is nothing of it."""
+        return None
 
     def current_files(self) -> Collection[str]:
         """See Remains: all is made."""

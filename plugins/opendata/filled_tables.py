@@ -1,22 +1,26 @@
 """The tables that have rows, and what each was made from: few rows are made at once, the lines of many are those of before."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
+from plugins.infrastructure.spliced_lines import FEW, SplicedLines, replace_lines
 from plugins.opendata.derived import row
 from plugins.opendata.descriptions import DatasetEntry
-from plugins.opendata.table_files import LINES, WRITERS, formats
+from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, formats
 from plugins.opendata.tables import RoomTable
 from plugins.publication.dataset import Dataset, RowsByPublication
 
 Cells = Callable[[Any], Mapping[str, Any] | None]
 """The row of one publication; None of one that has none."""
+FindFormer = Callable[[Any], Path | None]
+"""Where a file of the last build is, if it was made from that."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,9 @@ class WholeRows:
         """The same for as long as the rows are."""
         return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
-    def format_file(self, form: str) -> bytes:
+    def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
         """One of the table's forms."""
-        return WRITERS[form](self.dataset, self.rows)
+        yield WRITERS[form](self.dataset, self.rows)
 
     def forget(self) -> None:
         """They are few: they stay."""
@@ -61,10 +65,31 @@ class LinesByPublication:
         """How many publications have a row."""
         return sum(map(bool, self.lines.now.values()))
 
-    def format_file(self, form: str) -> bytes:
-        """One of the table's forms."""
-        place = formats(self.dataset).index(form)
-        return LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
+    def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
+        """One of the table's forms, by pieces: what `find_former` finds of before with the lines that moved, where they are few."""
+        place, changes = formats(self.dataset).index(form), self.lines.changes
+        if (
+            not changes.is_everything
+            and len(changes.present) + len(changes.removed) <= FEW
+            and (former := find_former(self.lines.memo_before))
+        ):
+            with former.open("rb") as file:
+                spliced = SplicedLines(file, SEPARATORS[form])
+                if replace_lines(spliced, *self._moved_lines(place)):
+                    yield from spliced.pieces()
+                    return
+        yield LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
+
+    def _moved_lines(self, place: int) -> tuple[list[bytes], list[tuple[bytes, bytes]]]:
+        """Of the form at that `place`, the lines that go, and those that come, in order, each with the nearest before it that stays."""
+        now, present, order = self.lines.now, self.lines.changes.present, list(self.lines.now)
+        old_lines = [row[place] for row in self.lines.before.values() if row and row[place]]
+        new_lines: list[tuple[bytes, bytes]] = []
+        for number in sorted(map(order.index, present)):
+            if (row := now[order[number]]) and row[place]:
+                rows_before = (now[source] for source in reversed(order[:number]) if source not in present)
+                new_lines.append((row[place], next((each[place] for each in rows_before if each and each[place]), b"")))
+        return old_lines, new_lines
 
     def forget(self) -> None:
         """Hold the lines no longer: all is written, and nobody may ask for them again."""

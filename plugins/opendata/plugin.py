@@ -3,6 +3,8 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -12,6 +14,7 @@ from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import beside_pages
+from plugins.infrastructure.spliced_lines import write_pieces
 from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
 from plugins.opendata.filled_tables import FilledTable, find_filled_tables
 from plugins.opendata.hand_offs import OpendataContext
@@ -70,7 +73,7 @@ class DataGenerator(Generator):
         for form in formats(dataset):
             name = f"{FOLDER}{dataset.name}.{form}"
             if not self.table_cache.is_current(name, table.filling.made_from):
-                write_output(self.output_path, name, table.filling.format_file(form))
+                write_pieces(Path(self.output_path, name), table.filling.format_file(form, partial(self.table_cache.find_former, name)))
 
     def _write(self, name: str, data: bytes) -> None:
         if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):

@@ -123,6 +123,8 @@ def _value(value: Any) -> Any:
     return value
 
 
+SEPARATORS = {"csv": b"", "json": b",\n", "geojson": b",\n"}
+"""What stands between the lines of two rows."""
 WRITERS = {"csv": as_csv, "json": as_json, "geojson": as_geojson}
 LINES = {"csv": (csv_line, join_csv), "json": (json_line, join_json), "geojson": (geojson_line, join_geojson)}
 """How the line of a row is made, and the file of them all."""

@@ -1,0 +1,59 @@
+"""A table of which few lines moved is what the last build left with these in their places: the same bytes as made of all its lines."""
+
+import random
+from types import SimpleNamespace
+
+import pytest
+
+from plugins.incremental.cache.rows import StoredRows
+from plugins.incremental.cache.store import BuildStore
+from plugins.opendata.filled_tables import LinesByPublication, _lines
+from plugins.opendata.table_files import WRITERS
+from plugins.publication.dataset import Column, Dataset
+from tests.campaign import trials
+
+FORMS = ("csv", "json", "geojson")
+COLUMNS, NAMES = ("nom", "latitude", "longitude"), ("a", "b", "ab\nc", 'un "été"', "=1")
+TABLE = Dataset("essai", "Essai", "", tuple(Column(name, "") for name in COLUMNS), lambda context: (), position=COLUMNS[1:])
+
+
+def lines_of(content):
+    return _lines(TABLE, lambda one: one.row, content)
+
+
+def make_row(chance):
+    if chance.random() < 0.2:
+        return None
+    where = (48.1, chance.randrange(3)) if chance.random() < 0.6 else (None, None)
+    return dict(zip(COLUMNS, (chance.choice(NAMES), *where), strict=True))
+
+
+@pytest.mark.parametrize("seed", range(trials(full=300, sample=12)))
+def test_whatever_moves_a_table_is_what_it_would_be_made_of_all_its_lines(tmp_path, seed):
+    chance, journal, left, kept = random.Random(seed), {}, {}, []
+    for step in range(10):
+        for _ in range(20 if step == 0 else chance.randrange(4)):
+            source = f"{chance.randrange(40):02}.md"
+            if chance.random() < 0.3:
+                journal.pop(source, None)
+            else:
+                journal[source] = make_row(chance)
+                if journal[source] and chance.random() < 0.8:
+                    journal[source]["nom"] = f"{source} {journal[source]['nom']}"
+        contents = [SimpleNamespace(relative_source_path=source, row=row) for source, row in sorted(journal.items())]
+        with BuildStore(tmp_path / "store") as store:
+            rows = StoredRows(store, list, list)
+            table = LinesByPublication(TABLE, lambda rows=rows, each=contents: rows.as_read("essai", b"", each, lines_of))
+            mark = table.made_from
+            for form in FORMS:
+
+                def find_former(made_from, form=form, left=left):
+                    kept.append(form)
+                    return left.get((form, made_from))
+
+                expected = WRITERS[form](TABLE, [row for _, row in sorted(journal.items()) if row])
+                assert b"".join(table.format_file(form, find_former)) == expected
+                (tmp_path / form).write_bytes(expected)
+                left = {key: path for key, path in left.items() if key[0] != form} | {(form, mark): tmp_path / form}
+            store.commit()
+    assert kept
