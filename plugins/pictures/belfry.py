@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from plugins.pictures.scenes import DANGER, DANGER_INK, GROUND, HILL, SCENES, SKY, WALL, WALL_SHADE, WINDOW
 from plugins.publication.card_face import Scene
@@ -93,6 +93,8 @@ FRAME = SHAPES[:2], SHAPES[-1:]
 @lru_cache
 def scenery(size: tuple[int, int], paint: Paint, scene: Scene = "belfry") -> Image.Image:
     """The card without its words; copy it before writing on it."""
+    from PIL import ImageDraw  # with FreeType, once a card must be drawn
+
     large = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH), paint.paper)
     pen = ImageDraw.Draw(large)
     for shape, corners, colour in (*FRAME[0], *SCENES[scene], *FRAME[1]) if scene in SCENES else SHAPES:

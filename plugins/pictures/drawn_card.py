@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageColor
 
 from plugins.pictures.belfry import IN_DANGER, THEME, Paint, scenery
 from plugins.pictures.derive import CARD_SIZE, File, finish
@@ -212,6 +212,8 @@ def _inked(size: int, written: list[str], tracking: float = 0) -> Image.Image:
 @cache
 def _letter_shape(letter: str, size: int, part: int) -> Image.Image:
     """How much of each pixel `letter` covers, when it begins MARGIN pixels and so many STEPS from the left."""
+    from PIL import ImageDraw  # with FreeType, once a card must be drawn
+
     shape = Image.new("L", (math.ceil(advance(letter, size)) + 2 * MARGIN, round(size * LOWEST)))
     ImageDraw.Draw(shape).text((MARGIN + part / STEPS, 0), letter, 255, font(size))
     return shape

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from plugins.questions.kinds import FOLDER
@@ -68,6 +67,8 @@ def gather_questions(contents: Iterable[Any]) -> QuestionBoard:
 
 
 def _count_year(year: int, questions: tuple[Any, ...]) -> QuestionYear:
+    from statistics import median  # with fractions, for a journal that has questions
+
     waits = [content.question_wait for content in questions]
     days = [wait.days for wait in waits if wait.answer_day is not None]
     return QuestionYear(year, questions, len(days), sum(wait.is_late for wait in waits), round(median(days)) if days else None)
