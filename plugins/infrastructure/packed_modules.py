@@ -76,14 +76,14 @@ class PackedModules:
         """Keep what was imported from elsewhere for the next process; nothing where Python may not keep its own."""
         if sys.dont_write_bytecode:
             return
-        same_names = {name for name, module in self.modules.items() if _is_same(module[0])}
-        specs = (getattr(module, "__spec__", None) for name, module in list(sys.modules.items()) if "." in name and name not in same_names)
-        new = dict(filter(None, map(_read_new, specs)))
+        specs = [getattr(module, "__spec__", None) for name, module in list(sys.modules.items()) if "." in name]
+        new = dict(filter(None, map(self._read_new, specs)))
         if not new:
             return
-        sources = {name: self.modules[name][0] for name in same_names}
+        sources = {name: module[0] for name, module in self.modules.items() if name not in new and _is_same(module[0])}
         with suppress(OSError):
             contents = [(name, source, self.read(name)) for name, source in sources.items() if len(sources) + len(new) <= MOST]
+            contents = [each for each in contents if is_of(each[2], each[1])]
             contents += [(name, source, content) for name, (source, content) in new.items()]
             index, begins_at = {}, NUMBER
             for name, source, content in contents:
@@ -95,6 +95,20 @@ class PackedModules:
                 file.writelines(content for *_, content in contents)
                 file.write(marshal.dumps((sys.version, index)))
             temporary.replace(self.path)
+
+    def _read_new(self, spec: Any) -> tuple[str, tuple[PackedSource, bytes]] | None:
+        """What is to be kept of a module that Python itself found, of those that every town has; None of any other."""
+        if type(getattr(spec, "loader", None)) is not SourceFileLoader or not str(spec.origin).startswith(HOUSES) or not spec.cached:
+            return None
+        if spec.name in self.modules and _is_same(self.modules[spec.name][0]):
+            return None
+        with suppress(OSError):
+            path, is_package = Path(spec.origin), spec.submodule_search_locations is not None
+            stat, content = path.stat(), Path(spec.cached).read_bytes()
+            folder, own_folder = (path.parents[1], str(path.parent)) if is_package else (path.parent, "")
+            source = spec.origin, str(folder), own_folder, stat.st_mtime_ns, stat.st_size
+            return (spec.name, (source, content)) if is_of(content, source) else None
+        return None
 
 
 class PackedLoader(SourceFileLoader):
@@ -109,24 +123,11 @@ class PackedLoader(SourceFileLoader):
         content = b""
         with suppress(OSError):  # in a process that has closed all its files
             content = self._packed.read(fullname)
-        if content[HEADER - 8 : HEADER] != _format_header(*self._packed.modules[fullname][0][3:]):
+        if not is_of(content, self._packed.modules[fullname][0]):
             return super().get_code(fullname)
         code: CodeType = marshal.loads(memoryview(content)[HEADER:])
         SAY_WHERE(code, self.path)
         return code
-
-
-def _read_new(spec: Any) -> tuple[str, tuple[PackedSource, bytes]] | None:
-    """What is to be kept of a module that Python itself found, of those that every town has; None of any other."""
-    if type(getattr(spec, "loader", None)) is not SourceFileLoader or not str(spec.origin).startswith(HOUSES) or not spec.cached:
-        return None
-    with suppress(OSError):
-        path, is_package = Path(spec.origin), spec.submodule_search_locations is not None
-        source, content = path.stat(), Path(spec.cached).read_bytes()
-        if content[HEADER - 8 : HEADER] == _format_header(source.st_mtime_ns, source.st_size):
-            folders = (path.parents[1], path.parent) if is_package else (path.parent, "")
-            return spec.name, ((spec.origin, *map(str, folders), source.st_mtime_ns, source.st_size), content)
-    return None
 
 
 def _is_same(source: PackedSource) -> bool:
@@ -138,6 +139,8 @@ def _is_same(source: PackedSource) -> bool:
     return (now.st_mtime_ns, now.st_size) == source[3:]
 
 
-def _format_header(changed_at: int, size: int) -> bytes:
-    """What a file of bytecode says of its source: its date, in whole seconds, and its size."""
-    return (changed_at // 1_000_000_000 & 0xFFFFFFFF).to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+def is_of(content: bytes, source: PackedSource) -> bool:
+    """Whether `content` is bytecode of `source`, as its header says: the date, in whole seconds, and the size."""
+    *_, changed_at, size = source
+    header = (changed_at // 1_000_000_000 & 0xFFFFFFFF).to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+    return content[HEADER - 8 : HEADER] == header
