@@ -25,6 +25,7 @@ from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.publication.slug import slugify
 from plugins.publication.template_names import has_template
 from plugins.publication.words import words
@@ -34,18 +35,8 @@ FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, 
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
-    signals.get_generators.connect(agenda_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of an event."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
-
-
-def agenda_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return AgendaGenerator
+    connect_filters(signals.initialized, FILTERS)
+    connect_generator(signals.get_generators, AgendaGenerator)
 
 
 class AgendaGenerator(OwnPages, Generator):

@@ -13,6 +13,7 @@ from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import says_all_of_an_alert
 from plugins.alerts.site_files import FOLDER, STRIPS, write_site_files
 from plugins.alerts.telephones import link_phone_numbers
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
 FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}
@@ -23,26 +24,15 @@ again when an alert begins or ends (3 ms)."""
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
+    connect_filters(signals.initialized, FILTERS)
     signals.generator_init.connect(share)
-    signals.get_generators.connect(alerts_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What a template makes of an alert."""
-    conf = engine.settings
-    conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
+    connect_generator(signals.get_generators, AlertsGenerator)
 
 
 def share(generator: Generator) -> None:
     """Where pages ask for the alerts: the same address for ever, whether there are any or not."""
     shared, siteurl = AlertsContext(generator.context), generator.settings["SITEURL"]
     shared.alerts_url, shared.alerts_strips_url = f"{siteurl}/{NAME}", f"{siteurl}/{STRIPS}"
-
-
-def alerts_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return AlertsGenerator
 
 
 class AlertsGenerator(Generator):

@@ -29,6 +29,7 @@ from plugins.infrastructure.publication_rows import RoomRows, publication_rows
 from plugins.infrastructure.shared_work import beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
+from plugins.publication.plugin_parts import connect_generator
 from plugins.publication.room import occasions_in_use, stories_in_use
 
 log = logging.getLogger(__name__)
@@ -40,14 +41,9 @@ ANNOUNCED = ("articles", "hidden_articles", "pages", "hidden_pages")
 
 def register() -> None:
     """Called by Pelican."""
-    signals.get_generators.connect(announcement_generator)
+    connect_generator(signals.get_generators, AnnouncementGenerator)
     signals.all_generators_finalized.connect(lead_to_posts)
     signals.finalized.connect(hand_over)
-
-
-def announcement_generator(pelican: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return AnnouncementGenerator
 
 
 def lead_to_posts(generators: list[Any]) -> None:

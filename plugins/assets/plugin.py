@@ -19,13 +19,14 @@ from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.allowed_features import CONTEXT
+from plugins.publication.plugin_parts import connect_generator
 from plugins.publication.redirect import CONTEXT as REDIRECTS
 
 
 def register() -> None:
     """Called by Pelican."""
     signals.generator_init.connect(share_addresses)
-    signals.get_generators.connect(asset_generator)
+    connect_generator(signals.get_generators, AssetGenerator)
     signals.finalized.connect(compress)
 
 
@@ -57,11 +58,6 @@ def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:
         digest.update(content)
     assets = memory.make_once("assets", digest.digest(), make)
     return {name: Asset(new_name, contents[name] if content is None else content) for name, (new_name, content) in assets.items()}
-
-
-def asset_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return AssetGenerator
 
 
 def compress(engine: Any) -> None:

@@ -43,6 +43,7 @@ from plugins.infrastructure.output_manifest import OutputManifest, output_manife
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
 FILTERS = {"vote_bar": bar, "session_data": session_data, "hemicycle": hemicycle}
@@ -50,18 +51,8 @@ FILTERS = {"vote_bar": bar, "session_data": session_data, "hemicycle": hemicycle
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
-    signals.get_generators.connect(council_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of a session."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
-
-
-def council_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return CouncilGenerator
+    connect_filters(signals.initialized, FILTERS)
+    connect_generator(signals.get_generators, CouncilGenerator)
 
 
 class CouncilGenerator(OwnPages, Generator):

@@ -16,6 +16,7 @@ from plugins.debates.structured_data import debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.story.mention import build_mention
 
 FILTERS = {"debate_data": debate_data}
@@ -23,14 +24,9 @@ FILTERS = {"debate_data": debate_data}
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
+    connect_filters(signals.initialized, FILTERS)
     signals.all_generators_finalized.connect(link_subjects)
-    signals.get_generators.connect(debates_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of a debate."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
+    connect_generator(signals.get_generators, DebatesGenerator)
 
 
 def link_subjects(generators: Sequence[Any]) -> None:
@@ -47,11 +43,6 @@ def link_subjects(generators: Sequence[Any]) -> None:
             back[subject].append(thread)
     for subject, about in back.items():
         DebatesExtras(subject).debates_about = tuple(map(mention_debate, sorted(about, key=lambda thread: (thread.date, thread.url))))
-
-
-def debates_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return DebatesGenerator
 
 
 class DebatesGenerator(OwnPages, Generator):

@@ -17,6 +17,7 @@ from plugins.languages.environments import AT, speak, translated_environment
 from plugins.languages.hand_offs import LanguagesContext
 from plugins.languages.settings import OwnWords, Settings
 from plugins.languages.translations import link
+from plugins.publication.plugin_parts import connect_generator
 from plugins.publication.template_names import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING
 
@@ -28,7 +29,7 @@ def register() -> None:
     signals.initialized.connect(read_catalogs)
     signals.generator_init.connect(teach)
     signals.content_object_init.connect(choose)
-    signals.get_generators.connect(editions_generator)
+    connect_generator(signals.get_generators, EditionsGenerator)
 
 
 def read_catalogs(engine: Any) -> None:
@@ -60,11 +61,6 @@ def choose(content: Any) -> None:
     lang, conf = getattr(content, "lang", ""), content.settings
     if lang != conf["DEFAULT_LANG"] and lang in conf.get(KNOWN_SETTING, ()) and AT not in content.template:
         content.template = f"{content.template}{AT}{lang}"
-
-
-def editions_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return EditionsGenerator
 
 
 class EditionsGenerator(Generator):

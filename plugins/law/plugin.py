@@ -21,12 +21,13 @@ from plugins.law.pdf_links import without_a_page
 from plugins.law.seal import handed_in, seal
 from plugins.law.settings import Settings
 from plugins.law.site_plan import site_plan
+from plugins.publication.plugin_parts import connect_generator
 
 
 def register() -> None:
     """Called by Pelican."""
     signals.generator_init.connect(share_declarations)
-    signals.get_generators.connect(law_generator)
+    connect_generator(signals.get_generators, LawGenerator)
 
 
 def share_declarations(generator: Generator) -> None:
@@ -45,11 +46,6 @@ def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> Non
     shared.received_kinds = tuple(section.kind for section in room.moderation.sections if room.contributions_address and section.kind)
     shared.vote_watch = watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
     shared.legal_links = legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
-
-
-def law_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return LawGenerator
 
 
 class LawGenerator(Generator):

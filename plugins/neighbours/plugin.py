@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
@@ -15,24 +14,15 @@ from plugins.neighbours.notice_board import count_hours, gather_notices
 from plugins.neighbours.settings import Settings
 from plugins.neighbours.structured_data import notice_data
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 
 FILTERS = {"notice_data": notice_data}
 
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
-    signals.get_generators.connect(neighbours_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of a notice."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
-
-
-def neighbours_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return NeighboursGenerator
+    connect_filters(signals.initialized, FILTERS)
+    connect_generator(signals.get_generators, NeighboursGenerator)
 
 
 class NeighboursGenerator(OwnPages, Generator):

@@ -13,6 +13,7 @@ from plugins.offline import worker
 from plugins.offline.emergency import NATIONAL
 from plugins.offline.room import PAGES, OfflineContext
 from plugins.offline.settings import Settings
+from plugins.publication.plugin_parts import connect_generator
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
@@ -25,7 +26,7 @@ SCRIPTS = ("js/kept.js", "js/page.js")
 def register() -> None:
     """Called by Pelican."""
     signals.generator_init.connect(share)
-    signals.get_generators.connect(worker_generator)
+    connect_generator(signals.get_generators, WorkerGenerator)
 
 
 def share(generator: Generator) -> None:
@@ -43,11 +44,6 @@ def keeps_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
 
 def _worker(conf: Mapping[str, Any]) -> Path:
     return Path(conf["THEME"], worker.FOLDER)
-
-
-def worker_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return WorkerGenerator
 
 
 class WorkerGenerator(Generator):

@@ -14,6 +14,7 @@ from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.listing import Listing, alerts_for_listing, paginate
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.hand_offs import QuartersContext
@@ -25,18 +26,8 @@ from plugins.quarters.town_map import town_map
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
-    signals.get_generators.connect(quarters_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What a template may say of a part of a street."""
-    engine.settings["JINJA_FILTERS"] = {"numbers": numbers, "town_map": town_map, **engine.settings["JINJA_FILTERS"]}
-
-
-def quarters_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return QuartersGenerator
+    connect_filters(signals.initialized, {"numbers": numbers, "town_map": town_map})
+    connect_generator(signals.get_generators, QuartersGenerator)
 
 
 class QuartersGenerator(OwnPages, Generator):

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
@@ -11,6 +10,7 @@ from pelican.generators import Generator
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.questions.board import gather_questions
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND
@@ -25,18 +25,8 @@ FILTERS = {"question_data": question_data}
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
-    signals.get_generators.connect(questions_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of a question."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
-
-
-def questions_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return QuestionsGenerator
+    connect_filters(signals.initialized, FILTERS)
+    connect_generator(signals.get_generators, QuestionsGenerator)
 
 
 class QuestionsGenerator(OwnPages, Generator):

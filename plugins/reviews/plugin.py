@@ -7,6 +7,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.infrastructure.settings import gather
+from plugins.publication.plugin_parts import connect_filters
 from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.reviews.kinds import KIND, PLACE_KIND
 from plugins.reviews.place_reviews import gather_reviews
@@ -18,13 +19,8 @@ FILTERS = {"with_reviews": with_reviews}
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
+    connect_filters(signals.initialized, FILTERS)
     signals.all_generators_finalized.connect(attach_reviews)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of reviews."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
 
 
 def attach_reviews(generators: Sequence[Any]) -> None:

@@ -1,12 +1,12 @@
 """The room `roadworks` in Pelican: where each works stand, and the page that lists them."""
 
 from itertools import chain
-from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.plugin_parts import connect_filters, connect_generator
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.stage import find_stage
 from plugins.roadworks.structured_data import announcement
@@ -18,18 +18,8 @@ FILTERS = {"works_data": announcement}
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
-    signals.get_generators.connect(works_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of works."""
-    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
-
-
-def works_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return WorksGenerator
+    connect_filters(signals.initialized, FILTERS)
+    connect_generator(signals.get_generators, WorksGenerator)
 
 
 class WorksGenerator(OwnPages, Generator):

@@ -8,6 +8,7 @@ from pelican import signals
 
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.publication_rows import publication_rows
+from plugins.publication.plugin_parts import connect_filters
 from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.mention import Mention, build_mention
@@ -21,14 +22,8 @@ FILTERS = {"qr": qr, "readable": readable}
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
+    connect_filters(signals.initialized, FILTERS)
     signals.all_generators_finalized.connect(introduce)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of an address and of a body."""
-    conf = engine.settings
-    conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
 
 
 def introduce(generators: Sequence[Any]) -> None:

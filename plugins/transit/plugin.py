@@ -16,6 +16,7 @@ from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.own_pages import OwnPages
+from plugins.publication.plugin_parts import connect_generator
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.failures import FeedError
 from plugins.transit.hand_offs import TransitContext
@@ -31,12 +32,7 @@ SHEET = f"{places.FOLDER}lignes.css"
 
 def register() -> None:
     """Called by Pelican."""
-    signals.get_generators.connect(transit_generator)
-
-
-def transit_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return TransitGenerator
+    connect_generator(signals.get_generators, TransitGenerator)
 
 
 class TransitGenerator(OwnPages, Generator):
