@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from plugins.accounts.settings import Settings
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import ContextNames
-from plugins.publication.room import Room
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Room, SearchedPages
 
 if TYPE_CHECKING:
     from plugins.publication.account import Account

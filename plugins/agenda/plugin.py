@@ -24,8 +24,7 @@ from plugins.agenda.upkeep import AgendaUpkeep
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.slug import slugify
 from plugins.publication.template_names import has_template
 from plugins.publication.words import words

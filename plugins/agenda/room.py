@@ -16,8 +16,7 @@ from plugins.agenda.timing import midnight
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.import_report import ImportReport
-from plugins.publication.room import Conf, Environ, Room, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
 
 
 def next_midnight(context: Mapping[str, Any]) -> datetime | None:

@@ -13,7 +13,7 @@ from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import says_all_of_an_alert
 from plugins.alerts.site_files import FOLDER, STRIPS, write_site_files
 from plugins.alerts.telephones import link_phone_numbers
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
 FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}

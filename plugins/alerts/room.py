@@ -11,8 +11,7 @@ from plugins.alerts.kinds import KINDS, OCCASIONS, says_all_of_an_alert
 from plugins.alerts.open_data import DATASETS
 from plugins.alerts.site_files import files_beside
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Room, SearchedPages, attribute_names
 
 
 def next_alert_change(context: Mapping[str, Any]) -> datetime | None:

@@ -29,7 +29,7 @@ from plugins.infrastructure.publication_rows import RoomRows, publication_rows
 from plugins.infrastructure.shared_work import beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
-from plugins.publication.plugin_parts import connect_generator
+from plugins.publication.own_pages import connect_generator
 from plugins.publication.room import occasions_in_use, stories_in_use
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.allowed_features import CONTEXT
-from plugins.publication.plugin_parts import connect_generator
+from plugins.publication.own_pages import connect_generator
 from plugins.publication.redirect import CONTEXT as REDIRECTS
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import setting, text, texts
+from plugins.infrastructure.settings import dictionary, setting, text, texts
 from plugins.places.hours.openings import can_be_followed
 from plugins.service.settings import origin
 

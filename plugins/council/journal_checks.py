@@ -20,8 +20,7 @@ from plugins.council.session import build_session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
-from plugins.publication.journal_lines import find_of_kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, find_of_kind
 from plugins.publication.slug import find_closest
 
 WEEK = timedelta(days=7)

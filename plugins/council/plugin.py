@@ -42,8 +42,7 @@ from plugins.council.vote import bar
 from plugins.infrastructure.output_manifest import OutputManifest, output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
 FILTERS = {"vote_bar": bar, "session_data": session_data, "hemicycle": hemicycle}

@@ -20,8 +20,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.publication import Publication
-from plugins.publication.room import Conf, Environ, Room, Suggestion, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, Suggestion, attribute_names
 
 
 def next_session_change(context: Mapping[str, Any]) -> datetime | None:

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import flag, non_negative_integer, setting, text
+from plugins.infrastructure.settings import dictionary, flag, non_negative_integer, setting, text
 from plugins.publication.siret import siret
 
 

@@ -22,9 +22,8 @@ from plugins.service.audit import AuditLine
 from plugins.service.body import json_object, raw
 from plugins.service.invitations import Device, WrongCode, find_device, join, normalize_code
 from plugins.service.part import ServiceContext
-from plugins.service.rates import Pace, neighbourhood
+from plugins.service.rates import Pace, WaitingPlaces, neighbourhood
 from plugins.service.refusal import RequestRefused, too_often
-from plugins.service.waiting_places import WaitingPlaces
 
 JOIN, STATE, WRITE, PICTURE = "conseil/code", "conseil/état", "conseil/texte", "conseil/image"
 PACES = {

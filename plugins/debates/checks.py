@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.debates.addresses import RESERVED
-from plugins.debates.kinds import LONGEST_MESSAGE
+from plugins.debates.kinds import LONGEST_MESSAGE, RESERVED
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.election import restraint, vote_ahead

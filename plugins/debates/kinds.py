@@ -14,9 +14,27 @@ from plugins.publication.words import N_
 
 THREAD, MESSAGE = "debat", "message"
 FOLDER = "forum/"
+NEWEST = "recents"
+RESERVED = frozenset({"messages", "page"})
+"""Words that no thread may have as its slug."""
 PLACES = (N_("cadre de vie"), N_("rendez-vous"), N_("vie politique"))
 """The rooms of the town, for what is about no publication."""
 LONGEST_MESSAGE, LONGEST_QUOTATION = 1000, 300
+
+
+def thread_address(slug: str) -> str:
+    """The page of the thread of that slug: its first text, then the oldest messages."""
+    return f"{FOLDER}{slug}/"
+
+
+def page_address(slug: str, number: int) -> str:
+    """One page of its messages; the first is that of the thread itself."""
+    return f"{thread_address(slug)}page/{number}/" if number > 1 else thread_address(slug)
+
+
+def newest_address(slug: str) -> str:
+    """Its last messages, the newest first."""
+    return f"{thread_address(slug)}{NEWEST}/"
 
 
 def find_debate_face(publication: Publication) -> CardFace:

@@ -8,15 +8,13 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.debates.addresses import newest_address
 from plugins.debates.forum import find_subjects, gather_forum, mention_debate
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
-from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
+from plugins.debates.kinds import FOLDER, MESSAGE, THREAD, newest_address
 from plugins.debates.structured_data import debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.story.mention import build_mention
 
 FILTERS = {"debate_data": debate_data}

@@ -16,8 +16,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.room import Conf, Environ, Room, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
 
 
 def list_debate_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.debates.addresses import newest_address, page_address
-from plugins.debates.kinds import MESSAGE
+from plugins.debates.kinds import MESSAGE, newest_address, page_address
 
 ENTRIES_SHOWN = 30
 BYTES_SHOWN = 45_000

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary, mapping_reader
-from plugins.infrastructure.settings import non_negative_integer, setting, text
+from plugins.infrastructure.settings import dictionary, mapping_reader, non_negative_integer, setting, text
 
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_PEOPLE = 2

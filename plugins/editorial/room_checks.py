@@ -12,8 +12,7 @@ from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT, file_failure
-from plugins.publication.journal_lines import JournalLines
-from plugins.publication.publication import Publication
+from plugins.publication.publication import JournalLines, Publication
 from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
 
 PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))

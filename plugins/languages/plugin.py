@@ -17,7 +17,7 @@ from plugins.languages.environments import AT, speak, translated_environment
 from plugins.languages.hand_offs import LanguagesContext
 from plugins.languages.settings import OwnWords, Settings
 from plugins.languages.translations import link
-from plugins.publication.plugin_parts import connect_generator
+from plugins.publication.own_pages import connect_generator
 from plugins.publication.template_names import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary, mapping_reader
-from plugins.infrastructure.settings import day, setting, text, texts
+from plugins.infrastructure.settings import day, dictionary, mapping_reader, setting, text, texts
 from plugins.law.audit import NONE, VALID_YEARS, Audit, years_later
 
 TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")

@@ -15,8 +15,7 @@ from plugins.law.overdue import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
-from plugins.publication.journal_lines import find_of_kind
-from plugins.publication.publication import Publication, is_lenient
+from plugins.publication.publication import Publication, find_of_kind, is_lenient
 from plugins.publication.slug import find_closest
 
 Conf = Mapping[str, Any]

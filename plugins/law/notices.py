@@ -6,8 +6,7 @@ Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articl
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary, several
-from plugins.infrastructure.settings import setting, text, texts
+from plugins.infrastructure.settings import dictionary, setting, several, text, texts
 from plugins.publication.words import N_
 
 MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}

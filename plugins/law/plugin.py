@@ -21,7 +21,7 @@ from plugins.law.pdf_links import without_a_page
 from plugins.law.seal import handed_in, seal
 from plugins.law.settings import Settings
 from plugins.law.site_plan import site_plan
-from plugins.publication.plugin_parts import connect_generator
+from plugins.publication.own_pages import connect_generator
 
 
 def register() -> None:

@@ -11,9 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary, mapping_reader, several
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import setting, text, texts
+from plugins.infrastructure.settings import dictionary, mapping_reader, setting, several, text, texts
 from plugins.law.audit import OWN_PAGE, version
 
 CRITERIA_OF_TOPICS = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)

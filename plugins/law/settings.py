@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary, mapping_reader
-from plugins.infrastructure.settings import day, non_negative_integer, setting, text, texts
+from plugins.infrastructure.settings import day, dictionary, mapping_reader, non_negative_integer, setting, text, texts
 from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, election
 from plugins.law.notices import Legal, Moderation, PersonalData

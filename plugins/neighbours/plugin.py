@@ -13,8 +13,7 @@ from plugins.neighbours.kinds import CHARTER, FOLDER, FORM_ADDRESS, KIND, SUBJEC
 from plugins.neighbours.notice_board import count_hours, gather_notices
 from plugins.neighbours.settings import Settings
 from plugins.neighbours.structured_data import notice_data
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 
 FILTERS = {"notice_data": notice_data}
 

@@ -5,8 +5,7 @@ from plugins.neighbours.checks import CHECKS
 from plugins.neighbours.hand_offs import NeighboursContext
 from plugins.neighbours.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS
 from plugins.neighbours.settings import Settings
-from plugins.publication.room import Room
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Room, SearchedPages
 
 SEARCHED_PAGES = (
     SearchedPages(FOLDER, "Entraide", words="voisins prêter emprunter aider coup de main covoiturage objets perdus trouvés"),

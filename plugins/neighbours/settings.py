@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import flag, non_negative_integer, setting, texts
+from plugins.infrastructure.settings import dictionary, flag, non_negative_integer, setting, texts
 
 LONGEST_STANDING = 365
 

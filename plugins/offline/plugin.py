@@ -13,7 +13,7 @@ from plugins.offline import worker
 from plugins.offline.emergency import NATIONAL
 from plugins.offline.room import PAGES, OfflineContext
 from plugins.offline.settings import Settings
-from plugins.publication.plugin_parts import connect_generator
+from plugins.publication.own_pages import connect_generator
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")

@@ -6,8 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.places.kinds import NAME
-from plugins.publication.journal_lines import find_of_kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, find_of_kind
 from plugins.publication.slug import find_closest, slugify
 
 PublicationLines = Sequence[tuple[Publication, str]]

@@ -15,8 +15,7 @@ from plugins.places.kinds import KINDS, NAME
 from plugins.places.open_data import DATASETS
 from plugins.places.settings import Settings
 from plugins.publication.import_report import ImportReport
-from plugins.publication.room import Conf, Environ, Room, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
 
 
 def next_change_midnight(context: Mapping[str, Any]) -> datetime | None:

@@ -1,11 +1,35 @@
-"""The pages that a room writes beside those of publications: the site is told where they are, and Pelican's writer writes them."""
+"""What the `plugin.py` of most rooms does in the same way: connect its filters and its generator to Pelican, and write the pages that are
+no publication's.
 
-from collections.abc import Iterable, Mapping
+Pelican's signals keep only weak references, unless told otherwise, and call twice what two registrations connect as two functions.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from plugins.publication.hand_offs import ContextNames
 from plugins.publication.template_names import has_template
+
+
+def connect_filters(initialized: Any, filters: Mapping[str, Any]) -> None:
+    """Once the signal `initialized` is sent, templates have `filters`; one that the town's own settings name alike stays theirs."""
+
+    def give_filters(engine: Any) -> None:
+        engine.settings["JINJA_FILTERS"] = {**filters, **engine.settings["JINJA_FILTERS"]}
+
+    initialized.connect(give_filters, weak=False)
+
+
+def connect_generator(get_generators: Any, generator: type) -> None:
+    """Once the signal `get_generators` is sent, Pelican runs `generator`, once however often this is called."""
+    get_generators.connect(_give(generator), weak=False)
+
+
+@cache
+def _give(generator: type) -> Callable[[Any], type]:
+    return lambda engine: generator
 
 
 @dataclass(frozen=True)

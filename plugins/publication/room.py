@@ -6,11 +6,12 @@ What is only needed by one command (who reads other programs' files, who reaches
 needs it: a build imports every manifest, and pays for none of that.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.health import HealthCheck
@@ -24,9 +25,34 @@ from plugins.publication.import_report import ImportReport
 from plugins.publication.kind import Kind, Kinds
 from plugins.publication.occasion import Occasions
 from plugins.publication.publication import Publication
-from plugins.publication.searched_pages import SearchedPages
 from plugins.publication.stored_format import StoredFormat
 from plugins.publication.story import Stories
+
+Answer = Literal["", "list", "line", "lines", "stop", "member", "quarter", "streets"]
+"""What such a page answers at once: its items, how a line runs, who somebody is, where a street lies. Empty: nothing."""
+
+
+@dataclass(frozen=True)
+class SearchedPages:
+    """`address` is a format over `slug`, ending with a slash; `label` is what a result says that the page is; `words` are what readers call
+    it besides its title."""
+
+    address: str
+    label: str
+    answer: Answer = ""
+    words: str = ""
+
+    @property
+    def shape(self) -> re.Pattern[str]:
+        """What their addresses look like."""
+        return address_shape(self.address)
+
+
+def address_shape(address: str) -> re.Pattern[str]:
+    """The addresses that the format `address` gives."""
+    pieces = re.split(r"\{(date|slug)[^}]*\}", address)
+    return re.compile("".join({"date": r"\d+", "slug": "[^/]+"}.get(piece) or re.escape(piece) for piece in pieces))
+
 
 Conf = Mapping[str, Any]
 """The town's settings; for whoever looks at files, its PATH is the content folder."""

@@ -13,8 +13,7 @@ from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.listing import Listing, alerts_for_listing, paginate
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.hand_offs import QuartersContext

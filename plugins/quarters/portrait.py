@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary, several
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import setting, text
+from plugins.infrastructure.settings import dictionary, setting, several, text
 from plugins.publication.slug import slugify
 from plugins.quarters.streets import StreetPart, stretch
 

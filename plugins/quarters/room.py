@@ -8,8 +8,7 @@ from typing import Any
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.quarter import FOLDER
-from plugins.publication.room import Conf, Environ, Room
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages
 from plugins.quarters.checks import CHECKS
 from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.open_data import DATASETS

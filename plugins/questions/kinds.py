@@ -1,11 +1,13 @@
 """The kind of publication that is a question of a resident, and its answer. Data only: everything else derives from it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from plugins.publication.card_face import CardFace
 from plugins.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
 from plugins.publication.keys import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.occasion import PUBLISHED, Occasion
 from plugins.publication.publication import Publication
 from plugins.publication.words import N_
 
@@ -60,3 +62,16 @@ KINDS = (
         stamps=(("body", "answered"),),
     ),
 )
+
+
+def list_question_occasions(publication: Publication) -> Iterator[Occasion]:
+    """The question, who answers, and the answer in a sentence where the editor has written it."""
+    extra = publication.extra
+    if not extra.get("answered") or not extra.get("answered_by"):
+        return
+    signature = ", ".join(filter(None, (extra["answered_by"], extra.get("role"))))
+    answer = f"{signature} : {publication.summary}" if publication.summary else f"{signature}, répond."
+    yield Occasion(PUBLISHED, since=extra["answered"], text=f"« {publication.title} » {answer}")
+
+
+OCCASIONS = {KIND: list_question_occasions}

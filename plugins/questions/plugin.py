@@ -9,8 +9,7 @@ from pelican.generators import Generator
 
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.questions.board import gather_questions
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND

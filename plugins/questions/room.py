@@ -10,13 +10,11 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.room import Conf, Environ, Room, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
 from plugins.questions.checks import CHECKS
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
-from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS
+from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS
 from plugins.questions.merged import JOURNAL_CHECKS
-from plugins.questions.occasions import OCCASIONS
 from plugins.questions.open_data import DATASETS
 from plugins.questions.settings import Settings
 from plugins.questions.waiting import find_wait

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import non_negative_integer, setting
+from plugins.infrastructure.settings import dictionary, non_negative_integer, setting
 
 LONGEST_DEADLINE = 62
 """Days: past two months the silence of an administration is a refusal (CRPA, L231-4 and R*. 231-1, and their exceptions)."""

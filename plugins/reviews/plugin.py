@@ -7,7 +7,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.infrastructure.settings import gather
-from plugins.publication.plugin_parts import connect_filters
+from plugins.publication.own_pages import connect_filters
 from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.reviews.kinds import KIND, PLACE_KIND
 from plugins.reviews.place_reviews import gather_reviews

@@ -5,8 +5,7 @@ from itertools import chain
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.publication.own_pages import OwnPage, OwnPages
-from plugins.publication.plugin_parts import connect_filters, connect_generator
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.stage import find_stage
 from plugins.roadworks.structured_data import announcement

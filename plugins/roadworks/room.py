@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room, attribute_names
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Room, SearchedPages, attribute_names
 from plugins.roadworks.checks import CHECKS
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.journal_checks import JOURNAL_CHECKS

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import setting, text
+from plugins.infrastructure.settings import dictionary, setting, text
 from plugins.publication.siret import siret
 
 LONGEST_NAME = 50

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.searched_pages import SearchedPages, address_shape
+from plugins.publication.room import SearchedPages, address_shape
 from plugins.search.facts import Record, read_facts
 from plugins.search.markup import MAIN, find_attribute, list_elements, list_text_blocks, read_structured_data, read_words
 from plugins.search.passages import list_passages, list_streets

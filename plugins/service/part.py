@@ -13,10 +13,9 @@ from typing import Any
 from flask import Blueprint
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.service.rates import Pace, Rates
+from plugins.service.rates import Pace, Rates, WaitingPlaces
 from plugins.service.settings import Live
 from plugins.service.store import ServiceStore
-from plugins.service.waiting_places import WaitingPlaces
 
 
 class NothingToServe(SettingsError):

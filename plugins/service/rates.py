@@ -2,8 +2,9 @@
 
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Lock
@@ -63,3 +64,28 @@ def neighbourhood(address: str) -> str:
     except ValueError:
         return address
     return str(ip_network((ip, IPV6_SITE), strict=False)) if ip.version == 6 else address
+
+
+EACH = 2
+"""At once for a device: the request that waits, and the next one of a page that was opened again."""
+
+
+class WaitingPlaces:
+    """`most` requests may wait at once. Safe from several threads."""
+
+    def __init__(self, most: int):
+        self._most, self._lock = most, Lock()
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def take_place(self, device: str) -> Iterator[bool]:
+        """A place for the block; False when there is none left, and nobody may wait."""
+        with self._lock:
+            free = self._taken.total() < self._most and self._taken[device] < EACH
+            self._taken[device] += free
+        try:
+            yield free
+        finally:
+            with self._lock:
+                self._taken[device] -= free
+                self._taken += Counter()

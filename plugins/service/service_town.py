@@ -12,10 +12,9 @@ from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.settings import gather
 from plugins.service import doors, hours
 from plugins.service.part import RoomService, ServiceContext
-from plugins.service.rates import Rates
+from plugins.service.rates import Rates, WaitingPlaces
 from plugins.service.settings import Settings
 from plugins.service.stored_evening import FOLDER, LOCK, open_evening_store
-from plugins.service.waiting_places import WaitingPlaces
 
 REHEARSAL = "repetition"
 """Below the folder of a service: held by the service that runs there."""

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import folder, non_negative_integer, setting, text, web_address
+from plugins.infrastructure.settings import dictionary, folder, non_negative_integer, setting, text, web_address
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SOCKET = re.compile(r"(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")

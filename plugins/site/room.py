@@ -6,8 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Room, SearchedPages
 from plugins.site.front import WEEK
 from plugins.site.hand_offs import SiteContext
 from plugins.site.redirect_checks import check_redirects

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.branding.settings import look
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import folder, setting, text
+from plugins.infrastructure.settings import dictionary, folder, setting, text
 
 
 def colour(value: Any) -> str:

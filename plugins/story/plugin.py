@@ -8,7 +8,7 @@ from pelican import signals
 
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.publication_rows import publication_rows
-from plugins.publication.plugin_parts import connect_filters
+from plugins.publication.own_pages import connect_filters
 from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.mention import Mention, build_mention

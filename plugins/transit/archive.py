@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from plugins.transit import lines_of_text
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -12,8 +12,7 @@ from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
 from plugins.publication.room import concerned_by
 from plugins.publication.slug import find_closest
-from plugins.transit.failures import FeedError
-from plugins.transit.network import TransitNetwork
+from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.settings import Settings
 from plugins.transit.sources import FeedSources
 from plugins.transit.town_disruptions import LINES, STOPS, named_lines, named_stops

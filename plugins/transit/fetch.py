@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import requests
 import urllib3
 
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 
 CONNECT, READ, WHOLE = 5, 10, 30
 """Seconds to reach the server, between two pieces of its answer, and for all of it: `refresh` runs every two minutes."""

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from plugins.publication.slug import slugify
-from plugins.transit.failures import FeedError
-from plugins.transit.network import Stop
+from plugins.transit.network import FeedError, Stop
 from plugins.transit.perimeter import Perimeter, distance
 
 NEAR = 0.4

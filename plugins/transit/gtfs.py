@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.transit.archive import Archive, open_archive
-from plugins.transit.failures import FeedError
 from plugins.transit.gathered_lines import RawLine, TripCounts, lines_of
 from plugins.transit.gathered_stops import RawStop, StopPlaces, degrees, places_of
-from plugins.transit.network import Stop, TransitLine, TransitNetwork
+from plugins.transit.network import FeedError, Stop, TransitLine, TransitNetwork
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
 from plugins.transit.plain_text import line as one_line
 

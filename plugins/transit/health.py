@@ -9,8 +9,8 @@ from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.settings import gather
 from plugins.transit import known_network, places
-from plugins.transit.failures import FeedError
 from plugins.transit.feed_cache import FeedCache
+from plugins.transit.network import FeedError
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED
 

@@ -11,8 +11,7 @@ from typing import Any
 from plugins.transit import gtfs, places, situation
 from plugins.transit.cached import network_of
 from plugins.transit.disruption import Disruption
-from plugins.transit.failures import FeedError
-from plugins.transit.network import TransitNetwork
+from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.selectors import Routes
 from plugins.transit.settings import Settings
 from plugins.transit.situation import NO_SITUATION, Situation

@@ -4,7 +4,7 @@ import codecs
 import io
 from collections.abc import Iterator
 
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 
 LONGEST = 100_000
 """Characters of a line: a table without an end of line would otherwise be read at once."""

@@ -13,8 +13,7 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.transit import line_feed, places, situation
 from plugins.transit.disruption import Disruption
-from plugins.transit.failures import FeedError
-from plugins.transit.network import TransitNetwork
+from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.situation import Situation
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755

@@ -5,6 +5,12 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from plugins.infrastructure.errors import BeffroiError
+
+
+class FeedError(BeffroiError):
+    """What was given is not what was expected; the text is French, for a webmaster."""
+
 
 @dataclass(frozen=True)
 class Badge:

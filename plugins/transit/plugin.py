@@ -15,12 +15,10 @@ from plugins.feeds.formats import FORMATS, Format
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import is_urgent
-from plugins.publication.own_pages import OwnPages
-from plugins.publication.plugin_parts import connect_generator
+from plugins.publication.own_pages import OwnPages, connect_generator
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
-from plugins.transit.failures import FeedError
 from plugins.transit.hand_offs import TransitContext
-from plugins.transit.network import stylesheet
+from plugins.transit.network import FeedError, stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
 from plugins.transit.traffic import LiveTraffic, OperatorContact, build_traffic, labels

@@ -14,8 +14,7 @@ from google.transit.gtfs_realtime_pb2 import FeedHeader, FeedMessage
 
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import format_effect, level
-from plugins.transit.failures import FeedError
-from plugins.transit.network import TransitNetwork
+from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.period import TimePeriod, instant
 from plugins.transit.plain_text import line, paragraphs, safe_address
 from plugins.transit.selectors import Routes, Selector, find_touched

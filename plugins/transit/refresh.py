@@ -14,11 +14,10 @@ from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.settings import gather
 from plugins.transit import known_network, live, places, realtime, situation
 from plugins.transit.cached import network_of
-from plugins.transit.failures import FeedError
 from plugins.transit.feed_cache import FeedCache, FeedCopy
 from plugins.transit.fetch import FetchedFeed, Validators, fetch
 from plugins.transit.first_seen import FirstSeenDates
-from plugins.transit.network import TransitNetwork
+from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.selectors import Routes
 from plugins.transit.settings import Settings
 from plugins.transit.situation import Situation

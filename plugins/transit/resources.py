@@ -8,7 +8,7 @@ from plugins.infrastructure import clock
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.transit import known_network, places
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 from plugins.transit.settings import Settings
 
 

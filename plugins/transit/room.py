@@ -9,8 +9,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
-from plugins.publication.room import Conf, Environ, Room
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import Conf, Environ, Room, SearchedPages
 from plugins.transit import places
 from plugins.transit.checks import CHECKS
 from plugins.transit.hand_offs import TransitContext

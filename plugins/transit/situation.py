@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.transit import disruption
 from plugins.transit.disruption import Disruption
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 
 BELIEVED = timedelta(hours=1)
 """Past that, nobody knows how the lines run. A feed of notices is to be ten minutes old at most:

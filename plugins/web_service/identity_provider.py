@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.dictionary import dictionary
-from plugins.infrastructure.settings import flag, setting, text, texts, web_address
+from plugins.infrastructure.settings import dictionary, flag, setting, text, texts, web_address
 from plugins.service.settings import LOOPBACK
 
 REQUIRED_SCOPE = "openid"

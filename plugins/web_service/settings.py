@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from plugins.infrastructure.dictionary import dictionary
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import folder, non_negative_integer, setting, text
+from plugins.infrastructure.settings import dictionary, folder, non_negative_integer, setting, text
 from plugins.service.settings import origin, socket, threads
 from plugins.web_service.identity_provider import IdentityProvider, identity_provider
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.kinds import KINDS
-from plugins.publication.searched_pages import SearchedPages
+from plugins.publication.room import SearchedPages
 from plugins.search.aids import aids_by_subject, aids_of_form
 from plugins.search.searchable_page import Sorts, list_entries, shorten
 from plugins.search.stems import list_stems

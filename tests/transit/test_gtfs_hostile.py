@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from plugins.transit import archive, gtfs, lines_of_text
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 from tests.campaign import trials
 from tests.transit.forge import TABLES, zipped
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.transit import realtime
 from plugins.transit.disruption import disruption_from_json, disruption_to_json, in_order, levels
 from plugins.transit.effects import CAUSES, EFFECTS, Level
-from plugins.transit.failures import FeedError
+from plugins.transit.network import FeedError
 from tests.campaign import trials
 from tests.transit.forge import NOW, notices, sent
 

@@ -6,8 +6,7 @@ import pytest
 
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import LABELS, Level
-from plugins.transit.failures import FeedError
-from plugins.transit.network import stylesheet
+from plugins.transit.network import FeedError, stylesheet
 from plugins.transit.period import TimePeriod
 from plugins.transit.room import next_traffic_change
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
