@@ -29,14 +29,19 @@ PAGE, PAGES = 100, 10
 ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 
 
-PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
+PERMISSIONS = " ".join(map(str, (3, 10, *range(200, 300))))
 """The codes by which Meta says that the token may not do this."""
+
+
+def row_by_code(codes: str, failure: type[Failure], reason: str, remedy: str = "", account: bool = False, **more: Any) -> AnswerRow:
+    """The row of an answer that is known by its own code alone: one of `codes`, a code or a code and its subcode, with spaces between."""
+    return AnswerRow(ANY_STATUS, "", failure, reason, remedy, account, tuple(codes.split()), **more)
 
 
 def unknown_version(network: str) -> AnswerRow:
     """The answer to a version of the API that is no longer there."""
     reason = f"{network} ne connaît plus cette version de son interface."
-    return AnswerRow(ANY_STATUS, "", PostRefused, reason, "Mettez Beffroi à jour.", True, ("12", "2635"))
+    return row_by_code("12 2635", PostRefused, reason, "Mettez Beffroi à jour.", True)
 
 
 def graph_service(table: AnswerTable, connection: Connection) -> NetworkService:

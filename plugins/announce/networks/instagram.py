@@ -35,10 +35,11 @@ from plugins.announce.networks.graph import (
     parse_object_id,
     permalink,
     read_back,
+    row_by_code,
     token_notes,
     unknown_version,
 )
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable
+from plugins.announce.networks.service import AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.post import Post
 from plugins.announce.wire import server_time
@@ -57,46 +58,23 @@ ANSWERS = AnswerTable(
     "Instagram",
     "d’Instagram",
     (
-        AnswerRow(
-            ANY_STATUS,
-            "",
-            PostRefused,
-            "Instagram demande une vérification au compte.",
-            SIGN_IN,
-            True,
-            ("190/459", "190/464", "25/2207050"),
-        ),
-        AnswerRow(ANY_STATUS, "", PostRefused, "Le jeton d’Instagram a expiré.", RENEW, True, ("190/463", "190/467")),
-        AnswerRow(ANY_STATUS, "", PostRefused, "Instagram ne reconnaît pas le jeton.", RENEW, True, ("102", "190")),
-        AnswerRow(
-            ANY_STATUS, "", PostRefused, "Le jeton n’a pas le droit de publier sur Instagram.", RIGHTS, True, PERMISSIONS, unproved=True
-        ),
-        AnswerRow(ANY_STATUS, "", NotSent, "Le compte a atteint la limite quotidienne d’Instagram.", codes=("9/2207042",), pause=HOUR),
-        AnswerRow(ANY_STATUS, "", NotSent, "Instagram bloque le compte pour un temps.", codes=("4/2207051",), pause=DAY),
-        AnswerRow(ANY_STATUS, "", NotSent, "Instagram demande d’attendre.", codes=("4", "17", "32", "341", "613"), pause=HOUR),
+        row_by_code("190/459 190/464 25/2207050", PostRefused, "Instagram demande une vérification au compte.", SIGN_IN, True),
+        row_by_code("190/463 190/467", PostRefused, "Le jeton d’Instagram a expiré.", RENEW, True),
+        row_by_code("102 190", PostRefused, "Instagram ne reconnaît pas le jeton.", RENEW, True),
+        row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Instagram.", RIGHTS, True, unproved=True),
+        row_by_code("9/2207042", NotSent, "Le compte a atteint la limite quotidienne d’Instagram.", pause=HOUR),
+        row_by_code("4/2207051", NotSent, "Instagram bloque le compte pour un temps.", pause=DAY),
+        row_by_code("4 17 32 341 613", NotSent, "Instagram demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Instagram demande d’attendre.", pause=HOUR),
-        AnswerRow(ANY_STATUS, "", NotSent, "Instagram n’a pas fini de préparer l’image.", codes=("9007/2207027",)),
-        AnswerRow(
-            ANY_STATUS,
-            "",
-            NotSent,
-            "Instagram ne trouve plus ce qu’il avait préparé.",
-            codes=("-2/2207020", "-1/2207032", "24/2207006", "24/2207008"),
-        ),
-        AnswerRow(ANY_STATUS, "", NotSent, "Instagram n’a pas pu lire l’image à son adresse.", codes=("-2/2207003", "9004/2207052")),
-        AnswerRow(
-            ANY_STATUS,
-            "",
-            PostRefused,
-            "Instagram refuse la forme de l’image.",
-            REDRAW,
-            codes=("36003/2207009", "36001/2207005", "36000/2207004"),
-        ),
-        AnswerRow(ANY_STATUS, "", PostRefused, "Instagram juge le texte trop long.", REWORD, codes=("36004/2207010",)),
-        AnswerRow(ANY_STATUS, "", MaybeSent, "Instagram a eu un incident.", codes=("-1/2207001", "-1", "1", "2"), outage=True),
-        AnswerRow(ANY_STATUS, "", PostRefused, f"{NOT_FOUND}.", ACCOUNT, True, ("100/33", "803", "110")),
+        row_by_code("9007/2207027", NotSent, "Instagram n’a pas fini de préparer l’image."),
+        row_by_code("-2/2207020 -1/2207032 24/2207006 24/2207008", NotSent, "Instagram ne trouve plus ce qu’il avait préparé."),
+        row_by_code("-2/2207003 9004/2207052", NotSent, "Instagram n’a pas pu lire l’image à son adresse."),
+        row_by_code("36003/2207009 36001/2207005 36000/2207004", PostRefused, "Instagram refuse la forme de l’image.", REDRAW),
+        row_by_code("36004/2207010", PostRefused, "Instagram juge le texte trop long.", REWORD),
+        row_by_code("-1/2207001 -1 1 2", MaybeSent, "Instagram a eu un incident.", outage=True),
+        row_by_code("100/33 803 110", PostRefused, f"{NOT_FOUND}.", ACCOUNT, True),
         unknown_version("Instagram"),
-        AnswerRow(ANY_STATUS, "", PostRefused, "Instagram juge la publication mal formée.", REWORD, codes=("100",)),
+        row_by_code("100", PostRefused, "Instagram juge la publication mal formée.", REWORD),
     ),
     NOT_FOUND,
 )
