@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import comparable_words
@@ -75,15 +76,15 @@ def read_form_token(token: str) -> tuple[str, datetime] | None:
     return (str(parts[0]), made_at) if now - LIFE <= made_at <= now + timedelta(minutes=1) else None
 
 
-def read_sent_form(fields: Mapping[str, str]) -> SentForm:
-    """The form that came back. Raises NotYet for one that is to be read again by its author."""
-    read = read_form_token(fields.get("form", ""))
+def read_sent_form(fields: Mapping[str, Any]) -> SentForm:
+    """The form that came back, among the `fields` that were sent. Raises NotYet for one that is to be read again by its author."""
+    read = read_form_token(str(fields.get("form", "")))
     if read is None:
         raise NotYet(STALE)
     sending, made_at = read
-    if fields.get(TRAP, "").strip():
+    if str(fields.get(TRAP, "")).strip():
         raise NotYet(TRAPPED)
-    proven = is_proven(fields.get("proof", ""), sending)
+    proven = is_proven(str(fields.get("proof", "")), sending)
     if not proven and current_town().clock() - made_at < SHORTEST_READING:
         raise NotYet(TOO_QUICK)
     return SentForm(sending, proven)

@@ -28,10 +28,9 @@ from plugins.contributions.models import (
 from plugins.contributions.own_links import contribution_rules
 from plugins.contributions.sections import SECTIONS
 from plugins.contributions.visibility import put_visibility
-from plugins.infrastructure.settings import gather
 from plugins.law.settings import Settings as LawSettings
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import current_settings, current_town
 from plugins.web_service.refusals import Refusal
 
 PUBLISH, ASK_AGAIN, REFUSE, MERGE, SEPARATE, MOVE, REMOVE, KEEP, CONFIRM, HOLD, RELEASE = (
@@ -71,8 +70,7 @@ class Verdict:
 
 def charter_rules() -> tuple[str, ...]:
     """Why a text may be refused: the sentences of the page « Modération », and no other."""
-    town = current_town()
-    return gather(LawSettings, town.conf, town.paths.environ).moderation.refused
+    return current_settings(LawSettings).moderation.refused
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from plugins.access.visitors import address_of
-from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_sent_form
+from plugins.contributions.admission import NotYet, make_form_token, read_sent_form
 from plugins.contributions.models import Contribution, RelayMessage
 from plugins.contributions.own_links import BLOCK, RELAY, RENEWAL, find_by_token
 from plugins.contributions.proof_of_work import make_challenge
@@ -49,7 +49,7 @@ def write_to_neighbour(request: HttpRequest) -> HttpResponse:
     if not words["text"] or not EMAIL.fullmatch(words["email"]):
         return _form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
     try:
-        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+        form = read_sent_form(request.POST)
         keep_message(contribution, form, words, address_of(request))
     except NotYet as fault:
         return _form(contribution, words, str(fault), 409)

@@ -3,11 +3,10 @@
 from plugins.contributions.models import ContentReport, Contribution, RelayMessage
 from plugins.contributions.sealing import read_token, sign_token
 from plugins.contributions.settings import ContributionRules, Settings
-from plugins.infrastructure.settings import gather
 from plugins.neighbours.settings import Settings as NeighbourSettings
 from plugins.questions.settings import Settings as QuestionSettings
 from plugins.reviews.settings import Settings as ReviewSettings
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import current_settings, current_town
 
 PUBLIC = "/voix/"
 FOLLOW, EMAIL, RENEWAL, RELAY, BLOCK = "suivi", "courriel", "renouveler", "relais", "refuser-le-relais"
@@ -17,32 +16,27 @@ REPORT, REPORTER_EMAIL = "signalement", "courriel-du-signalement"
 
 def contribution_rules() -> ContributionRules:
     """What the town has set."""
-    town = current_town()
-    return gather(Settings, town.conf, town.paths.environ).contributions
+    return current_settings(Settings).contributions
 
 
 def answer_deadline() -> int:
     """In how many days the town answers a question, by the setting that its pages show."""
-    town = current_town()
-    return gather(QuestionSettings, town.conf, town.paths.environ).questions.deadline
+    return current_settings(QuestionSettings).questions.deadline
 
 
 def notice_days() -> int:
     """How many days an offer or a need stands whose author says nothing, by the setting that its pages show."""
-    town = current_town()
-    return gather(NeighbourSettings, town.conf, town.paths.environ).neighbours.days
+    return current_settings(NeighbourSettings).neighbours.days
 
 
 def counts_hours() -> bool:
     """Whether the hours that neighbours give one another are counted, by the setting that their page shows."""
-    town = current_town()
-    return gather(NeighbourSettings, town.conf, town.paths.environ).neighbours.hours
+    return current_settings(NeighbourSettings).neighbours.hours
 
 
 def has_stars() -> bool:
     """Whether a review may have a rating."""
-    town = current_town()
-    return gather(ReviewSettings, town.conf, town.paths.environ).reviews.stars
+    return current_settings(ReviewSettings).reviews.stars
 
 
 def public_origin() -> str:

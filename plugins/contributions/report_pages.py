@@ -43,7 +43,7 @@ def report_text(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _report_form(contribution, {}, "")
     try:
-        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+        form = read_sent_form(request.POST)
     except NotYet as fault:
         return _report_form(contribution, request.POST.dict(), str(fault), 409)
     typed = TypedReport(

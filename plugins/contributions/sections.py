@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plugins.infrastructure.settings import gather
 from plugins.law.settings import Settings as LawSettings
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import current_settings
 
 LONGEST_NAME = 60
 BEFORE, AFTER = "avant", "après"
@@ -119,6 +118,4 @@ def section_of(kind: str) -> VoiceSection:
 
 def is_read_after(kind: str) -> bool:
     """Whether texts of that kind are read once they have appeared, by what the page « Modération » states."""
-    town = current_town()
-    sections = gather(LawSettings, town.conf, town.paths.environ).moderation.sections
-    return any(section.kind == kind and section.when == AFTER for section in sections)
+    return any(section.kind == kind and section.when == AFTER for section in current_settings(LawSettings).moderation.sections)

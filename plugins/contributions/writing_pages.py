@@ -158,7 +158,7 @@ def write_text(request: HttpRequest, path: str) -> HttpResponse:
     if READ_AGAIN not in request.POST:
         return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(address_of(request)))
     try:
-        form = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+        form = read_sent_form(request.POST)
         contribution = receive(section, typed, form, request.POST.get("proof", ""), address_of(request))
     except NotYet as fault:
         token = "" if isinstance(fault, FormUsed) else _same_form(request)
@@ -298,7 +298,7 @@ def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
     """An author contests a refusal or a removal."""
     contribution = _own_text(token)
     try:
-        form: SentForm = read_sent_form({name: str(request.POST.get(name, "")) for name in ("form", "proof", TRAP)})
+        form: SentForm = read_sent_form(request.POST)
     except NotYet as fault:
         raise Refusal(409, str(fault)) from None
     appeal(contribution, form, request.POST.get("words", ""), address_of(request))

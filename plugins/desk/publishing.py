@@ -56,7 +56,7 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.warm.page_ahead import show_ahead
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import current_settings, current_town
 from plugins.web_service.outbox import TryLater, is_put, put_work
 from plugins.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.web_service.refusals import Refusal
@@ -76,8 +76,7 @@ LOG = logging.getLogger("beffroi.service")
 
 def lane_of(kind: str) -> Lane:
     """Who must agree before a text of that kind goes online."""
-    town = current_town()
-    return gather(Settings, town.conf, town.paths.environ).lane(kind)
+    return current_settings(Settings).lane(kind)
 
 
 def ask_to_publish(

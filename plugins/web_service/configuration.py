@@ -6,19 +6,21 @@ Once in a process, before anything of a part is imported that has tables.
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from plugins.infrastructure.settings import gather
 from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
 from plugins.web_service.served_towns import alias_of, choose_by_town, hosts_of, worked_for, working_for
 from plugins.web_service.settings import StoreAddress
 from plugins.web_service.stored_tables import FILE, FOLDER
 
+Section = TypeVar("Section")
 SERVED_TOWNS, SERVED_PARTS = "SERVED_TOWNS", "SERVED_PARTS"
 """The names under which Django's settings hold what this process serves."""
 SESSION_DAYS = 60
@@ -128,6 +130,12 @@ def migrate() -> None:
 def current_town() -> WebTown:
     """The town for which this is done."""
     return worked_for(served_towns())
+
+
+def current_settings(section: type[Section]) -> Section:
+    """What the town for which this is done has set for a room."""
+    town = current_town()
+    return gather(section, town.conf, town.paths.environ)
 
 
 def served_towns() -> tuple[WebTown, ...]:
