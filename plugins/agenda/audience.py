@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 OLDEST = 120
@@ -51,7 +51,7 @@ def ages(raw_value: RawValue) -> Ages:
         limits = re.fullmatch(r"min\s+(\d{1,3})\s+max\s+(\d{1,3})", text)
         text = f"{limits[1]}-{limits[2]}" if limits else text
     else:
-        text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
+        text = raw_value.line_of_text
     if slugify(text) in EVERYBODY:
         return Ages()
     matched = next((match for form in (AGES, UP_TO, FROM) if (match := form.fullmatch(text))), None)
@@ -91,6 +91,5 @@ def _code(name: str) -> str:
     word = next((word for word in ACCESS_WORDS if access_slug.startswith(word.rstrip("lf"))), None)
     if word:
         return ACCESS_WORDS[word]
-    meant = find_closest(access_slug, tuple(ACCESS_WORDS))
-    remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(ACCESS_WORDS)}."
+    remedy = suggest_closest(access_slug, ACCESS_WORDS)
     raise InvalidValue(f"« {shorten_for_message(name)} » n’est pas un handicap de la liste.", remedy, "valeur inconnue (accessibilité)")

@@ -50,7 +50,7 @@ class Registration:
 
 def price(raw_value: RawValue) -> Price:
     """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises InvalidValue."""
-    text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
+    text = raw_value.line_of_text
     price_slug = slugify(text.replace("€", " eur"))
     if price_slug in FREE:
         return Price(GRATIS, True, 0.0, 0.0)

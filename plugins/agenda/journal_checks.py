@@ -9,7 +9,7 @@ from plugins.agenda.event_place import PLACE
 from plugins.agenda.kinds import KIND
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication, find_of_kind
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 
 PublicationLines = Sequence[tuple[Publication, str]]
 ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
@@ -23,8 +23,8 @@ def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: d
     for publication, file in find_of_kind(publications, KIND):
         named = publication.extra.get("place", "")
         if ALMOST_AN_ADDRESS.fullmatch(named) and slugify(named) not in names:
-            meant = find_closest(named, sorted(place.slug for place in places))
-            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Écrivez le nom du lieu, et sa rue dans « street_address: »."
+            otherwise = "Écrivez le nom du lieu, et sa rue dans « street_address: »."
+            remedy = suggest_closest(named, sorted(place.slug for place in places), otherwise)
             harmless = not publication.strict or publication.status == "draft"
             yield Mistake(file, 0, "place", f"« {named} » n’est pas un lieu de content/lieux/.", remedy, "lieu introuvable", harmless)
 

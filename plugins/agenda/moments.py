@@ -9,7 +9,7 @@ from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
 from plugins.publication.instants import MONTHS, read_day, read_instant, shorten_for_message
 from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 
 Parsed = TypeVar("Parsed")
 HOUR = r"\d{1,2}\s*(?:h(?:eures?)?|:)\s*(?:\d{2})?"
@@ -74,8 +74,7 @@ def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
     for key, raw in keys.items():
         name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
         if not name:
-            meant = find_closest(key[:40], ("begin", "end"))
-            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Une séance a deux clés, « begin » et « end »."
+            remedy = suggest_closest(key[:40], ("begin", "end"), "Une séance a deux clés, « begin » et « end ».")
             raise InvalidValue(f"« {shorten_for_message(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=raw.line)
         if not isinstance(raw.value, str):
             raise InvalidValue("il faut une date et une heure.", REMEDY, "horaire illisible", line=raw.line)

@@ -21,7 +21,7 @@ EXAMPLES = "Écrivez par exemple « chaque samedi jusqu’au 30 juin 2026 », «
 
 def read_repetition(raw_value: RawValue) -> RecurrenceRule:
     """The rule that is written, in French or as RRULE. Raises InvalidValue."""
-    text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
+    text = raw_value.line_of_text
     if "=" in text:
         return parse_rule(text)
     if match := UNTIL.fullmatch(text):

@@ -15,7 +15,7 @@ from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import without_credentials
 from plugins.infrastructure.settings import flag, folder, gather, non_negative_integer, setting, text, texts
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
 KEYS = ("network", "name", "of", "one_in", *CHOICES)
@@ -112,8 +112,7 @@ def _alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
 
 def _unknown(word: Any, known: Iterable[str]) -> str:
     allowed = list(known)
-    meant = find_closest(str(word), allowed)
-    return f"« {word} » n’existe pas. " + (f"Vouliez-vous dire « {meant} » ?" if meant else f"Écrivez {', '.join(allowed)}.")
+    return f"« {word} » n’existe pas. " + suggest_closest(str(word), allowed, f"Écrivez {', '.join(allowed)}.")
 
 
 def _repeated(read: list[DeclaredAccount]) -> list[DeclaredAccount]:

@@ -9,7 +9,7 @@ from plugins.branding.contrast import find_refused_colours
 from plugins.branding.palettes import DENSITIES, PALETTES, Palette
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import setting, text
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 
 COLOURS = ("town", "accent")
 KEYS = ("palette", *COLOURS, "density", "arms")
@@ -55,8 +55,7 @@ class _Reading:
         value = str(self.value.get(key) or otherwise)
         if slugify(value) in choices:
             return slugify(value)
-        meant = find_closest(value, tuple(choices))
-        remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
+        remedy = suggest_closest(value, choices)
         self.mistakes.append(f"{key} : « {value} » n’existe pas. {remedy}")
         return otherwise
 

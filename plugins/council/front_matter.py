@@ -8,7 +8,7 @@ from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 
 
 def entry_id(raw_value: RawValue) -> str:
@@ -54,11 +54,7 @@ def vote(raw_value: RawValue) -> Vote:
 def _read(keys: dict[str, RawValue]) -> Vote:
     for key in keys:
         if key not in KEYS:
-            meant = find_closest(key, KEYS)
-            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(KEYS)}."
-            raise InvalidValue(
-                f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", remedy, "vote illisible", line=keys[key].line
-            )
+            raise _unreadable(f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", suggest_closest(key, KEYS), keys[key])
     values: dict[str, Any] = {name: _number(keys[name]) for name in WORDS if name in keys}
     if SECRET in keys:
         values[SECRET] = _flag(keys[SECRET])
@@ -73,19 +69,20 @@ def _read(keys: dict[str, RawValue]) -> Vote:
 
 def _mapping(raw: RawValue, example: str) -> dict[str, RawValue]:
     if not isinstance(raw.value, dict):
-        raise InvalidValue("il faut des clés, en retrait sous celle-ci.", example, "vote illisible", line=raw.line)
+        raise _unreadable("il faut des clés, en retrait sous celle-ci.", example, raw)
     return raw.value
+
+
+def _unreadable(text: str, remedy: str, raw: RawValue) -> InvalidValue:
+    return InvalidValue(text, remedy, "vote illisible", line=raw.line)
 
 
 def _counted(raw: RawValue) -> dict[str, int]:
     keys = _mapping(raw, "Écrivez « Mon groupe: {pour: 5} ».")
     unknown = next((key for key in keys if key not in WORDS), None)
     if unknown:
-        raise InvalidValue(
-            f"« {shorten_for_message(unknown)} » n’est pas une façon de voter.",
-            f"Choisissez parmi : {', '.join(WORDS)}.",
-            "vote illisible",
-            line=raw.line,
+        raise _unreadable(
+            f"« {shorten_for_message(unknown)} » n’est pas une façon de voter.", f"Choisissez parmi : {', '.join(WORDS)}.", raw
         )
     return {name: _number(each) for name, each in keys.items()}
 
@@ -93,27 +90,21 @@ def _counted(raw: RawValue) -> dict[str, int]:
 def _number(raw: RawValue) -> int:
     text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not text.isdecimal() or int(text) > MOST:
-        raise InvalidValue(
-            f"« {shorten_for_message(text)} » n’est pas un nombre de voix.",
-            "Écrivez un nombre entier : 24.",
-            "vote illisible",
-            line=raw.line,
-        )
+        raise _unreadable(f"« {shorten_for_message(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", raw)
     return int(text)
 
 
 def _flag(raw: RawValue) -> bool:
     text = raw.value.strip().lower() if isinstance(raw.value, str) else ""
     if text not in YES + NO:
-        raise InvalidValue(
-            f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", "vote illisible", line=raw.line
-        )
+        raise _unreadable(f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", raw)
     return text in YES
 
 
 def _choice(raw: RawValue, choices: tuple[str, ...]) -> str:
     text = slugify(raw.value).replace("-", "_") if isinstance(raw.value, str) else ""
     if text not in choices:
-        remedy = f"Choisissez parmi : {', '.join(choices)}."
-        raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une façon de voter.", remedy, "vote illisible", line=raw.line)
+        raise _unreadable(
+            f"« {shorten_for_message(text)} » n’est pas une façon de voter.", f"Choisissez parmi : {', '.join(choices)}.", raw
+        )
     return text

@@ -7,7 +7,7 @@ from typing import Any
 from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication, find_of_kind, is_lenient
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 
 Journal = Sequence[tuple[Publication, str]]
 
@@ -19,10 +19,7 @@ def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
         slug = message.extra.get("debat")
         thread = by_slug.get(slug) if slug else None
         if slug and thread is None:
-            near = find_closest(slug, tuple(by_slug))
-            remedy = (
-                f"Vouliez-vous dire « {near} » ?" if near else f"Aucun fichier de content/{FOLDER.rstrip('/')}/ n’a cette adresse courte."
-            )
+            remedy = suggest_closest(slug, by_slug, f"Aucun fichier de content/{FOLDER.rstrip('/')}/ n’a cette adresse courte.")
             yield Mistake(file, 0, "debat", f"« {slug} » n’est pas un débat.", remedy, "débat inconnu", is_lenient(message))
         elif thread and message.date and thread.extra.get("closes") and message.date.date() > thread.extra["closes"]:
             text = f"ce débat est clos depuis le {thread.extra['closes']:%d/%m/%Y}."

@@ -8,7 +8,7 @@ from functools import lru_cache
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field, Kind
 from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 
 REPLACED = {
     "save_as": "L’adresse vient de la date et du titre ; changez-la avec « slug », gardez l’ancienne avec « aliases ».",
@@ -80,7 +80,6 @@ def _misplaced(whose: list[str], line: int) -> InvalidValue:
 
 
 def _unknown(key: str, line: int, names: dict[str, str], choices: tuple[Field, ...]) -> InvalidValue:
-    meant = find_closest(key[:100], list(names))
-    remedy = REPLACED.get(key) or (f"Vouliez-vous dire « {meant} » ?" if meant else "")
     possible = f"Choisissez parmi : {', '.join(field.name for field in choices)}." if choices else "Effacez cette ligne."
-    return InvalidValue("cette clé n’existe pas.", remedy or possible, "clé inconnue", line=line)
+    remedy = REPLACED.get(key) or suggest_closest(key[:100], names, possible)
+    return InvalidValue("cette clé n’existe pas.", remedy, "clé inconnue", line=line)

@@ -10,7 +10,7 @@ from plugins.law.kinds import DIGEST
 from plugins.law.seal import count_signs, digest
 from plugins.law.settings import Settings
 from plugins.publication.publication import Publication, is_lenient
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 from plugins.publication.unread_mark import UNREAD_MARK
 
 Conf = Mapping[str, Any]
@@ -23,8 +23,7 @@ def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
     named, term = publication.extra.get("group"), publication.extra.get("term") or ""
     groups = (gather(Settings, conf, {}).tribune_terms or {}).get(term, ())
     if named and groups and named not in groups:
-        meant = find_closest(named, groups)
-        remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(groups)}."
+        remedy = suggest_closest(named, groups)
         text = f"« {named} » n’est pas un groupe du mandat {term}."
         yield Mistake(file, 0, "group", text, remedy, "groupe inconnu", is_lenient(publication))
 

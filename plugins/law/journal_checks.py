@@ -16,7 +16,7 @@ from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
 from plugins.publication.publication import Publication, find_of_kind, is_lenient
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 
 Conf = Mapping[str, Any]
 PublicationLines = Sequence[tuple[Publication, str]]
@@ -53,8 +53,7 @@ def unknown_categories(publications: PublicationLines, conf: Conf, now: datetime
     categories = tuple(conf.get("CATEGORIES") or ())
     for name in gather(Settings, conf, {}).promotional_categories:
         if name not in categories:
-            meant = find_closest(name, categories)
-            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(categories)}."
+            remedy = suggest_closest(name, categories)
             text = f"« {name} » n’est pas une rubrique : rien n’y serait surveillé."
             yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", text, remedy, "rubrique inconnue", harmless=True)
 

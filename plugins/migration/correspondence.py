@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import find_closest, slugify, suggest_closest
 
 NAME = "correspondances.csv"
 HEAD = ("sorte", "ancien nom", "textes", "devient", "remarque")
@@ -117,8 +117,7 @@ def _read_row(cells: list[str], categories: Sequence[str]) -> tuple[str, str, st
         by_slug = {slugify(choice): choice for choice in choices}
         if slugify(target) in by_slug:
             return sort, name, by_slug[slugify(target)]
-        meant = find_closest(target[:80], choices)
-        hint = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
+        hint = suggest_closest(target[:80], choices)
         raise ValueError(f"« {target[:60]} » n’existe pas ici. {hint}")
     return sort, name, target or (LEFT_OUT if sort == TYPE else "")
 

@@ -13,6 +13,11 @@ class RawValue:
     line: int
 
     @property
+    def line_of_text(self) -> str:
+        """The text that was written, as one line, each run of spaces one; empty for a list or a mapping."""
+        return " ".join(self.value.split()) if isinstance(self.value, str) else ""
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was written: the key alone counts as absent."""
         if isinstance(self.value, str):

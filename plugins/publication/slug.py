@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -35,3 +35,9 @@ def find_closest(word: str, choices: Iterable[str]) -> str | None:
     by_slug = {slugify(choice): choice for choice in choices}
     matches = get_close_matches(slugify(word), list(by_slug), n=1, cutoff=0.6)
     return by_slug[matches[0]] if matches else None
+
+
+def suggest_closest(word: str, choices: Collection[str], otherwise: str = "") -> str:
+    """What to write instead of `word`, in French: the choice that it was probably meant to be; else `otherwise`, or any of the choices."""
+    meant = find_closest(word, choices)
+    return f"Vouliez-vous dire « {meant} » ?" if meant else otherwise or f"Choisissez parmi : {', '.join(choices)}."

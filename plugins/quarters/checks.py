@@ -7,7 +7,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.room import concerned_by
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 from plugins.quarters.portrait import Portrait, portraits
 
 
@@ -24,8 +24,9 @@ def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: d
     for street in named if where else ():
         quarters = where.get(slugify(street))
         if not quarters:
-            meant = find_closest(street, [stretch.street for portrait in town for stretch in portrait.streets])
-            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Ajoutez-la à son quartier, dans QUARTIERS."
+            remedy = suggest_closest(
+                street, [stretch.street for portrait in town for stretch in portrait.streets], "Ajoutez-la à son quartier, dans QUARTIERS."
+            )
             yield Mistake(file, 0, "streets", f"« {street} » n’est d’aucun quartier.", remedy, "rue inconnue", harmless=True)
         elif not set(quarters) & set(publication.quartiers):
             text = f"« {street} » est dans le quartier {' ou '.join(quarters)}, dont la page ne le dira pas."

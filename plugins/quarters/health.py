@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.infrastructure.settings import gather
-from plugins.publication.slug import find_closest, slugify
+from plugins.publication.slug import slugify, suggest_closest
 from plugins.quarters.settings import Settings
 
 
@@ -19,8 +19,7 @@ def check_contours(settings: Settings) -> Iterator[HealthFinding]:
     """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
     drawn, names = set(settings.quartiers_contours or ()), [quartier.name for quartier in settings.quartiers]
     for name in sorted(drawn - {slugify(each) for each in names}):
-        meant = find_closest(name, names)
-        remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Donnez-lui le nom d’un quartier de QUARTIERS."
+        remedy = suggest_closest(name, names, "Donnez-lui le nom d’un quartier de QUARTIERS.")
         yield amber(f"le contour « {name} » n’est celui d’aucun quartier : aucun lieu n’y est rangé.", remedy)
     if bare := [name for name in names if slugify(name) not in drawn and drawn]:
         yield amber(f"sans contour : {', '.join(bare)}.", "Ajoutez-les au fichier de QUARTIERS_CONTOURS.")

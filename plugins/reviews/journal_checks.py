@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication, find_of_kind, is_lenient
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 from plugins.reviews.kinds import KIND, PLACE_KIND
 
 
@@ -16,8 +16,7 @@ def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, A
     for publication, file in find_of_kind(publications, KIND):
         slug = publication.extra.get("place")
         if slug and slug not in slugs:
-            near = find_closest(slug, tuple(sorted(slugs)))
-            remedy = f"Vouliez-vous dire « {near} » ?" if near else "Écrivez d’abord ce lieu dans content/lieux/."
+            remedy = suggest_closest(slug, sorted(slugs), "Écrivez d’abord ce lieu dans content/lieux/.")
             yield Mistake(
                 file, 0, "place", f"« {slug} » n’est pas un lieu de l’annuaire.", remedy, "avis sans lieu", is_lenient(publication)
             )

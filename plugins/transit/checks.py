@@ -11,7 +11,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
 from plugins.publication.room import concerned_by
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.settings import Settings
 from plugins.transit.sources import FeedSources
@@ -47,10 +47,8 @@ def of_the_network(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 def _remedy(word: str, names: list[str], are: str) -> str:
-    meant = find_closest(word, names)
-    if meant:
-        return f"Vouliez-vous dire « {meant} » ?"
-    return f"{are} : {', '.join(names)}." if len(names) <= MOST_NAMED else "La page /trafic/ les a tous."
+    names_of_all = f"{are} : {', '.join(names)}." if len(names) <= MOST_NAMED else "La page /trafic/ les a tous."
+    return suggest_closest(word, names, names_of_all)
 
 
 def _network(conf: Conf) -> TransitNetwork | None:

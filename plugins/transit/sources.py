@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.slug import find_closest
+from plugins.publication.slug import suggest_closest
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
 
 KEYS = ("gtfs", "alerts", "lines", "around", "operator", "website", "licence", "header")
@@ -54,8 +54,7 @@ def sources(value: Any) -> FeedSources:
 
 def _unknown(value: Mapping[str, Any]) -> Iterator[str]:
     for key in sorted(str(key) for key in set(value) - set(KEYS)):
-        meant = find_closest(key, KEYS)
-        yield f"« {key} » n’est pas connu." + (f" Vouliez-vous dire « {meant} » ?" if meant else f" Les clés sont : {', '.join(KEYS)}.")
+        yield f"« {key} » n’est pas connu. " + suggest_closest(key, KEYS, f"Les clés sont : {', '.join(KEYS)}.")
 
 
 def _mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
