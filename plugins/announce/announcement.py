@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from plugins.announce.post import AnnouncedImage
+from plugins.announce.post import AnnouncedImage, read_instant
 from plugins.publication.occasion import ENTRY, PUBLISHED
 
 
@@ -81,20 +81,13 @@ class Announcement:
         read = dict(record)
         if not all(isinstance(read[name], str) for name in ("guid", "permalink", "title", "published")):
             raise TypeError("un texte est attendu")
-        read["published"] = _instant(read["published"])
-        read["until"] = _instant(read["until"]) if read.get("until") else None
+        read["published"] = read_instant(read["published"])
+        read["until"] = read_instant(read["until"]) if read.get("until") else None
         read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
         read["pictures"] = tuple(AnnouncedImage(**image) for image in read.get("pictures", ()))
         for name in ("image", "card"):
             read[name] = AnnouncedImage(**read[name]) if read.get(name) else None
         return cls(**read)
-
-
-def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("instant sans fuseau")
-    return instant
 
 
 class WithdrawnPublication(NamedTuple):

@@ -39,6 +39,14 @@ def networks_with_several_accounts(keys: Iterable[Key]) -> set[str]:
     return {network for network, count in counts.items() if count > 1}
 
 
+def read_instant(text: str) -> datetime:
+    """An instant as a line has it. Raises ValueError for one without its zone."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("instant sans fuseau")
+    return instant
+
+
 @dataclass(frozen=True)
 class AnnouncedImage:
     """A picture at its public address; `alt` says what it shows to who cannot see it."""

@@ -4,13 +4,14 @@ next; what is new in the source is added below, and nothing that was edited is t
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.slug import find_closest, slugify, suggest_closest
+from plugins.publication.untrusted_text import read_table_rows
 
 NAME = "correspondances.csv"
 HEAD = ("sorte", "ancien nom", "textes", "devient", "remarque")
@@ -81,7 +82,7 @@ def read_correspondence(folder: Path, categories: Sequence[str]) -> Corresponden
     except OSError as error:
         raise SettingsError([f"{path} : impossible de lire ce fichier ({error.strerror})."]) from None
     table, mistakes = Correspondence(), []
-    for line, cells in _rows(data):
+    for line, cells in read_table_rows(data):
         try:
             sort, name, target = _read_row(cells, categories)
         except ValueError as wrong:
@@ -91,19 +92,6 @@ def read_correspondence(folder: Path, categories: Sequence[str]) -> Corresponden
     if mistakes:
         raise SettingsError(mistakes)
     return table
-
-
-def _rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the head, with their lines; a spreadsheet may have saved them in another encoding, with another separator."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
-    for number, cells in enumerate(reader):
-        if number and any(cell.strip() for cell in cells):
-            yield reader.line_num, [cell.strip() for cell in cells]
 
 
 def _read_row(cells: list[str], categories: Sequence[str]) -> tuple[str, str, str]:

@@ -3,18 +3,16 @@
 Only the columns that readers saw are read: never passwords, sessions or letters. https://www.spip.net/fr_article1457.html
 """
 
-import gzip
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.migration.source_site import LARGEST_TEXT
-from plugins.migration.xml_records import read_records
+from plugins.migration.xml_records import open_export, read_records
 
 COLUMNS = {
     "articles": (
@@ -90,7 +88,7 @@ class SpipTables:
         return [tuple("" if value is None else str(value) for value in row) for row in self.database.execute(query, values)]
 
     def _fill(self) -> None:
-        start = _open(self.file).read(64 * 1024)
+        start = open_export(self.file).read(64 * 1024)
         if start.startswith(b"SQLite format 3\0"):
             self._copy_sqlite()
         elif start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
@@ -121,7 +119,7 @@ class SpipTables:
 
     def _copy_xml(self) -> None:
         table_names = {f"spip_{table}" for table in COLUMNS}
-        for record in read_records(self.file, lambda tag: tag in table_names, _open):
+        for record in read_records(self.file, lambda tag: tag in table_names):
             names = [child.tag for child in record]
             self._insert(_short(record.tag), names, [child.text or "" for child in record])
 
@@ -142,17 +140,11 @@ def _short(name: str) -> str:
     return next(("_".join(parts[start:]) for start in range(1, len(parts)) if "_".join(parts[start:]) in COLUMNS), "")
 
 
-def _open(file: Path) -> BinaryIO:
-    with file.open("rb") as start:
-        is_packed = start.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(file)) if is_packed else file.open("rb")
-
-
 def _statements(file: Path) -> Iterator[bytes]:
     """The statements of a dump, one at a time; a semicolon inside quotes ends none."""
     buffer, place = bytearray(), 0
     quote, escaped = 0, False
-    with _open(file) as source:
+    with open_export(file) as source:
         while chunk := source.read(CHUNK):
             buffer += chunk
             while place < len(buffer):

@@ -1,11 +1,10 @@
 """An export of WordPress (WXR), that of « Outils > Exporter », read as a stream. https://github.com/WordPress/wordpress-importer"""
 
-import gzip
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -51,12 +50,6 @@ def _text(element: Element, name: str) -> str:
     return next((child.text or "" for child in element if _local(child.tag) == name), "")
 
 
-def _open(file: Path) -> BinaryIO:
-    with file.open("rb") as start:
-        is_packed = start.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(file)) if is_packed else file.open("rb")
-
-
 class WordPressExport:
     """The site of an export; its attachments are kept by number, a hundred bytes each."""
 
@@ -78,7 +71,7 @@ class WordPressExport:
     def _learn(self, is_base_given: bool) -> None:
         """Read once who wrote, which files there are, where events take place."""
         addresses: list[str] = []
-        for record in read_records(self.file, lambda tag: _local(tag) in HEADED, _open):
+        for record in read_records(self.file, lambda tag: _local(tag) in HEADED):
             name = _local(record.tag)
             if name in ("base_blog_url", "base_site_url", "link") and not (name == "link" and addresses):
                 addresses.append((record.text or "").strip())
@@ -131,7 +124,7 @@ class WordPressExport:
     def documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         self.counts.skipped.clear()
-        for item in read_records(self.file, lambda tag: _local(tag) == "item", _open):
+        for item in read_records(self.file, lambda tag: _local(tag) == "item"):
             type = _text(item, "post_type") or "post"
             if type == "nav_menu_item":
                 self.counts.skipped["menu"] += 1
@@ -221,7 +214,7 @@ class WordPressExport:
             yield link, f"file:{path}|{documents.get(self.parents[self.file_names[path]], '')}"
 
     def _keys(self) -> Iterator[str]:
-        for item in read_records(self.file, lambda tag: _local(tag) == "item", _open):
+        for item in read_records(self.file, lambda tag: _local(tag) == "item"):
             yield f"{_text(item, 'post_type') or 'post'}/{_text(item, 'post_id')}"
 
 

@@ -1,9 +1,10 @@
 """The records of a large XML file, one at a time: never the whole in memory, nothing that a document type declares is believed."""
 
+import gzip
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from plugins.infrastructure.errors import SettingsError
@@ -61,9 +62,14 @@ class _Records:
         return None
 
 
-def read_records(
-    file: Path, is_record: Callable[[str], bool], opened: Callable[[Path], BinaryIO] = lambda file: file.open("rb")
-) -> Iterator[Element]:
+def open_export(file: Path) -> BinaryIO:
+    """The bytes of an export, packed by gzip or not."""
+    with file.open("rb") as start:
+        is_packed = start.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(file)) if is_packed else file.open("rb")
+
+
+def read_records(file: Path, is_record: Callable[[str], bool]) -> Iterator[Element]:
     """Each element of `file` whose name `is_record`, in order. Raises SettingsError with what is wrong, at the place where it is.
 
     One whose text is longer than LARGEST_TEXT has the attribute `too-long`, and a part of its text.
@@ -71,7 +77,7 @@ def read_records(
     records = _Records(is_record, file)
     parser = XMLParser(target=records)
     try:
-        with opened(file) as source:
+        with open_export(file) as source:
             while chunk := source.read(CHUNK):
                 parser.feed(chunk)
                 while records.ready:

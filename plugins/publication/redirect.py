@@ -3,12 +3,12 @@
 The site writes a page for each that a file can be; the town's host is told of all, the queries too (`spip.php?article12`, `?p=7`).
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from plugins.publication.untrusted_text import read_table_rows
 
 NAME = "redirections.csv"
 HEAD = ("ancienne adresse", "nouvelle adresse")
@@ -49,21 +49,13 @@ def read_rows(content: Path) -> Iterator[Redirect | tuple[int, str]]:
         data = (content / NAME).read_bytes()
     except OSError:
         return
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     seen_addresses: set[tuple[str, str]] = set()
-    for number, cells in enumerate(reader):
-        if number == 0 or not any(cell.strip() for cell in cells):
-            continue
-        row = _read_row([cell.strip() for cell in cells])
+    for line, cells in read_table_rows(data):
+        row = _read_row(cells)
         if isinstance(row, str):
-            yield reader.line_num, row
+            yield line, row
         elif (row.path, row.query) in seen_addresses:
-            yield reader.line_num, f"« {row.path} » est déjà plus haut."
+            yield line, f"« {row.path} » est déjà plus haut."
         else:
             seen_addresses.add((row.path, row.query))
             yield row

@@ -1,6 +1,9 @@
 """Text of others made harmless: control characters, HTML that a parser refuses or reads for minutes, cells taken for formulas."""
 
+import csv
+import io
 import re
+from collections.abc import Iterator
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Those that feeds, which are XML 1.0, refuse (https://www.w3.org/TR/xml/#charsets), those that command a terminal, and the two that make a
@@ -19,6 +22,24 @@ def repair_controls(text: str) -> str:
     """`text` of another program: a character of Windows that was misread is the one that was meant, a separator of lines ends a line,
     the other control characters are gone."""
     return without_controls(text.translate(MISREAD).replace("\u2028", "\n").replace("\u2029", "\n\n"))
+
+
+def decode_text(data: bytes) -> str:
+    """The text of a file: what is no UTF-8 is what Windows writes in France."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read_table_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table below its head, with their lines, empty ones left out; a spreadsheet may have saved them with any separator."""
+    text = decode_text(data)
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
+    for number, cells in enumerate(reader):
+        if number and any(cell.strip() for cell in cells):
+            yield reader.line_num, [cell.strip() for cell in cells]
 
 
 UNSEEN = re.compile(r"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<!\[[^<>\[\]]*\]>", re.DOTALL)

@@ -14,7 +14,7 @@ from icalendar.prop import vDDDLists
 
 from plugins.agenda.importing.imported_event import ImportedEvent
 from plugins.agenda.importing.markdown import plain_markdown
-from plugins.agenda.importing.sessions import Session, UnsupportedRule, find_sessions, horizon, keys_of, select_nearest, text_of
+from plugins.agenda.importing.sessions import Session, UnsupportedRule, as_list, find_sessions, horizon, keys_of, select_nearest, text_of
 from plugins.agenda.states import STATES
 from plugins.agenda.timing import midnight
 from plugins.infrastructure.clock import PARIS
@@ -22,7 +22,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.publication.instants import in_french
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import slugify
-from plugins.publication.untrusted_text import repair_controls
+from plugins.publication.untrusted_text import decode_text, repair_controls
 
 READ_PROPERTIES = frozenset(
     [
@@ -79,7 +79,7 @@ CITY = re.compile(r"\((?:UTC|GMT)(?P<sign>[+-])?(?P<hours>\d\d)?:?(?P<minutes>\d
 def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
     """The events of a calendar, how often each thing was not taken, and the name of the source. Raises SettingsError."""
     try:
-        read = Calendar.from_ical(_decoded(data), multiple=True)
+        read = Calendar.from_ical(repair_controls(decode_text(data)), multiple=True)
     except BROKEN as error:
         raise SettingsError([f"{name} : ce n’est pas un calendrier qui se lise ({error})."]) from None
     if not read:
@@ -110,15 +110,6 @@ def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
         losses,
         repair_controls(source),
     )
-
-
-def _decoded(data: bytes) -> str:
-    """What is no UTF-8 is what Windows writes in France."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return repair_controls(text)
 
 
 def _read_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> list[ImportedEvent]:
@@ -174,7 +165,7 @@ def _revision(part: VEvent) -> tuple[int, float]:
 def _in_their_zone(part: VEvent, lost: Counter[str]) -> None:
     """Give a zone to the hours of `part` that have none: that of Exchange's name for it, else Paris."""
     for name in DATES:
-        for line in _several(part.get(name)):
+        for line in as_list(part.get(name)):
             listed = line.dts if isinstance(line, vDDDLists) else [line]
             floating = [each for each in listed if any(map(_is_floating, each.dt if isinstance(each.dt, tuple) else (each.dt,)))]
             named = str(line.params.get("TZID", ""))
@@ -246,7 +237,7 @@ def _event(
     if re.match(r"https?://\S+$", link := text_of(main, "URL").strip()):
         event.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
     event.note_text("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
-    event.keys["words"] = [repair_controls(str(word)) for line in _several(main.get("categories")) for word in line.cats]
+    event.keys["words"] = [repair_controls(str(word)) for line in as_list(main.get("categories")) for word in line.cats]
     event.keys["made"] = next((created for name in ("CREATED", "LAST-MODIFIED") if (created := _instant(main.get(name)))), None)
     return event
 
@@ -277,12 +268,8 @@ def _say_when(event: ImportedEvent, main: VEvent, sessions: list[Session], serie
         event.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
         keys = keys_of(nearest_timings, [each for each in cancelled if each in nearest_timings], None, until)
     if series is not None and "rrule" not in keys:
-        endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in _several(series["RRULE"]))
+        endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in as_list(series["RRULE"]))
         end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""
-        rule = _several(series["RRULE"])[0].to_ical().decode()
+        rule = as_list(series["RRULE"])[0].to_ical().decode()
         event.losses.append(f"la règle « {rule} » ne se dit pas en heure de Paris : séances écrites une à une{end}")
     event.keys |= keys
-
-
-def _several(value: Any) -> list[Any]:
-    return [] if value is None else value if isinstance(value, list) else [value]

@@ -79,7 +79,7 @@ def _named_days(parts: Iterable[VEvent]) -> Iterable[date]:
     for part in parts:
         yield from (_day(_date_in(part, name)) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in part)
         for name in ("RDATE", "EXDATE"):
-            moments = (each.dt for line in _several(part.get(name)) for each in line.dts)
+            moments = (each.dt for line in as_list(part.get(name)) for each in line.dts)
             yield from (_day(moment[0] if isinstance(moment, tuple) else moment) for moment in moments)
 
 
@@ -87,7 +87,7 @@ def _bounded(part: VEvent, last: date) -> VEvent:
     """`part` with rules that come to an end, and whose end is understood: the whole of a day, in the zone of the first session."""
     if "RRULE" not in part:
         return part
-    start, rules = _date_in(part, "DTSTART"), _several(part["RRULE"])
+    start, rules = _date_in(part, "DTSTART"), as_list(part["RRULE"])
     for rule in rules:
         often = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
@@ -160,7 +160,7 @@ def keys_of(timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming]
 
 
 def _rule_of(series: VEvent | None) -> RecurrenceRule | None:
-    if series is None or len(_several(series.get("RRULE"))) != 1:
+    if series is None or len(as_list(series.get("RRULE"))) != 1:
         return None
     try:
         return parse_rule(_rule_text(series))
@@ -236,7 +236,7 @@ def text_of(part: VEvent, name: str) -> str:
 
 
 def _rule_text(part: VEvent) -> str:
-    text: bytes = _several(part["RRULE"])[0].to_ical()
+    text: bytes = as_list(part["RRULE"])[0].to_ical()
     return text.decode()
 
 
@@ -261,5 +261,6 @@ def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _several(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
+    """The values of a property that may be there several times, once, or not."""
     return [] if value is None else value if isinstance(value, list) else [value]

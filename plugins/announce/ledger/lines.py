@@ -7,11 +7,10 @@ outline: it is read whole, and may be damaged.
 import json
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState
+from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState, read_instant
 from plugins.publication.occasion import PUBLISHED
 
 VERSION = 1
@@ -67,11 +66,11 @@ def _entry(written: dict[str, Any]) -> Post:
         raise ValueError("« due » ne s’écrit pas")
     flags: dict[str, Any] = {name: bool(written.get(name)) for name in FLAGS}
     return Post(
-        time=_instant(written["time"]),
+        time=read_instant(written["time"]),
         state=state,
         key=Key(str(written.get("guid", "")), *(str(written[name]) for name in ("network", "account", "occasion"))),
         image=AnnouncedImage(written["image"], written.get("alt", "")) if written.get("image") else None,
-        retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
+        retry_at=read_instant(written["retry_at"]) if written.get("retry_at") else None,
         card=AnnouncedImage(written["card"], written.get("card_alt", "")) if written.get("card") else None,
         **values,
         **flags,
@@ -87,13 +86,6 @@ def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
     """What `format_pictures` wrote."""
     parts = (line.partition(" ") for line in lines.splitlines() if line.strip())
     return tuple(AnnouncedImage(url, alt) for url, _, alt in parts)
-
-
-def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("instant sans fuseau")
-    return instant
 
 
 CONTROL = bytes(0 if code < 0x20 and code != 0x0A else code for code in range(256))
