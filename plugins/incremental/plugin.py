@@ -22,6 +22,7 @@ from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages import page
 from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
+from plugins.incremental.pages.light_lookups import use_light_lookups
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.run import BuildRun, worker_crew
@@ -95,6 +96,7 @@ def keep_compiled(generator: Any) -> None:
     generator.env.auto_reload = False
     use_light_includes(generator.env)
     use_light_escapes(generator.env)
+    use_light_lookups(generator.env)
     vars(generator.env)[TEXTS] = run.constant_includes
 
 

@@ -24,7 +24,8 @@ def finished_template_class(template_class: Any) -> Any:
     """The class of templates of which `template_class` is the base, whose text goes through the finishers of their environment."""
 
     def render(self: Any, *args: Any, **kwargs: Any) -> str:
-        text, context = template_class.render(self, *args, **kwargs), dict(*args, **kwargs)
+        context: Mapping[str, Any] = args[0] if len(args) == 1 and not kwargs and type(args[0]) is dict else dict(*args, **kwargs)
+        text = template_class.render(self, context)
         finishers: tuple[Finisher, ...] = vars(self.environment)["finishers"]
         for finish in finishers:
             text = finish(text, context)

@@ -179,6 +179,11 @@ REPLACED = (
         "makes a Markup of each thing that is printed, only to join it to the others: 3 % of a build from nothing",
     ),
     ReplacedFunction(
+        "jinja2.environment.Environment.getattr",
+        "plugins.incremental.pages.light_lookups.lookup",
+        "hears of each key of a dictionary by an exception",
+    ),
+    ReplacedFunction(
         "jinja2.runtime.new_context",
         "plugins.incremental.pages.light_includes.included_context",
         "a part looks names up in the context of its includer, which is not copied",
@@ -193,6 +198,7 @@ SOURCES_READ = {
     "jinja2.compiler.CodeGenerator._output_child_pre": "54ff708f03218096",
     "jinja2.compiler.CodeGenerator.visit_Include": "1b49cbdab6837593",
     "jinja2.compiler.CodeGenerator.visit_Template": "6e83a417e229e12f",
+    "jinja2.environment.Environment.getattr": "407c52b77ba33f71",
     "jinja2.environment.Environment.join_path": "97df1e2d23f72d97",
     "jinja2.environment.Environment.list_templates": "d22b31875dd59a1f",
     "jinja2.environment.Template.render": "27394919bd787e06",

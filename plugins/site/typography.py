@@ -26,6 +26,8 @@ RULES = (
     (re.compile(rf"(\d){SPACES}(?=°(?!C))"), rf"\1{NARROW}"),
     (APOSTROPHE, "’"),
 )
+TOUCHED = re.compile(r"[«»;!?:°'\d]|M\.|Mme|Mlle|Dr")
+"""A sign that a rule looks for: where none stands, none changes anything, and one look is made in the place of eleven."""
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -38,8 +40,9 @@ def typographic(text: str, lang: str = "fr") -> str:
         return Markup(typographic(ESCAPED_APOSTROPHE.sub("'", str(text)), lang))
     if not lang.startswith("fr"):
         return APOSTROPHE.sub("’", text)
-    for pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    if TOUCHED.search(text):
+        for pattern, replacement in RULES:
+            text = pattern.sub(replacement, text)
     return text
 
 

@@ -14,6 +14,7 @@ from plugins.incremental.pages.fault import fault
 from plugins.incremental.pages.fingerprint import Fingerprints
 from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
+from plugins.incremental.pages.light_lookups import use_light_lookups
 from plugins.incremental.pages.sources import TemplateSources
 
 TRUST = Trust(("jinja2", "builtins", "operator", f"{__name__}.known"))
@@ -58,6 +59,7 @@ class Pages:
         if self.ours:
             use_light_includes(self.env)
             use_light_escapes(self.env)
+            use_light_lookups(self.env)
             closures = TemplateClosures(self.env, TRUST.knows, TemplateSources())
             self.parts = ConstantIncludes(lambda template: closures, Fingerprints(lambda value: None, TRUST.knows))
             self.parts.begin(self.shared)
@@ -102,6 +104,23 @@ def test_what_a_page_holds_alone_is_rendered_for_it():
 def test_what_looks_elsewhere_than_at_names_is_rendered_each_time(part):
     pages = Pages({"page": "{% include 'part' %}", "part": part}, {})
     assert len({pages.render(page_number=number) for number in range(5)}) == 5
+
+
+@pytest.mark.parametrize("name", ["title", "items", "absent", "none", "__class__"])
+def test_a_name_is_looked_up_in_anything_as_jinja2_does(name):
+    class Titled:
+        title = "of a class"
+
+    class Kept(dict):
+        title = "of a dictionary that has attributes"
+
+    env, things = Environment(), [{"title": "one", "items": 2, "none": None}, {}, Kept(title=3), Titled(), None, "title"]
+    env.filters["at"] = lambda value: value if isinstance(value, str | int | None) else type(value).__name__
+    plain = [env.from_string(f"{{{{ thing.{name} | at }}}}").render(thing=thing) for thing in things]
+    use_light_lookups(env)
+    assert [env.from_string(f"{{{{ thing.{name} | at }}}}").render(thing=thing) for thing in things] == plain
+    with pytest.raises(UndefinedError, match="has no attribute 'absent'"):
+        env.from_string("{{ thing.absent.title }}").render(thing={})
 
 
 def test_a_fault_of_a_part_is_told_by_its_line():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.site.typography import typographic, typographic_html
+from plugins.site.typography import RULES, typographic, typographic_html
 
 N, W = "\u202f", "\u00a0"
 
@@ -29,6 +29,14 @@ def test_text_is_printed_as_the_imprimerie_nationale_prints_it(typed, printed):
 def test_a_second_pass_changes_nothing(text):
     once = typographic(text)
     assert typographic(once) == once
+
+
+@given(st.text(alphabet="MmDrelNnh12 .:;!?«»'’°%€\u00a0\u202f", max_size=20))
+def test_no_rule_is_left_out_of_a_text_that_it_would_change(text):
+    printed = text
+    for pattern, replacement in RULES:
+        printed = pattern.sub(replacement, printed)
+    assert typographic(text) == printed
 
 
 def test_code_and_attributes_keep_their_spaces():

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures, takes_context
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure
 from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, included_context, rendered_pieces
+from plugins.incremental.pages.light_lookups import DICT_ATTRIBUTES
 from plugins.incremental.pages.lists import visible
 
 TEXTS_OF_A_PART = 32
@@ -27,7 +28,6 @@ TRIALS, REST = 64, 512
 PLAIN_CLASSES = frozenset({str, Markup, int, bool, type(None)})
 OF_GETTEXT = "jinja2.ext"
 """Its functions take the context to look for `gettext` in it, and for nothing else."""
-DICT_ATTRIBUTES = frozenset(dir(dict))
 
 
 @dataclass
