@@ -48,8 +48,8 @@ from plugins.infrastructure.settings import gather
 INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
 
-USUAL_TEMPLATES = ("article", "page", "category", "tag", "period_archives")
-"""What a journal needs of a theme besides its DIRECT_TEMPLATES."""
+USUAL_TEMPLATES = ("article", "page", "category", "tag", "period_archives", "quarter", "quarters")
+"""What a journal needs of a theme besides its DIRECT_TEMPLATES; one that is not there is left out."""
 FEW_PAGES = 16
 """Pages that are rendered in less time than it takes to know which of their parts are the same."""
 

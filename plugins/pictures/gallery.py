@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -13,6 +13,7 @@ from typing import Any
 from plugins.infrastructure.output_manifest import NoOutputManifest, OutputManifest
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.settings import gather
+from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import CachedWork, WorkCache
@@ -76,12 +77,19 @@ class Gallery:
             work = self.drawings[(title, kicker, face)] = CachedWork(key("drawn", words.inputs), draw)
         return work
 
-    def prepare(self, works: Iterable[CachedWork]) -> None:
-        """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it."""
-        missing = [work for work in {work.key: work for work in works}.values() if not self._is_cached(work)]
-        progress = Progress("Images préparées", len(missing))
+    def prepare(self, works: Iterable[CachedWork], share: ShareWork = do_here) -> None:
+        """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it.
+
+        Pictures are made by threads, and cards, most of whose work is not Pillow's, over the processes of `share`.
+        """
+        missing = {work.key: work for work in works if not self._is_cached(work)}
+        cards = [missing.pop(work.key) for work in self.drawings.values() if work.key in missing]
+        progress = Progress("Images préparées", len(missing) + len(cards))
         with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
-            for _ in threads.map(self._attempt, missing):
+            for _ in threads.map(self._attempt, missing.values()):
+                progress.step()
+        for drawn in share("cards", self._attempt_all, cards) if cards else ():
+            for _ in range(drawn):
                 progress.step()
 
     def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> ResponsivePicture:
@@ -131,6 +139,11 @@ class Gallery:
         if work.key not in self.made:
             self.made[work.key] = self.cache.files(work)
         return self.made[work.key]
+
+    def _attempt_all(self, works: Sequence[CachedWork]) -> int:
+        for work in works:
+            self._attempt(work)
+        return len(works)
 
     def _attempt(self, work: CachedWork) -> None:
         with suppress(PictureError):

@@ -15,6 +15,7 @@ from pelican.generators import Generator
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.shared_work import sharing_of
 from plugins.infrastructure.urgent import is_urgent
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
@@ -72,7 +73,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
         for each in contents
     ]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
-    gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
+    gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), sharing_of(conf))
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = default_card(gallery, content, without)
     default = generator.context["default_card"]

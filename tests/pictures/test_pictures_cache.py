@@ -1,5 +1,6 @@
 """A picture is made once; the next builds cost a link."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -131,6 +132,24 @@ def test_everything_asked_for_together_is_made_once(gallery, content, made):
         gallery.picture(path)
     assert made.count("jpg") == 6
     assert len(made) == count
+
+
+def test_cards_are_drawn_by_whoever_shares_the_work_and_pictures_here(gallery, content, made):
+    shared = []
+
+    def in_another_process(name, do, things):
+        process = multiprocessing.get_context("fork").Process(target=do, args=(things,))
+        process.start()
+        process.join()
+        shared.extend(things)
+        yield len(things)
+
+    cards, picture = [gallery.draw_card(f"Titre {number}") for number in range(3)], gallery.sizes(drawing(content / "place.png"))
+    gallery.prepare([cards[0], picture, *cards], in_another_process)
+    assert shared == cards
+    assert made.count("jpg") == 1
+    assert all(gallery.cache.find_files(work) for work in cards)
+    assert len({gallery.card(work, "carte", "").url for work in cards}) == 3
 
 
 PROGRAM = """
