@@ -8,7 +8,8 @@ from typing import Any
 from plugins.agenda.event_place import PLACE
 from plugins.agenda.kinds import KIND
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication, find_of_kind
+from plugins.publication.journal_lines import find_of_kind
+from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify, suggest_closest
 
 PublicationLines = Sequence[tuple[Publication, str]]

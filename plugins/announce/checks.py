@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from plugins.announce.words.compose import find_broken_hashtags, too_long
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
-from plugins.publication.room import concerned_by, rooms_in_use
+from plugins.publication.room import asked_of_kinds, concerned_by, rooms_in_use
 
 Conf = Mapping[str, Any]
 HEAVIEST_SIGN = 6
@@ -110,6 +111,7 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
         yield Mistake(file, 0, "date", message, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 
 
+@asked_of_kinds(attrgetter("weighed_fields"))
 def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words that a kind wants said whole on X, beside a link, and that X would not take."""
     for field in publication.kind.weighed_fields:
@@ -155,7 +157,7 @@ def changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Map
     room = gather(Settings, conf, os.environ)
     announced = syndication.addresses(room.beffroi_state / syndication.NAME)
     former = former_addresses((each for each, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
-    for publication, file in publications:
+    for publication, file in publications if former else ():
         for address in former.get(publication.source, ()):
             message = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."
             yield Mistake(file, 0, "slug", message, REMEDY, "adresse annoncée changée", harmless=True)

@@ -20,7 +20,8 @@ from plugins.council.session import build_session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
-from plugins.publication.publication import Publication, find_of_kind
+from plugins.publication.journal_lines import find_of_kind, find_told
+from plugins.publication.publication import Publication
 from plugins.publication.slug import find_closest
 
 WEEK = timedelta(days=7)
@@ -83,7 +84,7 @@ def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterat
 def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Minutes and deliberations whose file is not there, or of which no page says the same."""
     sessions = find_of_kind(publications, KIND)
-    pages = publications if sessions else ()
+    pages = find_told(publications) if sessions else ()
     described = {each.extra["pdf"] for each, _ in pages if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
     for publication, file in sessions:
         for key, name in _named(publication):

@@ -6,7 +6,8 @@ from typing import Any
 
 from plugins.debates.kinds import FOLDER, MESSAGE, THREAD
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication, find_of_kind, is_lenient
+from plugins.publication.journal_lines import find_of_kind
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import suggest_closest
 
 Journal = Sequence[tuple[Publication, str]]

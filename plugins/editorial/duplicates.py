@@ -5,7 +5,7 @@ one of a kind that spares the others, and a broken file of such a kind claims no
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate, chain, count
@@ -13,6 +13,7 @@ from itertools import accumulate, chain, count
 from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
+from plugins.publication.journal_lines import NONE_QUIET, QuietText, QuietTexts
 from plugins.publication.publication import Publication
 
 HOME = ("index.html", "index.htm")
@@ -37,12 +38,15 @@ class AddressRegister:
         self.aside: list[Mistake] = []
         self.free_folders: dict[tuple[str, str], bool] = {}
 
-    def settle(self, readings: dict[str, FileReading]) -> dict[str, FileReading]:
-        """The same readings, with what they may not share taken away or moved, and the mistakes added."""
+    def settle(self, readings: dict[str, FileReading], quiet: QuietTexts = NONE_QUIET) -> dict[str, FileReading]:
+        """The same readings, with what they may not share taken away or moved, and the mistakes added. There may be `quiet` texts beside
+        them only if `are_claims_distinct`."""
         pairs = [(reading, reading.publication) for reading in readings.values() if reading.publication]
-        if self._are_claims_distinct([publication for _, publication in pairs]):
-            settled = {publication.source: publication for _, publication in pairs}
-            self.addresses = {publication.address: publication.source for _, publication in pairs}
+        publications = [publication for _, publication in pairs]
+        if quiet or self.are_claims_distinct(publications):
+            settled = {publication.source: publication for publication in publications}
+            self.addresses = {text.address: source for source, text in quiet.items()}
+            self.addresses.update((publication.address, publication.source) for publication in publications)
             ordered = sorted([pair for pair in pairs if pair[1].aliases or pair[1].translation], key=_seniority)
         else:
             ordered = sorted(pairs, key=_seniority)
@@ -55,10 +59,12 @@ class AddressRegister:
         decided = {source for source, publication in settled.items() if publication is not readings[source].publication}
         return {**readings, **{source: self._with(readings[source], settled.get(source)) for source in decided | self.mistakes.keys()}}
 
-    def _are_claims_distinct(self, publications: list[Publication]) -> bool:
-        """Whether each has an address and an identity that no other asks for, nor the site itself: then nobody is before anybody."""
-        addresses, identities = ({getattr(publication, name) for publication in publications} for name in ("address", "identity"))
-        return len(addresses) == len(identities) == len(publications) and all(map(self._is_free, publications))
+    def are_claims_distinct(self, publications: Sequence[Publication], quiet: QuietTexts = NONE_QUIET) -> bool:
+        """Whether each, the `quiet` texts included, has an address and an identity that no other asks for, nor the site itself: then nobody
+        is before anybody."""
+        claims: list[Publication | QuietText] = [*publications, *quiet.values()]
+        addresses, identities = {claim.address for claim in claims}, {claim.identity for claim in claims}
+        return len(addresses) == len(identities) == len(claims) and all(map(self._is_free, publications))
 
     def _is_free(self, publication: Publication) -> bool:
         """Whether the address that is asked for is not the site's. Below a folder that is only asked once: ten thousand have few."""

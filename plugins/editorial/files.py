@@ -43,8 +43,12 @@ class FoundFiles:
             self.closed.append(below.rstrip("/") or ".")
             return
         folders: list[str] = []
-        for entry in (entry for entry in entries if not ignored.match(os.path.normcase(entry.name))):
-            name = below + entry.name
+        is_ignored = ignored.match
+        for entry in entries:
+            name = entry.name
+            if is_ignored(os.path.normcase(name)):
+                continue
+            name = below + name
             if _is_plain_file(entry):
                 self.files.append(name)
             elif _is_folder(entry):
@@ -69,8 +73,10 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     refused = [(name, "la lecture de ce dossier est interdite.") for name in found_files.closed]
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found_files.linked]
     files = found_files.files
+    others = [name for name in files if not name.endswith(".md")]
     unreadable = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
-    return found_files, [*unreadable, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
+    told = (*_name_mistakes(content, files, others), *_documents(content, others, homes), *_unknown(content, others, homes))
+    return found_files, [*unreadable, *told]
 
 
 def _is_plain_file(entry: os.DirEntry[str]) -> bool:
@@ -110,31 +116,31 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
+def _name_mistakes(content: Path, files: list[str], others: list[str]) -> Iterator[Mistake]:
     first_by_name: dict[str, str] = {}
-    for name in files:
+    are_distinct = len(set(map(str.casefold, files))) == len(files)
+    for name in () if are_distinct else files:
         other = first_by_name.setdefault(name.casefold(), name)
         if other != name:
             text = f"ce nom ne diffère que par la casse de {content.name}/{other}. Renommez l’un des deux."
             yield from _told(content, [(name, text)], "noms qui ne diffèrent que par la casse")
-        if name.lower().endswith(UNREAD) or (name.lower().endswith(".md") and not name.endswith(".md")):
+    for name in others:
+        if name.lower().endswith((*UNREAD, ".md")):
             yield from _told(content, [(name, "ce fichier n’est pas lu. Renommez-le en « .md ».")], "fichier ignoré")
 
 
-def _documents(content: Path, files: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
+def _documents(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
     folders = tuple(f"{home}/" for home in homes)
-    for name in files:
+    for name in others:
         if name.startswith(folders) and name.lower().endswith(WORD_PROCESSORS) and not name.lower().endswith(UNREAD):
             text = "ce document n’est pas lu. Copiez-en le texte dans un fichier « .md », ou rangez-le dans content/documents/."
             yield Mistake(f"{content.name}/{name}", 0, "", text, sort="fichier ignoré", harmless=True)
 
 
-def _unknown(content: Path, files: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
+def _unknown(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
     """What stands among publications and is neither one, nor anything that a publication could show: `x.md-2026`, `con.`."""
     folders = tuple(f"{home}/" for home in homes)
-    for name in files:
-        if name.endswith(".md"):
-            continue
+    for name in others:
         ending = Path(name).suffix.lower()
         is_known_type = ending == ".md" or ending in TYPED | RUN_BY_BROWSERS | RUN_BY_HOSTS | COMPRESSED
         if not name.startswith(folders) or is_known_type or name.lower().endswith((*UNREAD, *WORD_PROCESSORS)):

@@ -1,8 +1,7 @@
 """The whole content folder, read once: what one file says, and what all of them say together."""
 
 from bisect import bisect
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,17 +11,21 @@ from plugins.editorial import carried_words
 from plugins.editorial.audience import part_by_audience
 from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
+from plugins.editorial.quiet_texts import StandingReadings, count_tags, find_quiet_texts
 from plugins.editorial.read import drop_unusable_pictures, read_body_again, read_text
 from plugins.editorial.reading import FileReading
-from plugins.editorial.room_checks import answer_file_checks, asked_by_rooms, find_file_checks
+from plugins.editorial.room_checks import answer_file_checks, ask_rooms, find_file_checks, find_line
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.publication.failure import SORT
 from plugins.publication.instants import shorten_for_message
+from plugins.publication.journal_lines import JournalLines, QuietText
 from plugins.publication.publication import Publication
 from plugins.publication.slug import find_closest, slugify
 
+DOSSIER = "dossier"
+"""The kind whose texts others name."""
 GROUPED_FROM = 12
 """Names on each side that are compared with a broken link; each costs a tenth of a millisecond."""
 
@@ -34,8 +37,9 @@ class ContentJournal:
 
     A file over which a room's check fails has that mistake among its own: it is left aside where the others go on.
 
-    `understood` are the readings that gave a publication, as they were before anybody looked beside their file. `is_read_anew`: no reading
-    is of an earlier journal.
+    `quiet` are the texts of an earlier journal that say nothing but themselves: their readings are taken once somebody looks at them.
+    `understood` are the other readings that gave a publication, as they were before anybody looked beside their file. `is_read_anew`: no
+    reading is of an earlier journal.
 
     `withheld` are the readings of texts that are for the agents alone, where the site is not theirs: nothing of them is shown. `others`
     are, where the site is theirs, those of the public's texts, to which theirs may lead.
@@ -45,21 +49,34 @@ class ContentJournal:
 
     content: Path
     rules: TownRules
-    readings: dict[str, FileReading]
+    readings: MutableMapping[str, FileReading]
     addresses: dict[str, str]
     files: frozenset[str]
     mistakes: list[Mistake] = field(default_factory=list)
     tag_names: dict[str, str] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    quiet: dict[str, QuietText] = field(default_factory=dict)
     understood: dict[str, FileReading] = field(default_factory=dict)
     is_read_anew: bool = True
     withheld: Mapping[str, FileReading] = field(default_factory=dict)
     others: Mapping[str, FileReading] = field(default_factory=dict)
 
     @cached_property
-    def unsettled(self) -> frozenset[str]:
-        """The sources of which nothing was decided but by their own file."""
+    def _unsettled(self) -> frozenset[str]:
         return frozenset(source for source, reading in self.understood.items() if self.readings.get(source) is reading)
+
+    def is_unsettled(self, source: str) -> bool:
+        """Whether nothing was decided of that source but by its own file."""
+        return source in self.quiet or source in self._unsettled
+
+    def replace_reading(self, source: str, reading: FileReading | None) -> None:
+        """Put `reading` in the place of the one of that source; None: it has none any more."""
+        self.quiet.pop(source, None)
+        self.__dict__.pop("_unsettled", None)
+        if reading is None:
+            self.readings.pop(source, None)
+        else:
+            self.readings[source] = reading
 
     @cached_property
     def others_by_address(self) -> dict[str, FileReading]:
@@ -71,9 +88,14 @@ class ContentJournal:
         """Every file of which a page can be made."""
         return [reading.publication for reading in self.readings.values() if reading.publication]
 
+    @property
+    def told_readings(self) -> list[FileReading]:
+        """Those that are not of quiet texts."""
+        return [self.readings[source] for source in self.readings if source not in self.quiet]
+
     def all_mistakes(self) -> list[Mistake]:
         """The mistakes of every file and those between files."""
-        return sorted(self.mistakes + [mistake for reading in self.readings.values() for mistake in reading.mistakes])
+        return sorted(self.mistakes + [mistake for reading in self.told_readings for mistake in reading.mistakes])
 
     def forget_texts(self) -> None:
         """All is read: of ten thousand texts, the Markdown takes 60 MB. Whoever looks at one afterwards reads its file again."""
@@ -116,10 +138,15 @@ def survey(
     def read(part: Sequence[str]) -> dict[str, FileReading]:
         return {source: read_text(content, source, rules) for source in progress(part)}
 
+    read_body, quiet = partial(read_body_again, content, rules), find_quiet_texts(earlier_readings, found_files, rules)
     unread = [source for source in sources if source in found_files.links or source not in earlier_readings]
-    new_readings = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
-    first = {source: new_readings.get(source) or earlier_readings[source] for source in sources}
-    read_body = partial(read_body_again, content, rules)
+    first = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
+    known = StandingReadings(sources, first, earlier_readings, read_body)
+    register = AddressRegister(rules, content.name)
+    told = [publication for source in known if source not in quiet and (publication := known[source].publication)]
+    if not register.are_claims_distinct(told, quiet):
+        quiet = {}
+    first = {source: known[source] for source in sources if source not in quiet}
     file_checks = find_file_checks(rules)
     for source, reading in first.items():
         if reading.publication:
@@ -128,40 +155,48 @@ def survey(
                 first[source] = answer_file_checks(reading, content.name, checks)
     withheld, others = ({}, {}) if is_whole else part_by_audience(first, rules.settings.audience)
     elsewhere = withheld.keys() | others.keys()
-    readings = {source: drop_unusable_pictures(reading, content) for source, reading in first.items() if source not in elsewhere}
-    files = frozenset(found_files.files) - withheld.keys()
-    register = AddressRegister(rules, content.name, files)
-    settled = register.settle(readings)
+    usable = {source: drop_unusable_pictures(reading, content) for source, reading in first.items() if source not in elsewhere}
+    register.files = files = frozenset(found_files.files) - withheld.keys()
+    settled = register.settle(usable, quiet)
+    readings = StandingReadings([source for source in sources if source not in elsewhere], settled, earlier_readings, read_body)
     mistakes += register.aside
     refused = dict(carried_words.find_faults(content, found_files.files, found_files.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
-    for asked_by_room in asked_by_rooms(settled.values(), content, rules, first):
-        if asked_by_room.sort != SORT:
-            mistakes.append(asked_by_room)
-        elif asked_by_room not in (failing := settled[asked_by_room.file.removeprefix(f"{content.name}/")]).mistakes:
-            settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked_by_room))
-    mistakes += find_unknown_dossiers(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication and source not in withheld}
     journal = ContentJournal(
         content,
         rules,
-        settled,
+        readings,
         register.addresses,
         files,
         mistakes,
-        {},
+        _tag_names(count_tags([reading.publication for reading in settled.values() if reading.publication], quiet)),
         frozenset((*refused, *(name for name, _ in found_files.odd))),
+        quiet,
         understood,
         not earlier_readings,
         withheld,
         others,
     )
-    journal.tag_names.update(_tag_names(journal.publications))
+    _ask_all(journal, first)
     return journal
 
 
-def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:
-    uses = Counter(tag for publication in publications for tag in publication.tags)
+def _ask_all(journal: ContentJournal, first: Mapping[str, FileReading]) -> None:
+    """Add the mistakes that are between files, once all of them are settled; `first` is what each was before."""
+    content, quiet, readings = journal.content, dict(journal.quiet), journal.readings
+    told_lines = {reading.source: line for reading in journal.told_readings if (line := find_line(reading, content))}
+    lines = JournalLines(list(readings), told_lines, quiet, lambda source: find_line(readings[source], content))
+    for mistake in ask_rooms(lines, readings, content, journal.rules, first):
+        if mistake.sort != SORT:
+            journal.mistakes.append(mistake)
+        elif mistake not in (failing := readings[mistake.file.removeprefix(f"{content.name}/")]).mistakes:
+            journal.replace_reading(failing.source, replace(failing, mistakes=(*failing.mistakes, mistake)))
+    concerned = (readings[source] for source in readings if source not in quiet or quiet[source].kind == DOSSIER)
+    journal.mistakes.extend(find_unknown_dossiers(concerned, content.name))
+
+
+def _tag_names(uses: Mapping[str, int]) -> dict[str, str]:
     names: dict[str, str] = {}
     for name in sorted(uses, key=lambda name: (-uses[name], name)):
         names.setdefault(slugify(name), name)
@@ -173,7 +208,7 @@ def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Itera
     pairs = [(reading, reading.publication) for reading in readings if reading.publication]
     if not any(publication.extra and publication.extra.get("dossier") for _, publication in pairs):
         return
-    titles = {publication.title: publication.slug for _, publication in pairs if publication.kind.name == "dossier"}
+    titles = {publication.title: publication.slug for _, publication in pairs if publication.kind.name == DOSSIER}
     names = {*map(slugify, titles), *titles.values()}
     for reading, publication in pairs:
         named = publication.extra.get("dossier")

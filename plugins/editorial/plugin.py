@@ -28,8 +28,9 @@ from plugins.editorial.body import converter, render
 from plugins.editorial.hand_offs import EditorialContext
 from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.links import Links
+from plugins.editorial.quiet_texts import tell_quiet_texts
 from plugins.editorial.read import read_file
-from plugins.editorial.reading import parse_file
+from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.rules import TownRules
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import ContentError, Mistake
@@ -54,7 +55,8 @@ log = logging.getLogger(__name__)
 NOTHING_SEEN: tuple[None, str] = (None, "")
 """A file of which readers see nothing."""
 UNREAD = dict.fromkeys(("markdown", "mkd", "mdown", "html", "htm", "rst"))
-STATUS = {"published": "published", "hidden": "hidden", "withdrawn": "hidden", "expired": "hidden"}
+PUBLISHED = "published"
+STATUS = {PUBLISHED: "published", "hidden": "hidden", "withdrawn": "hidden", "expired": "hidden"}
 """Pelican's status for each state; what is not here is not shown. In preview everything else is published, and marked."""
 
 
@@ -78,8 +80,10 @@ def read_everything(pelican: Any) -> None:
     content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
     memory, around = build_memory(conf), rules.key(content.name)
-    journal = survey(content, rules, earlier_readings=memory.recall("editorial", around, content), share=sharing_of(conf))
-    memory.remember("editorial", around, content, journal.understood)
+    known = memory.recall("editorial", around, content)
+    journal = survey(content, rules, earlier_readings=known, share=sharing_of(conf))
+    new_facts = tell_quiet_texts({source: each for source, each in journal.understood.items() if source not in known}, rules)
+    memory.remember("editorial", around, content, journal.understood, new_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
     conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
@@ -91,7 +95,7 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
         reading = journal.readings.get(file.partition("/")[2])
         if reading is not None:
             mistake = Mistake(file, 0, "", "la construction échoue sur ce fichier.", REMEDY, SORT)
-            journal.readings[reading.source] = replace(reading, mistakes=(*reading.mistakes, mistake))
+            journal.replace_reading(reading.source, replace(reading, mistakes=(*reading.mistakes, mistake)))
 
 
 def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
@@ -121,6 +125,7 @@ class PublicationReader(BaseReader):
         self._slug = cache(slugify)
         self._visible: dict[str, tuple[Publication | None, str]] = {}
         self._keys: dict[tuple[str, str, tuple[str, ...]], bytes] = {}
+        self._quiet_keys: dict[tuple[str, tuple[str, ...]], bytes] = {}
 
     @cached_property
     def markdown(self) -> Converter:
@@ -139,20 +144,26 @@ class PublicationReader(BaseReader):
 
     def key(self, source_path: str) -> bytes:
         """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
+        quiet = self.journal.quiet.get(source_path.removeprefix(self._above))
+        if quiet is not None:
+            return self._quiet_keys.get(quiet[:2]) or self._quiet_keys.setdefault(quiet[:2], self._plain_key(PUBLISHED, *quiet[:2]))
         publication, state = self._visible[source_path] = self._look(source_path)
         if publication is None:
             return b""
-        if publication.source not in self.journal.unsettled or publication.extra.get("correction"):
-            return self._key(publication, state)
-        plain_key = state, publication.kind.name, publication.tags
+        if self.journal.is_unsettled(publication.source) and not publication.extra.get("correction"):
+            return self._plain_key(state, publication.kind.name, publication.tags)
+        words_digest = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
+        settled = () if self.journal.is_unsettled(publication.source) else _settled(publication)
+        return self._key(settled, state, publication.kind, publication.tags, words_digest)
+
+    def _plain_key(self, state: str, kind: str, tags: tuple[str, ...]) -> bytes:
+        plain_key = state, kind, tags
         if plain_key not in self._keys:
-            self._keys[plain_key] = self._key(publication, state)
+            self._keys[plain_key] = self._key((), state, self.journal.rules.kinds[kind], tags)
         return self._keys[plain_key]
 
-    def _key(self, publication: Publication, state: str) -> bytes:
-        words_digest = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
-        around = (state, self._template(publication), self._tags(publication), words_digest)
-        settled = _settled(publication) if publication.source not in self.journal.unsettled else ()
+    def _key(self, settled: tuple[object, ...], state: str, kind: Kind, tags: tuple[str, ...], words_digest: str = "") -> bytes:
+        around = (state, self._template(kind), self._tags(tags), words_digest)
         return self._rules + repr((settled, around)).encode("utf-8", "surrogatepass")
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
@@ -169,32 +180,25 @@ class PublicationReader(BaseReader):
     def reading_instead(self, source_path: str, text: str) -> Iterator[None]:
         """Meanwhile the file holds `text`, whatever is on the disk, and is read as what readers will see once it is due and online."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
-        readings, before = self.journal.readings, self.journal.readings.get(source)
-        readings[source] = parse_file(self.journal.content, source, text.encode(), self.journal.rules)
+        before, quiet = self.journal.readings.get(source), self.journal.quiet.get(source)
+        self._put(source, parse_file(self.journal.content, source, text.encode(), self.journal.rules))
         self._drafted = source
-        self._forget_looks()
         try:
             yield
         finally:
             self._drafted = ""
-            readings.pop(source)
-            if before is not None:
-                readings[source] = before
-            self._forget_looks()
+            self._put(source, before)
+            if quiet is not None:
+                self.journal.quiet[source] = quiet
 
     def again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = read_file(self.journal.content, source, self.journal.rules)
-        if reading.audience == self.journal.rules.settings.audience:
-            self.journal.readings[source] = reading
-        else:
-            self.journal.readings.pop(source, None)
-        self._forget_looks()
+        self._put(source, reading if reading.audience == self.journal.rules.settings.audience else None)
 
-    def _forget_looks(self) -> None:
-        """A reading has been put in the place of another."""
-        self.journal.__dict__.pop("unsettled", None)
+    def _put(self, source: str, reading: FileReading | None) -> None:
+        self.journal.replace_reading(source, reading)
         self._visible.clear()
 
     @cached_property
@@ -227,7 +231,7 @@ class PublicationReader(BaseReader):
             "correction": self._correction(publication),
             "permalink": f"{siteurl}/{publication.address}",
             "status": STATUS.get(state, "published") if publication.kind.has_page else "hidden",
-            "template": self._template(publication),
+            "template": self._template(publication.kind),
             "title": escape(publication.title),
             "slug": publication.slug,
             "lang": publication.lang,
@@ -248,13 +252,13 @@ class PublicationReader(BaseReader):
         if publication.kind.stream:
             metadata["category"] = self._named(Category, publication.category or publication.kind.plural)
         if publication.tags:
-            metadata["tags"] = [self._named(Tag, name) for name in self._tags(publication)]
+            metadata["tags"] = [self._named(Tag, name) for name in self._tags(publication.tags)]
         if publication.authors:
             metadata["authors"] = [self._named(Author, author) for author in publication.authors]
         return metadata
 
-    def _tags(self, publication: Publication) -> list[str]:
-        slugs = dict.fromkeys(map(self._slug, publication.tags))
+    def _tags(self, tags: tuple[str, ...]) -> list[str]:
+        slugs = dict.fromkeys(map(self._slug, tags))
         return [self.journal.tag_names[slug] for slug in slugs]
 
     def _named(self, sort: type, name: str) -> Any:
@@ -263,9 +267,8 @@ class PublicationReader(BaseReader):
             named.slug = slugify(name) or named.slug
         return self._names[sort, name]
 
-    def _template(self, publication: Publication) -> str:
+    def _template(self, kind: Kind) -> str:
         """The kind's template, or the one that every theme has when this theme does not know the kind."""
-        kind = publication.kind
         if kind.name not in self._templates:
             self._templates[kind.name] = self._found_template(kind)
         return self._templates[kind.name]
@@ -312,7 +315,8 @@ def lose_nothing(generators: list[Any]) -> None:
     mistakes = sorted({*_left_out(journal), *_aside(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
     _stop(mistakes, journal)
     shared = EditorialContext(context)
-    shared.next_change = min(filter(None, (publication.changes(journal.rules.now) for publication in journal.publications)), default=None)
+    told = [publication for reading in journal.told_readings if (publication := reading.publication)]
+    shared.next_change = min(filter(None, (publication.changes(journal.rules.now) for publication in told)), default=None)
     shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in shared.mistakes:
         log.warning("%s", mistake)
@@ -321,7 +325,7 @@ def lose_nothing(generators: list[Any]) -> None:
 
 
 def _left_out(journal: ContentJournal) -> Iterator[Mistake]:
-    return (mistake for reading in journal.readings.values() if reading.mistakes for mistake in reading.errors)
+    return (mistake for reading in journal.told_readings for mistake in reading.errors)
 
 
 def _aside(journal: ContentJournal) -> Iterator[Mistake]:
@@ -335,10 +339,11 @@ def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
-    for publication in journal.publications:
-        if context["generated_content"].get(publication.source) is not None:
-            continue
-        if publication.state(now) in STATUS and not journal.readings[publication.source].errors:
+    made = {source for source, content in context["generated_content"].items() if content is not None}
+    for source in [source for source in journal.readings if source not in made]:
+        reading = journal.readings[source]
+        publication = reading.publication
+        if publication and publication.state(now) in STATUS and not reading.errors:
             yield Mistake(
                 f"{journal.content.name}/{publication.source}",
                 0,

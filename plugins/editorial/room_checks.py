@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -12,10 +13,39 @@ from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT, file_failure
-from plugins.publication.publication import JournalLines, Publication
+from plugins.publication.journal_lines import JournalLines, PublicationLine
+from plugins.publication.kind import Kind
+from plugins.publication.publication import DEFAULTS, Publication
 from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
 
 PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))
+
+
+class KindChecks:
+    """The `checks` that are asked of publications of one `kind`."""
+
+    def __init__(self, kind: Kind, checks: Iterable[Check]):
+        self.checks = [check for check in checks if vars(check).get("is_asked_of", bool)(kind)]
+        names = {check: vars(check).get("concerned_by", ()) for check in self.checks}
+        self.always = [check for check in self.checks if not names[check]]
+        self.fields = [name for name in dict.fromkeys(chain(*names.values())) if name in PUBLICATION_FIELDS]
+        self.keys = frozenset(chain(*names.values())) - PUBLICATION_FIELDS
+
+    def list_asked(self, publication: Publication) -> Sequence[Check]:
+        """All of them, but for a publication that says nothing of what concerns the others: most say nothing."""
+        state, extra = publication.__dict__, publication.extra
+        if extra and not self.keys.isdisjoint(extra):
+            return self.checks
+        for name in self.fields:
+            if (value := state.get(name)) and value != DEFAULTS.get(name):
+                return self.checks
+        return self.always
+
+
+def find_kind_checks(rules: TownRules) -> dict[str, KindChecks]:
+    """The checks of publications that the rooms in use declare, by the name of each kind."""
+    rooms = rooms_in_use(rules.conf.get("PLUGINS"))
+    return {kind.name: KindChecks(kind, (*_of_any(rooms), *_of_kind(rooms, kind.name))) for kind in rules.kinds}
 
 
 def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
@@ -40,23 +70,33 @@ def asked_by_rooms(
 ) -> Iterator[Mistake]:
     """The mistakes that the rooms in use find in what was read. The `answered`, by source, hold what the checks of files found in them: of
     the same publication these are not asked again."""
+    reading_by_source = {reading.source: reading for reading in readings}
+    told_lines = {source: line for source, reading in reading_by_source.items() if (line := find_line(reading, content))}
+    yield from ask_rooms(JournalLines(told_lines, told_lines), reading_by_source, content, rules, answered)
+
+
+def ask_rooms(
+    lines: JournalLines, readings: Mapping[str, FileReading], content: Path, rules: TownRules, answered: Mapping[str, FileReading]
+) -> Iterator[Mistake]:
+    """The same of `lines`, of which quiet texts are asked nothing; their `readings` tell where each key stands."""
     conf = {**rules.conf, "PATH": str(content)}
-    rooms = rooms_in_use(rules.conf.get("PLUGINS"))
-    checks = {kind.name: _KindChecks([*_of_any(rooms), *_of_kind(rooms, kind.name)]) for kind in rules.kinds}
-    journal_checks = [check for room in rooms for check in room.journal_checks]
-    reading_by_file = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
-    publications = JournalLines((reading.publication, file) for file, reading in reading_by_file.items() if reading.publication)
-    file_checks = find_file_checks(rules)
-    for publication, file in publications:
+    checks, file_checks = find_kind_checks(rules), find_file_checks(rules)
+    place_all = partial(_placed, readings=readings, above=f"{content.name}/")
+    for publication, file in lines.told:
         if own := file_checks.get(publication.kind.name):
             file_answers = answered.get(publication.source)
             room_answers = file_answers.answers if file_answers is not None and file_answers.publication is publication else None
-            yield from _placed(_answered_by_each(own, (publication, file), file) if room_answers is None else room_answers, reading_by_file)
+            yield from place_all(_answered_by_each(own, (publication, file), file) if room_answers is None else room_answers)
         concerned_checks = checks[publication.kind.name].list_asked(publication)
         if concerned_checks and (answers := _answered_by_each(concerned_checks, (publication, file, conf, rules.now), file)):
-            yield from _placed(answers, reading_by_file)
-    for journal_check in journal_checks:
-        yield from _placed(_answered_together(journal_check, publications, conf, rules.now), reading_by_file)
+            yield from place_all(answers)
+    for journal_check in (check for room in rooms_in_use(rules.conf.get("PLUGINS")) for check in room.journal_checks):
+        yield from place_all(_answered_together(journal_check, lines, conf, rules.now))
+
+
+def find_line(reading: FileReading, content: Path) -> PublicationLine | None:
+    """What a check of all publications is given of one, in the folder `content`."""
+    return (reading.publication, f"{content.name}/{reading.source}") if reading.publication else None
 
 
 def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
@@ -65,26 +105,6 @@ def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, A
     for room in rooms_in_use(conf.get("PLUGINS")):
         if room.resource_checks is not None:
             yield from room.resource_checks(files, conf, environ)
-
-
-class _KindChecks:
-    """The `checks` that are asked of publications of one kind."""
-
-    def __init__(self, checks: Sequence[Check]):
-        names = {check: vars(check).get("concerned_by", ()) for check in checks}
-        self.checks, self.always = checks, [check for check in checks if not names[check]]
-        self.fields = [name for name in dict.fromkeys(chain(*names.values())) if name in PUBLICATION_FIELDS]
-        self.keys = frozenset(chain(*names.values())) - PUBLICATION_FIELDS
-
-    def list_asked(self, publication: Publication) -> Sequence[Check]:
-        """All of them, but for a publication that says nothing of what concerns the others: most say nothing."""
-        state, extra = publication.__dict__, publication.extra
-        if extra and not self.keys.isdisjoint(extra):
-            return self.checks
-        for name in self.fields:
-            if state.get(name):
-                return self.checks
-        return self.always
 
 
 def _of_any(rooms: Iterable[Room]) -> Iterator[Check]:
@@ -128,11 +148,11 @@ def _answered_together(
         return [*(each for answers in failing.values() for each in answers), *_answered_together(check, others, conf, now)]
 
 
-def _placed(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading]) -> Iterator[Mistake]:
+def _placed(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading], above: str) -> Iterator[Mistake]:
     """Each at the line of its key, unless it knows its own; that of a key to add is the first. What could not be read is told already."""
     for mistake in mistakes:
-        reading = readings.get(mistake.file)
-        if reading is None:
+        reading = readings.get(mistake.file.removeprefix(above)) if mistake.file.startswith(above) else None
+        if reading is None or reading.publication is None:
             yield mistake
-        elif reading.publication and mistake.key not in reading.publication.unread:
+        elif mistake.key not in reading.publication.unread:
             yield replace(mistake, line=mistake.line or reading.lines.get(mistake.key.partition(" › ")[0], 1))

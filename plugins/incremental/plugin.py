@@ -65,7 +65,7 @@ def begin(engine: Any) -> None:
     shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, worker_crew(conf))
-    conf[memory.SETTING] = StoredMemory(store, brief.digests.get, shelves.freeze, shelves.thaw)
+    conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[shared_work.SETTING] = engine.build.share_work
     conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
@@ -143,17 +143,18 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     root = f"{generator.path}/"
     ways = {suffix: way_of(reader, run.digest, run.trust.knows, generator.settings) for suffix, reader in readers.items()}
 
-    def key(path: str) -> bytes | None:
-        way = ways.get(suffix_of(path))
-        return way(root + path.removeprefix("./")) if way else None
+    def find_keys(paths: Sequence[str]) -> dict[str, bytes | None]:
+        keys: dict[str, bytes | None] = dict.fromkeys(paths)
+        for suffix, way in ways.items():
+            mine = [path for path in paths if path.endswith(f".{suffix}")]
+            keys.update(zip(mine, way([root + path.removeprefix("./") for path in mine]), strict=True))
+        return keys
 
     askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
 
-    def still(path: str, metadata: Mapping[str, Any]) -> bool:
+    def is_unchanged(path: str, metadata: Mapping[str, Any]) -> bool:
         asker = askers.get(suffix_of(path))
-        if asker is None or not metadata.get(asker.asked_under):
-            return True
-        return bool(asker.is_still_answered(root + path.removeprefix("./"), metadata))
+        return asker is None or bool(asker.is_still_answered(root + path.removeprefix("./"), metadata))
 
     givers = {suffix: reader.known_attributes for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
 
@@ -171,8 +172,9 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         generator,
         run.shelves,
         run.crew,
-        key,
-        still if askers else None,
+        find_keys,
+        {asker.asked_under for asker in askers.values()},
+        is_unchanged,
         known_attributes,
         reads,
         many,

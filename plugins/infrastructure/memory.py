@@ -1,22 +1,61 @@
 """What a room made of each file at the last build, and finds again while the file is the same. A build without memory makes everything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 SETTING = "MEMORY"
 """The name under which a build gives it among Pelican's settings."""
+MISSING = object()
 Value = TypeVar("Value")
+
+
+class RecalledValues(Mapping[str, Any]):
+    """What a room kept of each file, by path: taken out of the store a sheet at a time, once somebody looks at one of it. `facts` are the
+    plain values that it kept beside them, told at once; None of a path that has none. `thaw_around` gives the sheet of a path."""
+
+    def __init__(self, facts: Mapping[str, Any] = MappingProxyType({}), thaw_around: Callable[[str], Mapping[str, Any]] = lambda _: {}):
+        self.facts, self._thaw_around = facts, thaw_around
+        self._thawed: dict[str, Any] = {}
+
+    def __getitem__(self, path: str) -> Any:
+        """What was kept of the file at `path`."""
+        value = self._thawed.get(path, MISSING)
+        if value is not MISSING:
+            return value
+        if path not in self.facts:
+            raise KeyError(path)
+        self._thawed.update(item for item in self._thaw_around(path).items() if item[0] in self.facts)
+        return self._thawed[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
 
 
 class Memory(Protocol):
     """One for each build."""
 
-    def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
+    def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
         """What `room` kept, by path below `folder`, of the files whose bytes are the same, when it was made under the same `around`."""
 
-    def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
-        """Keep the `values` that `room` has just made of the files of `folder`, by path, under `around`; any other is forgotten."""
+    def remember(
+        self,
+        room: str,
+        around: bytes,
+        folder: Path,
+        values: Mapping[str, Any],
+        facts: Mapping[str, Any] = MappingProxyType({}),
+        standing: Collection[str] = (),
+    ) -> None:
+        """Keep the `values` that `room` has just made of the files of `folder`, by path, under `around`, with the `facts`, plain values, of
+        those that it did not recall; and what it recalled of the paths that are `standing`. Any other is forgotten."""
 
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
         """What `make` gives: the last build's, when it asked for the same `name` of the same bytes: it depends on our code and on
@@ -26,11 +65,19 @@ class Memory(Protocol):
 class NoMemory:
     """No memory."""
 
-    def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
+    def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
         """See Memory: nothing."""
-        return {}
+        return RecalledValues()
 
-    def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
+    def remember(
+        self,
+        room: str,
+        around: bytes,
+        folder: Path,
+        values: Mapping[str, Any],
+        facts: Mapping[str, Any] = MappingProxyType({}),
+        standing: Collection[str] = (),
+    ) -> None:
         """See Memory: nothing is kept."""
 
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:

@@ -15,7 +15,8 @@ from plugins.law.overdue import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
-from plugins.publication.publication import Publication, find_of_kind, is_lenient
+from plugins.publication.journal_lines import find_of_kind, find_told
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import suggest_closest
 
 Conf = Mapping[str, Any]
@@ -64,8 +65,9 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
     """
     content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
-    described = {each.extra["pdf"] for each, _ in publications if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
-    for publication, file in publications:
+    told = find_told(publications)
+    described = {each.extra["pdf"] for each, _ in told if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
+    for publication, file in told:
         named = publication.extra.get("pdf")
         if not (named or publication.linked_pdfs):
             continue

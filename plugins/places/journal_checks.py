@@ -6,7 +6,8 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.places.kinds import NAME
-from plugins.publication.publication import Publication, find_of_kind
+from plugins.publication.journal_lines import find_of_kind, find_told
+from plugins.publication.publication import Publication
 from plugins.publication.slug import find_closest, slugify
 
 PublicationLines = Sequence[tuple[Publication, str]]
@@ -17,7 +18,7 @@ def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now:
     places = [publication for publication, _ in find_of_kind(publications, NAME)]
     names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
     by_title = {place.title: place.slug for place in places}
-    for publication, file in publications:
+    for publication, file in find_told(publications):
         for name in publication.extra.get("lieux") or ():
             if name not in names and slugify(name) not in names:
                 near = find_closest(name[:100], [*by_title, *by_title.values()])

@@ -1,9 +1,8 @@
 """A publication: anything with a permalink, as its file says it, checked and typed."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
 from sys import intern
 from typing import Any
 
@@ -151,25 +150,3 @@ def _shared(value: Any) -> Any:
 
 DEFAULTS = {one.name: one.default for one in fields(Publication) if one.default is not MISSING}
 """What a publication says where its file says nothing."""
-
-
-PublicationLine = tuple[Publication, str]
-
-
-class JournalLines(list[PublicationLine]):
-    """Every publication with the name of its file; those of each kind are looked for once, whoever asks."""
-
-    @cached_property
-    def by_kind(self) -> dict[str, list[PublicationLine]]:
-        """Those of each kind, by its name, in their order."""
-        lines_by_kind: dict[str, list[PublicationLine]] = {}
-        for line in self:
-            lines_by_kind.setdefault(line[0].kind.name, []).append(line)
-        return lines_by_kind
-
-
-def find_of_kind(lines: Sequence[PublicationLine], kind: str) -> Sequence[PublicationLine]:
-    """Those of the `kind` of that name, in their order. Costs nothing when `lines` are a journal's JournalLines."""
-    if isinstance(lines, JournalLines):
-        return lines.by_kind.get(kind, ())
-    return [line for line in lines if line[0].kind.name == kind]

@@ -91,6 +91,16 @@ def concerned_by(*names: str) -> Callable[[CheckMade], CheckMade]:
     return mark
 
 
+def asked_of_kinds(is_asked_of: Callable[[Kind], object]) -> Callable[[CheckMade], CheckMade]:
+    """Marks a Check that finds nothing in a publication of a kind of which `is_asked_of` is false: none of them is asked."""
+
+    def mark(check: CheckMade) -> CheckMade:
+        vars(check)["is_asked_of"] = is_asked_of
+        return check
+
+    return mark
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """Keys, as their forms have them, and a body in Markdown, for a person to rework."""

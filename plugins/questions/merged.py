@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication, find_of_kind
+from plugins.publication.journal_lines import find_of_kind
+from plugins.publication.publication import Publication
 from plugins.questions.kinds import KIND
 from plugins.story.mention import Mention, build_mention
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication, find_of_kind, is_lenient
+from plugins.publication.journal_lines import find_of_kind
+from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import suggest_closest
 from plugins.reviews.kinds import KIND, PLACE_KIND
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.publication import Publication, find_of_kind
+from plugins.publication.journal_lines import find_of_kind
+from plugins.publication.publication import Publication
 from plugins.roadworks.owner import find_manager, is_town
 
 OPEN_DATA = "plugins.opendata"

@@ -14,7 +14,7 @@ def test_the_next_build_makes_again_what_is_made_of_other_bytes_alone(tmp_path: 
 
     def ask(name: str, made_of: bytes, value: str) -> str:
         with BuildStore(tmp_path / "store") as store:
-            given = StoredMemory(store, {}.get).make_once(name, made_of, lambda: made.append(value) or value)
+            given = StoredMemory(store, {}).make_once(name, made_of, lambda: made.append(value) or value)
             store.commit()
         return given
 
@@ -27,7 +27,7 @@ def test_what_is_damaged_is_not_believed(tmp_path: Path):
     with BuildStore(tmp_path / "store") as store:
         store.replace("memory", [("tones once", seal(b"no pickle"))])
         with pytest.raises(Spoilt):
-            StoredMemory(store, {}.get).make_once("tones", b"1", str)
+            StoredMemory(store, {}).make_once("tones", b"1", str)
 
 
 def test_a_build_without_memory_makes_everything():

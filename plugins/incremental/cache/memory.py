@@ -1,79 +1,134 @@
-"""The memory that a build gives to rooms: pickles on shelves of the store, each thing under the digest of the file that it was made of."""
+"""The memory that a build gives to rooms: sheets of pickles in the store, each with the digests of the files that its things were made of.
+
+The digests, and the plain facts that a room keeps beside its values, lie apart from them: they are read at each build, and few values are.
+"""
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from plugins.incremental.cache.objects import SHEETS, shelf_of
-from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
+from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
-from plugins.infrastructure.memory import Value
+from plugins.infrastructure.memory import RecalledValues, Value
+
+PARTS = ("told", "other")
+"""Of each sheet, the values that have facts, and those that have none."""
+
+
+@dataclass
+class _RoomSheets:
+    """What is recalled of one room `around` the same, the facts and the values of it; `marks_by_number` are the digests of the files of
+    each sheet, by their absolute paths, as they are in the store; `moved_sheets` hold what is not recalled."""
+
+    around: bytes
+    recalled: RecalledValues = field(default_factory=RecalledValues)
+    marks_by_number: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    moved_sheets: set[int] = field(default_factory=set)
 
 
 @dataclass
 class StoredMemory:
-    """See `publication.memory.Memory`. `digest` gives that of a file that the build has seen, by its absolute path, or None; `freeze` and
-    `thaw` put away what rooms keep, and give it back."""
+    """See `infrastructure.memory.Memory`. `digests` are those of the files that the build has seen, by absolute path; `freeze` and `thaw`
+    put away what rooms keep, and give it back."""
 
     store: BuildStore
-    digest: Callable[[str], bytes | None]
+    digests: Mapping[str, bytes]
     freeze: Callable[[Any], bytes] = pickle.dumps
     thaw: Callable[[bytes], Any] = pickle.loads
-    _kept: dict[str, dict[str, tuple[bytes, Any]]] = field(default_factory=dict)
-    _recalled: dict[tuple[str, bytes], dict[str, Any]] = field(default_factory=dict)
+    _rooms: dict[str, _RoomSheets] = field(default_factory=dict)
 
-    def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
+    def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
         """See Memory. Raises Spoilt."""
-        kept_values, around = self._read(room), combine_digests(around)
-        self._kept[room] = kept_values
-        values = {path: value for path, (mark, value) in kept_values.items() if mark == self._mark(around, folder, path)}
-        self._recalled = {(room, around): values}
-        return dict(values)
+        facts: dict[str, Any] = {}
+        sheets = self._rooms[room] = _RoomSheets(combine_digests(around), RecalledValues(facts, partial(self._thaw_around, room, facts)))
+        start = len(f"{folder}/")
+        for name, sealed in self.store.rows_between("memory", f"{room} marks ", f"{room} marks :"):  # the sign that follows 9
+            number = int(name.rpartition(" ")[2])
+            noted_around, marks, noted_facts = unpack_values(unseal(sealed), None)
+            if noted_around != sheets.around:
+                sheets.moved_sheets.add(number)
+                continue
+            sheets.marks_by_number[number] = marks
+            if marks.items() <= self.digests.items():
+                facts.update(zip([path[start:] for path in marks], noted_facts, strict=True))
+            else:
+                sheets.moved_sheets.add(number)
+                pairs = zip(marks.items(), noted_facts, strict=True)
+                facts.update((path[start:], fact) for (path, mark), fact in pairs if self.digests.get(path) == mark)
+        return sheets.recalled
 
-    def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
+    def remember(
+        self,
+        room: str,
+        around: bytes,
+        folder: Path,
+        values: Mapping[str, Any],
+        facts: Mapping[str, Any] = MappingProxyType({}),
+        standing: Collection[str] = (),
+    ) -> None:
         """See Memory."""
-        before, around = self._kept.get(room, {}), combine_digests(around)
-        same_values = self._recalled.get((room, around), {})
-        now = {
-            path: before[path] if same_values.get(path) is value else (mark, value)
-            for path, value in values.items()
-            if same_values.get(path) is value or (mark := self._mark(around, folder, path))
-        }
-        changed_paths = {path for path, entry in now.items() if before.get(path) is not entry and before.get(path) != entry}
-        touched = {shelf_of(path, SHEETS) for path in changed_paths | (before.keys() - now.keys())}
-        shelves: dict[int, dict[str, tuple[bytes, Any]]] = {number: {} for number in touched}
-        for path, remembered in now.items():
-            if (number := shelf_of(path, SHEETS)) in shelves:
-                shelves[number][path] = remembered
-        self.store.replace("memory", ((f"{room} {number}", seal(self.freeze(sheet))) for number, sheet in shelves.items()))
+        sheets, around = self._rooms.pop(room, _RoomSheets(b"")), combine_digests(around)
+        if sheets.around != around:
+            sheets = _RoomSheets(around, moved_sheets={*sheets.marks_by_number, *sheets.moved_sheets})
+        known, above = sheets.recalled, f"{folder}/"
+        new: dict[int, dict[str, Any]] = {}
+        kept = {*standing}
+        for path, value in values.items():
+            if path in known and ((before := known[path]) is value or before == value):
+                kept.add(path)
+            elif self.digests.get(above + path):
+                new.setdefault(shelf_of(path, SHEETS), {})[path] = value
+        kept &= known.keys()
+        for number in {*sheets.moved_sheets, *new, *(shelf_of(path, SHEETS) for path in known.keys() - kept)}:
+            mine, marks_before = new.get(number, {}), sheets.marks_by_number.get(number, {})
+            stays = [path for path in (path.removeprefix(above) for path in marks_before) if path in kept]
+            told = {**{path: known.facts[path] for path in stays}, **{path: facts.get(path) for path in mine}}
+            marks = {above + path: self.digests[above + path] for path in told}
+            self._write(f"{room} marks {number}", pack_values((around, marks, [*told.values()])))
+            for part in PARTS:
+                before_values = self._read_sheet(room, part, number) if stays else {}
+                sheet = {path: mine[path] if path in mine else before_values[path] for path in told if part_of(told[path]) == part}
+                self._write(f"{room} {part} {number}", self.freeze(sheet))
+
+    def _write(self, name: str, value: bytes) -> None:
+        self.store.replace("memory", [(name, seal(value))])
+
+    def _thaw_around(self, room: str, facts: Mapping[str, Any], path: str) -> dict[str, Any]:
+        sheet = self._read_sheet(room, part_of(facts[path]), shelf_of(path, SHEETS))
+        if path not in sheet:
+            raise Spoilt(path)
+        return sheet
 
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
         """See Memory. Raises Spoilt."""
-        row, mark = self.store.row("memory", f"{name} once"), combine_digests(made_of)
-        sheet: dict[str, tuple[bytes, Value]] = self._thawed(unseal(row[1])) if row else {}
+        key, mark = f"{name} once", combine_digests(made_of)
+        sheet: dict[str, tuple[bytes, Value]] = self._read_row(key)
         if name in sheet and sheet[name][0] == mark:
             return sheet[name][1]
         value = make()
         if self.store.mine:
-            self.store.replace("memory", [(f"{name} once", seal(self.freeze({name: (mark, value)})))])
+            self._write(key, self.freeze({name: (mark, value)}))
         return value
 
-    def _mark(self, around: bytes, folder: Path, path: str) -> bytes:
-        mark = self.digest(f"{folder}/{path}")
-        return around + mark if mark else b""
+    def _read_sheet(self, room: str, part: str, number: int) -> dict[str, Any]:
+        return self._read_row(f"{room} {part} {number}")
 
-    def _read(self, room: str) -> dict[str, tuple[bytes, Any]]:
-        values: dict[str, tuple[bytes, Any]] = {}
-        for name, sealed in self.store.rows_between("memory", f"{room} ", f"{room} :"):
-            if name.rpartition(" ")[0] == room:
-                values.update(self._thawed(unseal(sealed)))
-        return values
-
-    def _thawed(self, value: bytes) -> dict[str, tuple[bytes, Any]]:
+    def _read_row(self, name: str) -> dict[str, Any]:
+        row = self.store.row("memory", name)
         try:
-            sheet: dict[str, tuple[bytes, Any]] = self.thaw(value)
+            sheet: dict[str, Any] = self.thaw(unseal(row[1])) if row is not None else {}
             return sheet
+        except Spoilt:
+            raise
         except Exception as error:
             raise Spoilt(f"{type(error).__name__}: {error}") from error
+
+
+def part_of(fact: Any) -> str:
+    """Where a value lies of which that is told beside it: most are of one sort, and are not taken out of the store with the others."""
+    return PARTS[fact is None]

@@ -1,11 +1,12 @@
 """Reading the texts of one generator: those that did not move come from the shelves, the others are read over several processes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from plugins.incremental.cache.address_book import links_of
+from plugins.incremental.cache.label import Label
 from plugins.incremental.cache.objects import CachedObject, ObjectCache
 from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.engine import own_readers
@@ -17,24 +18,25 @@ from plugins.infrastructure.progress import Progress
 FEW = 16
 """Texts that are read as they are in less time than it takes to import what reads them faster: 1 ms each against 20 ms."""
 
-SHARED_KEYS = 64
-"""How many of what readers look at besides the file are remembered with their digests: plain texts share a few."""
+SHARED_KEYS = 4096
+"""How many of what readers look at besides the file are remembered with their digests: plain texts with the same tags share one."""
 
 
 @dataclass
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
-    `many` is called before more than a FEW are read, `meanwhile` once other processes do. `key` is the digest of all that a file is made
-    into an object from, or None when it cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from,
-    which its label tells, are still the same; None when no reader has been answered anything. `known_attributes` is what its reader gives
+    `many` is called before more than a FEW are read, `meanwhile` once other processes do. `find_keys` gives the digests of all that files
+    are made into objects from, or None when it cannot be told; `is_unchanged` asks the reader of one whether the answers that its object
+    was made from, which its label tells under one of the `answer_names`, are still the same. `known_attributes` is what its reader gives
     such an object again, so that it is not put away. `reads_early`: a text appears before its date; otherwise it is a draft until then,
     and drafts are read each time."""
 
     generator: Any
     shelves: ObjectCache
     crew: WorkerCrew
-    key: Callable[[str], bytes | None]
-    is_unchanged: Callable[[str, Mapping[str, Any]], bool] | None
+    find_keys: Callable[[Sequence[str]], dict[str, bytes | None]]
+    answer_names: Collection[str]
+    is_unchanged: Callable[[str, Mapping[str, Any]], bool]
     known_attributes: Callable[[str], Mapping[str, Any]]
     reads: Callable[[str], Any | None]
     many: Callable[[], None]
@@ -70,10 +72,10 @@ class Readings:
 
     def _read_ahead(self) -> None:
         self.is_ready = True
-        self.keys = {path: self.key(path) for path in self.found_paths}
+        self.keys = self.find_keys(self.found_paths)
         labels, named = self.shelves.labels, f"{type(self.generator).__name__}:"
-        same_bytes = (path for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key)
-        self.known_paths = {path for path in same_bytes if self._stands(named + path, path)}
+        same_labels = {path: label for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key}
+        self.known_paths = same_labels.keys() - self._find_unsure(same_labels)
         unread = [path for path, key in self.keys.items() if key and path not in self.known_paths]
         if len(unread) > FEW:
             self.many()
@@ -86,11 +88,13 @@ class Readings:
                 progress.step()
         self.known_paths.update(path for path in unread if (key := self.keys[path]) and self.shelves.holds(self._name(path), key))
 
-    def _stands(self, name: str, path: str) -> bool:
-        """Whether what was made of the same bytes would be made again."""
-        if not self.reads_early and self.shelves.labels[name].facts.get("_status") == "draft":
-            return False
-        return self.is_unchanged is None or self.is_unchanged(path, self.shelves.labels[name].facts)
+    def _find_unsure(self, labels: Mapping[str, Label]) -> set[str]:
+        """Those of which what was made of the same bytes would not be made again."""
+        unsure = set() if self.reads_early else {path for path, label in labels.items() if label.facts.get("_status") == "draft"}
+        for name in self.answer_names:
+            asked = [path for path, label in labels.items() if label.facts.get(name)]
+            unsure.update(path for path in asked if not self.is_unchanged(path, labels[path].facts))
+        return unsure
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
         content_by_path = {path: self.reads(path) for path in paths}
@@ -109,19 +113,26 @@ class Readings:
 
 def way_of(
     reader: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool], conf: Mapping[str, Any]
-) -> Callable[[str], bytes | None]:
-    """How to tell the digest of all that `reader` makes of a source; None where nobody can. `digest` gives that of a source, `knows` tells
-    the extensions of Markdown of somebody who says what they depend on."""
-    if not hasattr(reader, "key") and not own_readers.dated_by_the_disk(conf) and own_readers.always(reader, knows):
-        return digest
+) -> Callable[[Sequence[str]], Sequence[bytes | None]]:
+    """How to tell the digests of all that `reader` makes of some sources; None where nobody can. `digest` gives that of a source, `knows`
+    tells the extensions of Markdown of somebody who says what they depend on."""
+    is_dated = own_readers.dated_by_the_disk(conf)
+    if not hasattr(reader, "key") and not is_dated and own_readers.always(reader, knows):
+        return lambda sources: [*map(digest, sources)]
 
     if hasattr(reader, "key"):
         digest_of_key = lru_cache(maxsize=SHARED_KEYS)(combine_digests)  # of ten thousand plain texts it is the same
-        if not own_readers.dated_by_the_disk(conf):
-            return lambda source: digest(source) + digest_of_key(reader.key(source))
-        return lambda source: digest(source) + digest_of_key(reader.key(source)) + own_readers.date(conf, source)
 
-    def way(source: str) -> bytes | None:
-        return digest(source) + own_readers.date(conf, source) if own_readers.reads_only_its_file(reader, source, knows) else None
+        def find_keys(sources: Sequence[str]) -> list[bytes | None]:
+            keys = [mark + digest_of_key(key) for mark, key in zip(map(digest, sources), map(reader.key, sources), strict=True)]
+            return [key + own_readers.date(conf, source) for key, source in zip(keys, sources, strict=True)] if is_dated else [*keys]
 
-    return way
+        return find_keys
+
+    def find_own_keys(sources: Sequence[str]) -> list[bytes | None]:
+        return [
+            digest(source) + own_readers.date(conf, source) if own_readers.reads_only_its_file(reader, source, knows) else None
+            for source in sources
+        ]
+
+    return find_own_keys

@@ -1,0 +1,105 @@
+"""Texts that say nothing but themselves: of ten thousand that stand, what the others must know is told without their publications."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from operator import attrgetter
+
+from plugins.editorial.files import FoundFiles
+from plugins.editorial.reading import FileReading
+from plugins.editorial.room_checks import find_file_checks, find_kind_checks
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.memory import RecalledValues
+from plugins.publication.audience import EVERYBODY
+from plugins.publication.journal_lines import AS_QUIET_TEXT, QuietText, QuietTexts
+from plugins.publication.publication import Publication
+
+OF_THE_READING = attrgetter("mistakes", "shown_fields", "answers", "named_files")
+OF_THE_PUBLICATION = attrgetter("aliases", "translation", "image", "expires", "social", "extra", "unread", "linked_pdfs")
+"""What a quiet text says nothing under: another file, the clock, or a check of all publications may look at it."""
+
+
+def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> dict[str, tuple[object, ...] | None]:
+    """By source, what each of the `readings` of files that nobody looked beside is as a quiet text, in plain values; None for any other."""
+    checks, file_checks = find_kind_checks(rules), find_file_checks(rules)
+
+    def is_quiet(reading: FileReading, publication: Publication) -> bool:
+        return not (
+            any(OF_THE_READING(reading))
+            or any(OF_THE_PUBLICATION(publication))
+            or reading.audience != EVERYBODY
+            or publication.status != "published"
+            or publication.kind.name in file_checks
+            or checks[publication.kind.name].list_asked(publication)
+            or rules.is_reserved(publication.address, publication.kind)
+        )
+
+    def tell(publication: Publication) -> tuple[object, ...]:
+        date = publication.date.timestamp() if publication.date else 0.0
+        return publication.kind.name, publication.tags, publication.address, publication.identity, date
+
+    return {
+        source: tell(publication) if (publication := reading.publication) is not None and is_quiet(reading, publication) else None
+        for source, reading in readings.items()
+    }
+
+
+def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: FoundFiles, rules: TownRules) -> dict[str, QuietText]:
+    """The texts among `found_files` that are known to be quiet, on a site for everybody; one dated of a day to come is not."""
+    if not isinstance(earlier_readings, RecalledValues) or rules.settings.audience != EVERYBODY:
+        return {}
+    told = {source: fact for source, fact in earlier_readings.facts.items() if fact is not None}
+    for source in (told.keys() - found_files.files) | found_files.links:
+        told.pop(source, None)
+    quiet, now = dict(zip(told, map(AS_QUIET_TEXT, told.values()), strict=True)), rules.now.timestamp()
+    if max((text.date for text in quiet.values()), default=0.0) <= now:
+        return quiet
+    return {source: text for source, text in quiet.items() if text.date <= now}
+
+
+def count_tags(publications: Iterable[Publication], quiet: QuietTexts) -> Counter[str]:
+    """How often each tag is used."""
+    uses = Counter(tag for publication in publications for tag in publication.tags)
+    for tags, count in Counter([text.tags for text in quiet.values()]).items():
+        for tag in tags:
+            uses[tag] += count
+    return uses
+
+
+class StandingReadings(MutableMapping[str, FileReading]):
+    """The readings of `sources`, in their order: those `made`, and of the others what was `known`, once somebody looks at one of them."""
+
+    def __init__(
+        self,
+        sources: Iterable[str],
+        made: dict[str, FileReading],
+        known: Mapping[str, FileReading],
+        read_body: Callable[[str], str],
+    ):
+        self._sources, self._made, self._known, self._read_body = dict.fromkeys(sources), made, known, read_body
+
+    def __getitem__(self, source: str) -> FileReading:
+        """The reading of one source."""
+        reading = self._made.get(source)
+        if reading is None:
+            if source not in self._sources:
+                raise KeyError(source)
+            reading = self._made[source] = self._known[source]
+            if reading.publication:
+                reading.publication.leave_body_in_its_file(self._read_body)
+        return reading
+
+    def __setitem__(self, source: str, reading: FileReading) -> None:
+        self._sources[source], self._made[source] = None, reading
+
+    def __delitem__(self, source: str) -> None:
+        del self._sources[source]
+        self._made.pop(source, None)
+
+    def __contains__(self, source: object) -> bool:
+        return source in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)

@@ -1,0 +1,77 @@
+"""What rooms keep of each file from one build to the next: what stands is neither taken out of the store nor put there again."""
+
+import pytest
+
+from plugins.incremental.cache.memory import StoredMemory
+from plugins.incremental.cache.store import BuildStore
+
+FILES = [f"{number}.md" for number in range(300)]
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Where a build left three hundred values, with a fact for all but the last."""
+    with BuildStore(tmp_path / "store") as store:
+        memory = open_memory(store)
+        memory.recall("rooms", b"", tmp_path)
+        memory.remember("rooms", b"", tmp_path, {file: [file] for file in FILES}, {file: (file,) for file in FILES[:-1]})
+        yield store
+
+
+def open_memory(store, **changed):
+    """The memory of another build, to which some files have `changed`."""
+    digests = {f"{store.path.parent}/{file}": changed.get(file, b"same") for file in FILES}
+    return StoredMemory(store, {path: digest for path, digest in digests.items() if digest})
+
+
+def list_rows(store):
+    return dict(store.rows("memory"))
+
+
+def test_what_was_kept_comes_back_with_its_facts(store, tmp_path):
+    known = open_memory(store).recall("rooms", b"", tmp_path)
+    assert dict(known) == {file: [file] for file in FILES}
+    assert known.facts == {**{file: (file,) for file in FILES[:-1]}, FILES[-1]: None}
+
+
+@pytest.mark.parametrize("digest", [b"other", b""])
+def test_a_file_that_changed_or_went_is_not_recalled(store, tmp_path, digest):
+    known = open_memory(store, **{"7.md": digest}).recall("rooms", b"", tmp_path)
+    assert "7.md" not in known and known.get("7.md") is None and len(known) == len(FILES) - 1
+    assert known["8.md"] == ["8.md"]
+
+
+def test_nothing_is_recalled_of_other_rules(store, tmp_path):
+    memory = open_memory(store)
+    assert not memory.recall("rooms", b"others", tmp_path)
+    memory.remember("rooms", b"others", tmp_path, {"7.md": "anew"})
+    assert dict(open_memory(store).recall("rooms", b"others", tmp_path)) == {"7.md": "anew"}
+    assert not open_memory(store).recall("rooms", b"", tmp_path)
+
+
+def test_what_stands_is_not_put_away_again(store, tmp_path):
+    before, memory = list_rows(store), open_memory(store, **{"7.md": b"other"})
+    known = memory.recall("rooms", b"", tmp_path)
+    memory.remember("rooms", b"", tmp_path, {"7.md": "anew"}, {"7.md": None}, known.keys())
+    changed = [name for name, row in list_rows(store).items() if before[name] != row]
+    assert 1 <= len(changed) <= 3
+    after = open_memory(store, **{"7.md": b"other"}).recall("rooms", b"", tmp_path)
+    assert dict(after) == {**{file: [file] for file in FILES}, "7.md": "anew"}
+    assert after.facts["7.md"] is None and after.facts["8.md"] == ("8.md",)
+
+
+def test_what_neither_stands_nor_is_made_is_forgotten(store, tmp_path):
+    memory = open_memory(store)
+    known = memory.recall("rooms", b"", tmp_path)
+    memory.remember("rooms", b"", tmp_path, {"7.md": known["7.md"]}, standing=["8.md"])
+    assert dict(open_memory(store).recall("rooms", b"", tmp_path)) == {"7.md": ["7.md"], "8.md": ["8.md"]}
+
+
+def test_a_text_apart_is_taken_out_without_the_others(store, tmp_path):
+    thawed = []
+    memory = open_memory(store)
+    thaw = memory.thaw
+    memory.thaw = lambda frozen: thawed.append(frozen) or thaw(frozen)
+    known = memory.recall("rooms", b"", tmp_path)
+    assert not thawed and known[FILES[-1]] == [FILES[-1]]
+    assert [thaw(frozen) for frozen in thawed] == [{FILES[-1]: [FILES[-1]]}]
