@@ -61,6 +61,8 @@ def part_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> tu
 def files_of_agents(files: Iterable[str], readings: Iterable["FileReading"]) -> frozenset[str]:
     """Those of `files` that one of the agents' texts names."""
     names = frozenset(name for reading in readings for name in reading.named_files)
+    if not names:
+        return names
     return frozenset(file for file in files if not file.endswith(".md") and file.rpartition("/")[2] in names)
 
 

@@ -11,6 +11,7 @@ from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
 from plugins.editorial.documents import remarks
 from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.quiet_texts import StandingReadings
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading
 from plugins.editorial.report import CheckReport
@@ -72,6 +73,8 @@ def check_body(reading: FileReading, content: Path, rules: TownRules, pending: C
         return []
     below = (Path(folder, name) for folder, _, names in os.walk(content) for name in names)
     files = frozenset(file.relative_to(content).as_posix() for file in below) if "](" in publication.body or "<" in publication.body else ()
-    journal = ContentJournal(content, rules, {reading.source: reading}, {}, frozenset({*files, *pending}))
+    journal = ContentJournal(
+        content, rules, StandingReadings([reading.source], {reading.source: reading}), {}, frozenset({*files, *pending})
+    )
     mistakes = render(publication, journal, rules.now, converter(rules.settings), CHECKED).mistakes
     return [mistake for mistake in mistakes if mistake.sort != BROKEN_LINK and not any(name in mistake.text for name in pending)]

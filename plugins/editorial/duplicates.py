@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate, chain, count
+from operator import attrgetter
 
 from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
@@ -63,7 +64,7 @@ class AddressRegister:
         """Whether each, the `quiet` texts included, has an address and an identity that no other asks for, nor the site itself: then nobody
         is before anybody."""
         claims: list[Publication | QuietText] = [*publications, *quiet.values()]
-        addresses, identities = {claim.address for claim in claims}, {claim.identity for claim in claims}
+        addresses, identities = (set(map(attrgetter(name), claims)) for name in ("address", "identity"))
         return len(addresses) == len(identities) == len(claims) and all(map(self._is_free, publications))
 
     def _is_free(self, publication: Publication) -> bool:

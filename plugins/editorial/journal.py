@@ -1,7 +1,7 @@
 """The whole content folder, read once: what one file says, and what all of them say together."""
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.publication.failure import SORT
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.journal_lines import JournalLines, QuietText
+from plugins.publication.journal_lines import JournalLines, QuietText, find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import find_closest, slugify
 
@@ -49,7 +49,7 @@ class ContentJournal:
 
     content: Path
     rules: TownRules
-    readings: MutableMapping[str, FileReading]
+    readings: StandingReadings
     addresses: dict[str, str]
     files: frozenset[str]
     mistakes: list[Mistake] = field(default_factory=list)
@@ -139,14 +139,14 @@ def survey(
         return {source: read_text(content, source, rules) for source in progress(part)}
 
     read_body, quiet = partial(read_body_again, content, rules), find_quiet_texts(earlier_readings, found_files, rules)
-    unread = [source for source in sources if source in found_files.links or source not in earlier_readings]
-    first = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
-    known = StandingReadings(sources, first, earlier_readings, read_body)
+    new_sources = set(sources).difference(earlier_readings) | found_files.links
+    unread = [source for source in sources if source in new_sources]
+    new = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
     register = AddressRegister(rules, content.name)
-    told = [publication for source in known if source not in quiet and (publication := known[source].publication)]
-    if not register.are_claims_distinct(told, quiet):
+    told = {source: new.get(source) or earlier_readings[source] for source in sources if source not in quiet}
+    if not register.are_claims_distinct([reading.publication for reading in told.values() if reading.publication], quiet):
         quiet = {}
-    first = {source: known[source] for source in sources if source not in quiet}
+    first = told if quiet else {source: told.get(source) or earlier_readings[source] for source in sources}
     file_checks = find_file_checks(rules)
     for source, reading in first.items():
         if reading.publication:
@@ -192,8 +192,7 @@ def _ask_all(journal: ContentJournal, first: Mapping[str, FileReading]) -> None:
             journal.mistakes.append(mistake)
         elif mistake not in (failing := readings[mistake.file.removeprefix(f"{content.name}/")]).mistakes:
             journal.replace_reading(failing.source, replace(failing, mistakes=(*failing.mistakes, mistake)))
-    concerned = (readings[source] for source in readings if source not in quiet or quiet[source].kind == DOSSIER)
-    journal.mistakes.extend(find_unknown_dossiers(concerned, content.name))
+    journal.mistakes.extend(find_unknown_dossiers(lines, readings))
 
 
 def _tag_names(uses: Mapping[str, int]) -> dict[str, str]:
@@ -203,19 +202,16 @@ def _tag_names(uses: Mapping[str, int]) -> dict[str, str]:
     return names
 
 
-def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Iterator[Mistake]:
-    """The publications of `readings` that name a dossier which nobody has written; `folder` is the name of the content folder."""
-    pairs = [(reading, reading.publication) for reading in readings if reading.publication]
-    if not any(publication.extra and publication.extra.get("dossier") for _, publication in pairs):
-        return
-    titles = {publication.title: publication.slug for _, publication in pairs if publication.kind.name == DOSSIER}
+def find_unknown_dossiers(lines: JournalLines, readings: Mapping[str, FileReading]) -> Iterator[Mistake]:
+    """The publications of `lines` that name a dossier which nobody has written; their `readings` tell on which line."""
+    naming = [(publication, file, named) for publication, file in lines.told if (named := publication.extra.get("dossier"))]
+    titles = {publication.title: publication.slug for publication, _ in find_of_kind(lines, DOSSIER)} if naming else {}
     names = {*map(slugify, titles), *titles.values()}
-    for reading, publication in pairs:
-        named = publication.extra.get("dossier")
-        if named and slugify(named) not in names:
+    for publication, file, named in naming:
+        if slugify(named) not in names:
             meant = find_closest(named[:100], list(titles))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f'Écrivez-le : ./beffroi new dossier "{shorten_for_message(named)}".'
             text = f"« {shorten_for_message(named)} » n’est le titre d’aucun dossier."
             harmless = not publication.strict or publication.status == "draft"
-            file = f"{folder}/{publication.source}"
-            yield Mistake(file, reading.lines.get("dossier", 1), "dossier", text, remedy, "dossier introuvable", harmless)
+            line = readings[publication.source].lines.get("dossier", 1)
+            yield Mistake(file, line, "dossier", text, remedy, "dossier introuvable", harmless)

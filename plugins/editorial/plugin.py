@@ -173,6 +173,8 @@ class PublicationReader(BaseReader):
 
     def known_attributes(self, source_path: str) -> dict[str, Any]:
         """What the object of a file that need not be read again is given without having kept it: the journal has it already."""
+        if (source := source_path.removeprefix(self._above)) in self.journal.quiet:
+            return {"publication": self.journal.readings.find_bare(source)}
         publication, state = self._visible.pop(source_path) if source_path in self._visible else self._look(source_path)
         return {} if publication is None else {"publication": _shown_publication(publication, state)}
 
@@ -340,7 +342,7 @@ def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
     made = {source for source, content in context["generated_content"].items() if content is not None}
-    for source in [source for source in journal.readings if source not in made]:
+    for source in set(journal.readings).difference(made):
         reading = journal.readings[source]
         publication = reading.publication
         if publication and publication.state(now) in STATUS and not reading.errors:

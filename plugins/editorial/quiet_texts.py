@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import replace
 from operator import attrgetter
+from types import MappingProxyType
 
 from plugins.editorial.files import FoundFiles
 from plugins.editorial.reading import FileReading
@@ -28,6 +30,7 @@ def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> d
             or any(OF_THE_PUBLICATION(publication))
             or reading.audience != EVERYBODY
             or publication.status != "published"
+            or publication.kind.verbatim
             or publication.kind.name in file_checks
             or checks[publication.kind.name].list_asked(publication)
             or rules.is_reserved(publication.address, publication.kind)
@@ -51,7 +54,7 @@ def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: F
     for source in (told.keys() - found_files.files) | found_files.links:
         told.pop(source, None)
     quiet, now = dict(zip(told, map(AS_QUIET_TEXT, told.values()), strict=True)), rules.now.timestamp()
-    if max((text.date for text in quiet.values()), default=0.0) <= now:
+    if max(map(attrgetter("date"), quiet.values()), default=0.0) <= now:
         return quiet
     return {source: text for source, text in quiet.items() if text.date <= now}
 
@@ -59,7 +62,7 @@ def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: F
 def count_tags(publications: Iterable[Publication], quiet: QuietTexts) -> Counter[str]:
     """How often each tag is used."""
     uses = Counter(tag for publication in publications for tag in publication.tags)
-    for tags, count in Counter([text.tags for text in quiet.values()]).items():
+    for tags, count in Counter(map(attrgetter("tags"), quiet.values())).items():
         for tag in tags:
             uses[tag] += count
     return uses
@@ -72,8 +75,8 @@ class StandingReadings(MutableMapping[str, FileReading]):
         self,
         sources: Iterable[str],
         made: dict[str, FileReading],
-        known: Mapping[str, FileReading],
-        read_body: Callable[[str], str],
+        known: Mapping[str, FileReading] = MappingProxyType({}),
+        read_body: Callable[[str], str] = str,
     ):
         self._sources, self._made, self._known, self._read_body = dict.fromkeys(sources), made, known, read_body
 
@@ -83,10 +86,17 @@ class StandingReadings(MutableMapping[str, FileReading]):
         if reading is None:
             if source not in self._sources:
                 raise KeyError(source)
-            reading = self._made[source] = self._known[source]
-            if reading.publication:
-                reading.publication.leave_body_in_its_file(self._read_body)
+            known = self._known[source]
+            publication = known.publication and known.publication.with_body_in_its_file(self._read_body)
+            reading = self._made[source] = replace(known, publication=publication)
         return reading
+
+    def find_bare(self, source: str) -> Publication | None:
+        """The publication of a text that was known, without its body: ten thousand are asked for, and their readings not made."""
+        publication = self._known[source].publication
+        if publication is not None:
+            publication.__dict__.setdefault("body", "")
+        return publication
 
     def __setitem__(self, source: str, reading: FileReading) -> None:
         self._sources[source], self._made[source] = None, reading

@@ -75,6 +75,14 @@ class Publication:
         """From now on the body is not put away with the rest: `read_body` gives that of a source once somebody looks at it."""
         self._hold({**self.__dict__, READ_BODY: read_body})
 
+    def with_body_in_its_file(self, read_body: Callable[[str], str]) -> "Publication":
+        """The same, the body of which `read_body` gives once somebody looks at it."""
+        other = object.__new__(Publication)
+        state = {**self.__dict__, READ_BODY: read_body}
+        state.pop("body", None)
+        other._hold(state)
+        return other
+
     def forget_body(self) -> None:
         """Hold no longer a body that is left in its file."""
         if READ_BODY in self.__dict__:
