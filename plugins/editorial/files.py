@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import translate
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class FoundFiles:
     def look(self, folder: str, below: str, ignored: re.Pattern[str]) -> None:
         """Add what is in `folder`, whose own path ends with a slash, as `below` is to be written before each name."""
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(folder), key=attrgetter("name"))
         except OSError:
             self.closed.append(below.rstrip("/") or ".")
             return
@@ -48,8 +49,12 @@ class FoundFiles:
             name = entry.name
             if is_ignored(os.path.normcase(name)):
                 continue
+            try:
+                is_plain = entry.is_file(follow_symlinks=False) and name.isascii()  # as most are: the folder tells, nothing is asked
+            except OSError:
+                is_plain = False
             name = below + name
-            if _is_plain_file(entry):
+            if is_plain:
                 self.files.append(name)
             elif _is_folder(entry):
                 (self.linked if entry.is_symlink() else folders).append(name)
@@ -75,16 +80,8 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     files = found_files.files
     others = [name for name in files if not name.endswith(".md")]
     unreadable = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
-    told = (*_name_mistakes(content, files, others), *_documents(content, others, homes), *_unknown(content, others, homes))
-    return found_files, [*unreadable, *told]
-
-
-def _is_plain_file(entry: os.DirEntry[str]) -> bool:
-    """Whether `entry` is what most are: a file, no link, of a name that every system writes alike. The folder tells: nothing is asked."""
-    try:
-        return entry.is_file(follow_symlinks=False) and entry.name.isascii()
-    except OSError:
-        return False
+    name_mistakes = (*_name_mistakes(content, files, others), *_documents(content, others, homes), *_unknown(content, others, homes))
+    return found_files, [*unreadable, *name_mistakes]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -143,10 +143,10 @@ def survey(
     unread = [source for source in sources if source in new_sources]
     new = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
     register = AddressRegister(rules, content.name)
-    told = {source: new.get(source) or earlier_readings[source] for source in sources if source not in quiet}
-    if not register.are_claims_distinct([reading.publication for reading in told.values() if reading.publication], quiet):
+    told_readings = {source: new.get(source) or earlier_readings[source] for source in sources if source not in quiet}
+    if not register.are_claims_distinct([reading.publication for reading in told_readings.values() if reading.publication], quiet):
         quiet = {}
-    first = told if quiet else {source: told.get(source) or earlier_readings[source] for source in sources}
+    first = told_readings if quiet else {source: told_readings.get(source) or earlier_readings[source] for source in sources}
     file_checks = find_file_checks(rules)
     for source, reading in first.items():
         if reading.publication:

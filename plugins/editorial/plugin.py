@@ -80,9 +80,9 @@ def read_everything(pelican: Any) -> None:
     content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
     memory, around = build_memory(conf), rules.key(content.name)
-    known = memory.recall("editorial", around, content)
-    journal = survey(content, rules, earlier_readings=known, share=sharing_of(conf))
-    new_facts = tell_quiet_texts({source: each for source, each in journal.understood.items() if source not in known}, rules)
+    known_readings = memory.recall("editorial", around, content)
+    journal = survey(content, rules, earlier_readings=known_readings, share=sharing_of(conf))
+    new_facts = tell_quiet_texts({source: each for source, each in journal.understood.items() if source not in known_readings}, rules)
     memory.remember("editorial", around, content, journal.understood, new_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
@@ -317,8 +317,8 @@ def lose_nothing(generators: list[Any]) -> None:
     mistakes = sorted({*_left_out(journal), *_aside(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
     _stop(mistakes, journal)
     shared = EditorialContext(context)
-    told = [publication for reading in journal.told_readings if (publication := reading.publication)]
-    shared.next_change = min(filter(None, (publication.changes(journal.rules.now) for publication in told)), default=None)
+    told_publications = [publication for reading in journal.told_readings if (publication := reading.publication)]
+    shared.next_change = min(filter(None, (publication.changes(journal.rules.now) for publication in told_publications)), default=None)
     shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in shared.mistakes:
         log.warning("%s", mistake)
@@ -341,8 +341,8 @@ def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
-    made = {source for source, content in context["generated_content"].items() if content is not None}
-    for source in set(journal.readings).difference(made):
+    read_sources = {source for source, content in context["generated_content"].items() if content is not None}
+    for source in set(journal.readings).difference(read_sources):
         reading = journal.readings[source]
         publication = reading.publication
         if publication and publication.state(now) in STATUS and not reading.errors:

@@ -50,10 +50,10 @@ def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: F
     """The texts among `found_files` that are known to be quiet, on a site for everybody; one dated of a day to come is not."""
     if not isinstance(earlier_readings, RecalledValues) or rules.settings.audience != EVERYBODY:
         return {}
-    told = {source: fact for source, fact in earlier_readings.facts.items() if fact is not None}
-    for source in (told.keys() - found_files.files) | found_files.links:
-        told.pop(source, None)
-    quiet, now = dict(zip(told, map(AS_QUIET_TEXT, told.values()), strict=True)), rules.now.timestamp()
+    told_facts = {source: fact for source, fact in earlier_readings.facts.items() if fact is not None}
+    for source in (told_facts.keys() - found_files.files) | found_files.links:
+        told_facts.pop(source, None)
+    quiet, now = dict(zip(told_facts, map(AS_QUIET_TEXT, told_facts.values()), strict=True)), rules.now.timestamp()
     if max(map(attrgetter("date"), quiet.values()), default=0.0) <= now:
         return quiet
     return {source: text for source, text in quiet.items() if text.date <= now}
@@ -86,9 +86,9 @@ class StandingReadings(MutableMapping[str, FileReading]):
         if reading is None:
             if source not in self._sources:
                 raise KeyError(source)
-            known = self._known[source]
-            publication = known.publication and known.publication.with_body_in_its_file(self._read_body)
-            reading = self._made[source] = replace(known, publication=publication)
+            known_reading = self._known[source]
+            publication = known_reading.publication and known_reading.publication.with_body_in_its_file(self._read_body)
+            reading = self._made[source] = replace(known_reading, publication=publication)
         return reading
 
     def find_bare(self, source: str) -> Publication | None:

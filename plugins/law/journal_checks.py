@@ -65,9 +65,9 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
     """
     content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
-    told = find_told(publications)
-    described = {each.extra["pdf"] for each, _ in told if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
-    for publication, file in told:
+    told_lines = find_told(publications)
+    described = {each.extra["pdf"] for each, _ in told_lines if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
+    for publication, file in told_lines:
         named = publication.extra.get("pdf")
         if not (named or publication.linked_pdfs):
             continue

@@ -75,24 +75,26 @@ class StoredMemory:
         sheets, around = self._rooms.pop(room, _RoomSheets(b"")), combine_digests(around)
         if sheets.around != around:
             sheets = _RoomSheets(around, moved_sheets={*sheets.marks_by_number, *sheets.moved_sheets})
-        known, above = sheets.recalled, f"{folder}/"
+        recalled, above = sheets.recalled, f"{folder}/"
         new: dict[int, dict[str, Any]] = {}
-        kept = {*standing}
+        standing_paths = {*standing}
         for path, value in values.items():
-            if path in known and ((before := known[path]) is value or before == value):
-                kept.add(path)
+            if path in recalled and ((before := recalled[path]) is value or before == value):
+                standing_paths.add(path)
             elif self.digests.get(above + path):
                 new.setdefault(shelf_of(path, SHEETS), {})[path] = value
-        kept &= known.keys()
-        for number in {*sheets.moved_sheets, *new, *(shelf_of(path, SHEETS) for path in known.keys() - kept)}:
+        standing_paths &= recalled.facts.keys()
+        for number in {*sheets.moved_sheets, *new, *(shelf_of(path, SHEETS) for path in recalled.facts.keys() - standing_paths)}:
             mine, marks_before = new.get(number, {}), sheets.marks_by_number.get(number, {})
-            stays = [path for path in (path.removeprefix(above) for path in marks_before) if path in kept]
-            told = {**{path: known.facts[path] for path in stays}, **{path: facts.get(path) for path in mine}}
-            marks = {above + path: self.digests[above + path] for path in told}
-            self._write(f"{room} marks {number}", pack_values((around, marks, [*told.values()])))
+            stays = [path for path in (path.removeprefix(above) for path in marks_before) if path in standing_paths]
+            sheet_facts = {**{path: recalled.facts[path] for path in stays}, **{path: facts.get(path) for path in mine}}
+            marks = {above + path: self.digests[above + path] for path in sheet_facts}
+            self._write(f"{room} marks {number}", pack_values((around, marks, [*sheet_facts.values()])))
             for part in PARTS:
                 before_values = self._read_sheet(room, part, number) if stays else {}
-                sheet = {path: mine[path] if path in mine else before_values[path] for path in told if part_of(told[path]) == part}
+                sheet = {
+                    path: mine[path] if path in mine else before_values[path] for path in sheet_facts if part_of(sheet_facts[path]) == part
+                }
                 self._write(f"{room} {part} {number}", self.freeze(sheet))
 
     def _write(self, name: str, value: bytes) -> None:

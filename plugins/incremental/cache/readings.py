@@ -92,8 +92,8 @@ class Readings:
         """Those of which what was made of the same bytes would not be made again."""
         unsure = set() if self.reads_early else {path for path, label in labels.items() if label.facts.get("_status") == "draft"}
         for name in self.answer_names:
-            asked = [path for path, label in labels.items() if label.facts.get(name)]
-            unsure.update(path for path in asked if not self.is_unchanged(path, labels[path].facts))
+            answered_paths = [path for path, label in labels.items() if label.facts.get(name)]
+            unsure.update(path for path in answered_paths if not self.is_unchanged(path, labels[path].facts))
         return unsure
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
