@@ -173,7 +173,8 @@ class BuildRun:
             unkept = (
                 content for content in context["generated_content"].values() if content is not None and "_kept" not in content.__dict__
             )
-            links = any(link[0] == "attach" for label in self.shelves.labels.values() if label.links for link in label.links)
+            all_traits = {label.traits for label in self.shelves.labels.values()}
+            links = any(link[0] == "attach" for traits in all_traits for link in traits.links)
             self._attached = links or any("attach" in (content.__dict__.get("_content") or "") for content in unkept)
             self.plan.full_render_reason = self.plan.full_render_reason or ("{attach}" if self._attached else "")
         return self._attached

@@ -4,26 +4,33 @@ from typing import Any, NamedTuple
 
 from plugins.incremental.pages.fingerprint import combine_digests
 
-NAMES = ("slug", "lang", "in_default_lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
-PLACES = ("source_path", "relative_source_path", "override_save_as", "override_url", "_addresses")
-OF_ROOMS = ("publication", "state", "permalink", "title", "mistakes", "asked")
+NAMES = ("lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
+PLACES = ("relative_source_path", "override_save_as", "override_url", "_addresses")
+OF_ROOMS = ("publication", "state", "permalink", "mistakes", "asked")
 """What the reader of the house gives besides, and rooms look at in the whole journal."""
 LABEL_FACTS = frozenset((*NAMES, *PLACES, *OF_ROOMS))
 """Attributes that a label tells, or tells to be missing, beside those that rooms declare to hang; the others stay with the object.
 https://github.com/getpelican/pelican/blob/4.12.0/pelican/generators.py"""
 
 
-class Label(NamedTuple):
-    """`key` is the digest of all that the object was made from, `links` the sources it may lead to, `statics` its files, `mark` the digest
-    of all that it can show as long as nobody adds to it and it leads nowhere. `is_plain`: what its head says in HTML leads nowhere."""
+class LabelTraits(NamedTuple):
+    """What most labels have in common: `sort` is the class of the object, `links` the sources it may lead to, `statics` its files.
+    `is_plain`: what its head says in HTML leads nowhere."""
 
-    key: bytes
     sort: type
-    facts: dict[str, Any]
     links: tuple[tuple[str, ...], ...]
     statics: frozenset[str]
-    mark: bytes
     is_plain: bool
+
+
+class Label(NamedTuple):
+    """`key` is the digest of all that the object was made from, `mark` that of all that it can show as long as nobody adds to it and it
+    leads nowhere."""
+
+    key: bytes
+    mark: bytes
+    facts: dict[str, Any]
+    traits: LabelTraits
 
 
 def is_label_sufficient(content: Any) -> bool:

@@ -7,7 +7,7 @@ the store, until somebody looks at it.
 import io
 import pickle
 import zlib
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from sys import intern
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from plugins.incremental.cache.label import LABEL_FACTS, Label, mark, place
+from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, mark, place
 from plugins.incremental.cache.preload import READY
 from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
 from plugins.publication.kind import Kind
@@ -58,6 +58,7 @@ class ObjectCache:
     used_names: set[str] = field(default_factory=set)
     bodies: dict[str, str] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    _traits: dict[LabelTraits, LabelTraits] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.told_names = LABEL_FACTS | self.hung
@@ -101,16 +102,15 @@ class ObjectCache:
         """The object read under `name`, as new, with the attributes that its reader gives again."""
         self.used_names.add(name)
         label = self.labels[name]
-        content: Any = object.__new__(label.sort)
-        ours = {
-            "settings": self.settings,
-            "_context": context,
-            "_kept": label,
-            "_shelf": (self, name),
-            "translations": [],
-            "_late": True,
-        }
-        content.__dict__ = {**label.facts, **known_attributes, **ours}
+        content: Any = object.__new__(label.traits.sort)
+        state = label.facts
+        if name in self.changed_names:  # they are still to be put away
+            state = state.copy()
+        elif "_shelf" in state:  # they have become another object
+            state = self._row("labels", shelf_of(name, SHEETS))[name][2]
+        state.update(known_attributes)
+        state.update(settings=self.settings, _context=context, _kept=label, _shelf=(self, name), translations=[], _late=True)
+        content.__dict__ = state
         if not self.loads_lazily:
             self.complete(content)
         return content
@@ -134,9 +134,8 @@ class ObjectCache:
         del state["translations"]
         texts = [str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"]]
         is_plain = state.get("_summary") is content.metadata.get("summary") and not any("=" in text for text in texts)
-        return CachedObject(
-            Label(key, type(content), facts, links, frozenset(statics), b"" if links else mark(key, where), is_plain), state
-        )
+        traits = LabelTraits(type(content), links, frozenset(statics), is_plain)
+        return CachedObject(Label(key, b"" if links else mark(key, where), facts, traits), state)
 
     def add(self, objects: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
         """Put these away."""
@@ -152,7 +151,7 @@ class ObjectCache:
 
     def save(self, living: set[str]) -> None:
         """Write the shelves that changed; what was read from a file not among the `living` is forgotten."""
-        dead_names = {name for name in self.labels if name not in living}
+        dead_names = self.labels.keys() - living
         try:
             self._write(dead_names)
         except UNPICKLABLE:
@@ -161,22 +160,33 @@ class ObjectCache:
             del self.labels[name]
         self.store.write_bodies(self.bodies.items(), dead_names)
 
-    def _label(self, name: str) -> tuple[Any, ...]:
-        """Plain, and with names that pickle writes once: it is then taken out of the store in half the time."""
-        key, sort, facts, *others = self.labels[name]
-        return key, sort, {intern(name): intern(value) if type(value) is str else value for name, value in facts.items()}, *others
-
     def _kept(self, name: str) -> CachedObject:
         return CachedObject(self.labels[name], self.state(name))
 
     def _write(self, gone: set[str]) -> None:
         """Write the rows that hold what has moved, without what is `gone`."""
-        for table, count, part in (("labels", SHEETS, self._label), ("shelves", SHELVES, self.state)):
-            rows: dict[int, dict[str, Any]] = {shelf_of(name, count): {} for name in self.changed_names | gone}
-            for name in self.labels:
-                if (number := shelf_of(name, count)) in rows and name not in gone:
-                    rows[number][name] = part(name)
-            self.store.replace(table, [(number, seal(self.freeze(row))) for number, row in rows.items()])
+        sheets = self._replaced("labels", SHEETS, self.labels.__getitem__, gone)
+        shared_sheets = ((number, {name: self._shared(*label) for name, label in sheet.items()}) for number, sheet in sheets)
+        for table, rows in (("labels", shared_sheets), ("shelves", self._replaced("shelves", SHELVES, self.state, gone))):
+            self.store.replace(table, [(number, seal(self.freeze(row))) for number, row in rows])
+
+    def _replaced(self, table: str, count: int, part: Callable[[str], Any], gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        names_by_number: dict[int, list[str]] = {}
+        for name in self.changed_names | gone:
+            names_by_number.setdefault(shelf_of(name, count), []).append(name)
+        for number, names in names_by_number.items():
+            row = self._row(table, number) | {name: part(name) for name in names if name not in gone}
+            yield number, {name: value for name, value in row.items() if name not in gone}
+
+    def _shared(self, key: bytes, mark: bytes, facts: dict[str, Any], traits: LabelTraits) -> tuple[Any, ...]:
+        """A label, with names and traits that pickle writes once: it is then taken out of the store in half the time."""
+        facts = {intern(name): intern(value) if type(value) is str else value for name, value in facts.items()}
+        return key, mark, facts, self._traits.setdefault(traits, traits)
+
+    def _row(self, table: str, number: int) -> dict[str, Any]:
+        """What is in one row of the store. Raises Spoilt."""
+        row = self.store.row(table, number)
+        return self._out_of(row[1]) if row is not None else {}
 
     def freeze(self, objects: Any) -> bytes:
         """`objects`, ready to leave this process. Raises what pickle raises."""

@@ -121,7 +121,7 @@ def static_links_once(original: Callable[[Any], set[str]]) -> Callable[[Any], se
 
     def get_static_links(content: Any) -> set[str]:
         label = content.__dict__.get("_kept")
-        return set(label.statics) if label and label.statics else set() if label else original(content)
+        return set(label.traits.statics) if label and label.traits.statics else set() if label else original(content)
 
     return get_static_links
 
@@ -198,7 +198,7 @@ def links_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
     """Pelican looks for links in every summary again; one without an attribute has none."""
 
     def refresh_metadata_intersite_links(content: Any) -> None:
-        if is_label_sufficient(content) and content.__dict__["_kept"].is_plain:
+        if is_label_sufficient(content) and content.__dict__["_kept"].traits.is_plain:
             return
         texts = (str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"])
         if content.__dict__.get("_summary") is not content.metadata.get("summary") or any("=" in text for text in texts):

@@ -1,7 +1,8 @@
 """The mark of an object of Pelican's: the digest of all that a page can show of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from plugins.incremental.cache.address_book import answer
@@ -10,6 +11,7 @@ from plugins.incremental.cache.later import HungTogether, StoredExtras
 from plugins.incremental.pages.causes import Pieces, checksum
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
+NOTHING_HELD: Mapping[str, Any] = MappingProxyType({})
 MISSING = object()
 """Nothing hangs there."""
 NOT_SEEN: tuple[Sequence[Any], bytes] = ((), b"")
@@ -35,9 +37,10 @@ class ContentFingerprints:
 
     def fingerprint(self, value: Any) -> bytes | None:
         """The mark of an object of Pelican's; None for anything else. Raises Unsure."""
-        if not hasattr(value, "source_path"):
+        state = getattr(value, "__dict__", NOTHING_HELD)
+        label: Label | None = state.get("_kept")
+        if label is None and not hasattr(value, "source_path"):
             return None
-        label: Label | None = value.__dict__.get("_kept")
         if label is not None and label.mark and not (value.translations or self.unknown_while_gathering):
             return label.mark if self.uses_labels else combine_digests(label.mark, *self._told(value))
         stored = self._known.get(id(value))
@@ -62,7 +65,7 @@ class ContentFingerprints:
         label = content.__dict__.get("_kept")
         if label is None or self.unknown_while_gathering:
             raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.unknown_while_gathering)}")
-        leads = answer(label.links, content._context, place) if label.links else b""
+        leads = answer(label.traits.links, content._context, place) if label.traits.links else b""
         return [label.key, place(content), leads, *added(content)]
 
     def _told(self, content: Any) -> list[bytes]:

@@ -1,0 +1,85 @@
+"""An object is given what its label tells without a copy: what becomes of the object afterwards is not put away."""
+
+from types import SimpleNamespace
+
+import pytest
+from pelican.contents import Article
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.incremental.cache.objects import ObjectCache, shelf_of
+from plugins.incremental.cache.store import BuildStore
+
+SETTINGS = {**DEFAULT_CONFIG, "FORMATTED_FIELDS": ["summary"]}
+
+
+def read(title):
+    """An article as a reader makes it."""
+    metadata = {"title": title, "slug": title.lower(), "state": "published", "permalink": f"https://a.example/{title}/"}
+    return Article(f"<p>{title}</p>", metadata, SETTINGS, f"/contenu/{title}.md", {"generated_content": {}})
+
+
+def neighbours(count):
+    """Names that lie on one sheet of labels."""
+    names = [f"ArticlesGenerator:{number}.md" for number in range(5000)]
+    return [name for name in names if shelf_of(name, 64) == shelf_of(names[0], 64)][:count]
+
+
+@pytest.fixture
+def names(tmp_path):
+    """Two articles that were put away on one sheet."""
+    put_away(tmp_path / "store", dict.fromkeys(neighbours(2), "Marché"))
+    return neighbours(2)
+
+
+def put_away(path, titles, living=None, meanwhile=lambda cache: None):
+    with BuildStore(path) as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        meanwhile(cache)
+        cache.add({name: cache.kept_of(title.encode(), read(title), (), ()) for name, title in titles.items()}, {})
+        cache.save(living or {*cache.labels})
+        store.commit()
+
+
+def taken(path, name):
+    with BuildStore(path) as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        return cache.restore_object(name, {}, {"publication": SimpleNamespace(kind="brève")})
+
+
+def test_what_a_room_makes_of_an_object_is_not_put_away_with_its_neighbour(tmp_path, names):
+    moved, neighbour = names
+
+    def change(cache):
+        cache.restore_object(neighbour, {}).state = "withdrawn"
+
+    put_away(tmp_path / "store", {moved: "Kermesse"}, meanwhile=change)
+    assert (taken(tmp_path / "store", neighbour).state, taken(tmp_path / "store", moved).permalink[-9:]) == ("published", "Kermesse/")
+
+
+def test_two_objects_of_one_text_share_nothing(tmp_path, names):
+    with BuildStore(tmp_path / "store") as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        first, second = (cache.restore_object(names[0], {}) for _ in range(2))
+        first.state = "withdrawn"
+        assert second.state == "published"
+
+
+def test_what_a_label_does_not_tell_comes_from_the_shelf(tmp_path, names):
+    with BuildStore(tmp_path / "store") as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        content = cache.restore_object(names[0], {})
+        assert "title" not in vars(content)
+        cache.complete(content)
+        assert content.title == "Marché"
+
+
+def test_what_is_gone_is_forgotten_and_its_neighbour_kept(tmp_path, names):
+    put_away(tmp_path / "store", {}, living={names[0]})
+    with BuildStore(tmp_path / "store") as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        assert list(cache.labels) == [names[0]]
