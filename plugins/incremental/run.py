@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from plugins.incremental.cache.label import LABEL_FACTS
 from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.manifest import StoredManifest
 from plugins.incremental.cache.objects import ObjectCache
@@ -36,6 +37,7 @@ from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
 from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
+from plugins.incremental.pages.standing import StandingContents
 from plugins.incremental.processes.first_pages import find_first_files
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.incremental.report import summary
@@ -90,7 +92,8 @@ class BuildRun:
         self.rows = StoredRows(self.store, self.shelves.find_reread if certain else list, self.find_otherwise_shown)
         self.constant_includes = ConstantIncludes(self.closures, fingerprints)
         self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.closures, fingerprints, whys)
-        self.shortcuts = ListShortcuts(self.plan)
+        standing = StandingContents(self.store, self.shelves.changed_names, frozenset(self.attributes) - LABEL_FACTS, self.later, certain)
+        self.shortcuts = ListShortcuts(self.plan, standing)
         self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(unknown), self.plan.kept_pages)
         self._digests = self.brief.digests
         self.walks = FolderWalks(self.store, self.brief.none_new, self.brief.scanned_at, self.brief.digests.__contains__)
@@ -132,7 +135,10 @@ class BuildRun:
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
     ) -> list[Any]:
         """Those of some articles whose pages do not stay, told without making them. `template` gives the one of that name."""
-        if self.has_attached_files(context) or self.plan.knows_no_page:
+        if not contents or self.has_attached_files(context):
+            return contents
+        if self.plan.knows_no_page:
+            self.shortcuts.standing.find_out(contents)
             return contents
         staying, changed = self.shortcuts.sorted_out(contents, template, context, names)
         self.taken_paths.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())

@@ -26,12 +26,11 @@ class Translation:
 
 def link(items: Iterable[Any], default: str) -> None:
     """Give each of `items` its `translations_linked`: one for each other language of those that share its `translation`."""
-    items = list(items)
+    translated = [item for item in items if item.publication.translation]
     together: dict[str, dict[str, Any]] = {}
-    for item in sorted([item for item in items if item.publication.translation], key=lambda item: item.url):
+    for item in sorted(translated, key=lambda item: item.url):
         together.setdefault(item.publication.translation, {}).setdefault(item.publication.lang, item)
-    LanguagesExtras.hang_on_all(items, translations_linked=())
-    for item in [item for item in items if item.publication.translation]:
+    for item in translated:
         others = together[item.publication.translation]
         first = default if default in others else min(others, default="")
         LanguagesExtras(item).translations_linked = tuple(

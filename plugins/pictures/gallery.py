@@ -111,12 +111,9 @@ class Gallery:
         (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
-    def find_standing_card(self, key: str, file: File, stem: str, alt: str) -> Card | None:
-        """The same, when it stands in the output as the last build left it: nothing is looked at."""
-        name = _shown_name(key, file, stem)
-        if not self.left.is_current(f"{FOLDER}/{name}", key):
-            return None
-        return Card(f"{self.room.siteurl}/{FOLDER}/{name}", file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+    def is_standing(self, url: str) -> bool:
+        """Whether the file of a card at that absolute address, which would be made of what it was, is as the last build left it."""
+        return self.left.follows(url.removeprefix(f"{self.room.siteurl}/"), url)
 
     def _find_template(self, words: CardWords) -> CardTemplate:
         """What `words` are written on: out of the cache, drawn where it is not there. Threads ask at once, and one of them draws."""

@@ -5,7 +5,7 @@ It works as soon as a generator has read its publications, so that the rooms tha
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.errors import ContentError, Mistake
+from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.shared_work import sharing_of
@@ -23,8 +24,9 @@ from plugins.pictures.gallery import open_gallery
 from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
+from plugins.pictures.picture import Card
 from plugins.pictures.recollection import Recollection
-from plugins.pictures.standing_cards import StandingCards
+from plugins.pictures.standing_cards import StandingCards, find_html
 from plugins.pictures.whereabouts import find_below
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
@@ -59,46 +61,34 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
     hangings = memory.recall(gallery)
     every = [each for name in lists for each in getattr(generator, name)]
-    html_by_id = {id(each): html for each in every if (html := _html(each))}
-    drawn = [each for each in every if each.publication.strict and not each.publication.image and id(each) not in html_by_id]
-    standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", drawn, publication_rows(conf))
-    standing_cards = {id(each): card for each in drawn if (card := standing.find_card(each))}
-    contents = [
-        each
-        for each in every
-        if id(each) not in standing_cards and (each.publication.strict or each.publication.image or id(each) in html_by_id)
-    ]
-    exhibits = [
-        Exhibit(gallery, content, each.publication, html_by_id.get(id(each), ""), hangings.get(each.publication.source))
-        for each in contents
-    ]
+    standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", every, publication_rows(conf))
+    unmade = dict.fromkeys(standing.find_unmade())
+    contents = [each for each in every if each.relative_source_path in unmade] if unmade else []
+    exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.relative_source_path)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
     gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), sharing_of(conf))
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = default_card(gallery, content, without)
-    default = generator.context["default_card"]
-    PicturesExtras.hang_on_all(every, picture=None, card=default, hung=())
-    for each in drawn if standing_cards else ():
-        PicturesExtras(each).card = standing_cards.get(id(each), default)
+    default: Card = generator.context["default_card"]
+    extras_by_source: dict[str, dict[str, Any]] = {}
     for each, exhibit in zip(contents, exhibits, strict=True):
-        extras = PicturesExtras(each)
-        extras.picture, extras.card = exhibit.picture(), exhibit.card(default)
+        picture, card = exhibit.picture(), exhibit.card(default)
         if exhibit.inside:
             each._content = exhibit.body()
-        extras.hung = exhibit.hung_pictures
+        extras_by_source[each.relative_source_path] = {"picture": picture, "card": card, "hung": exhibit.hung_pictures}
         _keep_originals_home(generator, content, exhibit)
-    standing.remember()
-    drawn_sources = {each.publication.source for each in drawn}
-    memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in drawn_sources))
+    standing.remember({source: extras["card"] for source, extras in extras_by_source.items()}, default)
+
+    def make_extras(each: Any) -> Mapping[str, Any]:
+        source = each.relative_source_path
+        return extras_by_source.get(source) or {"picture": None, "card": standing.find_card(source, default), "hung": ()}
+
+    sources = frozenset(each.relative_source_path for each in every)
+    later_extras(conf, every).hang(
+        f"pictures {type(generator).__name__}", PicturesExtras.names, standing.find_changed(default), make_extras, sources
+    )
+    memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in standing.drawn_cards))
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
-
-
-def _html(content: Any) -> str:
-    """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
-    link_answers = vars(content).get("asked")  # a label tells it: nobody need ask the shelf whether there is one
-    if link_answers is not None and not any(target.startswith("{static}") for answer in link_answers for target in answer.result):
-        return ""
-    return content._content or ""
 
 
 def hand_over_bare(generator: Generator) -> None:

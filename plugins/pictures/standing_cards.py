@@ -1,51 +1,93 @@
-"""The cards of publications that show no picture: those that stand are found again without looking at what they are drawn from."""
+"""Which publications show pictures, and the cards of those that show none: told again of those that moved alone."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from functools import partial
 from typing import Any
 
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
-from plugins.pictures.derive import File
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.picture import Card
 from plugins.publication.card_face import NO_FACE
 from plugins.publication.publication import Publication
 
-Facts = tuple[str, str, int, int, int]
-"""What is known of a file, as a plain row: the fields of File."""
+EXHIBITED, BARE = ("",), ()
+"""The rows of what shows pictures, and of what shows nothing of its own: it has the card of the town."""
+PlainCard = tuple[Any, ...]
+"""The fields of a Card; none of one that was not made yet."""
 
 
 @dataclass(frozen=True)
 class StandingCards:
-    """Those of one build. A row is the key of a card; beside the rows, what is known of the file of each, by its key."""
+    """Those of one build: by source, the `drawn_cards`, and whatever is `exhibited`. Of anything else nothing is shown. `default` is what
+    the card of the town was at the last build."""
 
     gallery: Gallery
     rows: RoomRows
+    drawn_cards: dict[str, PlainCard]
+    exhibited: dict[str, None]
+    default: PlainCard
 
     @classmethod
     def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[Any], rows: PublicationRows) -> "StandingCards":
-        """Those of `contents`, Pelican's, which show no picture; their rows are called `name`."""
-        return cls(gallery, rows.as_read(name, b"", contents, lambda content: drawing_key(gallery, content.publication)))
+        """Those of `contents`, Pelican's; their rows are called `name`."""
+        card_rows = rows.as_read(name, b"", contents, partial(describe, gallery))
+        memo: tuple[dict[str, PlainCard], dict[str, None], PlainCard] = card_rows.memo or ({}, {}, ())
+        drawn, exhibited, default = memo
+        changed = card_rows.now if card_rows.memo is None else card_rows.changes.present
+        for source in (*changed, *card_rows.changes.removed):
+            drawn.pop(source, None)
+            exhibited.pop(source, None)
+        for source in changed:
+            row = card_rows.now[source]
+            if row == EXHIBITED:
+                exhibited[source] = None
+            elif row:
+                drawn[source] = ()
+        return cls(gallery, card_rows, drawn, exhibited, default)
 
-    def find_card(self, content: Any) -> Card | None:
-        """The card of one of them, if it stands where it was put."""
-        key, publication = self.rows.now[content.relative_source_path], content.publication
-        facts = self.rows.memo.get(key) if self.rows.memo else None
-        return self.gallery.find_standing_card(key, File(*facts), publication.slug, publication.title) if facts else None
+    def find_unmade(self) -> list[str]:
+        """The sources of what must be shown anew: its own pictures, or a card that does not stand where it was put."""
+        stands = self.gallery.is_standing
+        return [*self.exhibited, *(source for source, card in self.drawn_cards.items() if not (card and stands(card[0])))]
 
-    def remember(self) -> None:
-        """Note what is known of the files of all of them, once they are made."""
-        if self.rows.changes or self.rows.memo is None:
-            facts_by_key: dict[str, Facts] = {**(self.rows.memo or {})}
-            facts_by_key |= {key: _facts(files[0]) for key, files in self.gallery.made.items() if key not in facts_by_key}
-            self.rows.write_memo({key: facts_by_key[key] for key in sorted({*self.rows.now.values()} & facts_by_key.keys())})
+    def find_changed(self, default: Card) -> frozenset[str] | None:
+        """The sources of what may be shown with other pictures than at the last build; None for all of them. The others had the `default`
+        card, if they had none of their own."""
+        if self.rows.memo is None or self.default != astuple(default):
+            return None
+        return frozenset((*self.exhibited, *self.rows.changes.present))
+
+    def find_card(self, source: str, default: Card) -> Card:
+        """The card of a publication that shows no picture."""
+        plain_card = self.drawn_cards.get(source)
+        return Card(*plain_card) if plain_card else default
+
+    def remember(self, made_cards: Mapping[str, Card], default: Card) -> None:
+        """Note what is known of all of them, once those that were `made_cards` are, by source."""
+        new_cards = {source: astuple(card) for source, card in made_cards.items() if source in self.drawn_cards}
+        self.drawn_cards.update(new_cards)
+        if new_cards or self.rows.changes or self.rows.memo is None or self.default != astuple(default):
+            self.rows.write_memo((self.drawn_cards, self.exhibited, astuple(default)))
+
+
+def describe(gallery: Gallery, content: Any) -> tuple[str, ...]:
+    """The row of a content: EXHIBITED, BARE, or all that its drawn card and the name of its file are made of."""
+    publication = content.publication
+    if publication.image or find_html(content):
+        return EXHIBITED
+    return (drawing_key(gallery, publication), publication.slug, publication.title) if publication.strict else BARE
+
+
+def find_html(content: Any) -> str:
+    """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
+    link_answers = vars(content).get("asked")  # a label tells it: nobody need ask the shelf whether there is one
+    if link_answers is not None and not any(target.startswith("{static}") for answer in link_answers for target in answer.result):
+        return ""
+    return content._content or ""
 
 
 def drawing_key(gallery: Gallery, publication: Publication) -> str:
     """The key of the card that is drawn for `publication`."""
     find = publication.kind.find_card_face
     return gallery.draw_card(publication.title, publication.category, find(publication) if find else NO_FACE).key
-
-
-def _facts(file: File) -> Facts:
-    return file.name, file.extension, file.width, file.height, file.length

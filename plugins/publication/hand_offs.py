@@ -8,7 +8,7 @@ A name that no room declares cannot be handed on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -62,14 +62,6 @@ class ContentExtras(HandOff):
             setattr(extras._held, name, value)
 
         return property(hung, hang)
-
-    @classmethod
-    def hang_on_all(cls, contents: Iterable[Any], **values: Any) -> None:
-        """Hang the same `values` on each of many contents. Raises UndeclaredHandOff."""
-        if undeclared := values.keys() - set(cls.names):
-            raise UndeclaredHandOff(f"{cls.__name__}.{min(undeclared)}")
-        for content in contents:
-            content.__dict__.update(values)
 
 
 class ContextNames(HandOff):

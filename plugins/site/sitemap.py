@@ -22,7 +22,7 @@ def alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> d
     homes = {each.lang: each.permalink for each in front}
     alternates_by_url = {address.removeprefix(f"{siteurl}/"): homes for address in homes.values()}
     for content in contents:
-        if others := getattr(content, "translations_linked", ()):
+        if others := vars(content).get("translations_linked"):
             alternates_by_url[content.url] = {content.lang: content.permalink} | {each.lang: each.permalink for each in others}
     return alternates_by_url
 

@@ -143,7 +143,7 @@ FORGOTTEN = {
     "where_it_stands": Forgotten(
         (("label", "return combine_digests(key, where", "return combine_digests(key, b''"),), and_elsewhere, elsewhere
     ),
-    "where_it_leads": Forgotten((("content_fingerprint", "if label.links else b", "if False else b"),), readdressed, leading),
+    "where_it_leads": Forgotten((("content_fingerprint", "if label.traits.links else b", "if False else b"),), readdressed, leading),
     "its_translations": Forgotten((("content_fingerprint", "if others else b", "if False else b"),), translation_moved, in_english),
     "what_rooms_put_on_it": Forgotten(
         (
@@ -154,6 +154,7 @@ FORGOTTEN = {
         nothing,
         "beffroi",
     ),
+    "what_rooms_put_on_what_stands": Forgotten((("standing", "source not in moved_sources and ", ""),), announced, nothing, "beffroi"),
     "what_rooms_hang_later": Forgotten((("later", "hung.digests.pop(source, None)", "pass"),), retitled, nothing, "beffroi"),
     "the_items_of_a_list_that_a_room_cuts": Forgotten((("shortcut", "(*names, *made_from)", "names"),), retitled, nothing, "beffroi"),
     "the_template_of_a_list_that_a_room_cuts": Forgotten(

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from plugins.languages.hand_offs import LanguagesExtras
 from plugins.languages.translations import link, own_name
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.listing import without_translations
@@ -16,7 +17,7 @@ def item(url, lang="fr", translation="accueil"):
 
 def linked(*items):
     link(items, "fr")
-    return [[(one.lang, one.permalink) for one in item.translations_linked] for item in items]
+    return [[(one.lang, one.permalink) for one in LanguagesExtras(item).translations_linked] for item in items]
 
 
 def test_two_that_share_a_name_lead_to_each_other():

@@ -1,8 +1,9 @@
 """What rooms hang on contents once somebody looks, and the digest of it that the last build noted: what did not change is not even made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import compress
 from typing import Any, NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
@@ -14,12 +15,18 @@ NOTE = "extras "
 
 
 class HungLater(NamedTuple):
-    """What one room hangs. `digests` are those of the last build, by source, of what has not changed since."""
+    """What one room hangs, on all contents or on those of the `sources`. `digests` are those of the last build, by source, of what has not
+    changed since."""
 
     room: str
     names: tuple[str, ...]
     make_extras: MakeExtras
     digests: dict[str, bytes]
+    sources: frozenset[str] | None
+
+    def is_on(self, source: str) -> bool:
+        """Whether it hangs on the content of `source`."""
+        return self.sources is None or source in self.sources
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +49,7 @@ class StoredExtras:
     fingerprint: Callable[[Any], bytes]
     names: frozenset[str] = frozenset()
     _rooms: list[HungLater] = field(default_factory=list)
-    _on_all: HungTogether = field(default_factory=HungTogether)
-    _on_some: dict[str, HungTogether] = field(default_factory=dict)
+    _together: dict[tuple[bool, ...], HungTogether] = field(default_factory=dict)
     _before: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _new: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
@@ -57,20 +63,33 @@ class StoredExtras:
     ) -> None:
         """See LaterExtras."""
         before: dict[str, bytes] = unpack_values(self.store.note(NOTE + room), {}) if changed_sources is not None else {}
-        hung = HungLater(room, names, make_extras, {**before})
+        hung = HungLater(room, names, make_extras, {**before}, sources)
         for source in changed_sources or ():
             hung.digests.pop(source, None)
         self._before[room], self._new[room] = before, {}
         self._rooms.append(hung)
         self.names |= frozenset(names)
-        with_it = cache(lambda former: HungTogether((*former.rooms, hung)))
-        self._on_some.update({source: with_it(self.hung_on(source)) for source in (self._on_some if sources is None else sources)})
-        if sources is None:
-            self._on_all = with_it(self._on_all)
+
+    @property
+    def room_names(self) -> tuple[str, ...]:
+        """Who hangs anything, in the order in which marks have their digests."""
+        return tuple(hung.room for hung in self._rooms)
+
+    def find_moved(self, sources: Collection[str]) -> set[str]:
+        """Those of `sources` on which anything else may hang than at the last build, where the same rooms have hung things."""
+        moved_sources, asked_sources = set[str](), frozenset(sources)
+        for hung in self._rooms:
+            hung_sources = asked_sources if hung.sources is None else asked_sources & hung.sources
+            moved_sources |= hung_sources.difference(hung.digests)
+            moved_sources |= (asked_sources - hung_sources) & self._before[hung.room].keys()
+        return moved_sources
 
     def hung_on(self, source: str) -> HungTogether:
         """What rooms hang on the content of `source`."""
-        return self._on_some.get(source, self._on_all)
+        which = tuple([hung.is_on(source) for hung in self._rooms])
+        if which not in self._together:
+            self._together[which] = HungTogether(tuple(compress(self._rooms, which)))
+        return self._together[which]
 
     def value(self, content: Any, name: str) -> Any:
         """What hangs on `content` under `name`. Raises AttributeError where nothing does."""
@@ -101,5 +120,8 @@ class StoredExtras:
                 self.store.write_note(name, None)
         for hung in self._rooms:
             digests = hung.digests | self._new[hung.room]
+            if hung.sources is not None:
+                for source in digests.keys() - hung.sources:
+                    del digests[source]
             if digests != self._before[hung.room]:
                 self.store.write_note(NOTE + hung.room, pack_values(digests))

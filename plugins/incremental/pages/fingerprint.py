@@ -80,6 +80,11 @@ class Fingerprints:
             self._alive.append(content)
         return stored
 
+    def know(self, content: Any, digest: bytes) -> None:
+        """Take `digest` for the fingerprint of one of Pelican's own objects, which is what it was at the last build."""
+        self._known[id(content)] = digest
+        self._alive.append(content)
+
     def fingerprint_items(self, value: Sequence[Any]) -> list[bytes]:
         """The fingerprints of what a list holds. Raises Unsure.
 

@@ -7,11 +7,12 @@ from typing import Any
 from plugins.incremental.cache.store import pack_values, unpack_values
 from plugins.incremental.engine.oldest import behind, span
 from plugins.incremental.pages.closure import TemplateClosure
-from plugins.incremental.pages.fingerprint import Unsure, combine_digests
+from plugins.incremental.pages.fingerprint import SIZE, Unsure, combine_digests
 from plugins.incremental.pages.lists import LENGTHS, NUMBERS
 from plugins.incremental.pages.page import OutputPage
 from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.sources import ANY_TEMPLATE
+from plugins.incremental.pages.standing import StandingContents
 
 OF_A_PAGE = ("output_file", "SITEURL", "localsiteurl")
 """What a page of a list is given that depends on its place alone."""
@@ -48,9 +49,11 @@ class PagedListState:
 
 @dataclass
 class ListShortcuts:
-    """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
+    """Beside a plan. The pages of each list are noted under the mark of what they were cut from. `standing` tells which contents are shown
+    as they were: the end of the fingerprint of the page of such a one is its own."""
 
     plan: RenderPlan
+    standing: StandingContents
     _noted: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _noted_marks: dict[str, bytes] = field(default_factory=dict)
     _marks: dict[str, bytes] = field(default_factory=dict)
@@ -69,14 +72,17 @@ class ListShortcuts:
         staying: dict[str, Any] = {}
         changed: list[Any] = []
         firsts: dict[str, bytes] = {}
-        known_fingerprints, lost_files, fingerprint = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints.of_content
-        for content in contents:
+        known_fingerprints, lost_files, fingerprints = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints
+        for content, is_standing in zip(contents, self.standing.find_out(contents), strict=True):
             name, page = content.template, content.save_as
+            former = known_fingerprints.get(page, b"")
+            if is_standing and len(former) > SIZE:
+                fingerprints.know(content, former[SIZE:])
             first = firsts.get(name)
             if first is None:
                 first = firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
             try:
-                stays = bool(first) and known_fingerprints.get(page) == first + fingerprint(content) and page not in lost_files
+                stays = bool(first) and former == first + fingerprints.of_content(content) and page not in lost_files
             except Unsure:
                 stays = False
             if stays:
@@ -153,7 +159,8 @@ class ListShortcuts:
         self._cut[cut.name].names[number] = page
 
     def save(self) -> None:
-        """Note the lists of this build."""
+        """Note the lists of this build, and what stood."""
+        self.standing.save()
         if self._marks != self._noted_marks:
             self.plan.store.write_note("whole lists", pack_values(self._marks))
         self.plan.store.write_note("lists", pack_values({name: tuple(vars(turned).values()) for name, turned in self._cut.items()}))
