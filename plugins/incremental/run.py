@@ -244,7 +244,8 @@ class BuildRun:
         self.remains.save(moves.files)
         self.rows.save()
         self.later.save()
-        self.store.write_note("templates", pack_values(self.sources.used_sources))
+        if self.sources.used_sources != self.sources.known_sources:
+            self.store.write_note("templates", pack_values(self.sources.used_sources))
         commit.note(self.store, moves)
         self.store.write_note("roots", pack_values(self.roots()))
         self.store.write_note("time", pack_values(time if self.sure else ("", "", "")))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
+from pelican.contents import Article, Content, Page
 from pelican.generators import Generator
 
 from plugins.infrastructure.errors import ContentError, Mistake
@@ -47,24 +48,24 @@ def register() -> None:
 
 def show_in_articles(generator: Generator) -> None:
     """Articles, brèves and whatever else is dated."""
-    attach_pictures(generator, ARTICLES)
+    attach_pictures(generator, ARTICLES, Article)
 
 
 def show_in_pages(generator: Generator) -> None:
     """Pages."""
-    attach_pictures(generator, PAGES)
+    attach_pictures(generator, PAGES, Page)
 
 
-def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
-    """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
+def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Content]) -> None:
+    """Give the contents of `lists`, all those of a `sort`, their pictures. Raises ContentError when a picture of a recent one cannot be
+    read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
     gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
     hangings = memory.recall(gallery)
     every = [each for name in lists for each in getattr(generator, name)]
     standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", every, publication_rows(conf))
-    unmade = dict.fromkeys(standing.find_unmade())
-    contents = [each for each in every if each.relative_source_path in unmade] if unmade else []
-    exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.relative_source_path)) for each in contents]
+    contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
+    exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
     gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), sharing_of(conf))
     if "default_card" not in generator.context:
@@ -80,10 +81,12 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     standing.remember({source: extras["card"] for source, extras in extras_by_source.items()}, default)
 
     def make_extras(each: Any) -> Mapping[str, Any]:
-        source = each.relative_source_path
+        source: str = each.relative_source_path
+        if type(each) is not sort:
+            return {}
         return extras_by_source.get(source) or {"picture": None, "card": standing.find_card(source, default), "hung": ()}
 
-    sources = frozenset(each.relative_source_path for each in every)
+    sources = None if sort is Article else frozenset(each.relative_source_path for each in every)  # ten thousand need not be named
     later_extras(conf, every).hang(
         f"pictures {type(generator).__name__}", PicturesExtras.names, standing.find_changed(default), make_extras, sources
     )

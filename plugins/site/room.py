@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
@@ -18,7 +19,9 @@ def next_site_change(context: Mapping[str, Any]) -> datetime:
     now: datetime = context["now"]
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
     long_ago = now - 2 * WEEK  # ten thousand are older, whatever the hour of summer
-    recent = [item for item in context["articles"] if item.date > long_ago]
+    dates = context["dates"]
+    newest_first = dates if not dates or dates[0].date >= dates[-1].date else reversed(dates)
+    recent = takewhile(lambda item: item.date > long_ago, newest_first)
     aging: Iterator[datetime] = (item.date + WEEK for item in recent if now < item.date + WEEK)
     return min((midnight, *aging))
 

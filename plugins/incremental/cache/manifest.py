@@ -1,5 +1,6 @@
 """The manifest of the last build: the files that rooms write themselves, each under the mark of all that it was made from."""
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,7 +83,7 @@ class StoredManifest:
 
     def save(self, output: Collection[str]) -> None:
         """Note what was asked of, once all is made and the `output` will hold these files."""
-        entries = ((name, mark, _stat(Path(name)) if Path(name).is_absolute() else None) for name, mark in self._fresh.items())
+        entries = ((name, mark, _stat(Path(name)) if name.startswith(os.sep) else None) for name, mark in self._fresh.items())
         rows = {name: (mark, stat) for name, mark, stat in entries if stat is not None or name in output}
         self.store.write_note("remains", pack_values(rows))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.disk import commit
@@ -17,6 +18,20 @@ from plugins.infrastructure import clock
 
 FEW_FOLDERS = 500
 """Folders of the output that are looked into at each build, sooner than the list of them all is written anew: 1 MB, or 5 ms, for 13,000."""
+
+INPUTS, INPUTS_SINCE = "inputs", "inputs since"
+"""The notes of all inputs of a build, and of what has changed of them since: 2 MB of 10,000 articles need not be written for one."""
+InputRow = tuple[int, int, bytes]
+"""The size, the date and the digest of an input."""
+
+
+class PackedInputs(NamedTuple):
+    """What is noted of the inputs: `all_rows` of them, None where few have changed `since`; the world, the signature."""
+
+    all_rows: bytes | None
+    since: bytes
+    world: bytes
+    signature: bytes
 
 
 @dataclass
@@ -32,7 +47,7 @@ class Inputs:
     environ: Mapping[str, str]
     scan: DiskScan | None = None
     _folder_dates: dict[str, int] = field(default_factory=dict)
-    _packed: tuple[dict[str, Stat], tuple[bytes, bytes, bytes]] | None = None
+    _packed: tuple[dict[str, Stat], PackedInputs] | None = None
 
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
@@ -92,10 +107,10 @@ class Inputs:
             self.__dict__.pop(name, None)
 
     @cached_property
-    def recorded_inputs(self) -> dict[str, tuple[int, int, bytes]]:
+    def recorded_inputs(self) -> dict[str, InputRow]:
         """What the last build noted of each input: its size, its date and its digest."""
-        noted: dict[str, tuple[int, int, bytes]] = unpack_values(self.store.note("inputs"), {})
-        return noted
+        since = unpack_values(self.store.note(INPUTS_SINCE), None)
+        return {} if since is None else commit.changed_rows(unpack_values(self.store.note(INPUTS), {}), since)
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""
@@ -157,33 +172,47 @@ class Inputs:
             if ripe and all(digest(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
-    def pack(self, current_digests: Mapping[str, bytes]) -> tuple[bytes, bytes, bytes]:
-        """The inputs, as they are noted, the world and the signature: told once of the same files, while Pelican works."""
+    def pack(self, current_digests: Mapping[str, bytes]) -> PackedInputs:
+        """The inputs, as they are noted: told once of the same files, while Pelican works."""
         files = self.disk_scan.files
         if self._packed is None or self._packed[0] is not files:
             rows = {path: (*stat, current_digests[path]) for path, stat in files.items()}
-            self._packed = files, (pack_values(rows), self.world(current_digests), self.disk_scan.signature)
+            self._packed = files, self._packed_rows(rows, self.world(current_digests))
         return self._packed[1]
+
+    def _packed_rows(self, rows: dict[str, InputRow], world_now: bytes) -> PackedInputs:
+        """As what has changed since they were all noted, if that is little."""
+        base: dict[str, InputRow] = unpack_values(self.store.note(INPUTS), {})
+        since: dict[str, InputRow | None] = {path: row for path, row in rows.items() if base.get(path) != row}
+        since |= dict.fromkeys(base.keys() - rows.keys())
+        is_little = len(since) <= commit.FEW and bool(base)
+        all_rows, changes = (None, since) if is_little else (pack_values(rows), {})
+        return PackedInputs(all_rows, pack_values(changes), world_now, self.disk_scan.signature)
 
     def save(self, current_digests: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
         doubtful = {path: current_digests[path] for path in self.disk_scan.doubtful()}
-        rows, world_now, signature = self.pack(current_digests)
-        self.store.write_note("inputs", rows)
+        packed = self.pack(current_digests)
+        if packed.all_rows is None and not self.store.note_size(INPUTS):  # a build from nothing has forgotten them since
+            self._packed = None
+            packed = self.pack(current_digests)
+        if packed.all_rows is not None:
+            self.store.write_note(INPUTS, packed.all_rows)
+        self.store.write_note(INPUTS_SINCE, packed.since)
         self.store.write_note("around", pack_values(self.around_now))
-        self.store.write_note("world", world_now)
+        self.store.write_note("world", packed.world)
         self.store.write_note("looked", pack_values(self.disk_scan.at))
-        self.store.write_note("quick", pack_values((signature, doubtful)))
+        self.store.write_note("quick", pack_values((packed.signature, doubtful)))
         self._save_folders()
 
     def _save_folders(self) -> None:
         """Note when the folders of the output last changed, if many were looked into: those of a build from nothing are, at its end."""
-        before: dict[str, int] = unpack_values(self.store.note("folders"), {})
-        if not before:
+        if not self.store.note_size("folders"):
             scan = self._scan_site()
             is_whole = scan.files.keys() == self.outputs.keys()
             self.store.write_note("folders", pack_values(scan.folder_dates) if is_whole else None)
         elif len(self._folder_dates) > FEW_FOLDERS:
+            before: dict[str, int] = unpack_values(self.store.note("folders"), {})
             self.store.write_note("folders", pack_values(SiteScan({}, self._folder_dates).folders_after(before)))
 
 

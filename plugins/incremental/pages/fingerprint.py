@@ -129,10 +129,10 @@ class Fingerprints:
             return [value.isoformat().encode(), self.fingerprint(value.tzinfo), bytes([value.fold])]
         if isinstance(value, date | time):
             return [value.isoformat().encode()]
-        if isinstance(value, Mapping):
-            return [self.fingerprint(part) for pair in value.items() for part in pair]
         if isinstance(value, list | tuple):
             return self.fingerprint_items(value)
+        if isinstance(value, Mapping):
+            return [self.fingerprint(part) for pair in value.items() for part in pair]
         if isinstance(value, set | frozenset):
             return sorted(self.fingerprint(part) for part in value)
         if isinstance(value, type):

@@ -92,8 +92,9 @@ class RenderPlan:
         """Note the fingerprints of this build's pages, what they are of, and the `causes` for which they are rendered `at` this instant."""
         for name, page_causes in causes.items():
             self.whys.new_inputs[name].causes, self.whys.new_inputs[name].at = page_causes, at
-        self.store.replace("pages", self.new_fingerprints.items(), self.removed_pages)
-        self.whys.save(self.removed_pages)
+        removed_pages = self.removed_pages
+        self.store.replace("pages", self.new_fingerprints.items(), removed_pages)
+        self.whys.save(removed_pages)
 
     def _note(self, page: OutputPage, closure: TemplateClosure, fingerprint: bytes, doubt: str) -> None:
         self.new_fingerprints[page.name] = fingerprint
