@@ -60,7 +60,12 @@ REPLACED = (
         f"{PATCHES}.templates_listed_once",
         "lists the same folders for the log of each generator: 25 ms",
     ),
-    ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.static_links_once", "the files that such a text names are known"),
+    ReplacedFunction(
+        f"{GENERATORS}.Generator.add_static_links", f"{PATCHES}.static_links_once", "the files that such a text names are known"
+    ),
+    ReplacedFunction(
+        "pelican.urlwrappers.URLWrapper.__hash__", f"{PATCHES}.hash_by_slug", "is asked for by each tag of each article, through a property"
+    ),
     ReplacedFunction(
         f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"
     ),
@@ -211,7 +216,6 @@ SOURCES_READ = {
     "pelican.contents.Content._link_replacer": "bd4348c04fa5257b",
     "pelican.contents.Content.get_content": "a5e0392fdcc37f25",
     "pelican.contents.Content.get_relative_source_path": "c0479a8ae5142fe0",
-    "pelican.contents.Content.get_static_links": "90bfd8e26c9e59d0",
     "pelican.contents.Content.get_url_setting": "18264e6ae96cb549",
     "pelican.contents.Content.refresh_metadata_intersite_links": "a5492b23408f0d40",
     "pelican.contents.Static.attach_to": "323f645ba2ced70f",
@@ -224,6 +228,7 @@ SOURCES_READ = {
     "pelican.generators.ArticlesGenerator.generate_period_archives": "6ddad5029026b505",
     "pelican.generators.ArticlesGenerator.generate_tags": "1285cf31241dd343",
     "pelican.generators.Generator._include_path": "d05d22e52e26c8be",
+    "pelican.generators.Generator.add_static_links": "b1b0ea7f77c5c59f",
     "pelican.generators.Generator.get_files": "957c9d32d60f3579",
     "pelican.generators.Generator.get_template": "641f045305c72757",
     "pelican.generators.PagesGenerator.check_disabled_readers": "70e843f6a27995d1",
@@ -244,6 +249,7 @@ SOURCES_READ = {
     "pelican.readers.MarkdownReader.read": "379209c7d14d0f5a",
     "pelican.readers.Readers.read_file": "b499c174f2ecd34b",
     "pelican.readers.get_date": "a83fe655a50d4ea4",
+    "pelican.urlwrappers.URLWrapper.__hash__": "ddea68eac2e2aa82",
     "pelican.urlwrappers.slugify": "d5603f2a5f15555d",
     "pelican.utils.DateFormatter.__call__": "452a5673f096293e",
     "pelican.utils.SafeDatetime.strftime": "95b14cfde533c224",

@@ -215,3 +215,23 @@ def test_an_address_is_the_one_that_was_given_or_pelicans(name):
     assert ours.fget(content) == "", "a page that is written nowhere"
     setattr(content, f"override_{name}", "ici/")
     assert ours.fget(content) == "ici/"
+
+
+@pytest.mark.parametrize("name", ["Écoles & crèches", "Écoles", ""])
+@pytest.mark.parametrize("slug", ["ecoles", "", None])
+def test_a_name_is_hashed_as_pelican_hashes_it(name, slug):
+    tag = urlwrappers.Tag(name, DEFAULT_CONFIG)
+    if slug is not None:
+        tag.slug = slug
+    assert patches.hash_by_slug(None)(tag) == hash(tag.slug)
+
+
+def test_the_files_that_a_text_names_are_those_that_its_label_tells_or_pelican_finds():
+    generator = SimpleNamespace(context={"static_links": {"images/place.png"}})
+    add = patches.static_links_once(lambda generator, content: generator.context["static_links"].add(content.found))
+    known, bare = (
+        SimpleNamespace(_kept=SimpleNamespace(traits=SimpleNamespace(statics=files))) for files in (frozenset({"a.pdf"}), frozenset())
+    )
+    for content in (known, bare, SimpleNamespace(found="b.pdf")):
+        add(generator, content)
+    assert generator.context["static_links"] == {"images/place.png", "a.pdf", "b.pdf"}

@@ -116,14 +116,26 @@ def quick_address(key: str) -> Callable[[Any], QuickAddress]:
     return replace_address
 
 
-def static_links_once(original: Callable[[Any], set[str]]) -> Callable[[Any], set[str]]:
+def static_links_once(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
     """What was found in a body that did not move is known."""
 
-    def get_static_links(content: Any) -> set[str]:
+    def add_static_links(generator: Any, content: Any) -> None:
         label = content.__dict__.get("_kept")
-        return set(label.traits.statics) if label and label.traits.statics else set() if label else original(content)
+        if label is None:
+            original(generator, content)
+        elif label.traits.statics:
+            generator.context["static_links"] |= label.traits.statics
 
-    return get_static_links
+    return add_static_links
+
+
+def hash_by_slug(_: Any) -> Callable[[Any], int]:
+    """Pelican asks a property for the slug of each tag of each article; what made it has given most of them theirs."""
+
+    def __hash__(wrapper: Any) -> int:
+        return hash(wrapper.__dict__["_slug"] or wrapper.slug)
+
+    return __hash__
 
 
 def source_path_once(original: Callable[..., str | None]) -> Callable[..., str | None]:
@@ -232,7 +244,8 @@ ALWAYS = (
     Patch(contents.Content, "__getattr__", from_its_shelf),
     Patch(Environment, "list_templates", templates_listed_once),
     Patch(generators.Generator, "_include_path", include_by_one_pattern),
-    Patch(contents.Content, "get_static_links", static_links_once),
+    Patch(generators.Generator, "add_static_links", static_links_once),
+    Patch(urlwrappers.URLWrapper, "__hash__", hash_by_slug),
     Patch(contents.Content, "_link_replacer", address_in_its_attribute),
     Patch(utils.DateFormatter, "__call__", once.date_in_words),
     Patch(utils.SafeDatetime, "strftime", once.date_in_figures),
