@@ -19,11 +19,18 @@ ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
 
 def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The short address that is nobody's."""
+    naming_lines = [
+        (publication, file)
+        for publication, file in find_of_kind(publications, KIND)
+        if ALMOST_AN_ADDRESS.fullmatch(publication.extra.get("place", ""))
+    ]
+    if not naming_lines:
+        return
     places = [publication for publication, _ in find_of_kind(publications, PLACE)]
     names = {slugify(name) for place in places for name in (place.title, place.slug, place.identity)}
-    for publication, file in find_of_kind(publications, KIND):
-        named = publication.extra.get("place", "")
-        if ALMOST_AN_ADDRESS.fullmatch(named) and slugify(named) not in names:
+    for publication, file in naming_lines:
+        named = publication.extra["place"]
+        if slugify(named) not in names:
             otherwise = "Écrivez le nom du lieu, et sa rue dans « street_address: »."
             remedy = suggest_closest(named, sorted(place.slug for place in places), otherwise)
             harmless = not publication.strict or publication.status == "draft"

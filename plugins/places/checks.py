@@ -22,14 +22,13 @@ REFUSED = ("non", "no", "refusé", "refus")
 
 def school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours of school holidays, in a town that has not said when these are."""
-    rules = parse_hours(_opening_hours(publication)) if _opening_hours(publication) else ()
-    if any(rule.school or rule.within_school for rule in rules) and not gather(Settings, conf, {}).school_holidays:
+    if _follow_school(publication) and not gather(Settings, conf, {}).school_holidays:
         text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
         remedy = "Réglez SCHOOL_HOLIDAYS dans pelicanconf.py, ou écrivez les dates : « 2026 Apr 11-2026 Apr 26 … »."
         yield Mistake(file, 0, "opening_hours", text, remedy, "vacances inconnues", is_lenient(publication))
 
 
-def public_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours that say nothing of public holidays: readers are told to ask."""
     hours = hours_of(publication) if _opening_hours(publication) else None
     if hours and not hours.holidays_said:
@@ -38,7 +37,7 @@ def public_holidays(publication: Publication, file: str, conf: Conf, now: dateti
         yield Mistake(file, 0, "opening_hours", text, remedy, "jours fériés non dits", harmless=True)
 
 
-def sun(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def sun(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours of the sun, for a place that is nowhere."""
     extra = publication.extra
     if _of_the_sun(publication) and (extra.get("lat") is None or extra.get("lon") is None):
@@ -46,7 +45,7 @@ def sun(publication: Publication, file: str, conf: Conf, now: datetime) -> Itera
         yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", is_lenient(publication))
 
 
-def position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def position(publication: Publication, file: str) -> Iterator[Mistake]:
     """Half a position, or one whose halves were swapped."""
     if publication.kind.name != NAME:
         return
@@ -78,7 +77,8 @@ def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> 
 
 def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
-    hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _opening_hours(publication) else None
+    school = gather(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
+    hours = hours_of(publication, school) if _opening_hours(publication) else None
     try:
         never_open = hours is not None and _are_never_open(hours, _of_the_sun(publication), now)
     except Incalculable as failure:
@@ -101,7 +101,7 @@ def _are_never_open(hours: Hours, of_the_sun: bool, now: datetime) -> bool:
     return all(period.state == OFF for period in (list(year) if of_the_sun else year))
 
 
-def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def consent(publication: Publication, file: str) -> Iterator[Mistake]:
     """A shop or a restaurant whose owner was not asked, or said no."""
     sort = BY_NAME.get(publication.extra.get("type", "")) if publication.kind.name == NAME else None
     if sort is None or publication.status != "published":
@@ -124,4 +124,11 @@ def _of_the_sun(publication: Publication) -> bool:
     return bool(_opening_hours(publication)) and follow_the_sun(_opening_hours(publication))
 
 
-CHECKS = (school_holidays, public_holidays, sun, position, closures, ever_open, consent)
+def _follow_school(publication: Publication) -> bool:
+    """Whether these hours depend on the school holidays: of the others the settings are not asked."""
+    text = _opening_hours(publication)
+    return bool(text) and any(rule.school or rule.within_school for rule in parse_hours(text))
+
+
+CHECKS = (school_holidays, closures, ever_open)
+FILE_CHECKS = (public_holidays, sun, position, consent)

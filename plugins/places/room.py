@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.places.checks import CHECKS
+from plugins.places.checks import CHECKS, FILE_CHECKS
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import midnight
 from plugins.places.journal_checks import JOURNAL_CHECKS
@@ -50,6 +50,7 @@ ROOM = Room(
     settings=Settings,
     kinds=KINDS,
     kind_checks={NAME: CHECKS},
+    file_checks={NAME: FILE_CHECKS},
     journal_checks=JOURNAL_CHECKS,
     datasets=DATASETS,
     extras=(PlacesExtras,),

@@ -86,6 +86,11 @@ def test_school_holidays_are_refused_unless_the_town_says_when_they_are(tmp_path
     assert [one.sort for one in checked(tmp_path, conf={"SCHOOL_HOLIDAYS": ()}, **keys)] == ["vacances inconnues"]
 
 
+def test_what_opens_in_school_holidays_alone_opens_once_the_town_says_when_they_are(tmp_path):
+    school = {"SCHOOL_HOLIDAYS": (("2020-01-01", "2099-12-31"),)}
+    assert checked(tmp_path, conf=school, opening_hours='"SH Mo-Fr 10:00-18:00; PH off"') == []
+
+
 def test_a_park_belongs_to_everybody(tmp_path):
     assert checked(tmp_path, type="parc", consent_owner=None) == []
 
