@@ -3,11 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
-from pelican.contents import Article
+from pelican.contents import Article, Content
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.incremental.cache.objects import ObjectCache, shelf_of
 from plugins.incremental.cache.store import BuildStore
+from plugins.incremental.engine.patches import from_its_shelf
 
 SETTINGS = {**DEFAULT_CONFIG, "FORMATTED_FIELDS": ["summary"]}
 
@@ -75,6 +76,16 @@ def test_what_a_label_does_not_tell_comes_from_the_shelf(tmp_path, names):
         assert "title" not in vars(content)
         cache.complete(content)
         assert content.title == "Marché"
+
+
+def test_the_file_of_an_object_is_told_without_taking_it_down(tmp_path, names, monkeypatch):
+    monkeypatch.setattr(Content, "__getattr__", from_its_shelf(None), raising=False)
+    with BuildStore(tmp_path / "store") as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        content = cache.restore_object(names[0], {})
+        assert content.source_path == read("Marché").source_path
+        assert "title" not in vars(content)
 
 
 def test_what_is_gone_is_forgotten_and_its_neighbour_kept(tmp_path, names):

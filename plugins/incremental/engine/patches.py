@@ -55,6 +55,9 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
             shelves, place = state["_shelf"]
             body = state["_content"] = shelves.body(place)
             return body
+        if name == "source_path" and "_late" in state:  # by its name Pelican orders all pages
+            path = state[name] = os.path.abspath(f"{state['settings']['PATH']}/{state['relative_source_path']}")  # noqa: PTH100  # as Pelican does
+            return path
         later = state["settings"].get(later_extras.SETTING) if "settings" in state else None
         if later is not None and name in later.names:
             return later.value(content, name)
