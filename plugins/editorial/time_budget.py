@@ -25,6 +25,9 @@ AGAIN = 0.1
 REFERENCE = 0.010
 """Seconds of `_stint` on the machine where the numbers of this module were measured (Python 3.11, 2 cores at 2.6 GHz)."""
 
+SET_HANDLER = getattr(signal.signal, "__wrapped__", signal.signal)
+"""What `signal.signal` calls, which makes an `enum` of each handler, or fails to by an exception: 14 µs, four times a text."""
+
 SAMPLE = re.compile(r"(\w+)[ ,.]+(?=\w)")
 PROSE = "Toute convocation est faite par le maire. Elle indique les questions portées à l’ordre du jour. " * 4
 
@@ -58,14 +61,14 @@ def limit_seconds(seconds: float) -> Iterator[None]:
             raise OutOfTime
         signal.setitimer(signal.ITIMER_PROF, remaining, AGAIN)
 
-    before = signal.signal(signal.SIGPROF, ring)
+    before = SET_HANDLER(signal.SIGPROF, ring)
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     try:
         yield
     finally:
         is_over = True
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        SET_HANDLER(signal.SIGPROF, before)
 
 
 @lru_cache(maxsize=1)
