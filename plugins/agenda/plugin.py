@@ -60,7 +60,9 @@ class AgendaGenerator(OwnPages, Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        changed = {page.address for page in self.marks if not self._stays(writer, page)}
+        changed = {
+            page.address for page in self.marks if not self.stays(writer, page.template, page.address, NAMES[page.template], page.mark)
+        }
         for page in self.upkeep.page_list.pages() if changed else ():
             if page.mark.address in changed:
                 self.write_page(writer, OwnPage(page.mark.template, page.mark.address, page.make()))
@@ -81,11 +83,3 @@ class AgendaGenerator(OwnPages, Generator):
         maker, sources = EventMaker(cache(partial(known_places, places)), today, words_of), frozenset(upkeep.digests)
         later_extras(self.settings, events).hang("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
         return upkeep
-
-    def _stays(self, writer: Any, page: PageMark) -> bool:
-        """Whether a page has not moved, as far as a build can tell before it is made."""
-        if not hasattr(writer, "list_stays"):
-            return False
-        names = dict.fromkeys(("template_name", *NAMES[page.template]))
-        template = self.get_template(page.template)
-        return bool(writer.list_stays((f"{page.address}index.html",), template, self.context, names, (page.mark,)))

@@ -63,6 +63,12 @@ class PlaceList:
         """How many places it shows."""
         return sum(len(group.entries) for group in self.groups)
 
+    @property
+    def mark(self) -> str:
+        """What is another whenever anything of it is."""
+        groups = [(group.name, group.url, [entry.mark for entry in group.entries]) for group in self.groups]
+        return repr((self.title, self.by_quarter, groups))
+
 
 def build_overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview:
     """The front of the directory of `entries`; `quarters` are the town's, in its order."""

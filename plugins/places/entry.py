@@ -1,6 +1,7 @@
 """A place as lists show it: a few words, so that a list moves only when these words do."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from plugins.places.hours_of import position_of
@@ -40,6 +41,13 @@ class PlaceEntry:
     def rank(self) -> tuple[str, str]:
         """Where it stands among others: by title, accents apart."""
         return slugify(self.title), self.url
+
+    @cached_property
+    def mark(self) -> str:
+        """What is another whenever anything of it is: of a sort and of a quarter, their names say all."""
+        quarter = self.quarter.name if self.quarter else None
+        words = (self.title, self.slug, self.url, self.sort.name, self.address, quarter, self.hours, self.changes)
+        return repr((words, self.facts, self.lang, self.position, self.illustration))
 
 
 def build_entry(content: Any) -> PlaceEntry:

@@ -105,7 +105,7 @@ class PlacesGenerator(OwnPages, Generator):
         quarters = names(self.settings.get("QUARTIERS"))
         yield OwnPage("places", directory.TOP, {"overview": directory.build_overview(self.entries, quarters)})
         for place_list in directory.build_lists(self.entries, quarters):
-            yield OwnPage("place_list", place_list.address, {"listed": place_list})
+            yield OwnPage("place_list", place_list.address, {"listed": place_list}, place_list.mark)
 
     def _allowed(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
@@ -114,7 +114,7 @@ class PlacesGenerator(OwnPages, Generator):
 
     def _write_files(self) -> None:
         manifest, day = output_manifest(self.settings), self.context["now"].date()
-        if not manifest.is_current(nearby.URL, self.entries):
+        if not manifest.is_current(nearby.URL, [entry.mark for entry in self.entries]):
             write_output(self.output_path, nearby.URL, nearby.format_positions(self.entries))
         hours_by_url = self._hours()
         for url, places in hours_by_url.items():

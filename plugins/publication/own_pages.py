@@ -34,11 +34,14 @@ def _give(generator: type) -> Callable[[Any], type]:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """One page: `address` is site-relative, with a final slash; `variables` are what its template finds beside the context."""
+    """One page: `address` is site-relative, with a final slash; `variables` are what its template finds beside the context.
+
+    `mark`, where there is one, is a plain value that is another whenever they are: as long as it stands, nobody looks at them."""
 
     template: str
     address: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+    mark: Any = None
 
 
 class OwnPages:
@@ -58,7 +61,16 @@ class OwnPages:
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for page in self.pages:
-            self.write_page(writer, page)
+            if page.mark is None or not self.stays(writer, page.template, page.address, page.variables, page.mark):
+                self.write_page(writer, page)
+
+    def stays(self, writer: Any, template: str, address: str, names: Iterable[str], mark: Any) -> bool:
+        """Whether the page at `address` has not moved, as far as a build can tell before it is made: what its template finds under `names`
+        is a function of `mark`."""
+        if not hasattr(writer, "list_stays"):
+            return False
+        own_context = dict.fromkeys(("template_name", *names))
+        return bool(writer.list_stays((f"{address}index.html",), self.get_template(template), self.context, own_context, (mark,)))
 
     def write_page(self, writer: Any, page: OwnPage, **more: Any) -> None:
         """Write one page; its template finds `more` besides."""

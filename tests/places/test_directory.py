@@ -2,14 +2,15 @@
 
 import json
 import re
+from dataclasses import fields, replace
 from types import SimpleNamespace
 
 import pytest
 
 from plugins.assets.rules import headers, rules
-from plugins.places.directory import build_lists, build_overview
+from plugins.places.directory import Group, PlaceList, build_lists, build_overview
 from plugins.places.display import other_days
-from plugins.places.entry import build_entry
+from plugins.places.entry import PlaceEntry, build_entry
 from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
 from plugins.places.nearby import format_positions
 from plugins.places.open_data import DATASETS
@@ -40,6 +41,18 @@ def test_a_directory_follows_the_order_of_the_town_then_of_the_alphabet():
 def test_places_of_a_list_are_in_alphabetical_order_whatever_their_accents():
     (restaurants, _) = build_lists(entries(place("Zoé"), place("Émile"), place("Adèle")), QUARTERS)
     assert [one.title for one in restaurants.groups[0].entries] == ["Adèle", "Émile", "Zoé"]
+
+
+OTHER_VALUES = {"sort": SORTS[1], "quarter": None, "facts": ("€",), "position": (49.1, 2.1), "illustration": SimpleNamespace(src="vue.jpg")}
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(PlaceEntry)])
+def test_a_list_is_marked_by_all_that_it_shows_of_a_place(name):
+    entry = build_entry(place("Zoé"))
+    other = replace(entry, **{name: OTHER_VALUES.get(name, "autre")})
+    groups = [Group("Gare", "gare", "", (each,)) for each in (entry, build_entry(place("Zoé")), other)]
+    marks = [PlaceList("Restaurants", "lieux/types/restaurant/", (group,), by_quarter=True).mark for group in groups]
+    assert marks[0] == marks[1] != marks[2]
 
 
 def test_the_front_says_nothing_of_sorts_that_have_no_place():
