@@ -18,12 +18,18 @@ def use_light_lookups(env: Environment) -> None:
 
 
 def lookup(env: Environment) -> Callable[[Any, str], Any]:
-    """What `env.getattr` gives."""
-    otherwise = env.getattr
+    """What `env.getattr` gives, an object's attribute without a call more."""
 
     def find(thing: Any, name: str) -> Any:
-        if type(thing) is not dict or name in DICT_ATTRIBUTES:
-            return otherwise(thing, name)
-        return thing[name] if name in thing else env.undefined(obj=thing, name=name)
+        if type(thing) is dict and name not in DICT_ATTRIBUTES:
+            return thing[name] if name in thing else env.undefined(obj=thing, name=name)
+        try:
+            return getattr(thing, name)
+        except AttributeError:
+            pass
+        try:
+            return thing[name]
+        except (TypeError, LookupError, AttributeError):
+            return env.undefined(obj=thing, name=name)
 
     return find
