@@ -1,6 +1,7 @@
 """The hours of a place, out of its publication."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from plugins.places.hours.format import Period
 from plugins.places.hours.grammar import parse_hours
@@ -11,12 +12,18 @@ from plugins.publication.publication import Publication
 def hours_of(publication: Publication, school: Sequence[Period] = ()) -> Hours | None:
     """Those that the publication of a place tells, with the school holidays of the town; None when it tells none. They say where it is only
     where the sun may count: those of two shops that open alike are equal."""
-    text, closures = publication.extra.get("opening_hours"), closures_of(publication)
+    text = publication.extra.get("opening_hours")
     if not text:
         return None
-    return Hours(text, closures, position_of(publication) if closures or follow_the_sun(text) else None, tuple(school))
+    closures = closures_of(publication)
+    return make_hours(text, closures, position_of(publication) if closures or follow_the_sun(text) else None, tuple(school))
 
 
+make_hours = lru_cache(maxsize=4096)(Hours)
+"""Those of shops that open alike are one object, which a build looks at once."""
+
+
+@lru_cache(maxsize=4096)
 def follow_the_sun(text: str) -> bool:
     """Whether these hours begin or end with the day."""
     return any(span.start.event or span.end.event for rule in parse_hours(text) for span in rule.spans)
@@ -25,6 +32,8 @@ def follow_the_sun(text: str) -> bool:
 def closures_of(publication: Publication) -> tuple[PlaceClosure, ...]:
     """Its exceptional days, in order; one that cannot be understood is left out."""
     records = [each for each in publication.extra.get("closures") or () if each.get("first")]
+    if not records:
+        return ()
     closures = (
         PlaceClosure(each["first"], each.get("last") or each["first"], each.get("reason", ""), each.get("hours", "")) for each in records
     )

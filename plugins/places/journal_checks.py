@@ -15,11 +15,14 @@ PublicationLines = Sequence[tuple[Publication, str]]
 
 def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Names of places that nobody has written."""
+    naming_lines = [(publication, file) for publication, file in find_told(publications) if publication.extra.get("lieux")]
+    if not naming_lines:
+        return
     places = [publication for publication, _ in find_of_kind(publications, NAME)]
     names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
     by_title = {place.title: place.slug for place in places}
-    for publication, file in find_told(publications):
-        for name in publication.extra.get("lieux") or ():
+    for publication, file in naming_lines:
+        for name in publication.extra["lieux"]:
             if name not in names and slugify(name) not in names:
                 near = find_closest(name[:100], [*by_title, *by_title.values()])
                 remedy = (

@@ -13,8 +13,9 @@ LIGATURES = str.maketrans(
 LONGEST = 100
 """Characters, of ours: file systems refuse names of more than 255 bytes; `check` asks for 80 of a series."""
 
-NAMES = 1024
-"""Slugs that are known without making them again: a town's categories, tags and choices are asked for with each of its texts."""
+NAMES = 8192
+"""Slugs that are known without making them again: a town's categories, tags and choices are asked for with each of its texts, the names of
+its places at each edit, several times."""
 RUN_OF_OTHERS = re.compile(r"[^a-z0-9]+")
 
 
