@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.incremental.processes import workers
+from plugins.incremental.processes.worker import PIPE
 from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, WorkerLost, share_work
 from plugins.incremental.run import worker_crew
 from plugins.infrastructure.errors import SettingsError
@@ -75,6 +76,20 @@ def test_each_thing_is_made_once(processes):
 
 def test_the_others_take_a_part():
     assert set(share_work(elsewhere(lambda _: os.getpid()), THINGS, WorkerCrew(2))) > {os.getpid()}
+
+
+def test_the_others_go_on_while_nobody_listens(tmp_path):
+    def do(share):
+        (tmp_path / str(share[0])).touch()
+        return b"x" * PIPE
+
+    def all_is_made():
+        return len(list(tmp_path.iterdir())) * SHARE == len(THINGS)
+
+    are_made = []
+    made = list(share_work(SharedWork("test", do), THINGS, WorkerCrew(2), lambda: are_made.append(soon(all_is_made))))
+    assert are_made == [True]
+    assert made == [b"x" * PIPE] * (len(THINGS) // SHARE)
 
 
 def test_alone_things_are_made_in_their_order():

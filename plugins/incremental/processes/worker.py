@@ -1,4 +1,7 @@
-"""The life of one process that takes its part of a work: it says that it is ready, takes share after share, and hands each back."""
+"""The life of one process that takes its part of a work: it says that it is ready, takes share after share, and hands each back.
+
+It never waits for whoever listens, who has its own part to do: what the pipe does not hold yet is sent by a thread.
+"""
 
 import fcntl
 import multiprocessing
@@ -7,13 +10,14 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
 READY, MADE, LEFT, DONE = b"r", b"m", b"l", b"d"
 """The first byte of what it says; LEFT is followed by the number of a share that it could not make, or could not hand back."""
 PIPE = 1 << 20
-"""Bytes that can be handed back before anybody takes them (Linux; elsewhere the system's own, 65,536 or less)."""
+"""Bytes that a pipe holds (Linux; elsewhere the system's own, 65,536 or less)."""
 
 
 def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any) -> None:
@@ -22,15 +26,26 @@ def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], wo
     try:
         widen_pipe(pipe)
         pipe.send_bytes(READY)
+        results = SimpleQueue[bytes]()
+        sender = Thread(target=_send_all, args=(pipe, results))
+        sender.start()
         for number in claim_last_shares(turn):
-            pipe.send_bytes(_packed_result(work, shares[number]) or LEFT + str(number).encode())
-        pipe.send_bytes(DONE)
+            results.put(_packed_result(work, shares[number]) or LEFT + str(number).encode())
+        results.put(DONE)
+        sender.join()
     finally:
         os._exit(0)
 
 
+def _send_all(pipe: Connection, results: SimpleQueue[bytes]) -> None:
+    with suppress(OSError):  # nobody listens any more
+        for result in iter(results.get, DONE):
+            pipe.send_bytes(result)
+        pipe.send_bytes(DONE)
+
+
 def widen_pipe(pipe: Connection) -> None:
-    """What is handed back waits for nobody, up to PIPE bytes."""
+    """What is handed back goes in one piece, up to PIPE bytes: whoever listens waits for no thread of this process."""
     with suppress(OSError, AttributeError):
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
