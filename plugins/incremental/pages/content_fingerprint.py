@@ -50,8 +50,10 @@ class ContentFingerprints:
 
     def pieces(self, value: Any) -> Pieces | None:
         """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
+        if "_kept" not in getattr(value, "__dict__", NOTHING_HELD):
+            return None
         try:
-            return None if self.fingerprint(value) is None else tuple(map(checksum, self._parts(value, self._looked_at)))
+            return tuple(map(checksum, self._parts(value, self._looked_at)))
         except Unsure:
             return None
 

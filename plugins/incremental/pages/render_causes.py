@@ -32,15 +32,15 @@ class RenderCauses:
 
     def see(self, page: OutputPage, closure: TemplateClosure, doubt: str) -> None:
         """Take in a page that does not stay; `doubt` says why it cannot be told."""
-        source = next((value.source_path for value in page.own_context.values() if self.pieces(value) is not None), "")
+        pieces = {name: self.pieces(value) for name, value in page.own_context.items()}
+        source = next((page.own_context[name].source_path for name, own in pieces.items() if own is not None), "")
         parts = self.new_inputs[page.name] = PageInputs(page.template.name, source, doubt)
         if not doubt:
             parts.own_values = {
-                name: self._part(page.own_context[name], name, closure) for name in closure.names if name in page.own_context
+                name: pieces[name] or checksum(self.fingerprint(page.own_context[name], name, closure))
+                for name in closure.names
+                if name in pieces
             }
-
-    def _part(self, value: Any, name: str, closure: TemplateClosure) -> int | Pieces:
-        return self.pieces(value) or checksum(self.fingerprint(value, name, closure))
 
     def causes(self, known_names: Collection[str], lost_names: Collection[str], strangers: str) -> dict[str, list[Cause]]:
         """Why each page that does not stay is rendered. `known_names` are the pages of the last build, `lost_names` the files that it left
