@@ -18,13 +18,13 @@ TAG_OR_VERBATIM = re.compile(r"(<(pre|code|kbd|samp|script|style|textarea|option
 """A tag; what is not prose, with all that it holds."""
 NO_QUOTATION_IN = ("pre", "code", "script", "style", "textarea", "option", "svg", "q", "blockquote")
 ORDINAL = re.compile(
-    r"(?<![\w.,/#&-])(?:(1|I)(ers?|res?)|(\d+|[IVX]{1,6})(es?)|(2)(nde?s?|des?))\b"
+    r"(?<![\w.,/#&-])(?:(1|I)(ers?|res?)|([0-9]+|[IVX]{1,6})(es?)|(2)(nde?s?|des?))\b"
     r"|(?<![\w-])(M)(mes?|lles?)\b"
 )
 """« 1er », « Ire », « 2e », « XXe », « 2nde », « Mme ». No other Roman figure is raised: « Le » and « Ce » are words."""
-TEXT = re.compile(r">[^<]+")
-LIKE_AN_ORDINAL = re.compile(r"[\dIVXM](?:ers?|res?|es?|nde?s?|des?|mes?|lles?)\b")
-"""The end of any ORDINAL. It begins with one sign among a few, which `re` looks for 20 times faster than for what must not stand before."""
+LIKE_AN_ORDINAL = re.compile(r"[0-9IVXM](?:ers?|res?|es?|nde?s?|des?|mes?|lles?)\b")
+"""The end of any ORDINAL. It begins with one sign among a few, which `re` looks for 20 times faster than for what must not stand before,
+and three times faster than for `\\d`, the figures of all scripts."""
 SHORTEST_ORDINAL = 2
 """« 2e »: most of what stands between two tags is shorter."""
 MAIN_BEGINS, MAIN_ENDS = "<main", "</main>"
@@ -60,8 +60,8 @@ def has_likely_ordinals(html: str) -> bool:
 
 
 def _has_likely_ordinals(html: str) -> bool:
-    texts = [*TEXT.findall(html), html[html.rfind(">") :]]
-    return LIKE_AN_ORDINAL.search("".join(texts)) is not None
+    last, starts = html.rfind(">"), (match.start() for match in LIKE_AN_ORDINAL.finditer(html))
+    return any(start > last or html.rfind(">", 0, start) > html.rfind("<", 0, start) for start in starts)
 
 
 _around_has_likely_ordinals = lru_cache(maxsize=PARTS_KNOWN)(_has_likely_ordinals)
