@@ -27,6 +27,12 @@ def test_a_body_without_paragraph_says_what_it_has(html, words):
     assert opening(html) == words
 
 
+@pytest.mark.parametrize("between", [" ", "\u00a0", "\u202f", "\t", " \n ", "<br>", "</p>\n<p>"])
+def test_whatever_parts_two_words_parts_them(between):
+    assert reading_minutes("<p>été" + f"{between}l’œuvre" * 237 + "</p>") == 1
+    assert reading_minutes("<p>été" + f"{between}l’œuvre" * 238 + "</p>") == 2
+
+
 @pytest.mark.parametrize(("words", "minutes"), [(1, 1), (238, 1), (239, 2)])
 def test_reading_takes_whole_minutes_and_at_least_one(words, minutes):
     assert reading_minutes("<p>" + "mot " * words + "</p>") == minutes
