@@ -113,8 +113,10 @@ def select_newest(contents: Iterable[Any], most: int) -> list[Any]:
 
 
 def newest_first(contents: Iterable[Any]) -> list[Any]:
-    """All of `contents` in the order of `newest`: what is taken out of it, in its order, begins with its newest."""
-    return sorted(contents, key=_age, reverse=True)
+    """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
+    every = list(contents)
+    ages = [(vars(each).get("feed_date") or each.publication.date, each.publication.identity) for each in every]  # ten thousand: no call
+    return [every[number] for number in sorted(range(len(every)), key=ages.__getitem__, reverse=True)]
 
 
 def _age(content: Any) -> tuple[datetime, str]:

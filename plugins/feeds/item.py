@@ -1,6 +1,7 @@
 """A publication as a feed tells it, whatever the format."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -39,14 +40,17 @@ class FeedItem:
     enclosure: Enclosure | None = None
 
 
-def is_in_feeds(content: Any) -> bool:
-    """Whether `content`, one of Pelican's, belongs in a feed: dated, public now, and of a kind that feeds tell."""
-    publication = content.publication
-    return publication.kind.feeds and content.state == "published" and publication.date is not None
+def select_told(contents: Iterable[Any]) -> list[Any]:
+    """Those of `contents`, Pelican's, that belong in a feed: dated, public now, and of a kind that feeds tell."""
+    return [
+        content
+        for content in contents
+        if content.state == "published" and content.publication.kind.feeds and content.publication.date is not None
+    ]
 
 
 def build_item(content: Any, authority: str) -> FeedItem:
-    """The item for `content`, which `is_in_feeds` accepts, under `authority`, the setting FEED_AUTHORITY."""
+    """The item for `content`, which `select_told` accepts, under `authority`, the setting FEED_AUTHORITY."""
     publication = content.publication
     published = date_in_feeds(content).astimezone(UTC)
     return FeedItem(
@@ -81,7 +85,7 @@ def read_item(row: tuple[Any, ...]) -> FeedItem:
 
 
 def date_in_feeds(content: Any) -> datetime:
-    """When feeds tell of `content`, which `is_in_feeds` accepts."""
+    """When feeds tell of `content`, which `select_told` accepts."""
     date: datetime = content.__dict__.get("feed_date") or content.publication.date  # hung at once: Python asks in a fifth of the time
     return date
 

@@ -1,7 +1,7 @@
 """The room `feeds` in Pelican: the addresses of the feeds before any page is written, then the feeds."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from pelican.generators import Generator
 from plugins.feeds.feed import Feed, Masthead, by_category, newest_first, select_newest
 from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.hand_offs import FeedsContext
-from plugins.feeds.item import FeedItem, is_in_feeds, make_item_row, read_item
+from plugins.feeds.item import FeedItem, make_item_row, read_item, select_told
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
@@ -82,26 +82,27 @@ class FeedsGenerator(Generator):
 
     def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
-        masthead = _masthead(self.settings)
-        every = newest_first(content for content in chain(self.context["articles"], self.context["pages"]) if is_in_feeds(content))
-        stream, lang = [content for content in every if content.publication.kind.stream], self.settings["DEFAULT_LANG"]
-        contents = without_translations(stream, lang)
+        masthead, stream = _masthead(self.settings), list[Any]()
+        every = newest_first(select_told(chain(self.context["articles"], self.context["pages"])))
+        by_kind: dict[str, list[Any]] = {}
+        for content in every:
+            kind = content.publication.kind
+            (stream if kind.stream else by_kind.setdefault(kind.name, [])).append(content)
+        contents = without_translations(stream, self.settings["DEFAULT_LANG"])
         yield masthead.feed, list(contents[:most])
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
             yield partial(masthead.edition, words(self.settings, translated.lang)), theirs[:most]
-        by_kind = _grouped(
-            (content for content in every if not content.publication.kind.stream), lambda content: (content.publication.kind.name,)
-        )
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), by_kind.get(kind.name, [])[:most]
-        by_public = _grouped((content for content in contents if content.publication.public), lambda content: content.publication.public)
+        by_public = _by_public(content for content in contents if content.publication.public)
         for audience in map(public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
         lists = self._followed()
-        around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
+        around, around_in_lists = by_quarter(every), by_quarter(chain.from_iterable(listed for _, listed in lists))
         for quarter in map(Quarter.from_name, _quarters(self.settings)):
-            yield partial(masthead.quarter, quarter), select_newest(around.get(quarter, ()), most)
+            may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
+            yield partial(masthead.quarter, quarter), select_newest(may_be_told, most)
         for each, listed in lists:
             yield partial(masthead.feed_of_list, each), select_newest(listed, most)
         grouped = by_category(contents)
@@ -118,12 +119,11 @@ class FeedsGenerator(Generator):
         ]
 
 
-def _grouped(contents: Iterable[Any], names_of: Callable[[Any], Sequence[str]]) -> dict[str, list[Any]]:
-    """`contents` by each of the names that one has, in one pass."""
+def _by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
+    """`contents` by the name of each public that one is for, in one pass."""
     contents_by_name: dict[str, list[Any]] = {}
     for content in contents:
-        own_names = names_of(content)
-        for name in dict.fromkeys(own_names) if own_names else ():
+        for name in dict.fromkeys(content.publication.public):
             contents_by_name.setdefault(name, []).append(content)
     return contents_by_name
 

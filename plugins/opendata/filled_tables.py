@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def _filled(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping
     dataset, name = table.dataset, f"opendata {table.dataset.name}"
     of_its_kinds = [content for kind in table.kinds for content in by_kind.get(kind, ())]
     if table.own:
-        contents = sorted(of_its_kinds, key=lambda content: content.publication.identity)
+        contents = sorted(of_its_kinds, key=attrgetter("publication.identity"))
         lines = partial(_lines, dataset, lambda content: row(content, table.fields))
         filling = LinesByPublication(dataset, partial(line_cache.as_read, name, b"", contents, lines))
         return FilledTable(_entry(dataset, len(contents), contents), filling)

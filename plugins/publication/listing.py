@@ -5,6 +5,7 @@ The landing page shows the newest: between `size` and 2 × `size` − 1 of them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from plugins.infrastructure.settings import non_negative_integer
@@ -82,4 +83,4 @@ def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
 
 def is_all_in(lang: str, items: Iterable[Any]) -> bool:
     """Whether all of `items`, Pelican's, are in `lang`: then no list of some of them has a translation."""
-    return {getattr(item, "lang", lang) for item in items} <= {lang}
+    return set(map(attrgetter("lang"), items)) <= {lang}

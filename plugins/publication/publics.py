@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
@@ -51,7 +53,7 @@ def publics(publication: Publication) -> list[Public]:
 
 def in_order(publications: Iterable[Publication], order: Iterable[str]) -> Iterator[Public]:
     """Those of `order`, the town's list, for whom there is something among `publications`."""
-    used = {name for publication in publications for name in publication.public}
+    used = set(chain.from_iterable(set(map(attrgetter("public"), publications))))
     return (public(name) for name in order if name in used)
 
 

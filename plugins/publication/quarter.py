@@ -32,15 +32,11 @@ def names(listed: Any) -> tuple[Any, ...]:
     return tuple(each.get("name") if isinstance(each, Mapping) else each for each in listed or ())
 
 
-def quarters_of(item: Any) -> list[Quarter]:
-    """Those that the publication of `item`, one of Pelican's contents, is about; each once."""
-    return list(dict.fromkeys(map(Quarter.from_name, item.publication.quartiers)))
-
-
 def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
-    """`items` under each quarter that they are about, in their order."""
-    items_by_quarter: dict[Quarter, list[Any]] = {}
+    """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
+    items_by_name: dict[str, list[Any]] = {}
     for item in items:
-        for quarter in quarters_of(item) if item.publication.quartiers else ():
-            items_by_quarter.setdefault(quarter, []).append(item)
-    return items_by_quarter
+        if names_of_item := item.publication.quartiers:
+            for name in dict.fromkeys(names_of_item):
+                items_by_name.setdefault(name, []).append(item)
+    return {Quarter.from_name(name): members for name, members in items_by_name.items()}

@@ -57,7 +57,7 @@ def week_day(day: date, lang: str = "fr") -> str:
 
 def month(day: date, lang: str = "fr") -> str:
     """« mars 2026 »."""
-    return format_date(day, "MMMM y", locale=lang)
+    return _format_day(_day(day), "MMMM y", lang)
 
 
 def clock_time(instant: datetime, lang: str = "fr") -> str:

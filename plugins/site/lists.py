@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from plugins.publication.kind import Kind
@@ -49,15 +50,15 @@ class ArchivePeriod:
 
 def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
     """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
-    oldest_first = sorted(items, key=lambda item: (item.date, item.url))
+    oldest_first = sorted(items, key=attrgetter("date", "publication.address"))
     has_translations = not is_all_in(words.lang, oldest_first)
 
     def made(template: str, subject: dict[str, Any], title: str, address: str, members: list[Any]) -> List:
         return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
 
-    for category, members in _grouped_by_slug(oldest_first, lambda item: [item.category]):
+    for category, members in _grouped_by_slug(oldest_first, [(item.category,) for item in oldest_first]):
         yield made("category", {"category": category}, category.name, category.url, members)
-    for tag, members in _grouped_by_slug(oldest_first, lambda item: getattr(item, "tags", ())):
+    for tag, members in _grouped_by_slug(oldest_first, [getattr(item, "tags", ()) for item in oldest_first]):
         yield made("tag", {"tag": tag}, tag.name, tag.url, members)
     of_series = [item for item in oldest_first if item.__dict__.get("episode")]  # hung at once: of ten thousand, few have one
     for series, members in _grouped(of_series, lambda item: [item.episode.series]):
@@ -85,7 +86,8 @@ def list_periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[ArchivePerio
     """The years that have publications, newest first, each with its months."""
     groups: dict[tuple[int, int], list[Any]] = {}
     for item in items:
-        groups.setdefault((item.date.year, item.date.month), []).append(item)
+        date = item.date
+        groups.setdefault((date.year, date.month), []).append(item)
     counts = {key: len(without_translations(members, lang)) for key, members in groups.items()}
     years = sorted({year for year, _ in counts}, reverse=True)
     return tuple(_year(year, counts, lang) for year in years)
@@ -115,12 +117,12 @@ def _by_period(oldest_first: Iterable[Any]) -> Iterator[tuple[tuple[int, int], l
         yield from ((key, months[key]) for key in of_year)
 
 
-def _grouped_by_slug(items: Iterable[Any], names: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
-    """`items` under each of their `names`, Pelican's categories or tags, which are one when they have one slug; in its order."""
+def _grouped_by_slug(items: Iterable[Any], names_of_items: Iterable[Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
+    """`items` under each of their names, Pelican's categories or tags, which are one when they have one slug; in its order."""
     groups: dict[str, tuple[Any, list[Any]]] = {}
     known_names: dict[int, tuple[Any, list[Any]]] = {}  # the same few objects name ten thousand items
-    for item in items:
-        for name in names(item):
+    for item, names in zip(items, names_of_items, strict=True):
+        for name in names:
             known_name = known_names.get(id(name))
             if known_name is None:
                 slug = name.slug

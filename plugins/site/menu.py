@@ -5,6 +5,7 @@ An article's page that reached the lists themselves would have to be made again 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from plugins.publication import publics
@@ -38,9 +39,7 @@ def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Seque
 
 def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
     """The publics to whom something is said, in the town's order."""
-    return tuple(
-        MenuLink(each.page_title(words), each.url) for each in publics.in_order((article.publication for article in articles), order)
-    )
+    return tuple(MenuLink(each.page_title(words), each.url) for each in publics.in_order(map(attrgetter("publication"), articles), order))
 
 
 def page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.finished_template import finish_pages
 from plugins.infrastructure.former_names import present_name
+from plugins.infrastructure.output_manifest import output_manifest
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing, is_all_in, without_translations
 from plugins.publication.publics import public
@@ -185,14 +188,13 @@ class SiteGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
-        self.kinds_told = {content.publication.kind.name for content in self._public()}
-        listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if not self._is_empty(name)]
+        self.kinds_told = set(map(attrgetter("publication.kind.name"), self._public()))
+        addresses = [self.settings[f"{name.upper()}_URL"] for name in self.settings["DIRECT_TEMPLATES"] if not self._is_empty(name)]
         if self.room.listings:
-            listed += [(address, "") for address in self._write_lists(writer)]
-        listed += [(address, "") for address in self.context["elsewhere"]]
-        listed += [(content.url, _last_change(content)) for content in self._public()]
-        self._write_redirects(writer, {address.strip("/") for address, _ in listed})
-        self._write_texts(listed)
+            addresses += self._write_lists(writer)
+        addresses += self.context["elsewhere"]
+        self._write_redirects(writer, addresses)
+        self._write_texts(addresses)
         if self.room.preview:
             self._write_components(writer)
 
@@ -222,16 +224,17 @@ class SiteGenerator(Generator):
         if has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= rooms:
             self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
-    def _write_redirects(self, writer: Any, written: set[str]) -> None:
-        """A page at each old address that has none of its own; `written` are the addresses of the site's pages."""
+    def _write_redirects(self, writer: Any, addresses: Iterable[str]) -> None:
+        """A page at each old address that has none of its own; `addresses` are those of the site's pages, beside its publications."""
+        taken_paths = {address.strip("/") for address in chain(addresses, map(attrgetter("publication.address"), self._public()))}
         template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")
         for content in chain(self._public(), self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
-                written.add(alias.strip("/"))
+                taken_paths.add(alias.strip("/"))
                 self._write(writer, alias, template, target=content.permalink, title=content.title)
         for redirect in SiteContext(self.context).redirects:
-            if redirect.is_page and redirect.path.strip("/") not in written and not self._is_present_address(redirect):
-                written.add(redirect.path.strip("/"))
+            if redirect.is_page and redirect.path.strip("/") not in taken_paths and not self._is_present_address(redirect):
+                taken_paths.add(redirect.path.strip("/"))
                 target = redirect.target if redirect.target.startswith("http") else f"{self.settings['SITEURL']}{redirect.target}"
                 self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
 
@@ -245,9 +248,9 @@ class SiteGenerator(Generator):
         page_variables = {"template_name": template_name, **SiteContext.page_variables(**variables)}
         writer.write_file(_file_of(address), template, self.context, relative_urls=False, url=address, **page_variables)
 
-    def _write_texts(self, listed: list[tuple[str, str]]) -> None:
+    def _write_texts(self, addresses: list[str]) -> None:
         siteurl = self.settings["SITEURL"]
-        texts = dict(sitemap.sitemaps(siteurl, listed, sitemap.alternates(siteurl, self._public(), self.context.get("editions") or ())))
+        texts = self._sitemaps(addresses)
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         look = self.context.get("look")
         colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
@@ -259,6 +262,16 @@ class SiteGenerator(Generator):
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (output / name).write_text(text, encoding="utf-8")
+
+    def _sitemaps(self, addresses: list[str]) -> dict[str, str]:
+        """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
+        siteurl, manifest = self.settings["SITEURL"], output_manifest(self.settings)
+        rows = publication_rows(self.settings).as_read("sitemap", b"", self._public(), _make_sitemap_row)
+        alternates = sitemap.alternates(siteurl, self._public(), self.context.get("editions") or ())
+        names, made_from = sitemap.file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
+        changed_names = [name for name in names if not manifest.is_current(name, *made_from)]
+        entries = chain(((address, "") for address in addresses), rows.now.values()) if changed_names else ()
+        return {name: text for name, text in sitemap.sitemaps(siteurl, entries, alternates) if name in changed_names}
 
     def _is_empty(self, name: str) -> bool:
         """Whether nobody looks for the page `name`, or the town has nothing that it lists."""
@@ -285,7 +298,8 @@ def _file_of(address: str) -> str:
     return (address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html").lstrip("/")
 
 
-def _last_change(content: Any) -> str:
+def _make_sitemap_row(content: Any) -> tuple[str, str]:
+    """The address of a content, and when it last changed."""
     publication = content.publication
     moment = publication.modified or publication.date
-    return moment.isoformat() if moment else ""
+    return content.url, moment.isoformat() if moment else ""

@@ -35,15 +35,20 @@ def sitemaps(
     `addresses` are pairs of a site-relative address and an ISO date, which may be empty; `languages` is what `alternates` gives.
     """
     rows = sorted(addresses)
-    if len(rows) <= LARGEST:
-        yield "sitemap.xml", _urls(siteurl, rows, languages)
+    first_name, *names = file_names(len(rows))
+    if not names:
+        yield first_name, _urls(siteurl, rows, languages)
         return
-    parts = [rows[start : start + LARGEST] for start in range(0, len(rows), LARGEST)]
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     index = "".join(f"<sitemap><loc>{escape(siteurl)}/{name}</loc></sitemap>\n" for name in names)
-    yield "sitemap.xml", f"{HEAD}<sitemapindex {SPACE}>\n{index}</sitemapindex>\n"
-    for name, part in zip(names, parts, strict=True):
-        yield name, _urls(siteurl, part, languages)
+    yield first_name, f"{HEAD}<sitemapindex {SPACE}>\n{index}</sitemapindex>\n"
+    for number, name in enumerate(names):
+        yield name, _urls(siteurl, rows[number * LARGEST : (number + 1) * LARGEST], languages)
+
+
+def file_names(count: int) -> list[str]:
+    """Those of the sitemap of so many addresses, and of its parts where it is too long for one."""
+    parts = range(0, count, LARGEST) if count > LARGEST else ()
+    return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, len(parts) + 1))]
 
 
 def robots(siteurl: str, preview: bool) -> str:

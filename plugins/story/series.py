@@ -35,7 +35,7 @@ class Episode:
 def find_episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
     """The episode that each of `contents` is, when it is of a series."""
     groups: dict[str, list[Any]] = defaultdict(list)
-    named = (content for content in contents if content.publication.extra.get("serie"))
+    named = [content for content in contents if (extra := content.publication.extra) and extra.get("serie")]
     for content in sorted(named, key=lambda content: (content.publication.date, content.publication.address)):
         slug = short_slug(content.publication.extra["serie"])
         if slug:

@@ -14,7 +14,7 @@ from plugins.infrastructure.publication_rows import NoRows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
-from plugins.publication.quarter import Quarter, names, quarters_of
+from plugins.publication.quarter import Quarter, by_quarter, names
 from plugins.quarters.portrait import portraits
 from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
 from tests.campaign import trials
@@ -41,7 +41,7 @@ KINDS = (ARTICLE, TRIBUNE, EVENT, PLACE)
 def about(*quarters, kind=ARTICLE, title="Le marché", start=None, hours=1):
     when = TimeSpan(SAME + start * HOUR, SAME + (start + hours) * HOUR) if start is not None else None
     publication = Named(quartiers=quarters, kind=kind, title=title, span=when)
-    return Named(publication=publication, url=f"{title}/", relative_source_path=f"{next(NUMBERS)}.md")
+    return Named(publication=publication, lang="fr", url=f"{title}/", relative_source_path=f"{next(NUMBERS)}.md")
 
 
 def of(articles=(), pages=(), town=(), now=NOW):
@@ -50,7 +50,8 @@ def of(articles=(), pages=(), town=(), now=NOW):
 
 
 def test_a_publication_about_the_same_quarter_twice_stands_there_once():
-    assert quarters_of(about("Gare", "Centre", "Gare")) == [Quarter("quartiers/gare/", "Gare"), Quarter("quartiers/centre/", "Centre")]
+    item = about("Gare", "Centre", "Gare")
+    assert by_quarter([item]) == {Quarter("quartiers/gare/", "Gare"): [item], Quarter("quartiers/centre/", "Centre"): [item]}
 
 
 def test_quarters_stand_in_the_town_s_order_then_any_other_by_name():

@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 
 def until(*ages: timedelta) -> datetime:
     """When a home page whose articles have those ages would change."""
-    return ROOM.inputs.changes_at({"now": NOW, "articles": [SimpleNamespace(date=NOW - age) for age in ages]})
+    return ROOM.inputs.changes_at({"now": NOW, "dates": [SimpleNamespace(date=NOW - age) for age in ages]})
 
 
 def test_a_home_page_changes_at_midnight():
