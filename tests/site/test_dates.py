@@ -4,6 +4,7 @@ import sys
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.dates import format_date
 
 from plugins.site import dates
 from tests.house import ROOT
@@ -34,6 +35,14 @@ def test_a_short_date_says_the_first_of_the_month():
 
 def test_an_english_article_keeps_english_dates():
     assert dates.long_date(date(2026, 1, 1), "en") == "Thursday 1 January 2026"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de", "it", "oc", "br", "ar", "zh"])
+def test_a_day_is_written_as_babel_writes_it(lang):
+    for month in range(1, 13):
+        day = date(2026, month, 2 * month)
+        assert dates.long_date(day, lang) == format_date(day, "EEEE d MMMM y", locale=lang)
+        assert dates.short_date(day, lang) == format_date(day, "d MMM y", locale=lang)
 
 
 def test_the_hour_is_the_towns_whatever_zone_it_came_in():
