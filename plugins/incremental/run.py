@@ -147,8 +147,10 @@ class BuildRun:
     def find_otherwise_shown(self, contents: Sequence[Any]) -> list[Any]:
         """Those of `contents` of which a page may show something else than before: by the end of the fingerprints of their pages."""
         known_fingerprints, fingerprint = self.plan.known_fingerprints, self.plan.fingerprints.of_content
-        changed = []
+        changed, kept_contents = [], self.shortcuts.kept_contents
         for content in contents:
+            if content in kept_contents:
+                continue
             try:
                 if known_fingerprints.get(content.save_as, b"")[SIZE:] != fingerprint(content):
                     changed.append(content)

@@ -60,15 +60,19 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
         yield made("category", {"category": category}, category.name, category.url, members)
     for tag, members in _grouped_by_slug(oldest_first, [getattr(item, "tags", ()) for item in oldest_first]):
         yield made("tag", {"tag": tag}, tag.name, tag.url, members)
-    of_series = [item for item in oldest_first if item.__dict__.get("episode")]  # hung at once: of ten thousand, few have one
+    of_series, of_publics, by_kind = list[Any](), list[Any](), dict[str, list[Any]]()
+    for item in oldest_first:
+        publication = item.publication
+        by_kind.setdefault(publication.kind.name, []).append(item)
+        if publication.public:
+            of_publics.append(item)
+        if vars(item).get("episode"):  # hung at once: of ten thousand, few have one
+            of_series.append(item)
     for series, members in _grouped(of_series, lambda item: [item.episode.series]):
         yield made("series", {"serie": series}, series.name, series.url, members)
-    for public, members in _grouped([item for item in oldest_first if item.publication.public], lambda item: publics(item.publication)):
+    for public, members in _grouped(of_publics, lambda item: publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
         yield made(template, {"public": public}, public.page_title(words), public.url, members)
-    by_kind: dict[str, list[Any]] = {}
-    for item in oldest_first:
-        by_kind.setdefault(item.publication.kind.name, []).append(item)
     for kind in kinds:
         if kind.name in by_kind and prefix(kind):
             yield made("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name])

@@ -50,10 +50,11 @@ class PagedListState:
 @dataclass
 class ListShortcuts:
     """Beside a plan. The pages of each list are noted under the mark of what they were cut from. `standing` tells which contents are shown
-    as they were: the end of the fingerprint of the page of such a one is its own."""
+    as they were: the end of the fingerprint of the page of such a one is its own. `kept_contents` are those whose own pages stay."""
 
     plan: RenderPlan
     standing: StandingContents
+    kept_contents: set[Any] = field(default_factory=set)
     _noted: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _noted_marks: dict[str, bytes] = field(default_factory=dict)
     _marks: dict[str, bytes] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class ListShortcuts:
         firsts: dict[str, bytes] = {}
         known_fingerprints, lost_files, fingerprints = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints
         for content, is_standing in zip(contents, self.standing.find_out(contents), strict=True):
-            name, page = content.template, content.save_as
+            name, page = content.template, vars(content).get("override_save_as") or content.save_as  # ten thousand: no call of a property
             former = known_fingerprints.get(page, b"")
             if is_standing and len(former) > SIZE:
                 fingerprints.know(content, former[SIZE:])
@@ -90,6 +91,7 @@ class ListShortcuts:
             else:
                 changed.append(content)
         self.plan.kept_pages.update(staying)
+        self.kept_contents.update(staying.values())
         return staying, changed
 
     def _all_but_the_content(self, page: OutputPage) -> bytes:
