@@ -173,8 +173,8 @@ class PublicationReader(BaseReader):
 
     def known_attributes(self, source_path: str) -> dict[str, Any]:
         """What the object of a file that need not be read again is given without having kept it: the journal has it already."""
-        if (source := source_path.removeprefix(self._above)) in self.journal.quiet:
-            return {"publication": self.journal.readings.find_bare(source)}
+        if (text := self.journal.quiet.get(source := source_path.removeprefix(self._above))) is not None:
+            return {"publication": self.journal.readings.tell_bare(source, self.journal.rules.kinds[text.kind], text)}
         publication, state = self._visible.pop(source_path) if source_path in self._visible else self._look(source_path)
         return {} if publication is None else {"publication": _shown_publication(publication, state)}
 

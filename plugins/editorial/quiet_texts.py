@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import replace
+from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -10,13 +11,17 @@ from plugins.editorial.files import FoundFiles
 from plugins.editorial.reading import FileReading
 from plugins.editorial.room_checks import find_file_checks, find_kind_checks
 from plugins.editorial.rules import TownRules
+from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.memory import RecalledValues
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.journal_lines import AS_QUIET_TEXT, QuietText, QuietTexts
+from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 
+INSTANTS = ("date", "modified")
+EMPTY_MAPPING: dict[str, object] = {}
 OF_THE_READING = attrgetter("mistakes", "shown_fields", "answers", "named_files")
-OF_THE_PUBLICATION = attrgetter("aliases", "translation", "image", "expires", "social", "extra", "unread", "linked_pdfs")
+OF_THE_PUBLICATION = attrgetter("aliases", "translation", "image", "expires", "social", "extra", "unread", "linked_pdfs", "public")
 """What a quiet text says nothing under: another file, the clock, or a check of all publications may look at it."""
 
 
@@ -30,6 +35,7 @@ def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> d
             or any(OF_THE_PUBLICATION(publication))
             or reading.audience != EVERYBODY
             or publication.status != "published"
+            or any(is_told_in_part(getattr(publication, name)) for name in INSTANTS)
             or publication.kind.verbatim
             or publication.kind.name in file_checks
             or checks[publication.kind.name].list_asked(publication)
@@ -37,8 +43,9 @@ def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> d
         )
 
     def tell(publication: Publication) -> tuple[object, ...]:
-        date = publication.date.timestamp() if publication.date else 0.0
-        return publication.kind.name, publication.tags, publication.address, publication.identity, date
+        date, modified = (instant.timestamp() if (instant := getattr(publication, name)) else 0.0 for name in INSTANTS)
+        names = publication.kind.name, publication.tags, publication.address, publication.identity
+        return (*names, date, modified, publication.category, publication.quartiers)
 
     return {
         source: tell(publication) if (publication := reading.publication) is not None and is_quiet(reading, publication) else None
@@ -57,6 +64,17 @@ def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: F
     if max(map(attrgetter("date"), quiet.values()), default=0.0) <= now:
         return quiet
     return {source: text for source, text in quiet.items() if text.date <= now}
+
+
+def make_instant(seconds: float) -> datetime | None:
+    """The instant of which a QuietText tells the seconds."""
+    return datetime.fromtimestamp(seconds, PARIS) if seconds else None
+
+
+def is_told_in_part(instant: datetime | None) -> bool:
+    """Whether its seconds do not tell all of it: at night when clocks change, an hour that is not, or one of two."""
+    other = make_instant(instant.timestamp()) if instant else None
+    return (other, other and other.tzinfo, other and other.fold) != (instant, instant and instant.tzinfo, instant and instant.fold)
 
 
 def count_tags(publications: Iterable[Publication], quiet: QuietTexts) -> Counter[str]:
@@ -79,6 +97,7 @@ class StandingReadings(MutableMapping[str, FileReading]):
         read_body: Callable[[str], str] = str,
     ):
         self._sources, self._made, self._known, self._read_body = dict.fromkeys(sources), made, known, read_body
+        self._take_rest = self._take_known  # one for ten thousand publications
 
     def __getitem__(self, source: str) -> FileReading:
         """The reading of one source."""
@@ -91,11 +110,30 @@ class StandingReadings(MutableMapping[str, FileReading]):
             reading = self._made[source] = replace(known_reading, publication=publication)
         return reading
 
-    def find_bare(self, source: str) -> Publication | None:
-        """The publication of a text that was known, without its body: ten thousand are asked for, and their readings not made."""
+    def tell_bare(self, source: str, kind: Kind, text: QuietText) -> Publication:
+        """The publication, without its body, of a quiet text: ten thousand are told, and their readings not taken out of the store."""
+        _, tags, address, identity, date, modified, category, quartiers = text
+        facts: dict[str, object] = {
+            "kind": kind,
+            "source": source,
+            "identity": identity,
+            "address": address,
+            "body": "",
+            "date": make_instant(date),
+            "category": category,
+            "tags": tags,
+            "quartiers": quartiers,
+            "social": EMPTY_MAPPING,
+            "extra": EMPTY_MAPPING,
+        }
+        if modified:
+            facts["modified"] = make_instant(modified)
+        return Publication.from_told_facts(self._take_rest, facts)
+
+    def _take_known(self, source: str) -> Publication:
         publication = self._known[source].publication
-        if publication is not None:
-            publication.__dict__.setdefault("body", "")
+        if publication is None:
+            raise LookupError(source)
         return publication
 
     def __setitem__(self, source: str, reading: FileReading) -> None:

@@ -11,14 +11,17 @@ PublicationLine = tuple[Publication, str]
 
 
 class QuietText(NamedTuple):
-    """What a text tells the others that says nothing but itself: no picture, no key of its kind alone, no date to come but `date`, seconds
-    since 1970; no room's check is asked of it. Ten thousand are told without their publications."""
+    """What a text tells the others that says nothing but itself: no picture, no key of its kind alone, no date to come but `date`; no room
+    asks of it. `date` and `modified` are seconds since 1970, 0 of none. Ten thousand are told without their publications."""
 
     kind: str
     tags: tuple[str, ...]
     address: str
     identity: str
     date: float
+    modified: float
+    category: str
+    quartiers: tuple[str, ...]
 
 
 AS_QUIET_TEXT: Callable[[tuple[Any, ...]], QuietText] = partial(tuple.__new__, QuietText)

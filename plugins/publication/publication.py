@@ -10,8 +10,8 @@ from plugins.infrastructure.clock import PARIS
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.kind import Kind
 
-READ_BODY = "_read_body"
-"""Under this name a publication holds what reads its body again."""
+READ_BODY, TAKE_REST = "_read_body", "_take_rest"
+"""Under these names a publication holds what reads its body again, and what gives the one that says all of what it says in part."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,23 @@ class Publication:
     linked_pdfs: tuple[tuple[str, int], ...] = ()
     audience: str = EVERYBODY
 
+    @classmethod
+    def from_told_facts(cls, take_rest: Callable[[str], "Publication"], facts: dict[str, Any]) -> "Publication":
+        """The one of which `facts` are told, all but LATE_FIELDS and what is a default: `take_rest` gives that of a source once somebody
+        looks at anything else. Ten thousand are made at each build."""
+        publication = object.__new__(cls)
+        facts[TAKE_REST] = take_rest
+        object.__setattr__(publication, "__dict__", facts)
+        return publication
+
     def leave_body_in_its_file(self, read_body: Callable[[str], str]) -> None:
         """From now on the body is not put away with the rest: `read_body` gives that of a source once somebody looks at it."""
-        self._hold({**self.__dict__, READ_BODY: read_body})
+        self._hold({**self._take_all(), READ_BODY: read_body})
 
     def with_body_in_its_file(self, read_body: Callable[[str], str]) -> "Publication":
         """The same, the body of which `read_body` gives once somebody looks at it."""
         other = object.__new__(Publication)
-        state = {**self.__dict__, READ_BODY: read_body}
+        state = {**self._take_all(), READ_BODY: read_body}
         state.pop("body", None)
         other._hold(state)
         return other
@@ -91,11 +100,17 @@ class Publication:
     def without_body(self) -> "Publication":
         """The same with an empty body. What it holds is shared, and nothing is read for it: ten thousand are asked for at once."""
         bare = object.__new__(Publication)
-        state = self.__dict__.copy()
+        state = self._take_all().copy()
         state.pop(READ_BODY, None)
         state["body"] = ""
         bare._hold(state)
         return bare
+
+    def _take_all(self) -> dict[str, Any]:
+        """What it holds, once that is all that it says."""
+        if take_rest := self.__dict__.get(TAKE_REST):
+            self._hold(take_rest(self.source).without_body().__dict__)
+        return self.__dict__
 
     def _hold(self, values: dict[str, Any]) -> None:
         """Hold these values alone. A dictionary that is made at once takes half of what one takes that grows, 0.4 kB of ten thousand."""
@@ -103,8 +118,8 @@ class Publication:
 
     def __getstate__(self) -> dict[str, Any]:
         """What is put away: neither what the class says already, nor a body that is left in its file."""
+        state = self._take_all().items()
         left_out = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
-        state = self.__dict__.items()
         return {name: _shared(value) for name, value in state if name not in left_out and DEFAULTS.get(name, MISSING) != value}
 
     def state(self, now: datetime.datetime) -> str:
@@ -141,6 +156,26 @@ class BodyInItsFile:
         return body
 
 
+class LateField:
+    """What Python asks for a field of a publication that does not hold it: the `default`, unless the rest of it is still to be taken."""
+
+    def __init__(self, name: str, default: Any):
+        self.name, self.default = name, default
+
+    def __get__(self, publication: Publication | None, owner: type[Publication]) -> Any:
+        """What the publication says, once it holds all."""
+        value = self.default if publication is None else publication._take_all().get(self.name, self.default)
+        if value is MISSING:
+            raise AttributeError(self.name)
+        return value
+
+
+LATE_FIELDS = frozenset({"stamped", "title", "slug", "body_line", "summary", "authors", "lang", "strict"})
+"""What no room asks of ten thousand publications."""
+DEFAULTS = {one.name: one.default for one in fields(Publication) if one.default is not MISSING}
+"""What a publication says where its file says nothing."""
+for late_name in LATE_FIELDS:
+    type.__setattr__(Publication, late_name, LateField(late_name, DEFAULTS.get(late_name, MISSING)))
 type.__setattr__(Publication, "body", BodyInItsFile())
 
 
@@ -154,7 +189,3 @@ def _shared(value: Any) -> Any:
     if type(value) is tuple:
         return tuple(map(_shared, value))
     return intern(value) if type(value) is str else value
-
-
-DEFAULTS = {one.name: one.default for one in fields(Publication) if one.default is not MISSING}
-"""What a publication says where its file says nothing."""

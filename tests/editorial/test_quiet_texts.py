@@ -1,13 +1,18 @@
 """A text that says nothing but itself, and that an earlier journal knew, is told to the others without being taken out of its store."""
 
+from copy import copy
+from dataclasses import fields, replace
+
 import pytest
 
 from plugins.editorial.journal import survey
 from plugins.editorial.quiet_texts import tell_quiet_texts
 from plugins.infrastructure.memory import RecalledValues
+from plugins.publication.publication import LATE_FIELDS, Publication
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 
 OTHER = "articles/2026-03-03-fete.md"
+TOLD = [field.name for field in fields(Publication) if field.name not in LATE_FIELDS]
 
 
 def kept_of(known, looked=None):
@@ -34,6 +39,23 @@ def test_a_quiet_text_stays_where_it_is_until_somebody_looks(tmp_path):
     assert found.publications[0].body == known.publications[0].body
 
 
+def test_it_is_told_without_being_taken_out_of_the_store(tmp_path):
+    known, looked = journal(tmp_path, {MARKET: article(tags="marché", quartiers="[Gare]", modified="2026-03-04 09:00")}), []
+    found, whole = again(tmp_path, known, looked), known.readings[MARKET].publication.without_body()
+    told = found.readings.tell_bare(MARKET, whole.kind, found.quiet[MARKET])
+    assert [getattr(told, name) for name in TOLD] == [getattr(whole, name) for name in TOLD] and not looked
+    assert told.title == whole.title and looked
+    assert told == whole and vars(told) == vars(whole)
+
+
+@pytest.mark.parametrize("take", [copy, replace, Publication.without_body, lambda told: told.with_body_in_its_file(str)])
+def test_what_is_made_of_one_that_is_told_says_all(tmp_path, take):
+    known = journal(tmp_path, {MARKET: article()})
+    found, whole = again(tmp_path, known), known.readings[MARKET].publication
+    taken = take(found.readings.tell_bare(MARKET, whole.kind, found.quiet[MARKET]))
+    assert taken.without_body() == whole.without_body()
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -42,6 +64,7 @@ def test_a_quiet_text_stays_where_it_is_until_somebody_looks(tmp_path):
         {"expires": "2030-01-01"},
         {"status": "draft"},
         {"public": "[familles]"},
+        {"date": "2025-03-30 02:30"},
         {"translation": "marche"},
         {"tags": "[bien, trop, de, mots, 12:]", "inconnu": "x"},
     ],

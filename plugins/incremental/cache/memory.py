@@ -11,13 +11,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from plugins.incremental.cache.objects import SHEETS, shelf_of
+from plugins.incremental.cache.objects import SHEETS, SHELVES, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
 from plugins.infrastructure.memory import RecalledValues, Value
 
-PARTS = ("told", "other")
-"""Of each sheet, the values that have facts, and those that have none."""
+PARTS = {"told": SHELVES, "other": SHEETS}
+"""The values that have facts, of which few are looked at, and those that have none, with the number of shelves of each."""
 
 
 @dataclass
@@ -85,26 +85,31 @@ class StoredMemory:
                 new.setdefault(shelf_of(path, SHEETS), {})[path] = value
         standing_paths &= recalled.facts.keys()
         for number in {*sheets.moved_sheets, *new, *(shelf_of(path, SHEETS) for path in recalled.facts.keys() - standing_paths)}:
-            mine, marks_before = new.get(number, {}), sheets.marks_by_number.get(number, {})
-            stays = [path for path in (path.removeprefix(above) for path in marks_before) if path in standing_paths]
+            mine, marks_before = new.get(number, {}), [path.removeprefix(above) for path in sheets.marks_by_number.get(number, ())]
+            stays = [path for path in marks_before if path in standing_paths]
             sheet_facts = {**{path: recalled.facts[path] for path in stays}, **{path: facts.get(path) for path in mine}}
             marks = {above + path: self.digests[above + path] for path in sheet_facts}
             self._write(f"{room} marks {number}", pack_values((around, marks, [*sheet_facts.values()])))
-            for part in PARTS:
-                before_values = self._read_sheet(room, part, number) if stays else {}
-                sheet = {
-                    path: mine[path] if path in mine else before_values[path] for path in sheet_facts if part_of(sheet_facts[path]) == part
-                }
-                self._write(f"{room} {part} {number}", self.freeze(sheet))
+            moved_paths = mine.keys() | (set(marks_before) - standing_paths)
+            for part, count in PARTS.items():
+                paths_by_shelf: dict[int, list[str]] = {}
+                for path in moved_paths:
+                    paths_by_shelf.setdefault(shelf_of(path, count), []).append(path)
+                for shelf_number, paths in paths_by_shelf.items():
+                    before = self._read_shelf(room, part, shelf_number) if stays else {}
+                    standing_values = {path: value for path, value in before.items() if path in standing_paths and path not in mine}
+                    new_values = {path: mine[path] for path in paths if path in mine and part_of(facts.get(path)) == part}
+                    self._write(f"{room} {part} {shelf_number}", self.freeze(standing_values | new_values))
 
     def _write(self, name: str, value: bytes) -> None:
         self.store.replace("memory", [(name, seal(value))])
 
     def _thaw_around(self, room: str, facts: Mapping[str, Any], path: str) -> dict[str, Any]:
-        sheet = self._read_sheet(room, part_of(facts[path]), shelf_of(path, SHEETS))
-        if path not in sheet:
+        part = part_of(facts[path])
+        values = self._read_shelf(room, part, shelf_of(path, PARTS[part]))
+        if path not in values:
             raise Spoilt(path)
-        return sheet
+        return values
 
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
         """See Memory. Raises Spoilt."""
@@ -117,7 +122,7 @@ class StoredMemory:
             self._write(key, self.freeze({name: (mark, value)}))
         return value
 
-    def _read_sheet(self, room: str, part: str, number: int) -> dict[str, Any]:
+    def _read_shelf(self, room: str, part: str, number: int) -> dict[str, Any]:
         return self._read_row(f"{room} {part} {number}")
 
     def _read_row(self, name: str) -> dict[str, Any]:
@@ -133,4 +138,4 @@ class StoredMemory:
 
 def part_of(fact: Any) -> str:
     """Where a value lies of which that is told beside it: most are of one sort, and are not taken out of the store with the others."""
-    return PARTS[fact is None]
+    return "other" if fact is None else "told"
