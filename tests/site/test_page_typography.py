@@ -3,7 +3,9 @@
 from random import Random
 
 import pytest
+from jinja2 import Environment
 
+from plugins.infrastructure.finished_template import finish_pages
 from plugins.site.page_typography import ORDINAL, TAG_OR_VERBATIM, mark_quotations, set_page_type
 
 
@@ -115,3 +117,16 @@ def test_the_quick_look_misses_no_ordinal():
         assert typeset(text) == expected, text
         raised += expected != html
     assert raised > 1000
+
+
+def test_a_finished_template_finds_what_any_other_finds():
+    env = Environment()
+    env.globals.update(town="Valbrune", year=2026, day=0)
+    plain = env.from_string("{{ town }} {{ year }} {{ day }}", globals={"year": 2027})
+    finish_pages(env, lambda html, _: f"{html}.")
+    finished = env.from_string("{{ town }} {{ year }} {{ day }}", globals={"year": 2027})
+    assert finished.render(day=25) == plain.render(day=25) + "." == "Valbrune 2027 25."
+    for shared in (False, True):
+        given, usual = ([*context.get_all().items()] for context in (each.new_context({"day": 1}, shared) for each in (finished, plain)))
+        assert given == usual
+    assert finished.new_context().globals_keys == plain.new_context().globals_keys
