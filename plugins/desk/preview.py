@@ -15,6 +15,7 @@ from plugins.announce.post_preview.press import pull_draft_proofs
 from plugins.desk.checking import WrittenDraft, check_draft, kind_named, rules_of
 from plugins.desk.draft_files import pending_files
 from plugins.desk.drafts import own_draft
+from plugins.desk.framed_page import frame_page
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.models import DeskDraft
 from plugins.infrastructure.errors import NotNow
@@ -98,26 +99,3 @@ def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
     publication = _written(draft).reading.publication
     post_proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []
     return render_page(request, "service/proofs.html", {"proofs": post_proofs, "is_clear": publication is not None})
-
-
-SITE = "/bureau/site/"
-"""Where a framed page finds the files of the site."""
-PENDING = "images/bureau/"
-"""Below the site: the pictures that wait for their text."""
-TAG = re.compile(r"<(?!!)[^<>]*>")
-ROOTED = re.compile(r"""(?<=["'\s,(])/(?=[\w.])""")
-ADDRESSED = re.compile(r"\b(?:href|src|srcset|poster|action)=")
-
-
-def frame_page(page: str, siteurl: str, draft_address: str) -> str:
-    """`page` with the addresses of the site's own files as the service has them, and those of the pictures that wait for the text."""
-
-    def here(tag: re.Match[str]) -> str:
-        text = tag[0]
-        if not ADDRESSED.search(text):
-            return text
-        if siteurl:
-            text = text.replace(f"{siteurl}/", "/")
-        return ROOTED.sub(SITE, text).replace(f"{SITE}{PENDING}", f"{draft_address}{PENDING}")
-
-    return TAG.sub(here, page)

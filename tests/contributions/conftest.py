@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import altcha
 import pytest
 import requests
 
+from plugins.infrastructure.clock import PARIS
 from tests.desk.conftest import Desk, Writer
 from tests.fakes.mail import MailHost
 from tests.web_service.process import Service
@@ -128,6 +130,11 @@ class Moderator:
         """One gesture: the status of the answer."""
         address = f"/bureau/moderation/{reference}/{gesture}"
         return self.writer.visit.post(address, "/bureau/appareils/", **fields).status_code
+
+
+def town_day() -> date:
+    """The day in the town, which is tomorrow for the last hours of a machine that keeps universal time."""
+    return datetime.now(PARIS).date()
 
 
 @dataclass

@@ -15,14 +15,14 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests.browser.telephone import started_browser
-from tests.contributions.conftest import Resident
+from tests.contributions.conftest import Resident, town_day
 from tests.contributions.whole_town import WholeTown, opened_town
 from tests.desk.first_day import BYTES_PER_SECOND, LATENCY, TAP
 from tests.house import ROOT
@@ -135,7 +135,7 @@ def decide_all(town: WholeTown, count: int) -> list[Decision]:
 
 def measure_hour(count: int = TEXTS) -> list[Decision]:
     """Open a town, fill its queue and empty it."""
-    closes = f"{date.today() + timedelta(days=30):%Y-%m-%d}"
+    closes = f"{town_day() + timedelta(days=30):%Y-%m-%d}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, opened_town(Path(folder), closes) as town:
         fill_queue(town, count)
         return decide_all(town, count)
@@ -168,7 +168,7 @@ def main() -> None:
     asked = parser.parse_args()
     load = os.getloadavg()[0]
     decisions = measure_hour(asked.texts)
-    print(f"{date.today()}, {os.cpu_count()} cores, load {load:.0f} before and {os.getloadavg()[0]:.0f} after.\n")
+    print(f"{town_day()}, {os.cpu_count()} cores, load {load:.0f} before and {os.getloadavg()[0]:.0f} after.\n")
     print(*format_table(decisions), sep="\n")
     middle = median(each.with_hand for each in decisions)
     if middle > MOST:

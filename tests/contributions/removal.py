@@ -15,12 +15,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import requests
 
-from tests.contributions.conftest import RULE, Resident
+from tests.contributions.conftest import RULE, Resident, town_day
 from tests.contributions.whole_town import SITE, WholeTown, opened_town
 
 MOST = 300
@@ -158,7 +158,7 @@ def watch_leaving(town: WholeTown, outputs: TextOutputs, since: float) -> dict[s
 
 def measure_removal(folder: Path, texts: tuple[ReportedText, ...] = TEXTS) -> Iterator[tuple[ReportedText, dict[str, tuple[int, float]]]]:
     """Each text, and what became of it in each output."""
-    with opened_town(folder, f"{date.today() + timedelta(days=30):%Y-%m-%d}") as town:
+    with opened_town(folder, f"{town_day() + timedelta(days=30):%Y-%m-%d}") as town:
         for text in texts:
             identity = publish(town, text)
             outputs = find_outputs(town, text, identity)
@@ -176,7 +176,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         measures = list(measure_removal(Path(folder), texts))
-    print(f"{date.today()}, {os.cpu_count()} cores, load {load:.0f} before and {os.getloadavg()[0]:.0f} after.\n")
+    print(f"{town_day()}, {os.cpu_count()} cores, load {load:.0f} before and {os.getloadavg()[0]:.0f} after.\n")
     places = [OWN, LISTS, *(place for place, _ in PLACES)]
     print(f"| reported | {' | '.join(places)} |", f"|---|{'---:|' * len(places)}", sep="\n")
     for text, gone in measures:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.telephone import started_browser
-from tests.contributions.conftest import Town
+from tests.contributions.conftest import Town, town_day
 from tests.contributions.test_neighbours import write
 from tests.contributions.whole_town import doors_of, faults_without_script, opened_telephone
 from tests.desk.test_browser import faults_of
@@ -22,7 +22,7 @@ SUBWAY, KIOSK = "Qui repeint le souterrain ?", "Le kiosque à musique rouvrira-t
 
 def write_texts(town: Town) -> None:
     """A debate with two messages, two questions without an answer, and a session at which the mayor is to answer them."""
-    today, soon = date.today(), date.today() + timedelta(days=9)
+    today, soon = town_day(), town_day() + timedelta(days=9)
     folder, by = town.desk.content, "opened_by: Zoé Brun"
     head = f"id: 20260301-ombre\ntitle: Où planter ?\nslug: ombre\ndate: 2026-03-01 09:00\n{by}\ncloses: {soon}"
     write(folder / "forum/ombre.md", f"---\n{head}\nroom: cadre de vie\n---\n\nDix tilleuls attendent.\n")

@@ -1,9 +1,9 @@
 """What a moderator does with a text beyond publishing it: moves it, refuses it with another, keeps it for justice; and what is owed."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
-from tests.contributions.conftest import RULE, Resident, Town
+from tests.contributions.conftest import RULE, Resident, Town, town_day
 
 LED, REFUSED, AGAIN, WRONG = 302, 403, 409, 422
 CATS = "Je garde vos chats pendant les vacances, chez vous, rue des Forges."
@@ -94,7 +94,7 @@ def test_a_question_that_was_written_by_hand_is_owed_an_answer_like_the_others(t
     desk, moderator = town.desk, town.moderator("Jo Répond", "écrit, modère")
     file = desk.content / "questions" / "lavoir.md"
     for days, left in ((3, "Encore 11 jours"), (17, "En retard de 3 jours"), (-2, "")):
-        file.write_text(WRITTEN.format(day=date.today() - timedelta(days=days)), encoding="utf-8")
+        file.write_text(WRITTEN.format(day=town_day() - timedelta(days=days)), encoding="utf-8")
         page = moderator.writer.visit.get("/bureau/moderation/questions/").text
         owed = page.partition("Le lavoir sera-t-il couvert")[2].partition("</li>")[0]
         assert left in owed and ('value="questions/lavoir.md"' in owed) == bool(left)

@@ -1,11 +1,11 @@
 """Neighbours' services: an offer is confirmed, read, answered by the relay without an address on any page, renewed by a button."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from tests.campaign import long
-from tests.contributions.conftest import Town
+from tests.contributions.conftest import Town, town_day
 
 LED, ABSENT, CLOSED, WRONG = 302, 404, 409, 422
 OFFER = "Je prête mon échelle de trois mètres le week-end."
@@ -21,7 +21,7 @@ def test_an_offer_is_confirmed_published_answered_by_the_relay_and_renewed(town:
     owner, neighbour = town.resident(), town.resident()
     fields = {"type": "offre", "subject": "prêt", "title": "Prête échelle", "text": OFFER, "name": "Rémi"}
     assert owner.send("/voix/entraide/", **fields).status_code == WRONG  # no address, no relay
-    soon = f"{date.today() + timedelta(days=5):%Y-%m-%d}"
+    soon = f"{town_day() + timedelta(days=5):%Y-%m-%d}"
     own_page = owner.ask("/voix/entraide/", email="remi@ville.example", until=soon, **fields)
     moderator = town.moderator("Lou Entraide")
     assert OFFER not in moderator.queue()
@@ -60,7 +60,7 @@ def test_an_offer_is_confirmed_published_answered_by_the_relay_and_renewed(town:
     link = link_of(town.letter("remi@ville.example", "se termine"), "renouveler")
     assert "Elle vaut encore" in owner.get(link).text and f"expires: {soon}" in file.read_text(encoding="utf-8")
     assert "Renouvelée" in owner.send(link).text
-    town.desk.service.wait_for(lambda: f"expires: {date.today() + timedelta(days=60):%Y-%m-%d}" in file.read_text(encoding="utf-8"))
+    town.desk.service.wait_for(lambda: f"expires: {town_day() + timedelta(days=60):%Y-%m-%d}" in file.read_text(encoding="utf-8"))
     assert "renewed:" in file.read_text(encoding="utf-8")
     assert "En ligne" in owner.get(own_page).text
 
@@ -80,7 +80,7 @@ def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Tow
     assert moderator.decide(moderator.reference("Une brouette"), "publier") == LED
     folder = town.desk.content / "entraide"
     town.desk.service.wait_for(lambda: find_text(folder, "Une brouette"))
-    assert f"expires: {date.today() + timedelta(days=60):%Y-%m-%d}" in find_text(folder, "Une brouette").read_text(encoding="utf-8")
+    assert f"expires: {town_day() + timedelta(days=60):%Y-%m-%d}" in find_text(folder, "Une brouette").read_text(encoding="utf-8")
 
     board = town.desk.service.folder / "public/entraide/index.html"
     town.desk.service.wait_for(lambda: board.exists() and "Prête brouette" in board.read_text(encoding="utf-8"))
@@ -124,7 +124,7 @@ def test_a_message_and_a_review_are_of_something_that_is_online_and_join_it_once
 
 def write_subjects(town: Town) -> None:
     """An open debate, a closed one, and a café."""
-    today = date.today()
+    today = town_day()
     for slug, title, closes in (("pistes", "Quelles pistes d’abord ?", today), ("rives", "Planter ?", today - timedelta(days=1))):
         head = f"id: 20260301-{slug}\ntitle: {title}\nslug: {slug}\ndate: 2026-03-01 09:00\nopened_by: Zoé Brun\ncloses: {closes}"
         write(town.desk.content / f"forum/{slug}.md", f"---\n{head}\nroom: cadre de vie\n---\n\nPourquoi ?\n")

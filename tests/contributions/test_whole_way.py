@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.telephone import started_browser
 from tests.campaign import long
+from tests.contributions.conftest import town_day
 from tests.contributions.whole_town import SITE, WholeTown, faults_without_script, opened_town
 from tests.desk.test_browser import faults_of
 
@@ -25,7 +26,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeTown]:
     """The town of these journeys, whose debates close in a month."""
-    with opened_town(tmp_path_factory.mktemp("whole"), f"{date.today() + timedelta(days=30):%Y-%m-%d}") as town:
+    with opened_town(tmp_path_factory.mktemp("whole"), f"{town_day() + timedelta(days=30):%Y-%m-%d}") as town:
         yield town
 
 
@@ -134,7 +135,7 @@ def test_an_offer_is_published_renewed_by_its_link_and_one_that_is_over_says_so_
     page.get_by_label("Sujet").select_option(index=1)
     page.get_by_label("En une phrase").fill(title)
     page.get_by_label("Votre annonce").fill(f"{title}, le week-end, aux voisins du quartier.")
-    page.get_by_label("Valable jusqu’au").fill(f"{date.today() + timedelta(days=5):%Y-%m-%d}")
+    page.get_by_label("Valable jusqu’au").fill(f"{town_day() + timedelta(days=5):%Y-%m-%d}")
     page.get_by_label("Courriel").fill(email)
     own_page = read_again_and_send(whole, page, has_script)
     page.goto(link_of(whole.letter(email, "Confirmez"), "courriel"))
@@ -151,7 +152,7 @@ def test_an_offer_is_published_renewed_by_its_link_and_one_that_is_over_says_so_
     page.goto(link_of(whole.letter(email, "se termine"), "renouveler"))
     page.get_by_role("button", name="Elle vaut encore").click()
     page.get_by_role("heading", name="Renouvelée").wait_for()
-    end = date.today() + timedelta(days=90)
+    end = town_day() + timedelta(days=90)
     whole.wait_words(public_page.removeprefix(f"{SITE}/"), f'data-expires="{end}"')
     if has_script:
         page.clock.install(time=f"{end + timedelta(days=1)}T09:00:00")
@@ -163,7 +164,7 @@ def test_an_offer_is_published_renewed_by_its_link_and_one_that_is_over_says_so_
     page.goto(f"{SITE}/entraide/")
     assert page.get_by_role("link", name=title).count() == 0
     if not has_script:
-        whole.build_on(date.today())
+        whole.build_on(town_day())
     assert faults == []
     context.close()
 
@@ -195,7 +196,7 @@ def test_a_debate_has_messages_and_replies_then_is_closed_and_summed_up(whole: W
     phone.goto(f"{whole.desk.service.origin}/bureau/journal/?genre=debat&mots={slug}")
     phone.locator("li", has_text=title).get_by_role("button").first.click()
     phone.locator("#texte-simple").wait_for(state="attached")
-    phone.locator("#champ-closes").fill(f"{date.today() - timedelta(days=1):%Y-%m-%d}")
+    phone.locator("#champ-closes").fill(f"{town_day() - timedelta(days=1):%Y-%m-%d}")
     phone.locator("#champ-conclusion").fill("On commence par là, puis l’an prochain ailleurs.")
     phone.locator("#champ-concluded_by").fill("Yanis Oukaci, adjoint aux rues")
     publish_at_the_desk(whole, browser, phone)
@@ -217,7 +218,7 @@ def test_a_review_with_its_stars_is_published_and_its_place_answers(whole: Whole
     page.get_by_role("link", name="Donner son avis").click()
     page.get_by_text("Café des Tanneurs").first.wait_for()
     page.get_by_label("Votre avis").fill(words)
-    page.get_by_label("Le jour de votre visite").fill(f"{date.today() - timedelta(days=2):%Y-%m-%d}")
+    page.get_by_label("Le jour de votre visite").fill(f"{town_day() - timedelta(days=2):%Y-%m-%d}")
     page.get_by_label("4 sur 5").check()
     read_again_and_send(whole, page, has_script)
     publish_on_a_telephone(whole, browser, words)

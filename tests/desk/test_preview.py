@@ -2,7 +2,7 @@
 
 import re
 
-from plugins.desk.preview import frame_page
+from plugins.desk.framed_page import frame_page
 from plugins.warm.client import is_warm
 from tests.desk.conftest import Desk
 

@@ -19,7 +19,7 @@ EVERY = (ARTICLE, BREVE, TRIBUNE)
 
 def content(kind=ARTICLE, category="Culture", title="Le marché"):
     publication = SimpleNamespace(kind=kind, category=category, title=title)
-    return SimpleNamespace(publication=publication, category=SimpleNamespace(url=f"rubriques/{category.lower()}/"))
+    return SimpleNamespace(publication=publication, category=SimpleNamespace(url=f"rubriques/{category.lower()}/"), lang="fr")
 
 
 def test_categories_are_counted_by_their_address():
