@@ -42,13 +42,13 @@ def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> d
             or rules.is_reserved(publication.address, publication.kind)
         )
 
-    def tell(publication: Publication) -> tuple[object, ...]:
+    def pack_facts(publication: Publication) -> tuple[object, ...]:
         date, modified = (instant.timestamp() if (instant := getattr(publication, name)) else 0.0 for name in INSTANTS)
         names = publication.kind.name, publication.tags, publication.address, publication.identity
         return (*names, date, modified, publication.category, publication.quartiers)
 
     return {
-        source: tell(publication) if (publication := reading.publication) is not None and is_quiet(reading, publication) else None
+        source: pack_facts(publication) if (publication := reading.publication) is not None and is_quiet(reading, publication) else None
         for source, reading in readings.items()
     }
 

@@ -291,7 +291,7 @@ def reads(generator: Any, content_class: type, preread: Any, context_signal: Any
         context_sender=generator,
     )
 
-    def one(path: str) -> Any | None:
+    def read_valid(path: str) -> Any | None:
         try:
             content: Any = read(path=path)
         except BaseException:
@@ -299,4 +299,4 @@ def reads(generator: Any, content_class: type, preread: Any, context_signal: Any
         is_of_class = type(content) is content_class
         return content if is_of_class and content.is_valid() else None
 
-    return one
+    return read_valid
