@@ -263,9 +263,7 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
                     with suppress(OSError):
                         os.close(number)
             go_to_work(str(cwd), env)
-            ahead = import_module("plugins.incremental.processes.prestart")
-            words = ahead.words_of(command[len(engine.PROGRAM) :])
-            return build_here(words, env)
+            return build_here(command[len(engine.PROGRAM) :], env)
 
         return ForkedProcess(does, *(end.fileno() for end in ends))
 

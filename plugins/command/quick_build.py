@@ -7,7 +7,8 @@ from pathlib import Path
 from plugins.command.terminal import harmless
 from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.engine.pelican import Start
-from plugins.incremental.processes.prestart import Line, PrestartedPelican, dismiss, program
+from plugins.incremental.processes.prestart import PrestartedPelican
+from plugins.incremental.processes.prestarted import Line
 from plugins.incremental.unchanged import UNCHANGED, looked_at
 from plugins.infrastructure.compiled_once import compiled_once
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
@@ -16,15 +17,10 @@ from plugins.infrastructure.town import TownPaths, locate_town, print_line
 def build_if_changed(options: dict[str, str | None], line: Line | None) -> int | None:
     """As `unchanged.answered`, of the town whose folders are the `options`. At the end of `line` waits the Pelican of its build, if any
     does."""
-    try:
-        with chdir(Path.cwd()):
-            town = locate_town(**options)
-    except Exception:
-        if line:
-            dismiss(line[1])
-        return None
-    with closing(PrestartedPelican(line or program(town.settings_file, town.environ))) as start:
+    with closing(PrestartedPelican(line)) as start:
         try:
+            with chdir(Path.cwd()):
+                town = locate_town(**options)
             same, scan = looked_at(town.content, town.output, town.settings_file, town.environ, start.prepares)
         except Exception:
             return None

@@ -14,7 +14,6 @@ from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.engine.pelican import SPOILT
 from plugins.incremental.orders import QuestionAnswered
 from plugins.incremental.pages.fault import fault, is_of_a_template
-from plugins.incremental.processes.prestart import words_of
 from plugins.publication.failure import failure_of_its_file
 
 log = logging.getLogger("pelican")
@@ -60,6 +59,6 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 if __name__ == "__main__":
-    code = main(words_of(sys.argv[1:]))
+    code = main(sys.argv[1:])
     gc.freeze()
     sys.exit(code)

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.disk.sibling import STAGING, STORE, refuse_other_than_a_site, sibling_path
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
-from plugins.incremental.processes.prestart import afresh, prestart_pelican, program
+from plugins.incremental.processes.prestart import afresh
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import BuildReport, ChangedSources
 from plugins.incremental.report.summary_text import format_build_report
@@ -136,14 +135,7 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
     on_time = in_time(store, job.environ)
     if on_time and not job.always and inputs.is_unchanged():
         return BuildReport()
-    if store.note("world") is None:
-        return _moved(job, lock, inputs, on_time, why)
-    with prestart_pelican(job.start, partial(program, job.settings_file, job.environ)) as start:
-        return _moved(replace(job, start=start), lock, inputs, on_time, why)
-
-
-def _moved(job: Job, lock: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:
-    store, digests = inputs.store, inputs.digests()
+    digests = inputs.digests()
     if on_time and not job.always and inputs.has_same_bytes(digests):
         inputs.save(digests)
         store.commit()

@@ -2,17 +2,17 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from plugins.incremental.engine.pelican import ALONE, PROGRAM
-from plugins.incremental.processes.prestart import AHEAD_OPTION, PrestartedPelican, afresh, prestart_pelican, program
+from plugins.incremental.processes.prestart import PrestartedPelican, afresh
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import ROOT, files
@@ -21,14 +21,21 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says how a 
 HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 """As the launcher has it: what moved is then built by a copy of the command."""
 STARTS = """
-import os, sys, time
-from pathlib import Path
-from plugins.incremental.processes.prestart import program
+import time
 from plugins.incremental.processes.prestarted import beforehand
-line, child = program(Path(sys.argv[1]), os.environ) if sys.argv[2] == "program" else beforehand()
+line, child = beforehand()
 print(child.pid, flush=True)
 time.sleep(60)
 """
+WAITS = "from plugins.incremental.processes.prestarted import _wait; raise SystemExit(_wait())"
+"""What a copy of the command does, by a program: the process of the tests is none to be copied."""
+
+
+def one_that_waits(**environ):
+    ours, its = socket.socketpair()
+    pipes = {"stdin": its, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    with its:
+        return ours, subprocess.Popen([sys.executable, "-c", WAITS], cwd=ROOT, env=environ, process_group=0, **pipes)
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ def built(village):
 
 @pytest.fixture
 def waiting(village):
-    made = PrestartedPelican(program(village.conf, village.environment()))
+    made = PrestartedPelican(one_that_waits(**village.environment()))
     yield made
     made.close()
 
@@ -91,10 +98,9 @@ def settings_of_a_town(village, more=""):
 
 
 @ON_LINUX
-@pytest.mark.parametrize("how", ["program", "copied"])
-def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village, how):
+def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village):
     environ = {"PATH": os.environ["PATH"], **HASHED_ALIKE}
-    starter = subprocess.Popen([sys.executable, "-c", STARTS, village.conf, how], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+    starter = subprocess.Popen([sys.executable, "-c", STARTS], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
     with starter:
         number = int(starter.stdout.readline())
         assert alive(number)
@@ -104,10 +110,10 @@ def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village,
 
 
 @ON_LINUX
-def test_one_that_is_told_nothing_is_over_at_the_end(village):
-    with prestart_pelican(ALONE, partial(program, village.conf, village.environment())) as start:
-        number = start.waiting.pid
-        assert alive(number)
+def test_one_that_is_told_nothing_is_over_at_the_end(waiting):
+    number = waiting.line[1].pid
+    assert alive(number)
+    waiting.close()
     assert not alive(number)
 
 
@@ -115,7 +121,7 @@ def test_it_says_on_the_files_that_it_is_handed_what_it_was_told_to_do(waiting, 
     with (tmp_path / "said").open("w+") as said:
         with waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=village.environment()) as child:
             assert child.wait() == 0
-            assert AHEAD_OPTION in child.args
+            assert WAITS in child.args
         said.seek(0)
         assert said.read()[0].isdigit()
 
@@ -125,12 +131,12 @@ def test_once_it_is_spent_another_is_started(waiting, village, tmp_path):
         for told_ahead in (True, False):
             with waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=village.environment()) as child:
                 assert child.wait() == 0
-                assert (AHEAD_OPTION in child.args) is told_ahead
+                assert (WAITS in child.args) is told_ahead
 
 
 def test_one_that_has_died_meanwhile_is_replaced(waiting, village, tmp_path):
-    os.kill(waiting.waiting.pid, signal.SIGKILL)
-    waiting.waiting.wait()
+    os.kill(waiting.line[1].pid, signal.SIGKILL)
+    waiting.line[1].wait()
     environ = village.environment()
     with (tmp_path / "said").open("w") as said, waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=environ) as child:
         assert child.wait() == 0
@@ -140,17 +146,17 @@ def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(wa
     seen = tmp_path / "seen"
     (tmp_path / "curious.py").write_text(f"import os\nopen({str(seen)!r}, 'w').write(os.getcwd())\n")
     waiting.close()
-    again = PrestartedPelican(program(village.conf, village.environment(PYTHONPATH=str(tmp_path))))
+    again = PrestartedPelican(one_that_waits(**village.environment(PYTHONPATH=f"{ROOT}:{tmp_path}")))
     again.prepares(["no_such_module", "curious"])
     deadline = time.monotonic() + 20
     while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
         time.sleep(0.02)
     again.close()
-    assert Path(seen.read_text()).resolve() == village.conf.parent.resolve()
+    assert Path(seen.read_text()).resolve() == ROOT
 
 
 def test_one_that_imported_what_has_changed_since_is_sent_away(waiting):
-    child = waiting.waiting
+    child = waiting.line[1]
     assert afresh(waiting, changed=waiting.since - 2_000_000_000) is ALONE
     assert child.returncode is not None
 
@@ -161,22 +167,14 @@ def test_one_that_began_when_the_code_was_at_rest_makes_the_first_build_too(wait
     assert afresh(waiting, changed=waiting.since - 60_000_000_000) is ALONE
 
 
-def test_whoever_starts_pelican_otherwise_goes_on_doing_so(village):
-    with prestart_pelican(print, partial(program, village.conf, {})) as start:
-        assert start is print
-
-
-@pytest.mark.parametrize("start", [Village.start, command])
-def test_what_moved_is_built_by_one_that_waited(village, start):
-    how = village.folder / "how"
-    settings_of_a_town(village, f"open({str(how)!r}, 'a').write(' '.join(sys.orig_argv) + chr(10))\n")
-    for body in ("Samedi.", "Dimanche."):
-        village.article("marche", "Le marché revient", body)
-        with start(village) as running:
-            assert running.wait(timeout=60) == 0
-    pelicans = [line for line in how.read_text().splitlines() if "-m plugins.incremental" in line]
-    assert [AHEAD_OPTION in line for line in pelicans] == [False, True]
-    assert "Dimanche." in (village.site / "le-marche-revient.html").read_text(encoding="utf-8")
+def test_where_none_can_wait_one_is_started(village, tmp_path):
+    start = PrestartedPelican(None)
+    start.prepares(["curious"])
+    environ = village.environment()
+    with (tmp_path / "said").open("w") as said, start([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=environ) as child:
+        assert child.wait() == 0
+        assert child.args[-1] == "--version"
+    start.close()
 
 
 def test_what_moved_is_built_by_a_copy_of_the_command_to_the_same_bytes(village):

@@ -1,8 +1,8 @@
-"""A Pelican that is started before it is known what it must do: it imports what it needs while the build looks at what has changed.
+"""A Pelican that is there before it is known what it must do: it imports what it needs while the build looks at what has changed.
 
-It waits at the other end of a socket, and is told modules, which it imports until it is told more; then its words, its folder and its
-environment, with the files that it is to print to and to hold. When the line closes without a word (nothing to build, a mistake in the
-settings, a build that was killed), it ends without one.
+It is a copy of the command (`prestarted.py`). It waits at the other end of a socket, and is told modules, which it imports until it is told
+more; then its words, its folder and its environment, with the files that it is to print to and to hold. When the line closes without a word
+(nothing to build, a mistake in the settings, a build that was killed), it ends without one.
 """
 
 import json
@@ -10,23 +10,20 @@ import os
 import select
 import socket
 import struct
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.engine.pelican import ALONE, PROGRAM, Start, environment
+from plugins.incremental.engine.pelican import ALONE, PROGRAM, Start
 from plugins.incremental.processes.child import ChildProcess, kill
 from plugins.incremental.processes.forked import go_to_work
-from plugins.incremental.processes.prestarted import take_copy
+from plugins.incremental.processes.prestarted import Line, take_copy
 from plugins.incremental.unchanged import prepare_build
 
-AHEAD_OPTION = "--ahead"
-"""The only word of a Pelican that will be told the others."""
 HEADER = struct.Struct("!I")
 """How many bytes of JSON follow."""
 AT_REST = 10_000_000_000
@@ -34,90 +31,55 @@ AT_REST = 10_000_000_000
 FILES = 8
 """How many open files it may be handed, at most: it is handed two."""
 
-Line = tuple[socket.socket, ChildProcess]
-"""Our end of the line to one that waits, and its process."""
-
-
-def program(settings_file: Path, environ: Mapping[str, str]) -> Line:
-    """One that waits, started as a program."""
-    ours, its = socket.socketpair()
-    pipes: dict[str, Any] = {
-        "stdin": its,
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.PIPE,
-        "encoding": "utf-8",
-        "errors": "replace",
-    }
-    with its:
-        return ours, ALONE([*PROGRAM, AHEAD_OPTION], cwd=settings_file.resolve().parent, env=environment(environ), process_group=0, **pipes)
-
 
 class PrestartedPelican:
-    """One that waits, `since` then (nanoseconds). Called as `subprocess.Popen` is, it gives the process that does what the command says;
-    another when it is spent."""
+    """One that waits, `since` then (nanoseconds), if there is one. Called as `subprocess.Popen` is, it gives the process that does what the
+    command says; another when it is spent."""
 
-    def __init__(self, line: Line):
-        self.waiting: ChildProcess | None
-        self.line, self.waiting = line
-        self.since = time.time_ns()
+    def __init__(self, line: Line | None):
+        self.line, self.since = line, time.time_ns()
 
     def prepares(self, modules: Iterable[str]) -> None:
         """It has the time to import these, in their order."""
-        with suppress(BrokenPipeError):
-            self._say([*modules], [])
+        if self.line:
+            with suppress(BrokenPipeError):
+                _say(self.line[0], [*modules], [])
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
     ) -> ChildProcess:
-        child, self.waiting = self.waiting, None
-        if child is not None:
-            with suppress(BrokenPipeError), self.line:
-                self._say({"words": command[len(PROGRAM) :], "folder": str(cwd), "environ": dict(env)}, [stdout.fileno(), *pass_fds])
-                return child
-            dismiss(child)
+        line, self.line = self.line, None
+        if line:
+            with suppress(BrokenPipeError), line[0]:
+                orders = {"words": command[len(PROGRAM) :], "folder": str(cwd), "environ": dict(env)}
+                _say(line[0], orders, [stdout.fileno(), *pass_fds])
+                return line[1]
+            _dismiss(line)
         return ALONE(command, stdout=stdout, cwd=cwd, env=env, pass_fds=pass_fds, **others)
 
     def close(self) -> None:
         """End the one that still waits."""
-        child, self.waiting = self.waiting, None
-        self.line.close()
-        if child is not None:
-            dismiss(child)
-
-    def _say(self, what: Any, files: Sequence[int]) -> None:
-        encoded = json.dumps(what).encode()
-        socket.send_fds(self.line, [HEADER.pack(len(encoded))], files)
-        self.line.sendall(encoded)
+        line, self.line = self.line, None
+        if line:
+            _dismiss(line)
 
 
-def dismiss(child: Any) -> None:
-    """End the process of one that waits."""
-    with child:
-        kill(child)
+def _say(line: socket.socket, what: Any, files: Sequence[int]) -> None:
+    encoded = json.dumps(what).encode()
+    socket.send_fds(line, [HEADER.pack(len(encoded))], files)
+    line.sendall(encoded)
 
 
-@contextmanager
-def prestart_pelican(start: Start, wait: Callable[[], Line]) -> Iterator[Start]:
-    """How to start Pelican in the block: one already waits, which `wait` gave, unless `start` starts it otherwise than as a program."""
-    if start is not ALONE:
-        yield start
-        return
-    waiting = PrestartedPelican(wait())
-    try:
-        yield waiting
-    finally:
-        waiting.close()
+def _dismiss(line: Line) -> None:
+    with line[0], line[1]:
+        kill(line[1])
 
 
 @contextmanager
 def copied_pelican(output: Path) -> Iterator[Start]:
     """How to start the Pelican that builds `output` in the block: the copy that was made of this command when it began, if any was. It is
     told at once what the last build imported."""
-    line = take_copy()
-    if line is None:
-        yield ALONE
-        return
-    with closing(PrestartedPelican(line)) as waiting:
+    with closing(PrestartedPelican(take_copy())) as waiting:
         prepare_build(output, waiting.prepares)
         yield waiting
 
@@ -126,15 +88,10 @@ def afresh(start: Start, changed: int) -> Start:
     """How to start one that has imported nothing that is older than the code, last `changed` at that time (nanoseconds): the one that
     waits, if `start` is of that sort and the code was at rest before it began; another if not, and it is sent away."""
     if isinstance(start, PrestartedPelican):
-        if start.waiting is not None and changed < start.since - AT_REST:
+        if start.line and changed < start.since - AT_REST:
             return start
         start.close()
     return ALONE
-
-
-def words_of(words: Sequence[str]) -> list[str]:
-    """The words of this process: those that it is `read_orders`, when AHEAD is its only one."""
-    return read_orders() if list(words) == [AHEAD_OPTION] else list(words)
 
 
 def read_orders() -> list[str]:

@@ -1,6 +1,6 @@
 """The Pelican of a build, made as a copy of the command before the command has imported anything: both import what they need at once.
 
-What it does next is said to it as to any that was started ahead (`prestart.py`).
+What it does next is said to it (`prestart.py`).
 """
 
 import gc
@@ -11,12 +11,14 @@ from threading import active_count
 
 from plugins.incremental.processes.forked import SAFE_TO_COPY, ForkedProcess
 
-_copies: list[tuple[socket.socket, ForkedProcess]] = []
+Line = tuple[socket.socket, ForkedProcess]
+"""Our end of the line to one that waits, and its process."""
+_copies: list[Line] = []
 
 
-def beforehand() -> tuple[socket.socket, ForkedProcess] | None:
-    """One that waits, and our end of the line to it; None where copies are not safe, or where names are not hashed as in the program that
-    it stands for, which builds the same way twice."""
+def beforehand() -> Line | None:
+    """One that waits; None where copies are not safe, or where names are not hashed as in the program that it stands for, which builds the
+    same way twice."""
     if not SAFE_TO_COPY or sys.flags.hash_randomization or active_count() > 1:
         return None
     ours, its = socket.socketpair()
@@ -35,8 +37,8 @@ def copy_command() -> None:
         _copies.append(line)
 
 
-def take_copy() -> tuple[socket.socket, ForkedProcess] | None:
-    """The one that waits, and our end of the line to it; from now on it is the caller's to end."""
+def take_copy() -> Line | None:
+    """The one that waits; from now on it is the caller's to end."""
     return _copies.pop() if _copies else None
 
 
