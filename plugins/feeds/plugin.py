@@ -22,6 +22,7 @@ from plugins.infrastructure.shared_work import beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
+from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, by_quarter, names
 from plugins.publication.room import kinds_in_use, rooms_in_use
@@ -32,7 +33,7 @@ from plugins.publication.words import KNOWN_SETTING, words
 def register() -> None:
     """Called by Pelican."""
     signals.generator_init.connect(share_links)
-    signals.get_generators.connect(feeds_generator)
+    connect_generator(signals.get_generators, FeedsGenerator)
 
 
 def share_links(generator: Generator) -> None:
@@ -47,11 +48,6 @@ def share_links(generator: Generator) -> None:
         shared.public_feed_links = {each.slug: links(masthead.public(each, ())) for each in map(public, conf.get("PUBLICS") or ())}
         shared.quarter_feed_links = {each.slug: links(masthead.quarter(each, ())) for each in map(Quarter.from_name, _quarters(conf))}
         shared.kind_feed_links = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
-
-
-def feeds_generator(pelican: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return FeedsGenerator
 
 
 class FeedsGenerator(Generator):

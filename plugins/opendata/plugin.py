@@ -21,12 +21,13 @@ from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
 from plugins.opendata.table_files import formats
 from plugins.opendata.tables import tables
+from plugins.publication.own_pages import connect_generator
 
 
 def register() -> None:
     """Called by Pelican."""
     signals.all_generators_finalized.connect(take_stock)
-    signals.get_generators.connect(data_generator)
+    connect_generator(signals.get_generators, DataGenerator)
 
 
 def take_stock(generators: Sequence[Any]) -> None:
@@ -35,11 +36,6 @@ def take_stock(generators: Sequence[Any]) -> None:
     filled_tables, shared = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf)), OpendataContext(context)
     shared.open_data_held, shared.open_data = filled_tables, tuple(each.entry for each in filled_tables)
     shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
-
-
-def data_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return DataGenerator
 
 
 class DataGenerator(Generator):

@@ -25,7 +25,7 @@ from plugins.places.structured_data import place_data
 from plugins.places.tables import URL as TABLES_URL
 from plugins.places.tables import format_tables, tables
 from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
-from plugins.publication.own_pages import OwnPage, OwnPages
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.quarter import names
 
 FILTERS = {
@@ -40,16 +40,10 @@ FILTERS = {
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_filters)
+    connect_filters(signals.initialized, FILTERS)
     signals.generator_init.connect(share_map)
     signals.all_generators_finalized.connect(introduce)
-    signals.get_generators.connect(places_generator)
-
-
-def give_filters(engine: Any) -> None:
-    """What templates make of a place."""
-    conf = engine.settings
-    conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
+    connect_generator(signals.get_generators, PlacesGenerator)
 
 
 def share_map(generator: Generator) -> None:
@@ -73,11 +67,6 @@ def introduce(generators: Sequence[Any]) -> None:
 def places_of(context: Any) -> list[Any]:
     """The places that are shown, Pelican's contents."""
     return [page for page in context["pages"] if page.publication.kind.name == NAME]
-
-
-def places_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return PlacesGenerator
 
 
 class PlacesGenerator(OwnPages, Generator):

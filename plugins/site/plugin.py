@@ -21,6 +21,7 @@ from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing, is_all_in, without_translations
+from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, names
 from plugins.publication.redirect import Redirect, read_redirects
@@ -83,7 +84,7 @@ def register() -> None:
     signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
     signals.article_generator_init.connect(take_over_lists)
-    signals.get_generators.connect(site_generator)
+    connect_generator(signals.get_generators, SiteGenerator)
     signals.all_generators_finalized.connect(open_doors)
 
 
@@ -160,11 +161,6 @@ def open_doors(generators: Sequence[Any]) -> None:
     """Once every room has said which pages it writes."""
     context = generators[0].context
     SiteContext(context).doors = doors(context["elsewhere"])
-
-
-def site_generator(engine: Any) -> type[Generator]:
-    """Called by Pelican."""
-    return SiteGenerator
 
 
 class SiteGenerator(Generator):
