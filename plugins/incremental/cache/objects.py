@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, mark, place
-from plugins.incremental.cache.preload import READY
 from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
 from plugins.publication.kind import Kind
 
@@ -65,20 +64,9 @@ class ObjectCache:
 
     def load(self) -> None:
         """Read every label. Raises Spoilt."""
-        self._names.update(READY.names)
-        for name in READY.names.values():
-            name.settings = self.settings
-        for number, sealed in self.store.rows_between("labels", 0, SHEETS):
-            labels = READY.labels.find_shelf(number, sealed) or self._out_of(sealed)
+        for _, sealed in self.store.rows_between("labels", 0, SHEETS):
+            labels = self._out_of(sealed)
             self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
-
-    def prepare(self) -> None:
-        """Take everything out of the store, for builds that this process or copies of it will make. Raises Spoilt."""
-        self._names = READY.names
-        for preloaded, table in ((READY.labels, "labels"), (READY.states, "shelves")):
-            preloaded.by_number = {
-                number: (sealed, preloaded.find_shelf(number, sealed) or self._out_of(sealed)) for number, sealed in self.store.rows(table)
-            }
 
     def state(self, name: str) -> dict[str, Any]:
         """What the label of `name` does not tell. Raises Spoilt."""
@@ -215,10 +203,8 @@ class ObjectCache:
             return False
 
     def _take_down(self, number: int) -> None:
-        row = self.store.row("shelves", number)
-        if row is not None:
-            states = READY.states.find_shelf(number, row[1]) or self._out_of(row[1])
-            self.states.update((name, state) for name, state in states.items() if name not in self.changed_names)
+        states = self._row("shelves", number)
+        self.states.update((name, state) for name, state in states.items() if name not in self.changed_names)
 
     def _out_of(self, sealed_up: bytes) -> dict[str, Any]:
         try:

@@ -1,5 +1,5 @@
-"""The process that stays warm: it has imported Pelican and the rooms, and keeps the objects of the last build. Each build goes on in a copy
-of it (fork), so that nothing of one build leaks into the next.
+"""The process that stays warm: it has imported Pelican and the rooms. Each build goes on in a copy of it (fork), so that nothing of one
+build leaks into the next.
 
 Run by `warm_builder.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or, as JSON, for the page
 of a text; the answer is one line of JSON.
@@ -20,13 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pelican.plugins._utils import load_plugins
-from pelican.settings import read_settings
-from pelican.urlwrappers import Author, Category, Tag
-
 from plugins.incremental.__main__ import main as build_here
 from plugins.incremental.build import build
-from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.incremental.disk.sibling import STORE, sibling_path
 from plugins.incremental.engine.pelican import PROGRAM
@@ -34,12 +29,9 @@ from plugins.incremental.processes.early_page import Keeper, stay
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from plugins.incremental.processes.warm_builder import FIRST, MEMORY
 from plugins.infrastructure.errors import BeffroiError
-from plugins.publication.kind import Kind
-from plugins.publication.room import rooms_in_use
 
 ANSWERS = 1
 """Standard output: whatever else this process prints goes where its errors go."""
-WRAPPERS = (Author, Category, Tag)
 
 
 class PreforkServer:
@@ -51,20 +43,8 @@ class PreforkServer:
         self.keeper: Keeper | None = None
         self.building: Keeper | None = None
         self.world = self._note("world")
-        self.kinds: dict[str, Kind] = {}
         if self.copies and self.world:
-            conf = read_settings(str(self.settings_file))
-            load_plugins(conf)
-            self.kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
             self._import_what_builds_import()
-
-    def look_back(self) -> None:
-        """Take out of the store what the last build changed of its objects."""
-        if self.copies and self.world:
-            with suppress(Spoilt, OSError), BuildStore(sibling_path(self.output, STORE)) as store:
-                ObjectCache(store, WRAPPERS, {}, kinds=self.kinds).prepare()
-            gc.collect()
-            gc.freeze()
 
     def build(self, is_first: bool = False) -> dict[str, Any]:
         """One build, and what is to be told of it; a `first` one is made even when nothing has moved, and its process stays."""
@@ -175,7 +155,8 @@ def main(job: str) -> None:
     sys.stdout = sys.stderr
     gc.disable()
     server = PreforkServer(json.loads(job))
-    server.look_back()
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         source = line.rstrip("\n")
         if source and source != FIRST:
@@ -184,7 +165,6 @@ def main(job: str) -> None:
         _write(server.build(source == FIRST))
         if server.is_outdated:
             os.execv(sys.executable, [sys.executable, "-m", "plugins.incremental.processes.prefork_server", job])
-        server.look_back()
 
 
 if __name__ == "__main__":
