@@ -11,8 +11,6 @@ from typing import Any
 
 from plugins.site.structured_data import script
 
-PLACES = ("data", "status", "nav", "entries")
-"""Structured data, the state of the session, the way through its agenda, what was told."""
 MARKED_PARTS = re.compile(r"<!--direct:(\w+)-->(.*?)<!--/direct:\1-->", re.S)
 LANGUAGE = re.compile(r"<html lang=\"([\w-]+)\"")
 DATA = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.S)

@@ -52,12 +52,6 @@ class Words:
                     form = form.replace(hole, contract(preposition, str(values[name])).replace("%", "%%")) if hole in form else form
         return form % values
 
-    def format_count(self, singular: str, several: str, number: float, /, **values: Any) -> str:
-        """The same for what depends on a number, which is `%(num)s`."""
-        forms = self.forms((singular, several))
-        plural = self.plural if len(forms) > 2 or (singular, several) != forms else french
-        return forms[plural(number)] % {"num": number, **values}
-
 
 IN_FRENCH = Words()
 

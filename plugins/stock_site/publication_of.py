@@ -10,8 +10,6 @@ from plugins.publication.publication import Publication
 
 TAG = re.compile(r"<[^<>]*>")
 PICTURE = re.compile(r"""<img\b[^<>]*?\bsrc=["']([^"']+)["']""", re.IGNORECASE)
-SUMMARY = 60
-"""Words of the summary of a text that gives none: enough for two lines below a link."""
 
 
 def plain_text(html: Any) -> str:

@@ -6,22 +6,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from plugins.service.rates import Pace, neighbourhood
+from plugins.service.rates import Pace
 from plugins.web_service.configuration import current_town
 from plugins.web_service.models import RateBucket
 from plugins.web_service.refusals import Refusal
 
-__all__ = [
-    "Pace",
-    "PacedAct",
-    "count_together",
-    "forget_full_buckets",
-    "look_together",
-    "neighbourhood",
-    "require_pace",
-    "seconds_to_wait",
-    "too_often",
-]
+__all__ = ["Pace"]
 FORGOTTEN_AFTER = 24 * 3600
 """Seconds after which a bucket is full again, whatever its pace in this house."""
 

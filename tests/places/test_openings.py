@@ -14,7 +14,7 @@ from plugins.places.changes import HORIZON, format_coming_changes, minutes
 from plugins.places.hours.format import format_for_library, format_rules
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.night import dawn_of, instant, late_clock
-from plugins.places.hours.openings import Hours, PlaceClosure, list_openings, midnight, public_holidays, state_at
+from plugins.places.hours.openings import Hours, PlaceClosure, list_openings, midnight, public_holidays
 from plugins.places.hours.rules import Moment, TimeRange
 from plugins.places.hours.week import week
 from tests.campaign import trials
@@ -27,6 +27,10 @@ BAR = Hours("Tu-Sa 18:00-02:00; PH off")
 LATE = Hours("Mo-Su,PH 20:00-02:00; Jul 14 20:00-04:00; Dec 31 20:00-06:00")
 CLUB = Hours("Th 22:00-04:00; Fr-Sa 22:00-07:00")
 SHOP = Hours("Mo-Fr 09:00-12:00,14:00-19:00; Sa 09:00-12:00; PH off")
+
+
+def state_at(hours, moment):
+    return next(list_openings(hours, moment, moment + timedelta(minutes=1)))
 
 
 def paris(text: str) -> datetime:

@@ -16,18 +16,7 @@ from plugins.announce.ledger.lines import VERSION, account_of, encode_word, form
 from plugins.announce.post import BEGIN, OPEN_STATES, Key, Post, PostState
 from plugins.infrastructure.errors import NotNow, PersonRequired
 
-__all__ = [
-    "LIVE",
-    "URGENT",
-    "Ledger",
-    "LedgerOvertaken",
-    "LedgerStore",
-    "ShortLedger",
-    "begin_key",
-    "format_line",
-    "open_store",
-    "parse_line",
-]
+__all__ = ["format_line", "parse_line"]
 Lines = Callable[[Iterable[int]], Iterator[bytes]]
 """The lines of the ledger that begin at these places, in bytes from its beginning."""
 

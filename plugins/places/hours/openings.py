@@ -207,11 +207,6 @@ def can_be_followed(text: str) -> bool:
         return False
 
 
-def state_at(hours: Hours, moment: datetime) -> OpeningPeriod:
-    """What is so at `moment`, aware."""
-    return next(list_openings(hours, moment, moment + timedelta(minutes=1)))
-
-
 def midnight(day: date) -> datetime:
     """When a day begins in the town."""
     return datetime.combine(day, time(), PARIS)
