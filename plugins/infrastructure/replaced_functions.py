@@ -40,6 +40,7 @@ CACHE = "pelican.cache.FileStampDataCacher"
 QUADRATIC = "looks every article up in the list of each tag, category, author or period: quadratic"
 OWN_LISTS = "the room writes these lists itself, cut from the oldest end; theirs are quadratic"
 OLDEST_FIRST = "pages are numbered from the oldest, so that an added article changes one page of a list"
+UNLINKED = "looks at each tag of a text for links to sources, of which hardly any has one"
 SHELVED = "texts that did not move come from the store, the others are read over several processes"
 
 REPLACED = (
@@ -69,6 +70,8 @@ REPLACED = (
     ReplacedFunction(
         f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"
     ),
+    ReplacedFunction(f"{CONTENTS}._update_content", f"{PATCHES}.addresses_where_linked", UNLINKED),
+    ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.statics_where_linked", UNLINKED),
     ReplacedFunction(f"{CONTENTS}.get_url_setting", f"{PATCHES}.address_once", "formats the same address ten times a page: 7 % of a build"),
     *(
         ReplacedFunction(
@@ -220,8 +223,10 @@ SOURCES_READ = {
     "pelican.cache.FileStampDataCacher.get_cached_data": "28bfdc67ed8903d3",
     "pelican.contents.Content.__init__": "471b27b17526c492",
     "pelican.contents.Content._link_replacer": "bd4348c04fa5257b",
+    "pelican.contents.Content._update_content": "bb4980a6803f8307",
     "pelican.contents.Content.get_content": "a5e0392fdcc37f25",
     "pelican.contents.Content.get_relative_source_path": "c0479a8ae5142fe0",
+    "pelican.contents.Content.get_static_links": "90bfd8e26c9e59d0",
     "pelican.contents.Content.get_url_setting": "18264e6ae96cb549",
     "pelican.contents.Content.refresh_metadata_intersite_links": "a5492b23408f0d40",
     "pelican.contents.Static.attach_to": "323f645ba2ced70f",

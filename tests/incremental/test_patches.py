@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, PrefixLoader
+from markupsafe import Markup
 from pelican import contents as contents_of_pelican
 from pelican import generators, urlwrappers, utils
 from pelican.settings import DEFAULT_CONFIG
 
+from plugins.incremental.cache.address_book import may_link
 from plugins.incremental.engine import linear, once, patches
 from tests.campaign import trials
 
@@ -143,6 +145,28 @@ def test_an_ordinary_address_is_the_one_that_pelican_puts_in(neighbours, address
         assert neighbours(body) == ours
     finally:
         Linking._link_replacer = patches.address_in_its_attribute(original)
+
+
+LINKED = ['<a href="|filename|e.md">x</a>', '<a href="{static}/a.pdf">x</a>', '<a href="=e.md">x</a>']
+
+
+@pytest.mark.parametrize("body", ["", "<p>a</p>", "<p>{a}</p>", *LINKED])
+@pytest.mark.parametrize("pattern", [DEFAULT_CONFIG["INTRASITE_LINK_REGEX"], "=(?P<what>)"])
+def test_a_text_is_asked_for_links_where_pelican_would_find_one(body, pattern):
+    conf = {**DEFAULT_CONFIG, "SITEURL": "https://journal.example", "PATH": "/content", "INTRASITE_LINK_REGEX": pattern}
+    context = {"generated_content": {"e.md": SimpleNamespace(url="e/")}, "static_content": {}, "localsiteurl": ""}
+    article, theirs = contents_of_pelican.Article(body, {"title": "x"}, conf, "/content/a.md", context), contents_of_pelican.Content
+    updated = patches.addresses_where_linked(theirs._update_content)
+    for text in (body, Markup(body)):
+        pairs = [(update(article, text, ""), type(update(article, text, ""))) for update in (updated, theirs._update_content)]
+        assert pairs[0] == pairs[1]
+    assert patches.statics_where_linked(theirs.get_static_links)(article) == theirs.get_static_links(article)
+    assert bool(article._get_intrasite_link_regex().search(body)) <= may_link(article, body)
+
+
+def test_a_text_without_the_signs_of_pelican_is_not_asked():
+    article = SimpleNamespace(settings=DEFAULT_CONFIG)
+    assert not may_link(article, '<a href="e.md">x</a>')
 
 
 def outcome(function, *given):

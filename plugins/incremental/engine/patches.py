@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
+from plugins.incremental.cache.address_book import may_link
 from plugins.incremental.cache.label import is_label_sufficient
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
@@ -222,6 +223,24 @@ def links_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
     return refresh_metadata_intersite_links
 
 
+def addresses_where_linked(original: Callable[[Any, str, str], str]) -> Callable[[Any, str, str], str]:
+    """What has no link to a source is left as it is, without a look at its tags."""
+
+    def _update_content(content: Any, text: str, siteurl: str) -> str:
+        return text if type(text) is str and not may_link(content, text) else original(content, text, siteurl)
+
+    return _update_content
+
+
+def statics_where_linked(original: Callable[[Any], set[str]]) -> Callable[[Any], set[str]]:
+    """The same of the files that it names."""
+
+    def get_static_links(content: Any) -> set[str]:
+        return original(content) if may_link(content, content._content) else set()
+
+    return get_static_links
+
+
 def address_in_its_attribute(
     original: Callable[[Any, str, re.Match[str]], str],
 ) -> Callable[[Any, str, re.Match[str]], str]:
@@ -250,6 +269,8 @@ ALWAYS = (
     Patch(generators.Generator, "add_static_links", static_links_once),
     Patch(urlwrappers.URLWrapper, "__hash__", hash_by_slug),
     Patch(contents.Content, "_link_replacer", address_in_its_attribute),
+    Patch(contents.Content, "_update_content", addresses_where_linked),
+    Patch(contents.Content, "get_static_links", statics_where_linked),
     Patch(utils.DateFormatter, "__call__", once.date_in_words),
     Patch(utils.SafeDatetime, "strftime", once.date_in_figures),
     Patch(urlwrappers, "slugify", once.slug),
