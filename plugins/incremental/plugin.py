@@ -65,7 +65,7 @@ def begin(engine: Any) -> None:
     shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, worker_crew(conf))
-    conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw)
+    conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[shared_work.SETTING] = engine.build.share_work
     conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
@@ -178,7 +178,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         known_attributes,
         reads,
         many,
-        partial(run.prepare_templates, generator.env),
+        partial(run.work_beside_texts, generator.env),
         generator.get_files,
         run.walks,
         early,

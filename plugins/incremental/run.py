@@ -74,6 +74,7 @@ class BuildRun:
     taken_paths: dict[str, bool] = field(default_factory=dict)
     early_renderings: dict[type, Any] = field(default_factory=dict)
     work_beside_pages: list[Callable[[], None]] = field(default_factory=list)
+    waiting_work: list[Callable[[], None]] = field(default_factory=list)
     _closures: dict[int, TemplateClosures] = field(default_factory=dict)
     _attached: bool | None = None
 
@@ -114,6 +115,22 @@ class BuildRun:
             do()
         else:
             self.work_beside_pages.append(do)
+
+    def do_beside_texts(self, do: Callable[[], None]) -> None:
+        """From nothing, `do` it while other processes read texts or render, else now: this build itself does not need it."""
+        if self.plan.knows_no_page:
+            self.waiting_work.append(do)
+        else:
+            do()
+
+    def work_beside_texts(self, env: Environment) -> None:
+        """What the processes that read texts need not wait for."""
+        self._do_waiting_work()
+        self.prepare_templates(env)
+
+    def _do_waiting_work(self) -> None:
+        while self.waiting_work:
+            self.waiting_work.pop(0)()
 
     def prepare_templates(self, env: Environment) -> None:
         """Look at the templates of any journal and compile them, once, where all pages will be rendered: before the processes that render
@@ -211,6 +228,7 @@ class BuildRun:
 
     def _work_beside_pages(self) -> None:
         """What the other processes need not wait for. Rows come first: what is noted of the pages takes the place that they leave."""
+        self._do_waiting_work()
         while self.work_beside_pages:
             self.work_beside_pages.pop(0)()
         self.plan.fingerprint_waiting_pages()

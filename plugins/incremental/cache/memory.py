@@ -15,6 +15,7 @@ from plugins.incremental.cache.objects import SHEETS, SHELVES, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
 from plugins.infrastructure.memory import RecalledValues, Value
+from plugins.infrastructure.shared_work import do_at_once
 
 PARTS = {"told": SHELVES, "other": SHEETS}
 """The values that have facts, of which few are looked at, and those that have none, with the number of shelves of each."""
@@ -34,12 +35,13 @@ class _RoomSheets:
 @dataclass
 class StoredMemory:
     """See `infrastructure.memory.Memory`. `digests` are those of the files that the build has seen, by absolute path; `freeze` and `thaw`
-    put away what rooms keep, and give it back."""
+    put away what rooms keep, and give it back. `do_later`: has what only the next build needs done when it holds up nothing."""
 
     store: BuildStore
     digests: Mapping[str, bytes]
     freeze: Callable[[Any], bytes] = pickle.dumps
     thaw: Callable[[bytes], Any] = pickle.loads
+    do_later: Callable[[Callable[[], None]], None] = do_at_once
     _rooms: dict[str, _RoomSheets] = field(default_factory=dict)
 
     def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
@@ -72,6 +74,11 @@ class StoredMemory:
         standing: Collection[str] = (),
     ) -> None:
         """See Memory."""
+        self.do_later(partial(self._remember, room, around, folder, dict(values), facts, tuple(standing)))
+
+    def _remember(
+        self, room: str, around: bytes, folder: Path, values: Mapping[str, Any], facts: Mapping[str, Any], standing: Collection[str]
+    ) -> None:
         sheets, around = self._rooms.pop(room, _RoomSheets(b"")), combine_digests(around)
         if sheets.around != around:
             sheets = _RoomSheets(around, moved_sheets={*sheets.marks_by_number, *sheets.moved_sheets})

@@ -57,4 +57,7 @@ def write(page: OutputPage, folder: Path, write_file: Callable[[str, Mapping[str
 @cache
 def place(folder: str) -> None:
     """Make `folder` if it is not there, once."""
-    os.makedirs(folder, exist_ok=True)
+    try:
+        os.mkdir(folder)  # thousands of pages have one of their own
+    except OSError:
+        os.makedirs(folder, exist_ok=True)
