@@ -32,7 +32,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "twitter_text": {"plugins.announce.networks.lengths"},
     "opening_hours": {"plugins.places.hours.openings"},
     "snowballstemmer": {"plugins.search.stems"},
-    "segno": {"plugins.print.codes", "plugins.story.qr"},
+    "segno": {"plugins.print.codes", "plugins.story.qr_modules"},
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
     "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},

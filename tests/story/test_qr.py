@@ -1,12 +1,15 @@
 """The code of an address, read as a telephone reads it."""
 
+import random
 import re
 from xml.etree import ElementTree
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image
 
+from plugins.story import qr_modules
 from plugins.story.qr import qr
 
 MODULE = 4
@@ -63,3 +66,45 @@ def test_the_drawing_has_no_style_and_no_name_for_who_cannot_see_it():
 
 def test_the_drawing_is_light():
     assert len(qr(ADDRESSES[1])) < 2_600
+
+
+def drawn_by_segno(text):
+    return [bytes(row) for row in segno.make_qr(text, error="l", boost_error=False, mask=0).matrix]
+
+
+LENGTHS = [1, *(length for number in range(2, 41) for length in range(1, 2954) if qr_modules._size_number(length) == number)][::61]
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_a_plain_address_has_the_squares_that_segno_draws(length):
+    chance = random.Random(length)
+    address = "h" + "".join(chance.choices("abcxyz0189/:.-_%?=&A", k=length - 1))
+    assert qr_modules._find_size(qr_modules._size_number(length)), "the case has gone: it is left to segno"
+    assert qr_modules.draw_modules(address) == drawn_by_segno(address)
+
+
+@pytest.mark.parametrize("text", ["HTTPS://A.FR/", "0123456789", "https://a.fr/été/", "https://a.fr/日本/", "h" * 2953, ""])
+def test_any_other_text_has_them_too(text):
+    assert outcome(qr_modules.draw_modules, text) == outcome(drawn_by_segno, text)
+
+
+def test_what_is_too_long_is_refused_as_segno_refuses_it():
+    with pytest.raises(segno.DataOverflowError):
+        qr("h" * 2954)
+
+
+def test_a_size_that_would_not_be_drawn_alike_is_left_to_segno(monkeypatch):
+    monkeypatch.setattr(qr_modules, "PADS", b"\0\0")
+    qr_modules._find_size.cache_clear()
+    try:
+        assert qr_modules.draw_modules(ADDRESSES[0]) == drawn_by_segno(ADDRESSES[0])
+    finally:
+        qr_modules._find_size.cache_clear()
+
+
+def outcome(function, *given):
+    """What `function` gives, or the sort of its error."""
+    try:
+        return function(*given)
+    except Exception as error:
+        return type(error)
