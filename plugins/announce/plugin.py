@@ -6,6 +6,7 @@ What shows them and what sends them are loaded by who needs them: they bring the
 import io
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -29,6 +30,7 @@ from plugins.infrastructure.publication_rows import RoomRows, publication_rows
 from plugins.infrastructure.shared_work import beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
+from plugins.publication.overview import look_over, tell_again
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.room import occasions_in_use, stories_in_use
 
@@ -51,19 +53,23 @@ def lead_to_posts(generators: list[Any]) -> None:
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather(Settings, conf, os.environ)
     links = syndication.read_links(room.beffroi_state / syndication.NAME)
+    announced = syndication.addresses(room.beffroi_state / syndication.NAME)
+    if not (links or announced):
+        return
     contents = [content for name in ANNOUNCED for content in context.get(name, ()) if hasattr(content, "publication")]
-    keep_former_addresses(contents, syndication.addresses(room.beffroi_state / syndication.NAME), room.feed_authority, conf["SITEURL"])
+    keep_former_addresses(contents, announced, room.feed_authority, conf)
     for content in contents:
         if links and content.state != "withdrawn":
             AnnounceExtras(content).syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
 
 
-def keep_former_addresses(contents: list[Any], announced: Announced, authority: str, siteurl: str) -> None:
+def keep_former_addresses(contents: list[Any], announced: Announced, authority: str, conf: Mapping[str, Any]) -> None:
     """Have the addresses that networks were given lead to the page, as if its editor had written them in `aliases`."""
-    former = former_addresses((content.publication for content in contents), announced, authority, siteurl)
+    former = former_addresses((content.publication for content in contents), announced, authority, conf["SITEURL"])
     for content in contents:
         if more := former.get(content.publication.source):
             content.publication = replace(content.publication, aliases=(*content.publication.aliases, *more))
+            tell_again(conf, content)
 
 
 class AnnouncementGenerator(Generator):
@@ -72,7 +78,7 @@ class AnnouncementGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read."""
         room = settings.gather(Settings, self.settings, os.environ)
-        contents = [content for content in self._all("articles", "pages") if hasattr(content, "publication")]
+        contents = list(look_over(self.settings, self.context["articles"], self.context["pages"]))
         if self.settings.get("PREVIEW"):
             from plugins.announce.preview_pages import preview_announcements  # every network, for a preview alone
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from heapq import nlargest
+from operator import attrgetter
 from typing import Any
 
 from plugins.feeds.item import FeedItem, date_in_feeds, drop_illegal
@@ -11,6 +12,7 @@ from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
+from plugins.publication.overview import ContentsOverview, ToldText, as_overview
 from plugins.publication.publics import Public
 from plugins.publication.quarter import Quarter
 from plugins.publication.words import IN_FRENCH, N_, Words
@@ -112,26 +114,29 @@ def select_newest(contents: Iterable[Any], most: int) -> list[Any]:
     return nlargest(most, contents, key=_age)
 
 
-def newest_first(contents: Iterable[Any]) -> list[Any]:
+def newest_first(contents: Iterable[Any]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
-    every = list(contents)
-    ages = [(vars(each).get("feed_date") or each.publication.date, each.publication.identity) for each in every]  # ten thousand: no call
-    return [every[number] for number in sorted(range(len(every)), key=ages.__getitem__, reverse=True)]
+    overview = as_overview(contents)
+    ages: list[tuple[float, str]] = list(map(attrgetter("date", "identity"), overview.texts))
+    for number, text in enumerate(overview.texts):
+        if type(text) is ToldText:
+            ages[number] = _age(overview[number])
+    return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
 
 
-def _age(content: Any) -> tuple[datetime, str]:
-    return date_in_feeds(content), content.publication.identity
+def _age(content: Any) -> tuple[float, str]:
+    return date_in_feeds(content).timestamp(), content.publication.identity
 
 
 def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
     """`contents` by the slug of their category, in one pass."""
-    contents_by_category: dict[str, list[Any]] = {}
-    known_names: dict[int, tuple[Any, list[Any]]] = {}  # the same few objects name ten thousand contents
-    for content in contents:
-        if content.publication.category:
-            category = content.category
-            known_name = known_names.get(id(category))
-            if known_name is None:
-                known_name = known_names[id(category)] = category, contents_by_category.setdefault(category.slug, [])
-            known_name[1].append(content)
-    return contents_by_category
+    contents_by_slug: dict[str, list[Any]] = {}
+    members_by_name: dict[str, list[Any]] = {}
+    overview = as_overview(contents)
+    for content, name in zip(overview, map(attrgetter("category"), overview.texts), strict=True):
+        if name:
+            members = members_by_name.get(name)
+            if members is None:
+                members = members_by_name[name] = contents_by_slug.setdefault(content.category.slug, [])
+            members.append(content)
+    return contents_by_slug

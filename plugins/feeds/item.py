@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.feeds.portable import make_portable
 from plugins.publication.identity import guid
+from plugins.publication.overview import ContentsOverview, ToldText, as_overview
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,23 @@ class FeedItem:
     enclosure: Enclosure | None = None
 
 
-def select_told(contents: Iterable[Any]) -> list[Any]:
+def select_told(contents: Iterable[Any]) -> ContentsOverview:
     """Those of `contents`, Pelican's, that belong in a feed: dated, public now, and of a kind that feeds tell."""
-    return [
-        content
-        for content in contents
-        if content.state == "published" and content.publication.kind.feeds and content.publication.date is not None
-    ]
+    overview = as_overview(contents)
+    told_kinds = {name for name, members in overview.by_kind.items() if members[0].publication.kind.feeds}
+    pairs = enumerate(zip(overview, overview.texts, strict=True))
+    return overview.take_places(
+        [
+            number
+            for number, (content, text) in pairs
+            if (_is_told(content) if type(text) is ToldText else text.date and text.kind in told_kinds)  # a quiet text is public now
+        ]
+    )
+
+
+def _is_told(content: Any) -> bool:
+    publication = content.publication
+    return bool(content.state == "published" and publication.kind.feeds and publication.date is not None)
 
 
 def build_item(content: Any, authority: str) -> FeedItem:

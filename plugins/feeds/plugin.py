@@ -22,6 +22,7 @@ from plugins.infrastructure.shared_work import beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
+from plugins.publication.overview import as_overview, look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, by_quarter, names
@@ -78,20 +79,18 @@ class FeedsGenerator(Generator):
 
     def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
-        masthead, stream = _masthead(self.settings), list[Any]()
-        every = newest_first(select_told(chain(self.context["articles"], self.context["pages"])))
-        by_kind: dict[str, list[Any]] = {}
-        for content in every:
-            kind = content.publication.kind
-            (stream if kind.stream else by_kind.setdefault(kind.name, [])).append(content)
+        masthead = _masthead(self.settings)
+        every = newest_first(select_told(look_over(self.settings, self.context["articles"], self.context["pages"])))
+        stream_kinds = {name for name, members in every.by_kind.items() if members[0].publication.kind.stream}
+        stream = every.take_places([number for number, text in enumerate(every.texts) if text.kind in stream_kinds])
         contents = without_translations(stream, self.settings["DEFAULT_LANG"])
         yield masthead.feed, list(contents[:most])
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
             yield partial(masthead.edition, words(self.settings, translated.lang)), theirs[:most]
         for kind in _apart(self.settings):
-            yield partial(masthead.kind, kind), by_kind.get(kind.name, [])[:most]
-        by_public = _by_public(content for content in contents if content.publication.public)
+            yield partial(masthead.kind, kind), every.by_kind.get(kind.name, [])[:most]
+        by_public = _by_public(as_overview(contents).told_contents)
         for audience in map(public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
         lists = self._followed()

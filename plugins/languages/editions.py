@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from plugins.languages.translations import Translation, own_name
@@ -22,7 +23,7 @@ class Edition:
 
 def front_pages(contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
     """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
-    written_languages = sorted({content.lang for content in contents} & set(languages) - {default})
+    written_languages = sorted(set(map(attrgetter("lang"), contents)) & set(languages) - {default})
     if not written_languages:
         return ()
     addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in written_languages}}
@@ -34,6 +35,8 @@ def editions(
 ) -> Iterator[tuple[Edition, Listing]]:
     """The pages of each edition: all that is in its language, translated or not."""
     written_languages = {page.lang for page in front[1:]}
+    if not written_languages:
+        return
     oldest_first = sorted((item for item in articles if item.lang in written_languages), key=lambda item: (item.date, item.url))
     for page in front[1:]:
         edition = Edition(page.lang, tuple(other for other in front if other.lang != page.lang))

@@ -17,6 +17,7 @@ from plugins.languages.environments import AT, speak, translated_environment
 from plugins.languages.hand_offs import LanguagesContext
 from plugins.languages.settings import OwnWords, Settings
 from plugins.languages.translations import link
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.template_names import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING
@@ -70,7 +71,7 @@ class EditionsGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         conf, context = self.settings, self.context
         lang, known_languages = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
-        link(chain(context["articles"], context["pages"]), lang)
+        link(chain(look_over(conf, context["articles"]).told_contents, context["pages"]), lang)
         contents = chain.from_iterable(context[name] for name in EVERY)
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
         shared.editions = front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()

@@ -21,6 +21,7 @@ from plugins.law.pdf_links import without_a_page
 from plugins.law.seal import handed_in, seal
 from plugins.law.settings import Settings
 from plugins.law.site_plan import site_plan
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 
 
@@ -56,9 +57,10 @@ class LawGenerator(Generator):
         room, context = gather(Settings, self.settings, os.environ), self.context
         issues = room.tribune_issues or {}
         shared = LawContext(context)
-        shared.site_plan = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
-        published = (each.publication for each in chain(context["articles"], context["pages"]))
-        shared.bare_pdfs = without_a_page(Path(self.path), self.settings, published, context.get("withheld", ()))
+        overview = look_over(self.settings, context["articles"], context["pages"])
+        shared.site_plan = site_plan(overview, context["kinds"], self.settings["DEFAULT_LANG"])
+        told_publications = (each.publication for each in overview.told_contents)
+        shared.bare_pdfs = without_a_page(Path(self.path), self.settings, told_publications, context.get("withheld", ()))
         tribunes = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
         shared.expression = expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():

@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
+from plugins.publication.overview import as_overview
 from plugins.publication.words import SOURCE
 
 
@@ -28,17 +30,18 @@ class SitePlan:
 
 
 def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
-    """The plan of what `contents`, Pelican's, are; in one pass. As in the lists, what is in several languages is counted once."""
-    categories, of_kind = defaultdict(list), defaultdict(list)
-    addresses: dict[int, str] = {}
-    for content in contents:
-        of_kind[content.publication.kind.name].append(content)
-        if content.publication.category:
-            category = content.category  # one object for all that are in it, of which Pelican formats the address at each question
-            address = addresses.get(id(category)) or addresses.setdefault(id(category), category.url)
-            categories[address].append(content)
+    """The plan of what `contents`, Pelican's, are. As in the lists, what is in several languages is counted once."""
+    overview = as_overview(contents)
+    of_category: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    members_by_address: dict[str, list[Any]] = defaultdict(list)
+    for content, named in zip(overview, map(attrgetter("kind", "category"), overview.texts), strict=True):
+        of_category[named].append(content)
+    for (_, category), members in of_category.items():
+        if category:
+            members_by_address[members[0].category.url] += members
     by_category, by_kind = (
-        Counter({key: len(without_translations(each, lang)) for key, each in group.items()}) for group in (categories, of_kind)
+        Counter({key: len(without_translations(each, lang)) for key, each in group.items()})
+        for group in (members_by_address, overview.by_kind)
     )
     listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])
     return SitePlan(dict(sorted(by_category.items())), tuple(heading for heading in listed if heading.url))

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, formats
 from plugins.opendata.tables import RoomTable
 from plugins.publication.dataset import Dataset, RowsByPublication
+from plugins.publication.overview import ContentsOverview, as_one
 
 Cells = Callable[[Any], Mapping[str, Any] | None]
 """The row of one publication; None of one that has none."""
@@ -105,23 +104,25 @@ class FilledTable:
     filling: WholeRows | LinesByPublication
 
 
-def find_filled_tables(tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows) -> tuple[FilledTable, ...]:
-    """Those of `tables` that have a row, from Pelican's `context`, in one pass over what readers see; `line_cache` has lines of before."""
-    by_kind: dict[str, list[Any]] = {}
-    for content in chain(context["articles"], context["pages"]):
-        by_kind.setdefault(content.publication.kind.name, []).append(content)
-    all_tables = (_filled(table, by_kind, context, line_cache) for table in tables)
+def find_filled_tables(
+    tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows, overview: ContentsOverview
+) -> tuple[FilledTable, ...]:
+    """Those of `tables` that have a row, of Pelican's `context`, whose publications are in `overview`; `line_cache` has lines of before."""
+    all_tables = (_filled(table, overview.by_kind, context, line_cache) for table in tables)
     return tuple(each for each in all_tables if each.entry.count)
 
 
-def _filled(table: RoomTable, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any], line_cache: PublicationRows) -> FilledTable:
+def _filled(
+    table: RoomTable, by_kind: Mapping[str, ContentsOverview], context: Mapping[str, Any], line_cache: PublicationRows
+) -> FilledTable:
     dataset, name = table.dataset, f"opendata {table.dataset.name}"
-    of_its_kinds = [content for kind in table.kinds for content in by_kind.get(kind, ())]
+    of_its_kinds = as_one([by_kind[kind] for kind in table.kinds if kind in by_kind])
     if table.own:
-        contents = sorted(of_its_kinds, key=attrgetter("publication.identity"))
+        identities = [text.identity for text in of_its_kinds.texts]
+        contents = list(map(of_its_kinds.contents.__getitem__, sorted(range(len(identities)), key=identities.__getitem__)))
         lines = partial(_lines, dataset, lambda content: row(content, table.fields))
         filling = LinesByPublication(dataset, partial(line_cache.as_read, name, b"", contents, lines))
-        return FilledTable(_entry(dataset, len(contents), contents), filling)
+        return FilledTable(_entry(dataset, len(contents), of_its_kinds), filling)
     if not isinstance(dataset.rows, RowsByPublication):
         rows = [dict(each) for each in dataset.rows(context)]
         return FilledTable(_entry(dataset, len(rows), of_its_kinds), WholeRows(dataset, rows))
@@ -137,7 +138,7 @@ def _lines(dataset: Dataset, cells_of: Cells, content: Any) -> tuple[bytes, ...]
     return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in formats(dataset))
 
 
-def _entry(dataset: Dataset, count: int, contents: Iterable[Any]) -> DatasetEntry:
+def _entry(dataset: Dataset, count: int, contents: ContentsOverview) -> DatasetEntry:
     return DatasetEntry(_describable(dataset), count, _newest(contents))
 
 
@@ -152,7 +153,12 @@ def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     raise LookupError("the rows of a table are asked of FilledTable, not of what is told of it")
 
 
-def _newest(contents: Iterable[Any]) -> datetime | None:
+def _newest(contents: ContentsOverview) -> datetime | None:
     """When the newest of them was written, or corrected."""
-    instants = (content.publication.modified or content.publication.date for content in contents)
-    return max(filter(None, instants), default=None)
+    seconds = [text.modified or text.date for text in contents.texts]
+    newest = max(seconds, default=0.0)
+    if not newest:
+        return None
+    publication = contents[seconds.index(newest)].publication
+    instant: datetime = publication.modified or publication.date
+    return instant

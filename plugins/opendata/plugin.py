@@ -21,6 +21,7 @@ from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
 from plugins.opendata.table_files import formats
 from plugins.opendata.tables import tables
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 
 
@@ -33,7 +34,8 @@ def register() -> None:
 def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
-    filled_tables, shared = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf)), OpendataContext(context)
+    overview, shared = look_over(conf, context["articles"], context["pages"]), OpendataContext(context)
+    filled_tables = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf), overview)
     shared.open_data_held, shared.open_data = filled_tables, tuple(each.entry for each in filled_tables)
     shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
 

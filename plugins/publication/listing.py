@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.infrastructure.settings import non_negative_integer
+from plugins.publication.overview import ContentsOverview
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,15 @@ def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
     """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
     if is_all_in(lang, items):
         return items
-    translated = {item.publication.translation for item in items if item.lang == lang and item.publication.translation}
-    return [item for item in items if item.lang == lang or item.publication.translation not in translated]
+    told_contents = items.told_contents if isinstance(items, ContentsOverview) else items
+    translated = {item.publication.translation for item in told_contents if item.lang == lang and item.publication.translation}
+    others = {id(item) for item in told_contents if item.lang != lang and item.publication.translation in translated}
+    if isinstance(items, ContentsOverview):
+        return items.take_places([number for number, item in enumerate(items) if id(item) not in others]) if others else items
+    return [item for item in items if id(item) not in others]
 
 
 def is_all_in(lang: str, items: Iterable[Any]) -> bool:
     """Whether all of `items`, Pelican's, are in `lang`: then no list of some of them has a translation."""
-    return set(map(attrgetter("lang"), items)) <= {lang}
+    languages = items.languages if isinstance(items, ContentsOverview) else set(map(attrgetter("lang"), items))
+    return languages <= {lang}

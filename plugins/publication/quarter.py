@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.publication.overview import as_overview
 from plugins.publication.slug import slugify
 
 FOLDER = "quartiers/"
@@ -35,8 +36,8 @@ def names(listed: Any) -> tuple[Any, ...]:
 def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
     """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
     items_by_name: dict[str, list[Any]] = {}
-    for item in items:
-        if names_of_item := item.publication.quartiers:
-            for name in dict.fromkeys(names_of_item):
-                items_by_name.setdefault(name, []).append(item)
+    overview = as_overview(items)
+    for item, text in zip(overview, overview.texts, strict=True):
+        for name in dict.fromkeys(text.quartiers) if text.quartiers else ():
+            items_by_name.setdefault(name, []).append(item)
     return {Quarter.from_name(name): members for name, members in items_by_name.items()}

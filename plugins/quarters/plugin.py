@@ -13,6 +13,7 @@ from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.listing import Listing, alerts_for_listing, paginate
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
@@ -40,7 +41,12 @@ class QuartersGenerator(OwnPages, Generator):
         rows, kinds = publication_rows(self.settings), context["kinds"]
         current_spans = find_current_spans("quarters", list_passing(context["pages"], kinds), context["now"], rows)
         quarters = gather_quarters(
-            context["articles"], context["pages"], kinds, self.room.quartiers, current_spans, self.settings["DEFAULT_LANG"]
+            look_over(self.settings, context["articles"]),
+            context["pages"],
+            kinds,
+            self.room.quartiers,
+            current_spans,
+            self.settings["DEFAULT_LANG"],
         )
         quarter_lives, shared = quarters.lives, QuartersContext(context)
         shared.quarters_until = quarters.until

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
+from plugins.publication.overview import as_overview
 from plugins.publication.quarter import Quarter, by_quarter
 from plugins.publication.words import SOURCE
 from plugins.quarters.portrait import Portrait
@@ -76,7 +78,9 @@ def gather_quarters(
     """
     named = kinds_about_quarters(kinds)
     portrait_by_quarter = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
-    news = by_quarter(item for item in articles if item.publication.kind.name in named)
+    overview = as_overview(articles)
+    is_news = [bool(text.quartiers) and text.kind in named for text in overview.texts]
+    news = by_quarter(overview.take_places(list(compress(range(len(overview)), is_news))))
     spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)
     around = by_quarter(others)
     ranks = {quarter: rank for rank, quarter in enumerate(portrait_by_quarter)}

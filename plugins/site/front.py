@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 from itertools import islice, takewhile
 from typing import Any
 
+from plugins.publication.overview import ContentsOverview
+
+BREVE = "breve"
+
 RANKED_AMONG = 7
 """Articles. A rank holds as long as its article is among so many of the newest: nobody has to take it away."""
 
@@ -52,7 +56,8 @@ class Front:
 
 def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
     """The front page of `items`, Pelican's articles, the newest first; `categories` are pairs of a category and its own, in their order."""
-    breves = tuple(islice((item for item in items if _is_breve(item)), HOURS))
+    of_kind = items.by_kind.get(BREVE, ()) if isinstance(items, ContentsOverview) else filter(_is_breve, items)
+    breves = tuple(islice(of_kind, HOURS))
     second_count = BESIDE if breves else BESIDE_ALONE
     stories = list(islice((item for item in items if not _is_breve(item)), RANKED_AMONG))
     lead, *others = rank_stories(stories) or [None]
@@ -89,4 +94,4 @@ def _rank(story: Any) -> int:
 
 def _is_breve(item: Any) -> bool:
     kind: str = item.publication.kind.name
-    return kind == "breve"
+    return kind == BREVE

@@ -9,6 +9,7 @@ from typing import Any
 
 from plugins.publication.kind import Kind
 from plugins.publication.listing import Listing, is_all_in, page_addresses, paginate, without_translations
+from plugins.publication.overview import as_overview
 from plugins.publication.publics import publics
 from plugins.publication.words import IN_FRENCH, SOURCE, Words
 from plugins.site.dates import month
@@ -50,24 +51,21 @@ class ArchivePeriod:
 
 def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
     """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
-    oldest_first = sorted(items, key=attrgetter("date", "publication.address"))
+    overview = as_overview(items)
+    ages = list(zip(map(attrgetter("date"), overview), map(attrgetter("address"), overview.texts), strict=True))
+    oldest_first = overview.take_places(sorted(range(len(ages)), key=ages.__getitem__))
     has_translations = not is_all_in(words.lang, oldest_first)
 
-    def made(template: str, subject: dict[str, Any], title: str, address: str, members: list[Any]) -> List:
+    def made(template: str, subject: dict[str, Any], title: str, address: str, members: Sequence[Any]) -> List:
         return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
 
     for category, members in _grouped_by_slug(oldest_first, [(item.category,) for item in oldest_first]):
         yield made("category", {"category": category}, category.name, category.url, members)
     for tag, members in _grouped_by_slug(oldest_first, [getattr(item, "tags", ()) for item in oldest_first]):
         yield made("tag", {"tag": tag}, tag.name, tag.url, members)
-    of_series, of_publics, by_kind = list[Any](), list[Any](), dict[str, list[Any]]()
-    for item in oldest_first:
-        publication = item.publication
-        by_kind.setdefault(publication.kind.name, []).append(item)
-        if publication.public:
-            of_publics.append(item)
-        if vars(item).get("episode"):  # hung at once: of ten thousand, few have one
-            of_series.append(item)
+    by_kind = oldest_first.by_kind
+    of_publics = [item for item in oldest_first.told_contents if item.publication.public]
+    of_series = [item for item in oldest_first.told_contents if vars(item).get("episode")]
     for series, members in _grouped(of_series, lambda item: [item.episode.series]):
         yield made("series", {"serie": series}, series.name, series.url, members)
     for public, members in _grouped(of_publics, lambda item: publics(item.publication)):
@@ -75,7 +73,7 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
         yield made(template, {"public": public}, public.page_title(words), public.url, members)
     for kind in kinds:
         if kind.name in by_kind and prefix(kind):
-            yield made("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name])
+            yield made("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name].contents)
     for day, members in _by_period(oldest_first):
         period = _period(day, len(members), words.lang)
         yield made("period_archives", {"period": period}, period.name, period.url, members)
@@ -86,13 +84,14 @@ def prefix(kind: Kind) -> str:
     return kind.address.partition("{")[0]
 
 
-def list_periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
+def list_periods(items: Sequence[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
     groups: dict[tuple[int, int], list[Any]] = {}
     for item in items:
         date = item.date
         groups.setdefault((date.year, date.month), []).append(item)
-    counts = {key: len(without_translations(members, lang)) for key, members in groups.items()}
+    is_in_one = is_all_in(lang, items)
+    counts = {key: len(members if is_in_one else without_translations(members, lang)) for key, members in groups.items()}
     years = sorted({year for year, _ in counts}, reverse=True)
     return tuple(_year(year, counts, lang) for year in years)
 

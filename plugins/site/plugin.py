@@ -21,6 +21,7 @@ from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing, is_all_in, without_translations
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, names
@@ -171,20 +172,22 @@ class SiteGenerator(Generator):
         self.room = settings.gather(Settings, self.settings, os.environ)
         self.words = words(self.settings, self.settings["DEFAULT_LANG"])
         shared = SiteContext(self.context)
-        shared.periods = lists.list_periods(self.context["articles"], self.words.lang)
+        self.articles = look_over(self.settings, self.context["articles"])
+        shared.periods = lists.list_periods(self.articles, self.words.lang)
         order = self.settings.get("CATEGORIES") or ()
-        self.has_translations = not is_all_in(self.words.lang, self.context["articles"])
+        self.has_translations = not is_all_in(self.words.lang, self.articles)
         shared.category_links = category_links(self.context["categories"], order)
         shared.rubriques = self._once(in_order(self.context["categories"], order))
         shared.tags = self._once(self.context["tags"])
-        articles = without_translations(self.context["articles"], self.words.lang)
+        articles = without_translations(self.articles, self.words.lang)
         shared.front = build_front(articles, self.context["rubriques"], self.context["now"])
         shared.page_links = page_links(self.context["pages"])
-        shared.public_links = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
+        shared.public_links = public_links(self.articles.told_contents, self.settings.get("PUBLICS") or (), self.words)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
-        self.kinds_told = set(map(attrgetter("publication.kind.name"), self._public()))
+        self.publications = look_over(self.settings, self.context["articles"], self.context["pages"])
+        self.kinds_told = self.publications.by_kind.keys()
         addresses = [self.settings[f"{name.upper()}_URL"] for name in self.settings["DIRECT_TEMPLATES"] if not self._is_empty(name)]
         if self.room.listings:
             addresses += self._write_lists(writer)
@@ -195,7 +198,7 @@ class SiteGenerator(Generator):
             self._write_components(writer)
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
-        for site_list in lists.build_lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
+        for site_list in lists.build_lists(self.articles, self.context["kinds"], self.room.listing_size, self.words):
             template, addresses = self.get_template(site_list.template), site_list.addresses
             if self._list_stays(writer, template, site_list, addresses):
                 yield from addresses
@@ -222,14 +225,16 @@ class SiteGenerator(Generator):
 
     def _write_redirects(self, writer: Any, addresses: Iterable[str]) -> None:
         """A page at each old address that has none of its own; `addresses` are those of the site's pages, beside its publications."""
-        taken_paths = {address.strip("/") for address in chain(addresses, map(attrgetter("publication.address"), self._public()))}
+        redirects = [redirect for redirect in SiteContext(self.context).redirects if redirect.is_page]
+        own_addresses = map(attrgetter("address"), self.publications.texts) if redirects else ()
+        taken_paths = {address.strip("/") for address in chain(addresses, own_addresses)}
         template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")
-        for content in chain(self._public(), self.context["hidden_articles"], self.context["hidden_pages"]):
+        for content in chain(self.publications.told_contents, self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
                 taken_paths.add(alias.strip("/"))
                 self._write(writer, alias, template, target=content.permalink, title=content.title)
-        for redirect in SiteContext(self.context).redirects:
-            if redirect.is_page and redirect.path.strip("/") not in taken_paths and not self._is_present_address(redirect):
+        for redirect in redirects:
+            if redirect.path.strip("/") not in taken_paths and not self._is_present_address(redirect):
                 taken_paths.add(redirect.path.strip("/"))
                 target = redirect.target if redirect.target.startswith("http") else f"{self.settings['SITEURL']}{redirect.target}"
                 self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
@@ -262,8 +267,8 @@ class SiteGenerator(Generator):
     def _sitemaps(self, addresses: list[str]) -> dict[str, str]:
         """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
         siteurl, manifest = self.settings["SITEURL"], output_manifest(self.settings)
-        rows = publication_rows(self.settings).as_read("sitemap", b"", self._public(), _make_sitemap_row)
-        alternates = sitemap.alternates(siteurl, self._public(), self.context.get("editions") or ())
+        rows = publication_rows(self.settings).as_read("sitemap", b"", self.publications, _make_sitemap_row)
+        alternates = sitemap.alternates(siteurl, self.publications.told_contents, self.context.get("editions") or ())
         names, made_from = sitemap.file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
         changed_names = [name for name in names if not manifest.is_current(name, *made_from)]
         entries = chain(((address, "") for address in addresses), rows.now.values()) if changed_names else ()
@@ -284,9 +289,6 @@ class SiteGenerator(Generator):
         if not self.has_translations:
             return list(subjects)
         return [(subject, without_translations(members, self.words.lang)) for subject, members in subjects]
-
-    def _public(self) -> Iterator[Any]:
-        return chain(self.context["articles"], self.context["pages"])
 
 
 def _file_of(address: str) -> str:

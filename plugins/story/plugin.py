@@ -8,6 +8,7 @@ from pelican import signals
 
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.publication_rows import publication_rows
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_filters
 from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
@@ -38,7 +39,8 @@ def introduce(generators: Sequence[Any]) -> None:
         return {} if others is None else {"related": tuple(mention_of(by_source()[source]) for source in others)}
 
     later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
-    episode_by_article, dossiers = find_episodes(articles), gather_dossiers(articles, context["pages"])
+    told_contents = look_over(conf, articles).told_contents
+    episode_by_article, dossiers = find_episodes(told_contents), gather_dossiers(told_contents, context["pages"])
     for content, episode in episode_by_article.items():
         StoryExtras(content).episode = episode
     for dossier, gathered in dossiers.items():

@@ -1,0 +1,73 @@
+"""What contents say, told of all of them at once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.journal_lines import QuietText
+from plugins.publication.listing import without_translations
+from plugins.publication.overview import SETTING, Overviews, as_overview, look_over, tell_again
+
+MARCH = datetime(2026, 3, 1, 9, tzinfo=PARIS)
+QUIET = QuietText("breve", ("eau",), "breves/a/", "a", MARCH.timestamp(), 0.0, "", ())
+
+
+def publication(**facts: Any) -> SimpleNamespace:
+    """What an article says."""
+    usual = {"kind": SimpleNamespace(name="article"), "date": None, "quartiers": (), "translation": "", "aliases": ()}
+    return SimpleNamespace(**usual | facts)
+
+
+@dataclass(eq=False)
+class Content:
+    """One of Pelican's; of a quiet text nobody may ask for the publication."""
+
+    relative_source_path: str
+    publication_held: Any = None
+    lang: str = "fr"
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def publication(self) -> Any:
+        self.asked.append(self.relative_source_path)
+        return self.publication_held
+
+
+@pytest.fixture
+def contents() -> list[Content]:
+    return [Content("a.md"), Content("b.md", publication(date=MARCH, quartiers=("Gare",)))]
+
+
+def test_a_quiet_text_is_told_without_its_publication(contents):
+    overview = look_over({SETTING: Overviews({"a.md": QUIET})}, contents[:1], contents[1:])
+    assert [(text.kind, text.date, text.quartiers) for text in overview.texts] == [
+        ("breve", MARCH.timestamp(), ()),
+        ("article", MARCH.timestamp(), ("Gare",)),
+    ]
+    assert overview.told_contents == contents[1:] and list(overview.by_kind["breve"]) == contents[:1]
+    assert contents[0].asked == []
+
+
+def test_it_is_made_once_and_again_when_a_list_has_grown_or_a_publication_is_another(contents):
+    settings = {SETTING: Overviews({"a.md": QUIET})}
+    assert look_over(settings, contents) is look_over(settings, contents)
+    contents.append(Content("c.md", publication()))
+    assert len(look_over(settings, contents)) == 3
+    contents[0].publication_held = publication(aliases=("ancien/",))
+    tell_again(settings, contents[0])
+    assert look_over(settings, contents).told_contents == contents
+
+
+def test_what_is_no_publication_is_left_out(contents):
+    assert list(look_over({}, [SimpleNamespace(relative_source_path="x.html"), *contents[1:]])) == contents[1:]
+
+
+def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
+    french, english = (Content(f"{lang}.md", publication(lang=lang, translation="un"), lang) for lang in ("fr", "en"))
+    alone = Content("seul.md", publication(lang="en"), "en")
+    every = [english, french, alone]
+    assert list(without_translations(as_overview(every), "fr")) == without_translations(every, "fr") == [french, alone]
