@@ -17,7 +17,7 @@ from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse
 from plugins.feeds.websub import ping_hubs as tell_hubs
-from plugins.incremental.build import build, print_build_report
+from plugins.incremental.build import build, print_build_report, town_job
 from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
 from plugins.incremental.engine.pelican import ALONE, Start
 from plugins.infrastructure.commit_files import commit_and_push
@@ -57,10 +57,9 @@ def alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead, star
 
 
 def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
-    urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
-    places = urgent.content, urgent.output, urgent.settings_file, urgent.environ
-    report = build(*places, urgent=True, start=start, lock=lock, first_text=file, files_ready=partial(_show_first, town, show_ahead))
-    print_build_report(report, town)
+    job = town_job(replace(town, environ={**town.environ, VARIABLE: "1"}))
+    job = replace(job, urgent=True, start=start, first_text=file, files_ready=partial(_show_first, town, show_ahead))
+    print_build_report(build(job, lock=lock), town)
     trouble = ""
     try:
         done = _online(town)

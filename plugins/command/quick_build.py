@@ -2,6 +2,7 @@
 
 import os
 from contextlib import chdir, closing
+from dataclasses import replace
 from pathlib import Path
 
 from plugins.command.terminal import harmless
@@ -36,11 +37,12 @@ def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
     os.chdir(town.settings_file.parent)
     with compiled_once():
         from plugins.command.program import exit_code_of  # while Pelican, which has been started, imports what it needs
-        from plugins.incremental.build import build_town  # likewise
+        from plugins.incremental.build import build_town, town_job  # likewise
 
         def check() -> None:
             from plugins.command.town import check_settings  # every room: only if more than texts moved, and while Pelican works
 
             check_settings(town)
 
-        return exit_code_of(lambda: build_town(town, start=start, scan=scan, check_settings=check))
+        job = replace(town_job(town), start=start, scan=scan, check_settings=check)
+        return exit_code_of(lambda: build_town(town, job))

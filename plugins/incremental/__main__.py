@@ -19,7 +19,7 @@ from plugins.publication.failure import failure_of_its_file
 log = logging.getLogger("pelican")
 
 
-def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | None = None) -> int:
+def main(words: list[str], then: Callable[[Any], None] | None = None) -> int:
     """Build as Pelican's `words` say, and do `then` with the run once all is noted. An error is logged with where it comes from, as Pelican
     does.
 
@@ -27,8 +27,6 @@ def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | Non
     """
     arguments = parse_arguments(words)
     init_logging(level=arguments.verbosity, fatal=arguments.fatal, handler=None, name="pelican", logs_dedup_min_level=logging.WARNING)
-    if orders is not None:
-        arguments.overrides["BUILD"] = orders
     gc.disable()
     try:
         engine, _ = get_instance(arguments)
@@ -44,8 +42,8 @@ def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | Non
     except BaseException as error:
         if any(isinstance(cause, Spoilt) for cause in causes(error)):
             return SPOILT
-        orders = None if is_of_a_template(error) else failure_of_its_file(error, Path(arguments.path or ".").name)
-        shown_error = orders or fault(error) or error
+        of_a_file = None if is_of_a_template(error) else failure_of_its_file(error, Path(arguments.path or ".").name)
+        shown_error = of_a_file or fault(error) or error
         log.critical("%s: %s", type(error).__name__, error, exc_info=shown_error)
         return getattr(error, "exitcode", 1)
     return 0

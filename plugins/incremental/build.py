@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,18 @@ HOME = "index.html"
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
-    lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
-    `always`: even when nothing has moved. `files_ready` is given, before the rest is made, the page of the `first_text`, or of the one text
-    that moved, with what goes with it.
+    """What is asked of a build of the journal in `content` at `output`. `urgent`: it stops the build under way, which starts again
+    afterwards. `ignores_cache`: nothing of the last one may be used. `start` starts Pelican, when the code is still what it was. `scan`:
+    what lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
+    `always`: even when nothing has moved. `files_ready` is given, once all is read and found right, the page of the `first_text`, or of the
+    one text that moved, with what goes with it: they may be shown ahead of the rest.
     `check_settings` is asked while Pelican works, unless texts alone moved since the last build: what it raises stops this one."""
 
     content: Path
     output: Path
     settings_file: Path
     environ: Mapping[str, str]
-    overrides: Mapping[str, Any]
+    overrides: Mapping[str, Any] = field(default_factory=lambda: DEFERRED_SETTINGS)
     urgent: bool = False
     ignores_cache: bool = False
     start: pelican.Start = pelican.ALONE
@@ -57,52 +58,34 @@ class Job:
         return pelican_arguments(self.content, self.output, self.settings_file, self.overrides)
 
 
-def build(
-    content: Path,
-    output: Path,
-    settings_file: Path,
-    environ: Mapping[str, str],
-    overrides: Mapping[str, Any] = DEFERRED_SETTINGS,
-    *,
-    urgent: bool = False,
-    fresh: bool = False,
-    start: pelican.Start = pelican.ALONE,
-    scan: DiskScan | None = None,
-    print_line: Callable[[str], None] = aloud,
-    lock: BuildLock | None = None,
-    always: bool = False,
-    files_ready: pelican.FilesReady | None = None,
-    first_text: Path | None = None,
-    check_settings: Callable[[], None] = pelican.do_nothing,
-) -> BuildReport:
-    """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
+def town_job(town: TownPaths) -> Job:
+    """The build of `town`, for readers."""
+    return Job(town.content, town.output, town.settings_file, town.environ)
 
-    It waits for its turn, and says so to `print_line`; an `urgent` one stops the build under way, which starts again afterwards. `start`
-    starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
-    Whoever has the turn already gives it, as `lock`. With `always`, Pelican is run even when nothing has moved.
-    `files_ready`, if one text alone has moved or there is a `first_text`, is given its page once all is read and found right, and what goes
-    with it: they may be shown ahead of the rest.
-    `check_settings` raises what is wrong in them, which stops the build: it is asked unless texts alone moved since the last one.
-    Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
+
+def build(job: Job, print_line: Callable[[str], None] = aloud, lock: BuildLock | None = None) -> BuildReport:
+    """Build what `job` asks; the output stays as it was unless all that is new is ready.
+
+    It waits for its turn, and says so to `print_line`; whoever has the turn already gives it, as `lock`.
+    Raises BuildFailure; SettingsError when the output holds anything but a site; NotNow when another build has no end; what
+    `check_settings` raises.
     """
-    if not content.is_dir():
-        raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
-    refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    how = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan, always=always)
-    job = replace(how, files_ready=files_ready, first_text=first_text, check_settings=check_settings)
+    if not job.content.is_dir():
+        raise pelican.BuildFailure(f"{job.content} : ce dossier de contenu n’existe pas.")
+    refuse_other_than_a_site(job.output, {"vos textes": job.content, "vos réglages": job.settings_file})
     while True:
         try:
-            with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
+            with nullcontext(lock) if lock else turn(job.output, job.urgent, print_line) as mine:
                 return _sound(job, mine)
         except BuildPreempted:
             print_line("Une construction urgente passe devant ; celle-ci recommencera après elle.")
         except pelican.BuildFailure as failed:
-            if not (alert_waits(environ) and failed.file) or failed.file in job.left_aside:
+            if not (alert_waits(job.environ) and failed.file) or failed.file in job.left_aside:
                 raise
             print_line(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
             job = replace(job, left_aside=(*job.left_aside, failed.file))
         except OSError as error:
-            raise pelican.BuildFailure(refusal(output, error)) from error
+            raise pelican.BuildFailure(refusal(job.output, error)) from error
 
 
 def refusal(output: Path, error: OSError) -> str:
@@ -225,29 +208,9 @@ def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def build_town(
-    town: TownPaths,
-    urgent: bool = False,
-    fresh: bool = False,
-    start: pelican.Start = pelican.ALONE,
-    scan: DiskScan | None = None,
-    files_ready: pelican.FilesReady | None = None,
-    check_settings: Callable[[], None] = pelican.do_nothing,
-) -> Exit:
-    """Build the site of `town`, and say what was done; see `build`."""
-    done = build(
-        town.content,
-        town.output,
-        town.settings_file,
-        town.environ,
-        urgent=urgent,
-        fresh=fresh,
-        start=start,
-        scan=scan,
-        files_ready=files_ready,
-        check_settings=check_settings,
-    )
-    return print_build_report(done, town)
+def build_town(town: TownPaths, job: Job | None = None) -> Exit:
+    """Build the site of `town`, as its `job` says if there is one, and say what was done; see `build`."""
+    return print_build_report(build(job or town_job(town)), town)
 
 
 def print_build_report(report: BuildReport, town: TownPaths) -> Exit:

@@ -4,7 +4,7 @@ import marshal
 import os
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -112,28 +112,16 @@ class BuildOrders:
     def write(self, path: Path) -> None:
         """Leave it at `path`, for another process, without what the output holds."""
         place_of_output_state(path).unlink(missing_ok=True)
-        values = (
-            os.getpid(),
-            str(self.store),
-            str(self.output),
-            dict(self.digests),
-            self.scanned_at,
-            self.none_new,
-            self.stale,
-            self.renders_everything,
-            self.dry,
-            self.left_aside,
-            self.shown_first,
-            self.texts_alone,
-        )
-        path.write_bytes(marshal.dumps(values))
+        values = vars(self) | {"store": str(self.store), "output": str(self.output), "digests": dict(self.digests)}
+        del values["output_state"], values["path"]
+        path.write_bytes(marshal.dumps((os.getpid(), values)))
 
     @classmethod
     def read(cls, path: Path) -> "BuildOrders":
         """The one that another process left."""
-        commander, store, output, digests, *others = marshal.loads(path.read_bytes())
-        state = AwaitedOutputState(place_of_output_state(path), commander)
-        return replace(cls(Path(store), Path(output), digests, state, *others), path=path)
+        commander, values = marshal.loads(path.read_bytes())
+        store, output = (Path(values.pop(name)) for name in ("store", "output"))
+        return cls(store, output, output_state=AwaitedOutputState(place_of_output_state(path), commander), path=path, **values)
 
     @staticmethod
     def forget(path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from plugins.incremental.disk.build_lock import aloud, turn
 from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
@@ -43,7 +43,7 @@ def build_staff_site(paths: TownPaths) -> Exit:
     origin = gather(ServiceSettings, paths.conf, paths.environ).service.origin
     overrides = overrides_of(room.agents, paths.conf, f"{origin}/{ADDRESS.rstrip('/')}")
     environ = {**paths.environ, "BEFFROI_STATE": str(site.parent)}
-    report = build(paths.content, site, paths.settings_file, environ, overrides)
+    report = build(Job(paths.content, site, paths.settings_file, environ, overrides))
     with turn(site, False, aloud):
         index_site(site, {**paths.conf, **overrides}, environ, sys.stdout)
     for line in format_build_report(report):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from tests.warm import pelican
 
 ARTICLE = """---
@@ -155,7 +155,7 @@ def test_a_build_that_is_put_in_place_later_leaves_sending_to_the_command_and_ne
     journal.build(AT_BUILD)
     environ = {**os.environ, **KEYS, "BEFFROI_STATE": str(journal.state), "BEFFROI_NOW": "2026-03-27T09:00"}
     (journal.state / "ledger.jsonl").write_text("abîmé\n")
-    build(journal.folder / "content", journal.folder / "site", journal.folder / "conf.py", environ)
+    build(Job(journal.folder / "content", journal.folder / "site", journal.folder / "conf.py", environ))
     assert (journal.folder / "site" / "index.html").exists()
     assert journal.gathered()
 

@@ -8,7 +8,7 @@ import pytest
 from plugins.assets.precompress import OF_PAGES, twins
 from plugins.deploy.losses import deletions_needing_consent
 from plugins.deploy.plan import plan
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from tests.journal import NOW, TestJournal, files
 
 
@@ -28,7 +28,7 @@ def village(tmp_path_factory):
 def built(journal, output="site"):
     """Build what changed; the files put in place or taken away."""
     environ = {"HOME": str(journal.folder), "BEFFROI_NOW": NOW, "BEFFROI_STATE": str(journal.folder / "state"), "PATH": "/usr/bin:/bin"}
-    return build(journal.folder / "content", journal.folder / output, journal.folder / "conf.py", environ)
+    return build(Job(journal.folder / "content", journal.folder / output, journal.folder / "conf.py", environ))
 
 
 @pytest.fixture(scope="module")

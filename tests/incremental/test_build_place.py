@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from plugins.incremental.disk.sibling import LOCK, MARKS, STORE, refuse_other_than_a_site, sibling_path
 from plugins.infrastructure.errors import SettingsError
 
@@ -24,7 +24,7 @@ def everything(folder):
 def test_a_build_over_the_town_s_own_files_is_refused_and_touches_nothing(town, output):
     before = everything(town)
     with pytest.raises(SettingsError):
-        build(town / "content", town / output, town / "villeconf.py", {})
+        build(Job(town / "content", town / output, town / "villeconf.py", {}))
     assert everything(town) == before
 
 
@@ -32,7 +32,7 @@ def test_a_folder_that_holds_something_else_is_refused(town):
     (town / "photos").mkdir()
     (town / "photos" / "index.html").write_text("un autre site")
     with pytest.raises(SettingsError, match="autre chose qu’un site"):
-        build(town / "content", town / "photos", town / "villeconf.py", {})
+        build(Job(town / "content", town / "photos", town / "villeconf.py", {}))
     assert (town / "photos" / "index.html").read_text() == "un autre site"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from plugins.incremental.report.built import BuildReport
 from tests.campaign import long
 from tests.journal import NOW, TestJournal, files
@@ -61,7 +61,7 @@ class Journal(TestJournal):
     def build(self, output: Path, state: str = "state") -> BuildReport:
         """Build at `output`; what is gathered goes to the folder `state`."""
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "BEFFROI_NOW": NOW, "BEFFROI_STATE": str(self.folder / state)}
-        return build(self.content, output, self.folder / "conf.py", environ)
+        return build(Job(self.content, output, self.folder / "conf.py", environ))
 
     def anew(self) -> dict[str, bytes]:
         """What a build from nothing makes, announcements included."""

@@ -65,7 +65,7 @@ def test_a_build_from_nothing_says_why(village, change, why):
 
 
 def test_a_build_from_nothing_that_was_asked_for_says_so(village):
-    assert format_build_report(village.build(fresh=True)) == ["Construit à neuf : 8 pages (vous l’avez demandé)."]
+    assert format_build_report(village.build(ignores_cache=True)) == ["Construit à neuf : 8 pages (vous l’avez demandé)."]
 
 
 def test_a_text_that_shows_nowhere_is_told_from_no_text_at_all(village):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from plugins.incremental.report.built import BuildReport
 from tests.journal import ROOT, files
 from tests.warm import start_program, warm
@@ -30,11 +30,11 @@ while time.monotonic() < until and not os.path.exists({marks!r} + "../released")
 BUILD = """
 import os, sys
 from pathlib import Path
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from plugins.infrastructure.errors import BeffroiError
 folder, urgent = Path(sys.argv[1]), sys.argv[2:] == ["urgent"]
 try:
-    built = build(folder / "content", folder / "site", folder / "conf.py", os.environ, urgent=urgent)
+    built = build(Job(folder / "content", folder / "site", folder / "conf.py", os.environ, urgent=urgent))
 except BeffroiError as error:
     sys.exit(f"{error} [{int(error.exit_code)}]")
 print(len(built.written_files), "in place")
@@ -86,7 +86,7 @@ class Village:
 
     def build_at(self, site: Path, **asked) -> BuildReport:
         """Build the same journal elsewhere."""
-        return warm().call(build, self.content, site, self.conf, self.environment(), **asked)
+        return warm().call(build, Job(self.content, site, self.conf, self.environment(), **asked))
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen:
         """A build in a process of its own."""

@@ -143,7 +143,8 @@ def become(asked: Mapping[str, Any]) -> int:
         doomed(asked["dies"])
     places = (Path(asked[name]) for name in ("content", "output", "settings"))
     try:
-        done = import_module("plugins.incremental.build").build(*places, asked["environ"], start=Forked)
+        room = import_module("plugins.incremental.build")
+        done = room.build(room.Job(*places, asked["environ"], start=Forked))
     except import_module("plugins.infrastructure.errors").BeffroiError as error:
         print(f"{type(error).__name__}: {error}")
         return 1

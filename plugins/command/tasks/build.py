@@ -1,13 +1,14 @@
 """`./beffroi build`: the site, for the public or to be carried away."""
 
+from dataclasses import replace
+
 from plugins.command.command import Context, command
 from plugins.command.program import DEFECT
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, URGENT
-from plugins.incremental.build import Job, build_town
+from plugins.incremental.build import build_town, town_job
 from plugins.incremental.report import page_causes, verify
 from plugins.incremental.report.explain import explain as explain_page
-from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.preview.standalone import standalone
@@ -47,22 +48,18 @@ def build(
         return Exit.DONE
     if explain:
         return explained_page(town, explain)
-    return verify_build(town) if verify else build_town(town, urgent, fresh)
+    return verify_build(town) if verify else build_town(town, replace(town_job(town), urgent=urgent, ignores_cache=fresh))
 
 
 def explained_page(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
-    for explanation in explain_page(_job(town), page, town.here):
+    for explanation in explain_page(town_job(town), page, town.here):
         print_line("\n".join(page_causes.lines(explanation, town.content)))
     return Exit.DONE
 
 
 def verify_build(town: TownPaths) -> int:
     """Build, and say whether a build from nothing gives the same."""
-    count, differences = verify.verify(_job(town), town.conf)
+    count, differences = verify.verify(town_job(town), town.conf)
     print_line("\n".join(verify.report(count, differences, town.output)))
     return DEFECT if differences else Exit.DONE
-
-
-def _job(town: TownPaths) -> Job:
-    return Job(town.content, town.output, town.settings_file, town.environ, DEFERRED_SETTINGS)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from plugins.announce import commands
@@ -12,7 +13,7 @@ from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.town import check_settings
 from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison
-from plugins.incremental.build import build_town
+from plugins.incremental.build import build_town, town_job
 from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import copied_pelican
 from plugins.infrastructure.errors import BeffroiError, Exit
@@ -63,8 +64,8 @@ def _publish_for_all(town: TownPaths, start: Start, yes: bool, whole: bool, urge
     comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
-    build = partial(build_town, urgent=urgent, start=start, files_ready=partial(show_first, town))
-    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, build, deploy, *first)
+    job = replace(town_job(town), urgent=urgent, start=start, files_ready=partial(show_first, town))
+    steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, partial(build_town, job=job), deploy, *first)
     return next(filter(None, (step(town) for step in steps)), Exit.DONE)
 
 

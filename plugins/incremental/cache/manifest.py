@@ -61,6 +61,9 @@ class StoredManifest:
             return False
         if isinstance(file, Path):
             return left_stat is not None and left_stat == _stat(file)
+        return self._is_in_output(name)
+
+    def _is_in_output(self, name: str) -> bool:
         return name in self.brief.output_state.present_files and name not in self.brief.output_state.lost_files
 
     def current_files(self) -> set[str]:
@@ -70,12 +73,7 @@ class StoredManifest:
     def follows(self, file: str, leader: str) -> bool:
         """See OutputManifest. It was made of what the leader is, if it was asked of at the last build."""
         mark, left_stat = self._known.get(file, (b"", None))
-        if (
-            not mark
-            or left_stat is not None
-            or file not in self.brief.output_state.present_files
-            or file in self.brief.output_state.lost_files
-        ):
+        if not mark or left_stat is not None or not self._is_in_output(file):
             return False
         self._fresh[file] = mark
         self.kept_files.add(file)

@@ -15,13 +15,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from plugins.incremental.__main__ import main as build_here
-from plugins.incremental.build import build
+from plugins.incremental.build import Job, build
 from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.incremental.disk.sibling import STORE, sibling_path
 from plugins.incremental.engine.pelican import PROGRAM
@@ -38,8 +39,8 @@ class PreforkServer:
     """`job` is what `warm_builder.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
 
     def __init__(self, job: Mapping[str, Any]):
-        self.content, self.output, self.settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))
-        self.overrides, self.copies = job["overrides"], job["copies"]
+        content, output, settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))
+        self.job, self.copies = Job(content, output, settings_file, os.environ, job["overrides"]), job["copies"]
         self.keeper: Keeper | None = None
         self.building: Keeper | None = None
         self.world = self._note("world")
@@ -51,7 +52,7 @@ class PreforkServer:
         self.building = None
         start = self._copied if self.copies and self.world and not self.is_outdated else subprocess.Popen
         try:
-            report = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start, always=is_first)
+            report = build(replace(self.job, start=start, always=is_first))
         except BeffroiError as failure:
             return {"failure": str(failure)}
         self._keep()
@@ -118,7 +119,7 @@ class PreforkServer:
                     import_module(name)
 
     def _note(self, name: str) -> bytes | None:
-        place = sibling_path(self.output, STORE)
+        place = sibling_path(self.job.output, STORE)
         if not place.exists():
             return None
         with suppress(Spoilt, OSError), BuildStore(place) as store:

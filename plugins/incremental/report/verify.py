@@ -50,10 +50,10 @@ def verify(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] 
     Raises what a build raises.
     """
     environ = {**job.environ, "BEFFROI_NOW": clock.current_time(conf, job.environ).isoformat()}
-    build(job.content, job.output, job.settings_file, environ, job.overrides, print_line=print_line)
+    build(replace(job, environ=environ), print_line)
     with TemporaryDirectory(dir=job.output.parent, prefix=f".{job.output.name}.verification.") as folder:
         fresh_job = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})
-        build(fresh_job.content, fresh_job.output, fresh_job.settings_file, fresh_job.environ, fresh_job.overrides, print_line=print_line)
+        build(fresh_job, print_line)
         return compare_folders(job.output, fresh_job.output)
 
 
