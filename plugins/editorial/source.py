@@ -1,6 +1,8 @@
 """A file of the content folder, from bytes to text: the first place where a hostile or broken file is stopped."""
 
+import os
 from pathlib import Path
+from stat import S_ISLNK
 
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.untrusted_text import CONTROL
@@ -18,17 +20,18 @@ REASONS = {
 
 def load(content: Path, source: str) -> bytes:
     """The bytes of the file `source`. Raises InvalidValue when it leads out of the content folder, is too heavy or cannot be read."""
-    path = content / source
+    path = f"{content}/{source}"
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
+        if S_ISLNK(os.lstat(path).st_mode) and not Path(path).resolve().is_relative_to(content.resolve()):
             raise InvalidValue("ce lien mène hors du dossier du contenu.", "Copiez le fichier à sa place.", "fichier hors du contenu")
-        if path.stat().st_size > HEAVIEST:
-            raise InvalidValue(
-                f"{path.stat().st_size // 1_000_000} Mo, c’est trop : 5 Mo au plus.",
-                "Une image a-t-elle été collée dans le texte ?",
-                "fichier trop lourd",
-            )
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            if (size := os.fstat(file.fileno()).st_size) > HEAVIEST:
+                raise InvalidValue(
+                    f"{size // 1_000_000} Mo, c’est trop : 5 Mo au plus.",
+                    "Une image a-t-elle été collée dans le texte ?",
+                    "fichier trop lourd",
+                )
+            return file.read()
     except (OSError, RuntimeError) as error:
         reason = REASONS.get(type(error), type(error).__name__)
         raise InvalidValue(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None

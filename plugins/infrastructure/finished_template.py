@@ -40,7 +40,17 @@ def finished_template_class(template_class: Any) -> Any:
             names.update(each)
         return self.environment.context_class(self.environment, {**names, **(vars or {})}, self.name, self.blocks, globals=names)
 
-    return type("FinishedTemplate", (template_class,), {"render": render, "new_context": new_context})
+    def _get_default_module(self: Any, ctx: Any = None) -> Any:
+        """As Jinja2's own, which goes through the chain of globals for each import of each page."""
+        names = vars(self).get("global_names")
+        if names is None:
+            names = vars(self)["global_names"] = frozenset(self.globals)
+        if ctx is not None and self._module is not None and names.issuperset(ctx.globals_keys):
+            return self._module
+        return template_class._get_default_module(self, ctx)
+
+    names = {"render": render, "new_context": new_context, "_get_default_module": _get_default_module}
+    return type("FinishedTemplate", (template_class,), names)
 
 
 def is_page(context: Mapping[str, Any]) -> bool:

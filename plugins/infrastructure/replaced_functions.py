@@ -199,6 +199,11 @@ REPLACED = (
         "walks through the chain of globals name by name, twice a page",
     ),
     ReplacedFunction(
+        "jinja2.environment.Template._get_default_module",
+        "plugins.infrastructure.finished_template.finished_template_class",
+        "goes through the chain of globals name by name, for each import of each page",
+    ),
+    ReplacedFunction(
         "jinja2.environment.Template.render",
         "plugins.infrastructure.finished_template.finished_template_class",
         "a page is finished by the rooms that ask for it: the accounts in any theme, French typography",
@@ -211,6 +216,7 @@ SOURCES_READ = {
     "jinja2.environment.Environment.getattr": "407c52b77ba33f71",
     "jinja2.environment.Environment.join_path": "97df1e2d23f72d97",
     "jinja2.environment.Environment.list_templates": "d22b31875dd59a1f",
+    "jinja2.environment.Template._get_default_module": "c2ddc328a0f67468",
     "jinja2.environment.Template.new_context": "37951e7ac7e359f2",
     "jinja2.environment.Template.render": "27394919bd787e06",
     "jinja2.runtime.Context.__init__": "224b8183196d3898",

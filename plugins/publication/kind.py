@@ -52,6 +52,10 @@ class Field:
     spoken_form: SpokenForm | None = field(default=None, repr=False)
     names_kind: str = ""
 
+    def __hash__(self) -> int:
+        """That of its name: the fields of a kind are looked up for each text."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True)
 class Kind:

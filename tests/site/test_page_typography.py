@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 
 from plugins.infrastructure.finished_template import finish_pages
 from plugins.site.page_typography import ORDINAL, TAG_OR_VERBATIM, mark_quotations, set_page_type
@@ -130,3 +130,20 @@ def test_a_finished_template_finds_what_any_other_finds():
         given, usual = ([*context.get_all().items()] for context in (each.new_context({"day": 1}, shared) for each in (finished, plain)))
         assert given == usual
     assert finished.new_context().globals_keys == plain.new_context().globals_keys
+
+
+@pytest.mark.parametrize("more", [{}, {"town": "Ici"}, {"other": "là"}])
+def test_what_a_finished_template_imports_sees_what_it_sees_elsewhere(more):
+    templates = {"part.html": "{% macro tell() %}{{ town }}{{ other }}{% endmacro %}"}
+    templates["page.html"] = "{% from 'part.html' import tell %}{{ tell() }}"
+    texts = []
+    for is_finished in (False, True):
+        env = Environment(loader=DictLoader(templates))
+        env.globals["town"] = "Valbrune"
+        if is_finished:
+            finish_pages(env, lambda html, _: html)
+        page = env.get_template("page.html", globals=more)
+        texts.append([page.render(), page.render(other="x"), env.get_template("page.html").render()])
+        env.globals["other"] = "après"
+        texts[-1].append(page.render())
+    assert texts[0] == texts[1]
