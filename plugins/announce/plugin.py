@@ -30,7 +30,7 @@ from plugins.infrastructure.publication_rows import RoomRows, publication_rows
 from plugins.infrastructure.shared_work import beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
-from plugins.publication.overview import look_over, tell_again
+from plugins.publication.overview import ContentsOverview, look_over, tell_again
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.room import occasions_in_use, stories_in_use
 
@@ -78,7 +78,7 @@ class AnnouncementGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read."""
         room = settings.gather(Settings, self.settings, os.environ)
-        contents = list(look_over(self.settings, self.context["articles"], self.context["pages"]))
+        contents = look_over(self.settings, self.context["articles"], self.context["pages"])
         if self.settings.get("PREVIEW"):
             from plugins.announce.preview_pages import preview_announcements  # every network, for a preview alone
 
@@ -86,7 +86,7 @@ class AnnouncementGenerator(Generator):
         elif room.announce:
             beside_pages(self.settings)(partial(self._gather, contents, room))
 
-    def _gather(self, contents: list[Any], room: Settings) -> None:
+    def _gather(self, contents: ContentsOverview, room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
         make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
         rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)

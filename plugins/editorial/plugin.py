@@ -6,7 +6,7 @@ The whole content is surveyed before Pelican reads its first file, so that a mis
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -160,6 +160,17 @@ class PublicationReader(BaseReader):
         words_digest = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
         settled = () if self.journal.is_unsettled(publication.source) else _settled(publication)
         return self._key(settled, state, publication.kind, publication.tags, words_digest)
+
+    def find_keys(self, source_paths: Sequence[str]) -> list[bytes]:
+        """The `key` of each of some files."""
+        quiet, keys, above = self.journal.quiet, self._quiet_keys, len(self._above)
+        texts = map(quiet.get, [path[above:] for path in source_paths])
+        return [(text and keys.get(text[:2])) or self.key(path) for path, text in zip(source_paths, texts, strict=True)]
+
+    def find_known_later(self, paths: Iterable[str]) -> Iterator[str]:
+        """Those of some `paths` below the content of which the publication need not be told before somebody looks: of quiet texts."""
+        quiet = self.journal.quiet
+        return (path for path in paths if path.removeprefix("./") in quiet)
 
     def _plain_key(self, state: str, kind: str, tags: tuple[str, ...]) -> bytes:
         plain_key = state, kind, tags

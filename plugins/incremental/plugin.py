@@ -145,9 +145,12 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     def find_keys(paths: Sequence[str]) -> dict[str, bytes | None]:
         keys: dict[str, bytes | None] = dict.fromkeys(paths)
-        for suffix, way in ways.items():
-            mine = [path for path in paths if path.endswith(f".{suffix}")]
-            keys.update(zip(mine, way([root + path.removeprefix("./") for path in mine]), strict=True))
+        paths_by_suffix: dict[str, list[str]] = {}
+        for path in paths:
+            paths_by_suffix.setdefault(path.rpartition(".")[2], []).append(path)
+        for suffix in paths_by_suffix.keys() & ways.keys():
+            mine = paths_by_suffix[suffix]
+            keys.update(zip(mine, ways[suffix]([root + path.removeprefix("./") for path in mine]), strict=True))
         return keys
 
     askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
@@ -161,6 +164,11 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     def known_attributes(path: str) -> Mapping[str, Any]:
         gives = givers.get(suffix_of(path))
         return gives(root + path.removeprefix("./")) if gives else {}
+
+    finders = [reader.find_known_later for reader in readers.values() if hasattr(reader, "find_known_later")]
+
+    def find_known_later(paths: Sequence[str]) -> set[str]:
+        return {path for find in finders for path in find(paths)}
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
@@ -176,6 +184,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         {asker.asked_under for asker in askers.values()},
         is_unchanged,
         known_attributes,
+        find_known_later,
         reads,
         many,
         partial(run.work_beside_texts, generator.env),

@@ -119,7 +119,7 @@ def _filled(
     of_its_kinds = as_one([by_kind[kind] for kind in table.kinds if kind in by_kind])
     if table.own:
         identities = [text.identity for text in of_its_kinds.texts]
-        contents = list(map(of_its_kinds.contents.__getitem__, sorted(range(len(identities)), key=identities.__getitem__)))
+        contents = of_its_kinds.take_places(sorted(range(len(identities)), key=identities.__getitem__))
         lines = partial(_lines, dataset, lambda content: row(content, table.fields))
         filling = LinesByPublication(dataset, partial(line_cache.as_read, name, b"", contents, lines))
         return FilledTable(_entry(dataset, len(contents), of_its_kinds), filling)

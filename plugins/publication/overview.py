@@ -90,6 +90,11 @@ class ContentsOverview(Sequence[Any]):
         return {kind: self if len(numbers) == len(self) else self.take_places(numbers) for kind, numbers in numbers_by_kind.items()}
 
     @cached_property
+    def sources(self) -> list[str]:
+        """Their files, below the content."""
+        return list(map(source_of, self.contents))
+
+    @cached_property
     def languages(self) -> frozenset[str]:
         """In which they are written."""
         return frozenset(map(attrgetter("lang"), self.contents))

@@ -31,7 +31,8 @@ def introduce(generators: Sequence[Any]) -> None:
     """Give each public publication its `related`, its `episode` and its `dossier`, and each dossier what it has `gathered`."""
     context, conf = generators[0].context, generators[0].settings
     articles, mention_of = context["articles"], cache(build_mention)
-    related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", articles, traits))
+    overview = look_over(conf, articles)
+    related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", overview, traits))
     by_source: Callable[[], dict[str, Any]] = cache(lambda: {content.relative_source_path: content for content in articles})
 
     def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
@@ -39,8 +40,8 @@ def introduce(generators: Sequence[Any]) -> None:
         return {} if others is None else {"related": tuple(mention_of(by_source()[source]) for source in others)}
 
     later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
-    told_contents = look_over(conf, articles).told_contents
-    episode_by_article, dossiers = find_episodes(told_contents), gather_dossiers(told_contents, context["pages"])
+    episode_by_article = find_episodes(overview.told_contents)
+    dossiers = gather_dossiers(overview.told_contents, context["pages"])
     for content, episode in episode_by_article.items():
         StoryExtras(content).episode = episode
     for dossier, gathered in dossiers.items():

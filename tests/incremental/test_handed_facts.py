@@ -94,3 +94,25 @@ def test_what_is_gone_is_forgotten_and_its_neighbour_kept(tmp_path, names):
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
         assert list(cache.labels) == [names[0]]
+
+
+def test_what_its_reader_gives_later_is_asked_once_somebody_looks(tmp_path, names, monkeypatch):
+    monkeypatch.setattr(Content, "__getattr__", from_its_shelf(None), raising=False)
+    asked_paths = []
+
+    def give_later(path):
+        asked_paths.append(path)
+        return {"publication": SimpleNamespace(kind="brève")}
+
+    with BuildStore(tmp_path / "store") as store:
+        cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
+        cache.load()
+        looked_at, changed, completed = (cache.restore_object(name, {}, give_later=give_later) for name in (*names, names[0]))
+        assert looked_at.state == "published" and asked_paths == []
+        changed.publication = SimpleNamespace(kind="article")
+        cache.complete(changed)
+        cache.complete(completed)
+        assert [looked_at.publication.kind, changed.publication.kind, completed.publication.kind] == ["brève", "article", "brève"]
+        assert looked_at.publication is looked_at.publication and asked_paths == [
+            name.partition(":")[2] for name in (names[1], *names[:1] * 2)
+        ]

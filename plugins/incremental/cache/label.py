@@ -8,6 +8,8 @@ NAMES = ("slug", "lang", "in_default_lang", "translation", "date", "category", "
 PLACES = ("source_path", "relative_source_path", "override_save_as", "override_url", "_addresses")
 OF_ROOMS = ("publication", "state", "permalink", "mistakes", "asked")
 """What the reader of the house gives besides, and rooms look at in the whole journal."""
+KNOWN_TO_READERS = frozenset({"publication"})
+"""What a reader may give an object only once somebody looks at it."""
 LABEL_FACTS = frozenset((*NAMES, *PLACES, *OF_ROOMS))
 """Attributes that a label tells, or tells to be missing, beside those that rooms declare to hang; the others stay with the object.
 https://github.com/getpelican/pelican/blob/4.12.0/pelican/generators.py"""

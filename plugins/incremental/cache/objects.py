@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import filterfalse
 from sys import intern
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -29,6 +30,11 @@ AS_LABEL = partial(tuple.__new__, Label)
 WRAPPED = ("_name", "_slug", "_slug_from_name")
 CLASSES: dict[tuple[str, str], Any] = {}
 """Of what is put away, by module and name: found once for all sheets."""
+
+
+GiveLater = Callable[[str], Mapping[str, Any]]
+"""The attributes that the reader of a path gives its object."""
+NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({})
 
 
 class CachedObject(NamedTuple):
@@ -55,6 +61,7 @@ class ObjectCache:
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed_names: set[str] = field(default_factory=set)
     used_names: set[str] = field(default_factory=set)
+    standing_contents: set[Any] = field(default_factory=set)
     bodies: dict[str, str] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _traits: dict[LabelTraits, LabelTraits] = field(default_factory=dict)
@@ -83,21 +90,27 @@ class ObjectCache:
 
     def find_reread(self, contents: Iterable[Any]) -> list[Any]:
         """Those of `contents` that are not what the store holds of the last build."""
-        changed = self.changed_names
-        return [content for content in contents if (place := vars(content).get("_shelf")) is None or place[1] in changed]
+        return list(filterfalse(self.standing_contents.__contains__, contents))
 
-    def restore_object(self, name: str, context: Any, known_attributes: Mapping[str, Any] = MappingProxyType({})) -> Any:
-        """The object read under `name`, as new, with the attributes that its reader gives again."""
+    def restore_object(
+        self, name: str, context: Any, known_attributes: Mapping[str, Any] = NOTHING_KNOWN, give_later: GiveLater | None = None
+    ) -> Any:
+        """The object read under `name`, as new, with the attributes that its reader gives again: at once, or once somebody looks at one
+        of what no label tells."""
         self.used_names.add(name)
         label = self.labels[name]
         content: Any = object.__new__(label.traits.sort)
         state = label.facts
         if name in self.changed_names:  # they are still to be put away
             state = state.copy()
-        elif "_shelf" in state:  # they have become another object
+        else:
+            self.standing_contents.add(content)
+        if "_shelf" in state:  # they have become another object
             state = self._row("labels", shelf_of(name, SHEETS))[name][2]
         state.update(known_attributes)
         state.update(settings=self.settings, _context=context, _kept=label, _shelf=(self, name), translations=[], _late=True)
+        if give_later is not None:
+            state["_give_later"] = give_later
         content.__dict__ = state
         if not self.loads_lazily:
             self.complete(content)
@@ -105,10 +118,20 @@ class ObjectCache:
 
     def complete(self, content: Any) -> None:
         """Give an object that was taken all that its label does not tell, and that nobody has given it since."""
+        self.give_known(content)
         if content.__dict__.pop("_late", False):
             state = self.state(content.__dict__["_shelf"][1])
             for name, value in state.items():
                 content.__dict__.setdefault(name, dict(value) if name == "metadata" else value)
+
+    def give_known(self, content: Any) -> bool:
+        """Give an object that was taken what its reader gives later; whether there was anything to be given."""
+        state = content.__dict__
+        if (give_later := state.pop("_give_later", None)) is None:
+            return False
+        for name, value in give_later(state["_shelf"][1].partition(":")[2]).items():
+            state.setdefault(name, value)
+        return True
 
     def kept_of(
         self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str], known_attributes: Container[str] = ()

@@ -28,8 +28,8 @@ class Readings:
     `many` is called before more than a FEW are read, `meanwhile` once other processes do. `find_keys` gives the digests of all that files
     are made into objects from, or None when it cannot be told; `is_unchanged` asks the reader of one whether the answers that its object
     was made from, which its label tells under one of the `answer_names`, are still the same. `known_attributes` is what its reader gives
-    such an object again, so that it is not put away. `reads_early`: a text appears before its date; otherwise it is a draft until then,
-    and drafts are read each time."""
+    such an object again, so that it is not put away: of the paths of `find_known_later`, once somebody looks. `reads_early`: a text appears
+    before its date; otherwise it is a draft until then, and drafts are read each time."""
 
     generator: Any
     shelves: ObjectCache
@@ -38,6 +38,7 @@ class Readings:
     answer_names: Collection[str]
     is_unchanged: Callable[[str, Mapping[str, Any]], bool]
     known_attributes: Callable[[str], Mapping[str, Any]]
+    find_known_later: Callable[[Sequence[str]], set[str]]
     reads: Callable[[str], Any | None]
     many: Callable[[], None]
     meanwhile: Callable[[], None]
@@ -47,6 +48,7 @@ class Readings:
     found_paths: list[str] = field(default_factory=list)
     keys: dict[str, bytes | None] = field(default_factory=dict)
     known_paths: set[str] = field(default_factory=set)
+    later_paths: set[str] = field(default_factory=set)
     is_ready: bool = False
 
     def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
@@ -63,6 +65,8 @@ class Readings:
             self._read_ahead()
         if path not in self.known_paths:
             return otherwise
+        if path in self.later_paths:
+            return self.shelves.restore_object(self._name(path), self.generator.context, give_later=self.known_attributes)
         return self.shelves.restore_object(self._name(path), self.generator.context, self.known_attributes(path))
 
     def cache_content(self, path: str, content: Any) -> None:
@@ -76,6 +80,7 @@ class Readings:
         labels, named = self.shelves.labels, f"{type(self.generator).__name__}:"
         same_labels = {path: label for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key}
         self.known_paths = same_labels.keys() - self._find_unsure(same_labels)
+        self.later_paths = self.find_known_later(self.found_paths)
         unread = [path for path, key in self.keys.items() if key and path not in self.known_paths]
         if len(unread) > FEW:
             self.many()
@@ -124,7 +129,7 @@ def way_of(
         digest_of_key = lru_cache(maxsize=SHARED_KEYS)(combine_digests)  # of ten thousand plain texts it is the same
 
         def find_keys(sources: Sequence[str]) -> list[bytes | None]:
-            keys = [mark + digest_of_key(key) for mark, key in zip(map(digest, sources), map(reader.key, sources), strict=True)]
+            keys = [mark + digest_of_key(key) for mark, key in zip(map(digest, sources), reader.find_keys(sources), strict=True)]
             return [key + own_readers.date(conf, source) for key, source in zip(keys, sources, strict=True)] if is_dated else [*keys]
 
         return find_keys

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from plugins.incremental.cache.objects import SHEETS, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import SIZE
 from plugins.infrastructure.publication_rows import PublicationChanges, RoomRows, Row
+from plugins.publication.overview import ContentsOverview, source_of
 
 ROWS = "rows"
 """The table of the sheets."""
@@ -22,8 +22,6 @@ NOTE, ORDER, SOURCES, TOLD = "rows ", "order ", "sources ", "told "
 SEPARATOR = "\0"
 """Between two sources: it is in no path."""
 
-source_of: Callable[[Any], str] = attrgetter("relative_source_path")
-"""The path of the file of a content, below the content."""
 FindMoved = Callable[[Sequence[Any]], list[Any]]
 """Those of some contents that are not known to be what they were at the last build."""
 
@@ -121,6 +119,11 @@ class StandingRows(Mapping[str, Row]):
             raise Spoilt(str(error)) from error
 
 
+def as_sequence(contents: Iterable[Any]) -> Sequence[Any]:
+    """The same, to be looked at more than once."""
+    return contents if isinstance(contents, ContentsOverview) else list(contents)
+
+
 @dataclass
 class StoredRows:
     """See `publication_rows.PublicationRows`. `find_reread` gives those of some contents that may have been read otherwise than at the last
@@ -136,11 +139,11 @@ class StoredRows:
 
     def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, list(contents), self.find_reread, make)
+        return self._rows(room, around, as_sequence(contents), self.find_reread, make)
 
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, list(contents), self.find_otherwise_shown, make)
+        return self._rows(room, around, as_sequence(contents), self.find_otherwise_shown, make)
 
     def as_told(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
@@ -153,20 +156,22 @@ class StoredRows:
         changed = [content for content in every if known_digests.get(source_of(content)) != digest_by_source[source_of(content)]]
         return self._rows(room, around, every, lambda _: changed, make)
 
-    def _rows(self, room: str, around: bytes, contents: list[Any], find_moved: FindMoved, make: Callable[[Any], Row]) -> RoomRows:
+    def _rows(self, room: str, around: bytes, contents: Sequence[Any], find_moved: FindMoved, make: Callable[[Any], Row]) -> RoomRows:
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
         noted, memo = unpack_values(self.store.note(NOTE + room), (None, None))
-        content_by_source = dict(zip(map(source_of, contents), contents, strict=True))
-        sources = content_by_source.keys()
+        sources = dict.fromkeys(contents.sources if isinstance(contents, ContentsOverview) else map(source_of, contents)).keys()
         added, removed = self._note_sources(room, sources)
         if noted != around:
-            new_rows = {source: make(content) for source, content in content_by_source.items()}
+            new_rows = {source_of(content): make(content) for content in contents}
             sheets.write(new_rows, (), is_whole=True)
             write_memo(None)
             return RoomRows(new_rows, PublicationChanges(is_everything=True), write=write_memo)
-        new_rows = {source: make(content_by_source[source]) for source in dict.fromkeys((*map(source_of, find_moved(contents)), *added))}
+        moved_contents = {source_of(content): content for content in find_moved(contents)}
+        if not moved_contents.keys() >= added:
+            moved_contents.update((source, content) for content in contents if (source := source_of(content)) in added)
+        new_rows = {source: make(content) for source, content in moved_contents.items()}
         rows = StandingRows(sheets, sources, new_rows)
         changed = frozenset(source for source, row in new_rows.items() if source not in added and rows.of_before(source) != row)
         before_rows = {source: rows.of_before(source) for source in (*changed, *removed)}

@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.incremental.cache.address_book import may_link
-from plugins.incremental.cache.label import is_label_sufficient
+from plugins.incremental.cache.label import KNOWN_TO_READERS, is_label_sufficient
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
 from plugins.infrastructure import later_extras
@@ -59,6 +59,9 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
         if name == "source_path" and "_late" in state:  # by its name Pelican orders all pages
             path = state[name] = os.path.abspath(f"{state['settings']['PATH']}/{state['relative_source_path']}")  # noqa: PTH100  # as Pelican does
             return path
+        if "_give_later" in state and name in KNOWN_TO_READERS:
+            state["_shelf"][0].give_known(content)
+            return getattr(content, name)
         later = state["settings"].get(later_extras.SETTING) if "settings" in state else None
         if later is not None and name in later.names:
             return later.value(content, name)

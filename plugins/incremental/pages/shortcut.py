@@ -72,27 +72,38 @@ class ListShortcuts:
         will be given."""
         staying: dict[str, Any] = {}
         changed: list[Any] = []
+        known_digests: list[tuple[Any, bytes]] = []
         firsts: dict[str, bytes] = {}
         known_fingerprints, lost_files, fingerprints = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints
         for content, is_standing in zip(contents, self.standing.find_out(contents), strict=True):
-            name, page = content.template, vars(content).get("override_save_as") or content.save_as  # ten thousand: no call of a property
+            state = content.__dict__  # ten thousand: no call of a property
+            page = state.get("override_save_as") or content.save_as
             former = known_fingerprints.get(page, b"")
-            if is_standing and len(former) > SIZE:
-                fingerprints.know(content, former[SIZE:])
+            name = state.get("template") or content.template
             first = firsts.get(name)
             if first is None:
                 first = firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
-            try:
-                stays = bool(first) and former == first + fingerprints.of_content(content) and page not in lost_files
-            except Unsure:
-                stays = False
+            if is_standing and len(former) > SIZE:
+                known_digests.append((content, former[SIZE:]))
+                stays = former[:SIZE] == first and page not in lost_files
+            else:
+                mark = first and self._find_mark(content)
+                stays = bool(mark) and former == first + mark and page not in lost_files
             if stays:
                 staying[page] = content
             else:
                 changed.append(content)
+        fingerprints.know(known_digests)
         self.plan.kept_pages.update(staying)
         self.kept_contents.update(staying.values())
         return staying, changed
+
+    def _find_mark(self, content: Any) -> bytes:
+        """The end of the fingerprint of its page; empty where that cannot be told."""
+        try:
+            return self.plan.fingerprints.of_content(content)
+        except Unsure:
+            return b""
 
     def _all_but_the_content(self, page: OutputPage) -> bytes:
         closure = self.plan.closures(page.template).find_closure(page.template.name)

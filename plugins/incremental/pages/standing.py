@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
-from plugins.incremental.cache.label import Label
 from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 
@@ -43,11 +42,11 @@ class StandingContents:
         if rooms != self.later.room_names or not self.is_sure:
             return list(repeat(False, len(sources)))
         moved_sources = involved.union(involved_before, self.later.find_moved(sources))
-        return [source not in moved_sources and self._is_as_read(state) for source, state in zip(sources, states, strict=True)]
-
-    def _is_as_read(self, state: dict[str, Any]) -> bool:
-        label: Label | None = state.get("_kept")
-        return label is not None and bool(label.mark) and state["_shelf"][1] not in self.read_names
+        read_names = self.read_names
+        return [
+            source not in moved_sources and "_kept" in state and bool(state["_kept"].mark) and state["_shelf"][1] not in read_names
+            for source, state in zip(sources, states, strict=True)
+        ]
 
     def save(self) -> None:
         """Note what the next build cannot tell."""
