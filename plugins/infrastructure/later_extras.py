@@ -4,7 +4,7 @@ The build is told, with it, on which contents it may be another than at the last
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 SETTING = "LATER_EXTRAS"
 """The name under which a build gives it among Pelican's settings."""
@@ -13,8 +13,11 @@ MakeExtras = Callable[[Any], Mapping[str, Any]]
 """From one of Pelican's contents, what hangs on it, by the names of the attributes; nothing of it is absent from what has none."""
 
 
-class LaterExtras(Protocol):
-    """Those of one build."""
+class LaterExtras:
+    """Those of one build; these are of none: each of some contents is given what hangs on it at once."""
+
+    def __init__(self, contents: Iterable[Any]):
+        self.contents = contents
 
     def hang(
         self,
@@ -30,23 +33,6 @@ class LaterExtras(Protocol):
         They are the same as at the last build for all but the `changed_sources`; None: nobody knows. `make_extras` is a function of the
         publications that were read, of the settings, and of what else the room has asked before it says what changed.
         """
-
-
-class EagerExtras:
-    """No build: each of some contents is given what hangs on it at once."""
-
-    def __init__(self, contents: Iterable[Any]):
-        self.contents = contents
-
-    def hang(
-        self,
-        room: str,
-        names: tuple[str, ...],
-        changed_sources: frozenset[str] | None,
-        make_extras: MakeExtras,
-        sources: frozenset[str] | None = None,
-    ) -> None:
-        """See LaterExtras."""
         for content in self.contents:
             for name, value in make_extras(content).items():
                 setattr(content, name, value)
@@ -54,5 +40,5 @@ class EagerExtras:
 
 def later_extras(settings: Mapping[str, Any], contents: Iterable[Any]) -> LaterExtras:
     """What a build gives among Pelican's `settings`; without one, what hangs is hung on `contents` at once."""
-    extras: LaterExtras = settings.get(SETTING) or EagerExtras(contents)
+    extras: LaterExtras = settings.get(SETTING) or LaterExtras(contents)
     return extras

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 SETTING = "MEMORY"
 """The name under which a build gives it among Pelican's settings."""
@@ -39,11 +39,12 @@ class RecalledValues(Mapping[str, Any]):
         return len(self.facts)
 
 
-class Memory(Protocol):
-    """One for each build."""
+class Memory:
+    """One for each build; this one is of none, and keeps nothing."""
 
     def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
         """What `room` kept, by path below `folder`, of the files whose bytes are the same, when it was made under the same `around`."""
+        return RecalledValues()
 
     def remember(
         self,
@@ -60,31 +61,9 @@ class Memory(Protocol):
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
         """What `make` gives: the last build's, when it asked for the same `name` of the same bytes: it depends on our code and on
         these alone."""
-
-
-class NoMemory:
-    """No memory."""
-
-    def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
-        """See Memory: nothing."""
-        return RecalledValues()
-
-    def remember(
-        self,
-        room: str,
-        around: bytes,
-        folder: Path,
-        values: Mapping[str, Any],
-        facts: Mapping[str, Any] = MappingProxyType({}),
-        standing: Collection[str] = (),
-    ) -> None:
-        """See Memory: nothing is kept."""
-
-    def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
-        """See Memory: it is made."""
         return make()
 
 
 def build_memory(conf: Mapping[str, Any]) -> Memory:
     """That of the build whose settings these are."""
-    return conf.get(SETTING) or NoMemory()
+    return conf.get(SETTING) or Memory()

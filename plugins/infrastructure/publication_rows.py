@@ -2,14 +2,14 @@
 
 A build keeps the rows of each room from one build to the next, each under the digest of what it was made of: it makes those alone of what
 moved. A row whose values are what they were has not moved, whatever happened to its file: that is how a room that shows titles learns that
-nothing happened to it when a body was corrected. Without a build (`NoRows`) every row is made, and all is new.
+nothing happened to it when a body was corrected. Without a build every row is made, and all is new.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 SETTING = "PUBLICATION_ROWS"
 """The name under which a build gives them among Pelican's settings."""
@@ -82,8 +82,9 @@ class RoomRows:
         return digest
 
 
-class PublicationRows(Protocol):
-    """Those of one build. `room` names the rows, which nobody else asks for; `make` makes that of one of Pelican's contents.
+class PublicationRows:
+    """Those of one build; these are of none: every row is made, and all is new. `room` names the rows, which nobody else asks for; `make`
+    makes that of one of Pelican's contents.
 
     A row may depend on its content, on the settings, on our code and on `around`, and on nothing else: neither on other publications nor on
     the instant, unless they are in `around`.
@@ -91,35 +92,20 @@ class PublicationRows(Protocol):
 
     def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """Rows made of what a content is once its file is read. `make` looks at nothing that a room hangs on it."""
+        return RoomRows({content.relative_source_path: make(content) for content in contents}, PublicationChanges(is_everything=True))
 
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """Rows made of all that a page can show of a content. To be asked once every room has hung what it hangs."""
+        return self.as_read(room, around, contents, make)
 
     def as_told(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
     ) -> RoomRows:
         """Rows made of what the room itself tells a content by: `digests`, by source, of all that a row depends on besides `around`."""
-
-
-class NoRows:
-    """No build: every row is made."""
-
-    def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
-        """See PublicationRows."""
-        return RoomRows({content.relative_source_path: make(content) for content in contents}, PublicationChanges(is_everything=True))
-
-    def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
-        """See PublicationRows."""
-        return self.as_read(room, around, contents, make)
-
-    def as_told(
-        self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
-    ) -> RoomRows:
-        """See PublicationRows."""
         return self.as_read(room, around, contents, make)
 
 
 def publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
     """Those that a build gives among Pelican's `settings`."""
-    rows: PublicationRows = settings.get(SETTING) or NoRows()
+    rows: PublicationRows = settings.get(SETTING) or PublicationRows()
     return rows

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from plugins.infrastructure.output_manifest import NoOutputManifest, OutputManifest
+from plugins.infrastructure.output_manifest import OutputManifest
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import ShareWork, do_here
@@ -43,7 +43,7 @@ class Gallery:
     """
 
     def __init__(self, room: Settings, output: Path, manifest: OutputManifest | None = None, paint: Paint = THEME):
-        self.room, self.output, self.left, self.paint = room, output, manifest or NoOutputManifest(), paint
+        self.room, self.output, self.left, self.paint = room, output, manifest or OutputManifest(), paint
         self.cache = WorkCache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}

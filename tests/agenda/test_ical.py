@@ -15,8 +15,8 @@ from plugins.agenda.ical.vcalendar import invitation, vcalendar
 from plugins.agenda.ical.vevent import uid, vevents
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.output_manifest import NoOutputManifest
-from plugins.infrastructure.publication_rows import NoRows
+from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.publication.quarter import Quarter
 from tests.agenda.made import list_events
 from tests.agenda.pages import AUTHORITY, SITE, TODAY, page
@@ -191,7 +191,7 @@ def test_the_same_agenda_is_the_same_bytes(tmp_path):
     events = select_for_calendar(list_events(SCHEDULES.values(), TODAY))
     digests = {each.source: (each.digest, b"") for each in events}
     for folder in ("one", "other"):
-        write(tmp_path / folder, list_calendars(events), digests, BUREAU, NoOutputManifest(), NoRows())
+        write(tmp_path / folder, list_calendars(events), digests, BUREAU, OutputManifest(), PublicationRows())
     one, other = (
         {path.relative_to(tmp_path / folder): path.read_bytes() for path in (tmp_path / folder).rglob("*.ics")}
         for folder in ("one", "other")

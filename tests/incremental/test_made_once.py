@@ -6,7 +6,7 @@ import pytest
 
 from plugins.incremental.cache.memory import StoredMemory
 from plugins.incremental.cache.store import BuildStore, Spoilt, seal
-from plugins.infrastructure.memory import NoMemory
+from plugins.infrastructure.memory import Memory
 
 
 def test_the_next_build_makes_again_what_is_made_of_other_bytes_alone(tmp_path: Path):
@@ -31,4 +31,4 @@ def test_what_is_damaged_is_not_believed(tmp_path: Path):
 
 
 def test_a_build_without_memory_makes_everything():
-    assert [NoMemory().make_once("tones", b"1", lambda value=value: value) for value in "ab"] == ["a", "b"]
+    assert [Memory().make_once("tones", b"1", lambda value=value: value) for value in "ab"] == ["a", "b"]

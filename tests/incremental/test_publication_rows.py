@@ -7,7 +7,7 @@ import pytest
 
 from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
-from plugins.infrastructure.publication_rows import NoRows, PublicationChanges
+from plugins.infrastructure.publication_rows import PublicationChanges, PublicationRows
 from tests.campaign import trials
 
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_told_is_made_and_has_moved_only_if_it_is_another(tmp_pat
 
 
 def test_without_a_build_every_row_is_made():
-    told = NoRows().as_shown("essai", b"", [content("a.md", "A")], titled)
+    told = PublicationRows().as_shown("essai", b"", [content("a.md", "A")], titled)
     assert (told.now, told.changes.is_everything, told.memo) == ({"a.md": "A"}, True, None)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plugins.agenda.event_span import find_event_span
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.publication_rows import NoRows
+from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.publication.current_spans import find_current_spans, list_spans_of_day
 from plugins.publication.instants import TimeSpan
 from tests.agenda.made import content
@@ -33,7 +33,7 @@ def test_a_span_told_for_the_day_is_that_of_each_instant(day, sessions, rule, mi
     event = content(timings="\n".join(lines), **({"rrule": rule} if rule else {}))
     for minute in minutes:
         now = start.replace(tzinfo=PARIS) + timedelta(minutes=minute)
-        assert find_current_spans("quarters", [event], now, NoRows()).find_span(event) == find_event_span(event.publication, now)
+        assert find_current_spans("quarters", [event], now, PublicationRows()).find_span(event) == find_event_span(event.publication, now)
 
 
 def test_what_cannot_be_told_in_advance_is_asked_at_the_instant():
@@ -41,4 +41,4 @@ def test_what_cannot_be_told_in_advance_is_asked_at_the_instant():
     page = SimpleNamespace(publication=SimpleNamespace(kind=kind), relative_source_path="a.md")
     now = datetime(2026, 3, 27, 9, tzinfo=PARIS)
     assert list_spans_of_day(page.publication, now.date()) is None
-    assert find_current_spans("quarters", [page], now, NoRows()).find_span(page) == TimeSpan(now, now)
+    assert find_current_spans("quarters", [page], now, PublicationRows()).find_span(page) == TimeSpan(now, now)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.publication_rows import NoRows
+from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
@@ -45,7 +45,7 @@ def about(*quarters, kind=ARTICLE, title="Le marché", start=None, hours=1):
 
 
 def of(articles=(), pages=(), town=(), now=NOW):
-    spans = find_current_spans("quarters", list_passing(pages, KINDS), now, NoRows())
+    spans = find_current_spans("quarters", list_passing(pages, KINDS), now, PublicationRows())
     return gather_quarters(articles, pages, KINDS, portraits(list(town)), spans)
 
 

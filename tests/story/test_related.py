@@ -6,7 +6,7 @@ import pytest
 
 from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore
-from plugins.infrastructure.publication_rows import NoRows
+from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.story import related
 from plugins.story.mention import build_mention
 from plugins.story.related import RELATED_SHOWN, find_related, traits
@@ -17,7 +17,7 @@ from tests.story.made import content, titles
 def all_led_to(contents):
     """The titles to which each publication leads, by its own."""
     by_source = {each.relative_source_path: each for each in contents}
-    found, changed = find_related(NoRows().as_read("story", b"", contents, traits))
+    found, changed = find_related(PublicationRows().as_read("story", b"", contents, traits))
     assert changed is None
     return {repr(by_source[source]): titles(by_source[other] for other in others) for source, others in found.items()}
 
@@ -175,7 +175,7 @@ def test_whatever_happens_to_an_archive_each_leads_where_it_would_without_a_past
             each.relative_source_path = source
         contents = chance.sample(list(journal.values()), len(journal))
         found, changed = brought_up_to_date(tmp_path / "store", contents)
-        assert found == find_related(NoRows().as_read("story", b"", contents, traits))[0]
+        assert found == find_related(PublicationRows().as_read("story", b"", contents, traits))[0]
         now = shown(contents, found)
         differing = {source for source in now.keys() | before.keys() if now.get(source) != before.get(source)}
         assert changed is None if step == 0 else differing <= changed

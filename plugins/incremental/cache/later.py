@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.pages.fingerprint import combine_digests
-from plugins.infrastructure.later_extras import MakeExtras
+from plugins.infrastructure.later_extras import LaterExtras, MakeExtras
 
 NOTE = "extras "
 """What the notes of digests are called, before the name of their room."""
@@ -42,7 +42,7 @@ class HungTogether:
 
 
 @dataclass
-class StoredExtras:
+class StoredExtras(LaterExtras):
     """See `later_extras.LaterExtras`. `fingerprint` is that of a value; it raises Unsure. `names` are the attributes hung later."""
 
     store: BuildStore

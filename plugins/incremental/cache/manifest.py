@@ -10,10 +10,11 @@ from plugins.incremental.cache.store import BuildStore, pack_values, unpack_valu
 from plugins.incremental.disk.scan import Stat, stat_of
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
+from plugins.infrastructure.output_manifest import OutputManifest
 
 
 @dataclass
-class StoredManifest:
+class StoredManifest(OutputManifest):
     """See `output_manifest.OutputManifest`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
     made anyhow.
 

@@ -14,7 +14,7 @@ from typing import Any
 from plugins.incremental.cache.objects import SHEETS, SHELVES, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
-from plugins.infrastructure.memory import RecalledValues, Value
+from plugins.infrastructure.memory import Memory, RecalledValues, Value
 from plugins.infrastructure.shared_work import do_at_once
 
 PARTS = {"told": SHELVES, "other": SHEETS}
@@ -33,7 +33,7 @@ class _RoomSheets:
 
 
 @dataclass
-class StoredMemory:
+class StoredMemory(Memory):
     """See `infrastructure.memory.Memory`. `digests` are those of the files that the build has seen, by absolute path; `freeze` and `thaw`
     put away what rooms keep, and give it back. `do_later`: has what only the next build needs done when it holds up nothing."""
 

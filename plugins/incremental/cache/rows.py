@@ -12,7 +12,7 @@ from typing import Any
 from plugins.incremental.cache.objects import SHEETS, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import SIZE
-from plugins.infrastructure.publication_rows import PublicationChanges, RoomRows, Row
+from plugins.infrastructure.publication_rows import PublicationChanges, PublicationRows, RoomRows, Row
 from plugins.publication.overview import ContentsOverview, source_of
 
 ROWS = "rows"
@@ -125,7 +125,7 @@ def as_sequence(contents: Iterable[Any]) -> Sequence[Any]:
 
 
 @dataclass
-class StoredRows:
+class StoredRows(PublicationRows):
     """See `publication_rows.PublicationRows`. `find_reread` gives those of some contents that may have been read otherwise than at the last
     build, `find_otherwise_shown` those of which a page may show something else.
 
