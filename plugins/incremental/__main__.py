@@ -13,7 +13,7 @@ from pelican.log import init as init_logging
 from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.engine.pelican import SPOILT
 from plugins.incremental.orders import QuestionAnswered
-from plugins.incremental.pages.fault import fault, is_of_a_template
+from plugins.incremental.pages.page import fault, is_of_a_template
 from plugins.publication.failure import failure_of_its_file
 
 log = logging.getLogger("pelican")

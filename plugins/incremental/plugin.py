@@ -20,9 +20,8 @@ from plugins.incremental.engine import linear, oldest, patches
 from plugins.incremental.engine.trust import trust
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages import page
-from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
-from plugins.incremental.pages.light_lookups import use_light_lookups
+from plugins.incremental.pages.light_values import use_light_escapes, use_light_lookups
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.run import BuildRun, worker_crew

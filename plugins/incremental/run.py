@@ -21,8 +21,8 @@ from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.disk import commit
+from plugins.incremental.disk.inputs import CODE
 from plugins.incremental.disk.scan import digest
-from plugins.incremental.disk.world import CODE
 from plugins.incremental.engine import own_readers
 from plugins.incremental.engine.pelican import FILES_READY
 from plugins.incremental.engine.trust import Trust
@@ -38,7 +38,7 @@ from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
 from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
 from plugins.incremental.pages.standing import StandingContents
-from plugins.incremental.processes.first_pages import find_first_files
+from plugins.incremental.processes.early_page import find_first_files
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.incremental.report import summary
 from plugins.incremental.settings import FORK, Settings

@@ -180,12 +180,12 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.compiler.CodeGenerator._output_child_pre",
-        "plugins.incremental.pages.light_escapes.EscapeSource._output_child_pre",
+        "plugins.incremental.pages.light_values.EscapeSource._output_child_pre",
         "makes a Markup of each thing that is printed, only to join it to the others: 3 % of a build from nothing",
     ),
     ReplacedFunction(
         "jinja2.environment.Environment.getattr",
-        "plugins.incremental.pages.light_lookups.lookup",
+        "plugins.incremental.pages.light_values.lookup",
         "hears of each key of a dictionary by an exception",
     ),
     ReplacedFunction(

@@ -4,11 +4,14 @@ It opens where it is unzipped, by a double click, behind any web server, and in 
 """
 
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.incremental.disk.sibling import refuse_other_than_a_site
-from plugins.incremental.disk.swap import replace_folder
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
 from plugins.preview import unpublished
 
 ELSEWHERE = "https://apercu.invalid"
@@ -43,3 +46,38 @@ def _moved(path: Path, data: bytes, public: str) -> bytes:
 
 def _file(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+@contextmanager
+def replace_folder(output: Path) -> Iterator[Path]:
+    """An empty folder to fill; at the end of the block it takes the place of `output`, or disappears if the block raised.
+
+    Raises NotNow when another build of the same output is under way.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
+    with exclusive_lock(_aside(output, "verrou"), busy):
+        restore(output)
+        fresh, old = _aside(output, "nouveau"), _aside(output, "ancien")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        try:
+            yield fresh
+            if output.exists():
+                output.rename(old)
+            fresh.rename(output)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+            restore(output)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(output: Path) -> None:
+    """Put the old folder back if a build was killed after moving it away and before the new one took its place."""
+    old = _aside(output, "ancien")
+    if old.exists() and not output.exists():
+        old.rename(output)
+
+
+def _aside(output: Path, name: str) -> Path:
+    return output.with_name(f".{output.name}.{name}")

@@ -10,11 +10,10 @@ from jinja2 import DictLoader, Environment, UndefinedError, pass_context
 from plugins.incremental.engine.trust import Trust
 from plugins.incremental.pages.closure import TemplateClosures
 from plugins.incremental.pages.constant_includes import ConstantIncludes
-from plugins.incremental.pages.fault import fault
 from plugins.incremental.pages.fingerprint import Fingerprints
-from plugins.incremental.pages.light_escapes import use_light_escapes
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
-from plugins.incremental.pages.light_lookups import use_light_lookups
+from plugins.incremental.pages.light_values import use_light_escapes, use_light_lookups
+from plugins.incremental.pages.page import fault
 from plugins.incremental.pages.sources import TemplateSources
 
 TRUST = Trust(("jinja2", "builtins", "operator", f"{__name__}.known"))

@@ -6,8 +6,7 @@ import re
 import pytest
 
 from plugins.incremental.build import Job
-from plugins.incremental.report.explain import explain
-from plugins.incremental.report.page_causes import lines
+from plugins.incremental.report.explain import explain, lines
 from plugins.incremental.report.verify import report, verify
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import SettingsError

@@ -15,7 +15,7 @@ from pelican import contents as contents_of_pelican
 from pelican import generators, urlwrappers, utils
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.incremental.cache.address_book import may_link
+from plugins.incremental.cache.label import may_link
 from plugins.incremental.engine import linear, once, patches
 from tests.campaign import trials
 

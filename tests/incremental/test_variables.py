@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from plugins.incremental.disk.world import VISIBLE_VARIABLES
+from plugins.incremental.disk.inputs import VISIBLE_VARIABLES
 from plugins.infrastructure.settings import load
 from plugins.publication.room import rooms_in_use
 from tests.house import ROOT

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.incremental.processes import workers
-from plugins.incremental.processes.worker import PIPE
-from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, WorkerLost, share_work
+from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, share_work
 from plugins.incremental.run import worker_crew
 from plugins.infrastructure.errors import SettingsError
 from tests.journal import ROOT
@@ -172,7 +171,7 @@ def test_a_process_that_dies_at_work_is_told_in_a_sentence():
 
 
 def test_one_that_dies_before_it_takes_anything_is_not_missed(monkeypatch):
-    monkeypatch.setattr(workers.worker, "take_shares", lambda *_: os._exit(3))
+    monkeypatch.setattr(workers, "take_shares", lambda *_: os._exit(3))
     assert sorted(thing for share in share_work(SharedWork("test", list), THINGS, WorkerCrew(3)) for thing in share) == THINGS
 
 

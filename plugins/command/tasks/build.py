@@ -7,8 +7,9 @@ from plugins.command.program import DEFECT
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, URGENT
 from plugins.incremental.build import build_town, town_job
-from plugins.incremental.report import page_causes, verify
+from plugins.incremental.report import verify
 from plugins.incremental.report.explain import explain as explain_page
+from plugins.incremental.report.explain import lines
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.preview.standalone import standalone
@@ -54,7 +55,7 @@ def build(
 def explained_page(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
     for explanation in explain_page(town_job(town), page, town.here):
-        print_line("\n".join(page_causes.lines(explanation, town.content)))
+        print_line("\n".join(lines(explanation, town.content)))
     return Exit.DONE
 
 

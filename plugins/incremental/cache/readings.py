@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from plugins.incremental.cache.address_book import links_of
-from plugins.incremental.cache.label import Label
+from plugins.incremental.cache.label import Label, links_of
 from plugins.incremental.cache.objects import CachedObject, ObjectCache
 from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.engine import own_readers

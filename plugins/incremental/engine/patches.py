@@ -16,8 +16,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
-from plugins.incremental.cache.address_book import may_link
-from plugins.incremental.cache.label import KNOWN_TO_READERS, is_label_sufficient
+from plugins.incremental.cache.label import KNOWN_TO_READERS, is_label_sufficient, may_link
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
 from plugins.infrastructure import later_extras

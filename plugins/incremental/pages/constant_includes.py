@@ -18,7 +18,7 @@ from markupsafe import Markup
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures, takes_context
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure
 from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, included_context, rendered_pieces
-from plugins.incremental.pages.light_lookups import DICT_ATTRIBUTES
+from plugins.incremental.pages.light_values import DICT_ATTRIBUTES
 from plugins.incremental.pages.lists import visible
 
 TEXTS_OF_A_PART = 32

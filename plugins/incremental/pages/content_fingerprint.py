@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from plugins.incremental.cache.address_book import answer
-from plugins.incremental.cache.label import Label, mark, place
+from plugins.incremental.cache.label import Label, answer, mark, place
 from plugins.incremental.cache.later import HungTogether, StoredExtras
 from plugins.incremental.pages.causes import Pieces, checksum
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests

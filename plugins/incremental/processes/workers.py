@@ -1,15 +1,22 @@
-"""The same work over several processes: each takes the next share when it is free, and hands back what it made."""
+"""The same work over several processes: each takes the next share when it is free, and hands back what it made.
 
+A process never waits for whoever listens, who has its own part to do: what the pipe does not hold yet is sent by a thread.
+"""
+
+import fcntl
 import multiprocessing
+import os
 import pickle
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, ClassVar
 
 from plugins.incremental.engine.pelican import do_nothing
-from plugins.incremental.processes import worker
 
 SHARE = 32
 """Things taken at a time: few enough that nobody waits for the last, many enough that taking them costs nothing."""
@@ -77,13 +84,13 @@ class _Others:
         """Start one more."""
         ours, theirs = context.Pipe(duplex=False)
         with theirs:
-            process = context.Process(target=worker.take_shares, args=(theirs, self.turn, self.shares, self.work), daemon=True)
+            process = context.Process(target=take_shares, args=(theirs, self.turn, self.shares, self.work), daemon=True)
             process.start()
             self.at_work[ours] = process
 
     def left(self) -> Iterable[int]:
         """The numbers of the shares that nobody has taken."""
-        return worker.claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
+        return claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
 
     def heard(self, patience: float | None) -> Iterator[Any]:
         """What those who have spoken made, one thing each. `patience` is in seconds; None waits for one of them."""
@@ -97,12 +104,12 @@ class _Others:
                     raise WorkerLost(WORKER_DIED) from None
                 continue
             sign, payload = received[:1], received[1:]
-            if sign == worker.READY:
+            if sign == READY:
                 self.ready.add(pipe)
-            elif sign == worker.DONE:
+            elif sign == DONE:
                 self.end(pipe)
             else:
-                yield self.work.unpack(payload) if sign == worker.MADE else self.work.do(self.shares[int(payload)])
+                yield self.work.unpack(payload) if sign == MADE else self.work.do(self.shares[int(payload)])
 
     def end(self, pipe: Connection) -> None:
         """End one."""
@@ -125,3 +132,86 @@ def _started_workers(work: SharedWork, shares: list[Sequence[Any]], crew: Worker
     finally:
         for pipe in list(others.at_work):
             others.end(pipe)
+
+
+READY, MADE, LEFT, DONE = b"r", b"m", b"l", b"d"
+"""The first byte of what it says; LEFT is followed by the number of a share that it could not make, or could not hand back."""
+PIPE = 1 << 20
+"""Bytes that a pipe holds (Linux; elsewhere the system's own, 65,536 or less)."""
+
+
+def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any) -> None:
+    """Take shares while there are any, then end this process."""
+    belong()
+    try:
+        widen_pipe(pipe)
+        pipe.send_bytes(READY)
+        results = SimpleQueue[bytes]()
+        sender = Thread(target=_send_all, args=(pipe, results))
+        sender.start()
+        for number in claim_last_shares(turn):
+            results.put(_packed_result(work, shares[number]) or LEFT + str(number).encode())
+        results.put(DONE)
+        sender.join()
+    finally:
+        os._exit(0)
+
+
+def _send_all(pipe: Connection, results: SimpleQueue[bytes]) -> None:
+    with suppress(OSError):  # nobody listens any more
+        for result in iter(results.get, DONE):
+            pipe.send_bytes(result)
+        pipe.send_bytes(DONE)
+
+
+def widen_pipe(pipe: Connection) -> None:
+    """What is handed back goes in one piece, up to PIPE bytes: whoever listens waits for no thread of this process."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+
+
+def belong() -> None:
+    """This process ends with its parent, which alone hears Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, daemon=True).start()
+
+
+def claim_first_shares(turn: Any) -> Iterator[int]:
+    """The numbers of the shares that nobody else takes, the first of those that are left each time: for the process that shares the work.
+
+    `turn` holds the number of the first that is left, and the number after the last. From both ends, neighbours are seen by one process:
+    what only it looks at is copied once, in memory that was shared.
+    """
+    while True:
+        with turn.get_lock():
+            first, end = turn
+            if first == end:
+                return
+            turn[0] = first + 1
+        yield first
+
+
+def claim_last_shares(turn: Any) -> Iterator[int]:
+    """The same, the last of those that are left each time: for the processes that help."""
+    while True:
+        with turn.get_lock():
+            first, end = turn
+            if first == end:
+                return
+            turn[1] = end - 1
+        yield end - 1
+
+
+def _packed_result(work: Any, share: Sequence[Any]) -> bytes:
+    try:
+        packed: bytes = work.pack(work.do(share))
+        return MADE + packed
+    except BaseException:
+        return b""
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,9 +15,24 @@ from plugins.incremental.disk.inputs import Inputs, in_time
 from plugins.incremental.disk.sibling import STAGING, STORE, sibling_path
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
-from plugins.incremental.pages.causes import PageInputs
+from plugins.incremental.pages.causes import (
+    ADDRESS,
+    ALWAYS,
+    ATTRIBUTE,
+    CONTEXT,
+    LINKS,
+    LOST,
+    NEW,
+    OWN,
+    STRANGERS,
+    TEMPLATE,
+    TEXT,
+    TRANSLATIONS,
+    PageInputs,
+)
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import Cause, ChangedSources
+from plugins.incremental.report.french import name_of, several
 from plugins.infrastructure.errors import SettingsError
 
 STAYS, MADE, GOES = "stays", "made", "goes"
@@ -120,3 +136,63 @@ def _unknown(asked: str, here: Path, job: Job) -> str:
     if (job.output / path.strip("/")).is_file() or (file.is_relative_to(job.output) and file.is_file()):
         return f"{asked} : ce n’est pas une page. Ce fichier est préparé à chaque construction, et n’est posé que si ses octets changent."
     return f"{asked} : aucune page du site n’est à cette adresse, ni faite de ce fichier."
+
+
+SENTENCES = {
+    NEW: "la page est nouvelle",
+    LOST: "son fichier avait été touché ou effacé",
+    TEXT: "son texte a changé, ou ce qu’il cite",
+    ADDRESS: "son adresse a changé",
+    LINKS: "ce à quoi son texte mène a changé d’adresse",
+    TRANSLATIONS: "une de ses traductions a changé",
+    TEMPLATE: "le gabarit {} a changé",
+    CONTEXT: "{} a changé",
+    OWN: "{} a changé",
+    ATTRIBUTE: "{} a changé",
+    ALWAYS: "elle est refaite à chaque construction : {}",
+    STRANGERS: "elle est refaite à chaque construction, parce que {} la regarde",
+}
+MOST = 5
+"""Texts, or causes, that are named: a person reads no more of them."""
+
+
+def lines(explanation: PageExplanation, content: Path) -> Iterator[str]:
+    """What to print of one page. `content` is the folder of the texts."""
+    yield explanation.page
+    if explanation.source:
+        yield f"  texte : {_short(explanation.source, content)}"
+    yield f"  gabarit : {explanation.template}"
+    before = explanation.before
+    if before and before.at:
+        yield f"  refaite le {datetime.fromisoformat(before.at):%d/%m/%Y à %H:%M} : {_causes(before.causes)}."
+    yield f"  maintenant : {_now(explanation)}."
+    if explanation.causes and explanation.sources:
+        yield f"  textes qui ont bougé : {_moved(explanation.sources)}."
+
+
+def _now(explanation: PageExplanation) -> str:
+    if explanation.full_render_causes:
+        return f"elle serait refaite, comme tout le site ({', '.join(explanation.full_render_causes)})"
+    if explanation.now == GOES:
+        return "elle disparaîtrait"
+    if explanation.now == STAYS:
+        return "rien de ce dont elle est faite n’a bougé ; elle resterait telle quelle"
+    return f"elle serait refaite : {_causes(explanation.causes)}"
+
+
+def _causes(causes: list[Cause]) -> str:
+    return several([SENTENCES[sort].format(_word(sort, word)) for sort, word in causes], MOST)
+
+
+def _word(sort: str, word: str) -> str:
+    return name_of(word) if sort in (CONTEXT, OWN, ATTRIBUTE) else word
+
+
+def _moved(sources: ChangedSources) -> str:
+    sentences = [f"{path} modifié" for path in sources.changed] + [f"{path} ajouté" for path in sources.added]
+    return several(sentences + [f"{path} retiré" for path in sources.removed], MOST)
+
+
+def _short(source: str, content: Path) -> str:
+    path = Path(source)
+    return str(path.relative_to(content.parent)) if path.is_relative_to(content.parent) else source

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from plugins.incremental.disk.inputs import Inputs
-from plugins.incremental.disk.world import CODE, PACKAGES, PLACE, PYTHON
+from plugins.incremental.disk.inputs import CODE, PACKAGES, PLACE, PYTHON, Inputs
 from plugins.incremental.report.built import ChangedSources
 
 FIRST = "première construction"
