@@ -74,9 +74,9 @@ BANNED = frozenset(
 )
 """Bare participles, pronouns and pictures that name neither a thing nor its type."""
 NAMES_OF_FORMATS = {
-    ("plugins.agenda.importing.record", "told"),
-    ("plugins.agenda.importing.record", "written"),
-    ("plugins.places.importing.record", "made"),
+    ("plugins.agenda.importing.import_events", "told"),
+    ("plugins.agenda.importing.import_events", "written"),
+    ("plugins.places.importing.import_places", "made"),
     ("plugins.announce.announcement", "apart"),
     ("plugins.announce.post", "apart"),
     ("plugins.council_live.register_entry", "tell"),

@@ -1,12 +1,12 @@
 """What a town decides of the look of its journal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plugins.branding.colour import HEXADECIMAL
-from plugins.branding.contrast import find_refused_colours
+from plugins.branding.colour import HEXADECIMAL, contrast, nearest
 from plugins.branding.palettes import DENSITIES, PALETTES, Palette
+from plugins.branding.tones import GROUNDS, READ
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import setting, text
 from plugins.publication.slug import slugify, suggest_closest
@@ -71,3 +71,26 @@ class Settings:
     """The settings of the room `branding`."""
 
     look: TownLook = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
+
+
+IN_FRENCH = {"paper": "la page", "sheet": "les champs", "wash": "les zones calmes"}
+"""The grounds, as a webmaster is told of them."""
+
+
+def find_refused_colours(palette: Palette) -> Iterator[str]:
+    """Why `town` or `accent` cannot be used with the grounds of the palette, in French. White on one is as easily read as it on white."""
+    for key, colour in (("town", palette.town), ("accent", palette.accent)):
+        worst = min(GROUNDS, key=lambda ground: contrast(colour, palette.day[ground]))
+        measured = contrast(colour, palette.day[worst])
+        if measured < READ:
+            ground = palette.day[worst]
+            better = nearest(colour, [palette.day[name] for name in GROUNDS], READ)
+            yield (
+                f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_figure(measured)}, "
+                f"il en faut {_figure(READ)}. La plus proche qui convienne : « {better} »."
+            )
+
+
+def _figure(number: float) -> str:
+    """Rounded down: what misses the mark never seems to reach it."""
+    return f"{int(10 * number) / 10:.1f}".replace(".", ",")

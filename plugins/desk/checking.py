@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.desk.form import FormField, make_form
-from plugins.desk.named_texts import read_named_texts
 from plugins.desk.texts import write_text
 from plugins.editorial.check import check_body
 from plugins.editorial.fields import MISSING_KEY, label
-from plugins.editorial.read import drop_unusable_pictures
+from plugins.editorial.read import drop_unusable_pictures, read_text
 from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.room_checks import asked_by_rooms
 from plugins.editorial.rules import TownRules
@@ -21,6 +20,7 @@ from plugins.infrastructure.clock import current_time
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Kind
+from plugins.publication.slug import slugify
 from plugins.web_service.part import WebTown
 
 ALERT_KIND = "alerte"
@@ -166,3 +166,41 @@ def kind_named(rules: TownRules, name: str) -> Kind:
     if name not in rules.kinds.by_name:
         raise SettingsError([f"« {name} » n’est pas un genre de publication."])
     return rules.kinds[name]
+
+
+_readings: dict[Path, tuple[tuple[int, int], FileReading]] = {}
+"""What each file was read as, and when it was written with how many bytes: a draft is checked at each pause of who types."""
+
+
+def read_named_texts(kind: Kind, values: Mapping[str, Any], content: Path, rules: TownRules) -> list[FileReading]:
+    """Those whose slug, `id` or title is a value of a key that names texts (`Field.names_kind`). The others are not given: a draft is
+    checked at each pause of who types, and some towns have thousands of places."""
+    names_by_kind: dict[str, set[str]] = {}
+    for field in kind.fields:
+        if field.names_kind in rules.kinds.by_name and (names := _listed(values.get(field.name))):
+            names_by_kind.setdefault(field.names_kind, set()).update(names)
+    return [
+        reading
+        for name, named in names_by_kind.items()
+        for file in sorted((content / rules.kinds[name].folder).rglob("*.md"))
+        if _names_of(reading := _read(file, content, rules)) & named
+    ]
+
+
+def _listed(value: Any) -> set[str]:
+    """The names that a key holds, in the form of an address: one, several between commas, or a list."""
+    names = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
+    return {slugify(str(name)) for name in names} - {""}
+
+
+def _read(file: Path, content: Path, rules: TownRules) -> FileReading:
+    state = file.stat()
+    stamp = (state.st_mtime_ns, state.st_size)
+    if file not in _readings or _readings[file][0] != stamp:
+        _readings[file] = (stamp, read_text(content, file.relative_to(content).as_posix(), rules))
+    return _readings[file][1]
+
+
+def _names_of(reading: FileReading) -> set[str]:
+    publication = reading.publication
+    return {slugify(name) for name in (publication.slug, publication.identity, publication.title)} if publication else set()

@@ -4,8 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from plugins.migration.losses import CAUSES
-
 EXAMPLES = 3
 
 
@@ -93,3 +91,64 @@ def _by_kind(count: Counter[str]) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+
+
+@dataclass(frozen=True)
+class Cause:
+    """`text` follows a number, in French; `remedy` is what the webmaster can do, a command where there is one; `is_lost` things did not
+    come."""
+
+    text: str
+    remedy: str = ""
+    is_lost: bool = False
+
+
+CAUSES = {
+    "form": Cause("formulaire laissé de côté", "Un lien vers un téléservice ou un courriel le remplace.", True),
+    "shortcode": Cause("code d’extension retiré, ses mots gardés", "Relisez l’endroit ; le nom de l’extension est dit."),
+    "embed": Cause("contenu d’un autre site devenu un lien", "Rien à faire : le lecteur choisit d’y aller."),
+    "script": Cause("programme retiré du texte", "Rien à faire : aucun n’est admis.", True),
+    "template": Cause("morceau de gabarit que seul l’ancien programme savait remplir, retiré", "Relisez l’endroit.", True),
+    "table": Cause("tableau gardé en HTML : ses cellules s’étendent", "Rien à faire ; il se lit sur téléphone en le faisant glisser."),
+    "picture": Cause(
+        "image introuvable : un lien mène à son ancienne adresse",
+        "Donnez le dossier de l’ancien site : relancez avec « --files DOSSIER ».",
+        True,
+    ),
+    "document": Cause(
+        "document introuvable : le lien mène à son ancienne adresse",
+        "Donnez le dossier de l’ancien site : relancez avec « --files DOSSIER ».",
+        True,
+    ),
+    "refused file": Cause("fichier d’une sorte que le site ne donne pas", "Convertissez-le en PDF ou en ODT, et remettez le lien.", True),
+    "heavy file": Cause("fichier trop lourd", "Réduisez-le, déposez-le dans content/documents/, et remettez le lien.", True),
+    "alt": Cause("image sans texte alternatif", "« ./beffroi check --warnings » dit lesquelles ; écrivez ce qu’elles montrent."),
+    "title": Cause("titre de plus de 120 signes, coupé ; il est entier en tête du texte", "Donnez-lui un titre plus court."),
+    "untitled": Cause("texte sans titre", "Donnez-lui un titre."),
+    "summary": Cause("chapeau de plus de 200 signes : il ouvre le texte, en entier", "Rien à faire."),
+    "dead link": Cause("lien vers une page que la source n’a pas : ses mots sont gardés", "Rien à faire."),
+    "foreign picture": Cause("image d’un autre site devenue un lien", "Copiez-la dans content/images/ si elle est à vous."),
+    "undated": Cause("texte sans date : celle de l’import", "Corrigez « date » si elle compte."),
+    "protected": Cause("texte protégé par un mot de passe, ou privé : brouillon", "Publiez-le en effaçant « status: draft »."),
+    "empty": Cause("texte vide : brouillon", "Effacez son fichier s’il ne servait à rien."),
+    "comments": Cause("commentaire laissé de côté", "Ils restent dans l’export.", True),
+    "listing": Cause("page de liste, ou sans texte, laissée de côté : le site fait les siennes", "Rien à faire ; elle mène à l’accueil."),
+    "menu": Cause("entrée de menu laissée de côté : les menus d’ici se font d’eux-mêmes", "", True),
+    "unread": Cause("texte illisible, non repris", "Son nom est dit : copiez-le à la main.", True),
+    "too long": Cause("texte démesuré, non repris", "Partagez-le en plusieurs.", True),
+    "other type": Cause("contenu d’une sorte que la table ne reprend pas", "Dites ce qu’elle devient dans correspondances.csv.", True),
+    "event date": Cause("événement sans date lisible : brouillon", "Écrivez « timings »."),
+    "category": Cause("rubrique d’avant devenue mot-clé", "Dites ce qu’elle devient dans correspondances.csv, et relancez."),
+    "address": Cause("ancienne adresse qui est une page du nouveau site", "Rien à faire : elle répond."),
+    "address lost": Cause("ancienne adresse que rien ne remplace", "Ajoutez-la dans content/redirections.csv.", True),
+    "edited": Cause("texte retouché ici, et changé là-bas depuis : rien n’y est touché", "Comparez les deux."),
+    "deleted": Cause("texte supprimé ici : il n’est pas repris", "Effacez sa ligne dans reprise/registre.jsonl pour le reprendre."),
+    "gone": Cause("texte que la source n’a plus : il reste ici", "Rien à faire."),
+    "anchor": Cause("note de bas de page dont l’appel ne se retrouve pas : ses mots sont gardés", "Relisez l’endroit."),
+    "scan": Cause("PDF sans texte (numérisé) : brouillon à écrire", "Installez tesseract (paquet tesseract-ocr-fra), puis relancez."),
+    "ocr": Cause("PDF lu par reconnaissance de caractères : brouillon à relire", "Relisez-le, puis effacez « status: draft »."),
+    "bad pdf": Cause("PDF qui ne s’ouvre pas", "Demandez-le de nouveau à qui l’a fait.", True),
+    "act": Cause(
+        "PDF dont une page dit le texte, à relire", "« ./beffroi check --warnings » les nomme ; effacez l’encadré de celui qui est relu."
+    ),
+}

@@ -2,18 +2,19 @@
 
 import logging
 import signal
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from threading import Event, Thread
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.redact import guard
 from plugins.publication.room import rooms_in_use
-from plugins.service import workers
 from plugins.service.app import create
 from plugins.service.listening import listen
-from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
+from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart, Worker
 from plugins.service.rehearsal import serve_rehearsal
 from plugins.service.service_town import Busy
 from plugins.service.stored_evening import LOCK
@@ -64,8 +65,8 @@ def serve(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
             ending.callback(part.close)
         listening = listen(create(opening, service_parts), opening.live)
         _until_a_signal(opening)
-        threads = workers.start({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
-        ending.callback(workers.end, threads, opening.stopping, PATIENCE)
+        threads = start_workers({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
+        ending.callback(end_workers, threads, opening.stopping, PATIENCE)
         host, port = opening.live.address
         opening.log_line(f"Le direct écoute : http://{host}:{port}/direct/ ; Ctrl-C pour arrêter.")
         listening.answer(opening.stopping)
@@ -77,3 +78,37 @@ def _until_a_signal(opening: ServiceContext) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds before a worker that failed begins again, doubled each time."""
+
+LOG = logging.getLogger("beffroi.companion")
+
+
+def start_workers(workers: Mapping[str, Worker], stopping: Event) -> list[Thread]:
+    """The threads of `workers`, begun. They die with the process: none of them may need its last word."""
+    threads = [Thread(target=_again, args=(name, work, stopping), name=name, daemon=True) for name, work in workers.items()]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def end_workers(threads: list[Thread], stopping: Event, patience: float) -> None:
+    """Tell all to stop, and wait for them for `patience` seconds in all."""
+    stopping.set()
+    until = time.monotonic() + patience
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+def _again(name: str, work: Worker, stopping: Event) -> None:
+    pause = FIRST_PAUSE
+    while not stopping.is_set():
+        try:
+            work(stopping)
+            return
+        except Exception as error:
+            LOG.error("%s s’est arrêté, et reprend dans %.1f s", name, pause, exc_info=error)
+        stopping.wait(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)

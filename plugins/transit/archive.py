@@ -3,6 +3,7 @@
 https://gtfs.org/documentation/schedule/reference/#file-requirements
 """
 
+import codecs
 import csv
 import io
 import zipfile
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
-from plugins.transit import lines_of_text
 from plugins.transit.network import FeedError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Archive:
             return
         try:
             with self._opened(table) as file:
-                yield from _values(csv.reader(lines_of_text.read_lines(file, table)), table, tuple(needed), tuple(optional))
+                yield from _values(csv.reader(read_lines(file, table)), table, tuple(needed), tuple(optional))
         except zlib.error as error:
             raise FeedError(f"{table} est abîmé : sa compression ne se défait pas.") from error
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, csv.Error) as error:
@@ -141,3 +141,33 @@ def _values(rows: Iterator[list[str]], table: str, needed: tuple[str, ...], aske
         if row:
             row = row if len(row) >= width else [*row, *[""] * (width - len(row))]
             yield tuple([row[place].strip() if place >= 0 else "" for place in places])
+
+
+LONGEST = 100_000
+"""Characters of a line: a table without an end of line would otherwise be read at once."""
+OLD = "cp1252"
+"""What a French spreadsheet writes when it does not write UTF-8."""
+MIXED = "beffroi-transit-old-letters"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def read_lines(file: io.BufferedReader, table: str) -> Iterator[str]:
+    """Each line of `file`. A byte that is no UTF-8 is read as Windows wrote it, by itself: some feeds mix the two.
+
+    Raises FeedError for a line that has no end.
+    """
+    utf_16 = file.peek(2)[:2] in UTF_16
+    text = io.TextIOWrapper(file, encoding="utf-16" if utf_16 else "utf-8-sig", errors="replace" if utf_16 else MIXED, newline="")
+    while line := text.readline(LONGEST):
+        if len(line) == LONGEST:
+            raise FeedError(f"{table} a une ligne de plus de {LONGEST} signes.")
+        yield line
+
+
+def _old_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode(OLD, "replace"), error.end
+
+
+codecs.register_error(MIXED, _old_letters)

@@ -1,7 +1,10 @@
 """`refresh transit`: ask the operator how the buses run, and tell readers, between two builds. What fails leaves what was known."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +17,9 @@ from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.settings import gather
 from plugins.transit import known_network, live, places, realtime, situation
 from plugins.transit.cached import network_of
+from plugins.transit.disruption import Disruption
 from plugins.transit.feed_cache import FeedCache, FeedCopy
 from plugins.transit.fetch import FetchedFeed, Validators, fetch
-from plugins.transit.first_seen import FirstSeenDates
 from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.selectors import Routes
 from plugins.transit.settings import Settings
@@ -166,3 +169,36 @@ def _summary(network: TransitNetwork, situation: Situation, now: datetime) -> st
     state = f"état de {situation.made_at:%H:%M}, il y a {_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
     counted = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
     return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {state} ; {counted}."
+
+
+@dataclass(frozen=True)
+class FirstSeenDates:
+    """The file `path`: for each notice that is still told, a digest of its words and the instant at which they were first seen."""
+
+    path: Path
+
+    def with_first_seen(self, situation: Situation, now: datetime) -> Situation:
+        """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
+        before = self._read()
+        dates: dict[str, tuple[str, str]] = {}
+        for disruption in situation.disruptions:
+            digest = _digest(disruption)
+            last = dates.get(disruption.identity) or before.get(disruption.identity)
+            dates[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
+        if dates != before:
+            durable.write(self.path, json.dumps(dates).encode())
+        first_seen = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in dates.items()}
+        return replace(
+            situation, disruptions=tuple(replace(each, announced_at=first_seen[each.identity]) for each in situation.disruptions)
+        )
+
+    def _read(self) -> dict[str, tuple[str, str]]:
+        with suppress(OSError, ValueError, AttributeError, TypeError):
+            record = json.loads(self.path.read_bytes())
+            read = {str(identity): (str(digest), datetime.fromisoformat(moment)) for identity, (digest, moment) in record.items()}
+            return {identity: (digest, moment.isoformat()) for identity, (digest, moment) in read.items()}
+        return {}
+
+
+def _digest(disruption: Disruption) -> str:
+    return hashlib.blake2b(repr(replace(disruption, announced_at=None)).encode(), digest_size=8).hexdigest()

@@ -2,8 +2,7 @@
 
 import pytest
 
-from plugins.accounts.networks import KNOWN_NETWORKS
-from plugins.accounts.settings import Settings
+from plugins.accounts.settings import KNOWN_NETWORKS, Settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.publication.account import Account

@@ -6,8 +6,7 @@ from functools import partial
 import pytest
 
 from plugins.feeds.parsed_html import make_portable_by_parser
-from plugins.feeds.plain_html import NAMES, settle_plain_html
-from plugins.feeds.portable import abroad
+from plugins.feeds.portable import NAMES, abroad, settle_plain_html
 from tests.campaign import trials
 
 BASE = "https://journal.example/2026/03/marche/"

@@ -6,8 +6,8 @@ from importlib import import_module
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
-from plugins.accounts.networks import KNOWN_NETWORKS
 from plugins.accounts.page_links import footer
+from plugins.accounts.settings import KNOWN_NETWORKS
 from plugins.infrastructure.settings import load
 from plugins.languages.environments import speak
 from plugins.languages.settings import OwnWords

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.transit import cached, gtfs
-from plugins.transit.colour import colours, contrast
+from plugins.transit.gathered_lines import colours, contrast
 from plugins.transit.network import network_from_json as read_back
 from plugins.transit.network import network_to_json
 from plugins.transit.perimeter import EVERYWHERE, Perimeter, distance

@@ -1,13 +1,13 @@
 """A calendar to subscribe to, or to add to one's own: a frame around the events."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from icalendar import Calendar as VCalendar
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from plugins.agenda.appointment import CalendarFrame
-from plugins.agenda.ical.paris import paris
 from plugins.infrastructure.clock import PARIS
 
 OFTEN = timedelta(hours=6)
@@ -50,3 +50,29 @@ def _plain() -> VCalendar:
 def _around(frame: bytes, events: Iterable[bytes]) -> bytes:
     head, end, _ = frame.rpartition(b"END:VCALENDAR")
     return b"".join((head, paris(), *events, end, b"\r\n"))
+
+
+WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
+RULES = (
+    (TimezoneDaylight, "CEST", datetime(1996, 3, 31, 2), WINTER, SUMMER, 3),
+    (TimezoneStandard, "CET", datetime(1996, 10, 27, 3), SUMMER, WINTER, 10),
+)
+"""Summer time from the last Sunday of March to the last of October, since 1996: https://eur-lex.europa.eu/eli/dir/2000/84/oj, and
+https://eur-lex.europa.eu/eli/dir/1994/21/oj before it. The library writes each change as a date, until 2038, and no rule."""
+
+
+@cache
+def paris() -> bytes:
+    """The VTIMEZONE of Europe/Paris, with no end."""
+    zone = Timezone()
+    zone.add("tzid", PARIS.key)
+    for part, name, start, before, after, month in RULES:
+        change = part()
+        change.add("tzname", name)
+        change.add("dtstart", start)
+        change.add("tzoffsetfrom", before)
+        change.add("tzoffsetto", after)
+        change.add("rrule", vRecur.from_ical(f"FREQ=YEARLY;BYMONTH={month};BYDAY=-1SU"))
+        zone.add_component(change)
+    content: bytes = zone.to_ical()
+    return content

@@ -1,21 +1,21 @@
 """`./beffroi import agenda FICHIER`: the events of a calendar or of an export, each in a file; again whenever one likes."""
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from plugins.agenda.addresses import RESERVED
-from plugins.agenda.importing import record
 from plugins.agenda.importing.file import format_event_file as text_of
 from plugins.agenda.importing.file import is_unsorted, missing_keys
 from plugins.agenda.importing.ics import CalendarEvents, calendar
 from plugins.agenda.importing.imported_event import ImportedEvent
 from plugins.agenda.importing.openagenda import export
-from plugins.agenda.importing.record import EventRecord
 from plugins.agenda.kinds import KINDS, UNSORTED
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import SettingsError
@@ -24,6 +24,43 @@ from plugins.publication.import_report import ImportReport
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.quarter import names
 from plugins.publication.slug import slugify
+
+NAME = ".reprise.json"
+
+
+@dataclass
+class EventRecord:
+    """`file` is the name of the event's file, `source` where it came from; `told` tells what the source said of it, `written` what its file
+    then held: another file was edited here."""
+
+    file: str
+    source: str
+    told: str
+    written: str
+
+
+def digest(text: str) -> str:
+    """What tells a file from one that was edited."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def read_records(folder: Path) -> dict[str, EventRecord]:
+    """The record of the events of `folder`, by their names in their source; empty for who never took any in. Raises SettingsError."""
+    try:
+        return {uid: EventRecord(**fields) for uid, fields in json.loads((folder / NAME).read_text(encoding="utf-8")).items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError, AttributeError):
+        raise SettingsError(
+            [f"{folder / NAME} ne se lit pas. Reprenez celui d’hier dans git : il dit ce qui a été retouché ici."]
+        ) from None
+
+
+def write(folder: Path, record: dict[str, EventRecord]) -> None:
+    """Keep it. Raises OSError."""
+    fields_by_uid = {uid: asdict(record[uid]) for uid in sorted(record)}
+    durable.write(folder / NAME, json.dumps(fields_by_uid, ensure_ascii=False, indent=1).encode() + b"\n")
+
 
 LARGEST = 50 * 1024 * 1024
 """Bytes: ten thousand events of 5 kB."""
@@ -36,7 +73,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder
     choices = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
-    desk = _EventImport(folder, source, record.read_records(folder), now, choices)
+    desk = _EventImport(folder, source, read_records(folder), now, choices)
     for imported in events:
         try:
             imported.leave_out_unreadable()
@@ -103,7 +140,7 @@ class _EventImport:
 
     def _again(self, event: ImportedEvent, given: EventRecord) -> None:
         here = (self.folder / given.file).read_text(encoding="utf-8")
-        if record.digest(here) != given.written:
+        if digest(here) != given.written:
             self.told.append(f"{given.file} : retouché ici, et la source l’a changé depuis. Rien n’y est touché : comparez-les.")
             self.same += 1
             return
@@ -115,7 +152,7 @@ class _EventImport:
 
     def _keep(self, event: ImportedEvent, name: str, text: str) -> None:
         self.texts[name] = text
-        self.record[event.uid] = EventRecord(name, self.source, event.digest, record.digest(text))
+        self.record[event.uid] = EventRecord(name, self.source, event.digest, digest(text))
         self.told += [f"{name} : {sentence}." for sentence in event.losses]
         if reasons := missing_keys(event):
             self.told.append(f"{name} : brouillon, {', et '.join(reasons)}, puis effacez « status ».")
@@ -147,4 +184,4 @@ class _EventImport:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, text in self.texts.items():
                 durable.write(self.folder / name, text.encode())
-            record.write(self.folder, self.record)
+            write(self.folder, self.record)
