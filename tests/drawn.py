@@ -1,4 +1,4 @@
-"""The pictures of the demonstration, drawn once: 25 s for who builds it first, 4 for the others."""
+"""The pictures of the demonstration, drawn once: 10 s for who builds it first, 4 for the others."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
