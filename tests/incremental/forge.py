@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,18 +50,6 @@ def started_forge() -> Iterator[Forge]:
     yield forge
     forge.close()
     process.wait()
-
-
-@contextmanager
-def edited_forge(forge: Forge, sources: Mapping[str, str], folder: Path, rooms: Sequence[str] = ()) -> Iterator[Forge]:
-    """A copy of `forge` whose builds have other `sources`, the text of some of our modules, by their names. It imports them once, with
-    `rooms`, or with all. The lines to it are in `folder`."""
-    lines = {name: folder / name for name in ("orders", "answers")}
-    for place in lines.values():
-        os.mkfifo(place)
-    forge.start({"sources": dict(sources), "rooms": list(rooms), **{name: str(place) for name, place in lines.items()}})
-    with lines["orders"].open("w", buffering=1, encoding="utf-8") as orders, lines["answers"].open(encoding="utf-8") as answers:
-        yield Forge(orders, answers)
 
 
 def kill(number: int, after: float) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -45,7 +45,8 @@ class Text:
 
 @dataclass
 class Site:
-    """A site below `folder`. `texts` are its sources by their paths; `settings` are lines that the next `save` adds to its settings."""
+    """A site below `folder`. `texts` are its sources by their paths; `settings` are lines that the next `save` adds to its settings;
+    `sources` are the texts of modules of ours that are edited, by their names: builds are made with these."""
 
     folder: Path
     forge: Forge
@@ -56,6 +57,7 @@ class Site:
     now: str = "2026-03-27T09:00"
     past: dict[str, Text] = field(default_factory=dict)
     said: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.content, self.output, self.own_theme = self.folder / "content", self.folder / "output", self.folder / "theme"
@@ -112,7 +114,8 @@ class Site:
         """Build, and be killed before the write number `dies`, or `killed` seconds after the start: the exit code, or minus the signal."""
         said = self.folder / "said.txt"
         asked = {"content": self.content, "output": output or self.output, "settings": self.folder / "conf.py", "said": said}
-        number = self.forge.start({**{name: str(path) for name, path in asked.items()}, "environ": self.environ, "dies": dies})
+        how = {"environ": self.environ, "dies": dies, "sources": self.sources}
+        number = self.forge.start({**{name: str(path) for name, path in asked.items()}, **how})
         if killed is not None:
             kill(number, killed)
         code = self.forge.end()

@@ -10,7 +10,7 @@ import pytest
 from plugins.publication.identity import guid
 from tests.incremental.accidents import AUTHORITY
 from tests.incremental.changes import CHANGES
-from tests.incremental.forge import ROOT, edited_forge
+from tests.incremental.forge import ROOT
 from tests.incremental.histories import parted
 from tests.incremental.sites import SITES, Site, Text
 
@@ -184,10 +184,9 @@ def edited_sources(edits):
 @pytest.mark.parametrize("what", FORGOTTEN)
 def test_to_forget_it_shows(tmp_path, forge, what):
     case = FORGOTTEN[what]
-    rooms = () if case.site == "beffroi" else ("incremental",)
-    with edited_forge(forge, edited_sources(case.edits), tmp_path, rooms) as edited:
-        site = SITES[case.site](tmp_path / "site", edited)
-        case.first(site)
-        assert site.build() == 0, site.said
-        case.then(site)
-        assert parted(site)
+    site = SITES[case.site](tmp_path, forge)
+    site.sources = edited_sources(case.edits)
+    case.first(site)
+    assert site.build() == 0, site.said
+    case.then(site)
+    assert parted(site)

@@ -1,22 +1,20 @@
 """The process that forks builds: it has imported Pelican and the rooms, reads one build a line, answers its number, then how it ended.
 
 A build is asked as JSON: `content`, `output`, `settings` (paths), `environ`, `said` (the file of what it prints and, last, of what it did),
-`dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never).
-
-It may also be asked for a copy of itself, which reads its builds in the file `orders` and answers in `answers`: `sources` are, by module of
-ours, the texts that the copy imports in the place of its file's, `rooms` those that it imports, all of them when it names none.
+`dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never), `sources` (by module of ours, the
+text that its functions are made of in the place of its file's).
 """
 
+import gc
 import json
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, TextIO
 
 sys.path.remove(str(Path(__file__).parent))
@@ -25,11 +23,8 @@ ROOMS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "plugin
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 """What a build does to the disk, by the names of Python's audit events. https://docs.python.org/3/library/audit_events.html"""
 
-
-SHARING = ("tests.compiled", "tests.learned")
-"""The modules of the tests that builds are made with."""
 SHARED: list[Any] = []
-"""What builds share of the templates that they compile: `tests.compiled.CompiledTemplates`, of the modules that are imported now."""
+"""What builds share of the templates that they compile: `tests.compiled.CompiledTemplates`."""
 
 
 class Forked:
@@ -108,29 +103,34 @@ def start_forked(*command: Any, **more: Any) -> Forked:
     return Forked(*command, **more)
 
 
-def import_rooms(rooms: Sequence[str], code: str = "") -> None:
-    """Import what a build with these rooms needs, and learn what it does alike; it starts no Python. `code` is what was edited of it."""
+def import_rooms() -> None:
+    """Import what a build needs, and learn what it does alike; it starts no Python."""
     import_module("plugins.incremental.engine.pelican").ALONE = start_forked
-    for name in (*(f"{room}.plugin" for room in rooms), "incremental.build", "incremental.__main__"):
+    for name in (*(f"{room}.plugin" for room in ROOMS), "incremental.build", "incremental.__main__"):
         import_module(f"plugins.{name}")
-    compiled, learned = map(import_module, SHARING)
-    if rooms == ROOMS:
-        learned.learn_the_house()
-    SHARED[:] = [compiled.CompiledTemplates(code.encode())]
+    import_module("tests.learned").learn_the_house()
+    SHARED.append(import_module("tests.compiled").CompiledTemplates())
     SHARED[0].install()
 
 
-def import_from(sources: Mapping[str, str], rooms: Sequence[str]) -> None:
-    """Import our modules again, with these rooms, those of `sources` from the text that is given there."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "plugins" or name in SHARING]:
-        del sys.modules[name]
-    get_code = SourceFileLoader.get_code
+def edit_functions(sources: Mapping[str, str]) -> None:
+    """Have all functions of these modules, whoever has imported them, be what the texts of `sources` say. Nothing is imported again, and
+    what else a module says stays as it is."""
+    for name, text in sources.items():
+        path = sys.modules[name].__file__
+        edited = {(code.co_qualname, code.co_firstlineno): code for code in codes_within(compile(text, path, "exec"))}
+        for function in gc.get_objects():
+            if isinstance(function, FunctionType) and function.__code__.co_filename == path:
+                function.__code__ = edited[function.__code__.co_qualname, function.__code__.co_firstlineno]
+    SHARED[0].code = repr(sorted(sources.items())).encode() if sources else b""
 
-    def edited(loader: SourceFileLoader, name: str) -> CodeType | None:
-        return compile(sources[name], loader.path, "exec") if name in sources else get_code(loader, name)
 
-    SourceFileLoader.get_code = edited
-    import_rooms(rooms, repr(sorted(sources.items())))
+def codes_within(code: CodeType) -> Iterator[CodeType]:
+    """The codes of all functions that `code` makes."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes_within(constant)
 
 
 def become(asked: Mapping[str, Any]) -> int:
@@ -139,6 +139,7 @@ def become(asked: Mapping[str, Any]) -> int:
     streams(said, said)
     os.environ.clear()
     os.environ.update(asked["environ"])
+    edit_functions(asked["sources"])
     if asked["dies"]:
         doomed(asked["dies"])
     places = (Path(asked[name]) for name in ("content", "output", "settings"))
@@ -152,35 +153,24 @@ def become(asked: Mapping[str, Any]) -> int:
     return 0
 
 
-def be_copy(asked: Mapping[str, Any]) -> int:
-    """Be a process that forks builds of other sources; 0 once nobody asks it any more."""
-    with Path(asked["orders"]).open(encoding="utf-8") as orders, Path(asked["answers"]).open("w", encoding="utf-8") as answers:
-        import_from(asked["sources"], asked["rooms"] or ROOMS)
-        fork_on_demand(orders, answers)
-    return 0
-
-
 def fork_on_demand(orders: TextIO, answers: TextIO) -> None:
     """Fork what is asked, a line for each, until the demand ends."""
     for line in orders:
-        asked = json.loads(line)
-        is_copy = "orders" in asked
         number = os.fork()
         if not number:
             os.setpgid(0, 0)
             os.close(orders.fileno())
-            leave(be_copy(asked) if is_copy else become(asked))
+            leave(become(json.loads(line)))
         os.setpgid(number, number)
         print(number, file=answers, flush=True)
-        if not is_copy:
-            print(os.waitpid(number, 0)[1], file=answers, flush=True)
+        print(os.waitpid(number, 0)[1], file=answers, flush=True)
     SHARED[0].close()
 
 
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
-    import_rooms(ROOMS)
+    import_rooms()
     fork_on_demand(sys.stdin, sys.stdout)
 
 
