@@ -93,7 +93,9 @@ class BuildRun:
         self.rows = StoredRows(self.store, self.shelves.find_reread if certain else list, self.find_otherwise_shown)
         self.constant_includes = ConstantIncludes(self.closures, fingerprints)
         self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.closures, fingerprints, whys)
-        standing = StandingContents(self.store, self.shelves.changed_names, frozenset(self.attributes) - LABEL_FACTS, self.later, certain)
+        standing = StandingContents(
+            self.store, self.shelves.standing_contents, frozenset(self.attributes) - LABEL_FACTS, self.later, certain
+        )
         self.shortcuts = ListShortcuts(self.plan, standing)
         self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(unknown), self.plan.kept_pages)
         self._digests = self.brief.digests
@@ -158,7 +160,7 @@ class BuildRun:
             self.shortcuts.standing.find_out(contents)
             return contents
         staying, changed = self.shortcuts.sorted_out(contents, template, context, names)
-        self.taken_paths.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())
+        self.taken_paths.update(staying)
         return changed
 
     def find_otherwise_shown(self, contents: Sequence[Any]) -> list[Any]:

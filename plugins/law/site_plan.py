@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.listing import without_translations
+from plugins.publication.listing import is_all_in, without_translations
 from plugins.publication.overview import as_overview
 from plugins.publication.words import SOURCE
 
@@ -32,6 +32,7 @@ class SitePlan:
 def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
     """The plan of what `contents`, Pelican's, are. As in the lists, what is in several languages is counted once."""
     overview = as_overview(contents)
+    is_in_one = is_all_in(lang, overview)
     of_category: dict[tuple[str, str], list[Any]] = defaultdict(list)
     members_by_address: dict[str, list[Any]] = defaultdict(list)
     for content, named in zip(overview, map(attrgetter("kind", "category"), overview.texts), strict=True):
@@ -40,7 +41,7 @@ def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE
         if category:
             members_by_address[members[0].category.url] += members
     by_category, by_kind = (
-        Counter({key: len(without_translations(each, lang)) for key, each in group.items()})
+        Counter({key: len(each if is_in_one else without_translations(each, lang)) for key, each in group.items()})
         for group in (members_by_address, overview.by_kind)
     )
     listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])

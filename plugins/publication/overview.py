@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -113,13 +113,19 @@ class Overviews:
 
     def look_over(self, *lists: Sequence[Any]) -> ContentsOverview:
         """That of all that is a publication in some lists, which is made once."""
-        key, contents = tuple(map(id, lists)), list(chain.from_iterable(lists))
-        if key not in self._known or self._known[key][1] != len(contents):
-            texts = map(self.quiet.get, map(source_of, contents)) if self.quiet else repeat(None, len(contents))
-            pairs = zip(contents, texts, strict=True)
-            rows = [(content, text or ToldText(content.publication)) for content, text in pairs if text or hasattr(content, "publication")]
-            self._known[key] = lists, len(contents), ContentsOverview([content for content, _ in rows], [text for _, text in rows])
+        key, length = tuple(map(id, lists)), sum(map(len, lists))
+        if key not in self._known or self._known[key][1] != length:
+            overview = self._tell(*lists) if len(lists) == 1 else as_one([self.look_over(each) for each in lists])
+            self._known[key] = lists, length, overview
         return self._known[key][-1]
+
+    def _tell(self, contents: Sequence[Any]) -> ContentsOverview:
+        texts: list[Any] = list(map(self.quiet.get, map(source_of, contents))) if self.quiet else [None] * len(contents)
+        others = {number: contents[number] for number, text in enumerate(texts) if text is None}
+        for number, content in others.items():
+            if hasattr(content, "publication"):
+                texts[number] = ToldText(content.publication)
+        return ContentsOverview(list(compress(contents, texts)), list(filter(None, texts)))
 
     def tell_again(self, content: Any) -> None:
         """Somebody has changed the publication of `content`."""
@@ -144,8 +150,11 @@ def as_one(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
     """Several as one."""
     if len(overviews) == 1:
         return overviews[0]
-    contents = [content for overview in overviews for content in overview.contents]
-    return ContentsOverview(contents, [text for overview in overviews for text in overview.texts])
+    contents, texts = list[Any](), list[QuietText | ToldText]()
+    for overview in overviews:
+        contents += overview.contents
+        texts += overview.texts
+    return ContentsOverview(contents, texts)
 
 
 def as_overview(contents: Iterable[Any]) -> ContentsOverview:

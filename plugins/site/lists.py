@@ -1,5 +1,6 @@
 """Which lists a journal has: categories, tags, series, publics, periods, and the kinds with a folder of their own."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,7 +60,7 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
     def made(template: str, subject: dict[str, Any], title: str, address: str, members: Sequence[Any]) -> List:
         return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
 
-    for category, members in _grouped_by_slug(oldest_first, [(item.category,) for item in oldest_first]):
+    for category, members in _grouped_by_slug(oldest_first, zip(map(attrgetter("category"), oldest_first))):
         yield made("category", {"category": category}, category.name, category.url, members)
     for tag, members in _grouped_by_slug(oldest_first, [getattr(item, "tags", ()) for item in oldest_first]):
         yield made("tag", {"tag": tag}, tag.name, tag.url, members)
@@ -86,12 +87,13 @@ def prefix(kind: Kind) -> str:
 
 def list_periods(items: Sequence[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
-    groups: dict[tuple[int, int], list[Any]] = {}
-    for item in items:
-        date = item.date
-        groups.setdefault((date.year, date.month), []).append(item)
-    is_in_one = is_all_in(lang, items)
-    counts = {key: len(members if is_in_one else without_translations(members, lang)) for key, members in groups.items()}
+    period_of = attrgetter("date.year", "date.month")
+    counts: dict[tuple[int, int], int] = Counter(map(period_of, items))
+    if not is_all_in(lang, items):
+        groups: dict[tuple[int, int], list[Any]] = {}
+        for item in items:
+            groups.setdefault(period_of(item), []).append(item)
+        counts = {key: len(without_translations(members, lang)) for key, members in groups.items()}
     years = sorted({year for year, _ in counts}, reverse=True)
     return tuple(_year(year, counts, lang) for year in years)
 

@@ -26,9 +26,9 @@ def build(path, journal, told_changed):
         later.hang("recit", ("related",), told_changed, lambda content: {"related": journal[content.relative_source_path][2]})
         later.hang("agenda", ("headline",), told_changed, lambda content: {"headline": journal[content.relative_source_path][3]}, some)
         texts = {source: text for source, (text, *_) in journal.items()}
-        read = {f"shelf {source}" for source, text in texts.items() if build.texts.get(source) != text}
         contents = [made(source, *values[:2]) for source, values in journal.items()]
-        standing = StandingContents(store, read, frozenset(NAMES), later, is_sure=True)
+        labels = {each: each._kept for each in contents if build.texts.get(source := each.relative_source_path) == texts[source]}
+        standing = StandingContents(store, labels, frozenset(NAMES), later, is_sure=True)
         told = dict(zip(journal, standing.find_out(contents), strict=True))
         marks = ContentFingerprints((), NAMES, uses_labels=False, later=later)
         marks.value = shown
@@ -40,11 +40,19 @@ def build(path, journal, told_changed):
         return found, told
 
 
+class Content:
+    """An object on which things hang."""
+
+    def __init__(self, source, label, at_once):
+        self.relative_source_path, self.translations, self._kept = source, [], label
+        self.__dict__.update(at_once)
+
+
 def made(source, text, episode):
     """One, as it comes off its shelf, on which an episode is hung at once."""
     label = SimpleNamespace(key=text.encode(), mark=text.encode())
     at_once = {"episode": episode} if episode else {}
-    return SimpleNamespace(relative_source_path=source, translations=[], _kept=label, _shelf=(None, f"shelf {source}"), **at_once)
+    return Content(source, label, at_once)
 
 
 def test_whatever_stands_shows_what_it_showed(tmp_path):
@@ -81,6 +89,6 @@ def test_nothing_stands_after_a_build_that_told_nothing(tmp_path):
     build(tmp_path / "store", journal, None)
     with BuildStore(tmp_path / "store") as store:
         later = StoredExtras(store, shown)
-        StandingContents(store, (), frozenset(NAMES), later, is_sure=True).save()
+        StandingContents(store, {}, frozenset(NAMES), later, is_sure=True).save()
         store.commit()
     assert not any(build(tmp_path / "store", journal, frozenset())[1].values())

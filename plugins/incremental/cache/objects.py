@@ -61,7 +61,7 @@ class ObjectCache:
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed_names: set[str] = field(default_factory=set)
     used_names: set[str] = field(default_factory=set)
-    standing_contents: set[Any] = field(default_factory=set)
+    standing_contents: dict[Any, Label] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _traits: dict[LabelTraits, LabelTraits] = field(default_factory=dict)
@@ -97,18 +97,18 @@ class ObjectCache:
     ) -> Any:
         """The object read under `name`, as new, with the attributes that its reader gives again: at once, or once somebody looks at one
         of what no label tells."""
-        self.used_names.add(name)
         label = self.labels[name]
         content: Any = object.__new__(label.traits.sort)
         state = label.facts
         if name in self.changed_names:  # they are still to be put away
             state = state.copy()
         else:
-            self.standing_contents.add(content)
+            self.standing_contents[content] = label
         if "_shelf" in state:  # they have become another object
             state = self._row("labels", shelf_of(name, SHEETS))[name][2]
         state.update(known_attributes)
-        state.update(settings=self.settings, _context=context, _kept=label, _shelf=(self, name), translations=[], _late=True)
+        state["settings"], state["_context"], state["_late"] = self.settings, context, True  # ten thousand: no call
+        state["_kept"], state["_shelf"], state["translations"] = label, (self, name), []
         if give_later is not None:
             state["_give_later"] = give_later
         content.__dict__ = state

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from plugins.incremental.cache.label import Label, links_of
@@ -46,7 +48,7 @@ class Readings:
     reads_early: bool
     found_paths: list[str] = field(default_factory=list)
     keys: dict[str, bytes | None] = field(default_factory=dict)
-    known_paths: set[str] = field(default_factory=set)
+    known_names: dict[str, str] = field(default_factory=dict)
     later_paths: set[str] = field(default_factory=set)
     is_ready: bool = False
 
@@ -62,11 +64,12 @@ class Readings:
         """`get_cached_data`: the object of `path` if it need not be read; the first question reads all those that must."""
         if not self.is_ready:
             self._read_ahead()
-        if path not in self.known_paths:
+        name = self.known_names.get(path)
+        if name is None:
             return otherwise
         if path in self.later_paths:
-            return self.shelves.restore_object(self._name(path), self.generator.context, give_later=self.known_attributes)
-        return self.shelves.restore_object(self._name(path), self.generator.context, self.known_attributes(path))
+            return self.shelves.restore_object(name, self.generator.context, give_later=self.known_attributes)
+        return self.shelves.restore_object(name, self.generator.context, self.known_attributes(path))
 
     def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: Pelican has read this one itself."""
@@ -76,11 +79,14 @@ class Readings:
     def _read_ahead(self) -> None:
         self.is_ready = True
         self.keys = self.find_keys(self.found_paths)
-        labels, named = self.shelves.labels, f"{type(self.generator).__name__}:"
-        same_labels = {path: label for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key}
-        self.known_paths = same_labels.keys() - self._find_unsure(same_labels)
+        labels, names = self.shelves.labels, dict(zip(self.keys, map(self._name("").__add__, self.keys), strict=True))
+        known_labels = zip(self.keys.items(), map(labels.get, names.values()), strict=True)
+        same_labels = {path: label for (path, key), label in known_labels if key and label and label.key == key}
+        for path in (names.keys() - same_labels.keys()) | self._find_unsure(same_labels):
+            del names[path]
+        self.known_names = names
         self.later_paths = self.find_known_later(self.found_paths)
-        unread = [path for path, key in self.keys.items() if key and path not in self.known_paths]
+        unread = [path for path, key in self.keys.items() if key and path not in names]
         if len(unread) > FEW:
             self.many()
         meanwhile = self.meanwhile if len(unread) > FEW else do_nothing
@@ -90,13 +96,14 @@ class Readings:
             self.shelves.add(cached, bodies)
             for _ in range(done):
                 progress.step()
-        self.known_paths.update(path for path in unread if (key := self.keys[path]) and self.shelves.holds(self._name(path), key))
+        names.update((path, self._name(path)) for path in unread if (key := self.keys[path]) and self.shelves.holds(self._name(path), key))
+        self.shelves.used_names.update(names.values())
 
     def _find_unsure(self, labels: Mapping[str, Label]) -> set[str]:
         """Those of which what was made of the same bytes would not be made again."""
         unsure = set() if self.reads_early else {path for path, label in labels.items() if label.facts.get("_status") == "draft"}
         for name in self.answer_names:
-            answered_paths = [path for path, label in labels.items() if label.facts.get(name)]
+            answered_paths = compress(labels, map(methodcaller("get", name), map(attrgetter("facts"), labels.values())))
             unsure.update(path for path in answered_paths if not self.is_unchanged(path, labels[path].facts))
         return unsure
 

@@ -67,17 +67,19 @@ class ListShortcuts:
 
     def sorted_out(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
-    ) -> tuple[dict[str, Any], list[Any]]:
-        """The articles whose pages stay, which are then in the plan, by the name of the page; and the others. `names` are what each page
-        will be given."""
-        staying: dict[str, Any] = {}
+    ) -> tuple[dict[str, bool], list[Any]]:
+        """The pages of articles that stay, which are then in the plan, and whether each is where its article says; and the other articles.
+        `names` are what each page will be given."""
+        staying: dict[str, bool] = {}
         changed: list[Any] = []
+        kept_contents = self.kept_contents
         known_digests: list[tuple[Any, bytes]] = []
         firsts: dict[str, bytes] = {}
         known_fingerprints, lost_files, fingerprints = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints
         for content, is_standing in zip(contents, self.standing.find_out(contents), strict=True):
             state = content.__dict__  # ten thousand: no call of a property
-            page = state.get("override_save_as") or content.save_as
+            own_page = state.get("override_save_as")
+            page = own_page or content.save_as
             former = known_fingerprints.get(page, b"")
             name = state.get("template") or content.template
             first = firsts.get(name)
@@ -90,12 +92,12 @@ class ListShortcuts:
                 mark = first and self._find_mark(content)
                 stays = bool(mark) and former == first + mark and page not in lost_files
             if stays:
-                staying[page] = content
+                staying[page] = own_page is not None
+                kept_contents.add(content)
             else:
                 changed.append(content)
         fingerprints.know(known_digests)
         self.plan.kept_pages.update(staying)
-        self.kept_contents.update(staying.values())
         return staying, changed
 
     def _find_mark(self, content: Any) -> bytes:
