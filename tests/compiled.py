@@ -1,16 +1,19 @@
 """Templates are read and compiled once for all the journals of a run: two thirds of what a journal of one article costs.
 
 A journal keeps in its store what Jinja2 made of its templates, for the next build; each test has a new journal. The processes that fork the
-commands have a folder where these find what another made, by all that it may depend on: the source, what Jinja2 compiles for; and, for the
-few templates in which a filter of ours works on a constant while they are compiled, the settings and the environment.
+commands have a folder where these find what another made, by all that it may depend on: the source, what Jinja2 compiles for, the filters
+and the tests that the source may name; and, for the few templates in which a filter of ours works on a constant while they are compiled,
+the settings and the environment.
 """
 
 import hashlib
 import os
 import pickle
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 from jinja2.utils import _PassArg
 
 from plugins.incremental.pages import sources
-from tests.house import COMPILED_VARIABLE
+from tests.house import COMPILED_VARIABLE, ROOT
 
 OF_ONE_JOURNAL = ("BEFFROI_STATE", "BEFFROI_NOW")
 """Variables that change nothing of what a template is compiled to."""
@@ -42,12 +45,21 @@ class CompiledTemplates:
         self.settings_key = b""
         self.early: list[str] = []
         """The filters and tests of ours that have worked while the template of now was compiled."""
-        self.environment: tuple[tuple[Any, ...], str] = ((), "")
+        self.environment: tuple[tuple[Any, ...], tuple[str, dict[str, str]]] = ((), ("", {}))
         """What tells the environment of the last template, and what Jinja2 looks at of it."""
+        self.text = ""
+        """The template of now."""
 
     def install(self) -> None:
         """Have the builds of this process, and of those that it forks, look here for what their own store has not."""
         load, parse = sources.BytecodeCacheInStore.load_bytecode, sources._parsed
+        get_bucket = sources.BytecodeCacheInStore.get_bucket
+        for path in (ROOT / "theme" / "templates").rglob("*.html"):
+            find_words(path.read_text(encoding="utf-8"))
+
+        def get_bucket_of(cache: sources.BytecodeCacheInStore, env: Environment, name: str, filename: str | None, source: str) -> Bucket:
+            self.text = source
+            return get_bucket(cache, env, name, filename, source)
 
         def load_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
             load(cache, bucket)
@@ -68,7 +80,7 @@ class CompiledTemplates:
         def parsed(env: Environment, text: str, digest: bytes) -> sources.TemplateSource:
             if not self.settings_key:
                 return parse(env, text, digest)
-            place = self._place(self.code, "source", self._compiled_for(env), digest.hex())
+            place = self._place(self.code, "source", self._compiled_for(env, text), digest.hex())
             if not place.exists():
                 self._keep(place, pickle.dumps(parse(env, text, digest)))
             return pickle.loads(place.read_bytes())
@@ -81,7 +93,8 @@ class CompiledTemplates:
         fold = nodes._FilterTestCommon.as_const
         nodes._FilterTestCommon.as_const = as_const
         dump = sources.BytecodeCacheInStore.dump_bytecode
-        for name, function in (("load_bytecode", load_bytecode), ("dump_bytecode", dump_bytecode)):
+        replaced = (("get_bucket", get_bucket_of), ("load_bytecode", load_bytecode), ("dump_bytecode", dump_bytecode))
+        for name, function in replaced:
             setattr(sources.BytecodeCacheInStore, name, function)
         sources._parsed = parsed
 
@@ -98,14 +111,15 @@ class CompiledTemplates:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _places(self, bucket: Bucket) -> tuple[Path, Path]:
-        key = self._compiled_for(bucket.environment), sources._compiled(bucket), bucket.checksum
+        key = self._compiled_for(bucket.environment, self.text), sources._compiled(bucket), bucket.checksum
         return self._place(b"", *key), self._place(self.code + self.settings_key, *key)
 
-    def _compiled_for(self, env: Environment) -> str:
+    def _compiled_for(self, env: Environment, text: str) -> str:
         now = (env, env.autoescape, len(env.filters), len(env.tests))
         if self.environment[0] != now:
             self.environment = now, compiled_for(env)
-        return self.environment[1]
+        flags, functions = self.environment[1]
+        return flags + repr([functions[name] for name in sorted(functions.keys() & find_words(text))])
 
     def _place(self, of_settings: bytes, *key: Any) -> Path:
         return Path(self.folder, hashlib.blake2b(of_settings + repr(key).encode(), digest_size=16).hexdigest())
@@ -130,13 +144,18 @@ def does_early(node: nodes.Filter | nodes.Test, context: nodes.EvalContext) -> b
     return True
 
 
-def compiled_for(env: Environment) -> str:
-    """All that Jinja2 looks at of an environment when it compiles, but what its filters do."""
-    tables = ((env.filters, DEFAULT_FILTERS), (env.tests, DEFAULT_TESTS))
-    functions = [
-        (name, str(_PassArg.from_obj(function)), function is known.get(name))
-        for table, known in tables
-        for name, function in sorted(table.items())
-    ]
+@cache
+def find_words(text: str) -> frozenset[str]:
+    """The words of a template: whatever it may name."""
+    return frozenset(re.findall(r"\w+", text))
+
+
+def compiled_for(env: Environment) -> tuple[str, dict[str, str]]:
+    """All that Jinja2 looks at of an environment when it compiles, but what its filters do: of filters and tests by their names."""
+    functions: dict[str, str] = {}
+    for sort, table, known in (("filter", env.filters, DEFAULT_FILTERS), ("test", env.tests, DEFAULT_TESTS)):
+        for name, function in table.items():
+            fact = sort, name, str(_PassArg.from_obj(function)), function is known.get(name)
+            functions[name] = functions.get(name, "") + repr(fact)
     flags = env.autoescape, env.finalize, env.is_async, env.sandboxed, env.optimized, sorted(map(repr, env.policies.items()))
-    return repr((sorted(env.extensions), [getattr(env, name) for name in LEXING], functions, flags))
+    return repr((sorted(env.extensions), [getattr(env, name) for name in LEXING], flags)), functions

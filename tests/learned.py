@@ -7,6 +7,7 @@ import tempfile
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 from babel import Locale
 from jinja2 import FileSystemLoader
@@ -14,6 +15,7 @@ from markdown.util import get_installed_extensions
 
 from plugins.incremental.disk import inputs, scan
 from plugins.infrastructure.settings import gather
+from plugins.publication.card_face import CardFace, Scene
 from tests.house import ROOT
 
 
@@ -36,14 +38,16 @@ def learn_the_house() -> None:
 
 
 def learn_words_and_cards() -> None:
-    """The names of months, the extensions of Markdown that are installed, what cards are drawn on and their letters: a third of what the
-    first build of a small journal takes."""
+    """The names of months, the extensions of Markdown that are installed, what the cards of each scene are drawn on and their letters: a
+    third of what the first build of a small journal takes."""
     for code in ("fr", "en"):
         assert Locale.parse(code).months
     get_installed_extensions()
     drawn_card = import_module("plugins.pictures.drawn_card")
     with tempfile.TemporaryDirectory() as folder:
         drawn_card.draw(drawn_card.CardWords("Le marché revient place du Beffroi", "Culture", "Essai", "Essai"), Path(folder))
+    for scene in get_args(Scene):
+        drawn_card.card_template(*drawn_card.CardWords("", "", "", "", face=CardFace(scene)).ground)
 
 
 def learn_digests(roots: list[str]) -> None:

@@ -1,5 +1,8 @@
 """What journals of tests share of their templates changes no byte of them."""
 
+from jinja2 import Environment, pass_context
+
+from tests.compiled import CompiledTemplates
 from tests.journal import TestJournal, files
 
 
@@ -20,3 +23,16 @@ def test_a_template_of_a_town_s_own_is_not_that_of_another(tmp_path):
         journal.article("marche")
         journal.run("build")
         assert title in journal.page("2026/03/le-marche-revient")
+
+
+def test_a_filter_that_a_template_cannot_name_changes_nothing_of_what_it_is_compiled_to():
+    """A journal without a room is given what another compiled, save what names that room's filters."""
+
+    def compiled_for(text: str, **filters: object) -> str:
+        env = Environment()
+        env.filters |= filters
+        return CompiledTemplates()._compiled_for(env, text)
+
+    assert compiled_for("{{ day | upper }}", clock=str) == compiled_for("{{ day | upper }}")
+    named = [compiled_for("{{ day | clock }}", **filters) for filters in ({}, {"clock": str}, {"clock": pass_context(lambda _, day: day)})]
+    assert len(set(named)) == 3

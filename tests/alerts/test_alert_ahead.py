@@ -21,8 +21,6 @@ ARTICLE = "2026/03/le-marche-revient/index.html"
 """A page that the alert stands on, made with the rest."""
 SEAMS = ("^id: ", "^En ligne déjà", "^public :")
 """What has just been said when the command dies."""
-AS_LAUNCHED = {"PYTHONHASHSEED": "0"}
-"""Pelican is then a copy of the command."""
 
 
 def online(journal: TestJournal) -> dict[str, bytes]:
@@ -53,7 +51,7 @@ def take(journal: TestJournal, *words: str, **environ: str) -> Step:
 @pytest.fixture(scope="module")
 def night(tmp_path_factory) -> dict[str, Step]:
     """An alert that is given, corrected by hand, then ended."""
-    journal = town(tmp_path_factory.mktemp("ahead"), "PRECOMPRESSED = True\n", **AS_LAUNCHED)
+    journal = town(tmp_path_factory.mktemp("ahead"), "PRECOMPRESSED = True\n")
     journal.run("publish")
     steps = {"given": take(journal, *SOUND)}
     file = journal.folder / FILE
@@ -79,7 +77,7 @@ def test_what_came_first_is_what_the_build_writes(night, name):
 
 @pytest.mark.parametrize("seam", draw(SEAMS, 1))
 def test_killed_at_any_step_it_is_completed_by_the_same_command_and_said_once(tmp_path, seam):
-    cut = town(tmp_path, **AS_LAUNCHED)
+    cut = town(tmp_path)
     cut.run("publish")
     command = begun(cut, *SOUND)
     assert any(re.match(seam, line) for line in command.stdout)

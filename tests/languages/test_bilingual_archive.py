@@ -23,10 +23,13 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="BEFFROI_CORPORA ne nomme auc
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory) -> Site:
-    """Both halves in one content folder."""
+    """Both halves in one content folder: their heads are whole, and of their texts, half of what the site took, there is the first line."""
     folder = tmp_path_factory.mktemp("archive")
     for half in HALVES:
         shutil.copytree(Path(FOLDER) / half, folder / "content" / half)
+    for path in (folder / "content").rglob("*.md"):
+        head, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+        path.write_text(f"{head}\n\n{text.strip().splitlines()[0]}\n", encoding="utf-8")
     look = {"THEME": str(ROOT / "theme"), "DEFAULT_IMAGE": None, "STRICT_SINCE": "2030-01-01"}
     return build(folder, PATH=str(folder / "content"), SITEURL=SITE, **look)
 

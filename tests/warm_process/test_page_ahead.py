@@ -14,13 +14,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a pro
 PAGE, OTHER = "2026/03/une-publiee/index.html", "2026/03/une-autre/index.html"
 AHEAD = re.compile(r"^En ligne déjà : (\S+) ; le reste suit\.$", re.MULTILINE)
 NO_PICTURES = Path("aucune-image")
-AS_LAUNCHED = {"PYTHONHASHSEED": "0"}
-"""Pelican is then a copy of the command."""
 
 
 @pytest.fixture(scope="module")
 def journal(tmp_path_factory):
-    made = TestJournal(tmp_path_factory.mktemp("page-ahead"), "PRECOMPRESSED = True", AS_LAUNCHED)
+    made = TestJournal(tmp_path_factory.mktemp("page-ahead"), "PRECOMPRESSED = True")
     made.article("a", "Une publiée", tags="gare", summary="Le premier résumé.")
     made.article("b", "Une autre", tags="gare")
     made.run("publish")
