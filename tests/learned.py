@@ -23,7 +23,7 @@ def learn_the_house() -> None:
     """Have the builds of this process's forks begin with it. The list of templates that Pelican makes for its log, once for each generator,
     is not read by anybody."""
     import_module("plugins.fast_markdown.known_versions").digest()
-    lean = import_module("plugins.assets.lean").LEAN
+    lean = import_module("plugins.assets.assets").LEAN
     lean.update({suffix: cache(made_lean) for suffix, made_lean in lean.items()})
     assets = import_module("plugins.assets.assets")
     assets.name_assets(assets.find_files([ROOT / "theme" / "static"]))

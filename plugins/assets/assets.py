@@ -10,7 +10,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from plugins.assets.lean import LEAN
+from rjsmin import jsmin
+
 from plugins.infrastructure.errors import BeffroiError
 
 FOLDER = "fixe"
@@ -186,3 +187,28 @@ def rewrite_references(name: str, text: str, new_address: Callable[[str], str]) 
         return f"{match.groupdict().get('before', '')}{match['open']}{relative}{mark}{fragment}{match['open']}"
 
     return PATTERNS[suffix].sub(replaced, f"\n{text}")[1:] if suffix in PATTERNS else text
+
+
+PIECES = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\s+""", re.DOTALL)
+AROUND = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\s*([{};,])\s*|(:)\s+""")
+
+BETWEEN = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
+
+
+def lean(css: str) -> str:
+    """`css` without comments, nor spaces that separate nothing; strings stay as they are. Spaces that may mean something are kept."""
+    return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_without_comment, css)).strip().replace(";}", "}")
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    piece = match[0]
+    return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
+
+
+def lean_drawing(svg: str) -> str:
+    """`svg` without comments, nor line ends between its elements: it is a drawing, whose texts are none."""
+    return BETWEEN.sub("", svg)
+
+
+LEAN: Mapping[str, Callable[[str], str]] = {".css": lean, ".js": jsmin, ".mjs": jsmin, ".svg": lean_drawing}
+"""By the ending of a file's name."""

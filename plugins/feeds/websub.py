@@ -4,18 +4,68 @@ Never fails a publication: readers' programs that a hub did not tell come and lo
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple, TextIO
 
 import requests
 
-from plugins.feeds.hub import HubCall
 from plugins.feeds.settings import Settings
 from plugins.infrastructure import durable
 from plugins.infrastructure.settings import gather
+
+CONNECT, READ = 5, 10
+"""Seconds to reach a hub through a town hall's proxy, and for each piece of its answer, of which only the status is read."""
+
+FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
+    (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
+    (requests.exceptions.Timeout, "pas de réponse à temps"),
+    (Exception, "injoignable, ou sa réponse est illisible"),
+)
+
+
+class HubCall(Thread):
+    """Once `ready` returns, tells `hub` that each of `feeds`, public addresses, has changed.
+
+    `told` are those it took, `why` what happened to the others.
+
+    A hub that cannot be spoken to is not tried again for the next feed. The thread does not keep the process alive: who has waited
+    long enough for it goes on.
+    """
+
+    def __init__(self, hub: str, feeds: Sequence[str], ready: Callable[[], None]):
+        super().__init__(daemon=True)
+        self.hub, self.feeds, self.ready = hub, feeds, ready
+        self.told: set[str] = set()
+        self.why = "pas de réponse à temps"
+
+    def run(self) -> None:
+        """Called by `start`."""
+        try:
+            self.ready()
+            for feed in self.feeds:
+                self._tell(feed)
+        except Exception as error:
+            self.why = next(french for kind, french in FAULTS if isinstance(error, kind))
+
+    def wait(self, deadline: float) -> None:
+        """Until all is said, or until `deadline`, an instant of `time.monotonic`."""
+        self.join(max(0.0, deadline - time.monotonic()))
+
+    def _tell(self, feed: str) -> None:
+        form = {"hub.mode": "publish", "hub.url": feed, "hub.topic": feed}
+        named = {"User-Agent": "Beffroi"}
+        with requests.post(self.hub, form, headers=named, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as answer:
+            if 200 <= answer.status_code < 300:
+                self.told.add(feed)
+            elif answer.is_redirect:
+                self.why = f"renvoie vers une autre adresse ({answer.status_code})"
+            else:
+                self.why = f"répond {answer.status_code}"
 
 
 class HubPing(NamedTuple):

@@ -6,10 +6,47 @@ What names no picture of the content folder stays as it is. An empty alternative
 from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import AttributeValueList
 
-from plugins.pictures import album
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import ResponsivePicture
+
+BOX = "galerie"
+"""The word after `!!!` that makes a gallery of an admonition: docs/manuel/images.md."""
+
+SIZES = "(min-width: 48em) 14em, 34vw"
+"""What one picture of a gallery is given: its third of the column; on a telephone two dots a pixel, of the three that it may have."""
+
+
+def lay_out(soup: BeautifulSoup) -> None:
+    """Put each picture of each gallery of `soup` in a figure, inside a link to itself; other words of the box stay above them."""
+    for box in soup.find_all("div", class_=BOX):
+        pictures = box.find_all("img", src=True)
+        if pictures:
+            box["class"] = AttributeValueList(["admonition", "gallery"])
+            pictures_box = soup.new_tag("div", attrs={"class": "gallery-pictures"})
+            box.append(pictures_box)
+            for picture in pictures:
+                _move(soup, picture, pictures_box)
+
+
+def in_gallery(image: Tag) -> bool:
+    """Whether `image` is one of a gallery that was laid out."""
+    return image.find_parent("div", class_="gallery-pictures") is not None
+
+
+def _move(soup: BeautifulSoup, picture: Tag, tag: Tag) -> None:
+    emptied = picture.find_parent(["p", "a", "figure"])
+    figure = soup.new_tag("figure")
+    tag.append(figure)
+    link = soup.new_tag("a", href=str(picture["src"]))
+    figure.append(link)
+    link.append(picture.extract())
+    while emptied is not None and emptied.name in ("p", "a", "figure") and not emptied.get_text(strip=True) and not emptied.find("img"):
+        above = emptied.parent
+        emptied.decompose()
+        emptied = above
+
 
 Find = Callable[[str], ResponsivePicture | None]
 """From an address as it is written to its picture; None when it names none. May raise PictureError."""
@@ -26,7 +63,7 @@ def hang_pictures(html: str, find: Find, broken: ReportPictureError) -> str:
     A picture that cannot be read is told to `broken`, and its alternative text stands in its place.
     """
     soup = BeautifulSoup(html, "html.parser")
-    album.lay_out(soup)
+    lay_out(soup)
     for image in soup.find_all("img", src=True):
         if not image.find_parent("picture"):
             _hang(soup, image, find, broken)
@@ -64,7 +101,7 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
     width_text = str(image.get("width", ""))
     width = int(width_text) if width_text.isdecimal() and int(width_text) else picture.width
-    sizes = album.SIZES if album.in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
+    sizes = SIZES if in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
     image.attrs.update(
         src=picture.src,
         width=str(width),

@@ -1,6 +1,9 @@
 """From a template of the theme to sheets of paper."""
 
+import re
 import shutil
+from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,6 @@ from plugins.languages.environments import speak
 from plugins.languages.settings import OwnWords
 from plugins.print.codes import code
 from plugins.print.settings import Settings
-from plugins.print.theme_drawings import data_address, paint, standalone_svg
-from plugins.print.theme_drawings import tokens as known
 from plugins.publication.words import SOURCE, Words
 from plugins.site import dates
 from plugins.site.text_filters import join_words
@@ -64,15 +65,15 @@ PANGO = (
 class PrintingPress:
     """Prints the templates of the folder `theme`, or ours where it has none, in `words`, with the colours of `tokens`, a style sheet."""
 
-    def __init__(self, theme: Path, tokens: str = "", words: Words | None = None, own: OwnWords | None = None):
+    def __init__(self, theme: Path, town_tokens: str = "", words: Words | None = None, own: OwnWords | None = None):
         self.theme = next(folder for folder in (theme, OURS) if (folder / STYLES / "paper.css").exists())
         loader = FileSystemLoader([theme / "templates", OURS / "templates"])
         self.env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
         self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.read_drawing(name)))
         speak(self.env, words or Words(), own or OwnWords(SOURCE))
-        self.tokens = tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
+        self.tokens = town_tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
         sheets = "\n".join((self.theme / STYLES / name).read_text(encoding="utf-8") for name in ("base.css", "paper.css"))
-        self.paint = paint(sheets, known(self.tokens))
+        self.paint = paint(sheets, tokens(self.tokens))
 
     def dress(self, folder: Path, style: str) -> None:
         """Put in `folder` what pages of the style sheet `style` need beside them: it, the tokens, the typefaces, the town's drawings."""
@@ -116,3 +117,36 @@ def press_of(room: Settings) -> PrintingPress:
         if palette == TownLook().palette
         else PrintingPress(press.theme, rewrite_tokens(press.tokens, by_day(palette), by_night(palette)), *vocabularies)
     )
+
+
+ROOT_RULE = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
+TOKEN = re.compile(r"--([\w-]+)\s*:\s*([^;]+);")
+USED = re.compile(r"var\(--([\w-]+)\)")
+PAINT = re.compile(r"(\.[\w-]+)\s*\{([^{}]*\bfill\s*:[^{}]*)\}")
+
+
+def tokens(css: str) -> dict[str, str]:
+    """The tokens of the first `:root` of `css`, which are those by day, without their dashes."""
+    match = ROOT_RULE.search(css)
+    return {name: value.strip() for name, value in TOKEN.findall(match[1])} if match else {}
+
+
+def paint(css: str, colours: Mapping[str, str]) -> dict[str, str]:
+    """What each class that fills a shape declares in `css`, its tokens replaced by what they are worth in `colours`."""
+    return {selector: USED.sub(lambda use: colours.get(use[1], "currentColor"), rule).strip() for selector, rule in PAINT.findall(css)}
+
+
+SPACE = 'xmlns="http://www.w3.org/2000/svg"'
+OPENING = re.compile(r"<svg\b([^>]*)>")
+OF_THE_PAGE = re.compile(r'\s(?:class|focusable|aria-hidden)="[^"]*"|\sxmlns="[^"]*"')
+
+
+def standalone_svg(svg: str, paint: Mapping[str, str]) -> str:
+    """`svg`, a drawing of the theme, with its own colours: `paint` gives the declarations of each class."""
+    rules = "".join(f"{selector}{{{rule}}}" for selector, rule in paint.items())
+    return OPENING.sub(lambda tag: f"<svg {SPACE}{OF_THE_PAGE.sub('', tag[1])}><style>{rules}</style>", svg.strip(), count=1)
+
+
+def data_address(svg: str) -> str:
+    """The address of `svg` that holds it whole: https://www.rfc-editor.org/rfc/rfc2397"""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
+from plugins.publication.identity import new_id
 from plugins.town_folder.answers import of_town
 from plugins.town_folder.forge_files import write_forge_files, write_server_file
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.package import PACKAGES, find_wheel, write_pins
-from plugins.town_folder.samples import write_samples
 from plugins.town_folder.town_values import make_values
 from plugins.town_settings.edit import format_settings_data, write_settings_data
 
@@ -169,3 +169,61 @@ def _copy_arms(path: Path, images: Path) -> None:
     if path.suffix.lower() not in (".svg", ".png") or not path.is_file():
         raise SettingsError([f"{path} : les armes sont un fichier SVG ou PNG, et celui-ci n’en est pas un."])
     shutil.copyfile(path, images / path.name)
+
+
+ARTICLE = """\
+---
+id: {id}
+title: "Le premier article du journal"
+slug: un-article-en-exemple
+date: {day} 09:00
+category: {category}
+summary: "Une phrase qui dit l’essentiel : c’est elle que montrent les listes et les réseaux."
+status: draft  # effacez cette ligne pour publier
+---
+
+Ce texte est un exemple. Remplacez-le par votre première nouvelle, et gardez l’en-tête : chaque ligne y est expliquée dans le manuel.
+
+## Ce qui change, et pour qui
+
+Dites d’abord ce qui change pour les habitants, puis pourquoi, puis quand. Une phrase par idée suffit.
+
+- une liste se lit bien sur un téléphone ;
+- un [lien](https://www.service-public.gouv.fr/) dit où il mène.
+"""
+BRIEF = """\
+---
+id: {id}
+date: {day} 09:00
+title: "Une brève en exemple"
+slug: une-breve-en-exemple
+status: draft  # effacez cette ligne pour publier
+---
+
+Une brève tient en trois lignes : ce qui a lieu, où, quand. Remplacez ce texte, ou effacez ce fichier.
+"""
+PAGE = """\
+---
+id: {id}
+title: "Le journal et vous"
+slug: le-journal-et-vous
+summary: "Qui écrit ce journal, et comment lui signaler une erreur."
+status: draft  # effacez cette ligne pour publier
+---
+
+Ce journal est celui {of_town}. Dites ici qui l’écrit, et à qui signaler une erreur ou proposer un sujet.
+"""
+
+
+def write_samples(content: Path, categories: list[str], of_town: str, today: date) -> tuple[Path, ...]:
+    """Write the three below `content`; where they are."""
+    files = {
+        content / "articles" / f"{today:%Y-%m-%d}-un-article-en-exemple.md": ARTICLE,
+        content / "breves" / f"{today:%Y-%m-%d}-une-breve-en-exemple.md": BRIEF,
+        content / "pages" / "le-journal-et-vous.md": PAGE,
+    }
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        values: Mapping[str, Any] = {"id": new_id(today), "day": today.isoformat(), "category": categories[0], "of_town": of_town}
+        path.write_text(text.format(**values), encoding="utf-8")
+    return tuple(files)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,11 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
+from plugins.feeds.formats import FORMATS
 from plugins.infrastructure import clock, durable
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.settings import gather
-from plugins.transit import known_network, live, places, realtime, situation
+from plugins.transit import known_network, line_feed, places, realtime, situation
 from plugins.transit.cached import network_of
 from plugins.transit.disruption import Disruption
 from plugins.transit.feed_cache import FeedCache, FeedCopy
@@ -72,7 +73,7 @@ class RefreshRun:
         )
         situation = FirstSeenDates(self.feed_folder / "vues.json").with_first_seen(situation, self.current_time)
         self._tell_builds(situation)
-        live.write(root, network, situation, self.current_time, self.conf, self.environ)
+        write_live_files(root, network, situation, self.current_time, self.conf, self.environ)
         for trouble in self.troubles:
             self.out.write(f"{trouble}\n")
         self.out.write(f"{_summary(network, situation, self.current_time)}\n")
@@ -202,3 +203,54 @@ class FirstSeenDates:
 
 def _digest(disruption: Disruption) -> str:
     return hashlib.blake2b(repr(replace(disruption, announced_at=None)).encode(), digest_size=8).hexdigest()
+
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""The web server reads all of it."""
+
+
+def write_live_files(
+    root: Path, network: TransitNetwork, state: Situation, now: datetime, conf: Mapping[str, Any], environ: Mapping[str, str]
+) -> None:
+    """Write what `state` says below `root`, each file whole. Raises SettingsError when no site is there, OSError."""
+    if not (root / "index.html").is_file():
+        raise SettingsError([f"{root} : le site n’est pas là (index.html manque). Publiez d’abord, ou donnez son dossier par --to."])
+    folder = root / places.LIVE
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    more = {"checked": now.isoformat(), "when": _when(state.disruptions, now), "names": _names(state.disruptions, network)}
+    _put(folder / places.NOW, situation.format_situation(state, **more))
+    every = (*state.disruptions, *_of_town(root))
+    for line in network.lines:
+        feed = line_feed.build_line_feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
+        for form in FORMATS:
+            _put(folder / line.slug / form.name, form.write(feed))
+
+
+def _when(disruptions: Iterable[Disruption], now: datetime) -> dict[str, str]:
+    """The French of each one's dates: no script need know how they are said."""
+    return {disruption.identity: words for disruption in disruptions if (words := disruption.format_periods(now))}
+
+
+def _names(disruptions: Iterable[Disruption], network: TransitNetwork) -> dict[str, dict[str, str]]:
+    """What readers call the lines and stops that are told of."""
+    lines = {slug: network.line[slug].name for disruption in disruptions for slug, _ in disruption.lines}
+    return {"lines": lines, "stops": {slug: network.stop[slug].name for disruption in disruptions for slug in disruption.stops}}
+
+
+def _of_town(root: Path) -> tuple[Disruption, ...]:
+    """What the town said of its lines at the last build; nothing when that cannot be read."""
+    try:
+        return situation.parse_situation((root / places.OF_TOWN).read_bytes()).disruptions
+    except (OSError, FeedError):
+        return ()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A file that is the same is not written again: the host then answers that nothing is new."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except OSError:
+        path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    durable.write(path, content)
+    path.chmod(FILE_MODE)

@@ -6,8 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.agenda.schema_schedule import schema_schedule
-from plugins.agenda.structured_data import TYPES, event_data
+from plugins.agenda.structured_data import TYPES, event_data, schema_schedule
 from tests.agenda.desk import schedule
 from tests.agenda.made import content, known
 

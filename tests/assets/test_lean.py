@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.assets.lean import LEAN, lean
+from plugins.assets.assets import LEAN, lean
 from tests.house import ROOT
 
 STATIC = ROOT / "theme/static"

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Route
 
 from plugins.infrastructure.clock import PARIS
-from plugins.transit import gtfs, live, realtime
+from plugins.transit import gtfs, realtime, refresh
 from plugins.transit.situation import Situation
 from tests.browser.demonstration import ROOT, SITEURL
 
@@ -29,7 +29,7 @@ def written(folder, content: bytes, moment: str) -> str:
     """What browsers are told once `refresh` has received `content`, a feed, at that instant; `folder` is a web root."""
     (folder / "index.html").write_text("le journal")
     reading = realtime.read_realtime(content, NETWORK, at(moment), lambda: {})
-    live.write(folder, NETWORK, Situation(reading.made_at, reading.disruptions), at(moment), CONF, {})
+    refresh.write_live_files(folder, NETWORK, Situation(reading.made_at, reading.disruptions), at(moment), CONF, {})
     return (folder / "trafic" / "direct" / "etat.json").read_text(encoding="utf-8")
 
 

@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from plugins.feeds import hub as one_hub
 from plugins.feeds import websub
 from tests.fakes.internet import Answer
 from tests.feeds.relay import OTHER, SITE, TAKEN, TOWN, Hub, Relays, beginning
@@ -27,7 +26,7 @@ def relays(tmp_path, monkeypatch):
 @pytest.fixture
 def hurried(monkeypatch):
     """Nobody has ten seconds for a test."""
-    for module, name, value in ((one_hub, "READ", 0.3), (websub, "WHOLE_TIMEOUT", 1), (websub, "WAIT", 0.5), (websub, "INTERVAL", 0.05)):
+    for module, name, value in ((websub, "READ", 0.3), (websub, "WHOLE_TIMEOUT", 1), (websub, "WAIT", 0.5), (websub, "INTERVAL", 0.05)):
         monkeypatch.setattr(module, name, value)
 
 

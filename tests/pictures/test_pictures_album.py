@@ -2,8 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from plugins.pictures.album import SIZES
-from plugins.pictures.body import hang_pictures
+from plugins.pictures.body import SIZES, hang_pictures
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import PictureSource, ResponsivePicture
 

@@ -12,9 +12,8 @@ from plugins.infrastructure.settings import gather
 from plugins.print import press
 from plugins.print.codes import QUIET, code
 from plugins.print.pdf import HTML
-from plugins.print.press import OURS, PrintingPress
+from plugins.print.press import OURS, PrintingPress, paint, standalone_svg, tokens
 from plugins.print.settings import Settings
-from plugins.print.theme_drawings import paint, standalone_svg, tokens
 from tests.print.conftest import TOWN
 from tests.print.read_paper import pages
 

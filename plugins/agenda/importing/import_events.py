@@ -1,11 +1,10 @@
 """`./beffroi import agenda FICHIER`: the events of a calendar or of an export, each in a file; again whenever one likes."""
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,11 @@ from plugins.agenda.kinds import KINDS, UNSORTED
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.identity import new_id
+from plugins.publication.import_records import read_records, write_records
 from plugins.publication.import_report import ImportReport
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.quarter import names
 from plugins.publication.slug import slugify
-
-NAME = ".reprise.json"
 
 
 @dataclass
@@ -44,22 +42,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def read_records(folder: Path) -> dict[str, EventRecord]:
-    """The record of the events of `folder`, by their names in their source; empty for who never took any in. Raises SettingsError."""
-    try:
-        return {uid: EventRecord(**fields) for uid, fields in json.loads((folder / NAME).read_text(encoding="utf-8")).items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError, AttributeError):
-        raise SettingsError(
-            [f"{folder / NAME} ne se lit pas. Reprenez celui d’hier dans git : il dit ce qui a été retouché ici."]
-        ) from None
-
-
-def write(folder: Path, record: dict[str, EventRecord]) -> None:
-    """Keep it. Raises OSError."""
-    fields_by_uid = {uid: asdict(record[uid]) for uid in sorted(record)}
-    durable.write(folder / NAME, json.dumps(fields_by_uid, ensure_ascii=False, indent=1).encode() + b"\n")
+def read_event_records(folder: Path) -> dict[str, EventRecord]:
+    """Those of the events of `folder`. Raises SettingsError."""
+    return read_records(folder, lambda fields: EventRecord(**fields))
 
 
 LARGEST = 50 * 1024 * 1024
@@ -73,7 +58,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder
     choices = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
-    desk = _EventImport(folder, source, read_records(folder), now, choices)
+    desk = _EventImport(folder, source, read_event_records(folder), now, choices)
     for imported in events:
         try:
             imported.leave_out_unreadable()
@@ -184,4 +169,4 @@ class _EventImport:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, text in self.texts.items():
                 durable.write(self.folder / name, text.encode())
-            write(self.folder, self.record)
+            write_records(self.folder, self.record)

@@ -1,14 +1,21 @@
 """`./beffroi announce`: what is due, said once on each network."""
 
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 from plugins.announce import commands
-from plugins.command.by_hand import prepare_posts_by_hand
+from plugins.announce.announcement import Announcement
+from plugins.announce.by_hand import WORDS, find_posts_by_hand, for_whatsapp, whatsapp_words, words
+from plugins.announce.settings import Settings
+from plugins.branding.settings import Settings as Look
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import NOW, SETTINGS
+from plugins.infrastructure import clock
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import TownPaths
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.town import TownPaths, print_line
 
 HELP = {"dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"}
 AT_ONCE = {"urgent": "seulement ce qui est urgent, à l’instant, à côté d’une publication en cours"}
@@ -37,3 +44,39 @@ def announce_due(town: TownPaths, dry_run: bool = False, as_json: bool = False, 
     if not dry_run and not as_json:
         prepare_posts_by_hand(town)
     return code
+
+
+def prepare_posts_by_hand(town: TownPaths) -> None:
+    """Draw the pictures and write the words of each publication for the young that has none yet, and the words of
+    each for a WhatsApp channel; say where they are."""
+    room = gather(Settings, town.conf, town.environ)
+    for announcement, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
+        folder.mkdir(parents=True, exist_ok=True)
+        from plugins.branding.tones import by_day  # Pillow and the palette, when a picture is to be drawn
+        from plugins.pictures.belfry import Paint
+        from plugins.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
+
+        tones = by_day(gather(Look, town.conf, town.environ).look.palette)
+        three = announcement.lines or tuple(filter(None, [announcement.summary]))
+        address = str(town.conf["SITEURL"]).partition("://")[2]
+        posted_words = PostedWords(announcement.title, announcement.heading, three, str(town.conf["SITENAME"]), address)
+        draw_posted_pictures(posted_words, _picture(announcement, town), folder, Paint.from_tokens(tones))
+        (folder / WORDS).write_text(words(announcement), encoding="utf-8")
+        print_line(f"À publier à la main (Instagram, TikTok) : {town.near(folder)}")
+    for announcement, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(whatsapp_words(announcement), encoding="utf-8")
+        print_line(f"À publier à la main (chaîne WhatsApp) : {town.near(file)}")
+
+
+def _networks(town: TownPaths) -> list[str]:
+    """The networks of the accounts that the site shows."""
+    setting = town.conf.get("ACCOUNTS")
+    accounts = setting if isinstance(setting, list | tuple) else ()
+    return [str(account.get("network")) for account in accounts if isinstance(account, Mapping)]
+
+
+def _picture(announcement: Announcement, town: TownPaths) -> Path | None:
+    """The publication's own picture, as the site has it."""
+    picture_path = town.output / announcement.image.url.removeprefix(f"{town.conf['SITEURL']}/") if announcement.image else None
+    return picture_path if picture_path and picture_path.is_file() else None

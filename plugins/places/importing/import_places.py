@@ -1,9 +1,8 @@
 """`./beffroi import lieux FICHIER`: places that OpenStreetMap or a spreadsheet know, each in a file; again whenever one likes."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,10 @@ from plugins.places.importing.merge import merge_file, new_file_text, value_of
 from plugins.places.importing.quarter import find_quarter, has_contours, list_strangers
 from plugins.places.kinds import KINDS
 from plugins.publication.identity import new_id
+from plugins.publication.import_records import read_records, write_records
 from plugins.publication.import_report import ImportReport
 from plugins.publication.quarter import names
 from plugins.publication.slug import slugify
-
-NAME = ".reprise.json"
 
 
 @dataclass
@@ -32,24 +30,9 @@ class PlaceRecord:
     made: bool = False
 
 
-def read_records(folder: Path) -> dict[str, PlaceRecord]:
-    """The record of the places of `folder`, by their keys in their source; empty for who never took any in. Raises SettingsError."""
-    try:
-        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return {key: PlaceRecord(str(fields["file"]), dict(fields["lines"]), bool(fields["made"])) for key, fields in document.items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise SettingsError(
-            [f"{folder / NAME} ne se lit pas. Reprenez celui d’hier dans git : il dit ce qui a été retouché ici."]
-        ) from None
-
-
-def write(folder: Path, record: dict[str, PlaceRecord]) -> None:
-    """Keep it. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    fields_by_key = {key: asdict(record[key]) for key in sorted(record)}
-    durable.write(folder / NAME, json.dumps(fields_by_key, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+def read_place_records(folder: Path) -> dict[str, PlaceRecord]:
+    """Those of the places of `folder`. Raises SettingsError."""
+    return read_records(folder, lambda fields: PlaceRecord(str(fields["file"]), dict(fields["lines"]), bool(fields["made"])))
 
 
 LARGEST = 100 * 1024 * 1024
@@ -64,7 +47,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     """See `Import` of publication/room.py."""
     imported_places, ignored = _read_places(file, names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
-    desk = _PlaceImport(folder, read_records(folder), clock.current_time(conf, environ).date(), _here(folder))
+    desk = _PlaceImport(folder, read_place_records(folder), clock.current_time(conf, environ).date(), _here(folder))
     for place in imported_places:
         _place(place, conf)
         desk.import_place(place)
@@ -165,12 +148,12 @@ class _PlaceImport:
         """The record first, so that a run that is killed is taken up again; then the files; then that they were made."""
         if not (self.made or self.changed or self.record):
             return
-        write(self.folder, self.record)
+        write_records(self.folder, self.record)
         for name, text in {**self.made, **self.changed}.items():
             durable.write(self.folder / name, text.encode())
         for former in self.record.values():
             former.made = former.made or (self.folder / former.file).exists()
-        write(self.folder, self.record)
+        write_records(self.folder, self.record)
 
     def _adopted(self, place: ImportedPlace) -> PlaceRecord | None:
         """A file that says itself that it is that place of OpenStreetMap: all that it has was written here."""
