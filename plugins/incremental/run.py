@@ -299,14 +299,12 @@ class BuildRun:
         modules = [module for module in list(sys.modules.values()) if module is not sys.modules["__main__"]]
         conf = self.settings
         data = [str(conf["SETTINGS_DATA"])] if conf.get("SETTINGS_DATA") else []
-        code = sorted({*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file))})
+        code = sorted(
+            {*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not file.startswith(INSTALLED))}
+        )
         files = [str(path) for each in self.depends for path in each.files(conf, os.environ)]
         statics = [str(path) for path in conf["THEME_STATIC_PATHS"] if Path(path).is_absolute() and Path(path).parent.name == "theme"]
         return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *statics, *files]
-
-
-def _installed(file: str) -> bool:
-    return file.startswith(INSTALLED)
 
 
 def worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:

@@ -195,10 +195,8 @@ class StoredRows(PublicationRows):
 
     def save(self) -> None:
         """Forget the rows that nobody asked for in this build: the next one could not tell what moved since."""
-        for name in [name for name in self._rooms_of_before() if name not in self._asked]:
+        noted = [name.removeprefix(NOTE) for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE)]
+        for name in [name for name in noted if name not in self._asked]:
             for note in (NOTE, ORDER, SOURCES, TOLD):
                 self.store.write_note(note + name, None)
             RowSheets(self.store, name).forget()
-
-    def _rooms_of_before(self) -> Iterator[str]:
-        return (name.removeprefix(NOTE) for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE))

@@ -23,7 +23,8 @@ def reads_only_its_file(reader: Any, path: str, is_known: Callable[[Any], bool])
 def always(reader: Any, is_known: Callable[[Any], bool]) -> bool:
     """Whether it reads nothing but its file, whatever that holds."""
     if _sort(reader) == "MarkdownReader":
-        return all(_alone(extension, is_known) for extension in _extensions(reader.settings["MARKDOWN"]))
+        conf = reader.settings["MARKDOWN"]
+        return all(_alone(extension, is_known) for extension in (*conf.get("extensions", ()), *conf.get("extension_configs", ())))
     return _sort(reader) in ("HTMLReader", "BaseReader")
 
 
@@ -39,10 +40,6 @@ def dated_by_the_disk(settings: Mapping[str, Any]) -> bool:
 def date(settings: Mapping[str, Any], path: str) -> bytes:
     """What a text takes of the date of its file, in nanoseconds."""
     return str(Path(path).stat().st_mtime_ns).encode() if dated_by_the_disk(settings) else b""
-
-
-def _extensions(conf: Mapping[str, Any]) -> list[Any]:
-    return [*conf.get("extensions", ()), *conf.get("extension_configs", ())]
 
 
 def _alone(extension: Any, known: Callable[[Any], bool]) -> bool:

@@ -88,14 +88,10 @@ class KnownIncludes:
 def use_light_includes(env: Environment) -> None:
     """Have the templates of `env` include others by `include_template`, unless somebody includes them in another way. Before any is
     compiled."""
-    if env.code_generator_class.visit_Include is CodeGenerator.visit_Include:
-        env.code_generator_class = including_source(env.code_generator_class)
+    source = env.code_generator_class
+    if source.visit_Include is CodeGenerator.visit_Include:
+        env.code_generator_class = IncludeSource if source is CodeGenerator else type("IncludeSource", (IncludeSource, source), {})
         vars(env)["include_template"] = include_template
-
-
-def including_source(source: type[CodeGenerator]) -> type[CodeGenerator]:
-    """An IncludeSource that does besides what `source` does."""
-    return IncludeSource if source is CodeGenerator else type("IncludeSource", (IncludeSource, source), {})
 
 
 def include_template(

@@ -23,10 +23,6 @@ class OutputPage:
     context: dict[str, Any]
     own_context: dict[str, Any]
 
-    def value(self, name: str, missing: Any = None) -> Any:
-        """What the template finds under `name`."""
-        return self.own_context[name] if name in self.own_context else self.context.get(name, missing)
-
     def variables(self) -> dict[str, Any]:
         """All that the template finds, as Pelican's own writer gives it."""
         return {**self.context, "localsiteurl": self.context.get("localsiteurl"), **self.own_context}

@@ -60,26 +60,15 @@ class PreforkServer:
         count = len(report.written_files) + len(report.removed_files)
         return {"moved": count, "mistakes": unpack_values(self._note("mistakes"), []), "stays": stays}
 
-    def render_early(self, question: str) -> dict[str, Any]:
-        """The page of a text that was just saved, as far as it can be told before the build."""
+    def render(self, question: str) -> dict[str, Any]:
+        """The page of a text that was just saved, as far as it can be told before the build; of a question with a `text`, the one that the
+        file would have if it held that. Nothing, not even that there is none, when no process can tell."""
         if self.keeper is None or self.is_outdated:
             return {}
-        request = json.loads(question)
+        asked_for = json.loads(question)
+        source, text = asked_for["source"], asked_for.get("text")
         try:
-            page = self.keeper.page(request["source"], request["folder"])
-        except (OSError, ValueError):
-            self.keeper.close()
-            self.keeper = page = None
-        return {"page": page} if page else {}
-
-    def render_draft(self, question: str) -> dict[str, Any]:
-        """The page that a file would have if it held a text that is not saved, as the last build left the rest; nothing, not even that
-        there is none, when no process can tell."""
-        if self.keeper is None or self.is_outdated:
-            return {}
-        draft = json.loads(question)
-        try:
-            return {"page": self.keeper.draft_page(draft["source"], draft["text"])}
+            return {"page": self.keeper.page(source, asked_for["folder"]) if text is None else self.keeper.draft_page(source, text)}
         except (OSError, ValueError):
             self.keeper.close()
             self.keeper = None
@@ -140,10 +129,6 @@ def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then
     return build_here(words, then=then)
 
 
-def _rendering(server: PreforkServer, question: str) -> dict[str, Any]:
-    return server.render_draft(question) if "text" in json.loads(question) else server.render_early(question)
-
-
 def _write(answer: Mapping[str, Any]) -> None:
     line = f"{json.dumps(answer)}\n".encode()
     while line:
@@ -161,7 +146,7 @@ def main(job: str) -> None:
     for line in sys.stdin:
         source = line.rstrip("\n")
         if source and source != FIRST:
-            _write(server.memory() if source == MEMORY else _rendering(server, source))
+            _write(server.memory() if source == MEMORY else server.render(source))
             continue
         _write(server.build(source == FIRST))
         if server.is_outdated:

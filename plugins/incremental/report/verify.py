@@ -60,13 +60,8 @@ def verify(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] 
 def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
     """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
     names = sorted({*scan.site(site), *scan.site(expected)})
-    pairs = [(name, site / name, expected / name) for name in names]
-    different = [(name, there, expected_path) for name, there, expected_path in pairs if not _are_same(there, expected_path)]
-    return len(names), [Difference(name, _content(there), _content(expected_path)) for name, there, expected_path in different]
-
-
-def _are_same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and filecmp.cmp(one, other, shallow=False)
+    _, different, missing = filecmp.cmpfiles(site, expected, names, shallow=False)
+    return len(names), [Difference(name, _content(site / name), _content(expected / name)) for name in sorted((*different, *missing))]
 
 
 def _content(path: Path) -> bytes | None:
