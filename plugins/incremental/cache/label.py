@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 from plugins.incremental.pages.fingerprint import combine_digests
 
 NAMES = ("slug", "lang", "in_default_lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
-PLACES = ("source_path", "relative_source_path", "override_save_as", "override_url", "_addresses")
+PLACES = ("relative_source_path", "override_save_as", "override_url", "_addresses")
 OF_ROOMS = ("publication", "state", "permalink", "mistakes", "asked")
 """What the reader of the house gives besides, and rooms look at in the whole journal."""
 KNOWN_TO_READERS = frozenset({"publication"})

@@ -107,10 +107,8 @@ class ObjectCache:
         if "_shelf" in state:  # they have become another object
             state = self._row("labels", shelf_of(name, SHEETS))[name][2]
         state.update(known_attributes)
-        state["settings"], state["_context"], state["_late"] = self.settings, context, True  # ten thousand: no call
+        state["settings"], state["_context"], state["_late"] = self.settings, context, give_later or True  # ten thousand: no call
         state["_kept"], state["_shelf"], state["translations"] = label, (self, name), []
-        if give_later is not None:
-            state["_give_later"] = give_later
         content.__dict__ = state
         if not self.loads_lazily:
             self.complete(content)
@@ -127,8 +125,10 @@ class ObjectCache:
     def give_known(self, content: Any) -> bool:
         """Give an object that was taken what its reader gives later; whether there was anything to be given."""
         state = content.__dict__
-        if (give_later := state.pop("_give_later", None)) is None:
+        give_later = state.get("_late", True)
+        if give_later is True:
             return False
+        state["_late"] = True
         for name, value in give_later(state["_shelf"][1].partition(":")[2]).items():
             state.setdefault(name, value)
         return True

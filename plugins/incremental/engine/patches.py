@@ -58,8 +58,7 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
         if name == "source_path" and "_late" in state:  # by its name Pelican orders all pages
             path = state[name] = os.path.abspath(f"{state['settings']['PATH']}/{state['relative_source_path']}")  # noqa: PTH100  # as Pelican does
             return path
-        if "_give_later" in state and name in KNOWN_TO_READERS:
-            state["_shelf"][0].give_known(content)
+        if "_late" in state and name in KNOWN_TO_READERS and state["_shelf"][0].give_known(content):
             return getattr(content, name)
         later = state["settings"].get(later_extras.SETTING) if "settings" in state else None
         if later is not None and name in later.names:
