@@ -214,8 +214,8 @@ class Network(Protocol):
     """One account on one network. `name` is the registry's; `account` is stable, public and unique within the network.
 
     `public` says whether readers can follow it: a public network needs `begin`, and a page that answers; the outbox needs neither.
-    A module of a network exposes `connect(connection) -> Network`, which calls nothing. `limits` may ask the network for its own, once;
-    when it does not answer, they are the registry's. A network that is paid for each post it shows counts them in its `meter`.
+    To make one calls nothing. `limits` may ask the network for its own, once; when it does not answer, they are the registry's. A network
+    that is paid for each post it shows counts them in its `meter`.
     """
 
     @property

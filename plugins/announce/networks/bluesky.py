@@ -266,8 +266,3 @@ def _introduced(answer: requests.Response) -> Introduction:
     asleep = payload.get("active") is False
     lacking = (f"Bluesky a mis ce compte hors service ({payload.get('status', 'sans dire pourquoi')}). {OPEN}",) if asleep else ()
     return Introduction(str(payload["handle"]), lacking, time=server_time(answer))
-
-
-def connect(connection: Connection) -> BlueskyAccount:
-    """The account of the credentials; calls nothing."""
-    return BlueskyAccount(connection)

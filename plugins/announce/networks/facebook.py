@@ -239,8 +239,3 @@ def _page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
     payload = answer.json()
     paging = payload.get("paging", {})
     return [parse_post(post) for post in payload["data"]], str(paging["cursors"]["after"]) if "next" in paging else ""
-
-
-def connect(connection: Connection) -> FacebookPage:
-    """The Page of the credentials; calls nothing."""
-    return FacebookPage(connection)

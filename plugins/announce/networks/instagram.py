@@ -164,8 +164,3 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
 def _introduced(answer: requests.Response) -> Introduction:
     number(answer)
     return Introduction(str(answer.json()["username"]), time=server_time(answer))
-
-
-def connect(connection: Connection) -> InstagramAccount:
-    """The account of the credentials; calls nothing."""
-    return InstagramAccount(connection)

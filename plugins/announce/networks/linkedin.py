@@ -299,8 +299,3 @@ def _page(answer: requests.Response) -> list[NetworkPost]:
 def _introduced(answer: requests.Response) -> Introduction:
     payload = answer.json()
     return Introduction(str(payload.get("vanityName") or payload["localizedName"]), time=server_time(answer))
-
-
-def connect(connection: Connection) -> LinkedInPage:
-    """The page of the credentials; calls nothing."""
-    return LinkedInPage(connection)

@@ -344,8 +344,3 @@ class MastodonAccount(ReadBack):
 def _named(post: Mapping[str, Any], root: str) -> tuple[str, str]:
     """The number of a new post, and where readers find it."""
     return number(post), address(post, root)
-
-
-def connect(connection: Connection) -> MastodonAccount:
-    """The account of the credentials; calls nothing."""
-    return MastodonAccount(connection)

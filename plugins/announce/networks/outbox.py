@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.network import Connection, Introduction, Limits, NotSent
+from plugins.announce.network import Introduction, Limits, NotSent
 from plugins.announce.post import AnnouncedImage, Key, Post, random_token
 from plugins.announce.state_folder import write_whole
 
@@ -65,8 +65,3 @@ class Outbox:
 def shown_picture(image: AnnouncedImage | None) -> dict[str, str] | None:
     """A picture as the file of a post names it."""
     return {"url": image.url, "alt": image.alt} if image else None
-
-
-def connect(connection: Connection) -> Outbox:
-    """The outbox of the state folder."""
-    return Outbox(connection.state / "outbox", connection.limits)

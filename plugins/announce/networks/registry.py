@@ -30,65 +30,65 @@ class NetworkRow:
 
 def connect_x(connection: Connection) -> Network:
     """An account of X."""
-    from plugins.announce.networks.x import connect  # tweepy takes 0.3 s to load
+    from plugins.announce.networks.x import XAccount  # tweepy takes 0.3 s to load
 
-    return connect(connection)
+    return XAccount(connection)
 
 
 def connect_mastodon(connection: Connection) -> Network:
     """An account of Mastodon."""
-    from plugins.announce.networks.mastodon import connect  # a town that is not there does not load it
+    from plugins.announce.networks.mastodon import MastodonAccount  # a town that is not there does not load it
 
-    return connect(connection)
+    return MastodonAccount(connection)
 
 
 def connect_bluesky(connection: Connection) -> Network:
     """An account of Bluesky."""
-    from plugins.announce.networks.bluesky import connect  # a town that is not there does not load it
+    from plugins.announce.networks.bluesky import BlueskyAccount  # a town that is not there does not load it
 
-    return connect(connection)
+    return BlueskyAccount(connection)
 
 
 def connect_facebook(connection: Connection) -> Network:
     """An account of Facebook."""
-    from plugins.announce.networks.facebook import connect  # a town that is not there does not load it
+    from plugins.announce.networks.facebook import FacebookPage  # a town that is not there does not load it
 
-    return connect(connection)
+    return FacebookPage(connection)
 
 
 def connect_threads(connection: Connection) -> Network:
     """An account of Threads."""
-    from plugins.announce.networks.threads import connect  # a town that is not there does not load it
+    from plugins.announce.networks.threads import ThreadsAccount  # a town that is not there does not load it
 
-    return connect(connection)
+    return ThreadsAccount(connection)
 
 
 def connect_linkedin(connection: Connection) -> Network:
     """An account of LinkedIn."""
-    from plugins.announce.networks.linkedin import connect  # a town that is not there does not load it
+    from plugins.announce.networks.linkedin import LinkedInPage  # a town that is not there does not load it
 
-    return connect(connection)
+    return LinkedInPage(connection)
 
 
 def connect_instagram(connection: Connection) -> Network:
     """An account of Instagram."""
-    from plugins.announce.networks.instagram import connect  # a town that is not there does not load it
+    from plugins.announce.networks.instagram import InstagramAccount  # a town that is not there does not load it
 
-    return connect(connection)
+    return InstagramAccount(connection)
 
 
 def connect_telegram(connection: Connection) -> Network:
     """An account of Telegram."""
-    from plugins.announce.networks.telegram import connect  # a town that is not there does not load it
+    from plugins.announce.networks.telegram import TelegramChannel  # a town that is not there does not load it
 
-    return connect(connection)
+    return TelegramChannel(connection)
 
 
 def connect_outbox(connection: Connection) -> Network:
     """An account of the outbox."""
-    from plugins.announce.networks.outbox import connect  # a town with credentials does not load it
+    from plugins.announce.networks.outbox import Outbox  # a town with credentials does not load it
 
-    return connect(connection)
+    return Outbox(connection.state / "outbox", connection.limits)
 
 
 TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."

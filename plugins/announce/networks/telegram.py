@@ -221,8 +221,3 @@ def _made_together(number: int, answer: requests.Response) -> str:
 
 def _bot(answer: requests.Response) -> tuple[int, datetime | None]:
     return int(_result(answer)["id"]), server_time(answer)
-
-
-def connect(connection: Connection) -> TelegramChannel:
-    """The channel of the credentials; calls nothing."""
-    return TelegramChannel(connection)

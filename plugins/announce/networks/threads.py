@@ -229,8 +229,3 @@ class ThreadsAccount(ReadBack):
                 raise PostRefused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
             self._root = f"{API}/{whose.number}"
         return self._root
-
-
-def connect(connection: Connection) -> ThreadsAccount:
-    """The account of the credentials; calls nothing."""
-    return ThreadsAccount(connection)

@@ -248,8 +248,3 @@ class XAccount(ReadBack):
 
 def _confirm(claim: Post, number: str, note: str = "", apart: bool = False) -> Post:
     return claim.confirm(number, address(number), note, apart)
-
-
-def connect(connection: Connection) -> XAccount:
-    """The account of the credentials; calls nothing."""
-    return XAccount(connection)
