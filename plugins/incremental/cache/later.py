@@ -1,5 +1,6 @@
 """What rooms hang on contents once somebody looks, and the digest of it that the last build noted: what did not change is not even made."""
 
+from collections import ChainMap
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,12 +17,14 @@ NOTE = "extras "
 
 class HungLater(NamedTuple):
     """What one room hangs, on all contents or on those of the `sources`. `digests` are those of the last build, by source, of what has not
-    changed since."""
+    changed since, `former_digests` of what has, and `new_digests` what this build asked for."""
 
     room: str
     names: tuple[str, ...]
     make_extras: MakeExtras
     digests: dict[str, bytes]
+    former_digests: dict[str, bytes]
+    new_digests: dict[str, bytes]
     sources: frozenset[str] | None
 
     def is_on(self, source: str) -> bool:
@@ -50,8 +53,6 @@ class StoredExtras(LaterExtras):
     names: frozenset[str] = frozenset()
     _rooms: list[HungLater] = field(default_factory=list)
     _together: dict[tuple[bool, ...], HungTogether] = field(default_factory=dict)
-    _before: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    _new: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def hang(
         self,
@@ -62,12 +63,9 @@ class StoredExtras(LaterExtras):
         sources: frozenset[str] | None = None,
     ) -> None:
         """See LaterExtras."""
-        before: dict[str, bytes] = unpack_values(self.store.note(NOTE + room), {}) if changed_sources is not None else {}
-        hung = HungLater(room, names, make_extras, {**before}, sources)
-        for source in changed_sources or ():
-            hung.digests.pop(source, None)
-        self._before[room], self._new[room] = before, {}
-        self._rooms.append(hung)
+        digests: dict[str, bytes] = unpack_values(self.store.note(NOTE + room), {}) if changed_sources is not None else {}
+        former_digests = {source: digests.pop(source) for source in changed_sources or () if source in digests}
+        self._rooms.append(HungLater(room, names, make_extras, digests, former_digests, {}, sources))
         self.names |= frozenset(names)
 
     @property
@@ -81,7 +79,8 @@ class StoredExtras(LaterExtras):
         for hung in self._rooms:
             hung_sources = asked_sources if hung.sources is None else asked_sources & hung.sources
             moved_sources |= hung_sources.difference(hung.digests)
-            moved_sources |= (asked_sources - hung_sources) & self._before[hung.room].keys()
+            if others := asked_sources - hung_sources:
+                moved_sources |= others & (hung.digests.keys() | hung.former_digests.keys())
         return moved_sources
 
     def hung_on(self, source: str) -> HungTogether:
@@ -109,19 +108,23 @@ class StoredExtras(LaterExtras):
             if digest is None:
                 values = hung.make_extras(content)
                 digest = combine_digests(*(self.fingerprint(values[name]) if name in values else b"" for name in hung.names))
-            self._new[hung.room][source] = digest
+            hung.new_digests[source] = digest
             marks.append(digest)
         return marks
 
     def save(self) -> None:
         """Note the digests of this build. A content of which none was asked keeps that of before, unless it has changed."""
         for name in [name for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE)]:
-            if name.removeprefix(NOTE) not in self._new:
+            if name.removeprefix(NOTE) not in self.room_names:
                 self.store.write_note(name, None)
         for hung in self._rooms:
-            digests = hung.digests | self._new[hung.room]
+            before = ChainMap(hung.former_digests, hung.digests)
+            changed_sources = [source for source, digest in hung.new_digests.items() if before.get(source) != digest]
+            gone_sources = hung.former_digests.keys() - hung.new_digests.keys()
             if hung.sources is not None:
-                for source in digests.keys() - hung.sources:
-                    del digests[source]
-            if digests != self._before[hung.room]:
+                gone_sources |= hung.digests.keys() - hung.sources
+            if changed_sources or gone_sources:
+                digests = hung.digests | hung.new_digests
+                for source in gone_sources:
+                    digests.pop(source, None)
                 self.store.write_note(NOTE + hung.room, pack_values(digests))

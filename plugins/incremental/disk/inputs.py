@@ -7,7 +7,7 @@ import hashlib
 import sys
 import sysconfig
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -85,6 +85,7 @@ class Inputs:
     scan: DiskScan | None = None
     _folder_dates: dict[str, int] = field(default_factory=dict)
     _packed: tuple[dict[str, Stat], PackedInputs] | None = None
+    _changed: tuple[Mapping[str, bytes], list[str]] | None = None
 
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
@@ -166,18 +167,20 @@ class Inputs:
         """The world with the code in it, given the digests."""
         return world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
 
-    def find_changed_files(self, current_digests: Mapping[str, bytes]) -> Iterator[str]:
-        """The files that are not what the last build noted, or no longer there."""
-        yield from (
-            path for path, mark in current_digests.items() if path not in self.recorded_inputs or self.recorded_inputs[path][2] != mark
-        )
-        yield from (path for path in self.recorded_inputs if path not in current_digests)
+    def find_changed_files(self, current_digests: Mapping[str, bytes]) -> list[str]:
+        """The files that are not what the last build noted, or no longer there: looked for once, whoever asks."""
+        if self._changed is None or self._changed[0] is not current_digests:
+            recorded = self.recorded_inputs
+            changed_paths = [path for path, mark in current_digests.items() if (row := recorded.get(path)) is None or row[2] != mark]
+            changed_paths += [path for path in recorded if path not in current_digests]
+            self._changed = current_digests, changed_paths
+        return self._changed[1]
 
     def has_same_bytes(self, current_digests: Mapping[str, bytes]) -> bool:
         """Whether only dates moved, as after a checkout: the same files, with the same bytes."""
         return (
             bool(self.recorded_inputs)
-            and not any(True for _ in self.find_changed_files(current_digests))
+            and not self.find_changed_files(current_digests)
             and self.around == self.around_now
             and self.is_output_intact
         )
