@@ -67,6 +67,7 @@ def begin(engine: Any) -> None:
     conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[shared_work.SETTING] = engine.build.share_work
+    conf[shared_work.BEGUN] = engine.build.begin_work
     conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone

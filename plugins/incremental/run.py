@@ -39,7 +39,7 @@ from plugins.incremental.pages.shortcut import ListShortcuts
 from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
 from plugins.incremental.pages.standing import StandingContents
 from plugins.incremental.processes.early_page import find_first_files
-from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
+from plugins.incremental.processes.workers import SharedWork, WorkerCrew, begin_work, share_work
 from plugins.incremental.report import summary
 from plugins.incremental.settings import FORK, Settings
 from plugins.infrastructure import clock
@@ -110,6 +110,10 @@ class BuildRun:
     def share_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
         """See `infrastructure.shared_work.ShareWork`: over the processes of this build."""
         return share_work(SharedWork(name, do, self.shelves.freeze, self.shelves.thaw), things, self.crew)
+
+    def begin_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
+        """The same, which the other processes begin now."""
+        return begin_work(SharedWork(name, do), things, self.crew)
 
     def do_beside_pages(self, do: Callable[[], None]) -> None:
         """See `infrastructure.shared_work.DoBesidePages`: at once when somebody we do not know may listen."""

@@ -7,6 +7,8 @@ SETTING = "SHARED_WORK"
 """The name under which a build gives its ShareWork among Pelican's settings."""
 BESIDE_PAGES = "WORK_BESIDE_PAGES"
 """The same of its DoBesidePages."""
+BEGUN = "WORK_BEGUN"
+"""The same of a ShareWork which the other processes begin at once: this one takes its part when it asks for what is made."""
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -29,6 +31,12 @@ def sharing_of(conf: Mapping[str, Any]) -> ShareWork:
     """That of the build that has these settings."""
     share: ShareWork = conf.get(SETTING) or do_here
     return share
+
+
+def beginning_of(conf: Mapping[str, Any]) -> ShareWork:
+    """What begins work in the build that has these settings."""
+    begin: ShareWork = conf.get(BEGUN) or do_here
+    return begin
 
 
 DoBesidePages = Callable[[Callable[[], None]], None]

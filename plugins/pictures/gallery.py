@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -77,10 +77,11 @@ class Gallery:
             work = self.drawings[(title, kicker, face)] = CachedWork(key("drawn", words.inputs), draw)
         return work
 
-    def prepare(self, works: Iterable[CachedWork], share: ShareWork = do_here) -> None:
+    def prepare(self, works: Iterable[CachedWork], begin: ShareWork = do_here) -> Iterator[None]:
         """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it.
 
-        Pictures are made by threads, and cards, most of whose work is not Pillow's, over the processes of `share`.
+        Pictures are made by threads, now. Cards, most of whose work is not Pillow's, are begun by `begin`, and are all there once what this
+        gives is at its end; whoever shows one before draws it.
         """
         missing = {work.key: work for work in works if not self._is_cached(work)}
         cards = [missing.pop(work.key) for work in self.drawings.values() if work.key in missing]
@@ -88,9 +89,7 @@ class Gallery:
         with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
             for _ in threads.map(self._attempt, missing.values()):
                 progress.step()
-        for drawn in share("cards", self._attempt_all, cards) if cards else ():
-            for _ in range(drawn):
-                progress.step()
+        return _told(begin("cards", self._attempt_all, cards) if cards else (), progress)
 
     def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> ResponsivePicture:
         """The picture at `path` below the content folder, ready to be shown. Raises PictureError."""
@@ -158,6 +157,14 @@ class Gallery:
         return f"{self.room.siteurl}/{FOLDER}/{name}"
 
 
+def _told(counts: Iterable[int], progress: Progress) -> Iterator[None]:
+    """Nothing, for each of `counts`, once `progress` has told so many works."""
+    for count in counts:
+        for _ in range(count):
+            progress.step()
+        yield
+
+
 def open_gallery(conf: Mapping[str, Any], output: Path, manifest: OutputManifest | None = None) -> Gallery:
     """That of a town by its settings, in its colours."""
     paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
@@ -170,8 +177,10 @@ def _shown_name(key: str, file: File, stem: str) -> str:
 
 
 def _link(kept: Path, shown: Path) -> None:
-    """The same file under two names, which costs nothing; a copy where the cache is on another disk."""
+    """The same file under two names, which costs nothing; a copy where the cache is on another disk. Another process of the build may have
+    done it meanwhile."""
     try:
-        os.link(kept, shown)
+        with suppress(FileExistsError):
+            os.link(kept, shown)
     except OSError:
         shutil.copyfile(kept, shown)

@@ -5,7 +5,9 @@ It works as soon as a generator has read its publications, so that the rooms tha
 
 import logging
 import os
+from collections import deque
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,12 @@ from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
-from plugins.infrastructure.shared_work import sharing_of
+from plugins.infrastructure.shared_work import beginning_of, beside_pages
 from plugins.infrastructure.urgent import is_urgent
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import open_gallery
-from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
+from plugins.pictures.hand_offs import PicturesContext
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import Card
@@ -67,29 +69,44 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
     exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
-    gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), sharing_of(conf))
+    drawings = gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), beginning_of(conf))
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = default_card(gallery, content, without)
     default: Card = generator.context["default_card"]
-    extras_by_source: dict[str, dict[str, Any]] = {}
+    shown_by_source: dict[str, dict[str, Any]] = {}
+    exhibits_by_source: dict[str, Exhibit] = {}
     for each, exhibit in zip(contents, exhibits, strict=True):
-        picture, card = exhibit.picture(), exhibit.card(default)
+        source: str = each.relative_source_path
+        exhibits_by_source[source] = exhibit
+        if source in standing.drawn_cards:
+            continue
+        picture = exhibit.picture()
         if exhibit.inside:
             each._content = exhibit.body()
-        extras_by_source[each.relative_source_path] = {"picture": picture, "card": card, "hung": exhibit.hung_pictures}
+        shown_by_source[source] = {"picture": picture, "hung": exhibit.hung_pictures}
         _keep_originals_home(generator, content, exhibit)
-    standing.remember({source: extras["card"] for source, extras in extras_by_source.items()}, default)
 
-    def make_extras(each: Any) -> Mapping[str, Any]:
+    @cache
+    def find_card(source: str) -> Card:
+        return exhibits_by_source[source].card(default) if source in exhibits_by_source else standing.find_card(source, default)
+
+    def remember_cards() -> None:
+        deque(drawings, maxlen=0)
+        standing.remember({source: find_card(source) for source in exhibits_by_source}, default)
+
+    def make_pictures(each: Any) -> Mapping[str, Any]:
         source: str = each.relative_source_path
-        if type(each) is not sort:
-            return {}
-        return extras_by_source.get(source) or {"picture": None, "card": standing.find_card(source, default), "hung": ()}
+        return shown_by_source.get(source) or {"picture": None, "hung": ()} if type(each) is sort else {}
 
+    def make_card(each: Any) -> Mapping[str, Any]:
+        source: str = each.relative_source_path
+        return {"card": find_card(source)} if type(each) is sort else {}
+
+    beside_pages(conf)(remember_cards)
     sources = None if sort is Article else frozenset(each.relative_source_path for each in every)  # ten thousand need not be named
-    later_extras(conf, every).hang(
-        f"pictures {type(generator).__name__}", PicturesExtras.names, standing.find_changed(default), make_extras, sources
-    )
+    for names, make in ((("picture", "hung"), make_pictures), (("card",), make_card)):
+        name = f"{names[0]} {type(generator).__name__}"
+        later_extras(conf, every).hang(name, names, standing.find_changed(default), make, sources)
     memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in standing.drawn_cards))
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 

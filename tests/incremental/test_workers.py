@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.incremental.processes import workers
-from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, share_work
+from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, begin_work, share_work
 from plugins.incremental.run import worker_crew
 from plugins.infrastructure.errors import SettingsError
 from tests.journal import ROOT
@@ -140,6 +140,21 @@ def test_the_others_work_in_the_meantime():
     waited = []
     list(share_work(SharedWork("test", lambda _: begun.set()), THINGS, WorkerCrew(2), lambda: waited.append(begun.wait(PATIENCE))))
     assert waited == [True]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_work_is_begun_by_the_others_before_anybody_asks_what_is_made(processes):
+    begun = multiprocessing.get_context("fork").Event()
+    made = begin_work(SharedWork("test", lambda share: begun.set() or share), THINGS, WorkerCrew(processes))
+    assert begun.wait(PATIENCE if processes > 1 else 0) == (processes > 1)
+    assert sorted(thing for share in made for thing in share) == THINGS
+
+
+def test_nobody_goes_on_with_work_that_is_given_up():
+    made = begin_work(elsewhere(lambda share: share), THINGS, WorkerCrew(2))
+    started = multiprocessing.active_children()
+    made.close()
+    assert started and not set(started) & set(multiprocessing.active_children())
 
 
 @pytest.mark.parametrize("lock", [None, multiprocessing.get_context("fork").Lock()], ids=["plain", "that no pickle holds"])

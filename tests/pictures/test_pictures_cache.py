@@ -123,10 +123,21 @@ def test_a_cache_on_another_disk_is_copied_from(gallery, content, monkeypatch):
     assert all(path.stat().st_nlink == 1 and path.stat().st_size for path in (gallery.output / "images").iterdir())
 
 
+def test_a_file_that_another_process_put_there_meanwhile_stays(gallery, content, monkeypatch):
+    def link_twice(kept, shown, link=os.link):
+        link(kept, shown)
+        link(kept, shown)
+
+    monkeypatch.setattr(os, "link", link_twice)
+    card = gallery.card(gallery.draw_card("Titre"), "carte", "")
+    (shown,) = (gallery.output / "images").iterdir()
+    assert shown.stat().st_size == card.length
+
+
 def test_everything_asked_for_together_is_made_once(gallery, content, made):
     paths = [drawing(content / f"{number}.png", 300 + number) for number in range(6)]
     works = [gallery.sizes(path) for path in paths]
-    gallery.prepare([*works, *works])
+    list(gallery.prepare([*works, *works]))
     count = len(made)
     for path in paths:
         gallery.picture(path)
@@ -145,7 +156,9 @@ def test_cards_are_drawn_by_whoever_shares_the_work_and_pictures_here(gallery, c
         yield len(things)
 
     cards, picture = [gallery.draw_card(f"Titre {number}") for number in range(3)], gallery.sizes(drawing(content / "place.png"))
-    gallery.prepare([cards[0], picture, *cards], in_another_process)
+    drawn = gallery.prepare([cards[0], picture, *cards], in_another_process)
+    assert made.count("jpg") == 1 and not any(gallery.cache.find_files(work) for work in cards)
+    list(drawn)
     assert shared == cards
     assert made.count("jpg") == 1
     assert all(gallery.cache.find_files(work) for work in cards)
@@ -161,7 +174,7 @@ town = Path(sys.argv[1])
 room = Settings("Le Beffroi", "https://journal.valbrune.example", "Valbrune", picture_widths=(120, 400), picture_cache=town / "cache")
 gallery = Gallery(room, town / "output")
 works = [gallery.sizes(Path(sys.argv[2])), gallery.cut_card(Path(sys.argv[2])), gallery.draw_card("Œuvre : l’été à 20 °C", "Culture")]
-gallery.prepare(works)
+list(gallery.prepare(works))
 print(gallery.picture(Path(sys.argv[2])))
 for work in works[1:]:
     print(gallery.card(work, "carte", ""))

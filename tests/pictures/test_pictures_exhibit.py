@@ -36,7 +36,7 @@ def test_everything_shown_was_prepared(gallery, content, publication, monkeypatc
     drawing(content / "images" / "etal.png")
     drawing(content / "images" / "place.png")
     exhibit = Exhibit(gallery, content, publication(image=Image("images/place.png", "La place")), BODY)
-    gallery.prepare(exhibit.works())
+    list(gallery.prepare(exhibit.works()))
     monkeypatch.setattr(gallery.cache, "_make", None)
     assert exhibit.picture() and exhibit.card(None) and "<picture>" in exhibit.body()
 
@@ -45,7 +45,7 @@ def test_a_damaged_picture_is_an_error_told_where_it_is_named(gallery, content, 
     path = photo(content / "images" / "etal.png")
     path.write_bytes(path.read_bytes()[:-4000])
     exhibit = Exhibit(gallery, content, publication(image=Image("images/etal.png", "Un étal")), BODY)
-    gallery.prepare(exhibit.works())
+    list(gallery.prepare(exhibit.works()))
     assert exhibit.picture() is None
     assert "etal.png" not in exhibit.body()
     (mistake,) = exhibit.mistakes

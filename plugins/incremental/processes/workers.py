@@ -53,13 +53,27 @@ def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwh
     What another process cannot make, or cannot hand back, is made here, where an exception is raised as if there were none.
     `meanwhile` is what this process must do by itself, before it takes its part. Raises WorkerLost.
     """
+    results = begin_work(work, things, crew)
+    meanwhile()
+    yield from results
+
+
+def begin_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterator[Any]:
+    """The same, which the others begin now: this process takes its part once it is asked for what is made."""
+    results = _begun(work, things, crew)
+    next(results)
+    return results
+
+
+def _begun(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterator[Any]:
+    """Nothing, once the others are started; then what is made of each share."""
     shares = [things[start : start + SHARE] for start in range(0, len(things), SHARE)]
     if crew.processes == 1 or len(shares) <= crew.few_shares:
-        meanwhile()
+        yield None
         yield from map(work.do, shares)
         return
     with _started_workers(work, shares, crew) as others:
-        meanwhile()
+        yield None
         for number in others.left():
             yield work.do(shares[number])
             yield from others.heard(0)
