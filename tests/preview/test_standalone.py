@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +12,7 @@ from plugins.preview.standalone import ELSEWHERE, from_page
 from tests.house import ROOT
 from tests.journal import NOW
 from tests.preview.test_preview import article
+from tests.warm import warm
 
 PUBLIC = "https://journal.essai.example"
 
@@ -28,9 +27,8 @@ def folder(tmp_path_factory) -> Path:
     (place / "content" / "images").mkdir()
     (place / "content" / "images" / "valbrune.png").symlink_to(ROOT / "content" / "images" / "valbrune.png")
     environ = {"PATH": os.environ["PATH"], "HOME": str(place), "BEFFROI_STATE": str(place / "state"), "BEFFROI_NOW": NOW}
-    command = [sys.executable, str(ROOT / "tasks.py"), "build", "--preview", "--content", str(place / "content")]
-    command += ["--output", str(place / "apercu")]
-    done = subprocess.run(command, env=environ | {"BEFFROI_SITEURL": PUBLIC}, capture_output=True, encoding="utf-8", check=False)
+    words = ["build", "--preview", "--content", str(place / "content"), "--output", str(place / "apercu")]
+    done = warm().run(words, ROOT, environ | {"BEFFROI_SITEURL": PUBLIC})
     assert done.returncode == 0, done.stdout + done.stderr
     return place / "apercu"
 
