@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from tests.campaign import SEED, draw
-from tests.conftest import pytest_terminal_summary
+from tests.conftest import is_worth_telling, pytest_terminal_summary
 
 CASES = list(range(40))
 
@@ -25,3 +27,11 @@ def test_the_checks_say_the_seed():
     lines = []
     pytest_terminal_summary(SimpleNamespace(write_line=lines.append))
     assert lines == [f"Échantillons tirés par BEFFROI_TEST_SEED={SEED}"]
+
+
+@pytest.mark.parametrize(
+    ("when", "passed", "seconds", "told"),
+    [("setup", True, 0.001, False), ("call", True, 0.001, True), ("teardown", False, 0.001, True), ("setup", True, 2, True)],
+)
+def test_a_worker_tells_of_the_test_of_what_failed_and_of_what_took_time(when, passed, seconds, told):
+    assert is_worth_telling(SimpleNamespace(when=when, passed=passed, duration=seconds)) == told
