@@ -39,6 +39,10 @@ def machine(tmp_path):
     return mark
 
 
+SELDOM = 5
+"""Seconds between two beats of ours at a real destination, where each starts rclone twice: no deploy here lasts as long."""
+
+
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr(lease, "PAUSE", 0.1)
@@ -118,6 +122,7 @@ def test_among_many_at_once_never_two_hold_it(machine):
 
 
 def test_a_deploy_of_another_machine_that_is_under_way_is_left_alone(host_by, monkeypatch):
+    monkeypatch.setattr(lease, "BEAT", SELDOM)
     host = host_by("webdav")
     write(host.output, {"index.html": "accueil"})
     host.deploy()
@@ -146,6 +151,7 @@ def test_a_deploy_of_another_machine_that_is_under_way_is_left_alone(host_by, mo
 
 
 def test_what_another_machine_wrote_since_we_looked_is_seen_before_anything_is_written(host_by, monkeypatch):
+    monkeypatch.setattr(lease, "BEAT", SELDOM)
     host = host_by("webdav")
     write(host.output, {"index.html": "accueil"})
     host.deploy()
