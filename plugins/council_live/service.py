@@ -10,13 +10,12 @@ from plugins.council.session import CouncilSession
 from plugins.council.settings import Council, Settings
 from plugins.council_live import api, phone
 from plugins.council_live.close import CouncilChamber
-from plugins.council_live.live_session import LiveSession
+from plugins.council_live.live_session import LiveSession, QuestionFiles
 from plugins.council_live.phone_page import InstalledPhonePage, serve_phone_page
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.relay.progress import has_waiting_lines
 from plugins.council_live.relay.setup import build_relay
 from plugins.council_live.session_file import SessionFile, find_last_closed, find_tonight
-from plugins.council_live.waiting_questions import QuestionFiles
 from plugins.council_live.writer import build_writer
 from plugins.infrastructure import durable
 from plugins.infrastructure.settings import gather

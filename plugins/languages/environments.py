@@ -19,8 +19,7 @@ from markupsafe import Markup
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import folded_source
 from plugins.languages.settings import OwnWords
-from plugins.publication.contraction import after_preposition
-from plugins.publication.words import SOURCE, Words, french
+from plugins.publication.words import SOURCE, Words, after_preposition, french
 
 AT = "@"
 LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu_ES", "gsw": "gsw_FR", "uk": "uk_UA", "ar": "ar_001"}

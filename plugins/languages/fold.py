@@ -12,8 +12,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
-from plugins.publication.contraction import NAMES, PREPOSITION
-from plugins.publication.words import SOURCE, Words, french
+from plugins.publication.words import NAMES, PREPOSITION, SOURCE, Words, french
 
 FUNCTIONS = {"_": (0, 1), "gettext": (0, 1), "ngettext": (0, 2), "pgettext": (1, 1), "npgettext": (1, 2)}
 """Of each function of gettext: how many contexts, then how many texts come first."""

@@ -10,12 +10,35 @@ from typing import Any
 
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines, replace_lines
-from plugins.opendata.derived import row
+from plugins.opendata.derived import derive_dataset, exported_fields, row
 from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, formats
-from plugins.opendata.tables import RoomTable
 from plugins.publication.dataset import Dataset, RowsByPublication
+from plugins.publication.kind import Field, Kind
 from plugins.publication.overview import ContentsOverview, as_one
+from plugins.publication.room import rooms_in_use
+
+
+@dataclass(frozen=True)
+class RoomTable:
+    """`dataset` is made of the publications of `kinds`, by name. `own`: it is derived from the `fields` that one kind exports, alone."""
+
+    dataset: Dataset
+    kinds: tuple[str, ...]
+    own: bool = False
+    fields: tuple[Field, ...] = ()
+
+
+def tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
+    """Those that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
+    rooms = [(room.kinds, room.datasets) for room in rooms_in_use(plugins)]
+    room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
+    return (*room_tables, *_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
+
+
+def _derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
+    return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=exported_fields(kind)) for kind in kinds if kind.exports)
+
 
 Cells = Callable[[Any], Mapping[str, Any] | None]
 """The row of one publication; None of one that has none."""

@@ -16,11 +16,10 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import beside_pages
 from plugins.infrastructure.spliced_lines import write_pieces
 from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
-from plugins.opendata.filled_tables import FilledTable, find_filled_tables
+from plugins.opendata.filled_tables import FilledTable, find_filled_tables, tables
 from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
 from plugins.opendata.table_files import formats
-from plugins.opendata.tables import tables
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 

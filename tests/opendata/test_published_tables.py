@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.infrastructure.settings import load
-from plugins.opendata.tables import tables
+from plugins.opendata.filled_tables import tables
 from tests.browser.demonstration import SITEURL
 from tests.house import ROOT
 from tests.opendata.rules_table import TYPES, wrong

@@ -14,7 +14,7 @@ from plugins.places.entry import PlaceEntry, build_entry
 from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
 from plugins.places.nearby import format_positions
 from plugins.places.open_data import DATASETS
-from plugins.places.phone import phones
+from plugins.places.reads import phones
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import place_data
 from plugins.publication.allowed_features import AllowedFeatures

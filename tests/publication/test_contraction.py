@@ -3,8 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from plugins.publication.contraction import contract
-from plugins.publication.words import IN_FRENCH
+from plugins.publication.words import IN_FRENCH, contract
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from plugins.places.phone import NoNumber, phones
-from plugins.places.reads import meant_hours, opening_hours
+from plugins.places.reads import NoNumber, meant_hours, opening_hours, phones
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from plugins.publication.untrusted_text import repair_controls
