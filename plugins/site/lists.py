@@ -55,7 +55,7 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
     overview = as_overview(items)
     ages = list(zip(map(attrgetter("date"), overview), map(attrgetter("address"), overview.texts), strict=True))
     oldest_first = overview.take_places(sorted(range(len(ages)), key=ages.__getitem__))
-    has_translations = not is_all_in(words.lang, oldest_first)
+    has_translations = not is_all_in(words.lang, overview)
 
     def made(template: str, subject: dict[str, Any], title: str, address: str, members: Sequence[Any]) -> List:
         return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
