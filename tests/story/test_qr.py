@@ -72,7 +72,7 @@ def drawn_by_segno(text):
     return [bytes(row) for row in segno.make_qr(text, error="l", boost_error=False, mask=0).matrix]
 
 
-LENGTHS = [1, *(length for number in range(2, 41) for length in range(1, 2954) if qr_modules._size_number(length) == number)][::61]
+LENGTHS = [1, *(length for length in range(1, 2954) if qr_modules._size_number(length) > 1)][::61]
 
 
 @pytest.mark.parametrize("length", LENGTHS)
