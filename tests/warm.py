@@ -335,6 +335,7 @@ def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
     engine.ALONE = as_a_copy
+    engine.run.__defaults__ = tuple(as_a_copy if value is subprocess.Popen else value for value in engine.run.__defaults__ or ())
     for name in rooms():
         import_module(name)
     import_libraries()

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.incremental.build import Job, build
-from tests.warm import pelican
+from tests.warm import pelican, warm
 
 ARTICLE = """---
 id: 20260326-{id}
@@ -150,12 +149,14 @@ KEYS = {f"BEFFROI_X_{name}": "4242-secret" for name in X_KEYS}
 AT_BUILD = 'ANNOUNCE = True\nANNOUNCE_AFTER = "build"'
 
 
-def test_a_build_that_is_put_in_place_later_leaves_sending_to_the_command_and_never_fails_for_a_network(journal, monkeypatch):
+def test_a_build_that_is_put_in_place_later_leaves_sending_to_the_command_and_never_fails_for_a_network(journal):
     """`./beffroi build` writes aside: its pages are not where readers are, and an account that is stopped must not stop the site."""
     journal.build(AT_BUILD)
-    environ = {**os.environ, **KEYS, "BEFFROI_STATE": str(journal.state), "BEFFROI_NOW": "2026-03-27T09:00"}
+    known = {"PATH": os.environ["PATH"], "HOME": str(journal.folder), "BEFFROI_STATE": str(journal.state)}
     (journal.state / "ledger.jsonl").write_text("abîmé\n")
-    build(Job(journal.folder / "content", journal.folder / "site", journal.folder / "conf.py", environ))
+    words = ("build", "--settings", "conf.py", "--content", "content", "--output", "site")
+    built = warm().run(words, journal.folder, {**known, **KEYS, "BEFFROI_NOW": "2026-03-27T09:00"})
+    assert built.returncode == 0, built.stdout + built.stderr
     assert (journal.folder / "site" / "index.html").exists()
     assert journal.gathered()
 
