@@ -138,29 +138,24 @@ def survey(
     def read(part: Sequence[str]) -> dict[str, FileReading]:
         return {source: read_text(content, source, rules) for source in progress(part)}
 
-    read_body, quiet = partial(read_body_again, content, rules), find_quiet_texts(earlier_readings, found_files, rules)
     new_sources = set(sources).difference(earlier_readings) | found_files.links
     unread = [source for source in sources if source in new_sources]
     new = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
-    register = AddressRegister(rules, content.name)
+    quiet, register = find_quiet_texts(earlier_readings, found_files, rules), AddressRegister(rules, content.name)
     told_readings = {source: new.get(source) or earlier_readings[source] for source in sources if source not in quiet}
     if not register.are_claims_distinct([reading.publication for reading in told_readings.values() if reading.publication], quiet):
         quiet = {}
     first = told_readings if quiet else {source: told_readings.get(source) or earlier_readings[source] for source in sources}
-    file_checks = find_file_checks(rules)
-    for source, reading in first.items():
-        if reading.publication:
-            reading.publication.leave_body_in_its_file(read_body)
-            if reading.answers is None and (checks := file_checks.get(reading.publication.kind.name)):
-                first[source] = answer_file_checks(reading, content.name, checks)
+    read_body = partial(read_body_again, content, rules)
+    _ask_of_files(first, content, rules, read_body)
     withheld, others = ({}, {}) if is_whole else part_by_audience(first, rules.settings.audience)
     elsewhere = withheld.keys() | others.keys()
     usable = {source: drop_unusable_pictures(reading, content) for source, reading in first.items() if source not in elsewhere}
     register.files = files = frozenset(found_files.files) - withheld.keys()
     settled = register.settle(usable, quiet)
     readings = StandingReadings([source for source in sources if source not in elsewhere], settled, earlier_readings, read_body)
-    mistakes += register.aside
     refused = dict(carried_words.find_faults(content, found_files.files, found_files.links))
+    mistakes += register.aside
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     understood = {source: reading for source, reading in first.items() if reading.publication and source not in withheld}
     journal = ContentJournal(
@@ -180,6 +175,16 @@ def survey(
     )
     _ask_all(journal, first)
     return journal
+
+
+def _ask_of_files(readings: dict[str, FileReading], content: Path, rules: TownRules, read_body: Callable[[str], str]) -> None:
+    """Leave the texts of some `readings` in their files, and add the answers to what one file alone can tell, where none are kept."""
+    file_checks = find_file_checks(rules)
+    for source, reading in readings.items():
+        if reading.publication:
+            reading.publication.leave_body_in_its_file(read_body)
+            if reading.answers is None and (checks := file_checks.get(reading.publication.kind.name)):
+                readings[source] = answer_file_checks(reading, content.name, checks)
 
 
 def _ask_all(journal: ContentJournal, first: Mapping[str, FileReading]) -> None:

@@ -14,8 +14,9 @@ from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.incremental.cache.memory import StoredMemory
 from plugins.incremental.cache.objects import ObjectCache
-from plugins.incremental.cache.readings import Readings, way_of
+from plugins.incremental.cache.readings import Readings
 from plugins.incremental.cache.store import IN_MEMORY, BuildStore
+from plugins.incremental.cache.text_readers import TextReaders
 from plugins.incremental.engine import linear, oldest, patches
 from plugins.incremental.engine.trust import trust
 from plugins.incremental.orders import BuildOrders
@@ -136,39 +137,9 @@ def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list
 
 
 def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
-    run, readers = generator.settings["BUILD"], generator.readers.readers
+    run = generator.settings["BUILD"]
     if run.trust.reading:
         return
-
-    root = f"{generator.path}/"
-    ways = {suffix: way_of(reader, run.digest, run.trust.knows, generator.settings) for suffix, reader in readers.items()}
-
-    def find_keys(paths: Sequence[str]) -> dict[str, bytes | None]:
-        keys: dict[str, bytes | None] = dict.fromkeys(paths)
-        paths_by_suffix: dict[str, list[str]] = {}
-        for path in paths:
-            paths_by_suffix.setdefault(path.rpartition(".")[2], []).append(path)
-        for suffix in paths_by_suffix.keys() & ways.keys():
-            mine = paths_by_suffix[suffix]
-            keys.update(zip(mine, ways[suffix]([root + path.removeprefix("./") for path in mine]), strict=True))
-        return keys
-
-    askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
-
-    def is_unchanged(path: str, metadata: Mapping[str, Any]) -> bool:
-        asker = askers.get(suffix_of(path))
-        return asker is None or bool(asker.is_still_answered(root + path.removeprefix("./"), metadata))
-
-    givers = {suffix: reader.known_attributes for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
-
-    def known_attributes(path: str) -> Mapping[str, Any]:
-        gives = givers.get(suffix_of(path))
-        return gives(root + path.removeprefix("./")) if gives else {}
-
-    finders = [reader.find_known_later for reader in readers.values() if hasattr(reader, "find_known_later")]
-
-    def find_known_later(paths: Sequence[str]) -> set[str]:
-        return {path for find in finders for path in find(paths)}
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
@@ -180,11 +151,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         generator,
         run.shelves,
         run.crew,
-        find_keys,
-        {asker.asked_under for asker in askers.values()},
-        is_unchanged,
-        known_attributes,
-        find_known_later,
+        TextReaders(generator, run.digest, run.trust.knows),
         reads,
         many,
         partial(run.work_beside_texts, generator.env),
@@ -200,11 +167,6 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         replace_function(generator, "check_disabled_readers", return_none)
 
 
-def suffix_of(path: str) -> str:
-    """By which a file finds its reader."""
-    return path.rpartition(".")[2]
-
-
 def return_none() -> None:
     """In place of a walk through the content to find none, or of what is not wanted."""
 
@@ -218,11 +180,11 @@ def copy_what_moved(generator: Any) -> None:
         run.render()
         copy(writer)
 
-    def moved(file: Any) -> bool:
+    def is_copy_required(file: Any) -> bool:
         return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and is_update_required(file)
 
     replace_function(generator, "generate_output", generate_output)
-    replace_function(generator, "_file_update_required", moved)
+    replace_function(generator, "_file_update_required", is_copy_required)
 
 
 def writer(engine: Any) -> type[Writer]:

@@ -57,27 +57,27 @@ def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: W
     oldest_first = overview.take_places(sorted(range(len(ages)), key=ages.__getitem__))
     has_translations = not is_all_in(words.lang, overview)
 
-    def made(template: str, subject: dict[str, Any], title: str, address: str, members: Sequence[Any]) -> List:
+    def make_list(template: str, subject: dict[str, Any], title: str, address: str, members: Sequence[Any]) -> List:
         return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
 
     for category, members in _grouped_by_slug(oldest_first, zip(map(attrgetter("category"), oldest_first))):
-        yield made("category", {"category": category}, category.name, category.url, members)
+        yield make_list("category", {"category": category}, category.name, category.url, members)
     for tag, members in _grouped_by_slug(oldest_first, [getattr(item, "tags", ()) for item in oldest_first]):
-        yield made("tag", {"tag": tag}, tag.name, tag.url, members)
+        yield make_list("tag", {"tag": tag}, tag.name, tag.url, members)
     by_kind = oldest_first.by_kind
     of_publics = [item for item in oldest_first.told_contents if item.publication.public]
     of_series = [item for item in oldest_first.told_contents if vars(item).get("episode")]
     for series, members in _grouped(of_series, lambda item: [item.episode.series]):
-        yield made("series", {"serie": series}, series.name, series.url, members)
+        yield make_list("series", {"serie": series}, series.name, series.url, members)
     for public, members in _grouped(of_publics, lambda item: publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
-        yield made(template, {"public": public}, public.page_title(words), public.url, members)
+        yield make_list(template, {"public": public}, public.page_title(words), public.url, members)
     for kind in kinds:
         if kind.name in by_kind and prefix(kind):
-            yield made("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name].contents)
+            yield make_list("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name].contents)
     for day, members in _by_period(oldest_first):
         period = _period(day, len(members), words.lang)
-        yield made("period_archives", {"period": period}, period.name, period.url, members)
+        yield make_list("period_archives", {"period": period}, period.name, period.url, members)
 
 
 def prefix(kind: Kind) -> str:

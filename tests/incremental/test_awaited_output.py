@@ -37,7 +37,7 @@ def test_what_a_killed_build_left_is_not_taken_for_what_is_told(orders, tmp_path
 def test_nobody_waits_for_a_command_that_is_gone(orders):
     """A copy whose parent has ended: nothing would ever be told to it."""
     ours, its = os.pipe()
-    if not os.fork():
+    if not (child := os.fork()):
         if not os.fork():
             waits = BuildOrders.read(orders).output_state
             os.write(its, b"?")
@@ -48,7 +48,7 @@ def test_nobody_waits_for_a_command_that_is_gone(orders):
             os._exit(0)
         os.read(ours, 1)
         os._exit(0)
-    os.wait()
+    os.waitpid(child, 0)  # another child of these checks may end meanwhile
     os.close(its)
     assert b"".join(iter(lambda: os.read(ours, 8), b"")) == b"gone"
 

@@ -14,14 +14,14 @@ from tests.incremental.village import Village
 def printed_by_a_copy(cache):
     """What a forked process prints of a template, by what it finds compiled in `cache`."""
     reads, writes = os.pipe()
-    if not os.fork():
+    if not (child := os.fork()):
         env = Environment(loader=DictLoader({"page.html": "after"}), bytecode_cache=cache)
         os.write(writes, env.get_template("page.html").render().encode())
         os._exit(0)
     os.close(writes)
     with os.fdopen(reads, "rb") as pipe:
         said = pipe.read().decode()
-    os.wait()
+    os.waitpid(child, 0)
     return said
 
 

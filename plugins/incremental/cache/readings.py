@@ -1,45 +1,33 @@
 """Reading the texts of one generator: those that did not move come from the shelves, the others are read over several processes."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import compress
 from operator import attrgetter, methodcaller
 from typing import Any
 
 from plugins.incremental.cache.label import Label, links_of
 from plugins.incremental.cache.objects import CachedObject, ObjectCache
+from plugins.incremental.cache.text_readers import TextReaders
 from plugins.incremental.cache.walks import FolderWalks
-from plugins.incremental.engine import own_readers
 from plugins.incremental.engine.pelican import do_nothing
-from plugins.incremental.pages.fingerprint import combine_digests
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.infrastructure.progress import Progress
 
 FEW = 16
 """Texts that are read as they are in less time than it takes to import what reads them faster: 1 ms each against 20 ms."""
 
-SHARED_KEYS = 4096
-"""How many of what readers look at besides the file are remembered with their digests: plain texts with the same tags share one."""
-
 
 @dataclass
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
-    `many` is called before more than a FEW are read, `meanwhile` once other processes do. `find_keys` gives the digests of all that files
-    are made into objects from, or None when it cannot be told; `is_unchanged` asks the reader of one whether the answers that its object
-    was made from, which its label tells under one of the `answer_names`, are still the same. `known_attributes` is what its reader gives
-    such an object again, so that it is not put away: of the paths of `find_known_later`, once somebody looks. `reads_early`: a text appears
-    before its date; otherwise it is a draft until then, and drafts are read each time."""
+    `many` is called before more than a FEW are read, `meanwhile` once other processes do. What the `readers` give an object again is not
+    put away. `reads_early`: a text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
 
     generator: Any
     shelves: ObjectCache
     crew: WorkerCrew
-    find_keys: Callable[[Sequence[str]], dict[str, bytes | None]]
-    answer_names: Collection[str]
-    is_unchanged: Callable[[str, Mapping[str, Any]], bool]
-    known_attributes: Callable[[str], Mapping[str, Any]]
-    find_known_later: Callable[[Sequence[str]], set[str]]
+    readers: TextReaders
     reads: Callable[[str], Any | None]
     many: Callable[[], None]
     meanwhile: Callable[[], None]
@@ -68,8 +56,8 @@ class Readings:
         if name is None:
             return otherwise
         if path in self.later_paths:
-            return self.shelves.restore_object(name, self.generator.context, give_later=self.known_attributes)
-        return self.shelves.restore_object(name, self.generator.context, self.known_attributes(path))
+            return self.shelves.restore_object(name, self.generator.context, give_later=self.readers.known_attributes)
+        return self.shelves.restore_object(name, self.generator.context, self.readers.known_attributes(path))
 
     def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: Pelican has read this one itself."""
@@ -78,14 +66,14 @@ class Readings:
 
     def _read_ahead(self) -> None:
         self.is_ready = True
-        self.keys = self.find_keys(self.found_paths)
+        self.keys = self.readers.find_keys(self.found_paths)
         labels, names = self.shelves.labels, dict(zip(self.keys, map(self._name("").__add__, self.keys), strict=True))
         known_labels = zip(self.keys.items(), map(labels.get, names.values()), strict=True)
         same_labels = {path: label for (path, key), label in known_labels if key and label and label.key == key}
         for path in (names.keys() - same_labels.keys()) | self._find_unsure(same_labels):
             del names[path]
         self.known_names = names
-        self.later_paths = self.find_known_later(self.found_paths)
+        self.later_paths = self.readers.find_known_later(self.found_paths)
         unread = [path for path, key in self.keys.items() if key and path not in names]
         if len(unread) > FEW:
             self.many()
@@ -102,9 +90,9 @@ class Readings:
     def _find_unsure(self, labels: Mapping[str, Label]) -> set[str]:
         """Those of which what was made of the same bytes would not be made again."""
         unsure = set() if self.reads_early else {path for path, label in labels.items() if label.facts.get("_status") == "draft"}
-        for name in self.answer_names:
+        for name in self.readers.answer_names:
             answered_paths = compress(labels, map(methodcaller("get", name), map(attrgetter("facts"), labels.values())))
-            unsure.update(path for path in answered_paths if not self.is_unchanged(path, labels[path].facts))
+            unsure.update(path for path in answered_paths if not self.readers.is_unchanged(path, labels[path].facts))
         return unsure
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
@@ -116,34 +104,7 @@ class Readings:
     def _cached_object(self, path: str, key: bytes, made: Any) -> CachedObject:
         fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
         links = dict.fromkeys(links_of(made, [made._content, *fields]))
-        return self.shelves.kept_of(key, made, links, made.get_static_links(), self.known_attributes(path))
+        return self.shelves.kept_of(key, made, links, made.get_static_links(), self.readers.known_attributes(path))
 
     def _name(self, path: str) -> str:
         return f"{type(self.generator).__name__}:{path}"
-
-
-def way_of(
-    reader: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool], conf: Mapping[str, Any]
-) -> Callable[[Sequence[str]], Sequence[bytes | None]]:
-    """How to tell the digests of all that `reader` makes of some sources; None where nobody can. `digest` gives that of a source, `knows`
-    tells the extensions of Markdown of somebody who says what they depend on."""
-    is_dated = own_readers.dated_by_the_disk(conf)
-    if not hasattr(reader, "key") and not is_dated and own_readers.always(reader, knows):
-        return lambda sources: [*map(digest, sources)]
-
-    if hasattr(reader, "key"):
-        digest_of_key = lru_cache(maxsize=SHARED_KEYS)(combine_digests)  # of ten thousand plain texts it is the same
-
-        def find_keys(sources: Sequence[str]) -> list[bytes | None]:
-            keys = [mark + digest_of_key(key) for mark, key in zip(map(digest, sources), reader.find_keys(sources), strict=True)]
-            return [key + own_readers.date(conf, source) for key, source in zip(keys, sources, strict=True)] if is_dated else [*keys]
-
-        return find_keys
-
-    def find_own_keys(sources: Sequence[str]) -> list[bytes | None]:
-        return [
-            digest(source) + own_readers.date(conf, source) if own_readers.reads_only_its_file(reader, source, knows) else None
-            for source in sources
-        ]
-
-    return find_own_keys

@@ -42,7 +42,7 @@ def slug(original: Callable[..., str]) -> Callable[..., str]:
 def date_read(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReader]:
     """`get_date`, for a date written with figures in the order of ISO 8601; `safe` is Pelican's class of dates."""
 
-    def made(original: DateReader) -> DateReader:
+    def find_reader(original: DateReader) -> DateReader:
         def get_date(string: str) -> datetime:
             match = PLAIN_DATE.fullmatch(string.strip())
             if not match:
@@ -54,4 +54,4 @@ def date_read(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReade
 
         return get_date
 
-    return made
+    return find_reader

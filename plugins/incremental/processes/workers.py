@@ -74,7 +74,7 @@ def _begun(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterato
         return
     with _started_workers(work, shares, crew) as others:
         yield None
-        for number in others.left():
+        for number in others.claim_remaining():
             yield work.do(shares[number])
             yield from others.heard(0)
         yield from others.heard(0)
@@ -102,8 +102,8 @@ class _Others:
             process.start()
             self.at_work[ours] = process
 
-    def left(self) -> Iterable[int]:
-        """The numbers of the shares that nobody has taken."""
+    def claim_remaining(self) -> Iterable[int]:
+        """Take the shares that nobody has taken: their numbers."""
         return claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
 
     def heard(self, patience: float | None) -> Iterator[Any]:

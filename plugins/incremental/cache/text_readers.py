@@ -1,0 +1,84 @@
+"""What the readers of a generator tell of the files that they read, so that few are read again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from plugins.incremental.engine import own_readers
+from plugins.incremental.pages.fingerprint import combine_digests
+
+SHARED_KEYS = 4096
+"""How many of what readers look at besides the file are remembered with their digests: plain texts with the same tags share one."""
+
+
+class TextReaders:
+    """Those of one `generator`, found by the suffixes of paths below its content. `digest` gives that of a file, `knows` tells the
+    extensions of Markdown of somebody who says what they depend on. The house's reader has a `key`, and says more."""
+
+    def __init__(self, generator: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool]):
+        self._root, readers = f"{generator.path}/", generator.readers.readers
+        self._ways = {suffix: way_of(reader, digest, knows, generator.settings) for suffix, reader in readers.items()}
+        self._askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
+        self._givers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
+        self._finders = [reader for reader in readers.values() if hasattr(reader, "find_known_later")]
+        self.answer_names = {asker.asked_under for asker in self._askers.values()}
+
+    def find_keys(self, paths: Sequence[str]) -> dict[str, bytes | None]:
+        """The digest of all that the object of each path is made from, None where it cannot be told."""
+        keys: dict[str, bytes | None] = dict.fromkeys(paths)
+        paths_by_suffix: dict[str, list[str]] = {}
+        for path in paths:
+            paths_by_suffix.setdefault(suffix_of(path), []).append(path)
+        for suffix in paths_by_suffix.keys() & self._ways.keys():
+            mine = paths_by_suffix[suffix]
+            keys.update(zip(mine, self._ways[suffix]([self._source(path) for path in mine]), strict=True))
+        return keys
+
+    def is_unchanged(self, path: str, metadata: Mapping[str, Any]) -> bool:
+        """Whether the answers that its object was made from, which `metadata` tells under one of the `answer_names`, are still the same."""
+        asker = self._askers.get(suffix_of(path))
+        return asker is None or bool(asker.is_still_answered(self._source(path), metadata))
+
+    def known_attributes(self, path: str) -> Mapping[str, Any]:
+        """What an object is given again by the reader of its path."""
+        giver = self._givers.get(suffix_of(path))
+        return giver.known_attributes(self._source(path)) if giver else {}
+
+    def find_known_later(self, paths: Sequence[str]) -> set[str]:
+        """The paths whose objects are given that only once somebody looks."""
+        return {path for finder in self._finders for path in finder.find_known_later(paths)}
+
+    def _source(self, path: str) -> str:
+        return self._root + path.removeprefix("./")
+
+
+def suffix_of(path: str) -> str:
+    """By which a file finds its reader."""
+    return path.rpartition(".")[2]
+
+
+def way_of(
+    reader: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool], conf: Mapping[str, Any]
+) -> Callable[[Sequence[str]], Sequence[bytes | None]]:
+    """How to tell the digests of all that `reader` makes of some sources; None where nobody can. `digest` gives that of a source, `knows`
+    tells the extensions of Markdown of somebody who says what they depend on."""
+    is_dated = own_readers.dated_by_the_disk(conf)
+    if not hasattr(reader, "key") and not is_dated and own_readers.always(reader, knows):
+        return lambda sources: [*map(digest, sources)]
+
+    if hasattr(reader, "key"):
+        digest_of_key = lru_cache(maxsize=SHARED_KEYS)(combine_digests)  # of ten thousand plain texts it is the same
+
+        def find_keys(sources: Sequence[str]) -> list[bytes | None]:
+            keys = [mark + digest_of_key(key) for mark, key in zip(map(digest, sources), reader.find_keys(sources), strict=True)]
+            return [key + own_readers.date(conf, source) for key, source in zip(keys, sources, strict=True)] if is_dated else [*keys]
+
+        return find_keys
+
+    def find_own_keys(sources: Sequence[str]) -> list[bytes | None]:
+        return [
+            digest(source) + own_readers.date(conf, source) if own_readers.reads_only_its_file(reader, source, knows) else None
+            for source in sources
+        ]
+
+    return find_own_keys
