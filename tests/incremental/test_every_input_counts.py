@@ -155,14 +155,12 @@ FORGOTTEN = {
         "beffroi",
     ),
     "what_rooms_put_on_what_stands": Forgotten((("standing", "source not in moved_sources and ", ""),), announced, nothing, "beffroi"),
-    "what_rooms_hang_later": Forgotten((("later", "hung.digests.pop(source, None)", "pass"),), retitled, nothing, "beffroi"),
+    "what_rooms_hang_later": Forgotten((("later", "digests.pop(source) for", "digests[source] for"),), retitled, nothing, "beffroi"),
     "the_items_of_a_list_that_a_room_cuts": Forgotten((("shortcut", "(*names, *made_from)", "names"),), retitled, nothing, "beffroi"),
     "the_template_of_a_list_that_a_room_cuts": Forgotten(
         (("shortcut", "combine_digests(closure.digest, around, *map(", "combine_digests(*map("),), template_changed, nothing, "beffroi"
     ),
-    "what_a_row_is_made_of": Forgotten(
-        (("rows", "(*map(source_of, find_moved(contents)), *added)", "added"),), retitled, nothing, "beffroi"
-    ),
+    "what_a_row_is_made_of": Forgotten((("rows", "content in find_moved(contents)}", "content in ()}"),), retitled, nothing, "beffroi"),
     "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key}", "}"),), reworded),
     "the_world": Forgotten((("build", "stale = store.note", "stale = False and store.note"),), settings_changed),
     "the_time": Forgotten((("inputs", "(not until or now < datetime.fromisoformat(until))", "True"),), tomorrow, nothing, "beffroi"),
