@@ -90,6 +90,11 @@ REPLACED = (
     ReplacedFunction(
         "pelican.utils.DateFormatter.__call__", f"{ONCE}.date_in_words", "the date of an article is written in each list that shows it"
     ),
+    ReplacedFunction(
+        "pelican.utils.SafeDatetime.strftime",
+        f"{ONCE}.date_in_figures",
+        "13 % of a build alone from nothing: each format is taken to pieces with two regular expressions",
+    ),
     ReplacedFunction("pelican.urlwrappers.slugify", f"{ONCE}.slug", "the same few categories, tags and authors are named in every text"),
     ReplacedFunction(f"{READERS}.get_date", f"{ONCE}.date_read", "dateutil searches for a form that is known"),
     ReplacedFunction(
@@ -266,6 +271,7 @@ SOURCES_READ = {
     "pelican.urlwrappers.URLWrapper.__hash__": "ddea68eac2e2aa82",
     "pelican.urlwrappers.slugify": "d5603f2a5f15555d",
     "pelican.utils.DateFormatter.__call__": "452a5673f096293e",
+    "pelican.utils.SafeDatetime.strftime": "95b14cfde533c224",
     "pelican.utils.get_original_items": "430d97d3ac869dad",
     "pelican.utils.strftime": "8a01c2b380d580d4",
     "pelican.writers.Writer._open_w": "ff574875d4a277bf",

@@ -88,6 +88,8 @@ def test_a_date_is_read_as_dateutil_reads_it(text):
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_date_is_written_as_pelican_writes_it(form, moment):
     date = utils.SafeDatetime(*moment.timetuple()[:6], tzinfo=moment.tzinfo, fold=moment.fold)
+    original = utils.SafeDatetime.strftime
+    assert outcome(once.date_in_figures(original), date, form) == outcome(original, date, form)
     formatter, theirs = utils.DateFormatter(), utils.DateFormatter.__call__
     ours = once.date_in_words(theirs)
     assert [outcome(ours, formatter, date, form)] * 2 == [outcome(ours, formatter, date, form), outcome(theirs, formatter, date, form)]

@@ -273,6 +273,7 @@ ALWAYS = (
     Patch(contents.Content, "_update_content", addresses_where_linked),
     Patch(contents.Content, "get_static_links", statics_where_linked),
     Patch(utils.DateFormatter, "__call__", once.date_in_words),
+    Patch(utils.SafeDatetime, "strftime", once.date_in_figures),
     Patch(urlwrappers, "slugify", once.slug),
     Patch(readers, "get_date", once.date_read(utils.SafeDatetime)),
     Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items)),
