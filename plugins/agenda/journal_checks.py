@@ -17,7 +17,7 @@ ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
 """What is meant as the short address or the id of a place, and not as its name."""
 
 
-def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The short address that is nobody's."""
     naming_lines = [
         (publication, file)
@@ -37,4 +37,4 @@ def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: d
             yield Mistake(file, 0, "place", f"« {named} » n’est pas un lieu de content/lieux/.", remedy, "lieu introuvable", harmless)
 
 
-JOURNAL_CHECKS = (known_places,)
+JOURNAL_CHECKS = (check_known_places,)

@@ -14,7 +14,7 @@ LONGEST_URGENT = timedelta(days=7)
 """Of our own: nobody reads for more than a week what cannot be dismissed."""
 
 
-def in_time(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_dates(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The end that comes before the start, that is years away, or that is the midnight before the day that was meant."""
     start, end = (publication.extra.get(name) for name in ("start", "end"))
     if publication.kind.name != "alerte" or start is None or end is None:
@@ -35,4 +35,4 @@ def in_time(publication: Publication, file: str, conf: Mapping[str, Any], now: d
         yield Mistake(file, 0, "end", text, remedy, "alerte qui finit à minuit", harmless=True)
 
 
-CHECKS = (in_time,)
+CHECKS = (check_dates,)

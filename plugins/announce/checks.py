@@ -30,9 +30,9 @@ OWN_WORDS = "Changez-en un, ou gardez « text » : chaque réseau le dit alors �
 
 
 @concerned_by("social")
-def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_explicit_texts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The editor's own words that a network of the town would not take whole; `file` is how the editor knows the publication."""
-    if not editor_words(publication):
+    if not list_editor_words(publication):
         return
     announcement, press = foresee_posts(publication, conf)
     for account in press.accounts_for(announcement):
@@ -47,9 +47,9 @@ def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 @concerned_by("social")
-def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The hashtags of the editor's own words that networks would cut, or not take for hashtags."""
-    for key, text in editor_words(publication).items():
+    for key, text in list_editor_words(publication).items():
         for tag, prefix, instead in find_broken_hashtags(text):
             message = f"« {tag} » s’arrêterait à « {prefix} »." if prefix else f"« {tag} » n’est pas un mot-dièse : il y faut une lettre."
             remedy = f"Écrivez « {instead} »." if instead else "Ajoutez-lui un mot, comme « #Rentrée2026 », ou retirez le #."
@@ -57,9 +57,9 @@ def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> 
 
 
 @concerned_by("social")
-def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
-    if not editor_words(publication):
+    if not list_editor_words(publication):
         return
     announcement, press = foresee_posts(publication, conf)
     proof_by_network = {proof.network: proof for proof in press.pull_proofs(announcement)}
@@ -71,7 +71,7 @@ def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -
 
 
 @concerned_by("image")
-def alternative_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_alternative_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The alternative text of which a network of the town would keep a part only."""
     if not publication.image or not is_announced(publication):
         return
@@ -83,7 +83,7 @@ def alternative_text(publication: Publication, file: str, conf: Conf, now: datet
 
 
 @concerned_by("image")
-def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_picture_weights(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The picture that a network of the town would not take, of what may still be announced: its post would leave without it."""
     if not publication.image or not is_announced(publication):
         return
@@ -101,7 +101,7 @@ def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 @concerned_by("status")
-def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The drafts that nobody would hear of if they were published with the date they have."""
     if publication.status != "draft" or not is_announced(publication):
         return
@@ -123,7 +123,7 @@ def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: date
             yield Mistake(file, 0, field.name, message, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
 
 
-def editor_words(publication: Publication) -> dict[str, str]:
+def list_editor_words(publication: Publication) -> dict[str, str]:
     """The editor's own words, by the key that holds them."""
     return {key: words for key, words in publication.social.items() if isinstance(words, str) and words}
 
@@ -146,13 +146,21 @@ def _words_of_post(proof: Proof) -> str:
     return words(proof.post.text.replace(proof.post.link, ""))
 
 
-CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts, check_weight_on_x)
+CHECKS = (
+    check_explicit_texts,
+    check_hashtags,
+    check_same_words,
+    check_alternative_text,
+    check_picture_weights,
+    check_old_drafts,
+    check_weight_on_x,
+)
 
 
 REMEDY = "Elle y mène quand même ; pour l’écrire noir sur blanc, ajoutez-la à « aliases », ou rendez à la publication son « slug »."
 
 
-def changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The publications whose address has changed since networks were given it."""
     room = gather(Settings, conf, os.environ)
     announced = syndication.addresses(room.beffroi_state / syndication.NAME)
@@ -163,4 +171,4 @@ def changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Map
             yield Mistake(file, 0, "slug", message, REMEDY, "adresse annoncée changée", harmless=True)
 
 
-JOURNAL_CHECKS = (changed_addresses,)
+JOURNAL_CHECKS = (check_changed_addresses,)

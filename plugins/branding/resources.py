@@ -10,7 +10,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 
 
-def town_arms(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+def check_town_arms(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """Arms that are not there, or that cannot be shown."""
     look = gather(Settings, conf, environ).look
     try:
@@ -20,4 +20,4 @@ def town_arms(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[s
         yield Mistake("réglages", 0, "LOOK", str(error), sort="armes illisibles")
 
 
-RESOURCES = (town_arms,)
+RESOURCES = (check_town_arms,)

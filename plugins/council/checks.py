@@ -33,7 +33,7 @@ EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 """Of our own: an entry may tell of the hall before the session, and of its end after it."""
 
 
-def entries(sitting: CouncilSession, unread: Collection[str] = (), counted: bool = True) -> Mistakes:
+def check_entries(sitting: CouncilSession, unread: Collection[str] = (), counted: bool = True) -> Mistakes:
     """Every mistake in them, but for closed doors. `unread` are the ids of those whose vote nobody could read, which was told. Votes
     are not `counted` against members that are themselves wrong."""
     entry_ids = {entry.id for entry in sitting.entries}
@@ -49,7 +49,7 @@ def entries(sitting: CouncilSession, unread: Collection[str] = (), counted: bool
             yield KEY, InvalidValue(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
 
 
-def votes_to_check(sitting: CouncilSession) -> Mistakes:
+def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
     """Votes that the live service took, and that what was withdrawn or came late denies. Readers are told that they are to be checked, and
     what was withdrawn must not stay online for want of a person who does."""
     doubtful = doubtful_votes(sitting.members, sitting.entries)
@@ -59,7 +59,7 @@ def votes_to_check(sitting: CouncilSession) -> Mistakes:
             yield KEY, InvalidValue(f"{_named(entry)} : {doubtful[entry.id]}", remedy, "vote à vérifier")
 
 
-def behind_doors(sitting: CouncilSession) -> Mistakes:
+def check_closed_doors(sitting: CouncilSession) -> Mistakes:
     """Those that tell of what nobody may tell: article L. 2121-18 of the Code général des collectivités territoriales."""
     for entry in sitting.entries:
         if sitting.behind_closed_doors(entry.at):
@@ -135,19 +135,19 @@ def check_session(publication: Publication, file: str, conf: Conf, now: datetime
     harmless = not publication.strict or publication.status == "draft"
     for key, wrong in _severe(publication, sitting, Path(conf["PATH"])):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
-    for key, wrong in behind_doors(sitting):
+    for key, wrong in check_closed_doors(sitting):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
-    for key, wrong in (*find_forgotten_state(sitting, now), *without_quorum(sitting), *votes_to_check(sitting)):
+    for key, wrong in (*check_forgotten_state(sitting, now), *check_quorum(sitting), *check_doubtful_votes(sitting)):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
 def _severe(publication: Publication, sitting: CouncilSession, content: Path) -> Mistakes:
     unread = {record.get("id") for record in publication.extra.get("entries") or () if record.get("vote", record) is None}
-    wrong = tuple(members(sitting))
-    entry_mistakes = entries(sitting, unread, counted=not wrong)
-    yield from (*_address(publication), *agenda(sitting), *wrong, *entry_mistakes, *pictures(sitting, content))
+    wrong = tuple(check_members(sitting))
+    entry_mistakes = check_entries(sitting, unread, counted=not wrong)
+    yield from (*_address(publication), *check_agenda(sitting), *wrong, *entry_mistakes, *check_pictures(sitting, content))
     if not {"session_status", "start", "end"} & {*publication.unread}:
-        yield from order(sitting)
+        yield from check_order(sitting)
 
 
 def _address(publication: Publication) -> Mistakes:
@@ -156,21 +156,21 @@ def _address(publication: Publication) -> Mistakes:
         yield "slug", InvalidValue(text, f"Écrivez par exemple « slug: seance-{publication.slug} ».", "adresse prise")
 
 
-def pictures(sitting: CouncilSession, content: Path) -> Mistakes:
+def check_pictures(sitting: CouncilSession, content: Path) -> Mistakes:
     """Pictures that are not there; those of a live session are with the service."""
     for name in missing_pictures(content, sitting) if sitting.status == CLOSED else ():
         text = f"« {name} » n’est pas dans {content.name}/images/{sitting.address}."
         yield "entries", InvalidValue(text, "Mettez-y ce fichier, ou effacez « picture ».", "image introuvable")
 
 
-def agenda(sitting: CouncilSession) -> Mistakes:
+def check_agenda(sitting: CouncilSession) -> Mistakes:
     """Two items of one number: entries would be of either."""
     for number in _twice(item.anchor for item in sitting.items):
         named = next(item.number for item in sitting.items if item.anchor == number)
         yield "agenda", InvalidValue(f"le numéro {named} y est deux fois.", "Donnez à chaque point le sien.", "numéro en double")
 
 
-def members(sitting: CouncilSession) -> Mistakes:
+def check_members(sitting: CouncilSession) -> Mistakes:
     """Members told twice, proxies that nobody can use: article L. 2121-20 of the Code gives each member one at most."""
     for name in _twice(member.name for member in sitting.members):
         yield "members", InvalidValue(f"« {name} » y est deux fois.", "Gardez une ligne.", "membre en double")
@@ -179,7 +179,7 @@ def members(sitting: CouncilSession) -> Mistakes:
             yield "members", InvalidValue(fault, "Corrigez « present » ou « proxy ».", "pouvoir impossible")
 
 
-def order(sitting: CouncilSession) -> Mistakes:
+def check_order(sitting: CouncilSession) -> Mistakes:
     """What would end before it begins, and a state that the hours deny."""
     if sitting.end and sitting.end <= sitting.start:
         yield "end", InvalidValue("la séance finirait avant d’avoir commencé.", "Corrigez « start » ou « end ».", "séance à l’envers")
@@ -199,7 +199,7 @@ def order(sitting: CouncilSession) -> Mistakes:
         )
 
 
-def find_forgotten_state(sitting: CouncilSession, now: datetime) -> Mistakes:
+def check_forgotten_state(sitting: CouncilSession, now: datetime) -> Mistakes:
     """A state that nobody changed afterwards."""
     if sitting.status == CLOSED and now < sitting.start:
         yield (
@@ -216,7 +216,7 @@ def find_forgotten_state(sitting: CouncilSession, now: datetime) -> Mistakes:
         yield "session_status", InvalidValue("elle est dite à venir, et son jour est passé.", remedy, "séance jamais close")
 
 
-def without_quorum(sitting: CouncilSession) -> Mistakes:
+def check_quorum(sitting: CouncilSession) -> Mistakes:
     """Votes that were held while too few were there themselves. Harmless: one that is convened again does without (L. 2121-17)."""
     seating = SeatingPlan.build(sitting.members, sitting.entries)
     then = [

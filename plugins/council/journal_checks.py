@@ -37,7 +37,7 @@ class Overdue(NamedTuple):
     sort: str
 
 
-def overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[Overdue]:
+def check_overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[Overdue]:
     """What is late on the day `today` in `archive`, the sessions that were held, in their order."""
     archive = list(archive)
     for sitting in archive:
@@ -68,7 +68,7 @@ Conf = Mapping[str, Any]
 PublicationLines = Sequence[tuple[Publication, str]]
 
 
-def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_deadlines(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What the law wanted online by now; a session of residents' questions deliberates on nothing."""
     files: dict[str, str] = {}
     sittings = []
@@ -77,11 +77,11 @@ def in_time(publications: PublicationLines, conf: Conf, now: datetime) -> Iterat
         if sitting and publication.strict and sitting.start < now and not sitting.answered_by:
             files[sitting.identity] = file
             sittings.append(PublishedSession(sitting, list_deliberations(sitting, publication.extra), find_minutes(publication.extra, {})))
-    for late in overdue(in_order(sittings), now.astimezone(PARIS).date()):
+    for late in check_overdue(in_order(sittings), now.astimezone(PARIS).date()):
         yield Mistake(files[late.identity], 0, late.key, late.text, late.remedy, late.sort, harmless=True)
 
 
-def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Minutes and deliberations whose file is not there, or of which no page says the same."""
     sessions = find_of_kind(publications, KIND)
     pages = find_told(publications) if sessions else ()
@@ -97,7 +97,7 @@ def documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iter
                 yield Mistake(file, 0, key, f"aucune page ne dit ce que dit « {name} ».", remedy, "PDF sans page", harmless=True)
 
 
-def questions(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_questions(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Entries that answer a question which no file is, or which is off the site: the archive is whole all the same, without that link."""
     questions_by_name: dict[str, Publication] = {}
     for question, _ in find_of_kind(publications, QUESTION):
@@ -140,4 +140,4 @@ def _served(name: str, conf: Conf) -> bool:
     return name.startswith(copied) and ".." not in name and (Path(conf["PATH"]) / name).is_file()
 
 
-JOURNAL_CHECKS = (in_time, documents, questions)
+JOURNAL_CHECKS = (check_deadlines, check_documents, check_questions)

@@ -18,7 +18,7 @@ LONGEST = timedelta(days=366)
 """Ours: a debate that lasts longer is a year that was mistyped."""
 
 
-def subject(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_subject(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A thread about nothing, or under two roofs."""
     named = [key for key in SUBJECTS if publication.extra.get(key)]
     if not named and not publication.unread:
@@ -30,7 +30,7 @@ def subject(publication: Publication, file: str, conf: Conf, now: datetime) -> I
         yield Mistake(file, 0, named[1], text, remedy, "débat à deux endroits", is_lenient(publication))
 
 
-def closing(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_closing_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A closing day before the opening, or years after it; a summary that nobody signs, or written while people still speak."""
     closes, concluded = publication.extra.get("closes"), publication.extra.get("concluded")
     opened = publication.date.date() if publication.date else None
@@ -48,26 +48,26 @@ def closing(publication: Publication, file: str, conf: Conf, now: datetime) -> I
         yield Mistake(file, 0, "concluded", text, remedy, "synthèse avant la clôture", is_lenient(publication))
 
 
-def length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A message longer than everybody's."""
     if (signs := length_of(publication.body)) > LONGEST_MESSAGE:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_MESSAGE} au plus, pour tous."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "message trop long", is_lenient(publication))
 
 
-def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_message_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An address or a number in a message."""
     for key in ("name", "quote"):
         yield from check_personal_data(publication, file, key, publication.extra.get(key) or "")
     yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
 
 
-def address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A thread at the address of its messages."""
     yield from check_slug(publication, file, RESERVED)
 
 
-def near_a_vote(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_before_vote(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A debate that the town opens, or sums up, in the months before a vote, by the rule that `law` has for articles."""
     vote = vote_ahead(gather(LawSettings, conf, {}).election_date, now.date())
     if vote is None or publication.status == "withdrawn":
@@ -81,4 +81,7 @@ def near_a_vote(publication: Publication, file: str, conf: Conf, now: datetime) 
         yield Mistake(file, 0, "concluded", restraint(vote), remedy, "période électorale", harmless=True)
 
 
-THREAD_CHECKS, MESSAGE_CHECKS = (address, subject, closing, near_a_vote), (length, personal_data)
+THREAD_CHECKS, MESSAGE_CHECKS = (
+    (check_address, check_subject, check_closing_day, check_before_vote),
+    (check_length, check_message_personal_data),
+)

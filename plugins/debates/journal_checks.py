@@ -13,7 +13,7 @@ from plugins.publication.slug import suggest_closest
 Journal = Sequence[tuple[Publication, str]]
 
 
-def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Messages of no thread, and those written after theirs was closed."""
     by_slug = {publication.slug: publication for publication, _ in find_of_kind(publications, THREAD)}
     for message, file in find_of_kind(publications, MESSAGE):
@@ -27,7 +27,7 @@ def threads(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
             yield Mistake(file, 0, "date", text, "Reculez la clôture, ou retirez ce message.", "message après la clôture", harmless=True)
 
 
-def replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Answers to nobody, to another thread's message, or to an answer: there is one level."""
     by_identity = {message.identity: message for message, _ in find_of_kind(publications, MESSAGE)}
     for message, file in find_of_kind(publications, MESSAGE):
@@ -42,4 +42,4 @@ def replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> It
             yield Mistake(file, 0, "reply_to", text, remedy, "réponse à une réponse", is_lenient(message))
 
 
-JOURNAL_CHECKS = (threads, replies)
+JOURNAL_CHECKS = (check_threads, check_replies)

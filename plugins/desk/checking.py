@@ -13,7 +13,7 @@ from plugins.editorial.check import check_body
 from plugins.editorial.fields import MISSING_KEY, label
 from plugins.editorial.read import drop_unusable_pictures, read_text
 from plugins.editorial.reading import FileReading, parse_file
-from plugins.editorial.room_checks import asked_by_rooms
+from plugins.editorial.room_checks import find_room_mistakes
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shortest_slug
 from plugins.infrastructure.clock import current_time
@@ -120,7 +120,7 @@ def check_draft(
     waits = {key for key, value in values.items() if isinstance(value, str) and value in pending}
     room_mistakes = [
         mistake
-        for mistake in asked_by_rooms([*others, reading], content, rules)
+        for mistake in find_room_mistakes([*others, reading], content, rules)
         if mistake.file == name and not (mistake.key in waits and mistake.sort in ABSENT)
     ]
     in_body = check_body(reading, content, rules, pending)

@@ -15,7 +15,7 @@ from plugins.editorial.quiet_texts import StandingReadings
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading
 from plugins.editorial.report import CheckReport
-from plugins.editorial.room_checks import asked_by_rooms, resource_mistakes
+from plugins.editorial.room_checks import find_resource_mistakes, find_room_mistakes
 from plugins.editorial.rules import TownRules
 from plugins.editorial.time_budget import CHECKED
 from plugins.infrastructure.errors import Mistake, SettingsError
@@ -33,7 +33,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     rules = TownRules.from_settings(conf, environ)
     journal = survey(content, rules, partial(track_progress, label="Lecture"), is_whole=True)
     readable = journal.files - journal.refused
-    mistakes = [*journal.all_mistakes(), *remains(conf, environ, content), *resource_mistakes(content, readable, conf, environ)]
+    mistakes = [*journal.all_mistakes(), *remains(conf, environ, content), *find_resource_mistakes(content, readable, conf, environ)]
     for name, wrong in remarks(content, sorted(readable), conf):
         mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
     markdown = converter(rules.settings)
@@ -60,7 +60,7 @@ def check_alone(
     rules = TownRules.from_settings(conf, environ)
     reading = read_file(content, source, rules)
     mistakes = [
-        asked_by_room for asked_by_room in asked_by_rooms([reading], content, rules) if asked_by_room.file == f"{content.name}/{source}"
+        asked_by_room for asked_by_room in find_room_mistakes([reading], content, rules) if asked_by_room.file == f"{content.name}/{source}"
     ]
     return reading, sorted([*reading.mistakes, *mistakes])
 

@@ -29,7 +29,7 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 @concerned_by(KEY, "public")
-def in_three_lines(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_three_lines(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two lines, or five; or none where the young are told something."""
     lines = publication.extra.get(KEY)
     if lines and len(lines) != LINES:
@@ -43,7 +43,7 @@ def in_three_lines(publication: Publication, file: str, conf: Mapping[str, Any],
 
 
 @concerned_by(KEY)
-def readable(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_readability(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """A line that is long to read, or written as a notice is; it is published all the same."""
     for number, line in enumerate(publication.extra.get(KEY) or (), 1):
         for text, remedy in _hard(line):
@@ -60,4 +60,4 @@ def _hard(line: str) -> Iterator[tuple[str, str]]:
         yield f"« {long} » est un mot long.", "Cherchez-en un plus court."
 
 
-CHECKS = (in_three_lines, readable)
+CHECKS = (check_three_lines, check_readability)

@@ -14,7 +14,7 @@ from plugins.editorial.files import find
 from plugins.editorial.quiet_texts import StandingReadings, count_tags, find_quiet_texts
 from plugins.editorial.read import drop_unusable_pictures, read_body_again, read_text
 from plugins.editorial.reading import FileReading
-from plugins.editorial.room_checks import answer_file_checks, ask_rooms, find_file_checks, find_line
+from plugins.editorial.room_checks import add_file_mistakes, ask_rooms, build_check_line, find_file_checks
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.shared_work import ShareWork, do_here
@@ -184,14 +184,14 @@ def _ask_of_files(readings: dict[str, FileReading], content: Path, rules: TownRu
         if reading.publication:
             reading.publication.leave_body_in_its_file(read_body)
             if reading.answers is None and (checks := file_checks.get(reading.publication.kind.name)):
-                readings[source] = answer_file_checks(reading, content.name, checks)
+                readings[source] = add_file_mistakes(reading, content.name, checks)
 
 
 def _ask_all(journal: ContentJournal, first: Mapping[str, FileReading]) -> None:
     """Add the mistakes that are between files, once all of them are settled; `first` is what each was before."""
     content, quiet, readings = journal.content, dict(journal.quiet), journal.readings
-    told_lines = {reading.source: line for reading in journal.told_readings if (line := find_line(reading, content))}
-    lines = JournalLines(list(readings), told_lines, quiet, lambda source: find_line(readings[source], content))
+    told_lines = {reading.source: line for reading in journal.told_readings if (line := build_check_line(reading, content))}
+    lines = JournalLines(list(readings), told_lines, quiet, lambda source: build_check_line(readings[source], content))
     for mistake in ask_rooms(lines, readings, content, journal.rules, first):
         if mistake.sort != SORT:
             journal.mistakes.append(mistake)

@@ -19,7 +19,7 @@ NO_CONSENT = ("", *NO)
 BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 
 
-def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def find_mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """What is wrong with the publication as a whole: what it is about, in French, and the mistake with its line."""
     yield from _dates(values, head)
     yield from _authors(values, head)
@@ -30,7 +30,7 @@ def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[
         yield from _example(kind, head)
 
 
-def wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> InvalidValue | None:
+def find_wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> InvalidValue | None:
     """What to say of a publication whose page would say nothing, since both its text and the key that its kind lives by are missing."""
     if not kind.essential or kind.essential in values or values.get("status") in ("draft", "withdrawn") or not is_blank(head.body):
         return None

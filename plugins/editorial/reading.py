@@ -72,7 +72,10 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     mistakes += [
         *head.mistakes,
         *field_mistakes,
-        *(_mistake(place, key, wrong) for key, wrong in (*journal_checks.mistakes(values, kind, head), *garbled.mistakes(values, head))),
+        *(
+            _mistake(place, key, wrong)
+            for key, wrong in (*journal_checks.find_mistakes(values, kind, head), *garbled.mistakes(values, head))
+        ),
     ]
     reading = replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
     if find_audience(kind, head) == EVERYBODY:
@@ -98,7 +101,7 @@ def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dic
     except InvalidValue as wrong:
         address_mistakes = [_mistake(place, "adresse", wrong)] if wrong.text else []
         return FileReading(place.source, None, (*mistakes, *address_mistakes), lines)
-    if not strict and (empty := journal_checks.wordless(values, kind, head)):
+    if not strict and (empty := journal_checks.find_wordless(values, kind, head)):
         mistakes, publication = [*mistakes, _mistake(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:
         publication = replace(publication, unread=_unread(kind, values, mistakes))

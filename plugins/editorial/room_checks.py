@@ -57,7 +57,7 @@ def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
     return checks_by_kind
 
 
-def answer_file_checks(reading: FileReading, folder: str, checks: Sequence[FileCheck]) -> FileReading:
+def add_file_mistakes(reading: FileReading, folder: str, checks: Sequence[FileCheck]) -> FileReading:
     """`reading`, of a file of the content folder that is called `folder`, with what the `checks` find in it; without it when one of them
     fails, which is then asked again."""
     file = f"{folder}/{reading.source}"
@@ -65,13 +65,13 @@ def answer_file_checks(reading: FileReading, folder: str, checks: Sequence[FileC
     return reading if any(mistake.sort == SORT for mistake in mistakes) else replace(reading, answers=tuple(mistakes))
 
 
-def asked_by_rooms(
+def find_room_mistakes(
     readings: Iterable[FileReading], content: Path, rules: TownRules, answered: Mapping[str, FileReading] = MappingProxyType({})
 ) -> Iterator[Mistake]:
     """The mistakes that the rooms in use find in what was read. The `answered`, by source, hold what the checks of files found in them: of
     the same publication these are not asked again."""
     reading_by_source = {reading.source: reading for reading in readings}
-    told_lines = {source: line for source, reading in reading_by_source.items() if (line := find_line(reading, content))}
+    told_lines = {source: line for source, reading in reading_by_source.items() if (line := build_check_line(reading, content))}
     yield from ask_rooms(JournalLines(told_lines, told_lines), reading_by_source, content, rules, answered)
 
 
@@ -94,12 +94,12 @@ def ask_rooms(
         yield from place_all(_answered_together(journal_check, lines, conf, rules.now))
 
 
-def find_line(reading: FileReading, content: Path) -> PublicationLine | None:
+def build_check_line(reading: FileReading, content: Path) -> PublicationLine | None:
     """What a check of all publications is given of one, in the folder `content`."""
     return (reading.publication, f"{content.name}/{reading.source}") if reading.publication else None
 
 
-def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+def find_resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """What would stop a build in the files, among those of `content`, that rooms read and no publication is made of."""
     conf = {**conf, "PATH": str(content)}
     for room in rooms_in_use(conf.get("PLUGINS")):

@@ -16,7 +16,7 @@ from plugins.publication.unread_mark import UNREAD_MARK
 Conf = Mapping[str, Any]
 
 
-def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_group(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The group that is none of its term."""
     if publication.kind.name != "tribune":
         return
@@ -28,7 +28,7 @@ def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, 0, "group", text, remedy, "groupe inconnu", is_lenient(publication))
 
 
-def same_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_same_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The text that is longer than what every group has."""
     if publication.kind.name != "tribune":
         return
@@ -53,7 +53,7 @@ def check_unaltered(publication: Publication, file: str, conf: Conf, now: dateti
         yield Mistake(file, 0, DIGEST, text, remedy, "tribune modifiée", is_lenient(publication))
 
 
-def in_time(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_submission_date(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The text that came after the day on which those of its issue were due."""
     if publication.kind.name != "tribune":
         return
@@ -64,7 +64,7 @@ def in_time(publication: Publication, file: str, conf: Conf, now: datetime) -> I
         yield Mistake(file, 0, "received", text, "Le même délai vaut pour tous les groupes.", "tribune en retard", harmless=True)
 
 
-def unread_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_unread_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The page whose text a program drew from a PDF, and that nobody has read again; it is online all the same."""
     if publication.extra.get("pdf") and UNREAD_MARK in publication.body:
         text = "un programme a tiré ce texte du PDF, et personne ne l’a relu."
@@ -72,6 +72,6 @@ def unread_text(publication: Publication, file: str, conf: Conf, now: datetime) 
         yield Mistake(file, publication.body_line, "texte", text, remedy, "texte à relire", harmless=True)
 
 
-CHECKS = (group, same_length, check_unaltered, in_time)
-PAGE_CHECKS = (unread_text,)
+CHECKS = (check_group, check_same_length, check_unaltered, check_submission_date)
+PAGE_CHECKS = (check_unread_text,)
 """What is asked of a page, which a PDF may have."""

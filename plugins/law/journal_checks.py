@@ -24,7 +24,7 @@ PublicationLines = Sequence[tuple[Publication, str]]
 SETTINGS = "réglages"
 
 
-def once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The group that would speak twice in one issue."""
     first_by_key: dict[tuple[str | None, str | None, str | None], str] = {}
     for publication, file in find_of_kind(publications, "tribune"):
@@ -37,7 +37,7 @@ def once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> 
                 yield Mistake(file, 0, "issue", text, remedy, "tribune en double", is_lenient(publication))
 
 
-def near_a_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_before_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What could promote the town's doings in the months before a vote."""
     room = gather(Settings, conf, {})
     watched = watch(room.election_date, room.promotional_categories, now.date())
@@ -49,7 +49,7 @@ def near_a_vote(publications: PublicationLines, conf: Conf, now: datetime) -> It
             yield Mistake(file, 0, "category", restraint(watched.election), remedy, "période électorale", harmless=True)
 
 
-def unknown_categories(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_unknown_categories(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The promotional category that is none of the journal's: nothing would ever be watched there."""
     categories = tuple(conf.get("CATEGORIES") or ())
     for name in gather(Settings, conf, {}).promotional_categories:
@@ -59,7 +59,7 @@ def unknown_categories(publications: PublicationLines, conf: Conf, now: datetime
             yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", text, remedy, "rubrique inconnue", harmless=True)
 
 
-def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_pdf_without_page(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The PDF that a text leads to and of which no page says the same; the page that claims to, of a PDF that is not there.
 
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
@@ -82,7 +82,7 @@ def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime
                 yield Mistake(file, line, "texte", text, remedy, "PDF sans page", harmless=True)
 
 
-def accessibility(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_accessibility(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What has grown too old in the declaration of accessibility."""
     for text, remedy in list_overdue(gather(Settings, conf, {}).accessibility, now.date()):
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
@@ -94,9 +94,16 @@ def _served(name: str, content: Path, conf: Conf) -> bool:
     return name.startswith(copied) and name.lower().endswith(".pdf") and ".." not in name and (content / name).is_file()
 
 
-def incomplete_settings(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_incomplete_settings(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What the law asks the town to say, and that its settings leave for later."""
     yield from list_mistakes(conf)
 
 
-JOURNAL_CHECKS = (once_an_issue, near_a_vote, unknown_categories, pdf_without_a_page, accessibility, incomplete_settings)
+JOURNAL_CHECKS = (
+    check_once_an_issue,
+    check_before_vote,
+    check_unknown_categories,
+    check_pdf_without_page,
+    check_accessibility,
+    check_incomplete_settings,
+)

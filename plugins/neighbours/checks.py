@@ -21,7 +21,7 @@ SALE = re.compile(
 """Words of a sale or of a profession; a person reads what holds one."""
 
 
-def last_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_last_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A notice that would stand for more than a year, or be over before it begins."""
     start, expires = publication.extra.get("start"), publication.expires
     since = publication.extra.get("renewed") or (publication.date.date() if publication.date else None)
@@ -33,21 +33,21 @@ def last_day(publication: Publication, file: str, conf: Conf, now: datetime) -> 
         yield Mistake(file, 0, "start", text, remedy, "entraide à l’envers", is_lenient(publication))
 
 
-def length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A text that nobody would read on a phone."""
     if (signs := length_of(publication.body)) > LONGEST_NOTICE:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_NOTICE} au plus."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "entraide trop bavarde", is_lenient(publication))
 
 
-def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_notice_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An address or a number: who answers writes through the relay."""
     for key, text in (("title", publication.title), *((key, publication.extra.get(key) or "") for key in ("name", "availability"))):
         yield from check_personal_data(publication, file, key, text)
     yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
 
 
-def sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words of a sale or of a trade: the charter of the section has neither."""
     if match := SALE.search(f"{publication.title}\n{publication.body}"):
         text = f"« {match[0]} » : est-ce une vente, ou un métier ?"
@@ -55,9 +55,9 @@ def sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iter
         yield Mistake(file, publication.body_line, "texte", text, remedy, "vente ou métier", harmless=True)
 
 
-def address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A notice at the address of a page of the section."""
     yield from check_slug(publication, file, RESERVED)
 
 
-CHECKS = (address, last_day, length, personal_data, sale)
+CHECKS = (check_address, check_last_day, check_length, check_notice_personal_data, check_sale)

@@ -13,7 +13,7 @@ from plugins.pictures.whereabouts import find_below
 from plugins.publication.picture_bytes import may_be_damaged
 
 
-def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name, and
     the build says so."""
     setting = conf.get("DEFAULT_IMAGE")
@@ -35,7 +35,7 @@ def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mappi
         )
 
 
-def documents(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+def check_documents(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """Pictures among the documents that are cut, and from which nothing can be taken off."""
     content, folders = Path(conf["PATH"]), tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
     for name in sorted(name for name in files if name.startswith(folders) and name.lower().endswith(SUFFIXES)):
@@ -54,4 +54,4 @@ def _deserves_decoding(path: Path) -> bool:
         return may_be_damaged(file)
 
 
-RESOURCES = (default_image, documents)
+RESOURCES = (check_default_image, check_documents)

@@ -20,7 +20,7 @@ Conf = Mapping[str, Any]
 REFUSED = ("non", "no", "refusé", "refus")
 
 
-def school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours of school holidays, in a town that has not said when these are."""
     if _follow_school(publication) and not gather(Settings, conf, {}).school_holidays:
         text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
@@ -28,7 +28,7 @@ def school_holidays(publication: Publication, file: str, conf: Conf, now: dateti
         yield Mistake(file, 0, "opening_hours", text, remedy, "vacances inconnues", is_lenient(publication))
 
 
-def public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
+def check_public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours that say nothing of public holidays: readers are told to ask."""
     hours = hours_of(publication) if _opening_hours(publication) else None
     if hours and not hours.holidays_said:
@@ -37,7 +37,7 @@ def public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
         yield Mistake(file, 0, "opening_hours", text, remedy, "jours fériés non dits", harmless=True)
 
 
-def sun(publication: Publication, file: str) -> Iterator[Mistake]:
+def check_sun_hours(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours of the sun, for a place that is nowhere."""
     extra = publication.extra
     if _of_the_sun(publication) and (extra.get("lat") is None or extra.get("lon") is None):
@@ -45,7 +45,7 @@ def sun(publication: Publication, file: str) -> Iterator[Mistake]:
         yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", is_lenient(publication))
 
 
-def position(publication: Publication, file: str) -> Iterator[Mistake]:
+def check_position(publication: Publication, file: str) -> Iterator[Mistake]:
     """Half a position, or one whose halves were swapped."""
     if publication.kind.name != NAME:
         return
@@ -59,7 +59,7 @@ def position(publication: Publication, file: str) -> Iterator[Mistake]:
         yield Mistake(file, 0, "lat", text, remedy, "position inversée", is_lenient(publication))
 
 
-def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_closures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A closure that ends before it starts, or that is long over."""
     if publication.kind.name != NAME:
         return
@@ -75,7 +75,7 @@ def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> 
             yield Mistake(file, 0, "closures", text, remedy, "fermeture passée", harmless=True)
 
 
-def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
     school = gather(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
     hours = hours_of(publication, school) if _opening_hours(publication) else None
@@ -101,7 +101,7 @@ def _are_never_open(hours: Hours, of_the_sun: bool, now: datetime) -> bool:
     return all(period.state == OFF for period in (list(year) if of_the_sun else year))
 
 
-def consent(publication: Publication, file: str) -> Iterator[Mistake]:
+def check_consent(publication: Publication, file: str) -> Iterator[Mistake]:
     """A shop or a restaurant whose owner was not asked, or said no."""
     sort = BY_NAME.get(publication.extra.get("type", "")) if publication.kind.name == NAME else None
     if sort is None or publication.status != "published":
@@ -130,5 +130,5 @@ def _follow_school(publication: Publication) -> bool:
     return bool(text) and any(rule.school or rule.within_school for rule in parse_hours(text))
 
 
-CHECKS = (school_holidays, closures, ever_open)
-FILE_CHECKS = (public_holidays, sun, position, consent)
+CHECKS = (check_school_holidays, check_closures, check_ever_open)
+FILE_CHECKS = (check_public_holidays, check_sun_hours, check_position, check_consent)

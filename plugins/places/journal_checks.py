@@ -13,7 +13,7 @@ from plugins.publication.slug import find_closest, slugify
 PublicationLines = Sequence[tuple[Publication, str]]
 
 
-def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Names of places that nobody has written."""
     naming_lines = [(publication, file) for publication, file in find_told(publications) if publication.extra.get("lieux")]
     if not naming_lines:
@@ -32,7 +32,7 @@ def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now:
                 yield Mistake(file, 0, "lieux", f"« {name[:60]} » n’est aucun lieu.", remedy, "lieu introuvable", harmless)
 
 
-def told_twice(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_duplicate_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two files about one place: the same object of OpenStreetMap, or the same name at the same address."""
     first_by_mark: dict[tuple[object, ...], str] = {}
     for publication, file in find_of_kind(publications, NAME):
@@ -48,4 +48,4 @@ def told_twice(publications: PublicationLines, conf: Mapping[str, Any], now: dat
                 break
 
 
-JOURNAL_CHECKS = (unknown_places, told_twice)
+JOURNAL_CHECKS = (check_unknown_places, check_duplicate_places)

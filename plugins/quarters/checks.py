@@ -12,7 +12,7 @@ from plugins.quarters.portrait import Portrait, portraits
 
 
 @concerned_by("streets")
-def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_streets(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """A street that is on nobody's list, or whose quarter is not told. A town that lists no street is asked nothing."""
     named = publication.extra.get("streets") or ()
     if not named or not publication.strict:
@@ -39,4 +39,4 @@ def _keys(town: list[Portrait]) -> Iterator[tuple[Portrait, str]]:
         yield from ((portrait, key) for key in dict.fromkeys(street.street_key for street in portrait.streets))
 
 
-CHECKS = (streets,)
+CHECKS = (check_streets,)

@@ -13,7 +13,7 @@ Conf = Mapping[str, Any]
 SIGNED = ("answered", "answered_by", "role")
 
 
-def signature(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_signature(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An answer that nobody signs, or a signature under no answer."""
     missing = [key for key in SIGNED if not publication.extra.get(key) and key not in publication.unread]
     if publication.body.strip():
@@ -26,7 +26,7 @@ def signature(publication: Publication, file: str, conf: Conf, now: datetime) ->
         yield Mistake(file, 0, key, text, remedy, "réponse vide", is_lenient(publication))
 
 
-def order(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_order(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An answer older than its question, or a question that was asked after it appeared."""
     asked_at, answered = publication.extra.get("asked") or publication.date, publication.extra.get("answered")
     if asked_at and publication.date and asked_at > publication.date:
@@ -37,15 +37,15 @@ def order(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, 0, "answered", text, remedy, "question à l’envers", is_lenient(publication))
 
 
-def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_question_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An address or a number in the words of the resident. Those of the answer are the town's own."""
     for key in ("question", "name"):
         yield from check_personal_data(publication, file, key, publication.extra.get(key) or "")
 
 
-def address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A question at the address of a page of the section."""
     yield from check_slug(publication, file, RESERVED)
 
 
-CHECKS = (address, signature, order, personal_data)
+CHECKS = (check_address, check_signature, check_order, check_question_personal_data)

@@ -12,7 +12,7 @@ from plugins.reviews.kinds import LONGEST_REVIEW
 Conf = Mapping[str, Any]
 
 
-def visit(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_visit(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A review of a visit that had not taken place."""
     visited = publication.extra.get("visited")
     if visited and publication.date and visited > publication.date.date():
@@ -20,7 +20,7 @@ def visit(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, 0, "visited", text, remedy, "visite à venir", is_lenient(publication))
 
 
-def reply(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_reply(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A reply of the place that says neither when nor who."""
     for key in ("replied", "replied_by"):
         if publication.extra.get("reply") and not publication.extra.get(key) and key not in publication.unread:
@@ -28,17 +28,17 @@ def reply(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
             yield Mistake(file, 0, key, text, remedy, "réponse du lieu sans signature", is_lenient(publication))
 
 
-def length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A review longer than everybody's."""
     if (signs := length_of(publication.body)) > LONGEST_REVIEW:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_REVIEW} au plus, pour tous."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "avis trop long", is_lenient(publication))
 
 
-def personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_review_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """An address or a number in a review."""
     yield from check_personal_data(publication, file, "name", publication.extra.get("name") or "")
     yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
 
 
-CHECKS = (visit, reply, length, personal_data)
+CHECKS = (check_visit, check_reply, check_length, check_review_personal_data)

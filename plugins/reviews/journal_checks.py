@@ -11,7 +11,7 @@ from plugins.publication.slug import suggest_closest
 from plugins.reviews.kinds import KIND, PLACE_KIND
 
 
-def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Reviews of a place that the directory has not."""
     slugs = {publication.slug for publication, _ in find_of_kind(publications, PLACE_KIND)}
     for publication, file in find_of_kind(publications, KIND):
@@ -23,4 +23,4 @@ def places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, A
             )
 
 
-JOURNAL_CHECKS = (places,)
+JOURNAL_CHECKS = (check_places,)

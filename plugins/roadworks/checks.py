@@ -15,7 +15,7 @@ LONGEST = timedelta(days=2 * 365)
 NO_EFFECT = "aucune gêne"
 
 
-def days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works that would end before they begin, or last for years."""
     start, end = _checked_keys(publication, "start", "end")
     if not start or not end:
@@ -28,7 +28,7 @@ def days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iter
         yield Mistake(file, 0, "end", text, remedy, "chantier très long", harmless=True)
 
 
-def agreement(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_agreement(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Effects that contradict one another, or that nobody would find."""
     traffic, bus, lines = _checked_keys(publication, "traffic", "bus", "lignes")
     if traffic and NO_EFFECT in traffic and len(traffic) > 1:
@@ -40,7 +40,7 @@ def agreement(publication: Publication, file: str, conf: Conf, now: datetime) ->
         yield Mistake(file, 0, "bus", text, "Ajoutez « lignes: [B, 12] ».", "chantier sans ligne", harmless=True)
 
 
-def held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works said to be held up, whose days have passed meanwhile: readers no longer see them."""
     state, start, end = _checked_keys(publication, "etat", "start", "end")
     passed = (state == SUSPENDED and end and end < now.date()) or (state == POSTPONED and start and start < now.date())
@@ -50,7 +50,7 @@ def held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> I
         yield Mistake(file, 0, "etat", text, remedy, "chantier en souffrance", harmless=True)
 
 
-def position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Half a position is none."""
     lat, lon = _checked_keys(publication, "lat", "lon")
     if (lat is None) != (lon is None):
@@ -64,4 +64,4 @@ def _checked_keys(publication: Publication, *keys: str) -> tuple[Any, ...]:
     return tuple(publication.extra.get(key) if ours else None for key in keys)
 
 
-CHECKS = (days, agreement, held_up, position)
+CHECKS = (check_days, check_agreement, check_held_up, check_position)

@@ -22,7 +22,7 @@ SETTINGS = {
 """What tells each column that the town has for all its works."""
 
 
-def national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """What `infos-travaux` lacks, told once: by the settings for the webmaster, by the keys for the editors."""
     if not any(str(plugin).startswith(OPEN_DATA) for plugin in conf.get("PLUGINS") or ()):
         return
@@ -60,4 +60,4 @@ def _missing(publication: Publication, conf: Mapping[str, Any]) -> tuple[list[st
     return unknown, keys
 
 
-JOURNAL_CHECKS = (national_columns,)
+JOURNAL_CHECKS = (check_national_columns,)

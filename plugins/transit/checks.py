@@ -23,7 +23,7 @@ MOST_NAMED = 30
 
 
 @concerned_by(LINES, STOPS)
-def of_the_network(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_lines_and_stops(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The lines and stops that no network of the town has: nobody would see what is said of them. Nothing is asked where there is none."""
     if not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
@@ -67,4 +67,4 @@ def _read(content: str, sources: FeedSources, state: Path) -> TransitNetwork | N
         return None
 
 
-CHECKS = (of_the_network,)
+CHECKS = (check_lines_and_stops,)

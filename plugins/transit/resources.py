@@ -12,7 +12,7 @@ from plugins.transit.network import FeedError
 from plugins.transit.settings import Settings
 
 
-def town_network(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+def check_network_feed(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """A network that no build could read, or notices that are none. What the last build kept of the same bytes is not read again."""
     room = gather(Settings, conf, environ)
     content = Path(conf["PATH"])
@@ -43,4 +43,4 @@ def _cause(error: BaseException) -> str:
     return str(error.__cause__ if isinstance(error.__cause__, FeedError) else error)
 
 
-RESOURCES = (town_network,)
+RESOURCES = (check_network_feed,)

@@ -8,7 +8,7 @@ import pytest
 from plugins.council.agreement import check_deliberations, check_in_brief, told_to_the_state
 from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
-from plugins.council.journal_checks import overdue
+from plugins.council.journal_checks import check_overdue
 from plugins.council.kinds import KINDS
 from plugins.council.matters import MATTERS, THEMES, matter
 from plugins.council.occasions import list_vote_stories as stories
@@ -190,19 +190,19 @@ def sitting(session: CouncilSession, day: date, **more) -> PublishedSession:
 
 def test_the_list_is_late_on_the_eighth_day_and_no_longer_once_it_is_dated(session):
     one = sitting(session, date(2026, 3, 26), deliberations=list_deliberations(session, {}))
-    assert [list(overdue([one], date(2026, 4, day))) for day in (1, 2)] == [[], []]
-    assert [late.sort for late in overdue([one], date(2026, 4, 3))] == ["liste en retard"]
+    assert [list(check_overdue([one], date(2026, 4, day))) for day in (1, 2)] == [[], []]
+    assert [late.sort for late in check_overdue([one], date(2026, 4, 3))] == ["liste en retard"]
     dated = replace(one, deliberations=list_deliberations(session, {"deliberations_online": ONLINE}))
-    assert list(overdue([dated], date(2026, 4, 3))) == []
+    assert list(check_overdue([dated], date(2026, 4, 3))) == []
 
 
 def test_minutes_are_missing_a_week_after_the_session_that_settles_them(session):
     online = {"deliberations": (Deliberation("a", "X", online=ONLINE),)}
     first, second = (sitting(session, date(2026, month, 26), **online) for month in (3, 5))
-    assert list(overdue([first, second], date(2026, 6, 2))) == []
-    (late,) = overdue([first, second], date(2026, 6, 3))
+    assert list(check_overdue([first, second], date(2026, 6, 2))) == []
+    (late,) = check_overdue([first, second], date(2026, 6, 3))
     assert (late.identity, late.sort) == ("2026-03-26", "procès-verbal manquant")
-    assert list(overdue([replace(first, minutes=Minutes("documents/pv.pdf")), second], date(2026, 6, 3))) == []
+    assert list(check_overdue([replace(first, minutes=Minutes("documents/pv.pdf")), second], date(2026, 6, 3))) == []
 
 
 def context(*sittings: PublishedSession, siret: str = "00000000000000") -> dict:

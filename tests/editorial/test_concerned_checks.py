@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.journal import survey
-from plugins.editorial.room_checks import PUBLICATION_FIELDS, asked_by_rooms
+from plugins.editorial.room_checks import PUBLICATION_FIELDS, find_room_mistakes
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
 from plugins.publication.room import rooms_in_use
@@ -40,5 +40,5 @@ def test_those_that_it_concerns_are_asked(tmp_path, journal):
     rules = journal.rules
     wrong = survey(tmp_path / "content", rules)
     assert "en bref, pas en trois lignes" in [mistake.sort for mistake in wrong.mistakes]
-    again = asked_by_rooms(wrong.readings.values(), tmp_path / "content", rules, wrong.understood)
+    again = find_room_mistakes(wrong.readings.values(), tmp_path / "content", rules, wrong.understood)
     assert "en bref, pas en trois lignes" in [mistake.sort for mistake in again]

@@ -4,7 +4,7 @@ from datetime import datetime
 from types import SimpleNamespace as Named
 
 from plugins.infrastructure.clock import PARIS
-from plugins.quarters.checks import streets
+from plugins.quarters.checks import check_streets
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 TOWN = [{"name": "Gare", "streets": ["rue Neuve (1 à 40)", "avenue de la Gare"]}, {"name": "Centre", "streets": ["rue Neuve (41 et plus)"]}]
@@ -12,7 +12,7 @@ TOWN = [{"name": "Gare", "streets": ["rue Neuve (1 à 40)", "avenue de la Gare"]
 
 def said(named, quarters=("Gare",), town=TOWN, strict=True):
     publication = Named(extra={"streets": named}, quartiers=quarters, strict=strict)
-    return [str(mistake) for mistake in streets(publication, "egouts.md", {"QUARTIERS": town}, NOW)]
+    return [str(mistake) for mistake in check_streets(publication, "egouts.md", {"QUARTIERS": town}, NOW)]
 
 
 def test_streets_of_the_quarters_that_are_told_have_no_mistake():
