@@ -57,7 +57,7 @@ NETWORK = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 BLANK = re.compile(r"\s")
 
 
-def accounts(value: Any) -> tuple[Account, ...]:
+def parse_accounts(value: Any) -> tuple[Account, ...]:
     """The accounts in the order of the list. Raises SettingsError with every mistake of every entry."""
     if not isinstance(value, list | tuple):
         raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par compte."])
@@ -115,4 +115,4 @@ def _repeated(addresses: list[str]) -> list[str]:
 class Settings:
     """The settings of the room `accounts`."""
 
-    accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
+    accounts: tuple[Account, ...] = setting(parse_accounts, "Les comptes de la ville sur les réseaux.", default=())

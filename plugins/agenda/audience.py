@@ -44,7 +44,7 @@ class Ages:
         return words(N_("jusqu’à %(age)s ans"), age=self.oldest) if self.oldest else ""
 
 
-def ages(raw_value: RawValue) -> Ages:
+def parse_ages(raw_value: RawValue) -> Ages:
     """The ages of `6-12`, `dès 6 ans`, `tout public` or `{min: 6, max: 12}`. Raises InvalidValue."""
     if isinstance(raw_value.value, dict):
         text = " ".join(f"{key} {inner.value}" for key, inner in raw_value.value.items() if not inner.empty)
@@ -68,7 +68,7 @@ def ages(raw_value: RawValue) -> Ages:
     return Ages(youngest, oldest)
 
 
-def access(raw_value: RawValue) -> tuple[str, ...]:
+def parse_access(raw_value: RawValue) -> tuple[str, ...]:
     """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises InvalidValue."""
     if isinstance(raw_value.value, dict):
         names = [name for name, inner in raw_value.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]
@@ -79,7 +79,7 @@ def access(raw_value: RawValue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_code(name) for name in names if name.strip()))
 
 
-def disability(code: str) -> str:
+def format_disability(code: str) -> str:
     """What one of OpenAgenda's codes means, in words."""
     return ACCESS[code]
 

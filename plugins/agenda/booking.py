@@ -48,7 +48,7 @@ class Registration:
         return f"mailto:{self.value}" if self.type == "email" else self.value
 
 
-def price(raw_value: RawValue) -> Price:
+def parse_price(raw_value: RawValue) -> Price:
     """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises InvalidValue."""
     text = raw_value.line_of_text
     price_slug = slugify(text.replace("€", " eur"))
@@ -72,7 +72,7 @@ def _euros(match: re.Match[str]) -> float:
     return int(match[1]) + int((match[2] or "0").ljust(2, "0")) / 100
 
 
-def registrations(raw_value: RawValue) -> tuple[Registration, ...]:
+def parse_registrations(raw_value: RawValue) -> tuple[Registration, ...]:
     """The ways to register: addresses of pages, of mail, numbers of telephones; a list, or some lines. Raises InvalidValue."""
     items = raw_value.value if isinstance(raw_value.value, list) else [raw_value]
     return tuple(_registration(text.strip(), item.line) for item in items for text in _texts(item) if text.strip())

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from plugins.agenda.audience import access, ages
-from plugins.agenda.booking import price, registrations
+from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.event_place import PLACE
 from plugins.agenda.event_span import find_event_span
 from plugins.agenda.moments import read_moments, read_timings
@@ -89,13 +89,13 @@ KINDS = (
             Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120, names_kind=PLACE),
             Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
             Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
-            Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=ages),
-            Field("accessibility", "words", "Accessibilité", "moteur, auditif, visuel, intellectuel, psychique.", reads=access),
+            Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=parse_ages),
+            Field("accessibility", "words", "Accessibilité", "moteur, auditif, visuel, intellectuel, psychique.", reads=parse_access),
             Field("attendancemode", "choice", "Mode de participation", "sur place, en ligne, mixte.", choices=tuple(MODES)),
             Field("onlineaccesslink", "address", "Lien d’accès en ligne", "Où suivre un événement en ligne."),
-            Field("registration", "lines", "Inscription", "Une adresse, un numéro ou un courriel par ligne.", reads=registrations),
+            Field("registration", "lines", "Inscription", "Une adresse, un numéro ou un courriel par ligne.", reads=parse_registrations),
             Field("conditions", "line", "Conditions", "Ce qu’il faut savoir avant de venir.", longest=255),
-            Field("price", "line", "Prix", "gratuit, 5 €, de 5 à 12 €.", reads=price),
+            Field("price", "line", "Prix", "gratuit, 5 €, de 5 à 12 €.", reads=parse_price),
             Field("organiser", "line", "Organisateur", "Qui l’organise.", longest=120),
             Field("rappel", "choice", "Rappel", "veille : les réseaux le redisent la veille.", choices=("veille",)),
             AUDIENCE,

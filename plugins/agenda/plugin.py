@@ -10,7 +10,7 @@ from pelican.generators import Generator
 
 from plugins.agenda import openagenda
 from plugins.agenda.agenda import HUNG_NAMES, EventMaker
-from plugins.agenda.audience import disability
+from plugins.agenda.audience import format_disability
 from plugins.agenda.days import exhibitions_once
 from plugins.agenda.event_place import known_places
 from plugins.agenda.facts import is_place
@@ -29,7 +29,13 @@ from plugins.publication.slug import slugify
 from plugins.publication.template_names import has_template
 from plugins.publication.words import words
 
-FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify, "exhibitions_once": exhibitions_once, "picks": choose_picks}
+FILTERS = {
+    "event_data": event_data,
+    "disability": format_disability,
+    "slug": slugify,
+    "exhibitions_once": exhibitions_once,
+    "picks": choose_picks,
+}
 
 
 def register() -> None:

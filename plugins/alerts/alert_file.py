@@ -13,7 +13,7 @@ from plugins.alerts.instant import EXAMPLES, parse_instant
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import FileReading
-from plugins.editorial.types import shortest_slug
+from plugins.editorial.types import shorten_slug
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import ContentError, Mistake, SettingsError
 from plugins.infrastructure.town import TownPaths, print_line
@@ -221,7 +221,7 @@ def _listed(words: str, mark: str) -> tuple[str, ...]:
 
 def _slugs(title: str, now: datetime) -> Iterator[str]:
     """The end of its address, and others for the same words said before: nobody waits for a choice."""
-    slug = shortest_slug(title) or "alerte"
+    slug = shorten_slug(title) or "alerte"
     yield from (slug, f"{slug[:60].rstrip('-')}-{now:%d%m}", f"{slug[:60].rstrip('-')}-{now:%d%m-%H%M}")
 
 

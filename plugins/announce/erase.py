@@ -20,7 +20,7 @@ from plugins.announce.ledger.ledger import Ledger, format_line, parse_line
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.settings import open_ledger
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
-from plugins.infrastructure.settings import day
+from plugins.infrastructure.settings import parse_day
 from plugins.publication.slug import slugify
 
 WORDS = ("text", "apart", "title", "summary", "alt", "card_alt", "reason", "pictures")
@@ -172,7 +172,7 @@ def parse_erasure(name: str, before: str, withdrawn: bool, ledger: Ledger) -> Ch
         return of_withdrawn(lambda key: ledger.state(key) is PostState.WITHDRAWN)
     if before:
         try:
-            return of_before(day(before))
+            return of_before(parse_day(before))
         except ValueError as error:
             raise SettingsError([f"--before : {error}"]) from None
     if sum(letter.isalpha() for letter in name) < SHORTEST:

@@ -14,7 +14,7 @@ from plugins.announce.run import Choice, RunRules, anywhere
 from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import without_credentials
-from plugins.infrastructure.settings import flag, folder, gather, non_negative_integer, setting, text, texts
+from plugins.infrastructure.settings import gather, parse_flag, parse_folder, parse_non_negative_integer, parse_text, parse_texts, setting
 from plugins.publication.slug import suggest_closest
 
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
@@ -37,7 +37,7 @@ class DeclaredAccount:
     one_in: int | None = None
 
 
-def accounts(value: Any) -> tuple[DeclaredAccount, ...]:
+def parse_accounts(value: Any) -> tuple[DeclaredAccount, ...]:
     """A list of accounts, each a dictionary. Raises SettingsError with every mistake."""
     if not isinstance(value, list | tuple):
         raise ValueError('il faut une liste de comptes, par exemple [{"network": "x"}].')
@@ -64,7 +64,7 @@ def unknown_words(declared: Iterable[DeclaredAccount], conf: Mapping[str, Any]) 
     return mistakes
 
 
-def templates(value: Any) -> tuple[tuple[str, str], ...]:
+def parse_templates(value: Any) -> tuple[tuple[str, str], ...]:
     """The networks that the town words itself, each with its text, which has names in braces. Raises SettingsError with every mistake."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"mastodon": "{title}"}.')
@@ -80,16 +80,16 @@ def _account(written: Any) -> DeclaredAccount:
         raise ValueError("il faut un dictionnaire, entre accolades.")
     for key in set(written) - set(KEYS):
         raise ValueError(_unknown(key, KEYS))
-    network = text(written.get("network", ""))
+    network = parse_text(written.get("network", ""))
     if network not in BY_NAME:
         raise ValueError(_unknown(network, list(BY_NAME)))
     name = str(written.get("name") or "")
     if name and not NAME.fullmatch(name):
         raise ValueError(f"« {name} » : un nom de compte s’écrit en minuscules sans accent ni espace, comme mediatheque.")
-    one_in = None if written.get("one_in") is None else non_negative_integer(written["one_in"])
+    one_in = None if written.get("one_in") is None else parse_non_negative_integer(written["one_in"])
     if one_in == 0:
         raise ValueError("« one_in » : écrivez 1 pour tout dire, 5 pour une annonce sur cinq.")
-    choice = Choice(**{key: texts(written[key]) for key in CHOICES if written.get(key)})
+    choice = Choice(**{key: parse_texts(written[key]) for key in CHOICES if written.get(key)})
     return DeclaredAccount(network, name, choice, str(written.get("of") or ""), one_in)
 
 
@@ -124,24 +124,24 @@ STATE = Path(".beffroi")
 SHORTEST_DELAY = 600
 
 
-def moment(value: Any) -> str:
+def parse_announce_moment(value: Any) -> str:
     """`deploy` or `build`."""
     if value not in ("deploy", "build"):
         raise ValueError(f"« {value} » n’est ni « deploy » (après la mise en ligne) ni « build » (dès la construction).")
     return str(value)
 
 
-def ledger(value: Any) -> str:
+def parse_ledger(value: Any) -> str:
     """`file`, `git` or `git:<remote>`."""
-    choice = text(value)
+    choice = parse_text(value)
     if choice not in ("file", "git") and not re.match(r"git:[^-\s]", choice):
         raise ValueError(f"« {without_credentials(choice)} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
     return choice
 
 
-def state_folder(value: Any) -> Path:
+def parse_state_folder(value: Any) -> Path:
     """A folder that is there, or that can be made. Raises ValueError when a file stands in its way."""
-    path = folder(value)
+    path = parse_folder(value)
     try:
         obstacle = next((place for place in (path, *path.parents) if place.is_file()), None)
     except OSError as error:
@@ -151,9 +151,9 @@ def state_folder(value: Any) -> Path:
     return path
 
 
-def delay(value: Any) -> int:
+def parse_reconcile_delay(value: Any) -> int:
     """Seconds after which another publisher may be thought dead: its claim (5 minutes) and its call (3, with a picture) have ended."""
-    seconds = non_negative_integer(value)
+    seconds = parse_non_negative_integer(value)
     if seconds < SHORTEST_DELAY:
         raise ValueError(f"{seconds} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.")
     return seconds
@@ -163,18 +163,18 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0
 """An address of mail as forms have it: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address"""
 
 
-def addresses(value: Any) -> tuple[str, ...]:
+def parse_mail_addresses(value: Any) -> tuple[str, ...]:
     """One address of mail, or several."""
-    address_list = (text(value),) if isinstance(value, str) else texts(value)
+    address_list = (parse_text(value),) if isinstance(value, str) else parse_texts(value)
     for address in address_list:
         if not ADDRESS.fullmatch(address):
             raise ValueError(f"« {address} » n’est pas une adresse de courriel. Écrivez par exemple webmestre@ville.fr.")
     return address_list
 
 
-def ratio(value: Any) -> int:
+def parse_ratio(value: Any) -> int:
     """One in how many: 1 or more."""
-    number = non_negative_integer(value)
+    number = parse_non_negative_integer(value)
     if number < 1:
         raise ValueError("écrivez 5 pour une annonce sur cinq, 1 pour toutes.")
     return number
@@ -184,32 +184,44 @@ def ratio(value: Any) -> int:
 class Settings:
     """When, how much and from where the town announces; durations are in seconds unless their name says otherwise."""
 
-    feed_authority: str = setting(text, "Le nom des flux, « domaine,année » : il identifie aussi les annonces et ne change jamais.")
-    announce: bool = setting(flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
-    announce_after: str = setting(moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy")
-    announce_max_per_run: int = setting(non_negative_integer, "Nombre maximal de messages par compte et par exécution.", default=5)
-    announce_max_age_days: int = setting(non_negative_integer, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7)
+    feed_authority: str = setting(parse_text, "Le nom des flux, « domaine,année » : il identifie aussi les annonces et ne change jamais.")
+    announce: bool = setting(parse_flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
+    announce_after: str = setting(
+        parse_announce_moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy"
+    )
+    announce_max_per_run: int = setting(parse_non_negative_integer, "Nombre maximal de messages par compte et par exécution.", default=5)
+    announce_max_age_days: int = setting(
+        parse_non_negative_integer, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7
+    )
     announce_accounts: tuple[DeclaredAccount, ...] = setting(
-        accounts, "Les comptes qui annoncent, s’il y en a plusieurs par réseau ou s’ils ne disent pas tout.", default=()
+        parse_accounts, "Les comptes qui annoncent, s’il y en a plusieurs par réseau ou s’ils ne disent pas tout.", default=()
     )
     announce_templates: tuple[tuple[str, str], ...] = setting(
-        templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
+        parse_templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
     )
-    announce_utm: bool = setting(flag, "Vrai pour que les liens disent de quel réseau l’on vient (utm_source, utm_medium).", default=False)
+    announce_utm: bool = setting(
+        parse_flag, "Vrai pour que les liens disent de quel réseau l’on vient (utm_source, utm_medium).", default=False
+    )
     announce_digest: tuple[str, ...] = setting(
-        addresses, "À qui écrire, une fois par jour au plus, ce qui attend quelqu’un : une adresse de courriel, ou plusieurs.", default=()
+        parse_mail_addresses,
+        "À qui écrire, une fois par jour au plus, ce qui attend quelqu’un : une adresse de courriel, ou plusieurs.",
+        default=(),
     )
-    carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
+    carry_one_in: int = setting(parse_ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
     announce_budget: tuple[Cap, ...] = setting(read_caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
     announce_page_wait: int = setting(
-        non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
+        parse_non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
     )
-    ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
-    reconcile_after: int = setting(delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
+    ledger: str = setting(
+        parse_ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER"
+    )
+    reconcile_after: int = setting(
+        parse_reconcile_delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900
+    )
     reconcile_pause: int = setting(
-        non_negative_integer, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20
+        parse_non_negative_integer, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20
     )
-    beffroi_state: Path = setting(state_folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_state_folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")
 
     def run_rules(
         self,

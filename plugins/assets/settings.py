@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.assets.servers import apache, cloudflare, netlify, nginx
-from plugins.infrastructure.settings import flag, setting, texts
+from plugins.infrastructure.settings import parse_flag, parse_texts, setting
 
 SERVERS = {"apache": apache, "cloudflare": cloudflare, "netlify": netlify, "nginx": nginx}
 
 
-def servers(value: Any) -> tuple[str, ...]:
+def parse_servers(value: Any) -> tuple[str, ...]:
     """Names of servers, no two of which would write the same file. Raises ValueError."""
-    names = texts(value)
+    names = parse_texts(value)
     for name in names:
         if name not in SERVERS:
             raise ValueError(f"« {name} » n’est pas connu. Choisissez parmi : {', '.join(SERVERS)}.")
@@ -25,5 +25,7 @@ def servers(value: Any) -> tuple[str, ...]:
 class Settings:
     """How the town's host serves the files."""
 
-    servers: tuple[str, ...] = setting(servers, "Les serveurs dont écrire les fichiers de configuration.", default=("apache", "netlify"))
-    precompressed: bool = setting(flag, "Déposer des .gz et des .br à côté des fichiers.", default=False)
+    servers: tuple[str, ...] = setting(
+        parse_servers, "Les serveurs dont écrire les fichiers de configuration.", default=("apache", "netlify")
+    )
+    precompressed: bool = setting(parse_flag, "Déposer des .gz et des .br à côté des fichiers.", default=False)

@@ -8,7 +8,7 @@ from plugins.branding.colour import HEXADECIMAL, contrast, nearest
 from plugins.branding.palettes import DENSITIES, PALETTES, Palette
 from plugins.branding.tones import GROUNDS, READ
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import setting, text
+from plugins.infrastructure.settings import parse_text, setting
 from plugins.publication.slug import slugify, suggest_closest
 
 COLOURS = ("town", "accent")
@@ -24,7 +24,7 @@ class TownLook:
     arms: str = ""
 
 
-def look(value: Any) -> TownLook:
+def parse_look(value: Any) -> TownLook:
     """The look in {"palette": …, "town": …, "accent": …, "density": …, "arms": …}. Raises SettingsError with every mistake."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, entre accolades, par exemple {"palette": "riviere"}.')
@@ -37,7 +37,7 @@ def look(value: Any) -> TownLook:
     palette = replace(palette, **own)
     if unreadable := list(find_refused_colours(palette)):
         raise SettingsError(unreadable)
-    return TownLook(palette, density, text(value["arms"]) if value.get("arms") else "")
+    return TownLook(palette, density, parse_text(value["arms"]) if value.get("arms") else "")
 
 
 @dataclass
@@ -70,7 +70,7 @@ class _Reading:
 class Settings:
     """The settings of the room `branding`."""
 
-    look: TownLook = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
+    look: TownLook = setting(parse_look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
 
 
 IN_FRENCH = {"paper": "la page", "sheet": "les champs", "wash": "les zones calmes"}

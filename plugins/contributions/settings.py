@@ -3,28 +3,28 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, setting, text, texts
+from plugins.infrastructure.settings import dictionary, parse_text, parse_texts, setting
 from plugins.places.hours.openings import can_be_followed
-from plugins.service.settings import origin
+from plugins.service.settings import parse_origin
 
 OFFICE_HOURS = "Mo-Fr 09:00-12:00,14:00-17:00; PH off"
 
 
-def opening_hours(value: Any) -> str:
+def parse_opening_hours(value: Any) -> str:
     """Hours as OpenStreetMap writes them."""
-    if not can_be_followed(text(value)):
+    if not can_be_followed(parse_text(value)):
         raise ValueError(f"« {value} » n’est pas un horaire. Écrivez par exemple {OFFICE_HOURS}.")
-    return text(value)
+    return parse_text(value)
 
 
 @dataclass(frozen=True)
 class ContributionRules:
     """`public` is where residents reach `/voix/`: the journal's own host where its server hands these addresses on, else the service's."""
 
-    public: str = setting(origin, "L’adresse sous laquelle les habitants ouvrent /voix/, en https.", default="")
-    hours: str = setting(opening_hours, "Quand les messages sont lus, comme OpenStreetMap écrit des horaires.", default=OFFICE_HOURS)
-    second: tuple[str, ...] = setting(texts, "Les genres dont un refus demande une seconde personne.", default=())
-    shown_until_read: tuple[str, ...] = setting(texts, "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture.", default=())
+    public: str = setting(parse_origin, "L’adresse sous laquelle les habitants ouvrent /voix/, en https.", default="")
+    hours: str = setting(parse_opening_hours, "Quand les messages sont lus, comme OpenStreetMap écrit des horaires.", default=OFFICE_HOURS)
+    second: tuple[str, ...] = setting(parse_texts, "Les genres dont un refus demande une seconde personne.", default=())
+    shown_until_read: tuple[str, ...] = setting(parse_texts, "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture.", default=())
 
 
 @dataclass(frozen=True)

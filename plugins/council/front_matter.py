@@ -11,7 +11,7 @@ from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify, suggest_closest
 
 
-def entry_id(raw_value: RawValue) -> str:
+def parse_entry_id(raw_value: RawValue) -> str:
     """The id of an entry, as the phone makes it. Raises InvalidValue."""
     text = raw_value.value.strip() if isinstance(raw_value.value, str) else ""
     if not ID.fullmatch(text):
@@ -24,7 +24,7 @@ PICTURE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}\.(?:jpe?g|png|webp)")
 """A file beside others, and nothing that would lead elsewhere."""
 
 
-def picture_name(raw_value: RawValue) -> str:
+def parse_picture_name(raw_value: RawValue) -> str:
     """The name of a picture, in the folder of the session. Raises InvalidValue."""
     text = raw_value.value.strip() if isinstance(raw_value.value, str) else ""
     if not PICTURE.fullmatch(text):
@@ -39,7 +39,7 @@ KEYS = (*WORDS, SECRET, CASTING, GROUPS, NAMES)
 EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
 
 
-def vote(raw_value: RawValue) -> Vote:
+def parse_vote(raw_value: RawValue) -> Vote:
     """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
 
     Raises InvalidValue; nothing stands in for a vote that cannot be read.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from plugins.council.deliberation import RESULTS
 from plugins.council.entry import KINDS as ENTRY_KINDS
 from plugins.council.entry import LONGEST, OUTCOMES
-from plugins.council.front_matter import entry_id, picture_name, vote
+from plugins.council.front_matter import parse_entry_id, parse_picture_name, parse_vote
 from plugins.council.matters import MATTERS
 from plugins.council.session import CLOSED, FOLDER, STATUSES
 from plugins.publication.card_face import CardFace, show_day
@@ -21,8 +21,8 @@ DELIBERATION_FIELDS = (
     Field("item", "line", "Point", "Le numéro du point de l’ordre du jour.", longest=12),
     Field("object", "line", "Objet", "Sur quoi elle porte ; par défaut, le titre du point.", longest=500),
     Field("result", "choice", "Résultat", "Ce qu’elle est devenue ; par défaut, ce que son vote en dit.", choices=RESULTS),
-    Field("vote", "mapping", "Vote", "Ses voix ; par défaut, celles du dernier vote raconté à ce point.", reads=vote),
-    Field("entry", "line", "Entrée", "L’entrée qui raconte son vote, quand le point en a plusieurs.", reads=entry_id),
+    Field("vote", "mapping", "Vote", "Ses voix ; par défaut, celles du dernier vote raconté à ce point.", reads=parse_vote),
+    Field("entry", "line", "Entrée", "L’entrée qui raconte son vote, quand le point en a plusieurs.", reads=parse_entry_id),
     Field("matter", "choice", "Matière", "Son code dans la nomenclature ACTES : 7.5.", choices=tuple(MATTERS)),
     Field("online", "day", "En ligne", "Le jour où elle l’a été, si ce n’est pas celui de la liste."),
     Field("received", "day", "Reçue en préfecture", "Le jour où le contrôle de légalité l’a reçue."),
@@ -77,15 +77,15 @@ ATTENDANCE_FIELDS = (
     Field("proxy", "line", "Pouvoir à", "À qui cette personne, absente, donne pouvoir.", longest=120),
 )
 ENTRY_FIELDS = (
-    Field("id", "line", "Nom", "Écrit par le téléphone ; ne change jamais.", required=True, reads=entry_id),
+    Field("id", "line", "Nom", "Écrit par le téléphone ; ne change jamais.", required=True, reads=parse_entry_id),
     Field("kind", "choice", "Genre", "propos, vote, information ou rectification.", required=True, choices=tuple(ENTRY_KINDS)),
     Field("at", "instant", "Heure", "Quand elle a été écrite.", required=True),
     Field("item", "line", "Point", "Le numéro du point de l’ordre du jour.", longest=12),
     Field("speaker", "line", "Qui parle", "La personne dont ce sont les mots.", longest=120),
     Field("text", "text", "Texte", "Ce qui s’est dit, fait ou voté.", longest=LONGEST),
-    Field("vote", "mapping", "Vote", "pour, contre, abstention, sans_part ; secret ; casting ; groups ; names.", reads=vote),
-    Field("corrects", "line", "Rectifie", "Le nom de l’entrée que celle-ci corrige.", reads=entry_id),
-    Field("picture", "line", "Image", "Un fichier du dossier de la séance.", reads=picture_name),
+    Field("vote", "mapping", "Vote", "pour, contre, abstention, sans_part ; secret ; casting ; groups ; names.", reads=parse_vote),
+    Field("corrects", "line", "Rectifie", "Le nom de l’entrée que celle-ci corrige.", reads=parse_entry_id),
+    Field("picture", "line", "Image", "Un fichier du dossier de la séance.", reads=parse_picture_name),
     Field("alt", "line", "Texte alternatif", "Ce que montre l’image.", longest=300),
     Field("amendment", "flag", "Amendement", "oui : le vote porte sur un amendement, et ne décide pas du point."),
     Field("outcome", "choice", "Sort du point", "Ce que le point est devenu sans vote.", choices=OUTCOMES),

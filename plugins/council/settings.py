@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, flag, non_negative_integer, setting, text
-from plugins.publication.siret import siret
+from plugins.infrastructure.settings import dictionary, parse_flag, parse_non_negative_integer, parse_text, setting
+from plugins.publication.siret import parse_siret
 
 
 @dataclass(frozen=True)
@@ -13,30 +13,30 @@ class CatchUp:
     """More than `entries` that have waited longer than `minutes` are told by one post."""
 
     entries: int = setting(
-        non_negative_integer, "Tant d’entrées en retard sont dites une à une ; davantage, en un seul message.", default=5
+        parse_non_negative_integer, "Tant d’entrées en retard sont dites une à une ; davantage, en un seul message.", default=5
     )
-    minutes: int = setting(non_negative_integer, "Au bout de combien de minutes une entrée est en retard.", default=10)
+    minutes: int = setting(parse_non_negative_integer, "Au bout de combien de minutes une entrée est en retard.", default=10)
 
 
 PREFECTURE = re.compile(r"PREF\d{3}|PREF02[AB]|SPREF\d{3}\d|SPREF02[AB]\d|SGAR\d{3}")
 
 
-def prefecture(value: Any) -> str:
+def parse_prefecture(value: Any) -> str:
     """Who controls the acts, by the national schema’s code: PREF095, SPREF0952, SGAR093. Raises ValueError."""
-    if not PREFECTURE.fullmatch(text(value)):
+    if not PREFECTURE.fullmatch(parse_text(value)):
         raise ValueError(
             f"« {value} » n’est pas un code de préfecture. Écrivez par exemple PREF095, ou SPREF0952 pour une sous-préfecture."
         )
-    return text(value)
+    return parse_text(value)
 
 
 @dataclass(frozen=True)
 class Authority:
     """`name` is what the town is called officially, empty for « Ville de » and its name."""
 
-    name: str = setting(text, "Le nom officiel de la collectivité ; « Ville de… » par défaut.", default="")
-    siret: str = setting(siret, "Son SIRET, 14 chiffres.", default="")
-    prefecture: str = setting(prefecture, "Qui contrôle ses actes : PREF095.", default="")
+    name: str = setting(parse_text, "Le nom officiel de la collectivité ; « Ville de… » par défaut.", default="")
+    siret: str = setting(parse_siret, "Son SIRET, 14 chiffres.", default="")
+    prefecture: str = setting(parse_prefecture, "Qui contrôle ses actes : PREF095.", default="")
 
 
 SLOWEST = 60
@@ -45,17 +45,17 @@ SHORTEST_DOUBT = 15
 """Seconds that a network may take to show what it took."""
 
 
-def pace(value: Any) -> int:
+def parse_pace(value: Any) -> int:
     """Seconds between two questions of a reader's browser."""
-    seconds = non_negative_integer(value)
+    seconds = parse_non_negative_integer(value)
     if not 1 <= seconds <= SLOWEST:
         raise ValueError(f"« {value} » : choisissez entre 1 et {SLOWEST} secondes.")
     return seconds
 
 
-def doubt(value: Any) -> int:
+def parse_doubt(value: Any) -> int:
     """Seconds before an entry that a network does not show is sent to it again."""
-    seconds = non_negative_integer(value)
+    seconds = parse_non_negative_integer(value)
     if seconds < SHORTEST_DOUBT:
         raise ValueError(
             f"{value} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant."
@@ -67,23 +67,27 @@ def doubt(value: Any) -> int:
 class Council:
     """The keys of the setting COUNCIL."""
 
-    by_name: bool = setting(flag, "Les votes de chacun sont publiés.", default=False)
-    commit: bool = setting(flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=False)
+    by_name: bool = setting(parse_flag, "Les votes de chacun sont publiés.", default=False)
+    commit: bool = setting(parse_flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=False)
     authority: Authority = setting(
         dictionary(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )
-    pace: int = setting(pace, "Pendant le direct, la page demande du nouveau toutes les tant de secondes.", default=2)
+    pace: int = setting(parse_pace, "Pendant le direct, la page demande du nouveau toutes les tant de secondes.", default=2)
     hold: int = setting(
-        non_negative_integer, "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.", default=20
+        parse_non_negative_integer,
+        "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.",
+        default=20,
     )
-    hashtag: str = setting(text, "Le mot-dièse de la séance ; « Conseil » et le nom de la ville par défaut.", default="")
+    hashtag: str = setting(parse_text, "Le mot-dièse de la séance ; « Conseil » et le nom de la ville par défaut.", default="")
     questions_hashtag: str = setting(
-        text, "Celui d’une séance de questions des habitants ; « Questions » et le nom de la ville par défaut.", default=""
+        parse_text, "Celui d’une séance de questions des habitants ; « Questions » et le nom de la ville par défaut.", default=""
     )
     catch_up: CatchUp = setting(dictionary(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
-    doubt: int = setting(doubt, "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.", default=60)
+    doubt: int = setting(
+        parse_doubt, "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.", default=60
+    )
     carry: bool = setting(
-        flag, "Vrai pour que les messages de la séance comptent parmi ceux dont Facebook relaie un sur cinq.", default=False
+        parse_flag, "Vrai pour que les messages de la séance comptent parmi ceux dont Facebook relaie un sur cinq.", default=False
     )
 
 

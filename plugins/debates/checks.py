@@ -7,7 +7,7 @@ from typing import Any
 from plugins.debates.kinds import LONGEST_MESSAGE, RESERVED
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
-from plugins.law.election import restraint, vote_ahead
+from plugins.law.election import find_vote_ahead, format_restraint
 from plugins.law.settings import Settings as LawSettings
 from plugins.publication.contribution import check_personal_data, check_slug, length_of
 from plugins.publication.publication import Publication, is_lenient
@@ -69,16 +69,16 @@ def check_address(publication: Publication, file: str, conf: Conf, now: datetime
 
 def check_before_vote(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A debate that the town opens, or sums up, in the months before a vote, by the rule that `law` has for articles."""
-    vote = vote_ahead(gather(LawSettings, conf, {}).election_date, now.date())
+    vote = find_vote_ahead(gather(LawSettings, conf, {}).election_date, now.date())
     if vote is None or publication.status == "withdrawn":
         return
     if publication.date and vote.near(publication.date.date()):
         remedy = "N’ouvrez ce débat qu’après le vote, ou gardez un texte sans bilan ni éloge (code électoral, article L. 52-1)."
-        yield Mistake(file, 0, "date", restraint(vote), remedy, "période électorale", harmless=True)
+        yield Mistake(file, 0, "date", format_restraint(vote), remedy, "période électorale", harmless=True)
     concluded = publication.extra.get("concluded")
     if concluded and vote.near(concluded):
         remedy = "Attendez le vote pour la synthèse, ou gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
-        yield Mistake(file, 0, "concluded", restraint(vote), remedy, "période électorale", harmless=True)
+        yield Mistake(file, 0, "concluded", format_restraint(vote), remedy, "période électorale", harmless=True)
 
 
 THREAD_CHECKS, MESSAGE_CHECKS = (

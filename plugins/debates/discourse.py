@@ -23,7 +23,7 @@ from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.progress import track_progress
-from plugins.infrastructure.settings import gather, setting, web_address
+from plugins.infrastructure.settings import gather, parse_web_address, setting
 from plugins.publication.contribution import ANONYMOUS, format_plain_text
 from plugins.publication.instants import in_french
 from plugins.publication.publication import Publication
@@ -41,7 +41,7 @@ ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 class Settings:
     """What an export needs to know of the town."""
 
-    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.git import without_credentials
-from plugins.infrastructure.settings import folder, gather, setting, text
+from plugins.infrastructure.settings import gather, parse_folder, parse_text, setting
 from plugins.publication.slug import find_closest
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
@@ -41,13 +41,13 @@ class Destination:
         return f"{self.host}:{self.path}" if self.host else self.path
 
 
-def destination(value: Any) -> Destination:
+def parse_destination(value: Any) -> Destination:
     """A destination from `folder:PATH`, `rsync:/PATH`, `rsync:user@host:/PATH`, `rclone:REMOTE:PATH` or `git:REPOSITORY#BRANCH`."""
-    scheme, colon, place = text(value).partition(":")
+    scheme, colon, place = parse_text(value).partition(":")
     if not colon or scheme not in SCHEMES:
         meant = find_closest(scheme, SCHEMES)
         hint = f" Vouliez-vous dire « {meant}: » ?" if meant and colon else ""
-        raise ValueError(f"« {without_credentials(text(value))} » n’est pas une destination.{hint} Écrivez {EXAMPLES}.")
+        raise ValueError(f"« {without_credentials(parse_text(value))} » n’est pas une destination.{hint} Écrivez {EXAMPLES}.")
     if "\0" in place:
         raise ValueError("un chemin n’a pas de caractère nul.")
     return SCHEMES[scheme](place)
@@ -80,7 +80,7 @@ def _git(place: str) -> Destination:
     return Destination("git", branch, remote)
 
 
-def history_remote(value: Any) -> str:
+def parse_history_remote(value: Any) -> str:
     """A remote of the journal's repository by its name or its address, without a password; empty to share with nobody."""
     if not isinstance(value, str):
         raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
@@ -108,17 +108,17 @@ class Settings:
     """The settings of the room `deploy`."""
 
     deploy: Destination = setting(
-        destination,
+        parse_destination,
         "Où déposer le site : folder:DOSSIER, rsync:UTILISATEUR@HÔTE:/DOSSIER, rclone:DESTINATION:DOSSIER ou git:DÉPÔT#BRANCHE.",
         default=Destination("folder", "public"),
     )
     history_remote: str | None = setting(
-        history_remote,
+        parse_history_remote,
         "Le dépôt git de la commune, où une alerte ou une séance close est poussée : origin, ou son adresse ; vide, nulle part.",
         default=None,
         variable="BEFFROI_HISTORY_REMOTE",
     )
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 
 def find_web_root(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Path | None:

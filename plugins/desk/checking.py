@@ -10,12 +10,12 @@ from typing import Any
 from plugins.desk.form import FormField, make_form
 from plugins.desk.texts import write_text
 from plugins.editorial.check import check_body
-from plugins.editorial.fields import MISSING_KEY, label
+from plugins.editorial.fields import MISSING_KEY, field_label
 from plugins.editorial.read import drop_unusable_pictures, read_text
 from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.room_checks import find_room_mistakes
 from plugins.editorial.rules import TownRules
-from plugins.editorial.types import shortest_slug
+from plugins.editorial.types import shorten_slug
 from plugins.infrastructure.clock import current_time
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.publication.identity import new_id
@@ -89,7 +89,7 @@ def withdraw_values(values: Mapping[str, Any], text: str, source: str, town: Web
 
 def free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
     """A file that is not there yet, for a new text of that title."""
-    slug = shortest_slug(title) or kind.name
+    slug = shorten_slug(title) or kind.name
     stem = f"{now:%Y-%m-%d}-{slug}" if kind.stream else slug
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     return next(f"{kind.folder}/{name}.md" for name in names if not (content / kind.folder / f"{name}.md").exists())
@@ -132,7 +132,7 @@ def place_mistakes(
 ) -> dict[str, list[dict[str, Any]]]:
     """The mistakes by the path of the field that each is beside; under an empty path those that no field of the form is about."""
     paths = {field.mistake_key: field.path for field in _all_fields(kind, values, rules)}
-    paths |= {field.name: field.name for field in kind.fields} | {label(field): field.name for field in kind.fields}
+    paths |= {field.name: field.name for field in kind.fields} | {field_label(field): field.name for field in kind.fields}
     mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
         path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")

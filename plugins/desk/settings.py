@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, mapping_reader, non_negative_integer, setting, text
+from plugins.infrastructure.settings import dictionary, mapping_reader, parse_non_negative_integer, parse_text, setting
 
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_PEOPLE = 2
@@ -15,19 +15,19 @@ DIRECT = ("breve", "evenement", "alerte", "travaux", "lieu")
 BY_TWO = ("tribune", "seance")
 
 
-def people(value: Any) -> int:
+def parse_people(value: Any) -> int:
     """How many must agree, their author among them: 1 or 2."""
-    number = non_negative_integer(value)
+    number = parse_non_negative_integer(value)
     if not 1 <= number <= MOST_PEOPLE:
         raise ValueError("1 : qui écrit publie ; 2 : une seconde personne laisse passer.")
     return number
 
 
-def mail_address(value: Any) -> str:
+def parse_mail_address(value: Any) -> str:
     """A mail address."""
-    if not ADDRESS.fullmatch(text(value)):
+    if not ADDRESS.fullmatch(parse_text(value)):
         raise ValueError(f"« {value} » n’est pas une adresse. Écrivez par exemple redaction@ma-ville.fr.")
-    return text(value)
+    return parse_text(value)
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Lane:
     """Who must agree before a text goes online. `people` are counted with its author. `silence` is in minutes: once they are over and
     nobody has held it, it goes online; 0 means that a second person is always needed."""
 
-    people: int = setting(people, "Combien de personnes, avec qui écrit : 1 ou 2.", default=1)
-    silence: int = setting(non_negative_integer, "Au bout de combien de minutes le silence vaut accord ; 0 : jamais.", default=0)
+    people: int = setting(parse_people, "Combien de personnes, avec qui écrit : 1 ou 2.", default=1)
+    silence: int = setting(parse_non_negative_integer, "Au bout de combien de minutes le silence vaut accord ; 0 : jamais.", default=0)
 
 
 DEFAULT_LANES: Mapping[str, Lane] = MappingProxyType({**dict.fromkeys(DIRECT, Lane()), **dict.fromkeys(BY_TWO, Lane(2))})
@@ -49,11 +49,11 @@ class Settings:
     """The settings of the room `desk`."""
 
     lanes: Mapping[str, Lane] | None = setting(
-        mapping_reader(text, dictionary(Lane)),
+        mapping_reader(parse_text, dictionary(Lane)),
         "Qui doit être d’accord avant de publier, par genre : un dictionnaire.",
         default=None,
     )
-    desk_email: str = setting(mail_address, "L’adresse que portent les enregistrements du bureau dans git.", default="")
+    desk_email: str = setting(parse_mail_address, "L’adresse que portent les enregistrements du bureau dans git.", default="")
 
     def lane(self, kind: str) -> Lane:
         """The lane of that kind; what a town has set goes before what Beffroi sets."""

@@ -8,7 +8,7 @@ from typing import Any
 from plugins.editorial.audience import find_audience
 from plugins.editorial.place import SourcePlace
 from plugins.editorial.rules import TownRules
-from plugins.editorial.types import SLUG_LONGEST, shortest_slug
+from plugins.editorial.types import SLUG_LONGEST, shorten_slug
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
@@ -38,7 +38,7 @@ def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, An
     stem = place.source.rpartition("/")[2].removesuffix(".md")
     title = values.get("title") or DATED_NAME.sub("", stem).replace("-", " ").strip().capitalize() or stem
     named = title if kind.field("title") else values.get("id") or stem
-    slug = values.get("slug") or shortest_slug(named) or shortest_slug(stem)
+    slug = values.get("slug") or shorten_slug(named) or shorten_slug(stem)
     if values.get("date") is None and (kind.stream or "{date" in kind.address):
         raise InvalidValue("")
     if not slug:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial.rules import TownRules
-from plugins.editorial.types import shortest_slug
+from plugins.editorial.types import shorten_slug
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
@@ -35,7 +35,7 @@ def create_publication(kind: str, title: str, content: Path, conf: Mapping[str, 
 
 def _slug(kind: Kind, title: str, rules: TownRules) -> str:
     """The end of the address that `title` gives. Raises SettingsError for a title that `check` would refuse."""
-    slug, field = shortest_slug(title), kind.field("title")
+    slug, field = shorten_slug(title), kind.field("title")
     if not slug:
         raise SettingsError([f"« {title} » : il faut un titre avec au moins une lettre ou un chiffre."])
     if field and field.longest and len(title) > field.longest:

@@ -15,7 +15,7 @@ PREFIX = re.compile(r"^[{|](?:static|attach|filename)[}|]")
 REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
-def image(values: Mapping[str, Any], place: SourcePlace) -> Image:
+def parse_image(values: Mapping[str, Any], place: SourcePlace) -> Image:
     """The picture that the front matter describes; its file is not looked at. Raises InvalidValue when it can be none of the content
     folder."""
     path = local(values["src"], place)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import day, flag, setting, texts
+from plugins.infrastructure.settings import parse_day, parse_flag, parse_texts, setting
 from plugins.publication import quarter
 from plugins.publication.audience import AUDIENCES, EVERYBODY
 from plugins.publication.slug import slugify
 
 
-def names(value: Any) -> tuple[str, ...]:
+def parse_names(value: Any) -> tuple[str, ...]:
     """A list of names, no two of which would share an address. Raises ValueError."""
     name_by_slug: dict[str, str] = {}
-    for name in texts(value):
+    for name in parse_texts(value):
         slug = slugify(name)
         if not slug:
             raise ValueError(f"« {name} » n’a ni lettre ni chiffre dont faire une adresse.")
@@ -24,19 +24,19 @@ def names(value: Any) -> tuple[str, ...]:
     return tuple(name_by_slug.values())
 
 
-def quarter_names(value: Any) -> tuple[str, ...]:
+def parse_quarter_names(value: Any) -> tuple[str, ...]:
     """The same, where a quarter may be told at length: a dictionary with a `name`."""
-    return names(quarter.names(value) if isinstance(value, list | tuple) else value)
+    return parse_names(quarter.names(value) if isinstance(value, list | tuple) else value)
 
 
-def some_names(value: Any) -> tuple[str, ...]:
+def parse_some_names(value: Any) -> tuple[str, ...]:
     """At least one name."""
     if not value:
         raise ValueError("il faut au moins un nom.")
-    return names(value)
+    return parse_names(value)
 
 
-def audience(value: Any) -> str:
+def parse_audience(value: Any) -> str:
     """For whom a site is made."""
     if value not in AUDIENCES:
         raise ValueError(f"choisissez parmi : {', '.join(AUDIENCES)}.")
@@ -54,13 +54,15 @@ def read_mapping(value: Any) -> Mapping[str, Any]:
 class Settings:
     """The settings of the room `editorial`."""
 
-    categories: tuple[str, ...] = setting(some_names, "Les rubriques du journal ; chaque article en a une.")
-    quartiers: tuple[str, ...] = setting(quarter_names, "Les quartiers de la ville.", default=())
-    publics: tuple[str, ...] = setting(names, "Les publics à qui une publication peut s’adresser.", default=())
-    strict_since: date | None = setting(day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
-    preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
+    categories: tuple[str, ...] = setting(parse_some_names, "Les rubriques du journal ; chaque article en a une.")
+    quartiers: tuple[str, ...] = setting(parse_quarter_names, "Les quartiers de la ville.", default=())
+    publics: tuple[str, ...] = setting(parse_names, "Les publics à qui une publication peut s’adresser.", default=())
+    strict_since: date | None = setting(parse_day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
+    preview: bool = setting(
+        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
+    )
     audience: str = setting(
-        audience, "À qui est le site que l’on construit ; posé par Beffroi, qui fait celui des agents à part.", default=EVERYBODY
+        parse_audience, "À qui est le site que l’on construit ; posé par Beffroi, qui fait celui des agents à part.", default=EVERYBODY
     )
     markdown: Mapping[str, Any] = setting(read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)
-    build_gated: bool = setting(flag, "Convertir le Markdown plus vite, au même octet près.", default=True)
+    build_gated: bool = setting(parse_flag, "Convertir le Markdown plus vite, au même octet près.", default=True)

@@ -43,24 +43,24 @@ IN_FRENCH = {
 UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\`{}|^]")
 
 
-def text(value: Value, field: Field, rules: TownRules) -> str:
+def parse_text(value: Value, field: Field, rules: TownRules) -> str:
     """Text of any number of lines."""
     if not isinstance(value, str):
         raise InvalidValue("il faut un texte, pas une liste ni des clés.", "Gardez une seule valeur, sur la même ligne.")
     return value.strip()
 
 
-def line(value: Value, field: Field, rules: TownRules) -> str:
+def parse_line(value: Value, field: Field, rules: TownRules) -> str:
     """Text on one line, its spaces single."""
-    return " ".join(text(value, field, rules).split())
+    return " ".join(parse_text(value, field, rules).split())
 
 
-def lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
+def parse_lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Lines, each of the field's length at most: a list, or one text on several lines."""
     if isinstance(value, dict):
         raise InvalidValue("il faut des lignes, pas des clés.", "Écrivez une ligne après chaque tiret.")
     items = [item.value for item in value] if isinstance(value, list) else value.splitlines()
-    texts = tuple(filter(None, (line(each, field, rules) for each in items)))
+    texts = tuple(filter(None, (parse_line(each, field, rules) for each in items)))
     for number, each in enumerate(texts, 1):
         if field.longest and len(each) > field.longest:
             sort = f"trop long ({field.label[0].lower()}{field.label[1:]})"
@@ -70,27 +70,27 @@ def lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     return texts
 
 
-def instant(value: Value, field: Field, rules: TownRules) -> datetime:
+def parse_instant(value: Value, field: Field, rules: TownRules) -> datetime:
     """An instant, in Europe/Paris."""
-    return instants.read_instant(text(value, field, rules))
+    return instants.read_instant(parse_text(value, field, rules))
 
 
-def day(value: Value, field: Field, rules: TownRules) -> date:
+def parse_day(value: Value, field: Field, rules: TownRules) -> date:
     """A day."""
-    return instants.read_day(text(value, field, rules))
+    return instants.read_day(parse_text(value, field, rules))
 
 
-def flag(value: Value, field: Field, rules: TownRules) -> bool:
+def parse_flag(value: Value, field: Field, rules: TownRules) -> bool:
     """Yes or no."""
-    word = text(value, field, rules).lower()
+    word = parse_text(value, field, rules).lower()
     if word not in YES + NO:
         raise InvalidValue(f"« {shorten_for_message(word)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", instead=False)
     return word in YES
 
 
-def rank(value: Value, field: Field, rules: TownRules) -> int:
+def parse_rank(value: Value, field: Field, rules: TownRules) -> int:
     """A place, from 1 to 9; « oui » is the first, « non » none at all."""
-    word = text(value, field, rules).lower()
+    word = parse_text(value, field, rules).lower()
     if word in YES:
         return 1
     if word in (*NO, ""):
@@ -100,17 +100,17 @@ def rank(value: Value, field: Field, rules: TownRules) -> int:
     return int(word)
 
 
-def choice(value: Value, field: Field, rules: TownRules) -> str:
+def parse_choice(value: Value, field: Field, rules: TownRules) -> str:
     """One of the field's choices, whatever its case and accents."""
-    return _chosen(line(value, field, rules), field, rules.choices(field))
+    return _chosen(parse_line(value, field, rules), field, rules.choices(field))
 
 
-def words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
+def parse_words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Names, each once: a list, or one line split at semicolons if it has any, else at commas."""
     if isinstance(value, dict):
         raise InvalidValue("il faut une liste, pas des clés.", f"Écrivez « {field.name}: [un, deux] », entre crochets.")
     items = [item.value for item in value] if isinstance(value, list) else re.split(";" if ";" in value else "[,\n]", value)
-    names = dict.fromkeys(name for name in (line(item, field, rules) for item in items) if name)
+    names = dict.fromkeys(name for name in (parse_line(item, field, rules) for item in items) if name)
     if not field.choices:
         return tuple(names)
     chosen, first = [], None
@@ -125,10 +125,10 @@ def words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def slug(value: Value, field: Field, rules: TownRules) -> str:
+def parse_slug(value: Value, field: Field, rules: TownRules) -> str:
     """A piece of an address: lower case letters, digits, hyphens."""
-    wished = line(value, field, rules)
-    proper = shortest_slug(wished)
+    wished = parse_line(value, field, rules)
+    proper = shorten_slug(wished)
     if wished == proper:
         return wished
     if not proper:
@@ -142,7 +142,7 @@ def slug(value: Value, field: Field, rules: TownRules) -> str:
     )
 
 
-def shortest_slug(text: str) -> str:
+def shorten_slug(text: str) -> str:
     """The slug of `text`, cut between two words so as to stay under the longest."""
     slug = slugify(text)
     if len(slug) <= SLUG_LONGEST:
@@ -150,9 +150,9 @@ def shortest_slug(text: str) -> str:
     return slug[: SLUG_LONGEST + 1].rpartition("-")[0] or slug[:SLUG_LONGEST]
 
 
-def identity(value: Value, field: Field, rules: TownRules) -> str:
+def parse_identity(value: Value, field: Field, rules: TownRules) -> str:
     """The name a publication keeps for ever."""
-    wished = line(value, field, rules)
+    wished = parse_line(value, field, rules)
     if not IDENTITY.fullmatch(wished) or ".." in wished:
         raise InvalidValue(
             f"« {shorten_for_message(wished)} » ne peut pas être un id.", "Effacez la ligne, puis lancez ./beffroi id.", "id impossible"
@@ -160,9 +160,9 @@ def identity(value: Value, field: Field, rules: TownRules) -> str:
     return wished
 
 
-def address(value: Value, field: Field, rules: TownRules) -> str:
+def parse_address(value: Value, field: Field, rules: TownRules) -> str:
     """An address on the web, or a path of this site that begins with a slash."""
-    wished = line(value, field, rules)
+    wished = parse_line(value, field, rules)
     try:
         parts = urlsplit(wished)
         web = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -177,10 +177,10 @@ def address(value: Value, field: Field, rules: TownRules) -> str:
     return wished
 
 
-def addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
+def parse_addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Old addresses on this site, without a leading slash; those of folders end with one."""
     paths: list[str] = []
-    for word in words(value, field, rules):
+    for word in parse_words(value, field, rules):
         path = word.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
         if not path or unsafe or len(path) > ADDRESS_LONGEST or any(_no_file_name(piece) for piece in path.split("/")):
@@ -199,19 +199,19 @@ def _no_file_name(piece: str) -> bool:
 
 
 READERS: dict[str, Callable[[Value, Field, TownRules], Any]] = {
-    "text": text,
-    "line": line,
-    "lines": lines,
-    "instant": instant,
-    "day": day,
-    "flag": flag,
-    "rank": rank,
-    "choice": choice,
-    "words": words,
-    "slug": slug,
-    "identity": identity,
-    "address": address,
-    "addresses": addresses,
+    "text": parse_text,
+    "line": parse_line,
+    "lines": parse_lines,
+    "instant": parse_instant,
+    "day": parse_day,
+    "flag": parse_flag,
+    "rank": parse_rank,
+    "choice": parse_choice,
+    "words": parse_words,
+    "slug": parse_slug,
+    "identity": parse_identity,
+    "address": parse_address,
+    "addresses": parse_addresses,
 }
 
 

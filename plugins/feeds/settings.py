@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.settings import folder, non_negative_integer, setting, text, texts
+from plugins.infrastructure.settings import parse_folder, parse_non_negative_integer, parse_text, parse_texts, setting
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
@@ -20,9 +20,9 @@ HUB = re.compile(
 """TLS, but on this machine; nothing that a feed would have to escape, and no credentials, for everybody reads a feed."""
 
 
-def authority(value: Any) -> str:
+def parse_authority(value: Any) -> str:
     """The name under which every publication is known to feed readers, for ever."""
-    name = text(value)
+    name = parse_text(value)
     if not AUTHORITY.fullmatch(name):
         raise ValueError(f"« {name} » n’a pas la forme « domaine,année ». Écrivez par exemple ma-ville.fr,2026.")
     authority_day(name)
@@ -42,17 +42,17 @@ def authority_day(text: str) -> date:
         raise ValueError(f"« {text} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None
 
 
-def at_least_one(value: Any) -> int:
+def parse_positive_integer(value: Any) -> int:
     """A whole number, one or more."""
-    number = non_negative_integer(value)
+    number = parse_non_negative_integer(value)
     if number < 1:
         raise ValueError("il faut au moins une publication par flux.")
     return number
 
 
-def hubs(value: Any) -> tuple[str, ...]:
+def parse_hubs(value: Any) -> tuple[str, ...]:
     """Addresses of WebSub hubs, each once, as they are written."""
-    hub_addresses = tuple(dict.fromkeys(texts(value)))
+    hub_addresses = tuple(dict.fromkeys(parse_texts(value)))
     for address in hub_addresses:
         if not HUB.fullmatch(address):
             raise ValueError(f"« {address} » n’est pas l’adresse d’un relais. Écrivez par exemple https://pubsubhubbub.appspot.com/.")
@@ -64,8 +64,10 @@ class Settings:
     """The settings of the room `feeds`."""
 
     feed_authority: str = setting(
-        authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
+        parse_authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
     )
-    feed_max_items: int = setting(at_least_one, "Le nombre de publications par flux, les plus récentes.", default=30)
-    websub_hubs: tuple[str, ...] = setting(hubs, "Les relais WebSub à qui dire qu’un flux a changé : une liste d’adresses.", default=())
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    feed_max_items: int = setting(parse_positive_integer, "Le nombre de publications par flux, les plus récentes.", default=30)
+    websub_hubs: tuple[str, ...] = setting(
+        parse_hubs, "Les relais WebSub à qui dire qu’un flux a changé : une liste d’adresses.", default=()
+    )
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -147,7 +147,7 @@ def _letters(name: str) -> int:
     return reduce(lambda bits, letter: bits | 1 << ord(letter) % 64, name, 0)
 
 
-def text(value: Any) -> str:
+def parse_text(value: Any) -> str:
     """A non-empty string."""
     if not isinstance(value, str):
         raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
@@ -156,28 +156,28 @@ def text(value: Any) -> str:
     return value.strip()
 
 
-def texts(value: Any) -> tuple[str, ...]:
+def parse_texts(value: Any) -> tuple[str, ...]:
     """A list of non-empty strings."""
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise ValueError("il faut une liste de textes, entre crochets.")
-    return tuple(text(item) for item in value)
+    return tuple(parse_text(item) for item in value)
 
 
-def flag(value: Any) -> bool:
+def parse_flag(value: Any) -> bool:
     """True or False."""
     if not isinstance(value, bool):
         raise ValueError(f"« {value} » n’est ni True ni False.")
     return value
 
 
-def non_negative_integer(value: Any) -> int:
+def parse_non_negative_integer(value: Any) -> int:
     """A whole number, zero or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError(f"« {value} » n’est pas un nombre entier positif.")
     return value
 
 
-def day(value: Any) -> date:
+def parse_day(value: Any) -> date:
     """A day, as a date or as ISO text."""
     if isinstance(value, date):
         return value
@@ -187,12 +187,12 @@ def day(value: Any) -> date:
         raise ValueError(f"« {value} » n’est pas une date. Écrivez par exemple 2026-03-02.") from None
 
 
-def folder(value: Any) -> Path:
+def parse_folder(value: Any) -> Path:
     """A folder's path, absolute."""
-    return Path(text(str(value))).expanduser().resolve()
+    return Path(parse_text(str(value))).expanduser().resolve()
 
 
-def web_address(value: Any) -> str:
+def parse_web_address(value: Any) -> str:
     """An http(s) address without a final slash: a host, a port, a path, and nothing that a page would have to escape."""
     if not WEB_ADDRESS.fullmatch(str(value)):
         raise ValueError(f"« {value} » n’est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")

@@ -7,10 +7,10 @@ from typing import Any
 
 from plugins.infrastructure.settings import setting
 from plugins.publication.keys import LANGUAGES
-from plugins.publication.listing import page_size
+from plugins.publication.listing import parse_page_size
 
 
-def language(value: Any) -> str:
+def parse_language(value: Any) -> str:
     """The code of a language. Raises ValueError, with the one that was meant if it can be told."""
     if value not in LANGUAGES:
         meant = get_close_matches(str(value), LANGUAGES, n=1)
@@ -19,12 +19,12 @@ def language(value: Any) -> str:
     return str(value)
 
 
-def translations(value: Any) -> Mapping[str, Mapping[str, str]]:
+def parse_translations(value: Any) -> Mapping[str, Mapping[str, str]]:
     """For each language, the town's texts and what they are in it."""
     if not isinstance(value, Mapping) or not all(isinstance(each, Mapping) for each in value.values()):
         raise ValueError('il faut un dictionnaire par langue : {"en": {"Travaux": "Roadworks"}}.')
     for lang, texts in value.items():
-        language(lang)
+        parse_language(lang)
         wrong = [
             text
             for text, translation in texts.items()
@@ -39,10 +39,10 @@ def translations(value: Any) -> Mapping[str, Mapping[str, str]]:
 class Settings:
     """The settings of the room `languages`."""
 
-    default_lang: str = setting(language, "La langue du journal.", default="fr")
-    listing_size: int = setting(page_size, "Le nombre de publications par page d’une liste.", default=20)
+    default_lang: str = setting(parse_language, "La langue du journal.", default="fr")
+    listing_size: int = setting(parse_page_size, "Le nombre de publications par page d’une liste.", default=20)
     translations: Mapping[str, Mapping[str, str]] | None = setting(
-        translations, "Vos propres mots dans d’autres langues : rubriques, quartiers, horaires…", default=None
+        parse_translations, "Vos propres mots dans d’autres langues : rubriques, quartiers, horaires…", default=None
     )
 
 

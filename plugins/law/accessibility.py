@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import day, dictionary, mapping_reader, setting, text, texts
-from plugins.law.audit import NONE, VALID_YEARS, Audit, years_later
+from plugins.infrastructure.settings import dictionary, mapping_reader, parse_day, parse_text, parse_texts, setting
+from plugins.law.audit import NONE, VALID_YEARS, Audit, add_years
 
 TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")
 """What our theme is made of; scripts are optional everywhere in it."""
 
 
-def year(value: Any) -> int:
+def parse_year(value: Any) -> int:
     """A year, as a number or as text."""
     if not str(value).isdecimal() or not 2019 <= int(value) <= 2100:
         raise ValueError(f"« {value} » n’est pas une année.")
@@ -23,31 +23,33 @@ def year(value: Any) -> int:
 class MultiYearPlan:
     """The multi-year plan, three years at most: loi n° 2005-102 du 11 février 2005, article 47."""
 
-    years: str = setting(text, "Les années du schéma, par exemple 2025-2027.")
-    measures: tuple[str, ...] = setting(texts, "Ce que la commune s’engage à faire.")
-    officer: str = setting(text, "Qui répond de l’accessibilité numérique.", default="")
+    years: str = setting(parse_text, "Les années du schéma, par exemple 2025-2027.")
+    measures: tuple[str, ...] = setting(parse_texts, "Ce que la commune s’engage à faire.")
+    officer: str = setting(parse_text, "Qui répond de l’accessibilité numérique.", default="")
 
 
 @dataclass(frozen=True)
 class Declaration:
     """What the town declares. `actions` are those of each year of the plan."""
 
-    established: date | None = setting(day, "Le jour où la déclaration a été établie.", default=None)
+    established: date | None = setting(parse_day, "Le jour où la déclaration a été établie.", default=None)
     audit: Audit | None = setting(dictionary(Audit), "L’audit de conformité.", default=None)
-    failures: tuple[str, ...] = setting(texts, "Les contenus non accessibles.", default=())
-    derogations: tuple[str, ...] = setting(texts, "Ceux dont la mise en accessibilité serait une charge disproportionnée.", default=())
-    exempt: tuple[str, ...] = setting(texts, "Ceux que la loi n’oblige pas à rendre accessibles.", default=())
-    technologies: tuple[str, ...] = setting(texts, "Les technologies du site.", default=TECHNOLOGIES)
-    environment: tuple[str, ...] = setting(texts, "Les navigateurs et lecteurs d’écran des tests.", default=())
-    tools: tuple[str, ...] = setting(texts, "Les outils des tests.", default=())
-    sample: tuple[str, ...] = setting(texts, "Les pages vérifiées.", default=())
+    failures: tuple[str, ...] = setting(parse_texts, "Les contenus non accessibles.", default=())
+    derogations: tuple[str, ...] = setting(
+        parse_texts, "Ceux dont la mise en accessibilité serait une charge disproportionnée.", default=()
+    )
+    exempt: tuple[str, ...] = setting(parse_texts, "Ceux que la loi n’oblige pas à rendre accessibles.", default=())
+    technologies: tuple[str, ...] = setting(parse_texts, "Les technologies du site.", default=TECHNOLOGIES)
+    environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs et lecteurs d’écran des tests.", default=())
+    tools: tuple[str, ...] = setting(parse_texts, "Les outils des tests.", default=())
+    sample: tuple[str, ...] = setting(parse_texts, "Les pages vérifiées.", default=())
     plan: MultiYearPlan | None = setting(dictionary(MultiYearPlan), "Le schéma pluriannuel.", default=None)
-    actions: Mapping[int, tuple[str, ...]] = setting(mapping_reader(year, texts), "Les actions de chaque année.", default=None)
+    actions: Mapping[int, tuple[str, ...]] = setting(mapping_reader(parse_year, parse_texts), "Les actions de chaque année.", default=None)
 
     @property
     def renewal_day(self) -> date | None:
         """The day from which it is too old: three years after it was established."""
-        return years_later(self.established, VALID_YEARS) if self.established else None
+        return add_years(self.established, VALID_YEARS) if self.established else None
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Statement:
         return self.audit.conformity if self.audit else NONE
 
 
-def state_declaration(declaration: Declaration, today: date) -> Statement:
+def find_statement(declaration: Declaration, today: date) -> Statement:
     """What `declaration` is worth on the day `today`."""
     audit = declaration.audit
     return Statement(
@@ -78,7 +80,7 @@ def state_declaration(declaration: Declaration, today: date) -> Statement:
     )
 
 
-def turns(declaration: Declaration, today: date) -> Iterator[date]:
+def list_statement_changes(declaration: Declaration, today: date) -> Iterator[date]:
     """The days after `today` on which the statement would be another by itself."""
     audit = declaration.audit
     days = [declaration.renewal_day, *((audit.date, audit.expires) if audit else ()), date(today.year + 1, 1, 1)]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import WEB_ADDRESS, day, setting, text
+from plugins.infrastructure.settings import WEB_ADDRESS, parse_day, parse_text, setting
 from plugins.publication.words import N_
 
 VALID_YEARS = 3
@@ -22,16 +22,16 @@ VERSIONS = ("4.1", "4.1.1", "4.1.2")
 OWN_PAGE = re.compile(r"/[\w./-]+/")
 
 
-def rate(value: Any) -> float:
+def parse_rate(value: Any) -> float:
     """The share of the criteria that are met, in per cent."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= WHOLE:
         raise ValueError(f"« {value} » n’est pas un taux : un nombre de 0 à 100, sans le signe %.")
     return float(value)
 
 
-def report(value: Any) -> str:
+def parse_report(value: Any) -> str:
     """Where the report is read, in HTML: a page of the journal, or of another site. A PDF alone is no report for everybody."""
-    address = text(value)
+    address = parse_text(value)
     if address.lower().endswith(".pdf"):
         raise ValueError("un PDF seul ne suffit pas. Donnez l’adresse de la page HTML qui dit la même chose, et le PDF dans « pdf ».")
     if not OWN_PAGE.fullmatch(address) and not WEB_ADDRESS.fullmatch(address):
@@ -39,14 +39,14 @@ def report(value: Any) -> str:
     return address
 
 
-def version(value: Any) -> str:
+def parse_version(value: Any) -> str:
     """The version of the RGAA that the audit used."""
     if value not in VERSIONS:
         raise ValueError(f"« {value} » n’est pas une version en vigueur du RGAA. Choisissez parmi : {', '.join(VERSIONS)}.")
     return str(value)
 
 
-def years_later(start: datetime.date, years: int) -> datetime.date:
+def add_years(start: datetime.date, years: int) -> datetime.date:
     """The same day so many years later; the 29th of February becomes the 1st of March."""
     try:
         return start.replace(year=start.year + years)
@@ -58,17 +58,17 @@ def years_later(start: datetime.date, years: int) -> datetime.date:
 class Audit:
     """A complete one: without its rate, its day, its author and its report in HTML, there is no audit to speak of."""
 
-    date: datetime.date = setting(day, "Le jour de l’audit.")
-    rate: float = setting(rate, "Le taux de critères respectés, de 0 à 100.")
-    auditor: str = setting(text, "Qui l’a mené.")
-    report: str = setting(report, "L’adresse de la page qui en donne le rapport.")
-    pdf: str = setting(text, "Le même rapport en PDF.", default="")
-    version: str = setting(version, "La version du RGAA.", default="4.1")
+    date: datetime.date = setting(parse_day, "Le jour de l’audit.")
+    rate: float = setting(parse_rate, "Le taux de critères respectés, de 0 à 100.")
+    auditor: str = setting(parse_text, "Qui l’a mené.")
+    report: str = setting(parse_report, "L’adresse de la page qui en donne le rapport.")
+    pdf: str = setting(parse_text, "Le même rapport en PDF.", default="")
+    version: str = setting(parse_version, "La version du RGAA.", default="4.1")
 
     @property
     def expires(self) -> datetime.date:
         """The first day on which it is no longer valid."""
-        return years_later(self.date, VALID_YEARS)
+        return add_years(self.date, VALID_YEARS)
 
     def valid(self, today: datetime.date) -> bool:
         """Whether it stands on the day `today`: made, and less than three years old."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import day
+from plugins.infrastructure.settings import parse_day
 from plugins.publication.publication import Publication
 
 MONTHS_BEFORE = 6
@@ -32,20 +32,20 @@ class Election:
         return self.start <= day <= self.last
 
 
-def election(value: Any) -> Election:
+def parse_election(value: Any) -> Election:
     """The vote from its day, or from a list of those of its two rounds. Raises ValueError."""
-    days = sorted(day(each) for each in (value if isinstance(value, list | tuple) else [value]))
+    days = sorted(parse_day(each) for each in (value if isinstance(value, list | tuple) else [value]))
     if not 1 <= len(days) <= 2:
         raise ValueError('donnez le jour du vote, ou ceux des deux tours : ["2026-03-15", "2026-03-22"].')
     return Election(days[0], days[-1])
 
 
-def vote_ahead(election: Election | None, today: date) -> Election | None:
+def find_vote_ahead(election: Election | None, today: date) -> Election | None:
     """The vote that is not over on the day `today`: what appeared before the last one has appeared."""
     return election if election and today <= election.last else None
 
 
-def restraint(vote: Election) -> str:
+def format_restraint(vote: Election) -> str:
     """Since when the town holds back, and for which vote, in French."""
     return f"un vote a lieu le {vote.first:%d/%m/%Y} : depuis le {vote.start:%d/%m/%Y}, la commune ne fait pas sa promotion."
 
@@ -63,7 +63,7 @@ class Watch:
         return bool(watched and publication.date and self.election.near(publication.date.date()))
 
 
-def watch(election: Election | None, categories: tuple[str, ...], today: date) -> Watch | None:
+def find_watch(election: Election | None, categories: tuple[str, ...], today: date) -> Watch | None:
     """What is watched on the day `today`; nothing once the vote is over."""
-    vote = vote_ahead(election, today)
+    vote = find_vote_ahead(election, today)
     return Watch(vote, categories) if vote and categories else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
-from plugins.law.election import restraint, watch
+from plugins.law.election import find_watch, format_restraint
 from plugins.law.overdue import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
@@ -40,13 +40,13 @@ def check_once_an_issue(publications: PublicationLines, conf: Conf, now: datetim
 def check_before_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What could promote the town's doings in the months before a vote."""
     room = gather(Settings, conf, {})
-    watched = watch(room.election_date, room.promotional_categories, now.date())
+    watched = find_watch(room.election_date, room.promotional_categories, now.date())
     if watched is None:
         return
     remedy = "Gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
     for publication, file in publications:
         if watched.concerns(publication):
-            yield Mistake(file, 0, "category", restraint(watched.election), remedy, "période électorale", harmless=True)
+            yield Mistake(file, 0, "category", format_restraint(watched.election), remedy, "période électorale", harmless=True)
 
 
 def check_unknown_categories(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:

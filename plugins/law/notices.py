@@ -6,7 +6,7 @@ Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articl
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, setting, several, text, texts
+from plugins.infrastructure.settings import dictionary, parse_text, parse_texts, setting, several
 from plugins.publication.words import N_
 
 MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}
@@ -20,7 +20,7 @@ REFUSED = (
 """Why a message is refused, unless the town says otherwise."""
 
 
-def moment(value: Any) -> str:
+def parse_moderation_moment(value: Any) -> str:
     """Whether messages are read before or after they appear."""
     if value not in MOMENTS:
         raise ValueError(f"« {value} » : écrivez « avant » ou « après ».")
@@ -31,42 +31,42 @@ def moment(value: Any) -> str:
 class Host:
     """Who keeps the site: the law wants a name, an address and a telephone."""
 
-    name: str = setting(text, "Le nom de l’hébergeur.")
-    address: str = setting(text, "Son adresse postale.")
-    phone: str = setting(text, "Son téléphone.")
+    name: str = setting(parse_text, "Le nom de l’hébergeur.")
+    address: str = setting(parse_text, "Son adresse postale.")
+    phone: str = setting(parse_text, "Son téléphone.")
 
 
 @dataclass(frozen=True)
 class Legal:
     """`director` answers for what is published: at a town's, the mayor."""
 
-    director: str = setting(text, "Le directeur ou la directrice de la publication.")
+    director: str = setting(parse_text, "Le directeur ou la directrice de la publication.")
     host: Host = setting(dictionary(Host), "L’hébergeur : nom, adresse, téléphone.")
-    editor: str = setting(text, "Qui dirige la rédaction.", default="")
-    siren: str = setting(text, "Le numéro SIREN de la commune.", default="")
-    reuse: str = setting(text, "Ce que l’on peut reprendre du journal.", default="")
-    notes: tuple[str, ...] = setting(texts, "Ce que la ville ajoute.", default=())
+    editor: str = setting(parse_text, "Qui dirige la rédaction.", default="")
+    siren: str = setting(parse_text, "Le numéro SIREN de la commune.", default="")
+    reuse: str = setting(parse_text, "Ce que l’on peut reprendre du journal.", default="")
+    notes: tuple[str, ...] = setting(parse_texts, "Ce que la ville ajoute.", default=())
 
 
 @dataclass(frozen=True)
 class Officer:
     """The data-protection officer, whom every public body has (RGPD, article 37)."""
 
-    name: str = setting(text, "Le nom du délégué, ou sa fonction.")
-    email: str = setting(text, "Son courriel.")
-    phone: str = setting(text, "Son téléphone.", default="")
-    address: str = setting(text, "Son adresse, si ce n’est pas celle de la mairie.", default="")
+    name: str = setting(parse_text, "Le nom du délégué, ou sa fonction.")
+    email: str = setting(parse_text, "Son courriel.")
+    phone: str = setting(parse_text, "Son téléphone.", default="")
+    address: str = setting(parse_text, "Son adresse, si ce n’est pas celle de la mairie.", default="")
 
 
 @dataclass(frozen=True)
 class Use:
     """One use of personal data: what for, by what right (RGPD, article 6), which, told to whom, kept how long."""
 
-    purpose: str = setting(text, "Pourquoi.")
-    basis: str = setting(text, "La base légale : mission d’intérêt public, consentement…")
-    data: str = setting(text, "Lesquelles.")
-    kept: str = setting(text, "Combien de temps.")
-    recipients: str = setting(text, "Qui les lit.", default="")
+    purpose: str = setting(parse_text, "Pourquoi.")
+    basis: str = setting(parse_text, "La base légale : mission d’intérêt public, consentement…")
+    data: str = setting(parse_text, "Lesquelles.")
+    kept: str = setting(parse_text, "Combien de temps.")
+    recipients: str = setting(parse_text, "Qui les lit.", default="")
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,18 @@ class PersonalData:
 
     dpo: Officer = setting(dictionary(Officer), "Le délégué à la protection des données.")
     uses: tuple[Use, ...] = setting(several(dictionary(Use)), "Ce que la ville fait de données personnelles.")
-    controller: str = setting(text, "Le responsable du traitement.", default="")
+    controller: str = setting(parse_text, "Le responsable du traitement.", default="")
 
 
 @dataclass(frozen=True)
 class ModeratedSection:
     """A part of the site where residents write: `when` says whether their messages are read before or after they appear."""
 
-    name: str = setting(text, "La rubrique.")
-    when: str = setting(moment, "« avant » ou « après » la parution.")
-    who: str = setting(text, "Qui lit les messages.")
-    delay: str = setting(text, "En combien de temps.")
-    kind: str = setting(text, "Le genre de ces textes (question, entraide…), là où le service les reçoit.", default="")
+    name: str = setting(parse_text, "La rubrique.")
+    when: str = setting(parse_moderation_moment, "« avant » ou « après » la parution.")
+    who: str = setting(parse_text, "Qui lit les messages.")
+    delay: str = setting(parse_text, "En combien de temps.")
+    kind: str = setting(parse_text, "Le genre de ces textes (question, entraide…), là où le service les reçoit.", default="")
 
 
 @dataclass(frozen=True)
@@ -94,5 +94,5 @@ class Moderation:
     """How residents' messages are read. Without a section, none is published."""
 
     sections: tuple[ModeratedSection, ...] = setting(several(dictionary(ModeratedSection)), "Les rubriques où l’on écrit.", default=())
-    refused: tuple[str, ...] = setting(texts, "Ce qui n’est pas publié.", default=REFUSED)
-    email: str = setting(text, "Où signaler un message, et contester un refus.", default="")
+    refused: tuple[str, ...] = setting(parse_texts, "Ce qui n’est pas publié.", default=REFUSED)
+    email: str = setting(parse_text, "Où signaler un message, et contester un refus.", default="")

@@ -12,8 +12,8 @@ from pelican.generators import Generator
 from plugins.infrastructure import clock
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
-from plugins.law.accessibility import state_declaration
-from plugins.law.election import watch
+from plugins.law.accessibility import find_statement
+from plugins.law.election import find_watch
 from plugins.law.expression import expression
 from plugins.law.hand_offs import LawContext, LawExtras
 from plugins.law.links import legal_links
@@ -40,12 +40,12 @@ def share_declarations(generator: Generator) -> None:
 
 def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> None:
     today = clock.current_time(conf, os.environ).date()
-    shared.statement = state_declaration(room.accessibility, today)
+    shared.statement = find_statement(room.accessibility, today)
     shared.self_review = room.accessibility_review
     shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
     shared.contributions_address = room.contributions_address
     shared.received_kinds = tuple(section.kind for section in room.moderation.sections if room.contributions_address and section.kind)
-    shared.vote_watch = watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
+    shared.vote_watch = find_watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
     shared.legal_links = legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.law.accessibility import turns
+from plugins.law.accessibility import list_statement_changes
 from plugins.law.checks import CHECKS, PAGE_CHECKS
 from plugins.law.hand_offs import LawContext, LawExtras
 from plugins.law.journal_checks import JOURNAL_CHECKS
@@ -29,7 +29,7 @@ PAGES = {
 
 def next_legal_change(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the declaration of accessibility would next be another by itself."""
-    days = turns(context["statement"].declaration, context["now"].date())
+    days = list_statement_changes(context["statement"].declaration, context["now"].date())
     return min((datetime.combine(day, time(), PARIS) for day in days), default=None)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import dictionary, mapping_reader, setting, several, text, texts
-from plugins.law.audit import OWN_PAGE, version
+from plugins.infrastructure.settings import dictionary, mapping_reader, parse_text, parse_texts, setting, several
+from plugins.law.audit import OWN_PAGE, parse_version
 
 CRITERIA_OF_TOPICS = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
 """How many criteria each of the thirteen topics of RGAA 4.1 has: 106 in all."""
@@ -22,24 +22,24 @@ CONFORM, NOT_CONFORM, WITHOUT_OBJECT = "CNS"
 """What is said of one criterion on one page."""
 
 
-def criterion_number(value: Any) -> str:
+def parse_criterion_number(value: Any) -> str:
     """The number of a criterion, « 10.4 »."""
     if value not in NUMBERS:
         raise ValueError(f"« {value} » n’est pas un critère du RGAA 4.1 : ils vont de 1.1 à 13.12.")
     return str(value)
 
 
-def answers(value: Any) -> str:
+def parse_answers(value: Any) -> str:
     """One letter for each page."""
-    letters = text(value)
+    letters = parse_text(value)
     if wrong := re.sub("[CNS]", "", letters):
         raise ValueError(f"« {wrong[0]} » n’est pas une réponse. Écrivez C (conforme), N (non conforme) ou S (sans objet), une par page.")
     return letters
 
 
-def page_address(value: Any) -> str:
+def parse_page_address(value: Any) -> str:
     """Where a page of the journal is: « / », « /contact/ », or with what is asked of it."""
-    address = text(value)
+    address = parse_text(value)
     if address != "/" and not OWN_PAGE.fullmatch(address.partition("?")[0]):
         raise ValueError(f"« {address} » n’est pas l’adresse d’une page du journal. Écrivez par exemple /contact/.")
     return address
@@ -49,18 +49,18 @@ def page_address(value: Any) -> str:
 class ReviewedPage:
     """A page of the sample."""
 
-    name: str = setting(text, "Le nom de la page.")
-    address: str = setting(page_address, "Son adresse, à partir de /.")
+    name: str = setting(parse_text, "Le nom de la page.")
+    address: str = setting(parse_page_address, "Son adresse, à partir de /.")
 
 
 @dataclass(frozen=True)
 class Criterion:
     """One criterion: `pages` has a letter for each page of the sample, in its order; `shown_by` is what proves it, `note` what is wrong."""
 
-    title: str = setting(text, "La question que pose le critère.")
-    pages: str = setting(answers, "Une lettre par page : C, N ou S.")
-    shown_by: tuple[str, ...] = setting(texts, "Ce qui le montre : une règle d’axe, un test, un regard.", default=())
-    note: str = setting(text, "Ce qu’il faut savoir, et d’abord ce qui n’est pas conforme.", default="")
+    title: str = setting(parse_text, "La question que pose le critère.")
+    pages: str = setting(parse_answers, "Une lettre par page : C, N ou S.")
+    shown_by: tuple[str, ...] = setting(parse_texts, "Ce qui le montre : une règle d’axe, un test, un regard.", default=())
+    note: str = setting(parse_text, "Ce qu’il faut savoir, et d’abord ce qui n’est pas conforme.", default="")
 
     @property
     def outcome(self) -> str:
@@ -73,11 +73,11 @@ class SelfReview:
     """The whole of it."""
 
     pages: tuple[ReviewedPage, ...] = setting(several(dictionary(ReviewedPage)), "Les pages de l’échantillon.")
-    criteria: Mapping[str, Criterion] = setting(mapping_reader(criterion_number, dictionary(Criterion)), "Les 106 critères.")
-    version: str = setting(version, "La version du RGAA.", default="4.1")
-    topics: Mapping[str, str] = setting(mapping_reader(text, text), "Le nom de chaque thématique.", default=None)
-    environment: tuple[str, ...] = setting(texts, "Les navigateurs des essais.", default=())
-    tools: tuple[str, ...] = setting(texts, "Les outils des essais.", default=())
+    criteria: Mapping[str, Criterion] = setting(mapping_reader(parse_criterion_number, dictionary(Criterion)), "Les 106 critères.")
+    version: str = setting(parse_version, "La version du RGAA.", default="4.1")
+    topics: Mapping[str, str] = setting(mapping_reader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
+    environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs des essais.", default=())
+    tools: tuple[str, ...] = setting(parse_texts, "Les outils des essais.", default=())
 
     def numbers_found(self, outcome: str) -> tuple[str, ...]:
         """The criteria of which this is said of the whole sample."""

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import day, dictionary, mapping_reader, non_negative_integer, setting, text, texts
+from plugins.infrastructure.settings import (
+    dictionary,
+    mapping_reader,
+    parse_day,
+    parse_non_negative_integer,
+    parse_text,
+    parse_texts,
+    setting,
+)
 from plugins.law.accessibility import Declaration
-from plugins.law.election import Election, election
+from plugins.law.election import Election, parse_election
 from plugins.law.notices import Legal, Moderation, PersonalData
 from plugins.law.self_review import SelfReview, read_self_review
 from plugins.publication.contribution_address import contributions_address_setting
 
 
-def length(value: Any) -> int:
+def parse_length(value: Any) -> int:
     """Signs, at least enough for a few sentences."""
-    number = non_negative_integer(value)
+    number = parse_non_negative_integer(value)
     if number < 200:
         raise ValueError("il faut au moins 200 signes.")
     return number
@@ -30,11 +38,15 @@ class Settings:
     accessibility: Declaration = setting(dictionary(Declaration), "La déclaration d’accessibilité.", default=Declaration())
     accessibility_review: SelfReview | None = setting(read_self_review, "Le fichier de l’auto-évaluation de l’accessibilité.", default=None)
     moderation: Moderation = setting(dictionary(Moderation), "Comment sont lus les messages des habitants.", default=Moderation())
-    tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(mapping_reader(text, texts), "Les mandats, leurs groupes.", default=None)
-    tribune_issues: Mapping[str, date] | None = setting(
-        mapping_reader(text, day), "Les numéros, et le jour où les textes sont dus.", default=None
+    tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(
+        mapping_reader(parse_text, parse_texts), "Les mandats, leurs groupes.", default=None
     )
-    tribune_length: int = setting(length, "Le plus de signes qu’a une tribune, le même pour tous.", default=1500)
-    election_date: Election | None = setting(election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
+    tribune_issues: Mapping[str, date] | None = setting(
+        mapping_reader(parse_text, parse_day), "Les numéros, et le jour où les textes sont dus.", default=None
+    )
+    tribune_length: int = setting(parse_length, "Le plus de signes qu’a une tribune, le même pour tous.", default=1500)
+    election_date: Election | None = setting(parse_election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
     contributions_address: str = contributions_address_setting()
-    promotional_categories: tuple[str, ...] = setting(texts, "Les rubriques qui pourraient promouvoir l’action de la commune.", default=())
+    promotional_categories: tuple[str, ...] = setting(
+        parse_texts, "Les rubriques qui pourraient promouvoir l’action de la commune.", default=()
+    )

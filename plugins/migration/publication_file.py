@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from plugins.agenda.importing.genre import genre_of
-from plugins.editorial.types import SLUG_LONGEST, shortest_slug
+from plugins.editorial.types import SLUG_LONGEST, shorten_slug
 from plugins.infrastructure.clock import PARIS
 from plugins.migration.source_site import SourceDocument, SourceEvent
 from plugins.publication.identity import ALPHABET
@@ -52,8 +52,8 @@ def wanted_slug(document: SourceDocument) -> str:
     """The end of the address that the old one had, else that the title gives."""
     last = document.address.partition("?")[0].strip("/").rpartition("/")[2]
     stem = last.rpartition(".")[0] if last.lower().endswith((".html", ".htm", ".php")) else last
-    old = shortest_slug(stem) if stem and not stem.isdigit() and stem.lower() not in ("index", "spip", "article") else ""
-    return old or shortest_slug(document.title) or shortest_slug(document.key) or "texte"
+    old = shorten_slug(stem) if stem and not stem.isdigit() and stem.lower() not in ("index", "spip", "article") else ""
+    return old or shorten_slug(document.title) or shorten_slug(document.key) or "texte"
 
 
 def numbered(slug: str, number: int) -> str:

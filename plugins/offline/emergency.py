@@ -41,7 +41,7 @@ NATIONAL = (
 """Free, day and night. https://www.service-public.gouv.fr/particuliers/vosdroits/F33954 (November 2026)"""
 
 
-def numbers(value: Any) -> tuple[Number, ...]:
+def parse_numbers(value: Any) -> tuple[Number, ...]:
     """The town's own, in the order of the list. Raises SettingsError with every mistake."""
     if not isinstance(value, list | tuple):
         raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par numéro."])

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from plugins.infrastructure.settings import flag, setting
-from plugins.offline.emergency import Number, numbers
+from plugins.infrastructure.settings import parse_flag, setting
+from plugins.offline.emergency import Number, parse_numbers
 
 
 @dataclass(frozen=True)
 class Settings:
     """What readers keep."""
 
-    offline: bool = setting(flag, "Garder dans le navigateur les pages lues ; False efface partout ce qui l’a été.", default=True)
-    emergency: tuple[Number, ...] = setting(numbers, "Les numéros d’urgence de la ville, en plus des nationaux.", default=())
+    offline: bool = setting(parse_flag, "Garder dans le navigateur les pages lues ; False efface partout ce qui l’a été.", default=True)
+    emergency: tuple[Number, ...] = setting(parse_numbers, "Les numéros d’urgence de la ville, en plus des nationaux.", default=())

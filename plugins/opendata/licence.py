@@ -22,7 +22,7 @@ LICENCES = {
 }
 
 
-def licence(value: Any) -> Licence:
+def parse_licence(value: Any) -> Licence:
     """The licence of that name. Raises ValueError."""
     if value not in LICENCES:
         raise ValueError(f"« {value} » : une commune choisit entre {' et '.join(f'« {name} »' for name in LICENCES)}.")

@@ -8,7 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.pictures.derive import SMALLEST_CARD, has_card
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import SUFFIXES, PictureError, pixels, read_original
-from plugins.pictures.settings import described_image
+from plugins.pictures.settings import parse_described_image
 from plugins.pictures.whereabouts import find_below
 from plugins.publication.picture_bytes import may_be_damaged
 
@@ -17,7 +17,7 @@ def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ:
     """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name, and
     the build says so."""
     setting = conf.get("DEFAULT_IMAGE")
-    named = described_image(setting).src if setting else ""
+    named = parse_described_image(setting).src if setting else ""
     path = find_below(Path(conf["PATH"]), named) if named else None
     if path is None:
         return

@@ -1,6 +1,14 @@
 """The kind of publication that tells of a place. Data only: everything else derives from it."""
 
-from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, opening_hours, phone_numbers, price
+from plugins.places.reads import (
+    parse_day_hours,
+    parse_latitude,
+    parse_longitude,
+    parse_mail,
+    parse_opening_hours,
+    parse_phone_numbers,
+    parse_price,
+)
 from plugins.places.sorts import BY_NAME
 from plugins.places.spoken_hours import SPOKEN_HOURS, SPOKEN_TIMES
 from plugins.publication.card_face import CardFace
@@ -47,7 +55,7 @@ LANGUAGES = {
 CLOSURE = (
     Field("first", "day", "Du", "Le premier jour.", required=True),
     Field("last", "day", "Au", "Le dernier jour ; rien pour un seul jour."),
-    Field("hours", "line", "Heures", "Les heures de ces jours-là ; rien si c’est fermé.", reads=hours_of_a_day, spoken_form=SPOKEN_TIMES),
+    Field("hours", "line", "Heures", "Les heures de ces jours-là ; rien si c’est fermé.", reads=parse_day_hours, spoken_form=SPOKEN_TIMES),
     Field("reason", "line", "Motif", "Congés, travaux, inventaire…", longest=80),
 )
 
@@ -71,18 +79,23 @@ KINDS = (
             TITLE,
             Field("type", "choice", "Type", "Ce que c’est : restaurant, parc, défibrillateur…", required=True, choices=tuple(BY_NAME)),
             Field("street_address", "line", "Adresse", "Le numéro et la rue, ou ce qui permet de trouver.", required=True, longest=160),
-            Field("lat", "line", "Latitude", "En degrés : 49.0123.", reads=latitude),
-            Field("lon", "line", "Longitude", "En degrés : 2.1234.", reads=longitude),
+            Field("lat", "line", "Latitude", "En degrés : 49.0123.", reads=parse_latitude),
+            Field("lon", "line", "Longitude", "En degrés : 2.1234.", reads=parse_longitude),
             Field(
-                "opening_hours", "line", "Horaires", "Tu-Sa 09:00-12:00,14:00-19:00; PH off", reads=opening_hours, spoken_form=SPOKEN_HOURS
+                "opening_hours",
+                "line",
+                "Horaires",
+                "Tu-Sa 09:00-12:00,14:00-19:00; PH off",
+                reads=parse_opening_hours,
+                spoken_form=SPOKEN_HOURS,
             ),
             Field("closures", "mappings", "Fermetures", "Les jours où les horaires ne valent pas.", fields=CLOSURE),
-            Field("phone", "line", "Téléphone", "Un ou plusieurs numéros.", reads=phone_numbers),
-            Field("email", "line", "Courriel", "L’adresse électronique du lieu.", reads=mail),
+            Field("phone", "line", "Téléphone", "Un ou plusieurs numéros.", reads=parse_phone_numbers),
+            Field("email", "line", "Courriel", "L’adresse électronique du lieu.", reads=parse_mail),
             Field("web", "address", "Site", "L’adresse de son site."),
             Field("accessibility", "words", "Accessibilité", "Ce que le lieu offre.", choices=ACCESS),
             Field("services", "words", "Services", "Libres : terrasse, à emporter, wifi…"),
-            Field("price_range", "line", "Prix", "€, €€ ou €€€.", reads=price),
+            Field("price_range", "line", "Prix", "€, €€ ou €€€.", reads=parse_price),
             Field("languages", "words", "Langues parlées", "Celles de l’accueil.", choices=tuple(LANGUAGES)),
             Field("consent_owner", "line", "Accord du lieu", "Comment l’exploitant a dit oui, et quand ; ne paraît pas.", longest=200),
             Field("verified", "day", "Vérifié", "Le jour où quelqu’un a vérifié ces renseignements."),

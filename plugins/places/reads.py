@@ -36,7 +36,7 @@ class PhoneNumber:
         return f"tel:{self.dialled}"
 
 
-def phone(text: str) -> PhoneNumber:
+def parse_phone(text: str) -> PhoneNumber:
     """The number that `text` is. Raises NoNumber."""
     digits = SIGNS.sub("", text.replace("(0)", ""))
     if not re.fullmatch(r"\+?\d+", digits):
@@ -52,10 +52,10 @@ def phone(text: str) -> PhoneNumber:
     raise NoNumber(f"un numéro français a dix chiffres, celui-ci en a {len(digits.lstrip('+'))}.")
 
 
-def phones(text: str) -> tuple[PhoneNumber, ...]:
+def parse_phones(text: str) -> tuple[PhoneNumber, ...]:
     """The numbers of one line, separated by commas, semicolons or « ou ». Raises NoNumber for the first that is none."""
     pieces = [piece.strip() for piece in re.split(r"[;,]|\bou\b|\bet\b", text)]
-    return tuple(dict.fromkeys(phone(piece) for piece in pieces if piece))
+    return tuple(dict.fromkeys(parse_phone(piece) for piece in pieces if piece))
 
 
 def _grouped(digits: str, size: int) -> str:
@@ -67,7 +67,7 @@ PRICES = ("€", "€€", "€€€")
 MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
-def opening_hours(raw_value: RawValue) -> str:
+def parse_opening_hours(raw_value: RawValue) -> str:
     """Opening hours, in one form; a list is as many rules. Raises InvalidValue with the syntax that was probably meant."""
     text = _as_text(raw_value)
     try:
@@ -84,8 +84,8 @@ def opening_hours(raw_value: RawValue) -> str:
     return format_rules(rules)
 
 
-def meant_hours(text: str) -> str:
-    """The hours that `text`, which `opening_hours` refuses, probably means, in one form; nothing when that is not plain."""
+def suggest_hours(text: str) -> str:
+    """The hours that `text`, which `parse_opening_hours` refuses, probably means, in one form; nothing when that is not plain."""
     try:
         meant = format_rules(_exceptions_last(parse_hours(text)))
     except UnreadableHours:
@@ -93,24 +93,24 @@ def meant_hours(text: str) -> str:
     return meant if meant and can_be_followed(meant) else ""
 
 
-def hours_of_a_day(raw_value: RawValue) -> str:
+def parse_day_hours(raw_value: RawValue) -> str:
     """The hours of exceptional days: times alone."""
-    text = opening_hours(raw_value)
+    text = parse_opening_hours(raw_value)
     if any(not rule.every_day or rule.stretches or rule.weeks for rule in parse_hours(text)):
         raise InvalidValue("il ne faut ici que des heures.", "Écrivez par exemple « 10:00-12:00,14:00-17:00 ».", "horaires illisibles")
     return text
 
 
-def phone_numbers(raw_value: RawValue) -> tuple[PhoneNumber, ...]:
+def parse_phone_numbers(raw_value: RawValue) -> tuple[PhoneNumber, ...]:
     """Telephone numbers: a list, or one line."""
     try:
-        return phones(_as_text(raw_value))
+        return parse_phones(_as_text(raw_value))
     except NoNumber as wrong:
         text = f"« {_short(_as_text(raw_value))} » n’est pas un numéro de téléphone : {wrong}"
         raise InvalidValue(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
 
 
-def mail(raw_value: RawValue) -> str:
+def parse_mail(raw_value: RawValue) -> str:
     """An electronic address."""
     text = _as_text(raw_value)
     if not MAIL.fullmatch(text):
@@ -120,7 +120,7 @@ def mail(raw_value: RawValue) -> str:
     return text
 
 
-def price(raw_value: RawValue) -> str:
+def parse_price(raw_value: RawValue) -> str:
     """How dear it is, from € to €€€."""
     text = _as_text(raw_value).replace(" ", "")
     if text not in PRICES:
@@ -128,12 +128,12 @@ def price(raw_value: RawValue) -> str:
     return text
 
 
-def latitude(raw_value: RawValue) -> float:
+def parse_latitude(raw_value: RawValue) -> float:
     """Degrees, north positive (WGS 84)."""
     return _degrees(raw_value, 90, "latitude")
 
 
-def longitude(raw_value: RawValue) -> float:
+def parse_longitude(raw_value: RawValue) -> float:
     """Degrees, east positive (WGS 84)."""
     return _degrees(raw_value, 180, "longitude")
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import day, flag, setting, text
+from plugins.infrastructure.settings import parse_day, parse_flag, parse_text, setting
 
 Period = tuple[date, date]
 
@@ -25,20 +25,20 @@ class Tiles:
         return f"{parts.scheme}://{parts.netloc}"
 
 
-def periods(value: Any) -> tuple[Period, ...]:
+def parse_periods(value: Any) -> tuple[Period, ...]:
     """Pairs of a first and a last day. Raises ValueError."""
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise ValueError('il faut une liste de paires de jours : [("2026-04-11", "2026-04-26")].')
     return tuple(sorted(map(_period, value)))
 
 
-def tiles(value: Any) -> Tiles:
+def parse_tiles(value: Any) -> Tiles:
     """A server of maps: a dictionary of `url` and `attribution`. Raises ValueError."""
     if not isinstance(value, Mapping) or set(value) != {"url", "attribution"}:
         raise ValueError(
             'il faut {"url": "https://cartes.ma-region.fr/{z}/{x}/{y}.png", "attribution": "© les contributeurs d’OpenStreetMap"}.'
         )
-    tile_server = Tiles(text(value["url"]), text(value["attribution"]))
+    tile_server = Tiles(parse_text(value["url"]), parse_text(value["attribution"]))
     parts = urlsplit(tile_server.url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
         raise ValueError(f"« {tile_server.url} » : il faut une adresse en https://.")
@@ -54,17 +54,19 @@ def tiles(value: Any) -> Tiles:
 class Settings:
     """The settings of the room `places`."""
 
-    listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
+    listings: bool = setting(parse_flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
     school_holidays: tuple[Period, ...] = setting(
-        periods, "Les vacances scolaires de la ville, premier et dernier jour de chacune : ce que vaut SH dans des horaires.", default=()
+        parse_periods,
+        "Les vacances scolaires de la ville, premier et dernier jour de chacune : ce que vaut SH dans des horaires.",
+        default=(),
     )
-    map_tiles: Tiles | None = setting(tiles, "Le serveur de fonds de carte ; sans lui, pas de carte.", default=None)
+    map_tiles: Tiles | None = setting(parse_tiles, "Le serveur de fonds de carte ; sans lui, pas de carte.", default=None)
 
 
 def _period(value: Any) -> Period:
     if isinstance(value, str) or not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError(f"« {value} » n’est pas une paire de jours.")
-    first, last = day(value[0]), day(value[1])
+    first, last = parse_day(value[0]), parse_day(value[1])
     if last < first:
         raise ValueError(f"« {value[0]} – {value[1]} » : la fin vient avant le début.")
     return first, last

@@ -2,13 +2,13 @@
 
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.words import line
-from plugins.places.reads import meant_hours
+from plugins.places.reads import suggest_hours
 from plugins.publication.kind import SpokenForm
 
 
 def understand_hours(text: str) -> tuple[str, str] | None:
     """The syntax that `text` means, and the same in French; what is in that syntax already stays as it is. None when it is not plain."""
-    meant = meant_hours(text)
+    meant = suggest_hours(text)
     if not meant:
         return None
     try:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.accounts.settings import accounts
-from plugins.branding.settings import TownLook, look
-from plugins.infrastructure.settings import folder, setting, text, web_address
-from plugins.languages.settings import language, translations
+from plugins.accounts.settings import parse_accounts
+from plugins.branding.settings import TownLook, parse_look
+from plugins.infrastructure.settings import parse_folder, parse_text, parse_web_address, setting
+from plugins.languages.settings import parse_language, parse_translations
 from plugins.publication.account import Account
 from plugins.publication.words import SOURCE
-from plugins.site.settings import theme, town
+from plugins.site.settings import parse_theme, parse_town
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Publishers:
     editor: str = ""
 
 
-def publishers(value: Any) -> Publishers:
+def parse_publishers(value: Any) -> Publishers:
     """Those of the setting LEGAL, of which the rest is of the site."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
@@ -33,15 +33,17 @@ def publishers(value: Any) -> Publishers:
 class Settings:
     """The settings of the room `print`."""
 
-    sitename: str = setting(text, "Le nom du journal.")
-    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
-    town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
-    sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
-    accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
-    default_lang: str = setting(language, "La langue du journal.", default=SOURCE)
-    translations: Mapping[str, Mapping[str, str]] | None = setting(translations, "Vos propres mots dans d’autres langues.", default=None)
-    theme: str = setting(theme, "Le dossier du thème.", default="theme")
-    legal: Publishers = setting(publishers, "Les mentions légales : direction de la publication.", default=Publishers())
-    look: TownLook = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
-    print_folder: Path = setting(folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
-    print_house: str = setting(text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")
+    sitename: str = setting(parse_text, "Le nom du journal.")
+    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    town: Mapping[str, str] = setting(parse_town, "La mairie : nom, adresse, téléphone…")
+    sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom du journal.", default="")
+    accounts: tuple[Account, ...] = setting(parse_accounts, "Les comptes de la ville sur les réseaux.", default=())
+    default_lang: str = setting(parse_language, "La langue du journal.", default=SOURCE)
+    translations: Mapping[str, Mapping[str, str]] | None = setting(
+        parse_translations, "Vos propres mots dans d’autres langues.", default=None
+    )
+    theme: str = setting(parse_theme, "Le dossier du thème.", default="theme")
+    legal: Publishers = setting(parse_publishers, "Les mentions légales : direction de la publication.", default=Publishers())
+    look: TownLook = setting(parse_look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
+    print_folder: Path = setting(parse_folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
+    print_house: str = setting(parse_text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")

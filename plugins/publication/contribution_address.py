@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from plugins.infrastructure.settings import setting, text
+from plugins.infrastructure.settings import parse_text, setting
 
 SHAPE = re.compile(r"/(?:[a-z0-9-]+/)+")
 
 
-def address_on_host(value: Any) -> str:
+def parse_contributions_address(value: Any) -> str:
     """An address below the town's own host, `/voix/`; empty without a service. Raises ValueError."""
-    address = text(value)
+    address = parse_text(value)
     if address and not SHAPE.fullmatch(address):
         raise ValueError(f"« {address[:40]} » : écrivez le chemin du service sur l’hôte du journal, par exemple « /voix/ ».")
     return address
@@ -18,4 +18,4 @@ def address_on_host(value: Any) -> str:
 
 def contributions_address_setting() -> Any:
     """The setting, the same wherever it is read."""
-    return setting(address_on_host, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")
+    return setting(parse_contributions_address, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")

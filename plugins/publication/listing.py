@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from plugins.infrastructure.settings import non_negative_integer
+from plugins.infrastructure.settings import parse_non_negative_integer
 from plugins.publication.overview import ContentsOverview
 
 
@@ -35,9 +35,9 @@ def alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[An
     return context.get("banner", ()) if listing.number is None else ()
 
 
-def page_size(value: Any) -> int:
+def parse_page_size(value: Any) -> int:
     """How many publications a page of a list holds: at least five, so that no list is a chain of single items. Raises ValueError."""
-    number = non_negative_integer(value)
+    number = parse_non_negative_integer(value)
     if number < 5:
         raise ValueError("il faut au moins 5 publications par page.")
     return number

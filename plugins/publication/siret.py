@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 
-def siret(value: Any) -> str:
+def parse_siret(value: Any) -> str:
     """Fourteen digits, the last of which proves the others; spaces are forgotten. Raises ValueError.
 
     The sum is Luhn’s: https://www.insee.fr/fr/metadonnees/definition/c1841

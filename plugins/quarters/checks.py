@@ -8,7 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.room import concerned_by
 from plugins.publication.slug import slugify, suggest_closest
-from plugins.quarters.portrait import Portrait, portraits
+from plugins.quarters.portrait import Portrait, parse_portraits
 
 
 @concerned_by("streets")
@@ -17,7 +17,7 @@ def check_streets(publication: Publication, file: str, conf: Mapping[str, Any], 
     named = publication.extra.get("streets") or ()
     if not named or not publication.strict:
         return
-    town = [portrait for portrait in portraits(conf.get("QUARTIERS") or ()) if portrait.streets]
+    town = [portrait for portrait in parse_portraits(conf.get("QUARTIERS") or ()) if portrait.streets]
     where: dict[str, list[str]] = {}
     for portrait, key in _keys(town):
         where.setdefault(key, []).append(portrait.name)

@@ -18,7 +18,7 @@ NAMES = ("nom", "name", "nom_quartier", "libelle", "quartier")
 """The properties that may hold the name of a quarter, whatever their case."""
 
 
-def contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
+def parse_contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
     """The contours of the FeatureCollection in the file at `value`, by the slug of the name of each. Raises ValueError."""
     path = Path(str(value))
     try:
@@ -42,12 +42,12 @@ def _named(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any
     if not slugify(name):
         raise ValueError(f"« {path} », contour {number} : il n’a pas de nom. Donnez-lui une propriété « nom ».")
     try:
-        return slugify(name), contour(feature)
+        return slugify(name), parse_contour(feature)
     except ValueError as error:
         raise ValueError(f"« {path} », « {name} » : {error}") from None
 
 
-def contour(value: Any) -> Mapping[str, Any]:
+def parse_contour(value: Any) -> Mapping[str, Any]:
     """The geometry that `value` is, or that of the Feature that it is. Raises ValueError."""
     shape = value.get("geometry") if isinstance(value, Mapping) and value.get("type") == "Feature" else value
     if not isinstance(shape, Mapping) or shape.get("type") not in SHAPES:

@@ -9,7 +9,7 @@ from plugins.publication.quarter import FOLDER, Quarter
 from plugins.publication.slug import slugify
 from plugins.publication.words import IN_FRENCH, Words
 from plugins.quarters.portrait import Portrait
-from plugins.quarters.streets import StreetPart, numbers
+from plugins.quarters.streets import StreetPart, format_numbers
 
 FILE, LIST = f"{FOLDER}rues.json", f"{FOLDER}rues/"
 ARTICLES = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}
@@ -55,4 +55,4 @@ def compact(streets: Sequence[Street], words: Words = IN_FRENCH) -> str:
 
 
 def _part(rank: int, stretch: StreetPart, say: Words) -> int | list[int | str]:
-    return rank if stretch.is_whole_street else [rank, stretch.first, stretch.last, stretch.side, numbers(stretch, say)]
+    return rank if stretch.is_whole_street else [rank, stretch.first, stretch.last, stretch.side, format_numbers(stretch, say)]

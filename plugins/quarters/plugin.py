@@ -20,13 +20,13 @@ from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.quarter_publications import Life, gather_quarters, list_passing
 from plugins.quarters.settings import Settings
-from plugins.quarters.streets import numbers
+from plugins.quarters.streets import format_numbers
 from plugins.quarters.town_map import town_map
 
 
 def register() -> None:
     """Called by Pelican."""
-    connect_filters(signals.initialized, {"numbers": numbers, "town_map": town_map})
+    connect_filters(signals.initialized, {"numbers": format_numbers, "town_map": town_map})
     connect_generator(signals.get_generators, QuartersGenerator)
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import dictionary, setting, several, text
+from plugins.infrastructure.settings import dictionary, parse_text, setting, several
 from plugins.publication.slug import slugify
-from plugins.quarters.streets import StreetPart, stretch
+from plugins.quarters.streets import StreetPart, parse_street_part
 
 RESERVED_SLUGS = ("page", "rues")
 """What the addresses of the quarters need for other pages."""
@@ -16,20 +16,20 @@ RESERVED_SLUGS = ("page", "rues")
 class ElectedContact:
     """Whom to speak to about a quarter; `hours` are when, in words."""
 
-    name: str = setting(text, "Le nom de l’élu ou de l’élue.")
-    role: str = setting(text, "Sa fonction : adjoint aux écoles.", default="")
-    phone: str = setting(text, "Son téléphone.", default="")
-    email: str = setting(text, "Son courriel.", default="")
-    hours: str = setting(text, "Quand l’élu reçoit, et où.", default="")
+    name: str = setting(parse_text, "Le nom de l’élu ou de l’élue.")
+    role: str = setting(parse_text, "Sa fonction : adjoint aux écoles.", default="")
+    phone: str = setting(parse_text, "Son téléphone.", default="")
+    email: str = setting(parse_text, "Son courriel.", default="")
+    hours: str = setting(parse_text, "Quand l’élu reçoit, et où.", default="")
 
 
 @dataclass(frozen=True)
 class Portrait:
     """One quarter; a name alone is enough."""
 
-    name: str = setting(text, "Le nom du quartier.")
-    summary: str = setting(text, "Le quartier en une phrase.", default="")
-    streets: tuple[StreetPart, ...] = setting(several(stretch), "Ses rues.", default=())
+    name: str = setting(parse_text, "Le nom du quartier.")
+    summary: str = setting(parse_text, "Le quartier en une phrase.", default="")
+    streets: tuple[StreetPart, ...] = setting(several(parse_street_part), "Ses rues.", default=())
     elected: ElectedContact | None = setting(dictionary(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
 
     @property
@@ -38,7 +38,7 @@ class Portrait:
         return bool(self.summary or self.streets or self.elected)
 
 
-def portraits(value: Any) -> tuple[Portrait, ...]:
+def parse_portraits(value: Any) -> tuple[Portrait, ...]:
     """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
     all_portraits = several(_portrait)(value)
     wrong = [

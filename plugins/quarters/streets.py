@@ -44,7 +44,7 @@ class StreetPart:
         return slugify(self.street)
 
 
-def numbers(part: StreetPart, words: Words = IN_FRENCH) -> str:
+def format_numbers(part: StreetPart, words: Words = IN_FRENCH) -> str:
     """Which numbers of its street `part` has, in words; nothing when it has them all."""
     if (part.first, part.last) == (1, LAST):
         return words((N_("numéros pairs"), N_("numéros impairs"), "")[part.side])
@@ -53,7 +53,7 @@ def numbers(part: StreetPart, words: Words = IN_FRENCH) -> str:
     return f"{words(span, first=part.first, last=part.last)} {words(side)}".rstrip()
 
 
-def stretch(value: Any) -> StreetPart:
+def parse_street_part(value: Any) -> StreetPart:
     """What one line of the list says. Raises ValueError."""
     if not isinstance(value, str) or not slugify(value):
         raise ValueError(f"« {value} » n’est pas un nom de rue, entre guillemets.")

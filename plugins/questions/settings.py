@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, non_negative_integer, setting
+from plugins.infrastructure.settings import dictionary, parse_non_negative_integer, setting
 
 LONGEST_DEADLINE = 62
 """Days: past two months the silence of an administration is a refusal (CRPA, L231-4 and R*. 231-1, and their exceptions)."""
 
 
-def deadline_days(value: Any) -> int:
+def parse_deadline_days(value: Any) -> int:
     """A number of days, from 1 to `LONGEST_DEADLINE`. Raises ValueError."""
-    days = non_negative_integer(value)
+    days = parse_non_negative_integer(value)
     if not 1 <= days <= LONGEST_DEADLINE:
         raise ValueError(f"il faut un nombre de jours, de 1 à {LONGEST_DEADLINE}.")
     return days
@@ -21,7 +21,7 @@ def deadline_days(value: Any) -> int:
 class Questions:
     """The keys of the setting QUESTIONS."""
 
-    deadline: int = setting(deadline_days, "En combien de jours la ville s’engage à répondre.", default=21)
+    deadline: int = setting(parse_deadline_days, "En combien de jours la ville s’engage à répondre.", default=21)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ LONGEST_REVIEW = 1000
 MOST_STARS = 5
 
 
-def stars(raw_value: RawValue) -> int:
+def parse_stars(raw_value: RawValue) -> int:
     """A whole number of stars, from 1 to 5. Raises InvalidValue."""
     typed = str(raw_value.value).strip()
     if not isinstance(raw_value.value, str) or not re.fullmatch(f"[1-{MOST_STARS}]", typed):
@@ -33,7 +33,7 @@ KINDS = (
             *PART_KEYS,
             Field("place", "slug", "Lieu", "L’adresse courte du lieu, de content/lieux/.", required=True, names_kind=PLACE_KIND),
             Field("visited", "day", "Visite", "Le jour de l’expérience.", required=True),
-            Field("rating", "line", "Note", "De 1 à 5, où la ville a voulu des notes.", reads=stars),
+            Field("rating", "line", "Note", "De 1 à 5, où la ville a voulu des notes.", reads=parse_stars),
             Field(
                 "checked",
                 "line",

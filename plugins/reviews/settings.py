@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, flag, non_negative_integer, setting, text
+from plugins.infrastructure.settings import dictionary, parse_flag, parse_non_negative_integer, parse_text, setting
 
 
-def kept_years(value: Any) -> int:
+def parse_kept_years(value: Any) -> int:
     """A number of years, from 1 to 10. Raises ValueError."""
-    years = non_negative_integer(value)
+    years = parse_non_negative_integer(value)
     if not 1 <= years <= 10:
         raise ValueError("il faut un nombre d’années, de 1 à 10.")
     return years
@@ -18,9 +18,9 @@ def kept_years(value: Any) -> int:
 class Reviews:
     """The keys of the setting REVIEWS."""
 
-    stars: bool = setting(flag, "Si l’on donne des notes, de 1 à 5.", default=False)
-    checked: str = setting(text, "Comment les avis sont contrôlés, en une phrase.", default="")
-    years: int = setting(kept_years, "Combien d’années un avis reste en ligne.", default=3)
+    stars: bool = setting(parse_flag, "Si l’on donne des notes, de 1 à 5.", default=False)
+    checked: str = setting(parse_text, "Comment les avis sont contrôlés, en une phrase.", default="")
+    years: int = setting(parse_kept_years, "Combien d’années un avis reste en ligne.", default=3)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from plugins.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS,
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
-from plugins.publication.siret import siret
+from plugins.publication.siret import parse_siret
 from plugins.publication.words import N_
 from plugins.roadworks.settings import LONGEST_NAME
 from plugins.roadworks.stage import STATED_STAGES, find_works_span
@@ -17,7 +17,7 @@ from plugins.roadworks.stage import STATED_STAGES, find_works_span
 METRES = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)(?: ?(?:m|mètres?))?")
 
 
-def metres(raw_value: RawValue) -> float:
+def parse_metres(raw_value: RawValue) -> float:
     """The number of metres that was written, a point or a comma in it. Raises InvalidValue."""
     text = str(raw_value.value).replace("\u202f", " ").replace("\u00a0", " ").strip()
     match = METRES.fullmatch(text) if isinstance(raw_value.value, str) else None
@@ -27,10 +27,10 @@ def metres(raw_value: RawValue) -> float:
     return number
 
 
-def owner_siret(raw_value: RawValue) -> str:
+def parse_owner_siret(raw_value: RawValue) -> str:
     """The fourteen digits of the owner of works. Raises InvalidValue."""
     try:
-        return siret(raw_value.value)
+        return parse_siret(raw_value.value)
     except ValueError as wrong:
         text = str(wrong)
     raise InvalidValue(text, "Celui du maître d’ouvrage se trouve sur annuaire-entreprises.data.gouv.fr.")
@@ -41,7 +41,7 @@ NORTH, EAST = 90, 180
 """The largest latitude and longitude, in degrees (WGS 84): https://www.rfc-editor.org/rfc/rfc7946#section-4"""
 
 
-def degrees(raw_value: RawValue, most: int) -> float:
+def parse_degrees(raw_value: RawValue, most: int) -> float:
     """The number of degrees that was written, a point or a comma in it; at most `most` either way. Raises InvalidValue."""
     text = str(raw_value.value).strip().rstrip("°").strip()
     if not isinstance(raw_value.value, str) or not DEGREES.fullmatch(text):
@@ -54,8 +54,8 @@ def degrees(raw_value: RawValue, most: int) -> float:
     return number
 
 
-latitude = partial(degrees, most=NORTH)
-longitude = partial(degrees, most=EAST)
+latitude = partial(parse_degrees, most=NORTH)
+longitude = partial(parse_degrees, most=EAST)
 
 
 TRAFFIC = (
@@ -86,9 +86,11 @@ OWN = (
     Field("lon", "line", "Longitude", "En degrés, 2.0934.", reads=longitude),
 )
 NATIONAL = (
-    Field("length", "line", "Longueur", "De la tranchée ou de la rue refaite, en mètres : 210.", reads=metres),
-    Field("width", "line", "Largeur", "De même : 1,5.", reads=metres),
-    Field("siret", "line", "Numéro SIRET", "Celui du maître d’ouvrage, quand ce n’est pas la ville : 14 chiffres.", reads=owner_siret),
+    Field("length", "line", "Longueur", "De la tranchée ou de la rue refaite, en mètres : 210.", reads=parse_metres),
+    Field("width", "line", "Largeur", "De même : 1,5.", reads=parse_metres),
+    Field(
+        "siret", "line", "Numéro SIRET", "Celui du maître d’ouvrage, quand ce n’est pas la ville : 14 chiffres.", reads=parse_owner_siret
+    ),
     Field("manager_first_name", "line", "Prénom du gestionnaire", "De qui répond de ces travaux, s’il a dit oui.", longest=LONGEST_NAME),
     Field("manager_name", "line", "Nom du gestionnaire", "De même : les deux paraissent.", longest=LONGEST_NAME),
 )

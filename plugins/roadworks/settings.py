@@ -3,27 +3,27 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, setting, text
-from plugins.publication.siret import siret
+from plugins.infrastructure.settings import dictionary, parse_text, setting
+from plugins.publication.siret import parse_siret
 
 LONGEST_NAME = 50
 """Characters, by version 0.0.2 of the schema `infos-travaux`."""
 
 
-def person_name(value: Any) -> str:
+def parse_person_name(value: Any) -> str:
     """A name that the national schema takes. Raises ValueError."""
-    if len(text(value)) > LONGEST_NAME:
+    if len(parse_text(value)) > LONGEST_NAME:
         raise ValueError(f"« {value[:20]}… » est trop long : {LONGEST_NAME} caractères au plus.")
-    return text(value)
+    return parse_text(value)
 
 
 @dataclass(frozen=True)
 class Roadworks:
     """The keys of the setting ROADWORKS; empty ones are not known."""
 
-    siret: str = setting(siret, "Le SIRET de la commune, 14 chiffres.", default="")
-    manager_first_name: str = setting(person_name, "Le prénom de qui répond des chantiers de la ville.", default="")
-    manager_name: str = setting(person_name, "Son nom.", default="")
+    siret: str = setting(parse_siret, "Le SIRET de la commune, 14 chiffres.", default="")
+    manager_first_name: str = setting(parse_person_name, "Le prénom de qui répond des chantiers de la ville.", default="")
+    manager_name: str = setting(parse_person_name, "Son nom.", default="")
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.settings import folder, setting, texts, web_address
+from plugins.infrastructure.settings import parse_folder, parse_texts, parse_web_address, setting
 
 
-def families(value: Any) -> tuple[str, ...]:
+def parse_families(value: Any) -> tuple[str, ...]:
     """Families of words, each a text of at least two words. Raises ValueError for one that is alone."""
-    lines = texts(value)
+    lines = parse_texts(value)
     for family in lines:
         if len(family.split()) < 2:
             raise ValueError(f"« {family} » est seul. Écrivez ensemble les mots qui se cherchent l’un pour l’autre : « navette minibus ».")
@@ -20,8 +20,8 @@ def families(value: Any) -> tuple[str, ...]:
 class Settings:
     """The settings of the room `search`."""
 
-    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
     search_words: tuple[str, ...] = setting(
-        families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
+        parse_families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
     )
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -6,24 +6,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import dictionary, folder, non_negative_integer, setting, text, web_address
+from plugins.infrastructure.settings import dictionary, parse_folder, parse_non_negative_integer, parse_text, parse_web_address, setting
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SOCKET = re.compile(r"(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
 LAST_PORT = 65535
 
 
-def socket(value: Any) -> tuple[str, int]:
+def parse_socket(value: Any) -> tuple[str, int]:
     """A host and a port, from `127.0.0.1:8765`."""
-    match = SOCKET.fullmatch(text(value))
+    match = SOCKET.fullmatch(parse_text(value))
     if not match or not 0 < int(match["port"]) <= LAST_PORT:
         raise ValueError(f"« {value} » n’est pas une adresse et un port. Écrivez par exemple 127.0.0.1:8765.")
     return match["host"].strip("[]"), int(match["port"])
 
 
-def origin(value: Any) -> str:
+def parse_origin(value: Any) -> str:
     """What browsers name it by: https and a host; http on this machine alone, where no one can listen."""
-    parts = urlsplit(web_address(value))
+    parts = urlsplit(parse_web_address(value))
     if parts.path:
         raise ValueError(f"« {value} » : donnez l’adresse sans chemin : {parts.scheme}://{parts.netloc}.")
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
@@ -31,9 +31,9 @@ def origin(value: Any) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def threads(value: Any) -> int:
+def parse_threads(value: Any) -> int:
     """How many requests are answered at once."""
-    number = non_negative_integer(value)
+    number = parse_non_negative_integer(value)
     if not FEWEST_THREADS <= number <= MOST_THREADS:
         raise ValueError(f"« {value} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.")
     return number
@@ -47,11 +47,11 @@ class Live:
     """`address` is a host and a port. `public` is empty for a service that only this machine reaches. `proxy` is the address of the
     server in front of it, which alone may say on whose behalf it asks; empty without one. `root` is the folder of the web server."""
 
-    address: tuple[str, int] = setting(socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8765))
-    public: str = setting(origin, "L’adresse que tape le téléphone, en https.", default="")
-    proxy: str = setting(text, "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.", default="")
-    root: Path | None = setting(folder, "Le dossier du site en ligne, s’il n’est pas celui du réglage DEPLOY.", default=None)
-    threads: int = setting(threads, "Combien de demandes à la fois.", default=16)
+    address: tuple[str, int] = setting(parse_socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8765))
+    public: str = setting(parse_origin, "L’adresse que tape le téléphone, en https.", default="")
+    proxy: str = setting(parse_text, "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.", default="")
+    root: Path | None = setting(parse_folder, "Le dossier du site en ligne, s’il n’est pas celui du réglage DEPLOY.", default=None)
+    threads: int = setting(parse_threads, "Combien de demandes à la fois.", default=16)
 
     def origins(self, rehearsal: bool = False) -> frozenset[str]:
         """The origins under which its own pages are opened: the public one; on this machine, without one or for a rehearsal."""
@@ -64,4 +64,4 @@ class Settings:
     """The settings of the room `service`."""
 
     live: Live = setting(dictionary(Live), "Le service du soir : un dictionnaire.", default=Live())
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.settings import flag, setting, text, texts, web_address
-from plugins.publication.listing import page_size
+from plugins.infrastructure.settings import parse_flag, parse_text, parse_texts, parse_web_address, setting
+from plugins.publication.listing import parse_page_size
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
 
@@ -23,7 +23,7 @@ def _find_themes_of_pelican() -> Path:
 PELICANS = _find_themes_of_pelican()
 
 
-def town(value: Any) -> Mapping[str, str]:
+def parse_town(value: Any) -> Mapping[str, str]:
     """The town hall as readers see it. Raises ValueError naming every key that is missing or unknown, or a site that is none."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
@@ -33,18 +33,18 @@ def town(value: Any) -> Mapping[str, str]:
         wrong = [f"« {key} » manque" for key in missing] + [f"« {key} » n’est pas connu" for key in unknown]
         raise ValueError(f"{', '.join(wrong)}. Les clés sont : {', '.join(TOWN_KEYS)}.")
     if value.get("website"):
-        web_address(value["website"])
+        parse_web_address(value["website"])
     return MappingProxyType({key: str(value.get(key, "")) for key in TOWN_KEYS})
 
 
-def theme(value: Any) -> str:
+def parse_theme(value: Any) -> str:
     """A theme's folder, or the name of one that comes with Pelican."""
-    if not any(folder.is_dir() for folder in (Path(text(value)), PELICANS / text(value))):
+    if not any(folder.is_dir() for folder in (Path(parse_text(value)), PELICANS / parse_text(value))):
         raise ValueError(f"« {value} » : ce dossier n’existe pas.")
-    return text(value)
+    return parse_text(value)
 
 
-def paris(value: Any) -> str:
+def parse_time_zone(value: Any) -> str:
     """The zone in which every date is read and shown. Raises ValueError for any other: the whole house counts in it."""
     if value != PARIS.key:
         raise ValueError(f"« {value} » : seul {PARIS.key} est pris en charge pour l’instant. Effacez ce réglage.")
@@ -55,19 +55,21 @@ def paris(value: Any) -> str:
 class Settings:
     """The settings of the room `site`."""
 
-    sitename: str = setting(text, "Le nom du journal.")
-    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
-    town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
-    sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
-    theme: str = setting(theme, "Le dossier du thème.", default="theme")
-    timezone: str = setting(paris, "Le fuseau horaire : Europe/Paris, le seul pris en charge.", default=PARIS.key)
-    listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
+    sitename: str = setting(parse_text, "Le nom du journal.")
+    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    town: Mapping[str, str] = setting(parse_town, "La mairie : nom, adresse, téléphone…")
+    sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom du journal.", default="")
+    theme: str = setting(parse_theme, "Le dossier du thème.", default="theme")
+    timezone: str = setting(parse_time_zone, "Le fuseau horaire : Europe/Paris, le seul pris en charge.", default=PARIS.key)
+    listings: bool = setting(parse_flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
     typographic_bodies: bool = setting(
-        flag, "Mettre les espaces insécables et les apostrophes françaises dans les textes aussi.", default=False
+        parse_flag, "Mettre les espaces insécables et les apostrophes françaises dans les textes aussi.", default=False
     )
-    listing_size: int = setting(page_size, "Le nombre de publications par page d’une liste.", default=20)
-    static_paths: tuple[str, ...] = setting(texts, "Les dossiers de content/ copiés tels quels.", default=())
-    preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
+    listing_size: int = setting(parse_page_size, "Le nombre de publications par page d’une liste.", default=20)
+    static_paths: tuple[str, ...] = setting(parse_texts, "Les dossiers de content/ copiés tels quels.", default=())
+    preview: bool = setting(
+        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
+    )
     demonstration_now: str = setting(
-        text, "L’instant où s’arrête le journal de démonstration ; une vraie ville efface ce réglage.", default=""
+        parse_text, "L’instant où s’arrête le journal de démonstration ; une vraie ville efface ce réglage.", default=""
     )

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.branding.settings import look
-from plugins.infrastructure.settings import dictionary, folder, setting, text
+from plugins.branding.settings import parse_look
+from plugins.infrastructure.settings import dictionary, parse_folder, parse_text, setting
 
 
-def colour(value: Any) -> str:
+def parse_colour(value: Any) -> str:
     """A colour, readable where the theme puts it. Raises ValueError, SettingsError."""
-    look({"town": value})
-    return text(value)
+    parse_look({"town": value})
+    return parse_text(value)
 
 
 @dataclass(frozen=True)
 class AgentsSite:
     """`name` stands where the journal's stands; `town` is the colour that tells the two apart."""
 
-    name: str = setting(text, "Le nom du site des agents.")
-    town: str = setting(colour, "Sa couleur, par exemple #5b2a57.", default="#5b2a57")
+    name: str = setting(parse_text, "Le nom du site des agents.")
+    town: str = setting(parse_colour, "Sa couleur, par exemple #5b2a57.", default="#5b2a57")
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,4 @@ class Settings:
     agents: AgentsSite | None = setting(
         dictionary(AgentsSite), "Le site des agents : un dictionnaire, avec son nom ; sans lui, il n’y en a pas.", default=None
     )
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

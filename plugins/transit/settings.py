@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.infrastructure.settings import folder, setting
-from plugins.transit.sources import FeedSources, sources
+from plugins.infrastructure.settings import parse_folder, setting
+from plugins.transit.sources import FeedSources, parse_sources
 
 
 @dataclass(frozen=True)
 class Settings:
     """Where the buses are told of."""
 
-    transit: FeedSources = setting(sources, "Où se lisent le réseau de transport et son état : un dictionnaire.", default=FeedSources())
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    transit: FeedSources = setting(
+        parse_sources, "Où se lisent le réseau de transport et son état : un dictionnaire.", default=FeedSources()
+    )
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

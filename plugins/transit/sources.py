@@ -37,7 +37,7 @@ class FeedSources:
         return bool(self.gtfs or self.alerts)
 
 
-def sources(value: Any) -> FeedSources:
+def parse_sources(value: Any) -> FeedSources:
     """From a mapping of `KEYS`. Raises SettingsError with every mistake."""
     if not isinstance(value, Mapping):
         raise SettingsError(["il faut un dictionnaire, entre accolades."])

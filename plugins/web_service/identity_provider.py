@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import dictionary, flag, setting, text, texts, web_address
+from plugins.infrastructure.settings import dictionary, parse_flag, parse_text, parse_texts, parse_web_address, setting
 from plugins.service.settings import LOOPBACK
 
 REQUIRED_SCOPE = "openid"
 
 
-def issuer(value: Any) -> str:
+def parse_issuer(value: Any) -> str:
     """The name of a provider, word for word: https; http on this machine alone, where no one can listen."""
-    web_address(value)
+    parse_web_address(value)
     parts = urlsplit(str(value))
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise ValueError(f"« {value} » : un fournisseur d’identité répond en https seulement. Écrivez https://{parts.netloc}{parts.path}.")
@@ -21,9 +21,9 @@ def issuer(value: Any) -> str:
     return str(value)
 
 
-def scopes(value: Any) -> tuple[str, ...]:
+def parse_scopes(value: Any) -> tuple[str, ...]:
     """What is asked for of a person; `openid` is always of it."""
-    names = texts(value)
+    names = parse_texts(value)
     if REQUIRED_SCOPE not in names:
         raise ValueError('« openid » y est toujours. Écrivez par exemple ["openid", "email"].')
     return names
@@ -33,12 +33,12 @@ def scopes(value: Any) -> tuple[str, ...]:
 class IdentityProvider:
     """`answers_for_email` is for a provider that gives addresses which it has checked and does not say so."""
 
-    issuer: str = setting(issuer, "L’adresse du fournisseur, mot pour mot celle qu’il se donne (« issuer »).")
-    client: str = setting(text, "Le nom sous lequel il connaît le bureau (« client_id »).")
-    label: str = setting(text, "Comment les agents l’appellent.", default="ProConnect")
-    scopes: tuple[str, ...] = setting(scopes, "Ce qu’on lui demande d’une personne.", default=(REQUIRED_SCOPE, "email"))
+    issuer: str = setting(parse_issuer, "L’adresse du fournisseur, mot pour mot celle qu’il se donne (« issuer »).")
+    client: str = setting(parse_text, "Le nom sous lequel il connaît le bureau (« client_id »).")
+    label: str = setting(parse_text, "Comment les agents l’appellent.", default="ProConnect")
+    scopes: tuple[str, ...] = setting(parse_scopes, "Ce qu’on lui demande d’une personne.", default=(REQUIRED_SCOPE, "email"))
     answers_for_email: bool = setting(
-        flag, "True : il ne donne que des adresses vérifiées, même s’il ne le dit pas (« email_verified » absent).", default=False
+        parse_flag, "True : il ne donne que des adresses vérifiées, même s’il ne le dit pas (« email_verified » absent).", default=False
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import dictionary, folder, non_negative_integer, setting, text
-from plugins.service.settings import origin, socket, threads
+from plugins.infrastructure.settings import dictionary, parse_folder, parse_non_negative_integer, parse_text, setting
+from plugins.service.settings import parse_socket, parse_threads
 from plugins.web_service.identity_provider import IdentityProvider, identity_provider
 
 Value = TypeVar("Value")
@@ -34,9 +34,9 @@ class StoreAddress:
         return bool(self.name)
 
 
-def store_address(value: Any) -> StoreAddress:
+def parse_store_address(value: Any) -> StoreAddress:
     """The store of `postgresql://user:password@host:5432/name`, or `postgresql:///name?host=/run/postgresql` on this machine."""
-    parts = urlsplit(text(value))
+    parts = urlsplit(parse_text(value))
     name = parts.path.removeprefix("/")
     if parts.scheme not in POSTGRESQL or not name:
         raise ValueError("il faut l’adresse d’une base PostgreSQL : postgresql://utilisateur:motdepasse@hote:5432/base.")
@@ -46,11 +46,11 @@ def store_address(value: Any) -> StoreAddress:
     return StoreAddress(unquote(name), host, str(parts.port or query.get("port", "")), user, password)
 
 
-def secret_key(value: Any) -> str:
+def parse_secret_key(value: Any) -> str:
     """A key long enough."""
-    if len(text(value)) < SHORTEST_KEY:
+    if len(parse_text(value)) < SHORTEST_KEY:
         raise ValueError(f"trop courte : {SHORTEST_KEY} signes au moins. Faites-en une : openssl rand -base64 48.")
-    return text(value)
+    return parse_text(value)
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,17 @@ class WebService:
     keeps the journal in memory stays without being asked for anything. `backups` is in days. `oidc` is where the town's agents have an
     account already; None without one."""
 
-    address: tuple[str, int] = setting(socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8766))
-    public: str = setting(origin, "L’adresse sous laquelle on l’ouvre, en https.", default="")
-    proxy: str = setting(text, "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.", default="")
-    threads: int = setting(threads, "Combien de demandes à la fois.", default=8)
+    address: tuple[str, int] = setting(parse_socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8766))
+    public: str = setting(parse_origin, "L’adresse sous laquelle on l’ouvre, en https.", default="")
+    proxy: str = setting(parse_text, "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.", default="")
+    threads: int = setting(parse_threads, "Combien de demandes à la fois.", default=8)
     warm: int = setting(
-        non_negative_integer,
+        parse_non_negative_integer,
         "Au bout de combien de minutes sans rien à faire le journal quitte la mémoire ; 0 : il n’y entre pas.",
         default=30,
     )
     backups: int = setting(
-        non_negative_integer,
+        parse_non_negative_integer,
         "Combien de jours une sauvegarde reste dans le dossier où `serve backup` les range ; 0 : toujours.",
         default=30,
     )
@@ -89,7 +89,7 @@ class Settings:
     """The settings of the room `web_service`."""
 
     service: WebService = setting(dictionary(WebService), "Le service de la commune : un dictionnaire.", default=WebService())
-    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ class ServiceSecrets:
 def read_secrets(environ: Mapping[str, str], service: WebService) -> ServiceSecrets:
     """The secrets of the service. Raises SettingsError: one that others reach has a key."""
     wrong: list[str] = []
-    store = _read_variable(environ, "BEFFROI_SERVICE_STORE", store_address, StoreAddress(), wrong)
-    key = _read_variable(environ, "BEFFROI_SERVICE_KEY", secret_key, "", wrong)
+    store = _read_variable(environ, "BEFFROI_SERVICE_STORE", parse_store_address, StoreAddress(), wrong)
+    key = _read_variable(environ, "BEFFROI_SERVICE_KEY", parse_secret_key, "", wrong)
     if service.public and not environ.get("BEFFROI_SERVICE_KEY"):
         wrong.append("BEFFROI_SERVICE_KEY : la clé du service manque dans l’environnement. Faites-en une : openssl rand -base64 48.")
     oidc = environ.get(OIDC_SECRET, "").strip() if service.oidc else ""

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.agenda.agenda import Agenda, EventMaker
-from plugins.agenda.audience import access, ages
-from plugins.agenda.booking import price, registrations
+from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.facts import EventFacts, list_facts, make_event_row
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import read_moments, read_timings
@@ -24,10 +24,10 @@ READ = {
     "exdates": read_moments,
     "rdates": read_timings,
     "cancelled": read_moments,
-    "age": ages,
-    "accessibility": access,
-    "price": price,
-    "registration": registrations,
+    "age": parse_ages,
+    "accessibility": parse_access,
+    "price": parse_price,
+    "registration": parse_registrations,
 }
 OWN = ("quartiers", "public", "summary", "lang", "tags", "modified", "date")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 
-from plugins.agenda.audience import access, ages
-from plugins.agenda.booking import price, registrations
+from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.event import build_event as event_of
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import read_moments, read_timings
@@ -23,10 +23,10 @@ READ = {
     "rrule": read_repetition,
     "exdates": read_moments,
     "cancelled": read_moments,
-    "age": ages,
-    "accessibility": access,
-    "price": price,
-    "registration": registrations,
+    "age": parse_ages,
+    "accessibility": parse_access,
+    "price": parse_price,
+    "registration": parse_registrations,
 }
 OWN = ("title", "summary", "modified", "tags", "quartiers", "public", "identity")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.agenda.audience import ACCESS, Ages, access, ages, disability
-from plugins.agenda.booking import Price, price, registrations
+from plugins.agenda.audience import ACCESS, Ages, format_disability, parse_access, parse_ages
+from plugins.agenda.booking import Price, parse_price, parse_registrations
 from plugins.agenda.states import BY_WORD, MODES, STATES
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -34,14 +34,14 @@ def written(value) -> RawValue:
     ],
 )
 def test_ages_are_understood_and_said_again(text, youngest, oldest, words):
-    found = ages(written(text))
+    found = parse_ages(written(text))
     assert (found, found.words()) == (Ages(youngest, oldest), words)
 
 
 def test_ages_may_be_keys_as_openagenda_has_them():
-    assert ages(written({"min": RawValue("6", 6), "max": RawValue("12", 7)})) == Ages(6, 12)
-    assert ages(written({"min": RawValue("6", 6)})) == Ages(6)
-    assert ages(written({"max": RawValue("3", 6)})) == Ages(None, 3)
+    assert parse_ages(written({"min": RawValue("6", 6), "max": RawValue("12", 7)})) == Ages(6, 12)
+    assert parse_ages(written({"min": RawValue("6", 6)})) == Ages(6)
+    assert parse_ages(written({"max": RawValue("3", 6)})) == Ages(None, 3)
 
 
 def test_ages_are_told_in_another_language():
@@ -51,7 +51,7 @@ def test_ages_are_told_in_another_language():
 @pytest.mark.parametrize("text", ["petits", "12-6", "6-121", "six ans", "", "-3"])
 def test_what_is_no_age_is_refused(text):
     with pytest.raises(InvalidValue) as raised:
-        ages(written(text))
+        parse_ages(written(text))
     assert raised.value.sort == "âge illisible"
 
 
@@ -71,13 +71,13 @@ def test_what_is_no_age_is_refused(text):
     ],
 )
 def test_a_price_is_understood(text, found):
-    assert price(written(text)) == found
+    assert parse_price(written(text)) == found
 
 
 @pytest.mark.parametrize("value", ["cher", "10 francs", "", []])
 def test_what_is_no_price_is_refused(value):
     with pytest.raises(InvalidValue) as raised:
-        price(written(value))
+        parse_price(written(value))
     assert raised.value.remedy
 
 
@@ -93,24 +93,24 @@ def test_what_is_no_price_is_refused(value):
     ],
 )
 def test_a_way_to_register_is_told_from_its_look(text, type, href):
-    (way,) = registrations(written(text))
+    (way,) = parse_registrations(written(text))
     assert (way.type, way.href) == (type, href)
 
 
 def test_several_ways_are_a_list_or_lines_or_openagenda_s_own():
     two = ["02 61 91 00 12", "accueil@ma-ville.fr"]
     expected = ["phone", "email"]
-    assert [way.type for way in registrations(written([RawValue(one, 6) for one in two]))] == expected
-    assert [way.type for way in registrations(written("; ".join(two)))] == expected
-    assert [way.type for way in registrations(written("\n".join(two)))] == expected
+    assert [way.type for way in parse_registrations(written([RawValue(one, 6) for one in two]))] == expected
+    assert [way.type for way in parse_registrations(written("; ".join(two)))] == expected
+    assert [way.type for way in parse_registrations(written("\n".join(two)))] == expected
     theirs = [RawValue({"type": RawValue("phone", 6), "value": RawValue(two[0], 6)}, 6)]
-    assert [way.value for way in registrations(written(theirs))] == two[:1]
+    assert [way.value for way in parse_registrations(written(theirs))] == two[:1]
 
 
 @pytest.mark.parametrize("text", ["au guichet", "javascript:alert(1)", "ftp://ma-ville.fr", "accueil@", "http://"])
 def test_what_leads_nowhere_is_refused_with_its_line(text):
     with pytest.raises(InvalidValue) as raised:
-        registrations(RawValue([RawValue("3975", 6), RawValue(text, 7)], 5))
+        parse_registrations(RawValue([RawValue("3975", 6), RawValue(text, 7)], 5))
     assert raised.value.line == 7
 
 
@@ -126,16 +126,16 @@ def test_what_leads_nowhere_is_refused_with_its_line(text):
     ],
 )
 def test_disabilities_are_named_by_a_word_or_by_openagenda_s_code(value, codes):
-    assert access(written(value)) == codes
+    assert parse_access(written(value)) == codes
 
 
 def test_each_code_means_something_in_words():
-    assert all(disability(code).startswith("handicap") for code in ACCESS)
+    assert all(format_disability(code).startswith("handicap") for code in ACCESS)
 
 
 def test_an_unknown_disability_is_guessed():
     with pytest.raises(InvalidValue) as raised:
-        access(written("motteur"))
+        parse_access(written("motteur"))
     assert "moteur" in raised.value.remedy
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plugins.announce.comparison import words
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.settings import templates
+from plugins.announce.settings import parse_templates
 from plugins.announce.words.compose import TownVoice, compose, too_long
 from plugins.infrastructure.errors import SettingsError
 from tests.announce.sample import announcement
@@ -170,4 +170,4 @@ def test_a_wording_that_would_say_nothing_says_the_title(chosen):
 )
 def test_wordings_that_networks_would_refuse_are_refused(chosen, complaint):
     with pytest.raises(SettingsError, match=complaint.replace("{", r"\{")):
-        templates(chosen)
+        parse_templates(chosen)

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.branding.arms import arms
 from plugins.branding.palettes import DENSITIES, PALETTES
-from plugins.branding.settings import TownLook, look
+from plugins.branding.settings import TownLook, parse_look
 from plugins.branding.theme_files import TOKENS, UndeclaredToken, files, rewrite_tokens, write_theme_files
 from plugins.branding.tones import by_day, by_night
 from tests.editorial.test_picture_file import png
@@ -27,7 +27,7 @@ def test_the_look_of_the_theme_itself_adds_no_file(tmp_path):
 
 
 def test_a_town_s_colours_are_those_of_the_sheet_by_day_and_followed_by_night(tmp_path):
-    made, _ = files(look({"town": "#5b2a86"}), SHEET, tmp_path)
+    made, _ = files(parse_look({"town": "#5b2a86"}), SHEET, tmp_path)
     css = made[TOKENS].decode()
     slates = re.findall(r"--slate: (#\w+);", css)
     assert slates[0] == "#5b2a86" and len(slates) == 2 and slates[1] != "#5b2a86"
@@ -36,7 +36,7 @@ def test_a_town_s_colours_are_those_of_the_sheet_by_day_and_followed_by_night(tm
 
 @pytest.mark.parametrize("density", [name for name, measures in DENSITIES.items() if measures])
 def test_a_density_changes_the_measures_and_no_colour(density, tmp_path):
-    made, _ = files(look({"density": density}), SHEET, tmp_path)
+    made, _ = files(parse_look({"density": density}), SHEET, tmp_path)
     changed = [
         line.partition(":")[0].strip()
         for line, other in zip(made[TOKENS].decode().splitlines(), SHEET.splitlines(), strict=True)
@@ -82,7 +82,7 @@ def test_arms_that_cannot_be_shown_are_refused_in_french(name, content, words):
 
 def test_the_arms_are_carried_to_the_theme(tmp_path):
     (tmp_path / "armes.svg").write_bytes(SVG)
-    made, shown = files(look({"arms": "armes.svg"}), SHEET, tmp_path)
+    made, shown = files(parse_look({"arms": "armes.svg"}), SHEET, tmp_path)
     assert made == {"icons/armes.svg": SVG} and shown.path == "icons/armes.svg"
 
 
@@ -92,7 +92,7 @@ def test_arms_that_are_no_file_of_the_content_are_refused(name, tmp_path):
     content.mkdir()
     (tmp_path / "dehors.svg").write_bytes(SVG)
     with pytest.raises(ValueError, match="n’est pas un fichier de content/"):
-        files(look({"arms": name}), SHEET, content)
+        files(parse_look({"arms": name}), SHEET, content)
 
 
 def test_two_builds_that_differ_never_share_a_folder(tmp_path):

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from plugins.branding.colour import contrast
-from plugins.branding.settings import Settings, TownLook, look
+from plugins.branding.settings import Settings, TownLook, parse_look
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
 
 
 def told(value):
     with pytest.raises(SettingsError) as refusal:
-        look(value)
+        parse_look(value)
     return refusal.value.mistakes
 
 
@@ -24,7 +24,7 @@ def test_a_pair_that_cannot_be_read_is_refused_with_the_nearest_that_can():
     (mistake,) = told({"town": "#7fb2d1"})
     assert "town : « #7fb2d1 » ne se lit pas assez sur les zones calmes (« #f1ebdf ») : contraste de 1,9, il en faut 4,5." in mistake
     better = re.search(r"La plus proche qui convienne : « (#\w{6}) »", mistake)[1]
-    assert look({"town": better}).palette.town == better
+    assert parse_look({"town": better}).palette.town == better
     assert contrast(better, "#f1ebdf") < 4.7
 
 
@@ -33,7 +33,7 @@ def test_both_colours_are_told_at_once():
 
 
 def test_a_colour_is_measured_on_the_grounds_of_the_chosen_palette():
-    assert look({"palette": "riviere", "town": "#6a3ea1"}).palette.day["paper"] == "#f6f9f8"
+    assert parse_look({"palette": "riviere", "town": "#6a3ea1"}).palette.day["paper"] == "#f6f9f8"
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def test_a_colour_is_measured_on_the_grounds_of_the_chosen_palette():
 )
 def test_what_cannot_be_used_is_told_with_what_to_write(value, words):
     with pytest.raises((SettingsError, ValueError)) as refusal:
-        look(value)
+        parse_look(value)
     assert words in str(refusal.value)
 
 
 @pytest.mark.parametrize("name", ["rivière", "Riviere", " riviere"])
 def test_a_palette_is_known_with_or_without_its_accents(name):
-    assert look({"palette": name}) == look({"palette": "riviere"})
+    assert parse_look({"palette": name}) == parse_look({"palette": "riviere"})
 
 
 def test_a_colour_may_be_short_and_in_capitals():
-    assert look({"town": "#037"}).palette.town == "#037" and look({"accent": "#A93A24"}).palette.accent == "#a93a24"
+    assert parse_look({"town": "#037"}).palette.town == "#037" and parse_look({"accent": "#A93A24"}).palette.accent == "#a93a24"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.types import READERS, shortest_slug
+from plugins.editorial.types import READERS, shorten_slug
 from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
 from plugins.publication.raw_value import RawValue
@@ -137,13 +137,13 @@ def test_a_slug_without_letters_proposes_nothing():
 
 
 def test_a_long_title_makes_a_slug_cut_between_words():
-    slug = shortest_slug("Le marché revient " * 20)
+    slug = shorten_slug("Le marché revient " * 20)
     assert len(slug) <= 80
     assert slug.endswith(("-marche", "-revient", "-le"))
 
 
 def test_one_endless_word_is_cut():
-    assert len(shortest_slug("a" * 500)) == 80
+    assert len(shorten_slug("a" * 500)) == 80
 
 
 @pytest.mark.parametrize("identity", ["20260302-k3v9x2m7", "2019/05/fete/", "a", "A.b_c-d"])

@@ -1,7 +1,7 @@
 """What `./beffroi doctor` says of the languages."""
 
 from plugins.languages.health import check_catalogs, find_missing_words
-from plugins.languages.settings import translations
+from plugins.languages.settings import parse_translations
 
 
 def signs(**conf):
@@ -35,7 +35,7 @@ def test_a_wrong_setting_says_what_was_meant():
         (["en"], "un dictionnaire par langue"),
     ):
         try:
-            translations(value)
+            parse_translations(value)
         except ValueError as error:
             assert told in str(error)
         else:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from plugins.infrastructure.errors import Exit
-from plugins.law.election import election
+from plugins.law.election import parse_election
 from tests.journal import TestJournal
 from tests.law.desk import page, report, said
 from tests.law.town import room
@@ -25,18 +25,18 @@ BEFORE = {"BEFFROI_NOW": "2026-02-01T09:00"}
     ],
 )
 def test_the_period_starts_with_the_sixth_month_before_that_of_the_vote(vote, start):
-    assert election(vote).start == date.fromisoformat(start)
+    assert parse_election(vote).start == date.fromisoformat(start)
 
 
 def test_the_period_ends_with_the_last_round():
-    vote = election(WATCHED["ELECTION_DATE"])
+    vote = parse_election(WATCHED["ELECTION_DATE"])
     assert [vote.near(date(2026, 3, day)) for day in (15, 22, 23)] == [True, True, False]
 
 
 @pytest.mark.parametrize("written", [[], ["2026-03-15", "2026-03-22", "2026-03-29"], "bientôt"])
 def test_a_vote_is_one_day_or_two(written):
     with pytest.raises(ValueError, match="2026-03"):
-        election(written)
+        parse_election(written)
 
 
 @pytest.mark.parametrize(

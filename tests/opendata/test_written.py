@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.infrastructure.clock import PARIS
 from plugins.opendata.derived import derive_dataset
 from plugins.opendata.descriptions import table_schema
-from plugins.opendata.licence import licence
+from plugins.opendata.licence import parse_licence
 from plugins.opendata.table_files import as_csv, as_geojson, as_json
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
@@ -99,6 +99,6 @@ def test_a_kind_gives_what_it_exports_and_nothing_else():
 
 
 def test_a_town_chooses_a_licence_that_it_may_choose():
-    assert licence("odbl").spdx == "ODbL-1.0"
+    assert parse_licence("odbl").spdx == "ODbL-1.0"
     with pytest.raises(ValueError, match="licence-ouverte"):
-        licence("cc-by")
+        parse_licence("cc-by")

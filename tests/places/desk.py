@@ -10,7 +10,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import load
 from plugins.places.kinds import KINDS
-from plugins.places.reads import opening_hours
+from plugins.places.reads import parse_opening_hours
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
 from tests.house import ROOT
@@ -39,7 +39,7 @@ def place(title: str, sort: str = "restaurant", quarter: str = "Centre", hours: 
     slug = title.lower().replace(" ", "-")
     known = {"type": sort, "street_address": "1, rue Neuve", **extra}
     if hours:
-        known["opening_hours"] = opening_hours(RawValue(hours, 1))
+        known["opening_hours"] = parse_opening_hours(RawValue(hours, 1))
     quarters = (quarter,) if quarter else ()
     publication = Publication(KINDS[0], f"lieux/{slug}.md", slug, True, title, slug, f"lieux/{slug}/", "", quartiers=quarters, extra=known)
     return Content(publication=publication, permalink=f"https://journal.valbrune.example/lieux/{slug}/", card=None)

@@ -14,7 +14,7 @@ from plugins.places.entry import PlaceEntry, build_entry
 from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
 from plugins.places.nearby import format_positions
 from plugins.places.open_data import DATASETS
-from plugins.places.reads import phones
+from plugins.places.reads import parse_phones
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import place_data
 from plugins.publication.allowed_features import AllowedFeatures
@@ -156,7 +156,7 @@ CONTEXT = {
     "town": TOWN,
     "pages": [
         place("Chez Ida", lat=49.1, lon=2.1),
-        place("Bibliothèque", "médiathèque", hours="Tu 10:00-12:00", lat=49.1, lon=2.1, phone=phones("02 61 91 00 12")),
+        place("Bibliothèque", "médiathèque", hours="Tu 10:00-12:00", lat=49.1, lon=2.1, phone=parse_phones("02 61 91 00 12")),
         place("Halle", "salle", street_address="place du Beffroi", lat=49.1, lon=2.1),
         place("Ruelle", "parc"),
     ],

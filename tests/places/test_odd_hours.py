@@ -11,7 +11,7 @@ from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Hours, list_openings
 from plugins.places.hours.words import line
 from plugins.places.importing.imported_place import ImportedPlace
-from plugins.places.reads import opening_hours
+from plugins.places.reads import parse_opening_hours
 from plugins.places.structured_data import place_data
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -60,8 +60,8 @@ def test_impossible_hours_are_told_at_their_line_and_never_stop_the_check(tmp_pa
     ],
 )
 def test_hours_that_the_library_did_not_follow_as_we_wrote_them_are_followed(hours, same):
-    assert opening_hours(RawValue(hours, 1)) == same
-    assert parse_hours(same) == parse_hours(opening_hours(RawValue(same, 1)))
+    assert parse_opening_hours(RawValue(hours, 1)) == same
+    assert parse_hours(same) == parse_hours(parse_opening_hours(RawValue(same, 1)))
     assert list(list_openings(Hours(same), NOW, NOW + timedelta(days=366)))
 
 
@@ -71,7 +71,7 @@ def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
     for _ in range(trials(full=20_000, sample=600)):
         text = chance.choice(["; ", ", "]).join(_rule(chance) for _ in range(chance.randint(1, 3)))
         try:
-            hours = Hours(opening_hours(RawValue(text, 1)), (), (48.8, 2.3), SCHOOL)
+            hours = Hours(parse_opening_hours(RawValue(text, 1)), (), (48.8, 2.3), SCHOOL)
         except InvalidValue as wrong:
             assert wrong.remedy, text
             continue

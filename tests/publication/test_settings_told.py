@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import LIKENESS, load, misspelt_settings, mistakes, setting, text
+from plugins.infrastructure.settings import LIKENESS, load, misspelt_settings, mistakes, parse_text, setting
 
 TOWN = {
     "PLUGINS": ["plugins.site.plugin", "plugins.pictures.plugin"],
@@ -21,7 +21,7 @@ TOWN = {
 
 @dataclass(frozen=True)
 class Settings:
-    sitename: str = setting(text, "Le nom du journal.")
+    sitename: str = setting(parse_text, "Le nom du journal.")
 
 
 def test_a_setting_that_two_rooms_read_is_told_once():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.quarters.contour import contour, contours
+from plugins.quarters.contour import parse_contour, parse_contours
 from plugins.quarters.health import gather_health_checks
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 49.0], [2.1, 49.0], [2.1, 49.1], [2.0, 49.0]]]}
@@ -19,7 +19,7 @@ def collection(folder, *features, **more):
 def test_a_contour_is_known_by_the_name_of_its_quarter_whatever_the_property(tmp_path):
     named = [("NOM", "Gare"), ("Name", "Les Tilleuls")]
     features = [{"type": "Feature", "properties": {key: name}, "geometry": SQUARE} for key, name in named]
-    assert contours(collection(tmp_path, *features)) == {"gare": SQUARE, "les-tilleuls": SQUARE}
+    assert parse_contours(collection(tmp_path, *features)) == {"gare": SQUARE, "les-tilleuls": SQUARE}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_contour_is_known_by_the_name_of_its_quarter_whatever_the_property(tmp
 )
 def test_what_is_no_contour_is_refused_and_why(value, said):
     with pytest.raises(ValueError) as raised:
-        contour(value)
+        parse_contour(value)
     assert said in str(raised.value)
 
 
@@ -45,12 +45,12 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, text):
     path = tmp_path / "quartiers.geojson"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"quartiers\.geojson"):
-        contours(path)
+        parse_contours(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ValueError, match="ne s’ouvre pas"):
-        contours(tmp_path / "rien.geojson")
+        parse_contours(tmp_path / "rien.geojson")
 
 
 def test_doctor_tells_the_contour_that_is_no_quarter_s_and_the_quarter_without_one(tmp_path):

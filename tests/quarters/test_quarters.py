@@ -15,7 +15,7 @@ from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.quarter import Quarter, by_quarter, names
-from plugins.quarters.portrait import portraits
+from plugins.quarters.portrait import parse_portraits
 from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
 from tests.campaign import trials
 from tests.journal import TestJournal, files
@@ -46,7 +46,7 @@ def about(*quarters, kind=ARTICLE, title="Le marché", start=None, hours=1):
 
 def of(articles=(), pages=(), town=(), now=NOW):
     spans = find_current_spans("quarters", list_passing(pages, KINDS), now, PublicationRows())
-    return gather_quarters(articles, pages, KINDS, portraits(list(town)), spans)
+    return gather_quarters(articles, pages, KINDS, parse_portraits(list(town)), spans)
 
 
 def test_a_publication_about_the_same_quarter_twice_stands_there_once():

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.quarters.directory import compact, directory, distinctive_words
-from plugins.quarters.portrait import portraits
-from plugins.quarters.streets import BOTH, EVEN, LAST, ODD, StreetPart, stretch
+from plugins.quarters.portrait import parse_portraits
+from plugins.quarters.streets import BOTH, EVEN, LAST, ODD, StreetPart, parse_street_part
 
 SPANS = st.builds(
     lambda first, length, side: StreetPart("rue Neuve", first, first + length, side),
@@ -31,14 +31,14 @@ SPANS = st.builds(
     ],
 )
 def test_a_street_or_a_part_of_it_is_understood(written, first, last, side):
-    found = stretch(written)
+    found = parse_street_part(written)
     assert (found.street, found.first, found.last, found.side) == ("rue Neuve", first, last, side)
 
 
 @pytest.mark.parametrize("written", ["", 12, "rue Neuve ()", "rue Neuve (à droite)", "rue Neuve (40 à 2)", "(1 à 2)"])
 def test_what_is_no_street_is_refused_with_what_to_write(written):
     with pytest.raises(ValueError, match=r"guillemets|écrivez|est avant"):
-        stretch(written)
+        parse_street_part(written)
 
 
 def numbers(part):
@@ -69,12 +69,12 @@ def test_parts_that_follow_each_other_do_not_meet(one, length, side):
 )
 def test_a_mistake_in_the_setting_says_where_it_is(listed, said):
     with pytest.raises(SettingsError) as raised:
-        portraits(listed)
+        parse_portraits(listed)
     assert any(said in mistake for mistake in raised.value.mistakes), raised.value.mistakes
 
 
 def test_a_street_may_be_cut_between_quarters():
-    town = portraits([{"name": "A", "streets": ["rue Neuve (1 à 40)"]}, {"name": "B", "streets": ["rue Neuve (41 et plus)"]}])
+    town = parse_portraits([{"name": "A", "streets": ["rue Neuve (1 à 40)"]}, {"name": "B", "streets": ["rue Neuve (41 et plus)"]}])
     (street,) = directory(town)
     assert [(quarter.name, part.first) for quarter, part in street.parts] == [("A", 1), ("B", 41)]
     assert json.loads(compact([street]))["rues"] == [["rue Neuve", [0, 1, 40, 2, "1 à 40"], [1, 41, LAST, 2, "41 et plus"]]]
@@ -83,11 +83,11 @@ def test_a_street_may_be_cut_between_quarters():
 def test_streets_are_found_by_the_word_that_tells_them_apart():
     listed = ["rue de l’École", "quai Bas", "chemin des Carrières", "rue du 8-Mai-1945", "Grande Rue"]
     assert sorted(map(distinctive_words, listed)) == ["8-mai-1945", "bas", "carrieres", "ecole", "grande-rue"]
-    town = portraits([{"name": "A", "streets": listed}])
+    town = parse_portraits([{"name": "A", "streets": listed}])
     assert [street.name for street in directory(town)][1:3] == ["quai Bas", "chemin des Carrières"]
 
 
 def test_two_thousand_streets_are_a_small_file():
     listed = [f"rue du Général-Machin-{number}" for number in range(2000)]
-    town = portraits([{"name": f"Quartier {rank}", "streets": listed[rank::6]} for rank in range(6)])
+    town = parse_portraits([{"name": f"Quartier {rank}", "streets": listed[rank::6]} for rank in range(6)])
     assert len(compact(directory(town)).encode()) < 80_000

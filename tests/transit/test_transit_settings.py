@@ -4,17 +4,17 @@ import pytest
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.transit.perimeter import Perimeter
-from plugins.transit.sources import sources
+from plugins.transit.sources import parse_sources
 
 
 def wrong(value):
     with pytest.raises(SettingsError) as told:
-        sources(value)
+        parse_sources(value)
     return told.value.mistakes
 
 
 def test_all_that_can_be_said():
-    found = sources(
+    found = parse_sources(
         {
             "gtfs": "https://x.example/gtfs.zip",
             "alerts": ["https://x.example/a", "https://y.example/b"],
@@ -32,8 +32,8 @@ def test_all_that_can_be_said():
 
 
 def test_nothing_is_nothing():
-    assert not sources({}).has_any
-    assert sources({"alerts": "https://x.example/a"}).alerts == ("https://x.example/a",)
+    assert not parse_sources({}).has_any
+    assert parse_sources({"alerts": "https://x.example/a"}).alerts == ("https://x.example/a",)
 
 
 @pytest.mark.parametrize(

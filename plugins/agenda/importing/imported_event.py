@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugins.agenda.booking import price
+from plugins.agenda.booking import parse_price
 from plugins.agenda.kinds import KINDS
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -54,7 +54,7 @@ class ImportedEvent:
     def pay(self, words: str) -> None:
         """Note what one pays, where it reads as a price, else as conditions."""
         try:
-            self.keys["price"] = price(RawValue(words, 1)).words
+            self.keys["price"] = parse_price(RawValue(words, 1)).words
         except InvalidValue:
             self.note_text("conditions", words)
 

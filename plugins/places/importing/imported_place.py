@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from plugins.places.reads import NoNumber, meant_hours, opening_hours, phones
+from plugins.places.reads import NoNumber, parse_opening_hours, parse_phones, suggest_hours
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from plugins.publication.untrusted_text import repair_controls
@@ -37,9 +37,9 @@ class ImportedPlace:
         if not text:
             return
         try:
-            self.add_value("opening_hours", opening_hours(RawValue(text, 0)))
+            self.add_value("opening_hours", parse_opening_hours(RawValue(text, 0)))
         except InvalidValue:
-            meant = meant_hours(text)
+            meant = suggest_hours(text)
             self.add_value("opening_hours", meant)
             outcome = f"compris « {meant} », à vérifier." if meant else "laissés de côté."
             self.doubts.append(f"horaires « {text} » : {outcome}")
@@ -47,7 +47,7 @@ class ImportedPlace:
     def put_phone(self, text: str) -> None:
         """Take in telephone numbers, as they are written when they can be dialled."""
         try:
-            self.add_value("phone", ", ".join(phone.display.replace("\u00a0", " ") for phone in phones(text)))
+            self.add_value("phone", ", ".join(phone.display.replace("\u00a0", " ") for phone in parse_phones(text)))
         except NoNumber as wrong:
             self.doubts.append(f"téléphone « {text} » laissé de côté : {wrong}")
 

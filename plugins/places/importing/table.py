@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from plugins.infrastructure.errors import SettingsError
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.kinds import KINDS
-from plugins.places.reads import mail
+from plugins.places.reads import parse_mail
 from plugins.places.sorts import BY_NAME
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -97,7 +97,7 @@ def _corrected(place: ImportedPlace, quarters: Sequence[str]) -> None:
     if quarters_of_place:
         place.values["quartiers"] = quarters_of_place
     try:
-        mail(RawValue(str(place.values.get("email", "a@a.fr")), 0))
+        parse_mail(RawValue(str(place.values.get("email", "a@a.fr")), 0))
     except InvalidValue as wrong:
         place.values.pop("email")
         place.doubts.append(f"{wrong.text} Laissé de côté.")
