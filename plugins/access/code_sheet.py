@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from plugins.access.models import StaffMember
-from plugins.access.roles import role_labels
-from plugins.access.visitors import entry_address
+from plugins.access.roles import format_role_labels
+from plugins.access.visitors import format_entry_address
 from plugins.story.qr import qr
 from plugins.web_service.configuration import current_town
 from plugins.web_service.pages import THEME, environment
@@ -29,11 +29,14 @@ class CodeCard:
 
 def list_cards(pairs: Iterable[tuple[StaffMember, str]]) -> list[CodeCard]:
     """The cards of people and their codes."""
-    return [CodeCard(person.name, person.email, role_labels(person.roles), code, qr(entry_address(code))) for person, code in pairs]
+    return [
+        CodeCard(person.name, person.email, format_role_labels(person.roles), code, qr(format_entry_address(code)))
+        for person, code in pairs
+    ]
 
 
 def format_sheet(cards: Sequence[CodeCard]) -> str:
     """The sheet as a page that asks for nothing beside itself."""
     style = Markup("\n".join((THEME / name).read_text(encoding="utf-8") for name in STYLES))
-    values = {"cards": cards, "town": current_town().name, "address": entry_address("").partition("#")[0], "style": style}
+    values = {"cards": cards, "town": current_town().name, "address": format_entry_address("").partition("#")[0], "style": style}
     return environment().get_template("service/codes_file.html").render(values)

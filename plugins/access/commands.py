@@ -10,8 +10,8 @@ from plugins.access.guest_list import invite_guests, read_list_file
 from plugins.access.models import StaffMember
 from plugins.access.people import COMMAND, invite_person, shut_out
 from plugins.access.personal_data import erase_member, export_member, find_member
-from plugins.access.roles import SETTINGS, parse_roles, role_labels
-from plugins.access.visitors import entry_address
+from plugins.access.roles import SETTINGS, format_role_labels, parse_roles
+from plugins.access.visitors import format_entry_address
 from plugins.announce.mail import mail_server
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import Exit, SettingsError
@@ -31,11 +31,11 @@ def invite(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -
     if not parsed_roles and not StaffMember.objects.filter(closed_at=None).exists():
         parsed_roles = parse_roles("écrit, relit, publie, alerte, tient le conseil, règle le journal")
     person, code = invite_person(name, parsed_roles, email, Deed(COMMAND, "invitation"))
-    print_line(f"{person.name} ({role_labels(person.roles)}) : son code est\n\n    {code}\n")
-    print_line(f"Il se tape une fois, dans les trois jours, à l’adresse {entry_address(code).partition('#')[0]}")
+    print_line(f"{person.name} ({format_role_labels(person.roles)}) : son code est\n\n    {code}\n")
+    print_line(f"Il se tape une fois, dans les trois jours, à l’adresse {format_entry_address(code).partition('#')[0]}")
     print_line("Il n’est écrit nulle part : notez-le. Si c’est son téléphone qui ouvre, il y créera ensuite sa clé d’accès.")
     if sys.stdout.isatty():
-        print_line(f"L’adresse et le code, à lire par l’appareil photo :\n\n{draw_code(entry_address(code))}\n")
+        print_line(f"L’adresse et le code, à lire par l’appareil photo :\n\n{draw_code(format_entry_address(code))}\n")
 
 
 def invite_list(source: str, roles: str, sheet: str) -> None:
@@ -49,7 +49,7 @@ def invite_list(source: str, roles: str, sheet: str) -> None:
     for card in cards:
         print_line(f"{card.code}  {card.name} ({card.roles})")
     letters = sum(bool(card.email) for card in cards) if mail_server(current_town().paths.environ) else 0
-    print_line(f"\n{len(cards)} codes, à taper une fois, dans les trois jours, à l’adresse {entry_address('').partition('#')[0]}")
+    print_line(f"\n{len(cards)} codes, à taper une fois, dans les trois jours, à l’adresse {format_entry_address('').partition('#')[0]}")
     if letters:
         print_line(f"{letters} courriels partent, chacun avec un code à lui.")
     if file is not None:
@@ -148,6 +148,8 @@ def list_people() -> None:
         devices = [device for device in person.devices.all() if device.revoked_at is None]
         last_seen = max((device.seen_at for device in devices if device.seen_at), default=None)
         last_visit = f", vu {spoken_age(last_seen, now)}" if last_seen else ", jamais venu"
-        print_line(f"{person.name} : {role_labels(person.roles)} ; {len(devices)} appareil{'s' if len(devices) > 1 else ''}{last_visit}")
+        print_line(
+            f"{person.name} : {format_role_labels(person.roles)} ; {len(devices)} appareil{'s' if len(devices) > 1 else ''}{last_visit}"
+        )
     if not any(SETTINGS in person.roles for person in StaffMember.objects.filter(closed_at=None)):
         print_line('Personne ne règle le journal : ./beffroi serve invite "Prénom Nom" --roles "règle le journal"')

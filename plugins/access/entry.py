@@ -23,12 +23,12 @@ from plugins.access.visitors import (
     HOME,
     PROVIDER_PROOF,
     READERS_HOME,
-    address_of,
-    device_label,
-    for_readers,
-    home_of,
+    find_client_address,
+    find_home_page,
+    find_visitor,
+    format_device_label,
     let_in,
-    visitor_of,
+    require_visitor,
 )
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import current_town
@@ -49,15 +49,15 @@ SENT = "Si cette adresse est connue, un code vient de partir. Il vaut un quart d
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """The page of the door, and the code that is typed there."""
-    aim = safe_aim(request.POST.get("vers") or request.GET.get("vers", ""))
+    aim = find_safe_target(request.POST.get("vers") or request.GET.get("vers", ""))
     if request.method != "POST":
         if getattr(request, "visitor", None):
-            return HttpResponseRedirect(aim or home_of(visitor_of(request).person))
+            return HttpResponseRedirect(aim or find_home_page(find_visitor(request).person))
         return show_door(request, aim)
     try:
-        device = enter_by_code(request.POST.get("code", ""), device_label(request), address_of(request))
+        device = enter_by_code(request.POST.get("code", ""), format_device_label(request), find_client_address(request))
     except InvalidCode as wrong:
-        require_pace(CODES, address_of(request), WRONG_CODES)
+        require_pace(CODES, find_client_address(request), WRONG_CODES)
         return show_door(request, aim, str(wrong), status=403)
     let_in(request, device)
     return HttpResponseRedirect(NEW_PASSKEY)
@@ -70,7 +70,7 @@ def show_door(request: HttpRequest, aim: str, fault: str = "", status: int = 200
     return render_page(request, "service/entry.html", values, status=status)
 
 
-def safe_aim(path: str) -> str:
+def find_safe_target(path: str) -> str:
     """Where to go once inside: a page of the desk, or of the agents' site, or nowhere."""
     return path if path.startswith((HOME, READERS_HOME)) and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
 
@@ -78,8 +78,8 @@ def safe_aim(path: str) -> str:
 @require_POST
 def ask_mail_code(request: HttpRequest) -> HttpResponse:
     """A code by mail; the answer does not say whether the address is known."""
-    email, aim = request.POST.get("email", "").strip()[:254], safe_aim(request.POST.get("vers", ""))
-    require_pace("courriel", address_of(request), WRONG_CODES)
+    email, aim = request.POST.get("email", "").strip()[:254], find_safe_target(request.POST.get("vers", ""))
+    require_pace("courriel", find_client_address(request), WRONG_CODES)
     require_pace("courriel", email.lower(), LETTERS)
     person = StaffMember.objects.filter(email__iexact=email, closed_at=None).first() if email else None
     if person is not None:
@@ -90,14 +90,14 @@ def ask_mail_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
     """The code that came by mail."""
-    email, aim = request.POST.get("email", "").strip()[:254], safe_aim(request.POST.get("vers", ""))
+    email, aim = request.POST.get("email", "").strip()[:254], find_safe_target(request.POST.get("vers", ""))
     try:
-        device = enter_by_mail_code(email, request.POST.get("code", ""), device_label(request), address_of(request))
+        device = enter_by_mail_code(email, request.POST.get("code", ""), format_device_label(request), find_client_address(request))
     except InvalidCode as wrong:
-        require_pace(CODES, address_of(request), WRONG_CODES)
+        require_pace(CODES, find_client_address(request), WRONG_CODES)
         return show_door(request, aim, str(wrong), 403, email, SENT)
     let_in(request, device)
-    return HttpResponseRedirect(aim or home_of(device.person))
+    return HttpResponseRedirect(aim or find_home_page(device.person))
 
 
 @require_POST
@@ -114,48 +114,48 @@ def enter_with_passkey(request: HttpRequest) -> HttpResponse:
     try:
         passkey = end_authentication(_json(request), _spent(request))
     except WrongPasskey as wrong:
-        require_pace(CODES, address_of(request), WRONG_CODES)
+        require_pace(CODES, find_client_address(request), WRONG_CODES)
         raise Refusal(403, str(wrong)) from None
-    label, own = device_label(request), passkey.device
+    label, own = format_device_label(request), passkey.device
     same = own is not None and own.revoked_at is None and own.label == label
-    device = own if own and same else make_device(passkey.person, label, address_of(request), "arrivée par une clé")
+    device = own if own and same else make_device(passkey.person, label, find_client_address(request), "arrivée par une clé")
     let_in(request, device)
-    return JsonResponse({"to": home_of(device.person)})
+    return JsonResponse({"to": find_home_page(device.person)})
 
 
 @require_safe
-@for_readers
+@require_visitor
 def offer_passkey(request: HttpRequest) -> HttpResponse:
     """The page on which a device makes its passkey."""
-    return render_page(request, "service/passkey.html", {"home": home_of(visitor_of(request).person)})
+    return render_page(request, "service/passkey.html", {"home": find_home_page(find_visitor(request).person)})
 
 
 @require_POST
-@for_readers
+@require_visitor
 def begin_passkey(request: HttpRequest) -> HttpResponse:
     """What the browser has its authenticator make."""
-    options, challenge = begin_registration(visitor_of(request).person)
+    options, challenge = begin_registration(find_visitor(request).person)
     _remember(request, challenge)
     return JsonResponse(options)
 
 
 @require_POST
-@for_readers
+@require_visitor
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """What the authenticator made."""
-    visitor = visitor_of(request)
+    visitor = find_visitor(request)
     try:
         end_registration(visitor.device, _json(request), _spent(request), visitor.deed("clé d’accès", visitor.device.label))
     except WrongPasskey as wrong:
         raise Refusal(422, str(wrong)) from None
-    return JsonResponse({"to": home_of(visitor.person)})
+    return JsonResponse({"to": find_home_page(visitor.person)})
 
 
 @require_POST
-@for_readers
+@require_visitor
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session of this device: its passkey, or another code, lets it in again."""
-    note_deed(visitor_of(request).deed("sortie"))
+    note_deed(find_visitor(request).deed("sortie"))
     request.session.pop(DEVICE, None)
     proof, town = str(request.session.pop(PROVIDER_PROOF, "")), current_town()
     request.session.flush()

@@ -7,8 +7,8 @@ from typing import Any
 from plugins.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
 from plugins.access.models import StaffMember
 from plugins.access.people import forget_code, make_code, make_mail_code
-from plugins.access.roles import READ, role_labels
-from plugins.access.visitors import entry_address
+from plugins.access.roles import READ, format_role_labels
+from plugins.access.visitors import format_entry_address
 from plugins.web_service.outbox import GiveUp, TryLater
 from plugins.web_service.part import WebTown
 
@@ -38,11 +38,11 @@ def send_invitation(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, A
         return None
     server = find_mail_server(town, NOTHING_LEAVES)
     code = make_code(person)
-    address = entry_address(code)
+    address = format_entry_address(code)
     place = "le site des agents" if list(person.roles) == [READ] else "le bureau du journal"
     letter = write_letter(
         f"Entrer : {place} – {town.name}",
-        f"Bonjour,\n\n{payload['by']} vous ouvre {place} de {town.name} ({role_labels(person.roles)}).\n\nOuvrez cette adresse sur "
+        f"Bonjour,\n\n{payload['by']} vous ouvre {place} de {town.name} ({format_role_labels(person.roles)}).\n\nOuvrez cette adresse sur "
         f"l’appareil qui servira, dans les trois jours :\n{address}\n\nOu tapez le code {code} à {address.partition('#')[0]}\n\n"
         "Il sert une fois, et il est à vous. L’appareil proposera ensuite une clé d’accès : l’empreinte ou le visage suffira.\n"
         "Si vous n’attendiez rien, laissez ce courriel.\n",

@@ -11,7 +11,7 @@ from plugins.access.guest_list import decode_list, invite_guests
 from plugins.access.models import Passkey, StaffMember, TrustedDevice
 from plugins.access.people import invite_person, revoke_device, shut_out, undo_bond
 from plugins.access.roles import ROLES, SETTINGS
-from plugins.access.visitors import entry_address, for_members, for_readers, visitor_of
+from plugins.access.visitors import find_visitor, format_entry_address, require_role, require_visitor
 from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
 from plugins.story.qr import qr
@@ -25,10 +25,10 @@ LONGEST_FILE = 1 << 20
 
 
 @require_safe
-@for_readers
+@require_visitor
 def list_devices(request: HttpRequest) -> HttpResponse:
     """One's own devices, each with a button that shuts it out."""
-    visitor = visitor_of(request)
+    visitor = find_visitor(request)
     devices = list(TrustedDevice.objects.filter(person=visitor.person, revoked_at=None).order_by("-seen_at"))
     with_key = set(Passkey.objects.filter(person=visitor.person, revoked_at=None).values_list("device_id", flat=True))
     values = {"devices": devices, "with_key": with_key, "now": current_town().clock()}
@@ -36,10 +36,10 @@ def list_devices(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_readers
+@require_visitor
 def end_device(request: HttpRequest, id: str) -> HttpResponse:
     """Shut out one of one's own devices; or anybody's, for who rules the journal."""
-    visitor = visitor_of(request)
+    visitor = find_visitor(request)
     device = TrustedDevice.objects.select_related("person").filter(id=id).first()
     if device is None or (device.person_id != visitor.person.pk and not visitor.can(SETTINGS)):
         raise Refusal(404)
@@ -48,14 +48,14 @@ def end_device(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members(SETTINGS)
+@require_role(SETTINGS)
 def list_people(request: HttpRequest) -> HttpResponse:
     """Everybody who may come in; and an invitation, whose code is on the answer alone."""
     code = fault = name = ""
     if request.method == "POST":
         name = request.POST.get("name", "")
         try:
-            deed = visitor_of(request).deed("invitation")
+            deed = find_visitor(request).deed("invitation")
             person, code = invite_person(name, request.POST.getlist("roles"), request.POST.get("email", "")[:254], deed)
             name = person.name
         except SettingsError as error:
@@ -64,8 +64,8 @@ def list_people(request: HttpRequest) -> HttpResponse:
         "code": code,
         "fault": fault,
         "name": name,
-        "address": entry_address(code),
-        "drawing": qr(entry_address(code)) if code else "",
+        "address": format_entry_address(code),
+        "drawing": qr(format_entry_address(code)) if code else "",
     }
     return _show_people(request, answer, 422 if fault else 200)
 
@@ -85,41 +85,41 @@ def _show_people(request: HttpRequest, answer: Mapping[str, Any], status: int) -
 
 
 @require_POST
-@for_members(SETTINGS)
+@require_role(SETTINGS)
 def invite_list(request: HttpRequest) -> HttpResponse:
     """A list of people, invited at once; their codes are on the answer alone, to be printed. With one wrong line nobody is invited."""
     text, file = request.POST.get("guests", ""), request.FILES.get("file")
     if file is not None and not text.strip():
         text = decode_list(file.read(LONGEST_FILE))
     try:
-        pairs = invite_guests(text, request.POST.getlist("roles"), visitor_of(request).deed("invitation"))
+        pairs = invite_guests(text, request.POST.getlist("roles"), find_visitor(request).deed("invitation"))
     except SettingsError as wrong:
         return _show_people(request, {"guests": text, "wrong_lines": wrong.mistakes}, 422)
     sends_mail = mail_server(current_town().paths.environ) is not None
     values = {
         "cards": list_cards(pairs),
         "letters": sum(bool(person.email) for person, _ in pairs) if sends_mail else 0,
-        "address": entry_address("").partition("#")[0],
+        "address": format_entry_address("").partition("#")[0],
     }
     return render_page(request, "service/codes.html", values)
 
 
 @require_POST
-@for_members(SETTINGS)
+@require_role(SETTINGS)
 def end_bond(request: HttpRequest, id: int) -> HttpResponse:
     """Undo a person's bond with their account at the identity provider; the devices where they are in stay."""
     person = StaffMember.objects.filter(pk=id).first()
     if person is None:
         raise Refusal(404)
-    undo_bond(person, visitor_of(request).deed("lien défait"))
+    undo_bond(person, find_visitor(request).deed("lien défait"))
     return HttpResponseRedirect(PEOPLE)
 
 
 @require_POST
-@for_members(SETTINGS)
+@require_role(SETTINGS)
 def end_person(request: HttpRequest, id: int) -> HttpResponse:
     """Shut out a person everywhere at once; never oneself, so that somebody can always let people in."""
-    visitor = visitor_of(request)
+    visitor = find_visitor(request)
     person = StaffMember.objects.filter(pk=id).first()
     if person is None:
         raise Refusal(404)

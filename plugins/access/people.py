@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from plugins.access.models import Invitation, MailCode, Passkey, ProviderAccount, StaffMember, TrustedDevice
-from plugins.access.roles import known_roles, role_labels
+from plugins.access.roles import format_role_labels, select_known_roles
 from plugins.infrastructure.errors import SettingsError
 from plugins.service.invitations import ALPHABET, HALF, LENGTH, digest, normalize_code
 from plugins.web_service.audit import Deed, note_deed
@@ -38,7 +38,7 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
         raise SettingsError([f"Pour qui ? Donnez un prénom et un nom, de {LONGEST_NAME} caractères au plus."])
     with transaction.atomic():
         person = StaffMember.objects.filter(name=name).first() or StaffMember(name=name, created_at=now)
-        role_names = known_roles(roles)
+        role_names = select_known_roles(roles)
         if person.pk is None and not role_names:
             raise SettingsError(["Que pourra cette personne ? Donnez au moins un rôle : écrit, relit, publie, alerte…"])
         person.roles, person.email, person.closed_at = list(role_names or person.roles), email.strip() or person.email, None
@@ -46,7 +46,7 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
         if email.strip():  # whoever rules the journal answers for this address: it may bind another account than before
             ProviderAccount.objects.filter(person=person).delete()
         code = make_code(person)
-        note_deed(Deed(by.who, "invitation", f"{name} : {role_labels(person.roles)}", by.device, by.address))
+        note_deed(Deed(by.who, "invitation", f"{name} : {format_role_labels(person.roles)}", by.device, by.address))
     return person, code
 
 

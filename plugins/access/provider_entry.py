@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from plugins.access.entry import CODES, WRONG_CODES, safe_aim, show_door
+from plugins.access.entry import CODES, WRONG_CODES, find_safe_target, show_door
 from plugins.access.models import ProviderAccount, StaffMember
 from plugins.access.oidc import (
     Departure,
@@ -22,7 +22,7 @@ from plugins.access.oidc import (
     end_sign_in,
 )
 from plugins.access.people import make_device
-from plugins.access.visitors import ENTRY, PROVIDER_PROOF, address_of, device_label, home_of, let_in
+from plugins.access.visitors import ENTRY, PROVIDER_PROOF, find_client_address, find_home_page, format_device_label, let_in
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.rates import Pace, require_pace
@@ -46,7 +46,7 @@ SENTENCES: dict[type[SignInFault], tuple[int, str]] = {
 }
 
 
-def current_party() -> RelyingParty:
+def find_relying_party() -> RelyingParty:
     """What this town needs to speak with its provider. Raises Refusal where it has none."""
     town = current_town()
     if town.service.oidc is None:
@@ -57,8 +57,8 @@ def current_party() -> RelyingParty:
 @require_safe
 def go_to_provider(request: HttpRequest) -> HttpResponse:
     """Lead the browser to the provider's page: by a link, since a form of ours may lead nowhere else."""
-    party, aim = current_party(), safe_aim(request.GET.get("vers", ""))
-    require_pace("compte", address_of(request), DEPARTURES)
+    party, aim = find_relying_party(), find_safe_target(request.GET.get("vers", ""))
+    require_pace("compte", find_client_address(request), DEPARTURES)
     try:
         address, departure = begin_sign_in(party)
     except SignInFault as fault:
@@ -70,28 +70,28 @@ def go_to_provider(request: HttpRequest) -> HttpResponse:
 @require_safe
 def return_from_provider(request: HttpRequest) -> HttpResponse:
     """Let in who comes back from the provider's page, once."""
-    party, label = current_party(), current_party().provider.label
+    party, label = find_relying_party(), find_relying_party().provider.label
     stored, aim = request.session.pop(DEPARTURE, None), str(request.session.pop(AIM, ""))
     request.session.save()  # before the provider is asked: the same return, sent twice at once, finds nothing
     try:
         identity = end_sign_in(party, Departure(**stored) if stored else None, request.GET.dict())
-        person = find_account_owner(identity, label, address_of(request))
+        person = find_account_owner(identity, label, find_client_address(request))
     except SignInFault as fault:
         return _tell(request, party, fault, aim)
     except UnknownAccount as unknown:
-        require_pace(CODES, address_of(request), WRONG_CODES)
+        require_pace(CODES, find_client_address(request), WRONG_CODES)
         return show_door(request, aim, str(unknown), status=403)
-    let_in(request, make_device(person, device_label(request), address_of(request), f"arrivée par {label}"))
+    let_in(request, make_device(person, format_device_label(request), find_client_address(request), f"arrivée par {label}"))
     request.session[PROVIDER_PROOF] = identity.proof
     request.session.set_expiry(SESSION)
-    return HttpResponseRedirect(aim or home_of(person))
+    return HttpResponseRedirect(aim or find_home_page(person))
 
 
 def _tell(request: HttpRequest, party: RelyingParty, fault: SignInFault, aim: str) -> HttpResponse:
     LOG.warning("entrée par %s refusée : %s", party.provider.label, fault.reason)
     status, sentence = SENTENCES[type(fault)]
     if not isinstance(fault, UnreachableProvider):
-        require_pace(CODES, address_of(request), WRONG_CODES)
+        require_pace(CODES, find_client_address(request), WRONG_CODES)
     return show_door(request, aim, sentence.format(label=party.provider.label), status=status)
 
 

@@ -38,15 +38,15 @@ def parse_roles(words: str) -> tuple[str, ...]:
     if wrong := [word for word in typed if slugify(word) not in by_slug]:
         labels = ", ".join(role.label for role in ROLES)
         raise SettingsError([f"« {wrong[0]} » n’est pas un rôle. Choisissez parmi : {labels}."])
-    return known_roles(by_slug[slugify(word)] for word in typed)
+    return select_known_roles(by_slug[slugify(word)] for word in typed)
 
 
-def known_roles(names: Iterable[str]) -> tuple[str, ...]:
+def select_known_roles(names: Iterable[str]) -> tuple[str, ...]:
     """Those of `names` that are roles, in the order of ROLES, each once."""
     name_set = set(names)
     return tuple(role.name for role in ROLES if role.name in name_set)
 
 
-def role_labels(names: Iterable[str]) -> str:
+def format_role_labels(names: Iterable[str]) -> str:
     """The roles as people read them."""
-    return ", ".join(LABELS[name] for name in known_roles(names)) or "aucun rôle"
+    return ", ".join(LABELS[name] for name in select_known_roles(names)) or "aucun rôle"

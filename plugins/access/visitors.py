@@ -63,27 +63,27 @@ class VisitorRecognition:
         device = find_device(id) if id else None
         if id and device is None:
             request.session.flush()
-        visitor = Visitor(device.person, device, address_of(request)) if device else None
+        visitor = Visitor(device.person, device, find_client_address(request)) if device else None
         request.visitor = visitor  # type: ignore[attr-defined]  # Django's way: what a middleware knows of a request hangs on it
         return self.get_response(request)
 
 
-def address_of(request: HttpRequest) -> str:
+def find_client_address(request: HttpRequest) -> str:
     """What whoever asks is counted as."""
     return neighbourhood(str(request.META.get("REMOTE_ADDR", "")))
 
 
-def entry_address(code: str) -> str:
+def format_entry_address(code: str) -> str:
     """The address that a camera reads: what follows `#` is never sent to a server, nor kept in its journal."""
     return f"{current_town().service.origin}{ENTRY}#{code}"
 
 
-def home_of(person: StaffMember) -> str:
+def find_home_page(person: StaffMember) -> str:
     """Where somebody begins who has just come in."""
     return READERS_HOME if list(person.roles) == [READ] else HOME
 
 
-def visitor_of(request: HttpRequest) -> Visitor:
+def find_visitor(request: HttpRequest) -> Visitor:
     """Whoever asks. Raises Refusal for a stranger."""
     visitor = getattr(request, "visitor", None)
     if not isinstance(visitor, Visitor):
@@ -94,7 +94,7 @@ def visitor_of(request: HttpRequest) -> Visitor:
 View = Callable[..., HttpResponse]
 
 
-def for_members(*roles: str) -> Callable[[View], View]:
+def require_role(*roles: str) -> Callable[[View], View]:
     """A page for who has one of `roles`; for everybody who works at the desk, without any. A stranger is led to the entry."""
 
     def guarded(view: View) -> View:
@@ -103,7 +103,7 @@ def for_members(*roles: str) -> Callable[[View], View]:
             visitor = getattr(request, "visitor", None)
             if visitor is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
                 return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
-            known_visitor = visitor_of(request)
+            known_visitor = find_visitor(request)
             if known_visitor.only_reads or (roles and not any(known_visitor.can(role) for role in roles)):
                 raise Refusal(403)
             return view(request, *words, **named)
@@ -113,14 +113,14 @@ def for_members(*roles: str) -> Callable[[View], View]:
     return guarded
 
 
-def for_readers(view: View) -> View:
+def require_visitor(view: View) -> View:
     """A page for everybody who came in, those included who only read. A stranger is led to the entry."""
 
     @wraps(view)
     def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
         if getattr(request, "visitor", None) is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
             return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
-        visitor_of(request)
+        find_visitor(request)
         return view(request, *words, **named)
 
     return answer
@@ -132,7 +132,7 @@ def let_in(request: HttpRequest, device: TrustedDevice) -> None:
     request.session[DEVICE] = device.id
 
 
-def device_label(request: HttpRequest) -> str:
+def format_device_label(request: HttpRequest) -> str:
     """What a person recognises a device by, out of what its browser says of itself."""
     user_agent = request.headers.get("User-Agent", "")
     systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}

@@ -33,7 +33,7 @@ TEMPLATES = ROOT / "theme" / "templates"
 
 
 @cache
-def footer(accounts: tuple[Account, ...]) -> str:
+def render_footer(accounts: tuple[Account, ...]) -> str:
     """What is added to the pages of a theme that does not show `accounts`."""
     engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     html = engine.get_template("partials/accounts_added.html").render(accounts=accounts)
@@ -43,7 +43,7 @@ def footer(accounts: tuple[Account, ...]) -> str:
 def add_accounts(html: str, context: Mapping[str, Any]) -> str:
     """`html`, rendered with `context`, with the accounts that this has, whatever the theme. A file that is no page stays as it was."""
     accounts = context.get("accounts")
-    return html if not accounts or not is_page(context) or shows_accounts(html) else with_accounts(html, footer(accounts))
+    return html if not accounts or not is_page(context) or shows_accounts(html) else insert_footer(html, render_footer(accounts))
 
 
 END = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)
@@ -51,7 +51,7 @@ OPENING = re.compile(r"""<footer(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 SECTIONS = ["article", "section", "aside", "main", "blockquote", "dialog", "template"]
 
 
-def with_accounts(html: str, footer: str) -> str:
+def insert_footer(html: str, footer: str) -> str:
     """The page `html` with `footer`, the accounts' HTML, at the head of its footer, or at its end when it has none.
 
     A page that shows the accounts already is returned unchanged: it bears our mark, or links to each account with rel="me". So is

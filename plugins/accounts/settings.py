@@ -38,7 +38,7 @@ FORMER_NAMES = {"twitter": "x", "twiter": "x", "fb": "facebook"}
 """What people still call a network."""
 
 
-def profile(network: str, handle: str) -> str:
+def find_profile_address(network: str, handle: str) -> str:
     """The address of the account `handle` on `network`; empty when we cannot tell it."""
     known_network = KNOWN_NETWORKS.get(network)
     user, _, host = handle.partition("@")
@@ -47,7 +47,7 @@ def profile(network: str, handle: str) -> str:
     return known_network.address.format(handle=handle, user=user, host=host)
 
 
-def label(network: str) -> str:
+def find_network_label(network: str) -> str:
     """What readers call `network`: its name, or the word the town gave."""
     return KNOWN_NETWORKS[network].label if network in KNOWN_NETWORKS else network.capitalize()
 
@@ -86,7 +86,7 @@ def _mistakes(entry: Any) -> Iterator[str]:
         yield f"« handle » vaut « {handle} ». Écrivez le nom du compte sans espace, par exemple ma.ville."
     if url and not _is_profile(url):
         yield f"« url » vaut « {url} ». Écrivez l’adresse entière, par exemple https://x.com/maville."
-    if not url and not profile(network, _bare(handle)):
+    if not url and not find_profile_address(network, _bare(handle)):
         yield "l’adresse manque. Ajoutez « url », par exemple https://social.ma-ville.fr/@mairie."
 
 
@@ -100,7 +100,12 @@ def _is_profile(url: str) -> bool:
 
 def _account(entry: Mapping[str, str]) -> Account:
     network, handle = entry["network"], _bare(entry.get("handle", ""))
-    return Account(network, handle, entry.get("url") or profile(network, handle), entry.get("label", "").strip() or label(network))
+    return Account(
+        network,
+        handle,
+        entry.get("url") or find_profile_address(network, handle),
+        entry.get("label", "").strip() or find_network_label(network),
+    )
 
 
 def _bare(handle: str) -> str:

@@ -16,11 +16,11 @@ def list_address(name: str) -> str:
     return f"{FOLDER}{name}/"
 
 
-def axis_address(axis: str, name: str) -> str:
+def format_axis_address(axis: str, name: str) -> str:
     """The list of one quarter, one place, one theme or one type."""
     return f"{FOLDER}{axis}/{slugify(name)}/"
 
 
-def month_address(day: date) -> str:
+def format_month_address(day: date) -> str:
     """The page of the month that holds `day`."""
     return f"{FOLDER}{day:%Y/%m}/"

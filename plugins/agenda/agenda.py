@@ -10,12 +10,12 @@ from typing import Any
 
 from plugins.agenda import addresses
 from plugins.agenda.axes import Axis, list_axes
-from plugins.agenda.calendars import event_calendar_address
-from plugins.agenda.days import Day, DaysByMonth, SessionShowing, list_coming_days, list_weekends, these_days
+from plugins.agenda.calendars import format_calendar_address
+from plugins.agenda.days import Day, DaysByMonth, SessionShowing, list_coming_days, list_days_of_today, list_weekends
 from plugins.agenda.event import build_event, is_within_a_year
 from plugins.agenda.facts import EventFacts
 from plugins.agenda.hand_offs import AgendaExtras
-from plugins.agenda.month_span import bit_of, shift_month
+from plugins.agenda.month_span import add_months, find_month_bit
 from plugins.agenda.months import Month, build_month
 from plugins.agenda.notice import format_foreword, format_headline
 from plugins.agenda.weekend import Weekend
@@ -70,7 +70,7 @@ class Agenda:
     def month_firsts(self) -> list[date]:
         """The first days of the months that have a page: those that have something, and those between."""
         every_bit = reduce(or_, (event.row.months for event in self.events), 0)
-        busy_months = [month for month in self.days.months if bit_of(self.days.months[0], month) & every_bit]
+        busy_months = [month for month in self.days.months if find_month_bit(self.days.months[0], month) & every_bit]
         return [month for month in self.days.months if busy_months and busy_months[0] <= month <= busy_months[-1]]
 
     @property
@@ -80,8 +80,8 @@ class Agenda:
 
     def month(self, first: date) -> Month:
         """One of them."""
-        rules = {event.row.url: event.event.spoken_rule for event in self.days.held_in(bit_of(self.days.months[0], first))}
-        previous, following = (month if month in self.month_firsts else None for month in (shift_month(first, -1), shift_month(first, 1)))
+        rules = {event.row.url: event.event.spoken_rule for event in self.days.held_in(find_month_bit(self.days.months[0], first))}
+        previous, following = (month if month in self.month_firsts else None for month in (add_months(first, -1), add_months(first, 1)))
         return build_month(first, tuple(self.days.month(first).values()), rules, previous, following)
 
     @property
@@ -92,7 +92,7 @@ class Agenda:
     @property
     def these_days(self) -> tuple[Day, ...]:
         """The days of the page of today."""
-        return these_days(self.days, self.today)
+        return list_days_of_today(self.days, self.today)
 
     @property
     def weekends(self) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
@@ -118,7 +118,7 @@ class Agenda:
         places = self.links_by_axis.get(addresses.PLACES, ())
         if len(places) <= FEW:
             return self.links_by_axis
-        named = (addresses.axis_address(addresses.PLACES, name) for name in dict.fromkeys(place_names) if name)
+        named = (addresses.format_axis_address(addresses.PLACES, name) for name in dict.fromkeys(place_names) if name)
         near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
         return {**self.links_by_axis, addresses.PLACES: near}
 
@@ -140,7 +140,7 @@ class Agenda:
                     yield showing
 
 
-def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
+def sort_links(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
     """Those of `places` where something is coming, by name."""
     return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
 
@@ -159,5 +159,5 @@ class EventMaker:
         this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))
         if content.status != "published" or this.first is None or not is_within_a_year(this.last, self.today):
             return {"event": this}
-        address = event_calendar_address(content)
+        address = format_calendar_address(content)
         return {"event": this, "calendar": address, "headline": format_headline(this), "foreword": format_foreword(this)}

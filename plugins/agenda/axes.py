@@ -50,7 +50,7 @@ SEVERAL: tuple[tuple[str, Names], ...] = (
 """Lists of which there is one for each name."""
 
 
-def pages_of(axis: Axis[Item]) -> Iterator[Axis[Item]]:
+def paginate_axis(axis: Axis[Item]) -> Iterator[Axis[Item]]:
     """The pages of a list: of a town that announces 5,000 events, what is free alone would weigh a megabyte."""
     count = max(1, -(-len(axis.items) // PAGE))
     places = [axis.address, *(f"{axis.address}page/{number}/" for number in range(2, count + 1))]
@@ -73,7 +73,7 @@ def _coming(events: Iterable[EventFacts], holds: Callable[[EventFacts], bool]) -
 
 
 def _group_by_name(events: Iterable[EventFacts], sort: str, names: Names) -> Iterator[Axis[EventFacts]]:
-    address_of = cache(partial(addresses.axis_address, sort))
+    address_of = cache(partial(addresses.format_axis_address, sort))
     members_by_address: dict[str, tuple[str, list[EventFacts]]] = {}
     for event in events:
         for name in names(event):

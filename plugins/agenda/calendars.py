@@ -46,7 +46,7 @@ def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
         if members := tuple(each.content for each in events if holds(each)):
             yield Calendar(name, addresses.list_address(sort), members)
     for sort, names in SEVERAL:
-        address_of = cache(partial(addresses.axis_address, sort))
+        address_of = cache(partial(addresses.format_axis_address, sort))
         contents_by_home: dict[str, tuple[str, list[Any]]] = {}
         for event in events:
             for name in names(event):
@@ -54,7 +54,7 @@ def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
         yield from (Calendar(name, home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
 
 
-def event_calendar_address(content: Any) -> str:
+def format_calendar_address(content: Any) -> str:
     """Where the calendar of one event is, site-relative."""
     return f"{content.url}{OWN}"
 

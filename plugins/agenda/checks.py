@@ -7,9 +7,9 @@ from typing import Any
 
 from plugins.agenda.addresses import RESERVED
 from plugins.agenda.kinds import EXHIBITION
-from plugins.agenda.rule import RecurrenceRule, meets
-from plugins.agenda.schedule import Schedule, list_excluded, occurrences
-from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
+from plugins.agenda.rule import RecurrenceRule, is_start
+from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
+from plugins.agenda.timing import Days, Moment, SessionTiming, find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
@@ -54,7 +54,7 @@ def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes
                 "rrule",
                 InvalidValue("cette répétition s’arrête avant de commencer.", "Corrigez la date de fin.", "dates contradictoires"),
             )
-        elif not meets(rule, timing.begin.replace(tzinfo=None)):
+        elif not is_start(rule, timing.begin.replace(tzinfo=None)):
             day = timing.first_day
             text = f"la première séance, le {DAYS[day.weekday()]} {in_french(day)}, n’est pas de la répétition."
             yield "timings", InvalidValue(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
@@ -77,12 +77,12 @@ def _sessions(schedule: Schedule) -> Mistakes:
             )
     for moment in schedule.cancelled:
         first, last = _around(moment)
-        if not any(session.is_named_by(moment) for session in occurrences(schedule, first, last)):
+        if not any(session.is_named_by(moment) for session in list_occurrences(schedule, first, last)):
             yield (
                 "cancelled",
                 InvalidValue(f"aucune séance n’a lieu {_format_moment(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"),
             )
-    if not schedule.endless and not occurrences(schedule):
+    if not schedule.endless and not list_occurrences(schedule):
         yield (
             "exdates",
             InvalidValue("il ne reste aucune séance.", "Écrivez « event_status: annulé », ou corrigez les dates.", "date sans séance"),
@@ -95,9 +95,9 @@ def _same(timing: SessionTiming, other: SessionTiming) -> bool:
 
 def _around(moment: Moment) -> tuple[datetime, datetime]:
     if isinstance(moment, Days):
-        return midnight(moment.first), midnight(moment.last + timedelta(days=1))
+        return find_midnight(moment.first), find_midnight(moment.last + timedelta(days=1))
     day = moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
-    return midnight(day), midnight(day + timedelta(days=1))
+    return find_midnight(day), find_midnight(day + timedelta(days=1))
 
 
 def _format_moment(moment: Moment) -> str:

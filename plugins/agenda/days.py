@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plugins.agenda.facts import EventFacts
-from plugins.agenda.month_span import bit_of, find_span, list_months, shift_month
+from plugins.agenda.month_span import add_months, find_month_bit, find_span, list_months
 from plugins.agenda.poster import Poster
-from plugins.agenda.timing import Occurrence, midnight
-from plugins.agenda.weekend import Weekend, in_the_evening
+from plugins.agenda.timing import Occurrence, find_midnight
+from plugins.agenda.weekend import Weekend, is_in_the_evening
 
 ENOUGH, AT_LEAST, AT_MOST = 20, timedelta(days=7), timedelta(days=92)
 """The page of all that is coming shows a week; where there is little, it goes on until it has twenty things, for three months."""
@@ -50,10 +50,10 @@ class Day:
     @property
     def evening_showings(self) -> tuple[SessionShowing, ...]:
         """Those that begin in the evening."""
-        return tuple(each for each in self.events if in_the_evening(each.session, self.date))
+        return tuple(each for each in self.events if is_in_the_evening(each.session, self.date))
 
 
-def exhibitions_once(days: Iterable[Day]) -> tuple[tuple[SessionShowing, tuple[date, ...]], ...]:
+def group_exhibitions(days: Iterable[Day]) -> tuple[tuple[SessionShowing, tuple[date, ...]], ...]:
     """Each exhibition that is open on `days`, once: its first opening there, and the days on which it is open."""
     openings_by_url: dict[str, list[tuple[SessionShowing, date]]] = {}
     for day in days:
@@ -62,12 +62,12 @@ def exhibitions_once(days: Iterable[Day]) -> tuple[tuple[SessionShowing, tuple[d
     return tuple((openings[0][0], tuple(day for _, day in openings)) for openings in openings_by_url.values())
 
 
-def posters_of(days: Iterable[Day]) -> list[Poster]:
+def list_posters(days: Iterable[Day]) -> list[Poster]:
     """What is told of each thing that takes place on `days`, in order, once for each of its sessions."""
     return [showing.poster for day in days for showing in (*day.events, *day.exhibitions)]
 
 
-def by_day(showings: Iterable[SessionShowing], first: date, last: date) -> dict[date, Day]:
+def group_by_day(showings: Iterable[SessionShowing], first: date, last: date) -> dict[date, Day]:
     """Each day from `first` to `last` on which something takes place, in order; what lasts for several is on each of them."""
     showings_by_day: dict[date, list[SessionShowing]] = {}
     for showing in showings:
@@ -110,7 +110,7 @@ class DaysByMonth(Mapping[date, Day]):
     @property
     def opened_months(self) -> int:
         """The bits of the months that were looked at."""
-        return sum(bit_of(self.months[0], month) for month in self._day_by_month)
+        return sum(find_month_bit(self.months[0], month) for month in self._day_by_month)
 
     def held_in(self, months: int) -> list[EventFacts]:
         """The events that have a session in one of the months of these bits."""
@@ -121,14 +121,14 @@ class DaysByMonth(Mapping[date, Day]):
         if first not in self._day_by_month:
             if first not in self.months:
                 return {}
-            following = shift_month(first, 1)
-            start, end = midnight(first), midnight(min(following, self._last))
+            following = add_months(first, 1)
+            start, end = find_midnight(first), find_midnight(min(following, self._last))
             showings = (
                 SessionShowing(event.event.poster, session)
-                for event in self.held_in(bit_of(self.months[0], first))
+                for event in self.held_in(find_month_bit(self.months[0], first))
                 for session in event.sessions_between(start, end)
             )
-            self._day_by_month[first] = by_day(showings, first, following - timedelta(days=1))
+            self._day_by_month[first] = group_by_day(showings, first, following - timedelta(days=1))
         return self._day_by_month[first]
 
     def since(self, day: date) -> Iterator[Day]:
@@ -159,12 +159,12 @@ def list_coming_days(days: DaysByMonth, today: date) -> tuple[Day, ...]:
     return tuple(shown_days)
 
 
-def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
+def list_days_of_today(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
     """The days of the page of today: yesterday's sessions that last into the night, today's, and those of the days to come that the page
     may still be read on."""
     yesterday = today - timedelta(days=1)
     before = days.get(yesterday, Day(yesterday)).events
-    night = tuple(each for each in before if each.ends_at.timestamp() > midnight(today).timestamp())
+    night = tuple(each for each in before if each.ends_at.timestamp() > find_midnight(today).timestamp())
     span = (today + timedelta(days=number) for number in range(STALE.days + 1))
     return (*((Day(yesterday, night),) if night else ()), *(days[day] for day in span if day in days))
 

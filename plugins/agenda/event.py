@@ -8,9 +8,9 @@ from typing import Any
 from plugins.agenda.event_place import find_event_place
 from plugins.agenda.event_span import REACH
 from plugins.agenda.poster import Poster, build_poster
-from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.spoken_rule import SpokenRule, said_rule
-from plugins.agenda.timing import Occurrence, midnight
+from plugins.agenda.schedule import Schedule, list_occurrences
+from plugins.agenda.spoken_rule import SpokenRule, format_rule
+from plugins.agenda.timing import Occurrence, find_midnight
 from plugins.publication.words import IN_FRENCH, Words
 
 SESSIONS_SHOWN = 8
@@ -52,11 +52,11 @@ def build_event(content: Any, places: Mapping[str, Any], today: date, words: Wor
     schedule = Schedule.from_front_matter(extra)
     if schedule is None:
         return Event(event_poster, SpokenRule(), (), False, None, None)
-    upcoming, more = upcoming_occurrences(schedule, today)
+    upcoming, more = list_upcoming_occurrences(schedule, today)
     first = schedule.first
     return Event(
         event_poster,
-        said_rule(schedule, words),
+        format_rule(schedule, words),
         tuple(upcoming),
         more,
         Occurrence(first.begin, first.end, first.whole_days),
@@ -64,22 +64,22 @@ def build_event(content: Any, places: Mapping[str, Any], today: date, words: Wor
     )
 
 
-def upcoming_occurrences(schedule: Schedule, today: date) -> tuple[list[Occurrence], bool]:
+def list_upcoming_occurrences(schedule: Schedule, today: date) -> tuple[list[Occurrence], bool]:
     """The first SESSIONS_SHOWN sessions that are not over when `today` begins, and whether others follow them. Of what comes back for ever,
     a season is looked at before a year is."""
-    start = midnight(today)
+    start = find_midnight(today)
     if not schedule.endless:
-        upcoming = occurrences(schedule, start)
+        upcoming = list_occurrences(schedule, start)
         return upcoming[:SESSIONS_SHOWN], len(upcoming) > SESSIONS_SHOWN
-    soon = occurrences(schedule, start, start + SEASON)
-    return (soon if len(soon) >= SESSIONS_SHOWN else occurrences(schedule, start, start + REACH))[:SESSIONS_SHOWN], True
+    soon = list_occurrences(schedule, start, start + SEASON)
+    return (soon if len(soon) >= SESSIONS_SHOWN else list_occurrences(schedule, start, start + REACH))[:SESSIONS_SHOWN], True
 
 
 def find_last_day(schedule: Schedule, today: date) -> date | None:
     """The day of its last session; None of what comes back for ever."""
     if schedule.endless:
         return None
-    sessions = occurrences(schedule, midnight(today)) or occurrences(schedule)
+    sessions = list_occurrences(schedule, find_midnight(today)) or list_occurrences(schedule)
     return max((session.last_day for session in sessions), default=schedule.first.last_day)
 
 

@@ -30,7 +30,7 @@ class EventPlace:
         return self.name or self.address
 
 
-def known_places(contents: Iterable[Any]) -> dict[str, Any]:
+def index_places_by_name(contents: Iterable[Any]) -> dict[str, Any]:
     """The places among `contents`, Pelican's, by all that an editor may call them: identity, short address, title."""
     place_by_slug: dict[str, Any] = {}
     for content in contents:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from plugins.agenda.schedule import Schedule, next_occurrence
+from plugins.agenda.schedule import Schedule, find_next_occurrence
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import TimeSpan
 from plugins.publication.publication import Publication
@@ -17,5 +17,5 @@ def find_event_span(publication: Publication, now: datetime) -> TimeSpan | None:
     if schedule is None:
         return None
     now = now.astimezone(PARIS)
-    session = next_occurrence(schedule, now, now + REACH if schedule.endless else None)
+    session = find_next_occurrence(schedule, now, now + REACH if schedule.endless else None)
     return TimeSpan(session.begin, session.ends_at) if session else None

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from plugins.agenda.event import Event, find_last_day, is_within_a_year, upcoming_occurrences
+from plugins.agenda.event import Event, find_last_day, is_within_a_year, list_upcoming_occurrences
 from plugins.agenda.event_place import PLACE
 from plugins.agenda.kinds import EXHIBITION
-from plugins.agenda.month_span import bits_between, find_span
-from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.timing import Occurrence, midnight
+from plugins.agenda.month_span import find_month_bits, find_span
+from plugins.agenda.schedule import Schedule, list_occurrences
+from plugins.agenda.timing import Occurrence, find_midnight
 from plugins.publication.publics import public
 from plugins.publication.slug import slugify
 from plugins.publication.words import Words
@@ -55,8 +55,8 @@ def make_event_row(content: Any, today: date, words: Words) -> tuple[Any, ...]:
     )
     price = extra.get("price")
     return (
-        digest_of(shown_values),
-        digest_of((publication.date, publication.modified, publication.tags, content.permalink)),
+        digest_value(shown_values),
+        digest_value((publication.date, publication.modified, publication.tags, content.permalink)),
         content.url,
         publication.identity,
         extra.get("place", ""),
@@ -74,12 +74,12 @@ def _times(schedule: Schedule | None, status: str, today: date) -> tuple[float |
     if schedule is None:
         return None, True, 0.0, False, 0
     first, last = find_span(today)
-    sessions = occurrences(schedule, midnight(first), midnight(last))
-    upcoming, _ = upcoming_occurrences(schedule, today)
+    sessions = list_occurrences(schedule, find_midnight(first), find_midnight(last))
+    upcoming, _ = list_upcoming_occurrences(schedule, today)
     next_begin = next((each.begin.timestamp() for each in upcoming if not each.cancelled), None)
     months = 0
     for session in sessions:
-        months |= bits_between(first, max(first, session.first_day), min(last, session.last_day))
+        months |= find_month_bits(first, max(first, session.first_day), min(last, session.last_day))
     is_held = status == "published" and is_within_a_year(find_last_day(schedule, today), today)
     return next_begin, not upcoming, schedule.first.begin.timestamp(), is_held, months
 
@@ -123,7 +123,7 @@ class EventFacts:
     def sessions_between(self, start: datetime, end: datetime) -> list[Occurrence]:
         """Those of its sessions that begin before `end` and are not over at `start`, both aware."""
         schedule = Schedule.from_front_matter(self.content.publication.extra)
-        return occurrences(schedule, start, end) if schedule else []
+        return list_occurrences(schedule, start, end) if schedule else []
 
     @property
     def is_exhibition(self) -> bool:
@@ -148,7 +148,7 @@ def list_facts(
     @cache
     def find_place(name: str) -> tuple[str, bytes]:
         values = place_by_name.get(slugify(name)) if name else None
-        return (name, b"") if values is None else (values[0], digest_of(values))
+        return (name, b"") if values is None else (values[0], digest_value(values))
 
     facts = []
     for content in contents:
@@ -156,11 +156,11 @@ def list_facts(
         row = EventRow._make(rows[source])
         name, place_digest = find_place(row.place)
         picture = pictures.get(source, b"")
-        digest = digest_of((row.shown_digest, place_digest, picture)) if place_digest or picture else row.shown_digest
+        digest = digest_value((row.shown_digest, place_digest, picture)) if place_digest or picture else row.shown_digest
         facts.append(EventFacts(content, row, name, digest))
     return facts
 
 
-def digest_of(value: Any) -> bytes:
+def digest_value(value: Any) -> bytes:
     """One digest for plain values."""
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()

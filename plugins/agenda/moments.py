@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
 
-from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
+from plugins.agenda.timing import Days, Moment, SessionTiming, find_midnight
 from plugins.publication.instants import MONTHS, read_day, read_instant, shorten_for_message
 from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -110,7 +110,7 @@ def _whole_days(begins: str, ends: str) -> SessionTiming:
     first, last = read_day(begins), read_day(ends or begins)
     if last < first:
         raise InvalidValue("cette séance finit avant de commencer.", "Corrigez l’un des deux jours.", "dates contradictoires")
-    return SessionTiming(midnight(first), midnight(last + timedelta(days=1)), whole_days=True)
+    return SessionTiming(find_midnight(first), find_midnight(last + timedelta(days=1)), whole_days=True)
 
 
 def _moment(raw: RawValue) -> Moment:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from plugins.agenda import addresses
 from plugins.agenda.days import Day, SessionShowing
-from plugins.agenda.month_span import shift_month
+from plugins.agenda.month_span import add_months
 from plugins.agenda.poster import Poster
 from plugins.agenda.spoken_rule import SpokenRule
 
@@ -42,7 +42,7 @@ class Month:
     @property
     def address(self) -> str:
         """Where its page is."""
-        return addresses.month_address(self.first)
+        return addresses.format_month_address(self.first)
 
 
 def build_month(
@@ -58,8 +58,8 @@ def build_month(
         tuple(day for day in shown_days if day.events),
         regular,
         {day.date: len(day.events) for day in shown_days if day.events},
-        addresses.month_address(previous) if previous else None,
-        addresses.month_address(following) if following else None,
+        addresses.format_month_address(previous) if previous else None,
+        addresses.format_month_address(following) if following else None,
     )
 
 
@@ -81,7 +81,7 @@ def _rank(showing: SessionShowing) -> tuple[bool, float, str]:
 
 
 def _weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
-    monday, last = first - timedelta(days=first.weekday()), shift_month(first, 1) - timedelta(days=1)
+    monday, last = first - timedelta(days=first.weekday()), add_months(first, 1) - timedelta(days=1)
     rows = []
     while monday <= last:
         week = [monday + timedelta(days=number) for number in range(7)]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from plugins.agenda.kinds import KIND
-from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.states import BY_WORD, PLANNED
-from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, midnight
+from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
 from plugins.publication.occasion import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion
@@ -45,7 +45,7 @@ def _off(publication: Publication, moment: Moment) -> Occasion:
     first, last = (moment.first, moment.last) if isinstance(moment, Days) else (_day(moment), _day(moment))
     when = f"le {in_french(first)}" if first == last else f"du {in_french(first)} au {in_french(last)}"
     name = f"{CANCELLED}/{moment:%Y-%m-%dT%H:%M}" if isinstance(moment, datetime) else f"{CANCELLED}/{first}"
-    return Occasion(name, since=publication.modified, until=midnight(last + DAY), text=f"{publication.title}, {when}")
+    return Occasion(name, since=publication.modified, until=find_midnight(last + DAY), text=f"{publication.title}, {when}")
 
 
 def _day(moment: date | datetime) -> date:
@@ -55,7 +55,7 @@ def _day(moment: date | datetime) -> date:
 def _openings(schedule: Schedule) -> list[Occurrence]:
     """The sessions that are an opening: none takes place on the day before. Of what comes back by a rule, the first one only: nobody wants
     to be told each week of a weekly class."""
-    sessions = occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
+    sessions = list_occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
     days = {session.first_day: session for session in reversed(sessions) if not session.cancelled}
     first_days = [days[day] for day in sorted(days) if day - DAY not in days]
     return first_days[:1] if schedule.rule else first_days
@@ -76,7 +76,7 @@ def _eve(publication: Publication, session: SessionTiming) -> Occasion:
     hour = f", à {begin.hour}\u00a0h{f' {begin:%M}' if begin.minute else ''}"
     text = "" if session.whole_days else f"{publication.title}{hour}"
     name = f"{REMINDER}/{session.first_day}"
-    return Occasion(name, since=_since(session), until=midnight(session.first_day), text=text, alone=True, again=True)
+    return Occasion(name, since=_since(session), until=find_midnight(session.first_day), text=text, alone=True, again=True)
 
 
 OCCASIONS = {KIND: list_event_occasions}

@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.agenda.calendars import FILE
 from plugins.agenda.kinds import FOLDER, KIND
-from plugins.agenda.schedule import Schedule, list_excluded, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
 from plugins.publication.dataset import Column, Dataset, RowsByPublication
 
@@ -51,7 +51,7 @@ def _what(page: Any) -> dict[str, Any]:
 
 def _when(schedule: Schedule) -> dict[str, Any]:
     rule, last = schedule.rule, schedule.end
-    bounded = () if schedule.endless else occurrences(schedule)
+    bounded = () if schedule.endless else list_occurrences(schedule)
     return {
         "debut": schedule.first.begin,
         "fin": last,

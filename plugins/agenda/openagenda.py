@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.kinds import FOLDER
-from plugins.agenda.schedule import Schedule, list_excluded, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import MODES
 from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
@@ -19,7 +19,7 @@ ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
 
 
-def write(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
+def write_openagenda(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
     """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same. The text of each
     event is a row: those that did not move are not made again."""
     texts = rows.as_shown("agenda openagenda", b"", contents, format_event)
@@ -67,7 +67,7 @@ def export_event(content: Any) -> dict[str, Any]:
 
 def _when(schedule: Schedule) -> dict[str, Any]:
     """Every session, with the ones that are cancelled apart; of what has no end, those that were written, and the rule."""
-    sessions = () if schedule.endless else occurrences(schedule)
+    sessions = () if schedule.endless else list_occurrences(schedule)
     if not schedule.endless:
         return {
             "timezone": "Europe/Paris",

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from plugins.agenda import addresses
-from plugins.agenda.agenda import FEW, Agenda, in_order
-from plugins.agenda.axes import Axis, pages_of
-from plugins.agenda.days import AT_LEAST, STALE, Day, SessionShowing, posters_of
-from plugins.agenda.facts import EventFacts, digest_of
+from plugins.agenda.agenda import FEW, Agenda, sort_links
+from plugins.agenda.axes import Axis, paginate_axis
+from plugins.agenda.days import AT_LEAST, STALE, Day, SessionShowing, list_posters
+from plugins.agenda.facts import EventFacts, digest_value
 from plugins.agenda.kinds import FOLDER
-from plugins.agenda.month_span import bit_of
+from plugins.agenda.month_span import find_month_bit
 from plugins.agenda.outings import Outings, count_outings
 from plugins.agenda.weekend import Weekend
 
@@ -70,7 +70,7 @@ def find_near_days(agenda: Agenda) -> NearDays:
 
 def digest_months(agenda: Agenda, months: int) -> bytes:
     """The digest of all that has a session in the months of these bits: what is made by looking at them is the same as long as it is."""
-    return digest_of((agenda.today, months, [event.digest for event in agenda.days.held_in(months)]))
+    return digest_value((agenda.today, months, [event.digest for event in agenda.days.held_in(months)]))
 
 
 PageContents = tuple[Mapping[str, Any], Iterable[str]]
@@ -96,16 +96,16 @@ class PageList:
         """Each of them, of which nothing is made."""
         yield from self._near_pages()
         if addresses.PLACES in self.agenda.links_by_axis:
-            links = in_order(self.agenda.links_by_axis[addresses.PLACES])
+            links = sort_links(self.agenda.links_by_axis[addresses.PLACES])
             yield self._page("agenda_places", addresses.list_address(addresses.PLACES), links, (), lambda: ({"places": links}, ()))
         for axis in self.agenda.axes:
-            yield from map(self._list_page, pages_of(axis))
+            yield from map(self._list_page, paginate_axis(axis))
         yield from map(self._month_page, self.agenda.month_firsts)
 
     def _near_pages(self) -> Iterator[AgendaPage]:
         agenda, events = self.agenda, self.agenda.days.held_in(self.near_months)
         near_digest, places = digest_months(agenda, self.near_months), [event.place for event in events]
-        months = [(month, addresses.month_address(month)) for month in agenda.month_firsts]
+        months = [(month, addresses.format_month_address(month)) for month in agenda.month_firsts]
         exhibitions = [event.digest for event in agenda.exhibitions]
 
         def show_all() -> PageContents:
@@ -136,7 +136,7 @@ class PageList:
 
     def _month_page(self, first: date) -> AgendaPage:
         days, firsts = self.agenda.days, self.agenda.month_firsts
-        bit = bit_of(days.months[0], first)
+        bit = find_month_bit(days.months[0], first)
         ends = first == firsts[0], first == firsts[-1]
 
         def show_month() -> PageContents:
@@ -144,13 +144,15 @@ class PageList:
             return {"month": month}, _places_of(month.days)
 
         places = [event.place for event in days.held_in(bit)]
-        return self._page("agenda_month", addresses.month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month)
+        return self._page(
+            "agenda_month", addresses.format_month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month
+        )
 
     def _page(self, template: str, address: str, values: Any, places: Iterable[str], show: Callable[[], PageContents]) -> AgendaPage:
         """That which shows what is made of the plain `values`; all the places of what it tells are among `places`."""
         calendar = self.calendars.get(address, "")
         feed = f"{self.siteurl}/flux/{address}rss.xml" if calendar else ""
-        mark = digest_of((self.agenda.today, values, self._ways_to(places), calendar, feed))
+        mark = digest_value((self.agenda.today, values, self._ways_to(places), calendar, feed))
 
         def make() -> Mapping[str, Any]:
             variables, names = show()
@@ -172,14 +174,14 @@ class PageList:
         links = dict(self.agenda.links_by_axis)
         if len(links.get(addresses.PLACES, ())) > FEW:
             links[addresses.PLACES] = ()
-        return digest_of(links)
+        return digest_value(links)
 
     @cached_property
     def _link_by_place(self) -> dict[str, str]:
         links = {link.url: repr(link) for link in self.agenda.links_by_axis.get(addresses.PLACES, ())}
         names = {event.place for event in self.agenda.events if event.place}
-        return {name: links[addresses.axis_address(addresses.PLACES, name)] for name in names}
+        return {name: links[addresses.format_axis_address(addresses.PLACES, name)] for name in names}
 
 
 def _places_of(days: Iterable[Day]) -> list[str]:
-    return [poster.where.name for poster in posters_of(days)]
+    return [poster.where.name for poster in list_posters(days)]

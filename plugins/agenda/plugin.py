@@ -11,15 +11,15 @@ from pelican.generators import Generator
 from plugins.agenda import openagenda
 from plugins.agenda.agenda import HUNG_NAMES, EventMaker
 from plugins.agenda.audience import format_disability
-from plugins.agenda.days import exhibitions_once
-from plugins.agenda.event_place import known_places
+from plugins.agenda.days import group_exhibitions
+from plugins.agenda.event_place import index_places_by_name
 from plugins.agenda.facts import is_place
 from plugins.agenda.hand_offs import AgendaContext
-from plugins.agenda.ical.files import CalendarPublisher, write
+from plugins.agenda.ical.files import CalendarPublisher, write_calendars
 from plugins.agenda.kinds import KIND
 from plugins.agenda.pages import NAMES, PageMark
 from plugins.agenda.picks import choose_picks
-from plugins.agenda.structured_data import event_data
+from plugins.agenda.structured_data import build_event_data
 from plugins.agenda.upkeep import AgendaUpkeep
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.output_manifest import output_manifest
@@ -30,10 +30,10 @@ from plugins.publication.template_names import has_template
 from plugins.publication.words import words
 
 FILTERS = {
-    "event_data": event_data,
+    "event_data": build_event_data,
     "disability": format_disability,
     "slug": slugify,
-    "exhibitions_once": exhibitions_once,
+    "exhibitions_once": group_exhibitions,
     "picks": choose_picks,
 }
 
@@ -75,8 +75,8 @@ class AgendaGenerator(OwnPages, Generator):
         if self.held:
             output, manifest, rows = Path(self.output_path), output_manifest(self.settings), publication_rows(self.settings)
             publisher = CalendarPublisher.from_settings(self.settings)
-            write(output, self.context["calendars"], self.upkeep.digests, publisher, manifest, rows)
-            openagenda.write(output, self.held, manifest, rows)
+            write_calendars(output, self.context["calendars"], self.upkeep.digests, publisher, manifest, rows)
+            openagenda.write_openagenda(output, self.held, manifest, rows)
 
     def _keep_up(self, events: list[Any]) -> AgendaUpkeep:
         """Have each of `events` show what it is, once somebody looks; what is known of them all."""
@@ -86,6 +86,6 @@ class AgendaGenerator(OwnPages, Generator):
             cache(partial(words, self.settings)),
         )
         upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], publication_rows(self.settings), words_of)
-        maker, sources = EventMaker(cache(partial(known_places, places)), today, words_of), frozenset(upkeep.digests)
+        maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)
         later_extras(self.settings, events).hang("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
         return upkeep

@@ -12,17 +12,17 @@ from plugins.agenda.journal_checks import JOURNAL_CHECKS
 from plugins.agenda.kinds import KIND, KINDS
 from plugins.agenda.occasions import OCCASIONS
 from plugins.agenda.open_data import DATASETS
-from plugins.agenda.timing import midnight
+from plugins.agenda.timing import find_midnight
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.import_report import ImportReport
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
 
 
-def next_midnight(context: Mapping[str, Any]) -> datetime | None:
+def find_next_midnight(context: Mapping[str, Any]) -> datetime | None:
     """The next midnight, when there is an agenda: other sessions are over, « ce week-end » may be another."""
     if any(content.publication.kind.name == KIND for content in context["pages"]):
-        return midnight(context["now"].date() + timedelta(days=1))
+        return find_midnight(context["now"].date() + timedelta(days=1))
     return None
 
 
@@ -58,6 +58,6 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(AgendaExtras, FollowedExtras),
     context=AgendaContext,
-    inputs=RoomInputs(attributes=attribute_names(AgendaExtras, FollowedExtras), changes_at=next_midnight),
+    inputs=RoomInputs(attributes=attribute_names(AgendaExtras, FollowedExtras), changes_at=find_next_midnight),
     imports={"agenda": import_file},
 )

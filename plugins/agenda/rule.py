@@ -145,11 +145,11 @@ def parse_rule(text: str) -> RecurrenceRule:
             f"BYSETPOS vaut « {parts['BYSETPOS'][:40]} ».", f"Avec FREQ={parts['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
         )
     count = _number(parts, "COUNT") if "COUNT" in parts else None
-    until = last_instant(parts["UNTIL"]) if "UNTIL" in parts else None
+    until = parse_until(parts["UNTIL"]) if "UNTIL" in parts else None
     return RecurrenceRule(parts["FREQ"], _number(parts, "INTERVAL"), count, until, tuple(_parts(parts)))
 
 
-def last_instant(text: str) -> datetime:
+def parse_until(text: str) -> datetime:
     """The last instant that UNTIL leaves: the whole of a day, `20260630`; or an instant, of Paris or, with a Z, of UTC. Raises
     InvalidValue."""
     match = DAY.fullmatch(text)
@@ -172,7 +172,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), PARIS)
 
 
-def meets(rule: RecurrenceRule, first: datetime) -> bool:
+def is_start(rule: RecurrenceRule, first: datetime) -> bool:
     """Whether a session that begins at `first`, without a zone, is one of the rule's; the others are counted from it."""
     next_day = first + timedelta(days=1)
     return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).starts(first, next_day)), None) == first

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from plugins.agenda.rule import RecurrenceRule
-from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, in_paris, later, midnight
+from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, add_duration, find_midnight, localize_paris
 from plugins.infrastructure.clock import PARIS
 
 LONG = timedelta(days=1)
@@ -60,7 +60,7 @@ class Schedule:
     @property
     def end(self) -> datetime | None:
         """The instant at which its last session is over, None when it has none."""
-        return None if self.endless else max((each.ends_at for each in occurrences(self)), key=datetime.timestamp, default=None)
+        return None if self.endless else max((each.ends_at for each in list_occurrences(self)), key=datetime.timestamp, default=None)
 
     @property
     def first(self) -> SessionTiming:
@@ -132,7 +132,7 @@ class KnownSchedules:
 SCHEDULES = KnownSchedules()
 
 
-def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime | None = None) -> list[Occurrence]:
+def list_occurrences(schedule: Schedule, start: datetime | None = None, end: datetime | None = None) -> list[Occurrence]:
     """The sessions that begin before `end` and are not over at `start`, both aware, in time's order; those cancelled are among them.
 
     Raises ValueError without `end` for a schedule that has none.
@@ -144,10 +144,10 @@ def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime
     return [session for begin, over, session in schedule.expansion.reach(start, end) if over > first and begin < last]
 
 
-def next_occurrence(schedule: Schedule, start: datetime, end: datetime | None = None) -> Occurrence | None:
+def find_next_occurrence(schedule: Schedule, start: datetime, end: datetime | None = None) -> Occurrence | None:
     """The first of the same that takes place; of one session that comes back, no other is looked at."""
     if schedule.expansion.sessions is not None or len(schedule.timings) != 1 or schedule.rdates:
-        return next((session for session in occurrences(schedule, start, end) if not session.cancelled), None)
+        return next((session for session in list_occurrences(schedule, start, end) if not session.cancelled), None)
     first, last = start.timestamp(), float("inf") if end is None else end.timestamp()
     for timing in _sessions(schedule, start, end):
         if timing.begin.timestamp() >= last:
@@ -162,7 +162,7 @@ def list_excluded(schedule: Schedule) -> list[SessionTiming]:
     last = max((_last_day(moment) for moment in schedule.exdates), default=None)
     if last is None:
         return []
-    every = _repeated(schedule, None, midnight(last + timedelta(days=1)))
+    every = _repeated(schedule, None, find_midnight(last + timedelta(days=1)))
     return sorted((timing for timing in every if any(timing.is_named_by(moment) for moment in schedule.exdates)), key=_order)
 
 
@@ -200,12 +200,12 @@ def _clock_length(timing: SessionTiming) -> timedelta | None:
 
 def _moved(timing: SessionTiming, wall: datetime, shown: timedelta | None) -> SessionTiming:
     """The same session on another day: it begins and ends when clocks show the same hours."""
-    begin = in_paris(wall)
+    begin = localize_paris(wall)
     if shown is None or timing.end is None:
         return SessionTiming(begin, None, timing.whole_days)
-    end = in_paris(wall + shown)
+    end = localize_paris(wall + shown)
     if (end <= begin or end.utcoffset() != begin.utcoffset()) and end.timestamp() <= begin.timestamp():
-        end = later(begin, timedelta(seconds=timing.end.timestamp() - timing.begin.timestamp()))
+        end = add_duration(begin, timedelta(seconds=timing.end.timestamp() - timing.begin.timestamp()))
     return SessionTiming(begin, end, timing.whole_days)
 
 

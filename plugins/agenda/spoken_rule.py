@@ -45,7 +45,7 @@ class SpokenRule:
     until: date | None = None
 
 
-def said_rule(schedule: Schedule, language: Words = IN_FRENCH) -> SpokenRule:
+def format_rule(schedule: Schedule, language: Words = IN_FRENCH) -> SpokenRule:
     """The rule of `schedule` in the language of `language`."""
     rule = schedule.rule
     if rule is None or any(name not in ("BYDAY", "BYMONTHDAY", "WKST") for name, _ in rule.parts):

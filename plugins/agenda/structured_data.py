@@ -31,7 +31,7 @@ MODES = {"sur place": "OfflineEventAttendanceMode", "en ligne": "OnlineEventAtte
 SCHEMA = "https://schema.org/"
 
 
-def event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
+def build_event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
     """The event that `content`, one of Pelican's with its `event`, tells of; `publisher` is the town's own data."""
     publication, event = content.publication, content.event
     extra, card = publication.extra, getattr(content, "card", None)
@@ -50,7 +50,7 @@ def event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, An
         "isAccessibleForFree": extra["price"].free if extra.get("price") else None,
         "offers": _offers(extra.get("price"), event, content.permalink),
         "organizer": _organiser(extra.get("organiser"), publisher),
-        "eventSchedule": schema_schedule(Schedule.from_front_matter(extra)),
+        "eventSchedule": build_schedule_data(Schedule.from_front_matter(extra)),
         "subEvent": _sessions(event, extra, town, content.permalink) if len(event.coming_sessions) > 1 else [],
     }
     return _filled(properties)
@@ -138,7 +138,7 @@ DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "F
 SAYABLE = ("BYDAY", "BYMONTHDAY", "BYMONTH", "WKST")
 
 
-def schema_schedule(schedule: Schedule | None) -> list[dict[str, Any]]:
+def build_schedule_data(schedule: Schedule | None) -> list[dict[str, Any]]:
     """One Schedule for each session that comes back; none where schema.org has no words for the rule."""
     if schedule is None or schedule.rule is None or any(name not in SAYABLE for name, _ in schedule.rule.parts):
         return []

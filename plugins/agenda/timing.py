@@ -38,7 +38,7 @@ class SessionTiming:
     @property
     def ends_at(self) -> datetime:
         """The instant from which nobody need go there any more."""
-        return self.end or later(self.begin, UNSAID)
+        return self.end or add_duration(self.begin, UNSAID)
 
     @property
     def first_day(self) -> date:
@@ -67,7 +67,7 @@ class Occurrence(SessionTiming):
     cancelled: bool = False
 
 
-def in_paris(wall: datetime) -> datetime:
+def localize_paris(wall: datetime) -> datetime:
     """The instant at which clocks in Paris show `wall`, which has no zone.
 
     An hour that is skipped in spring is read with the offset before it, one that comes twice is the first.
@@ -79,11 +79,11 @@ def in_paris(wall: datetime) -> datetime:
     return zoned.astimezone(UTC).astimezone(PARIS)
 
 
-def later(moment: datetime, delay: timedelta) -> datetime:
+def add_duration(moment: datetime, delay: timedelta) -> datetime:
     """The instant that comes `delay` after `moment`, whatever the clocks do meanwhile."""
     return (moment.astimezone(UTC) + delay).astimezone(PARIS)
 
 
-def midnight(day: date) -> datetime:
+def find_midnight(day: date) -> datetime:
     """The instant at which `day` begins."""
     return datetime(day.year, day.month, day.day, tzinfo=PARIS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.agenda.agenda import Agenda
 from plugins.agenda.calendars import Calendar, list_calendars, select_for_calendar
-from plugins.agenda.facts import EventFacts, digest_of, list_facts, make_event_row, make_place_row
+from plugins.agenda.facts import EventFacts, digest_value, list_facts, make_event_row, make_place_row
 from plugins.agenda.outline import AgendaOutline, FrontMemo, list_members
 from plugins.agenda.pages import PageList, digest_months, find_near_days
 from plugins.infrastructure.publication_rows import PublicationRows
@@ -28,8 +28,8 @@ class AgendaUpkeep:
 
     def __post_init__(self) -> None:
         self.place_rows = self.rows.as_read("agenda places", b"", self.places, make_place_row)
-        self.event_rows = self.rows.as_read("agenda", digest_of(self.today), self.events, self._make_row)
-        self.pictures = {page.relative_source_path: digest_of(page.picture) for page in self.events if getattr(page, "picture", None)}
+        self.event_rows = self.rows.as_read("agenda", digest_value(self.today), self.events, self._make_row)
+        self.pictures = {page.relative_source_path: digest_value(page.picture) for page in self.events if getattr(page, "picture", None)}
         memo = self.event_rows.memo
         self.former = None if memo is None else AgendaOutline.from_memo(memo)
 

@@ -26,7 +26,7 @@ class Weekend:
     @classmethod
     def from_day(cls, day: date) -> "Weekend":
         """The week-end that is under way on `day`, or the next."""
-        ending = day.weekday() == MONDAY and public_holiday(day)
+        ending = day.weekday() == MONDAY and is_public_holiday(day)
         return cls(day - timedelta(days=3 if ending else day.weekday() - 4))
 
     @property
@@ -47,7 +47,7 @@ class Weekend:
     @property
     def holidays(self) -> tuple[date, ...]:
         """The public holidays that make it longer."""
-        return tuple(day for day in (self.friday, self.monday) if public_holiday(day))
+        return tuple(day for day in (self.friday, self.monday) if is_public_holiday(day))
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -61,10 +61,10 @@ class Weekend:
 
     def holds(self, session: SessionTiming, day: date) -> bool:
         """Whether `session`, one of those of `day`, is of this week-end."""
-        return day in self.days or (day == self.friday and in_the_evening(session, day))
+        return day in self.days or (day == self.friday and is_in_the_evening(session, day))
 
 
-def in_the_evening(session: SessionTiming, day: date) -> bool:
+def is_in_the_evening(session: SessionTiming, day: date) -> bool:
     """Whether it begins on `day` in the evening; what has no hours does not."""
     return session.first_day == day and not session.whole_days and session.begin.hour >= EVENING
 
@@ -76,6 +76,6 @@ AFTER_EASTER = {1, 39, 50}
 """Days from Easter Sunday: its Monday, Ascension, Whit Monday."""
 
 
-def public_holiday(day: date) -> bool:
+def is_public_holiday(day: date) -> bool:
     """Whether `day` is one everywhere in France. The two more of Alsace and Moselle are not here."""
     return (day.month, day.day) in FIXED or day - easter(day.year) in map(timedelta, AFTER_EASTER)

@@ -38,7 +38,7 @@ class AlarmReport:
     trouble: str = ""
 
 
-def alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead, start: Start = ALONE) -> AlarmReport:
+def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead, start: Start = ALONE) -> AlarmReport:
     """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long. `start` starts Pelican.
     `show_ahead` puts its page, the strip and the home page online before the rest of the site is made, if it can.
 

@@ -14,7 +14,7 @@ SEVERITIES = (INFORMATION, VIGILANCE, URGENCE)
 """An urgent alert cannot be dismissed: it is there as long as it holds."""
 
 
-def severity_rank(severity: str) -> int:
+def find_severity_rank(severity: str) -> int:
     """Its place among the others: the graver, the higher."""
     return SEVERITIES.index(severity)
 
@@ -101,13 +101,13 @@ def build_alert(content: Any, now: datetime) -> Alert:
     )
 
 
-def sorted_out(alerts: Iterable[Alert]) -> Alerts:
+def sort_by_stage(alerts: Iterable[Alert]) -> Alerts:
     """The same by their stage, in the order in which each sort is read."""
     by_stage: dict[str, list[Alert]] = {COMING: [], CURRENT: [], PAST: []}
     for alert in sorted(alerts, key=lambda one: one.id):
         by_stage[alert.stage].append(alert)
     return Alerts(
-        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-severity_rank(one.severity), -one.start.timestamp()))),
+        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-find_severity_rank(one.severity), -one.start.timestamp()))),
         coming=tuple(sorted(by_stage[COMING], key=lambda one: one.start)),
         past=tuple(sorted(by_stage[PAST], key=lambda one: one.end, reverse=True)),
     )

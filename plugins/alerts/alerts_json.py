@@ -10,7 +10,7 @@ from typing import Any
 from plugins.alerts.alert import Alert, Alerts
 
 
-def special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
     """What structured data tell of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
     publication = content.publication
     fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}
@@ -38,12 +38,12 @@ def special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str
 NAME = "alertes.json"
 
 
-def as_written(text: str, lang: str) -> str:
+def keep_as_written(text: str, lang: str) -> str:
     """`text`, whatever its language."""
     return text
 
 
-def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str, str], str] = as_written) -> str:
+def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str, str], str] = keep_as_written) -> str:
     """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash.
 
     `typographic` gives a title or a summary the spaces that the pages give it: the strip on a page is made of this file.

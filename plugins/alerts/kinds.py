@@ -63,7 +63,7 @@ KINDS = (
 )
 
 
-def says_all_of_an_alert(publication: Publication) -> bool:
+def is_complete_alert(publication: Publication) -> bool:
     """Whether it is an alert that says all that one says: an old one that was imported may not."""
     return publication.kind.name == "alerte" and all(publication.extra.get(name) for name in ("severity", "start", "end"))
 

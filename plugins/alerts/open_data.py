@@ -6,7 +6,7 @@ from typing import Any
 from plugins.publication.dataset import Column, Dataset
 
 
-def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_alert_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One for each alert, in the order of their starts, then of their identities."""
     site = context["SITEURL"]
     alerts = [*context["alerts"].past, *context["alerts"].current, *context["alerts"].coming]
@@ -42,7 +42,7 @@ DATASETS = (
             Column("arrets", "Les arrêts concernés", "array"),
             Column("url", "La page de l’alerte", required=True),
         ),
-        rows=rows,
+        rows=list_alert_rows,
         follows="Il n’existe pas de schéma national ; les mots sont ceux du journal.",
     ),
 )

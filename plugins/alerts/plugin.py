@@ -7,16 +7,16 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.alerts.alert import build_alert, sorted_out
-from plugins.alerts.alerts_json import NAME, special_announcement
+from plugins.alerts.alert import build_alert, sort_by_stage
+from plugins.alerts.alerts_json import NAME, build_special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
-from plugins.alerts.kinds import says_all_of_an_alert
+from plugins.alerts.kinds import is_complete_alert
 from plugins.alerts.site_files import FOLDER, STRIPS, write_site_files
 from plugins.alerts.telephones import link_phone_numbers
 from plugins.publication.own_pages import connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
-FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}
+FILTERS = {"special_announcement": build_special_announcement, "with_calls": link_phone_numbers}
 NEWEST = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
 again when an alert begins or ends (3 ms)."""
@@ -25,11 +25,11 @@ again when an alert begins or ends (3 ms)."""
 def register() -> None:
     """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
-    signals.generator_init.connect(share)
+    signals.generator_init.connect(share_alerts)
     connect_generator(signals.get_generators, AlertsGenerator)
 
 
-def share(generator: Generator) -> None:
+def share_alerts(generator: Generator) -> None:
     """Where pages ask for the alerts: the same address for ever, whether there are any or not."""
     shared, siteurl = AlertsContext(generator.context), generator.settings["SITEURL"]
     shared.alerts_url, shared.alerts_strips_url = f"{siteurl}/{NAME}", f"{siteurl}/{STRIPS}"
@@ -41,10 +41,10 @@ class AlertsGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         context, now = self.context, self.context["now"]
-        pages = [page for page in context["pages"] if says_all_of_an_alert(page.publication)]
+        pages = [page for page in context["pages"] if is_complete_alert(page.publication)]
         for page in pages:
             AlertsExtras(page).alert = build_alert(page, now)
-        alerts, shared = sorted_out(page.alert for page in pages), AlertsContext(context)
+        alerts, shared = sort_by_stage(page.alert for page in pages), AlertsContext(context)
         shared.alerts, shared.banner = alerts, alerts.current
         for content in islice(context["articles"], NEWEST if alerts.current else 0):
             AlertsExtras(content).alerts = alerts.current

@@ -7,14 +7,14 @@ from typing import Any
 
 from plugins.alerts.checks import CHECKS
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
-from plugins.alerts.kinds import KINDS, OCCASIONS, says_all_of_an_alert
+from plugins.alerts.kinds import KINDS, OCCASIONS, is_complete_alert
 from plugins.alerts.open_data import DATASETS
-from plugins.alerts.site_files import files_beside
+from plugins.alerts.site_files import list_companion_files
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, SearchedPages, attribute_names
 
 
-def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_alert_change(context: Mapping[str, Any]) -> datetime | None:
     """When the next alert begins, or one that holds ends."""
     alerts = context["alerts"]
     return min([*(each.start for each in alerts.coming), *(each.end for each in alerts.current)], default=None)
@@ -25,7 +25,7 @@ def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
     from plugins.alerts.alert import build_alert  # for a process that has just built
 
     shared = AlertsContext(generator.context)
-    if says_all_of_an_alert(content.publication):
+    if is_complete_alert(content.publication):
         AlertsExtras(content).alert = build_alert(content, generator.context["now"])
     elif content.publication.kind.stream and shared.alerts.current:
         AlertsExtras(content).alerts = shared.alerts.current
@@ -44,6 +44,9 @@ ROOM = Room(
     extras=(AlertsExtras,),
     context=AlertsContext,
     inputs=RoomInputs(
-        attributes=attribute_names(AlertsExtras), changes_at=next_alert_change, hang_ahead=hang_ahead, files_beside=files_beside
+        attributes=attribute_names(AlertsExtras),
+        changes_at=find_next_alert_change,
+        hang_ahead=hang_ahead,
+        files_beside=list_companion_files,
     ),
 )

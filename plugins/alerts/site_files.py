@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from plugins.alerts.alerts_json import NAME, as_written, format_alerts_json
+from plugins.alerts.alerts_json import NAME, format_alerts_json, keep_as_written
 from plugins.alerts.hand_offs import AlertsContext
-from plugins.alerts.kinds import says_all_of_an_alert
+from plugins.alerts.kinds import is_complete_alert
 from plugins.publication.template_names import has_template
 
 FOLDER = "alertes/"
@@ -19,13 +19,13 @@ QUIET = 'document.currentScript.dataset.told = "";'
 def format_site_files(generator: Any) -> dict[str, str]:
     """The file that pages ask and the strips, by their places, as the context of `generator` has the alerts."""
     context, conf = generator.context, generator.settings
-    typographic = conf["JINJA_FILTERS"].get("typographic", as_written)
+    typographic = conf["JINJA_FILTERS"].get("typographic", keep_as_written)
     return {NAME: format_alerts_json(context["alerts"], conf["SITEURL"], typographic), **_format_strips(generator)}
 
 
-def files_beside(generator: Any, content: Any) -> dict[str, str]:
+def list_companion_files(generator: Any, content: Any) -> dict[str, str]:
     """See `RoomInputs`: with the page of an alert goes all that says it wherever readers are."""
-    if not says_all_of_an_alert(content.publication):
+    if not is_complete_alert(content.publication):
         return {}
     files = format_site_files(generator)
     if AlertsContext(generator.context).alerts.has_any and has_template(generator.settings, "alerts"):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import MODERATE, PUBLISH, WRITE
-from plugins.access.visitors import Visitor, for_members, visitor_of
+from plugins.access.visitors import Visitor, find_visitor, require_role
 from plugins.contributions import moderation
 from plugins.contributions.answers import QUESTION, list_owed_answers
 from plugins.contributions.form_subjects import describe_subject
@@ -50,7 +50,7 @@ LONGEST_NUMBER, LONGEST_SEARCH = 6, 200
 
 
 @require_safe
-@for_members(MODERATE)
+@require_role(MODERATE)
 def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue: what is hidden first, then what a browser has worked for, the oldest first. Somebody reads it, and will publish soon."""
     if Contribution.objects.filter(in_queue()).exists():
@@ -151,7 +151,7 @@ def _words(request: HttpRequest) -> str:
 
 
 @require_POST
-@for_members(MODERATE)
+@require_role(MODERATE)
 def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
     """One gesture."""
     row = Contribution.objects.filter(reference=reference).first()
@@ -159,7 +159,7 @@ def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
         raise Refusal(404)
     page, follows = _number(request.POST.get("page", "")), clean_line(request.POST.get("suite", ""), REFERENCE)
     try:
-        GESTURES[gesture](row, visitor_of(request), request)
+        GESTURES[gesture](row, find_visitor(request), request)
     except Refusal as refusal:
         return _render_queue(request, QueuePlace(page, reference), "", str(refusal), refusal.status)
     query = urlencode({"fait": gesture, "page": page, "ici": follows})
@@ -167,7 +167,7 @@ def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
 
 
 @require_safe
-@for_members(MODERATE, WRITE, PUBLISH)
+@require_role(MODERATE, WRITE, PUBLISH)
 def list_unanswered(request: HttpRequest) -> HttpResponse:
     """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
     now = current_town().clock()
@@ -176,7 +176,7 @@ def list_unanswered(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_members(MODERATE, WRITE, PUBLISH)
+@require_role(MODERATE, WRITE, PUBLISH)
 def list_reviews(request: HttpRequest) -> HttpResponse:
     """The reviews online, the last first: what a place answers is written in the desk, at its demand."""
     rows = Contribution.objects.filter(section=REVIEW, state=PUBLISHED, is_hidden=False).exclude(source="").order_by("-decided_at")[:LATEST]
@@ -195,7 +195,7 @@ def _names_or_has(looked_for: str) -> Q:
 
 
 @require_safe
-@for_members(MODERATE)
+@require_role(MODERATE)
 def list_decided(request: HttpRequest) -> HttpResponse:
     """What was decided last, and by whom, or what is looked for: each may still be taken off, put back, or kept for justice. What is kept
     so comes first."""

@@ -5,7 +5,7 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from plugins.access.visitors import address_of
+from plugins.access.visitors import find_client_address
 from plugins.contributions.admission import NotYet, make_form_token, read_sent_form
 from plugins.contributions.models import Contribution, RelayMessage
 from plugins.contributions.own_links import BLOCK, RELAY, RENEWAL, find_by_token
@@ -50,7 +50,7 @@ def write_to_neighbour(request: HttpRequest) -> HttpResponse:
         return _form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
     try:
         form = read_sent_form(request.POST)
-        keep_message(contribution, form, words, address_of(request))
+        keep_message(contribution, form, words, find_client_address(request))
     except NotYet as fault:
         return _form(contribution, words, str(fault), 409)
     except Refusal as refusal:

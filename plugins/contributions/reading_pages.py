@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from plugins.access.visitors import address_of
+from plugins.access.visitors import find_client_address
 from plugins.contributions.answers import list_online_questions
 from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, make_device, read_device
 from plugins.contributions.opinions import count_opinions, find_open_message, list_opinions, set_opinion, withdraw_opinion
@@ -37,7 +37,7 @@ def say_me_too(request: HttpRequest) -> HttpResponse:
     device, cookie = read_device(request), ""
     if not device:
         device, cookie = make_device()
-    count = count_me_too(question.identity, device, address_of(request))
+    count = count_me_too(question.identity, device, find_client_address(request))
     page = f"{page_address(question.address)}{AT_COUNTER}"
     if wants_json(request):
         answer: HttpResponse = JsonResponse({"aussi": count})
@@ -69,7 +69,7 @@ def say_opinion(request: HttpRequest) -> HttpResponse:
     else:
         if not device:
             device, cookie = make_device()
-        set_opinion(identity, device, agrees, address_of(request))
+        set_opinion(identity, device, agrees, find_client_address(request))
     counts = count_opinions(identity)
     if wants_json(request):
         return _with_cookie(JsonResponse({"avis": counts}), cookie)

@@ -5,7 +5,7 @@ import json
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plugins.access.visitors import address_of
+from plugins.access.visitors import find_client_address
 from plugins.contributions.admission import TRAP, NotYet, make_form_token, read_form_token, read_sent_form
 from plugins.contributions.adoption import find_published
 from plugins.contributions.erasure import REPORT_ERASED, erase_report
@@ -57,7 +57,7 @@ def report_text(request: HttpRequest) -> HttpResponse:
     if typed.email and not EMAIL.fullmatch(typed.email):
         return _report_form(contribution, request.POST.dict(), WRONG_EMAIL, 422)
     try:
-        content_report = report(contribution, form, typed, address_of(request))
+        content_report = report(contribution, form, typed, find_client_address(request))
     except Refusal as refusal:
         return _report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
     return HttpResponseRedirect(report_path(content_report))
@@ -133,5 +133,5 @@ def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
 def forget_reporter(request: HttpRequest, token: str) -> HttpResponse:
     """Who reported takes back what they said of themselves, and their words."""
     content_report = _own_report(REPORT, token)
-    erase_report(content_report, Deed(RESIDENT, REPORT_ERASED, content_report.contribution.reference, address=address_of(request)))
+    erase_report(content_report, Deed(RESIDENT, REPORT_ERASED, content_report.contribution.reference, address=find_client_address(request)))
     return HttpResponseRedirect(report_path(content_report))

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plugins.access.visitors import address_of
+from plugins.access.visitors import find_client_address
 from plugins.contributions.admission import (
     TRAP,
     FormUsed,
@@ -156,10 +156,10 @@ def write_text(request: HttpRequest, path: str) -> HttpResponse:
     if change := describe_subject(section, typed.values)[1]:
         return _form(section, request.POST, {"": change}, remarks, "", status=409)
     if READ_AGAIN not in request.POST:
-        return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(address_of(request)))
+        return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(find_client_address(request)))
     try:
         form = read_sent_form(request.POST)
-        contribution = receive(section, typed, form, request.POST.get("proof", ""), address_of(request))
+        contribution = receive(section, typed, form, request.POST.get("proof", ""), find_client_address(request))
     except NotYet as fault:
         token = "" if isinstance(fault, FormUsed) else _same_form(request)
         return _form(section, request.POST, {"": str(fault)}, remarks, token, typed, status=409)
@@ -301,7 +301,7 @@ def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
         form: SentForm = read_sent_form(request.POST)
     except NotYet as fault:
         raise Refusal(409, str(fault)) from None
-    appeal(contribution, form, request.POST.get("words", ""), address_of(request))
+    appeal(contribution, form, request.POST.get("words", ""), find_client_address(request))
     return HttpResponseRedirect(follow_path(contribution))
 
 
@@ -322,7 +322,7 @@ def count_hours(request: HttpRequest, token: str) -> HttpResponse:
 def erase_text(request: HttpRequest, token: str) -> HttpResponse:
     """An author takes their text back."""
     contribution = _own_text(token)
-    erase_for_author(contribution, address_of(request))
+    erase_for_author(contribution, find_client_address(request))
     return HttpResponseRedirect(follow_path(contribution))
 
 

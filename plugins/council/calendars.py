@@ -31,20 +31,20 @@ def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authori
     appointments = [_appointment(content) for content in contents]
     councils = [appointment for content, appointment in zip(contents, appointments, strict=True) if not content.session.answered_by]
     if councils and not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, councils)):
-        from plugins.agenda.ical.vcalendar import vcalendar  # icalendar is imported once a calendar moves
+        from plugins.agenda.ical.vcalendar import format_vcalendar  # icalendar is imported once a calendar moves
 
-        write_output(output, ALL, vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
+        write_output(output, ALL, format_vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
     for content, appointment in zip(contents, appointments, strict=True):
         if not manifest.is_current(session_calendar_address(content), authority, repr(appointment)):
-            from plugins.agenda.ical.vcalendar import invitation  # likewise
+            from plugins.agenda.ical.vcalendar import format_invitation  # likewise
 
-            write_output(output, session_calendar_address(content), invitation(_vevent(appointment, authority)))
+            write_output(output, session_calendar_address(content), format_invitation(_vevent(appointment, authority)))
 
 
 def _vevent(appointment: Appointment, authority: str) -> bytes:
-    from plugins.agenda.ical.appointment import vevent  # likewise
+    from plugins.agenda.ical.appointment import format_vevent  # likewise
 
-    return vevent(appointment, authority)
+    return format_vevent(appointment, authority)
 
 
 def _appointment(content: Any) -> Appointment:

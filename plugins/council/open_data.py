@@ -17,7 +17,7 @@ from plugins.publication.dataset import Column, Dataset
 SCDL = "https://schema.data.gouv.fr/scdl/deliberations/"
 
 
-def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_act_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that is an act, by its day, then in the order of its list; none while the town has not given its SIRET."""
     authority = context.get("council_authority")
     for sitting, each in _list_deliberations(context):
@@ -50,7 +50,7 @@ def _voices(session: PublishedSession, each: Deliberation) -> dict[str, int | No
     }
 
 
-def examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that was examined, whatever became of it."""
     for sitting, each in _list_deliberations(context):
         vote = each.vote
@@ -103,7 +103,7 @@ DATASETS = (
             Column("VOTE_ABSTENTION", "Les abstentions.", "integer"),
             Column("DELIB_URL", "Son texte, quand il est en ligne."),
         ),
-        rows=acts,
+        rows=list_act_rows,
         schema=SCDL,
         follows="Les colonnes du schéma national des délibérations (SCDL), version 2.1.5. Les délibérations sans matière n’y sont pas.",
     ),
@@ -130,6 +130,6 @@ DATASETS = (
             Column("document", "Son texte, quand il est en ligne."),
             Column("adresse_web", "Sa place dans la page de la séance.", required=True),
         ),
-        rows=examined_rows,
+        rows=list_examined_rows,
     ),
 )

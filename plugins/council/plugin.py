@@ -37,7 +37,7 @@ from plugins.council.published_session import (
 from plugins.council.session import FOLDER, LIVE, build_session
 from plugins.council.session_files import list_session_files
 from plugins.council.settings import Settings
-from plugins.council.structured_data import session_data
+from plugins.council.structured_data import build_session_data
 from plugins.council.vote import bar
 from plugins.infrastructure.output_manifest import OutputManifest, output_manifest, write_output
 from plugins.infrastructure.settings import gather
@@ -45,7 +45,7 @@ from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
-FILTERS = {"vote_bar": bar, "session_data": session_data, "hemicycle": hemicycle}
+FILTERS = {"vote_bar": bar, "session_data": build_session_data, "hemicycle": hemicycle}
 
 
 def register() -> None:

@@ -23,7 +23,7 @@ from plugins.publication.publication import Publication
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, Suggestion, attribute_names
 
 
-def next_session_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_session_change(context: Mapping[str, Any]) -> datetime | None:
     """When the first session that is not over begins, or would be over."""
     ours = (content.publication for content in context["pages"] if content.publication.kind.name == KIND)
     spans = filter(None, (find_session_span(publication, context["now"]) for publication in ours))
@@ -86,7 +86,7 @@ ROOM = Room(
     context=CouncilContext,
     inputs=RoomInputs(
         attributes=attribute_names(CouncilExtras, FollowedExtras),
-        changes_at=next_session_change,
+        changes_at=find_next_session_change,
     ),
     find_withheld=find_withheld,
     list_health_checks=list_health_checks,

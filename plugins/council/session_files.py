@@ -21,7 +21,7 @@ from plugins.publication.identity import guid
 VERSION = 1
 
 
-def session_data(session: CouncilSession, entries: Iterable[PageEntry], address: str) -> dict[str, Any]:
+def build_session_data(session: CouncilSession, entries: Iterable[PageEntry], address: str) -> dict[str, Any]:
     """`session` as plain values: where it stands, its agenda, each entry in the order of its receipt. `address` is that of its page."""
     return {
         "version": VERSION,
@@ -32,11 +32,11 @@ def session_data(session: CouncilSession, entries: Iterable[PageEntry], address:
         "start": session.start.isoformat(),
         "end": session.end.isoformat() if session.end else None,
         "agenda": [{"number": item.number, "title": item.title, "rapporteur": item.rapporteur} for item in session.items],
-        "entries": [entry(page_entry, address) for page_entry in entries],
+        "entries": [build_entry(page_entry, address) for page_entry in entries],
     }
 
 
-def entry(page_entry: PageEntry, address: str) -> dict[str, Any]:
+def build_entry(page_entry: PageEntry, address: str) -> dict[str, Any]:
     """One entry, with its number and its own address; `corrected_by` is the id of what puts it right, `to_check` says that
     its vote cannot be so."""
     by = {"corrected_by": page_entry.by.id} if page_entry.by else {}
@@ -56,7 +56,7 @@ LONGEST = 120
 """Characters of a title."""
 
 
-def feed(
+def build_feed(
     session: CouncilSession, entries: Sequence[PageEntry], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Feed:
     """The feed of the newest of `entries`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
@@ -103,7 +103,7 @@ def list_session_files(
     """The files of an archived session that was told live: the path of each, below the site, and what makes its bytes."""
     if session.status != CLOSED or not entries:
         return
-    yield f"{session.address}{WHOLE}", lambda: format_session_json(session_data(session, entries, permalink))
+    yield f"{session.address}{WHOLE}", lambda: format_session_json(build_session_data(session, entries, permalink))
     for form in FORMATS:
         yield f"{session.address}{form.name}", partial(_fed, form, session, entries, permalink, conf, environ)
 
@@ -111,4 +111,4 @@ def list_session_files(
 def _fed(
     form: Format, session: CouncilSession, entries: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
 ) -> bytes:
-    return form.write(feed(session, entries, permalink, conf, environ))
+    return form.write(build_feed(session, entries, permalink, conf, environ))

@@ -33,7 +33,7 @@ class SessionFrame:
     image: str = ""
 
 
-def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
+def build_session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
     """That of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
     publication, where, card = content.publication, content.whereabouts, getattr(content, "card", None)
     frame = SessionFrame(
@@ -47,17 +47,17 @@ def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
         published=publication.date,
         image=card.url if card else "",
     )
-    return data(_as_told(content.session, content.awaited), content.shown, frame)
+    return build_page_data(_as_told(content.session, content.awaited), content.shown, frame)
 
 
-def data(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
+def build_page_data(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The event alone before the session; then the event and the live blog, in a graph."""
     if session.status == PLANNED:
-        return {"@context": CONTEXT, **event(session, frame)}
-    return {"@context": CONTEXT, "@graph": [event(session, frame), live_blog(session, entries, frame)]}
+        return {"@context": CONTEXT, **build_event(session, frame)}
+    return {"@context": CONTEXT, "@graph": [build_event(session, frame), build_live_blog(session, entries, frame)]}
 
 
-def event(session: CouncilSession, frame: SessionFrame) -> Data:
+def build_event(session: CouncilSession, frame: SessionFrame) -> Data:
     """The session as something that one attends."""
     address = {
         "@type": "PostalAddress",
@@ -85,7 +85,7 @@ def event(session: CouncilSession, frame: SessionFrame) -> Data:
     return _filled(properties)
 
 
-def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
+def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The entries, one for one with what the page shows, in the order of their receipt."""
     last = max((entry.entry.at for entry in entries), default=session.start)
     properties = {
@@ -109,7 +109,7 @@ def live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: Sess
 
 
 def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
-    """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `data` made.
+    """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `build_page_data` made.
 
     Raises KeyError when it is no such data.
     """
@@ -127,7 +127,7 @@ def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequ
         published=_published(built),
         image=next(iter(event.get("image", ())), ""),
     )
-    return data(_as_told(session, is_awaited), entries, frame)
+    return build_page_data(_as_told(session, is_awaited), entries, frame)
 
 
 def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:

@@ -12,11 +12,11 @@ from typing import Any
 
 from plugins.council.addresses import LIVE, PAGE, WHOLE
 from plugins.council.page_entries import NEWEST, PageEntry
-from plugins.council.session_files import feed, format_session_json, session_data
+from plugins.council.session_files import build_feed, build_session_data, format_session_json
 from plugins.council.structured_data import update_data
 from plugins.council_live.page_target import Files
 from plugins.council_live.sheet import PageFragments
-from plugins.council_live.shell import PageShell, data_element
+from plugins.council_live.shell import PageShell, format_data_element
 from plugins.council_live.visible_session import VisibleSession
 from plugins.feeds.formats import FORMATS
 
@@ -103,13 +103,13 @@ class LivePages:
         """The page, and the session for machines."""
         inside = self._sheet(shell).inside(visible)
         if shell.data:
-            inside["data"] = data_element(update_data(shell.data, visible.session, visible.entries, visible.is_awaited))
+            inside["data"] = format_data_element(update_data(shell.data, visible.session, visible.entries, visible.is_awaited))
         session = replace(visible.session, status=visible.status)
-        return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(session_data(session, visible.entries, self.address))}
+        return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(build_session_data(session, visible.entries, self.address))}
 
     def feeds(self, visible: VisibleSession) -> Files:
         """The feed of the entries, in every format."""
-        feed_data = feed(visible.session, visible.entries, self.address, self.conf, self.environ)
+        feed_data = build_feed(visible.session, visible.entries, self.address, self.conf, self.environ)
         return {form.name: form.write(feed_data) for form in FORMATS}
 
     def _sheet(self, shell: PageShell) -> PageFragments:

@@ -57,7 +57,7 @@ class PageShell:
         return MARKED_PARTS.sub(lambda found: _marked(found[1], inside.get(found[1], found[2])), self.text)
 
 
-def data_element(data: Mapping[str, Any]) -> str:
+def format_data_element(data: Mapping[str, Any]) -> str:
     """Structured data as the place `data` holds them."""
     return f'<script type="application/ld+json">{script(data)}</script>'
 

@@ -11,13 +11,13 @@ from pelican.generators import Generator
 from plugins.debates.forum import find_subjects, gather_forum, mention_debate
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.debates.kinds import FOLDER, MESSAGE, THREAD, newest_address
-from plugins.debates.structured_data import debate_data
+from plugins.debates.structured_data import build_debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.story.mention import build_mention
 
-FILTERS = {"debate_data": debate_data}
+FILTERS = {"debate_data": build_debate_data}
 
 
 def register() -> None:

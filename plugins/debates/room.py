@@ -30,7 +30,7 @@ def list_debate_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
             yield FollowedList(thread.publication.title, thread.url, ours)
 
 
-def next_closing_midnight(context: Mapping[str, Any]) -> datetime | None:
+def find_next_closing_midnight(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the next open thread closes."""
     today = context["now"].date()
     threads = (page.publication for page in context["pages"] if page.publication.kind.name == THREAD)
@@ -66,6 +66,8 @@ ROOM = Room(
     list_feeds=list_debate_feeds,
     extras=(DebatesExtras, FollowedExtras),
     context=DebatesContext,
-    inputs=RoomInputs(attributes=attribute_names(DebatesExtras, FollowedExtras), changes_at=next_closing_midnight, hang_again=hang_again),
+    inputs=RoomInputs(
+        attributes=attribute_names(DebatesExtras, FollowedExtras), changes_at=find_next_closing_midnight, hang_again=hang_again
+    ),
     list_health_checks=list_health_checks,
 )

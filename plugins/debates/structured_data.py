@@ -8,7 +8,7 @@ from markupsafe import Markup
 from plugins.publication.contribution import ANONYMOUS
 
 
-def debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, Any]) -> dict[str, Any]:
     """The thread `content`, Pelican's, and the `messages` (`ThreadMessage`) that stand on this page; `publisher` is the town's own data."""
     publication, extra = content.publication, content.publication.extra
     author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}

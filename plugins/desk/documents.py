@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import ALERT, PUBLISH, WRITE
-from plugins.access.visitors import for_members, visitor_of
+from plugins.access.visitors import find_visitor, require_role
 from plugins.desk.checking import kind_named, rules_of
 from plugins.desk.draft_files import LARGEST, keep_document, keep_picture, pending_files
 from plugins.desk.drafts import own_draft
@@ -35,7 +35,7 @@ MEDIA = {".jpg": "image/jpeg", ".pdf": "application/pdf"}
 
 def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tuple[bytes, str]:
     """The bytes and the name of the file that was sent."""
-    require_pace("fichiers", visitor_of(request).device.id, FILES)
+    require_pace("fichiers", find_visitor(request).device.id, FILES)
     sent = request.FILES.get(name)
     if sent is None or isinstance(sent, list) or not sent.size or sent.size > most:
         raise Refusal(422, f"{refused} de {most // 1024 // 1024} Mo au plus.")
@@ -43,7 +43,7 @@ def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tupl
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def add_picture(request: HttpRequest, id: int) -> HttpResponse:
     """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
     draft = own_draft(request, id)
@@ -56,7 +56,7 @@ def add_picture(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
     """A picture or a PDF of a text under way, for its author."""
     file = pending_files(own_draft(request, id)).get(path)
@@ -67,7 +67,7 @@ def show_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def word_picture(request: HttpRequest, id: int) -> HttpResponse:
     """A picture of the text with what it shows, as Markdown; who can be recognised in it has agreed, and the audit log keeps how."""
     draft = own_draft(request, id)
@@ -86,7 +86,7 @@ def word_picture(request: HttpRequest, id: int) -> HttpResponse:
     if shows_people and not consent:
         raise Refusal(422, "Dites comment ces personnes ont donné leur accord, et quand ; ou prenez une autre image.")
     if shows_people:
-        note_deed(visitor_of(request).deed("accord pour une image", f"{path} : {consent}"))
+        note_deed(find_visitor(request).deed("accord pour une image", f"{path} : {consent}"))
     return JsonResponse({"text": markdown_picture(path, alt, caption)})
 
 
@@ -98,7 +98,7 @@ def markdown_picture(path: str, alt: str, caption: str = "") -> str:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
     """The text of a Word file as Markdown; its pictures are kept with the draft."""
     draft = own_draft(request, id)
@@ -134,7 +134,7 @@ def _web_address(address: str) -> str | None:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH)
+@require_role(WRITE, PUBLISH)
 def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
     """A PDF, and its page twin: its text, under the box that says that nobody has read it again yet."""
     draft = own_draft(request, id)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import ALERT, PUBLISH, WRITE
-from plugins.access.visitors import Visitor, for_members, visitor_of
+from plugins.access.visitors import Visitor, find_visitor, require_role
 from plugins.desk.checking import ALERT_KIND, check_draft, rules_of
 from plugins.desk.drafts import create_draft
 from plugins.desk.models import DeskDraft
@@ -43,7 +43,7 @@ def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def open_text(request: HttpRequest) -> HttpResponse:
     """A text of the journal, opened to be corrected; a version of before, where one is named. One that is open already is found again."""
     return HttpResponseRedirect(f"/bureau/textes/{_open(request, request.POST.get('version', '')).pk}/")
@@ -51,7 +51,7 @@ def open_text(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, commit: str) -> DeskDraft:
     """The draft of the text that is named, as it is, or as it was at `commit`. Raises Refusal."""
-    visitor, town = visitor_of(request), current_town()
+    visitor, town = find_visitor(request), current_town()
     source = _source(request.POST.get("source", ""))
     rules = rules_of(town)
     kind, file = rules.kinds.for_path(source), town.paths.content / source
@@ -88,11 +88,11 @@ def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
 
 
 @require_safe
-@for_members()
+@require_role()
 def list_texts(request: HttpRequest) -> HttpResponse:
     """The journal's texts of a kind, by the names of their files, the last first; those that have each of the words that are looked for, in
     their title or in their file's name."""
-    town, rules, visitor = current_town(), rules_of(current_town()), visitor_of(request)
+    town, rules, visitor = current_town(), rules_of(current_town()), find_visitor(request)
     kinds = kinds_for(visitor, rules)
     if not kinds:
         raise Refusal(403)
@@ -117,7 +117,7 @@ def _has_words(words: list[str], name: str, content: Path) -> bool:
 
 
 @require_safe
-@for_members()
+@require_role()
 def list_text_versions(request: HttpRequest) -> HttpResponse:
     """The versions of a text: who, when; each can be opened again."""
     town = current_town()
@@ -130,11 +130,11 @@ def list_text_versions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def restore_version(request: HttpRequest) -> HttpResponse:
     """Have a version of before put back as it was, by whoever must agree to its kind. What `check` would say of it today, or what must be
     confirmed, is asked in the form instead."""
-    visitor, town, rules = visitor_of(request), current_town(), rules_of(current_town())
+    visitor, town, rules = find_visitor(request), current_town(), rules_of(current_town())
     draft = _open(request, request.POST.get("version", "") or "-")
     kind, file = rules.kinds[draft.kind], town.paths.content / draft.source
     text = read_version(file, town.paths.environ, request.POST["version"])

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
-from plugins.access.visitors import for_members, visitor_of
+from plugins.access.visitors import find_visitor, require_role
 from plugins.alerts.alert import URGENCE
 from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of, withdraw_values
 from plugins.desk.contested import OURS, THEIRS, choose_version
@@ -46,10 +46,10 @@ SAVES = Pace(burst=60, rate=2)
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_home(request: HttpRequest) -> HttpResponse:
     """What to write, what waits, what was written last."""
-    visitor, rules = visitor_of(request), rules_of(current_town())
+    visitor, rules = find_visitor(request), rules_of(current_town())
     reviews = visitor.can(REVIEW) or visitor.can(PUBLISH)
     waiting = DeskPublication.objects.filter(state=WAITING).select_related("author").order_by("asked_at")
     mine = DeskPublication.objects.filter(author=visitor.person).exclude(state__in=(WAITING, REPLACED)).order_by("-asked_at")
@@ -69,10 +69,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
     """A new text of a kind."""
-    visitor, town = visitor_of(request), current_town()
+    visitor, town = find_visitor(request), current_town()
     rules = rules_of(town)
     if name not in [kind.name for kind in kinds_for(visitor, rules)]:
         raise Refusal(403)
@@ -85,7 +85,7 @@ def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_draft(request: HttpRequest, id: int) -> HttpResponse:
     """The form of a text under way."""
     draft, rules = own_draft(request, id), rules_of(current_town())
@@ -104,7 +104,7 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "lane": lane,
         "last": last,
         "states": STATES,
-        "alone": draft.kind == ALERT_KIND or (lane.people == 1 and visitor_of(request).can(PUBLISH)),
+        "alone": draft.kind == ALERT_KIND or (lane.people == 1 and find_visitor(request).can(PUBLISH)),
         "conflict": last if last and last.state == CONFLICT else None,
         "is_withdrawn": draft.values.get("status") == "withdrawn",
         "by_git": last is not None and last.action == PUSHED,
@@ -127,7 +127,7 @@ def alert_ends(now: datetime) -> list[tuple[str, str]]:
 
 def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     """The draft with what was sent, and what `check` says of it."""
-    require_pace("textes", visitor_of(request).device.id, SAVES)
+    require_pace("textes", find_visitor(request).device.id, SAVES)
     town = current_town()
     rules = rules_of(town)
     kind = kind_named(rules, draft.kind)
@@ -165,14 +165,14 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
 
 
 @require_POST
-@for_members()
+@require_role()
 def save_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Keep what was typed, and say what `check` thinks of it."""
     return JsonResponse(_saved(request, own_draft(request, id)))
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Have the text put online, or wait for who must agree."""
     answer = _saved(request, own_draft(request, id))
@@ -186,12 +186,12 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     question = find_audience_question(draft, file_text.text, town.paths)
     if question and not json.loads(request.body).get("confirmed"):
         return JsonResponse({**answer, "error": question, "question": question}, status=409)
-    publication = ask_to_publish(draft, file_text, visitor_of(request))
+    publication = ask_to_publish(draft, file_text, find_visitor(request))
     return JsonResponse({**answer, "to": f"/bureau/publications/{publication.pk}/"})
 
 
 @require_POST
-@for_members()
+@require_role()
 def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Put a text under way aside; what is online stays as it is."""
     draft = own_draft(request, id)
@@ -200,7 +200,7 @@ def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @require_POST
-@for_members(WRITE, PUBLISH, ALERT)
+@require_role(WRITE, PUBLISH, ALERT)
 def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     """Have a text of the journal taken off the site: its file stays, and says so."""
     draft, town = own_draft(request, id), current_town()
@@ -212,12 +212,12 @@ def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     file_text = check_draft(
         town, kind, withdraw_values(values, draft.base, draft.source, town, rules), body, draft.base, draft.source, rules
     )
-    publication = ask_to_publish(draft, file_text, visitor_of(request), "Retrait")
+    publication = ask_to_publish(draft, file_text, find_visitor(request), "Retrait")
     return HttpResponseRedirect(f"/bureau/publications/{publication.pk}/")
 
 
 @require_POST
-@for_members()
+@require_role()
 def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
     """Go on from what another wrote meanwhile: the draft is based on it, with the texts that were chosen."""
     draft = own_draft(request, id)
@@ -230,7 +230,7 @@ def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
 
 def _publication(request: HttpRequest, id: int) -> DeskPublication:
     """A publication of one's own; or anybody's, for who reviews."""
-    visitor = visitor_of(request)
+    visitor = find_visitor(request)
     publication = DeskPublication.objects.select_related("author", "draft").filter(pk=id).first()
     if publication is None or not (publication.author.pk == visitor.person.pk or visitor.can(REVIEW) or visitor.can(PUBLISH)):
         raise Refusal(404)
@@ -238,10 +238,10 @@ def _publication(request: HttpRequest, id: int) -> DeskPublication:
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     """What became of a text: who must agree, then its receipt."""
-    publication, visitor = _publication(request, id), visitor_of(request)
+    publication, visitor = _publication(request, id), find_visitor(request)
     rules = rules_of(current_town())
     kind = kind_named(rules, publication.draft.kind)
     values, body = read_values(publication.text, kind)
@@ -284,7 +284,7 @@ def _trouble(publication: DeskPublication) -> str:
 
 
 @require_safe
-@for_members()
+@require_role()
 def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
     """The state of a publication, for the page that fills in."""
     publication = _publication(request, id)
@@ -302,26 +302,26 @@ def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @require_POST
-@for_members(REVIEW, PUBLISH)
+@require_role(REVIEW, PUBLISH)
 def agree_with(request: HttpRequest, id: int) -> HttpResponse:
     """Let a text pass."""
-    agree(_publication(request, id), visitor_of(request))
+    agree(_publication(request, id), find_visitor(request))
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 
 
 @require_POST
-@for_members(REVIEW, PUBLISH)
+@require_role(REVIEW, PUBLISH)
 def hold_back(request: HttpRequest, id: int) -> HttpResponse:
     """Hold a text, and say why."""
-    send_back(_publication(request, id), visitor_of(request), request.POST.get("word", "").strip() or "Sans explication.")
+    send_back(_publication(request, id), find_visitor(request), request.POST.get("word", "").strip() or "Sans explication.")
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 
 
 @require_POST
-@for_members()
+@require_role()
 def clean_paste(request: HttpRequest) -> HttpResponse:
     """What was pasted from a word processor or a page, as Markdown: its words and its shape, nothing else."""
-    require_pace("textes", visitor_of(request).device.id, SAVES)
+    require_pace("textes", find_visitor(request).device.id, SAVES)
     try:
         html = str(json.loads(request.body)["html"])
     except (ValueError, KeyError, TypeError, RecursionError):

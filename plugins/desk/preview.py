@@ -10,7 +10,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from plugins.access.visitors import for_members, visitor_of
+from plugins.access.visitors import find_visitor, require_role
 from plugins.announce.post_preview.press import pull_draft_proofs
 from plugins.desk.checking import WrittenDraft, check_draft, kind_named, rules_of
 from plugins.desk.draft_files import pending_files
@@ -52,11 +52,11 @@ def _written(draft: DeskDraft) -> WrittenDraft:
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_preview(request: HttpRequest, id: int) -> HttpResponse:
     """The page that the text would have, for the frame beside its form."""
     draft, town = own_draft(request, id), current_town()
-    require_pace("aperçus", visitor_of(request).device.id, PREVIEWS)
+    require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     file_text = _written(draft)
     if file_text.reading.publication is None:
         return _answer(request, UNCLEAR)
@@ -79,7 +79,7 @@ def _answer(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
     """A file of the site that the last build left, for a framed page: styles, pictures, fonts; no page."""
     folder = current_town().paths.output.resolve()
@@ -91,11 +91,11 @@ def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
-@for_members()
+@require_role()
 def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
     """What each network will show of the text, what that costs, and whether those that relay one in so many will say it."""
     draft, town = own_draft(request, id), current_town()
-    require_pace("aperçus", visitor_of(request).device.id, PREVIEWS)
+    require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     publication = _written(draft).reading.publication
     post_proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []
     return render_page(request, "service/proofs.html", {"proofs": post_proofs, "is_clear": publication is not None})

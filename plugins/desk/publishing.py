@@ -15,7 +15,7 @@ from django.db import transaction
 
 from plugins.access.roles import ALERT, PUBLISH, REVIEW
 from plugins.access.visitors import Visitor
-from plugins.alerts.alarm import alarm
+from plugins.alerts.alarm import raise_alarm
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft, kind_named
 from plugins.desk.contested import hand_over_for
@@ -217,7 +217,7 @@ def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], 
 
 def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
     """Give the alert; as long as its page is not online it is to be given again, whatever the networks were told."""
-    report = alarm(paths, file, message, show_ahead)
+    report = raise_alarm(paths, file, message, show_ahead)
     if report.trouble:
         print_line(report.trouble)
     return Exit.LATER if report.trouble else report.exit

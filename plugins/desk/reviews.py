@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from plugins.access.models import StaffMember, TrustedDevice
-from plugins.access.visitors import Visitor, address_of
+from plugins.access.visitors import Visitor, find_client_address
 from plugins.desk.checking import kind_named, rules_of
 from plugins.desk.letters import read_address
 from plugins.desk.models import STATES, WAITING, DeskPublication
@@ -26,7 +26,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
     """The text and its two buttons; a button that was pressed. Only the second changes anything, and once."""
     meant = read_address(token)
     if meant is None:
-        require_pace("avis", address_of(request), WRONG_ADDRESSES)
+        require_pace("avis", find_client_address(request), WRONG_ADDRESSES)
         raise Refusal(404, "Cette adresse n’ouvre rien : elle est trop ancienne, ou n’est plus la vôtre. Entrez au bureau.")
     publication, person = meant
     if request.method == "POST":
@@ -48,7 +48,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, publication: DeskPublication, person: StaffMember) -> None:
-    visitor = Visitor(person, TrustedDevice(id=BY_LETTER, person=person, label=BY_LETTER), address_of(request))
+    visitor = Visitor(person, TrustedDevice(id=BY_LETTER, person=person, label=BY_LETTER), find_client_address(request))
     if request.POST.get("avis") == "accord":
         agree(publication, visitor)
     elif request.POST.get("avis") == "retenir":

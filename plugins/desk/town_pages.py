@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plugins.access.roles import SETTINGS
-from plugins.access.visitors import for_members, visitor_of
+from plugins.access.visitors import find_visitor, require_role
 from plugins.desk.checking import rules_of
 from plugins.desk.publishing import lane_of
 from plugins.desk.town_change import CHANGE_SETTING, check_change, is_fixed_in_code, read_values
@@ -36,7 +36,7 @@ def is_open(field: SettingField) -> bool:
 
 
 @require_safe
-@for_members(SETTINGS)
+@require_role(SETTINGS)
 def list_settings(request: HttpRequest) -> HttpResponse:
     """Every setting, by section, with what it says."""
     town = current_town()
@@ -68,7 +68,7 @@ def _brief(value: Any) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members(SETTINGS)
+@require_role(SETTINGS)
 def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a setting; sent, it is checked, then changed by the worker."""
     field, town = find_field(key), current_town()
@@ -98,7 +98,7 @@ def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> None:
-    visitor = visitor_of(request)
+    visitor = find_visitor(request)
     if before == value:
         return
     payload = {"key": field.key, "before": before, "value": value, "person": visitor.person.pk}

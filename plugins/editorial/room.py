@@ -12,7 +12,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room
 
 
-def next_editorial_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_editorial_change(context: Mapping[str, Any]) -> datetime | None:
     """When a publication that waits appears, or one that readers see expires."""
     return context.get("next_change")
 
@@ -23,5 +23,5 @@ ROOM = Room(
     checks=CHECKS,
     extras=(EditorialExtras,),
     context=EditorialContext,
-    inputs=RoomInputs(attributes=("asked",), changes_at=next_editorial_change),
+    inputs=RoomInputs(attributes=("asked",), changes_at=find_next_editorial_change),
 )

@@ -27,13 +27,13 @@ PAGES = {
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 
-def next_legal_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_legal_change(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the declaration of accessibility would next be another by itself."""
     days = list_statement_changes(context["statement"].declaration, context["now"].date())
     return min((datetime.combine(day, time(), PARIS) for day in days), default=None)
 
 
-def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The review that the town made itself, where it has one."""
     if conf.get("ACCESSIBILITY_REVIEW"):
         yield Path(conf["ACCESSIBILITY_REVIEW"])
@@ -54,6 +54,6 @@ ROOM = Room(
     pages=PAGES,
     extras=(LawExtras,),
     context=LawContext,
-    inputs=RoomInputs(files=files, attributes=attribute_names(LawExtras), changes_at=next_legal_change),
+    inputs=RoomInputs(files=list_files, attributes=attribute_names(LawExtras), changes_at=find_next_legal_change),
     list_health_checks=list_health_checks,
 )

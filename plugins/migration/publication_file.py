@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from plugins.agenda.importing.genre import genre_of
+from plugins.agenda.importing.genre import guess_genre
 from plugins.editorial.types import SLUG_LONGEST, shorten_slug
 from plugins.infrastructure.clock import PARIS
 from plugins.migration.source_site import SourceDocument, SourceEvent
@@ -136,9 +136,9 @@ def _event_keys(document: SourceDocument) -> dict[str, Any]:
     event = document.event
     if event is None:
         document.losses.append(("event date", document.title))
-        return {"type": genre_of([*document.categories, *document.tags, document.title])}
+        return {"type": guess_genre([*document.categories, *document.tags, document.title])}
     return {
-        "type": genre_of([*document.categories, *document.tags, document.title]),
+        "type": guess_genre([*document.categories, *document.tags, document.title]),
         "timings": [_timing(event)],
         "place": event.place[:PLACE_LONGEST],
         "street_address": event.street[:STREET_LONGEST],

@@ -12,10 +12,10 @@ from plugins.neighbours.hand_offs import NeighboursContext
 from plugins.neighbours.kinds import CHARTER, FOLDER, FORM_ADDRESS, KIND, SUBJECTS
 from plugins.neighbours.notice_board import count_hours, gather_notices
 from plugins.neighbours.settings import Settings
-from plugins.neighbours.structured_data import notice_data
+from plugins.neighbours.structured_data import build_notice_data
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 
-FILTERS = {"notice_data": notice_data}
+FILTERS = {"notice_data": build_notice_data}
 
 
 def register() -> None:

@@ -16,7 +16,7 @@ TYPES = {"instant": "datetime", "day": "date", "flag": "boolean", "words": "arra
 COMPOUND_TYPES = ("mapping", "mappings", "picture")
 
 
-def exported_fields(kind: Kind) -> tuple[Field, ...]:
+def list_exported_fields(kind: Kind) -> tuple[Field, ...]:
     """The keys of `kind` that are columns."""
     fields = (field for name in kind.exports if (field := kind.field(name)))
     return tuple(field for field in fields if field.type not in COMPOUND_TYPES and field.reads is None)
@@ -24,36 +24,38 @@ def exported_fields(kind: Kind) -> tuple[Field, ...]:
 
 def derive_dataset(kind: Kind) -> Dataset:
     """The table of what readers see of `kind`: its articles, its tribunes."""
-    fields = exported_fields(kind)
+    fields = list_exported_fields(kind)
     return Dataset(
         name=slugify(kind.plural),
         title=kind.plural,
         description=f"{kind.plural} du journal : ce que leur en-tête en dit, et leur adresse. Le texte est à la page.",
         columns=(
             Column("identifiant", "Ne change jamais.", required=True),
-            *(Column(column(field), field.help or field.label, TYPES.get(field.type, "string")) for field in fields),
+            *(Column(format_column_name(field), field.help or field.label, TYPES.get(field.type, "string")) for field in fields),
             Column("adresse_web", "La page.", required=True),
         ),
-        rows=partial(rows, kind=kind.name, fields=fields),
+        rows=partial(list_rows, kind=kind.name, fields=fields),
     )
 
 
-def column(field: Field) -> str:
+def format_column_name(field: Field) -> str:
     """What the column of a key is called: its label, in lower case and ASCII."""
     return slugify(field.label).replace("-", "_")
 
 
-def rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]:
+def list_rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]:
     """One row for each, by identity."""
     contents = [content for content in chain(context["articles"], context["pages"]) if content.publication.kind.name == kind]
     for content in sorted(contents, key=lambda content: content.publication.identity):
-        yield row(content, fields)
+        yield build_row(content, fields)
 
 
-def row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
+def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
     """That of one publication."""
     publication = content.publication
-    cells = {column(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields}
+    cells = {
+        format_column_name(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields
+    }
     return {"identifiant": publication.identity, **cells, "adresse_web": content.permalink}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines, replace_lines
-from plugins.opendata.derived import derive_dataset, exported_fields, row
+from plugins.opendata.derived import build_row, derive_dataset, list_exported_fields
 from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, formats
 from plugins.publication.dataset import Dataset, RowsByPublication
@@ -37,7 +37,7 @@ def tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
 
 
 def _derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
-    return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=exported_fields(kind)) for kind in kinds if kind.exports)
+    return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=list_exported_fields(kind)) for kind in kinds if kind.exports)
 
 
 Cells = Callable[[Any], Mapping[str, Any] | None]
@@ -143,7 +143,7 @@ def _filled(
     if table.own:
         identities = [text.identity for text in of_its_kinds.texts]
         contents = of_its_kinds.take_places(sorted(range(len(identities)), key=identities.__getitem__))
-        lines = partial(_lines, dataset, lambda content: row(content, table.fields))
+        lines = partial(_lines, dataset, lambda content: build_row(content, table.fields))
         filling = LinesByPublication(dataset, partial(line_cache.as_read, name, b"", contents, lines))
         return FilledTable(_entry(dataset, len(contents), of_its_kinds), filling)
     if not isinstance(dataset.rows, RowsByPublication):

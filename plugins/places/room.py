@@ -18,7 +18,7 @@ from plugins.publication.import_report import ImportReport
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
 
 
-def next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
+def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the coming changes would next be others; None without places."""
     return midnight(context["now"].date() + timedelta(days=1)) if context.get("has_places") else None
 
@@ -55,7 +55,7 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(PlacesExtras,),
     context=PlacesContext,
-    inputs=RoomInputs(attributes=attribute_names(PlacesExtras), changes_at=next_change_midnight),
+    inputs=RoomInputs(attributes=attribute_names(PlacesExtras), changes_at=find_next_change_midnight),
     imports={"lieux": import_file},
     list_health_checks=list_health_checks,
 )

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from plugins.agenda.event_place import find_event_place, known_places
+from plugins.agenda.event_place import find_event_place, index_places_by_name
 from plugins.agenda.kinds import EXHIBITION
-from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.spoken_rule import SpokenRule, said_rule
+from plugins.agenda.schedule import Schedule, list_occurrences
+from plugins.agenda.spoken_rule import SpokenRule, format_rule
 from plugins.agenda.states import BY_WORD, PLANNED
-from plugins.agenda.timing import Occurrence, midnight
+from plugins.agenda.timing import Occurrence, find_midnight
 from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, Words
 
@@ -70,17 +70,17 @@ def diary(publications: Iterable[Publication], month: date, now: datetime, words
 
 
 def _outings(publications: list[Publication], first: date, last: date, say: Words) -> Iterator[DiaryEvent]:
-    places = known_places(PlacePage(each, each.address, "published") for each in publications)
+    places = index_places_by_name(PlacePage(each, each.address, "published") for each in publications)
     for publication in publications:
         schedule = (
             Schedule.from_front_matter(publication.extra) if publication.kind.name == EVENT and publication.lang == say.lang else None
         )
         if schedule is None or BY_WORD.get(publication.extra.get("event_status") or "", PLANNED).off:
             continue
-        dated = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
+        dated = list_occurrences(schedule, find_midnight(first), find_midnight(last + timedelta(days=1)))
         if sessions := tuple(session for session in dated if not session.cancelled):
             until = schedule.end and (schedule.end - timedelta(seconds=1)).date()
-            yield DiaryEvent(publication, sessions, find_event_place(publication.extra, places).words, said_rule(schedule, say), until)
+            yield DiaryEvent(publication, sessions, find_event_place(publication.extra, places).words, format_rule(schedule, say), until)
 
 
 def _by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]]]:

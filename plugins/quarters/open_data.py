@@ -11,7 +11,7 @@ from plugins.quarters.streets import BOTH, EVEN, LAST, ODD
 SIDES = {EVEN: "pair", ODD: "impair", BOTH: None}
 
 
-def quarters(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_quarter_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each quarter of which the town says more than its name, in its order, with its contour."""
     room: Settings = context["quarters_told"]
     for portrait in room.quartiers:
@@ -29,7 +29,7 @@ def quarters(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def streets(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_street_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each street of each quarter, in the order of `/quartiers/rues/`."""
     for street in context["streets"]:
         for quarter, part in street.parts:
@@ -55,7 +55,7 @@ DATASETS = (
             Column("elu_fonction", "Sa fonction."),
             Column("adresse_web", "La page du quartier."),
         ),
-        rows=quarters,
+        rows=list_quarter_rows,
         shape="contour",
     ),
     Dataset(
@@ -69,7 +69,7 @@ DATASETS = (
             Column("numero_fin", "Le dernier numéro ; vide jusqu’au bout.", "integer"),
             Column("cote", "pair ou impair ; vide pour les deux."),
         ),
-        rows=streets,
+        rows=list_street_rows,
         follows="Aucun schéma national ne lie rues et quartiers ; voie_nom est la colonne de la Base Adresse Locale (AITF, BAL 1.4).",
     ),
 )

@@ -18,13 +18,13 @@ PAGES = {"quartiers": FOLDER}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 
-def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The contours, where the town has them."""
     if conf.get("QUARTIERS_CONTOURS"):
         yield Path(conf["QUARTIERS_CONTOURS"])
 
 
-def next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
     """When something that a quarter is told of is over."""
     return context.get("quarters_until")
 
@@ -51,6 +51,6 @@ ROOM = Room(
     datasets=DATASETS,
     pages=PAGES,
     context=QuartersContext,
-    inputs=RoomInputs(files=files, changes_at=next_quarter_change),
+    inputs=RoomInputs(files=list_files, changes_at=find_next_quarter_change),
     list_health_checks=list_health_checks,
 )

@@ -7,7 +7,7 @@ from plugins.publication.dataset import Column, Dataset
 from plugins.questions.kinds import KIND
 
 
-def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_question_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each, by its day."""
     contents = [content for content in context["pages"] if content.publication.kind.name == KIND]
     for content in sorted(contents, key=lambda content: (content.question_wait.asked_day, content.publication.identity)):
@@ -49,6 +49,6 @@ DATASETS = (
             Column("reunies", "Combien d’autres questions, qui disent la même chose, celle-ci réunit.", "integer"),
             Column("adresse_web", "La page.", required=True),
         ),
-        rows=rows,
+        rows=list_question_rows,
     ),
 )

@@ -16,10 +16,10 @@ from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND
 from plugins.questions.merged import find_joined_questions
 from plugins.questions.settings import Settings
 from plugins.questions.similar import find_similar_questions
-from plugins.questions.structured_data import question_data
+from plugins.questions.structured_data import build_question_data
 from plugins.questions.waiting import find_wait, format_foreword
 
-FILTERS = {"question_data": question_data}
+FILTERS = {"question_data": build_question_data}
 
 
 def register() -> None:

@@ -20,7 +20,7 @@ from plugins.questions.settings import Settings
 from plugins.questions.waiting import find_wait
 
 
-def next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
+def find_next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
     """The next midnight while a question waits: it has waited a day more then; or the instant of an answer that is to come."""
     board, now = context.get("question_board"), context["now"]
     if board is None or not board.waiting:
@@ -62,6 +62,8 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(QuestionsExtras, FollowedExtras),
     context=QuestionsContext,
-    inputs=RoomInputs(attributes=attribute_names(QuestionsExtras, FollowedExtras), changes_at=next_waiting_midnight, hang_again=hang_again),
+    inputs=RoomInputs(
+        attributes=attribute_names(QuestionsExtras, FollowedExtras), changes_at=find_next_waiting_midnight, hang_again=hang_again
+    ),
     list_health_checks=list_health_checks,
 )

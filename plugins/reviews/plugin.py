@@ -12,9 +12,9 @@ from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.reviews.kinds import KIND, PLACE_KIND
 from plugins.reviews.place_reviews import gather_reviews
 from plugins.reviews.settings import Settings
-from plugins.reviews.structured_data import with_reviews
+from plugins.reviews.structured_data import add_reviews
 
-FILTERS = {"with_reviews": with_reviews}
+FILTERS = {"with_reviews": add_reviews}
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ from plugins.reviews.kinds import KIND, KINDS
 from plugins.reviews.settings import Settings
 
 
-def next_review_midnight(context: Mapping[str, Any]) -> datetime | None:
+def find_next_review_midnight(context: Mapping[str, Any]) -> datetime | None:
     """The next midnight where there are reviews: one may be older then than those that the town keeps."""
     if any(content.publication.kind.name == KIND for content in context["hidden_pages"]):
         return datetime.combine(context["now"].date() + timedelta(days=1), time(), PARIS)
@@ -28,5 +28,5 @@ ROOM = Room(
     journal_checks=JOURNAL_CHECKS,
     extras=(ReviewsExtras,),
     context=ReviewsContext,
-    inputs=RoomInputs(attributes=attribute_names(ReviewsExtras), changes_at=next_review_midnight),
+    inputs=RoomInputs(attributes=attribute_names(ReviewsExtras), changes_at=find_next_review_midnight),
 )

@@ -13,7 +13,7 @@ from plugins.publication.contribution import ANONYMOUS
 from plugins.reviews.place_reviews import PlaceReviews
 
 
-def with_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
+def add_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
     """`data`, that of the place `content`, with the reviews that its page shows."""
     reviews: PlaceReviews | None = getattr(content, "place_reviews", None)
     place_type = content.publication.extra.get("type")

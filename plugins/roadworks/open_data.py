@@ -45,7 +45,7 @@ STREET = re.compile(r"[^A-Za-z0-9\-'\sÀ-ÿ]+")
 PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "œ": "oe", "Œ": "Oe"})
 
 
-def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_works_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each, by its first day; those that are over too."""
     pages = [content for content in context["pages"] if content.publication.kind.name == "travaux"]
     for content in sorted(pages, key=lambda one: (find_stage(one.publication, context["now"]).start, one.publication.identity)):
@@ -76,11 +76,11 @@ def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The same under the names of the national schema, each value as its rules ask."""
     town = context.get("town") or {}
     page_by_identity = {content.publication.identity: content for content in context["pages"] if content.publication.kind.name == "travaux"}
-    for row in rows(context):
+    for row in list_works_rows(context):
         extra = page_by_identity[row["identifiant"]].publication.extra
         street = " ".join(STREET.sub(" ", normalize("NFC", next(iter(row["rues"]), "")).translate(PLAINER)).split())
         yield {
@@ -142,7 +142,7 @@ DATASETS = (
             Column("date_publication", "Quand le journal l’a annoncé.", "datetime"),
             Column("adresse_web", "La page du chantier.", required=True),
         ),
-        rows=rows,
+        rows=list_works_rows,
         follows="Nos colonnes, plus riches : ce que change le chantier pour qui passe. « Informations travaux » dit les mêmes sous les "
         "noms du schéma national.",
         position=("latitude", "longitude"),
@@ -174,7 +174,7 @@ DATASETS = (
             Column("latitude", "Le milieu du chantier, en degrés (WGS 84).", "number"),
             Column("longitude", "Le milieu du chantier, en degrés (WGS 84).", "number"),
         ),
-        rows=national_rows,
+        rows=list_national_rows,
         schema=INFOS_TRAVAUX,
         follows="Noms et valeurs du schéma « Informations travaux » (metis-reseaux/infos-travaux), version 0.0.2. Il exige aussi "
         "siret, nom et prenom du gestionnaire, longueur et largeur : ce que la ville n’en a pas écrit est à compléter avant un dépôt "

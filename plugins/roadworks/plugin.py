@@ -8,11 +8,11 @@ from pelican.generators import Generator
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.stage import find_stage
-from plugins.roadworks.structured_data import announcement
+from plugins.roadworks.structured_data import build_announcement
 from plugins.roadworks.timeline import build_timeline
 
 ADDRESS = "travaux/"
-FILTERS = {"works_data": announcement}
+FILTERS = {"works_data": build_announcement}
 
 
 def register() -> None:

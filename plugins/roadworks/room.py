@@ -15,7 +15,7 @@ from plugins.roadworks.settings import Settings
 from plugins.roadworks.stage import find_turn
 
 
-def next_works_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_works_change(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the first of them begins or ends."""
     ours = (content.publication for content in context["pages"] if content.publication.kind.name == "travaux")
     return min(filter(None, (find_turn(publication, context["now"]) for publication in ours)), default=None)
@@ -34,5 +34,5 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(RoadworksExtras,),
     context=RoadworksContext,
-    inputs=RoomInputs(attributes=attribute_names(RoadworksExtras), changes_at=next_works_change),
+    inputs=RoomInputs(attributes=attribute_names(RoadworksExtras), changes_at=find_next_works_change),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> dict[str, Any]:
     """The announcement that `content`, one of Pelican's with its `stage`, makes of works; `publisher` is the town's own data."""
     publication, stage = content.publication, content.stage
     extra = publication.extra

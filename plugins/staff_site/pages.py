@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from plugins.access.visitors import for_readers
+from plugins.access.visitors import require_visitor
 from plugins.staff_site.build import ADDRESS, site_folder
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
@@ -23,7 +23,7 @@ TYPES = {".webmanifest": "application/manifest+json", ".json": "application/json
 
 
 @require_safe
-@for_readers
+@require_visitor
 def show_file(request: HttpRequest, path: str = "") -> HttpResponse:
     """A file of the site; the page of an address that ends with a slash."""
     folder = site_folder(current_town().paths.state).resolve()

@@ -12,7 +12,7 @@ from plugins.transit.traffic import Traffic
 SCHEMA = "https://gtfs.org/documentation/schedule/reference/"
 
 
-def lines(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_line_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each line, in the operator's order."""
     network: TransitNetwork | None = context.get("network")
     if network is None:
@@ -31,7 +31,7 @@ def lines(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def stops(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_stop_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each stop, by name."""
     network: TransitNetwork | None = context.get("network")
     if network is None:
@@ -48,7 +48,7 @@ def stops(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def disruptions(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_disruption_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each disruption that was known when the site was built and is not over, by its identity."""
     traffic: Traffic | None = context.get("traffic")
     network: TransitNetwork | None = context.get("network")
@@ -88,7 +88,7 @@ DATASETS = (
             Column("terminus", "Où elle mène.", "array"),
             Column("adresse_web", "Sa page.", required=True),
         ),
-        rows=lines,
+        rows=list_line_rows,
         schema=SCHEMA,
         follows="Les colonnes à noms anglais sont celles de routes.txt et d’agency.txt (GTFS) ; une ligne y réunit ses variantes.",
     ),
@@ -105,7 +105,7 @@ DATASETS = (
             Column("stop_id", "Ses identifiants dans le GTFS.", "array", required=True),
             Column("adresse_web", "Sa page.", required=True),
         ),
-        rows=stops,
+        rows=list_stop_rows,
         schema=SCHEMA,
         follows="Les colonnes à noms anglais sont celles de stops.txt (GTFS).",
         position=("stop_lat", "stop_lon"),
@@ -127,6 +127,6 @@ DATASETS = (
             Column("source", "exploitant ou mairie.", required=True),
             Column("adresse_web", "Où en savoir plus."),
         ),
-        rows=disruptions,
+        rows=list_disruption_rows,
     ),
 )

@@ -27,7 +27,7 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
         yield from check(files, conf, environ)
 
 
-def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The GTFS, table by table when it is a folder; the notices; what `refresh` kept."""
     folder = places.find_state_folder(gather(Settings, conf, environ).beffroi_state)
     network = places.find_network_source(conf, folder)
@@ -36,7 +36,7 @@ def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]
     yield from filter(None, (places.find_notices_source(conf), places.situation(folder)))
 
 
-def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
+def find_next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
     """When something would next begin, end, or be too old to be believed."""
     traffic = context.get("traffic")
     if traffic is None:
@@ -70,6 +70,6 @@ ROOM = Room(
     resource_checks=check_resources,
     datasets=DATASETS,
     context=TransitContext,
-    inputs=RoomInputs(files=files, changes_at=next_traffic_change),
+    inputs=RoomInputs(files=list_files, changes_at=find_next_traffic_change),
     list_health_checks=list_health_checks,
 )

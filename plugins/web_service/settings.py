@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import dictionary, parse_folder, parse_non_negative_integer, parse_text, setting
-from plugins.service.settings import parse_socket, parse_threads
+from plugins.service.settings import parse_origin, parse_socket, parse_threads
 from plugins.web_service.identity_provider import IdentityProvider, identity_provider
 
 Value = TypeVar("Value")

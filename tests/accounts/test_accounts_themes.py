@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.accounts.page_links import footer
+from plugins.accounts.page_links import render_footer
 
 FOREIGN = ["simple", "notmyidea"]
 
@@ -37,7 +37,7 @@ def test_they_stand_in_the_footer_of_the_site(pages):
 @pytest.mark.parametrize("theme", FOREIGN)
 def test_the_theme_loses_nothing(build, town, theme):
     before, after = build(theme, plugins=[]), build(theme)
-    added = f"\n{footer(town).strip()}\n"
+    added = f"\n{render_footer(town).strip()}\n"
     assert before.keys() == after.keys()
     assert {name: html.replace(added, "") for name, html in after.items()} == before
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from plugins.agenda import addresses
-from plugins.agenda.agenda import FEW, in_order
-from plugins.agenda.axes import PAGE, pages_of
+from plugins.agenda.agenda import FEW, sort_links
+from plugins.agenda.axes import PAGE, paginate_axis
 from tests.agenda.made import content, made
 
 
@@ -93,17 +93,17 @@ def test_the_page_of_all_places_names_those_where_something_is_coming():
     places = made(
         content("Bal", place="Étang"), content("Jeu", place="Halle"), content("Hier", "26 mars 2026 de 8 h à 9 h", place="Cave")
     ).links_by_axis
-    assert [way.name for way in in_order(places["lieux"])] == ["Étang", "Halle"]
+    assert [way.name for way in sort_links(places["lieux"])] == ["Étang", "Halle"]
 
 
 def test_a_long_list_is_cut_and_loses_no_event():
     everything = made(*(content(f"Marché {one}") for one in range(2 * PAGE + 1)))
-    pages = list(pages_of(next(axis for axis in everything.axes if axis.sort == "types")))
+    pages = list(paginate_axis(next(axis for axis in everything.axes if axis.sort == "types")))
     assert [len(page.items) for page in pages] == [PAGE, PAGE, 1]
     assert [page.address for page in pages] == ["agenda/types/marche/", "agenda/types/marche/page/2/", "agenda/types/marche/page/3/"]
     assert [(page.earlier, page.later) for page in pages][1] == ("agenda/types/marche/", "agenda/types/marche/page/3/")
 
 
 def test_a_list_of_what_is_over_keeps_its_page():
-    (page,) = pages_of(next(axis for axis in made(content(), today=date(2026, 3, 29)).axes if axis.sort == "types"))
+    (page,) = paginate_axis(next(axis for axis in made(content(), today=date(2026, 3, 29)).axes if axis.sort == "types"))
     assert (page.items, page.earlier, page.later) == ((), None, None)

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from recurring_ical_events import of
 
-from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.editorial.reading import split_front_matter
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.pages import READ
@@ -61,7 +61,7 @@ def taken(desk, name=""):
         keys = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
         read = {each: READ[each](keys[each]) for each in ("timings", "rrule", "rdates", "exdates", "cancelled") if each in keys}
         end = datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=PARIS)
-        found += [(one, keys["title"].value) for one in occurrences(Schedule.from_front_matter(read), None, end)]
+        found += [(one, keys["title"].value) for one in list_occurrences(Schedule.from_front_matter(read), None, end)]
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from plugins.agenda.event import SESSIONS_SHOWN
-from plugins.agenda.event_place import EventPlace, find_event_place, known_places
+from plugins.agenda.event_place import EventPlace, find_event_place, index_places_by_name
 from plugins.agenda.event_span import find_event_span
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.made import FRIDAY, content, known, made
@@ -93,12 +93,12 @@ def place(title: str, slug: str, status: str = "published"):
 
 @pytest.mark.parametrize("written", ["halle-aux-grains", "Halle aux grains", "halle aux grains", "20260101-abcd"])
 def test_a_place_is_known_by_its_address_its_name_or_its_id(written):
-    found = find_event_place({"place": written}, known_places([place("Halle aux grains", "halle-aux-grains"), content()]))
+    found = find_event_place({"place": written}, index_places_by_name([place("Halle aux grains", "halle-aux-grains"), content()]))
     assert found == EventPlace("Halle aux grains", "1, place du Beffroi", "lieux/halle-aux-grains/", "", 49.1, 2.1)
 
 
 def test_a_place_that_readers_may_not_find_is_no_link():
-    found = find_event_place({"place": "halle"}, known_places([place("Halle", "halle", "hidden")]))
+    found = find_event_place({"place": "halle"}, index_places_by_name([place("Halle", "halle", "hidden")]))
     assert (found.name, found.url) == ("Halle", "")
 
 

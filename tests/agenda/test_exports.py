@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from plugins.agenda.importing.genre import genre_of
+from plugins.agenda.importing.genre import guess_genre
 from plugins.infrastructure.errors import SettingsError
 from tests.agenda.test_calendars import taken
 from tests.agenda.test_taking import OPENAGENDA, Desk
@@ -136,7 +136,7 @@ def test_what_is_no_export_is_refused_by_saying_what_is_wanted(desk, given):
 
 @pytest.mark.parametrize("title", TITLES)
 def test_the_words_of_a_title_tell_the_genre(title):
-    assert genre_of([title]) == TITLES[title]
+    assert guess_genre([title]) == TITLES[title]
 
 
 @pytest.mark.parametrize(

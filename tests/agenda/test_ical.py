@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from plugins.agenda.appointment import CalendarFrame
 from plugins.agenda.calendars import list_calendars, select_for_calendar
-from plugins.agenda.ical.files import CalendarPublisher, write
-from plugins.agenda.ical.vcalendar import invitation, vcalendar
-from plugins.agenda.ical.vevent import uid, vevents
-from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.ical.files import CalendarPublisher, write_calendars
+from plugins.agenda.ical.vcalendar import format_invitation, format_vcalendar
+from plugins.agenda.ical.vevent import format_uid, format_vevents
+from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.output_manifest import OutputManifest
 from plugins.infrastructure.publication_rows import PublicationRows
@@ -30,7 +30,9 @@ YEAR = datetime(2027, 4, 1, tzinfo=PARIS)
 
 def read(*pages):
     """The VEVENTs of a calendar of these pages, as vobject reads them."""
-    return list(vobject.readOne(vcalendar(FRAME, (vevents(one, AUTHORITY) for one in pages)).decode()).contents.get("vevent", ()))
+    return list(
+        vobject.readOne(format_vcalendar(FRAME, (format_vevents(one, AUTHORITY) for one in pages)).decode()).contents.get("vevent", ())
+    )
 
 
 def value(event, name):
@@ -86,7 +88,7 @@ SCHEDULES = {
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_another_library_reads_the_sessions_that_the_pages_show(name):
     one = SCHEDULES[name]
-    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
+    shown = list_occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     assert taking_place([one]) == [session.begin.astimezone(UTC) for session in shown if not session.cancelled]
 
 
@@ -100,7 +102,7 @@ def test_another_library_reads_the_sessions_that_the_pages_show(name):
 @settings(deadline=None, max_examples=trials(full=2000, sample=25))
 def test_whatever_the_rule_the_same_sessions_are_read(first, hour, interval, freq, count):
     one = page(f"{first} {hour:02}:30", rrule=f"FREQ={freq};INTERVAL={interval};COUNT={count}")
-    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
+    shown = list_occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     assert taking_place([one]) == [session.begin.astimezone(UTC) for session in shown]
 
 
@@ -136,12 +138,12 @@ def test_nothing_that_is_written_is_lost():
     assert (value(event, "url"), value(event, "contact")) == (one.permalink, "Les Trois Cloches")
     said = value(event, "description")
     assert all(part in said for part in (one.publication.summary, "5 €", "06 12 34 56 78", "Apportez vos chaussures.", one.permalink))
-    assert all(len(line) <= 75 for line in vevents(one, AUTHORITY).split(b"\r\n"))
+    assert all(len(line) <= 75 for line in format_vevents(one, AUTHORITY).split(b"\r\n"))
 
 
 def test_its_name_is_its_id_whatever_else_changes():
     before, after = read(page())[0], read(page("5 avril 2026 à 21 h", title="Autre", slug="bal"))[0]
-    assert value(before, "uid") == value(after, "uid") == uid("20260301-bal", AUTHORITY) == "20260301-bal@ma-ville.fr"
+    assert value(before, "uid") == value(after, "uid") == format_uid("20260301-bal", AUTHORITY) == "20260301-bal@ma-ville.fr"
 
 
 def test_each_session_that_was_written_has_a_name_and_the_first_that_of_the_event():
@@ -191,7 +193,7 @@ def test_the_same_agenda_is_the_same_bytes(tmp_path):
     events = select_for_calendar(list_events(SCHEDULES.values(), TODAY))
     digests = {each.source: (each.digest, b"") for each in events}
     for folder in ("one", "other"):
-        write(tmp_path / folder, list_calendars(events), digests, BUREAU, OutputManifest(), PublicationRows())
+        write_calendars(tmp_path / folder, list_calendars(events), digests, BUREAU, OutputManifest(), PublicationRows())
     one, other = (
         {path.relative_to(tmp_path / folder): path.read_bytes() for path in (tmp_path / folder).rglob("*.ics")}
         for folder in ("one", "other")
@@ -200,12 +202,12 @@ def test_the_same_agenda_is_the_same_bytes(tmp_path):
 
 
 def test_an_event_alone_is_added_to_one_s_own_calendar():
-    made = vobject.readOne(invitation(vevents(page(), AUTHORITY)).decode())
+    made = vobject.readOne(format_invitation(format_vevents(page(), AUTHORITY)).decode())
     assert (made.vevent.summary.value, "source" in made.contents) == ("Le bal", False)
 
 
 def test_its_zone_has_no_end():
-    text = vcalendar(FRAME, ()).decode()
+    text = format_vcalendar(FRAME, ()).decode()
     assert text.count("BEGIN:VTIMEZONE") == 1 and "RDATE" not in text
     (event,) = read(page("4 juillet 2045 à 20 h"))
     assert value(event, "dtstart").astimezone(UTC).hour == 18

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.month_span import AFTER, BEFORE, find_span, shift_month
+from plugins.agenda.month_span import AFTER, BEFORE, add_months, find_span
 from tests.agenda.made import content, made
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -16,7 +16,7 @@ def test_a_grid_has_every_day_of_the_month_once_from_monday_to_sunday():
         cells = [cell for week in month.weeks for cell in week]
         days = [cell for cell in cells if cell]
         assert days == sorted({day for day in days if day.month == month.first.month})
-        assert len(days) == (shift_month(month.first, 1) - month.first).days
+        assert len(days) == (add_months(month.first, 1) - month.first).days
         assert all(len(week) == 7 and any(week) for week in month.weeks)
         assert all(cell.weekday() == place % 7 for place, cell in enumerate(cells) if cell)
 
@@ -57,8 +57,8 @@ def test_an_exhibition_is_told_once_however_short_and_is_on_no_day():
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31), date(2028, 2, 29)])
 def test_a_year_before_and_a_year_after_have_pages(today):
     first, last = find_span(today)
-    assert first == shift_month(today.replace(day=1), -BEFORE)
-    assert last.month == shift_month(today.replace(day=1), AFTER).month
+    assert first == add_months(today.replace(day=1), -BEFORE)
+    assert last.month == add_months(today.replace(day=1), AFTER).month
     assert (last.year - first.year) * 12 + last.month - first.month == BEFORE + AFTER
 
 
@@ -72,7 +72,7 @@ def test_a_year_before_and_a_year_after_have_pages(today):
     ],
 )
 def test_months_are_counted_over_the_years(first, number, then):
-    assert shift_month(first, number) == then
+    assert add_months(first, number) == then
 
 
 def test_an_agenda_without_a_session_has_no_month():

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.agenda.event_span import find_event_span
-from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.timing import Days, SessionTiming, midnight
+from plugins.agenda.schedule import Schedule, list_occurrences
+from plugins.agenda.timing import Days, SessionTiming, find_midnight
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.desk import schedule
 from tests.agenda.made import content, known
@@ -42,7 +42,7 @@ def test_a_weekly_rule_gives_the_days_that_one_counts(case):
     start, hour, length, rule, expected = case
     end = (hour + length) % 24
     try:
-        found = occurrences(schedule(f"{start:%Y-%m-%d} {hour:02}:00 - {end:02}:00", rule))
+        found = list_occurrences(schedule(f"{start:%Y-%m-%d} {hour:02}:00 - {end:02}:00", rule))
     except Exception as wrong:
         assert getattr(wrong, "sort", "") in ("heure inexistante", "heure double")
         return
@@ -55,7 +55,7 @@ def test_a_month_long_exhibition_closed_one_day_a_week_is_never_open_on_it(weekd
     opened = [day for day in range(7) if day != weekday]
     start = next(day for day in DAYS if day.weekday() in opened)
     rule = f"FREQ=WEEKLY;BYDAY={','.join(CODES[day] for day in opened)}"
-    found = occurrences(schedule(f"{start} 10:00 - 18:00", rule), midnight(FIRST), midnight(DAYS[-1]))
+    found = list_occurrences(schedule(f"{start} 10:00 - 18:00", rule), find_midnight(FIRST), find_midnight(DAYS[-1]))
     assert weekday not in {one.first_day.weekday() for one in found}
     assert len(found) == sum(1 for day in DAYS[:-1] if start <= day and day.weekday() != weekday)
 
@@ -63,7 +63,7 @@ def test_a_month_long_exhibition_closed_one_day_a_week_is_never_open_on_it(weekd
 @pytest.mark.parametrize("number", range(7))
 def test_a_french_day_is_that_day_for_two_years(number):
     start = next(day for day in DAYS if day.weekday() == number)
-    found = occurrences(schedule(f"{start} 18:00 - 19:30", f"chaque {FRENCH[number]}"), midnight(FIRST), midnight(DAYS[-1]))
+    found = list_occurrences(schedule(f"{start} 18:00 - 19:30", f"chaque {FRENCH[number]}"), find_midnight(FIRST), find_midnight(DAYS[-1]))
     assert {(one.begin.weekday(), one.begin.hour, one.end.hour, one.end.minute) for one in found} == {(number, 18, 19, 30)}
     assert len(found) == len([day for day in DAYS[:-1] if day.weekday() == number])
 
@@ -71,7 +71,7 @@ def test_a_french_day_is_that_day_for_two_years(number):
 def test_at_any_instant_what_is_ahead_is_the_first_that_is_not_over():
     chance = random.Random(2026)
     market = content(timings="3 janvier 2026 de 22 h à 2 h 30", rrule="chaque samedi", exdates="du 1er au 31 août 2026").publication
-    every = occurrences(Schedule.from_front_matter(market.extra), midnight(FIRST), midnight(date(2029, 1, 1)))
+    every = list_occurrences(Schedule.from_front_matter(market.extra), find_midnight(FIRST), find_midnight(date(2029, 1, 1)))
     for _ in range(trials(full=3_000, sample=150)):
         now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(730 * 24 * 60))
         expected = next(one for one in every if one.ends_at.timestamp() > now.timestamp())
@@ -87,17 +87,17 @@ def test_on_each_day_the_pages_of_the_day_hold_what_takes_place_on_it_and_nothin
     market, glass = (Schedule.from_front_matter(event.publication.extra) for event in events)
     holidays = Days(date(2026, 8, 1), date(2026, 8, 31))
     for day in DAYS[7:400]:
-        start, end = midnight(day), midnight(day + timedelta(days=1))
+        start, end = find_midnight(day), find_midnight(day + timedelta(days=1))
         closed = day == date(2026, 6, 27) or holidays.first <= day <= holidays.last
-        assert bool(occurrences(market, start, end)) == (day.weekday() == 5 and not closed)
-        assert bool(occurrences(glass, start, end)) == (day.weekday() != 0)
+        assert bool(list_occurrences(market, start, end)) == (day.weekday() == 5 and not closed)
+        assert bool(list_occurrences(glass, start, end)) == (day.weekday() != 0)
 
 
 @pytest.mark.parametrize("zone", [UTC, PARIS])
 def test_a_window_is_the_same_whatever_the_zone_that_it_is_given_in(zone):
     night = schedule("28 mars 2026 de 22 h à 5 h", "chaque samedi")
-    start, end = midnight(date(2026, 3, 29)), midnight(date(2026, 10, 26))
-    assert occurrences(night, start.astimezone(zone), end.astimezone(zone)) == occurrences(night, start, end)
+    start, end = find_midnight(date(2026, 3, 29)), find_midnight(date(2026, 10, 26))
+    assert list_occurrences(night, start.astimezone(zone), end.astimezone(zone)) == list_occurrences(night, start, end)
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_a_window_is_the_same_whatever_the_zone_that_it_is_given_in(zone):
     ],
 )
 def test_a_night_lasts_as_long_as_the_clocks_let_it(written, seconds):
-    (night,) = occurrences(schedule(written))
+    (night,) = list_occurrences(schedule(written))
     assert night.ends_at.timestamp() - night.begin.timestamp() == seconds
     assert night.last_day == night.first_day
 
 
 def test_a_day_is_never_counted_twice_when_it_has_twenty_five_hours():
-    found = occurrences(schedule("2026-10-20", "chaque jour, 10 fois"))
+    found = list_occurrences(schedule("2026-10-20", "chaque jour, 10 fois"))
     assert [one.first_day for one in found] == [date(2026, 10, 20) + timedelta(days=number) for number in range(10)]
     assert all(one.first_day == one.last_day for one in found)
     assert SessionTiming(found[5].begin, found[5].end, True).ends_at == found[6].begin

@@ -9,7 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from plugins.agenda.repetition import read_repetition
-from plugins.agenda.rule import RecurrenceRule, meets, parse_rule
+from plugins.agenda.rule import RecurrenceRule, is_start, parse_rule
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -89,9 +89,9 @@ def test_an_end_in_utc_is_an_instant_of_paris():
 
 
 def test_a_rule_knows_its_own_days():
-    assert meets(parse_rule("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 28, 8))
-    assert not meets(parse_rule("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 29, 8))
-    assert not meets(parse_rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), datetime(2026, 3, 28, 8))
+    assert is_start(parse_rule("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 28, 8))
+    assert not is_start(parse_rule("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 29, 8))
+    assert not is_start(parse_rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), datetime(2026, 3, 28, 8))
 
 
 @pytest.mark.parametrize("text", ["FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA", "FREQ=WEEKLY;BYDAY=SA;BYMONTH=5,6"])

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.spoken_rule import said_rule
+from plugins.agenda.spoken_rule import format_rule
 from plugins.publication.words import Words
 from tests.agenda.desk import schedule
 
@@ -36,7 +36,7 @@ SATURDAY, SUNDAY = "28 mars 2026 de 8 h à 13 h", "29 mars 2026 de 8 h à 13 h"
     ],
 )
 def test_a_rule_is_said(written, rule, words):
-    assert said_rule(schedule(written, rule)).words == words
+    assert format_rule(schedule(written, rule)).words == words
 
 
 @pytest.mark.parametrize(
@@ -52,18 +52,18 @@ def test_a_rule_is_said(written, rule, words):
     ],
 )
 def test_what_no_sentence_says_well_is_not_said(rule):
-    said = said_rule(schedule(SATURDAY, rule))
+    said = format_rule(schedule(SATURDAY, rule))
     assert (said.words, said.until) == ("", None)
 
 
 def test_the_last_day_is_apart_for_the_page_to_write_it():
-    assert said_rule(schedule(SATURDAY, "chaque samedi jusqu’au 30 juin 2026")).until == date(2026, 6, 30)
+    assert format_rule(schedule(SATURDAY, "chaque samedi jusqu’au 30 juin 2026")).until == date(2026, 6, 30)
 
 
 def test_what_does_not_come_back_has_no_rule():
-    assert said_rule(schedule(SATURDAY)).words == ""
+    assert format_rule(schedule(SATURDAY)).words == ""
 
 
 def test_a_rule_is_said_in_the_language_of_the_page():
     english = Words("en", {("", "chaque %(days)s"): ("every %(days)s",), ("", "samedi"): ("Saturday",)})
-    assert said_rule(schedule(SATURDAY, "chaque samedi"), english).words == "every Saturday"
+    assert format_rule(schedule(SATURDAY, "chaque samedi"), english).words == "every Saturday"

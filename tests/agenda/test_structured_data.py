@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.agenda.structured_data import TYPES, event_data, schema_schedule
+from plugins.agenda.structured_data import TYPES, build_event_data, build_schedule_data
 from tests.agenda.desk import schedule
 from tests.agenda.made import content, known
 
@@ -16,7 +16,7 @@ SCHEMA = "https://schema.org/"
 
 
 def data(today: date = date(2026, 3, 27), **keys) -> dict:
-    return event_data(known(content(**keys), today=today)[0], TOWN, PUBLISHER)
+    return build_event_data(known(content(**keys), today=today)[0], TOWN, PUBLISHER)
 
 
 def test_one_session_is_one_event_with_its_hours():
@@ -118,7 +118,7 @@ def test_who_organises_it_is_the_town_unless_it_says_another():
 def test_its_card_is_its_image():
     (event,) = known(content())
     event.card = SimpleNamespace(url="https://ma-ville.fr/images/carte.png")
-    assert event_data(event, TOWN, PUBLISHER)["image"] == ["https://ma-ville.fr/images/carte.png"]
+    assert build_event_data(event, TOWN, PUBLISHER)["image"] == ["https://ma-ville.fr/images/carte.png"]
 
 
 def test_an_event_that_is_over_still_has_its_dates():
@@ -128,7 +128,7 @@ def test_an_event_that_is_over_still_has_its_dates():
 
 def test_a_schedule_says_hours_exceptions_and_end():
     market = schedule("28 mars 2026 de 8 h à 13 h", "un samedi sur deux jusqu’au 30 juin 2026", exdates="11 avril 2026")
-    assert schema_schedule(market) == [
+    assert build_schedule_data(market) == [
         {
             "@type": "Schedule",
             "scheduleTimezone": "Europe/Paris",
@@ -144,10 +144,10 @@ def test_a_schedule_says_hours_exceptions_and_end():
 
 
 def test_a_day_of_a_month_is_written_as_calendars_do():
-    (found,) = schema_schedule(schedule("2 avril 2026 à 18 h", "le premier jeudi du mois"))
+    (found,) = build_schedule_data(schedule("2 avril 2026 à 18 h", "le premier jeudi du mois"))
     assert (found["repeatFrequency"], found["byDay"]) == ("P1M", ["1TH"])
 
 
 def test_what_schema_org_cannot_say_is_left_to_the_sessions():
-    assert schema_schedule(schedule("31 mars 2026 à 18 h", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1")) == []
-    assert schema_schedule(None) == []
+    assert build_schedule_data(schedule("31 mars 2026 à 18 h", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1")) == []
+    assert build_schedule_data(None) == []

@@ -6,10 +6,10 @@ import random
 import pytest
 
 from plugins.agenda import openagenda
-from plugins.agenda.ical.vcalendar import vcalendar
-from plugins.agenda.ical.vevent import vevents
+from plugins.agenda.ical.vcalendar import format_vcalendar
+from plugins.agenda.ical.vevent import format_vevents
 from plugins.agenda.importing.import_events import take_in
-from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.editorial.check import check
 from plugins.editorial.reading import split_front_matter
 from plugins.infrastructure.errors import SettingsError
@@ -208,9 +208,9 @@ def test_an_event_without_a_place_waits_for_an_editor_and_stops_nothing(desk):
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_our_own_calendar_comes_back_with_the_same_sessions(desk, name):
     one = SCHEDULES[name]
-    taken = desk.take(vcalendar(FRAME, [vevents(one, AUTHORITY)]))
+    taken = desk.take(format_vcalendar(FRAME, [format_vevents(one, AUTHORITY)]))
     desk.publications()
-    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
+    shown = list_occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     sessions = sorted(each for path in taken.created_paths for each in sessions_of(path))
     assert sessions == sorted((each.begin, each.cancelled) for each in shown)
 
@@ -220,7 +220,7 @@ def test_our_own_json_comes_back_with_the_same_sessions(desk, name):
     one = SCHEDULES[name]
     taken = desk.take({"total": 1, "events": [openagenda.export_event(one)]}, "agenda.json")
     desk.publications()
-    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
+    shown = list_occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     sessions = sorted(each for path in taken.created_paths for each in sessions_of(path))
     assert sessions == sorted((each.begin, each.cancelled) for each in shown)
     assert not [told for told in taken.messages if "brouillon" not in told]
@@ -269,7 +269,9 @@ def sessions_of(path):
     """When each session of one file begins, as the house reads it, and whether it is off."""
     keys = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
     read = {name: READ[name](keys[name]) for name in ("timings", "rrule", "rdates", "exdates", "cancelled") if name in keys}
-    return [(each.begin, each.cancelled or "event_status" in keys) for each in occurrences(Schedule.from_front_matter(read), None, YEAR)]
+    return [
+        (each.begin, each.cancelled or "event_status" in keys) for each in list_occurrences(Schedule.from_front_matter(read), None, YEAR)
+    ]
 
 
 def test_what_is_no_calendar_is_refused_in_words(desk):

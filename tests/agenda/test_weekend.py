@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from plugins.agenda.weekend import Weekend, in_the_evening, public_holiday
+from plugins.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
 from tests.agenda.desk import schedule
 
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=number) for number in range(730)]
@@ -48,7 +48,7 @@ def test_a_holiday_on_its_edge_is_of_it_from_morning_to_night(friday, days):
 
 
 def test_the_holidays_are_those_of_the_code():
-    holidays = [day for day in EVERY_DAY if day.year == 2027 and public_holiday(day)]
+    holidays = [day for day in EVERY_DAY if day.year == 2027 and is_public_holiday(day)]
     told = [f"{day:%d/%m}" for day in holidays]
     assert told == ["01/01", "29/03", "01/05", "06/05", "08/05", "17/05", "14/07", "15/08", "01/11", "11/11", "25/12"]
 
@@ -75,5 +75,5 @@ def test_friday_is_of_it_from_six_in_the_evening(written, day, held):
 
 
 def test_what_has_no_hours_is_not_of_the_evening():
-    assert not in_the_evening(session("2026-03-27"), date(2026, 3, 27))
-    assert in_the_evening(session("27 mars 2026 à 20 h 30"), date(2026, 3, 27))
+    assert not is_in_the_evening(session("2026-03-27"), date(2026, 3, 27))
+    assert is_in_the_evening(session("27 mars 2026 à 20 h 30"), date(2026, 3, 27))

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, build_alert, find_alert_span, find_alert_stage, sorted_out
+from plugins.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, build_alert, find_alert_span, find_alert_stage, sort_by_stage
 from plugins.alerts.kinds import KINDS
-from plugins.alerts.room import next_alert_change
+from plugins.alerts.room import find_next_alert_change
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
@@ -72,22 +72,22 @@ def made(name, severity="information", start=START, end=END, now=START):
 def test_the_gravest_come_first_then_the_newest():
     later = START + timedelta(hours=1)
     others = [made("pont", now=later), made("vent", "vigilance", now=later)]
-    current = sorted_out([*others, made("gaz", "urgence", later, now=later), made("eau", "urgence", now=later)]).current
+    current = sort_by_stage([*others, made("gaz", "urgence", later, now=later), made("eau", "urgence", now=later)]).current
     assert [one.id for one in current] == ["gaz", "eau", "vent", "pont"]
 
 
 def test_the_next_to_come_and_the_last_to_end_come_first():
     hours = [timedelta(hours=hour) for hour in (3, 1, 2)]
-    coming = sorted_out(made(f"a{gap.seconds}", start=START + gap, end=END + gap, now=START) for gap in hours).coming
-    past = sorted_out(made(f"b{gap.seconds}", end=END - gap, now=END) for gap in hours).past
+    coming = sort_by_stage(made(f"a{gap.seconds}", start=START + gap, end=END + gap, now=START) for gap in hours).coming
+    past = sort_by_stage(made(f"b{gap.seconds}", end=END - gap, now=END) for gap in hours).past
     assert [one.id for one in coming] == ["a3600", "a7200", "a10800"]
     assert [one.id for one in past] == ["b3600", "b7200", "b10800"]
 
 
 def test_a_site_is_another_when_the_next_alert_begins_or_ends():
     alerts = Alerts(current=(made("vent"),), coming=(made("pont", start=START + timedelta(hours=2), now=START),))
-    assert next_alert_change({"alerts": alerts}) == START + timedelta(hours=2)
-    assert next_alert_change({"alerts": Alerts(past=(made("neige", now=END),))}) is None
+    assert find_next_alert_change({"alerts": alerts}) == START + timedelta(hours=2)
+    assert find_next_alert_change({"alerts": Alerts(past=(made("neige", now=END),))}) is None
 
 
 def content(html="<p>L’eau.</p>", **changes):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from plugins.alerts.alert import Alert, Alerts
-from plugins.alerts.alerts_json import format_alerts_json, special_announcement
+from plugins.alerts.alerts_json import build_special_announcement, format_alerts_json
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.open_data import DATASETS
 from plugins.infrastructure.clock import PARIS
@@ -45,7 +45,7 @@ def data(title="L’eau", **extra):
     where = {"slug": "eau", "address": "alertes/2026/eau/", "body": "", "quartiers": ("Gare",)}
     publication = Publication(KINDS[0], "a.md", "eau", True, title, date=START, extra=told, **where)
     content = SimpleNamespace(publication=publication, permalink="https://j.example/eau/")
-    return special_announcement(content, {"@context": "x", "name": "Ville"})
+    return build_special_announcement(content, {"@context": "x", "name": "Ville"})
 
 
 def test_a_special_announcement_says_what_until_when_and_where():

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.agenda.timing import SessionTiming, later
-from plugins.agenda.weekend import Weekend, in_the_evening, public_holiday
+from plugins.agenda.timing import SessionTiming, add_duration
+from plugins.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 from tests.browser.looks.window import SCREEN
 from tests.campaign import draw, trials
 
 WEEKEND, TODAY, ALL = "agenda/ce-week-end/", "agenda/aujourdhui/", "agenda/"
-HOLIDAYS = " ".join(str(day) for number in range(1_200) if public_holiday(day := date(2025, 12, 1) + timedelta(days=number)))
+HOLIDAYS = " ".join(str(day) for number in range(1_200) if is_public_holiday(day := date(2025, 12, 1) + timedelta(days=number)))
 FAR = ("Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu")
 
 
@@ -179,9 +179,9 @@ def sessions_and_instants(number: int):
     for _ in range(number):
         near = chance.random() < 0.4
         start = chance.choice(turns) if near else datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=chance.randrange(17_500))
-        begin = later(start, timedelta(minutes=15 * chance.randrange(-200, 200)))
+        begin = add_duration(start, timedelta(minutes=15 * chance.randrange(-200, 200)))
         hours = chance.choice((1, 2, 5, 8, 14, 30, 80))
-        session = SessionTiming(begin, later(begin, timedelta(hours=hours)) if chance.random() < 0.9 else None)
+        session = SessionTiming(begin, add_duration(begin, timedelta(hours=hours)) if chance.random() < 0.9 else None)
         day = session.first_day + timedelta(days=chance.randrange((session.last_day - session.first_day).days + 1))
         now = begin.astimezone(UTC) + timedelta(minutes=chance.randrange(-10_000, 10_000))
         yield chance.choice(("today", "weekend", "coming")), session, day, now
@@ -193,7 +193,7 @@ def test_the_script_and_the_site_agree_at_any_instant_of_two_years_in_any_zone(b
     page = browse(timezone_id=zone)
     page.goto(f"{SITEURL}/{TODAY}")
     given = [
-        [sort, day.isoformat(), session.ends_at.isoformat(), in_the_evening(session, day), now.timestamp() * 1000, HOLIDAYS]
+        [sort, day.isoformat(), session.ends_at.isoformat(), is_in_the_evening(session, day), now.timestamp() * 1000, HOLIDAYS]
         for sort, session, day, now in cases
     ]
     said = page.evaluate(

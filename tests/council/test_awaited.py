@@ -10,7 +10,7 @@ import pytest
 
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, PLANNED
-from plugins.council.structured_data import session_data
+from plugins.council.structured_data import build_session_data
 from tests.council_live.evening import session
 from tests.journal import TestJournal
 
@@ -45,7 +45,7 @@ def test_machines_are_told_of_no_live_blog_in_the_future(start):
     page = SimpleNamespace(publication=publication, whereabouts=SimpleNamespace(name="", street=""), permalink="https://v.example/s/")
     page.session, page.shown = session(start), ()
     for page.awaited, kinds in ((True, ["Event"]), (False, ["Event", "LiveBlogPosting"])):
-        told = session_data(page, {}, {})
+        told = build_session_data(page, {}, {})
         assert [one["@type"] for one in told.get("@graph", [told])] == kinds
 
 

@@ -10,7 +10,7 @@ import pytest
 from plugins.council.entry import SessionEntry
 from plugins.council.page_entries import build_page_entries
 from plugins.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
-from plugins.council.session_files import NEWEST, feed, list_session_files, session_data
+from plugins.council.session_files import NEWEST, build_feed, build_session_data, list_session_files
 from plugins.council.vote import Vote
 
 HOME = "https://journal.valbrune.example/conseil/2026-03-26/"
@@ -80,13 +80,13 @@ def test_a_feed_leads_to_each_entry_the_newest_first(files, held):
 
 
 def test_what_was_put_right_is_told_again_with_what_puts_it_right(held):
-    items = {one.link.rpartition("-")[2]: one for one in feed(held, build_page_entries(held), HOME, CONF, {}).items}
+    items = {one.link.rpartition("-")[2]: one for one in build_feed(held, build_page_entries(held), HOME, CONF, {}).items}
     first = items["essai0000000"]
     assert first.updated > first.published and "Rectifié : Quatre millions." in first.content
 
 
 def test_a_vote_is_told_in_words(held):
-    told_so = " ".join(one.content for one in feed(held, build_page_entries(held), HOME, CONF, {}).items)
+    told_so = " ".join(one.content for one in build_feed(held, build_page_entries(held), HOME, CONF, {}).items)
     assert "adoptée par 20 voix contre 9, 2 abstentions" in told_so
 
 
@@ -100,6 +100,6 @@ def test_the_feed_of_a_long_session_holds_the_newest(held, start):
     many = replace(
         held, entries=tuple(SessionEntry(f"long{number:08}", "propos", "…", start + timedelta(seconds=number)) for number in range(300))
     )
-    items = feed(many, build_page_entries(many), HOME, CONF, {}).items
+    items = build_feed(many, build_page_entries(many), HOME, CONF, {}).items
     assert len(items) == NEWEST and items[0].link.endswith("long00000299")
-    assert len(session_data(many, build_page_entries(many), HOME)["entries"]) == 300
+    assert len(build_session_data(many, build_page_entries(many), HOME)["entries"]) == 300

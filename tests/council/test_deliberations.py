@@ -12,7 +12,7 @@ from plugins.council.journal_checks import check_overdue
 from plugins.council.kinds import KINDS
 from plugins.council.matters import MATTERS, THEMES, matter
 from plugins.council.occasions import list_vote_stories as stories
-from plugins.council.open_data import acts, examined_rows
+from plugins.council.open_data import list_act_rows, list_examined_rows
 from plugins.council.published_session import Minutes, PublishedSession, by_year, in_brief
 from plugins.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
 from plugins.council.settings import Authority
@@ -216,7 +216,7 @@ def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all
         {"number": "3", "item": "3", "result": "ajournée", "matter": "7.5"},
     )
     shown = context(PublishedSession(session, list_deliberations(session, {"deliberations": told})))
-    (row,) = acts(shown)
+    (row,) = list_act_rows(shown)
     assert (row["DELIB_ID"], row["DELIB_DATE"], row["DELIB_MATIERE_NOM"]) == (
         "1",
         date(2026, 3, 26),
@@ -224,8 +224,8 @@ def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all
     )
     assert [row[f"VOTE_{name}"] for name in ("EFFECTIF", "REEL", "POUR", "CONTRE", "ABSTENTION")] == [3, 3, 2, 1, 0]
     assert (row["PREF_ID"], row["PREF_DATE"], row["DELIB_URL"]) == ("PREF095", ONLINE, "https://x.example/documents/1.pdf")
-    assert [(row["numero"], row["resultat"]) for row in examined_rows(shown)] == [("1", ADOPTED), ("2", ADOPTED), ("3", "ajournée")]
-    assert list(acts({**shown, "council_authority": Authority("Ville de X", "", "")})) == []
+    assert [(row["numero"], row["resultat"]) for row in list_examined_rows(shown)] == [("1", ADOPTED), ("2", ADOPTED), ("3", "ajournée")]
+    assert list(list_act_rows({**shown, "council_authority": Authority("Ville de X", "", "")})) == []
 
 
 def test_every_matter_is_named_as_the_schema_wants(session):

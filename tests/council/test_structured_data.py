@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from plugins.council.entry import RECTIFIED
 from plugins.council.page_entries import build_page_entries
 from plugins.council.session import CLOSED, LIVE, PLANNED
-from plugins.council.structured_data import SessionFrame, data, update_data
+from plugins.council.structured_data import SessionFrame, build_page_data, update_data
 from plugins.council.vote import Vote
 from tests.council.made import START, entry, held
 
@@ -20,11 +20,11 @@ ENTRIES = st.lists(st.integers(1, 200), max_size=8, unique=True).map(lambda numb
 
 def blog(session, shown=None):
     """Its live blog."""
-    return data(session, build_page_entries(session) if shown is None else shown, FRAME)["@graph"][1]
+    return build_page_data(session, build_page_entries(session) if shown is None else shown, FRAME)["@graph"][1]
 
 
 def test_before_it_begins_it_is_an_event_and_nothing_was_told_live():
-    found = data(held(status=PLANNED), (), FRAME)
+    found = build_page_data(held(status=PLANNED), (), FRAME)
     assert (found["@type"], found["startDate"]) == ("Event", "2026-03-26T19:00:00+01:00")
 
 
@@ -56,11 +56,14 @@ def test_a_vote_is_told_in_words():
 
 @given(ENTRIES, ENTRIES)
 def test_the_service_tells_of_a_built_page_what_a_build_would_have_told(before, after):
-    built = data(held(*before, status=LIVE, video="https://v.example/"), build_page_entries(held(*before)), FRAME)
+    built = build_page_data(held(*before, status=LIVE, video="https://v.example/"), build_page_entries(held(*before)), FRAME)
     session = held(*after, status=LIVE, video="https://v.example/")
-    assert update_data(built, session, build_page_entries(session)) == data(session, build_page_entries(session), FRAME)
+    assert update_data(built, session, build_page_entries(session)) == build_page_data(session, build_page_entries(session), FRAME)
 
 
 def test_a_page_built_before_the_session_becomes_a_live_one():
     planned, live = held(status=PLANNED), held(entry(1), status=LIVE)
-    assert update_data(data(planned, (), FRAME), live, build_page_entries(live))["@graph"][1]["liveBlogUpdate"][0]["headline"] == "Ainsi."
+    assert (
+        update_data(build_page_data(planned, (), FRAME), live, build_page_entries(live))["@graph"][1]["liveBlogUpdate"][0]["headline"]
+        == "Ainsi."
+    )

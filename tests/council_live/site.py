@@ -12,12 +12,12 @@ from typing import Any
 from plugins.council.addresses import LIST, PAGE, format_live_folders
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CouncilSession
-from plugins.council.structured_data import SessionFrame, data
+from plugins.council.structured_data import SessionFrame, build_page_data
 from plugins.council_live.page_target import LocalPageTarget
 from plugins.council_live.pages import LivePages
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.shell import data_element
+from plugins.council_live.shell import format_data_element
 from plugins.council_live.writer import LivePageWriter
 from tests.council_live.evening import TOWN
 
@@ -53,7 +53,8 @@ class Site:
             shutil.rmtree(self.live, ignore_errors=True)
             return
         shell = BLANK.format(
-            site=SITEURL, data=data_element(data(self.session, (), SessionFrame(self.address, PUBLISHER, {"name": "Valbrune"})))
+            site=SITEURL,
+            data=format_data_element(build_page_data(self.session, (), SessionFrame(self.address, PUBLISHER, {"name": "Valbrune"}))),
         )
         for place in (self.root, self.output):
             put(place / "index.html", "La une")

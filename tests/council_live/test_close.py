@@ -11,7 +11,7 @@ from plugins.council.deliberation import list_deliberations
 from plugins.council.entry import SessionEntry
 from plugins.council.page_entries import build_chapters, build_page_entries
 from plugins.council.session import Window, build_session
-from plugins.council.session_files import feed
+from plugins.council.session_files import build_feed
 from plugins.council.vote import Count, Vote
 from plugins.council_live.close import CouncilChamber, format_entries
 from plugins.council_live.register import EntryRegister
@@ -239,4 +239,4 @@ def test_a_vote_that_rested_on_a_withdrawn_arrival_is_to_be_checked_and_holds_up
     assert [one.result for one in build_chapters(archived, shown) if one.item and one.item.number == "1"] == [""]
     assert [(one.result, one.vote) for one in list_deliberations(archived, {})] == [("", None)]
     conf = {"SITENAME": "Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
-    assert "adoptée" not in feed(archived, shown, "https://valbrune.example/", conf, {}).items[0].summary
+    assert "adoptée" not in build_feed(archived, shown, "https://valbrune.example/", conf, {}).items[0].summary

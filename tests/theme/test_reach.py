@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
-from plugins.accounts.page_links import footer
+from plugins.accounts.page_links import render_footer
 from plugins.accounts.settings import KNOWN_NETWORKS
 from plugins.infrastructure.settings import load
 from plugins.languages.environments import speak
@@ -71,4 +71,4 @@ def test_no_template_is_named_by_a_variable(name, engine):
 @pytest.mark.parametrize("network", [*KNOWN_NETWORKS, "radio-quartier"])
 def test_each_network_has_its_own_sign_and_any_other_has_one(network):
     sign = (TEMPLATES / "icons" / f"{network if network in KNOWN_NETWORKS else 'generic'}.svg").read_text(encoding="utf-8")
-    assert sign.strip() in footer((Account(network, "valbrune", "https://exemple.example/valbrune", "Valbrune"),))
+    assert sign.strip() in render_footer((Account(network, "valbrune", "https://exemple.example/valbrune", "Valbrune"),))

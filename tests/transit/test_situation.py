@@ -8,7 +8,7 @@ from plugins.transit.disruption import Disruption
 from plugins.transit.effects import LABELS, Level
 from plugins.transit.network import FeedError, stylesheet
 from plugins.transit.period import TimePeriod
-from plugins.transit.room import next_traffic_change
+from plugins.transit.room import find_next_traffic_change
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
 from plugins.transit.traffic import OperatorContact, build_traffic, labels
 from tests.transit.forge import NOW
@@ -109,14 +109,14 @@ def test_periods_are_given_to_scripts_in_seconds(network):
 def test_a_build_is_due_when_something_begins_ends_or_grows_too_old(network):
     def due(*periods, made=NOW):
         shown = build_traffic(network, [one(periods=periods)], OperatorContact(made, True, True), NOW)
-        return next_traffic_change({"traffic": shown, "now": NOW})
+        return find_next_traffic_change({"traffic": shown, "now": NOW})
 
     assert due() == NOW + BELIEVED
     assert due(TimePeriod(NOW + timedelta(minutes=5), NOW + 3 * HOUR)) == NOW + timedelta(minutes=5)
     assert due(TimePeriod(None, NOW + timedelta(minutes=9))) == NOW + timedelta(minutes=9)
     assert due(TimePeriod(None, NOW + 9 * HOUR), made=None) == NOW + 9 * HOUR
     assert due(made=NOW - 2 * HOUR) is None
-    assert next_traffic_change({"now": NOW}) is None, "a town without buses"
+    assert find_next_traffic_change({"now": NOW}) is None, "a town without buses"
 
 
 def test_lines_that_are_gone_are_told_of_no_more(network):

@@ -174,13 +174,13 @@ def test_open_data_gives_a_value_for_every_column_and_no_other(context, dataset)
 
 
 def test_open_data_says_when_a_disruption_ends_or_that_nobody_knows(context):
-    found = {row["titre"]: row for row in open_data.disruptions(context)}
+    found = {row["titre"]: row for row in open_data.list_disruption_rows(context)}
     assert f"{found['Travaux']['fin']:%H:%M}" == "20:00" and found["Sans fin"]["fin"] is None
 
 
 def test_open_data_of_a_line_that_is_gone_since_it_was_told_of_is_given_without_it(context, network):
     smaller = TransitNetwork(network.lines[1:], network.stops[1:], network.agencies)
-    found = list(open_data.disruptions({**context, "network": smaller}))
+    found = list(open_data.list_disruption_rows({**context, "network": smaller}))
     assert [row["lignes"] for row in found if row["titre"] == "Travaux"] == [[]]
 
 

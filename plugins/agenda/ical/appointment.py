@@ -5,13 +5,13 @@ from datetime import UTC
 from icalendar import Event as VEvent
 
 from plugins.agenda.appointment import Appointment
-from plugins.agenda.ical.vevent import uid
+from plugins.agenda.ical.vevent import format_uid
 
 
-def vevent(appointment: Appointment, authority: str) -> bytes:
+def format_vevent(appointment: Appointment, authority: str) -> bytes:
     """Its VEVENT; `authority` is the setting FEED_AUTHORITY. The revision is the number of minutes between the first version and this."""
     component = VEvent()
-    component.add("uid", uid(appointment.identity, authority))
+    component.add("uid", format_uid(appointment.identity, authority))
     component.add("created", appointment.created.astimezone(UTC))
     component.add("dtstamp", appointment.changed.astimezone(UTC))
     component.add("last-modified", appointment.changed.astimezone(UTC))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.appointment import CalendarFrame
-from plugins.agenda.calendars import Calendar, event_calendar_address
+from plugins.agenda.calendars import Calendar, format_calendar_address
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.infrastructure.publication_rows import PublicationRows
 
@@ -27,16 +27,16 @@ class CalendarPublisher:
 
     def vevents(self, content: Any) -> bytes:
         """Those of one event."""
-        from plugins.agenda.ical.vevent import vevents  # icalendar is imported once an event moves
+        from plugins.agenda.ical.vevent import format_vevents  # icalendar is imported once an event moves
 
-        return vevents(content, self.authority)
+        return format_vevents(content, self.authority)
 
     def frame(self, calendar: Calendar) -> CalendarFrame:
         """What one of its calendars says of itself."""
         return CalendarFrame(calendar.title(self.title), f"{self.siteurl}/{calendar.address}", f"{self.siteurl}/{calendar.home}")
 
 
-def write(
+def write_calendars(
     output: Path,
     calendars: Iterable[Calendar],
     digests: Mapping[str, tuple[bytes, bytes]],
@@ -54,12 +54,12 @@ def write(
         frame, sources = publisher.frame(calendar), [content.relative_source_path for content in calendar.contents]
         made_from = hashlib.blake2b(b"".join(map(digest_by_source.__getitem__, sources)), digest_size=16).digest()
         if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, made_from):
-            from plugins.agenda.ical.vcalendar import vcalendar  # icalendar is imported once a calendar moves
+            from plugins.agenda.ical.vcalendar import format_vcalendar  # icalendar is imported once a calendar moves
 
-            write_output(output, calendar.address, vcalendar(frame, map(texts.__getitem__, sources)))
+            write_output(output, calendar.address, format_vcalendar(frame, map(texts.__getitem__, sources)))
     for content in whole_agenda.contents:
         source = content.relative_source_path
-        if not manifest.is_current(event_calendar_address(content), digest_by_source[source]):
-            from plugins.agenda.ical.vcalendar import invitation  # likewise
+        if not manifest.is_current(format_calendar_address(content), digest_by_source[source]):
+            from plugins.agenda.ical.vcalendar import format_invitation  # likewise
 
-            write_output(output, event_calendar_address(content), invitation(texts[source]))
+            write_output(output, format_calendar_address(content), format_invitation(texts[source]))

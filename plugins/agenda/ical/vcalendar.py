@@ -14,7 +14,7 @@ OFTEN = timedelta(hours=6)
 """How often a subscriber should come again: what is cancelled in the morning is known at noon."""
 
 
-def vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
+def format_vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
     """The calendar of `events`, each some VEVENTs, to subscribe to."""
     component = _plain()
     component.add("name", frame.title)
@@ -27,7 +27,7 @@ def vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
     return _around(component.to_ical(sorted=False), events)
 
 
-def invitation(event: bytes) -> bytes:
+def format_invitation(event: bytes) -> bytes:
     """A calendar of one event, to add to one's own: nothing to come back to. The same frame for all, which is made once (3 ms)."""
     return _around(_bare(), (event,))
 
@@ -49,7 +49,7 @@ def _plain() -> VCalendar:
 
 def _around(frame: bytes, events: Iterable[bytes]) -> bytes:
     head, end, _ = frame.rpartition(b"END:VCALENDAR")
-    return b"".join((head, paris(), *events, end, b"\r\n"))
+    return b"".join((head, format_paris_time_zone(), *events, end, b"\r\n"))
 
 
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
@@ -62,7 +62,7 @@ https://eur-lex.europa.eu/eli/dir/1994/21/oj before it. The library writes each 
 
 
 @cache
-def paris() -> bytes:
+def format_paris_time_zone() -> bytes:
     """The VTIMEZONE of Europe/Paris, with no end."""
     zone = Timezone()
     zone.add("tzid", PARIS.key)

@@ -9,22 +9,22 @@ from icalendar import Event as VEvent
 from icalendar import vRecur
 
 from plugins.agenda.rule import RecurrenceRule
-from plugins.agenda.schedule import Schedule, list_excluded, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import EventState
 from plugins.agenda.timing import SessionTiming
 from plugins.publication.publication import Publication
 
 
-def vevents(content: Any, authority: str) -> bytes:
+def format_vevents(content: Any, authority: str) -> bytes:
     """The VEVENTs of `content`, one of Pelican's with its `event`; none without a session. `authority` is the setting FEED_AUTHORITY."""
     publication = content.publication
     schedule = Schedule.from_front_matter(publication.extra)
     if schedule is None:
         return b""
-    return b"".join(component.to_ical() for component in _single_events(content, schedule, uid(publication.identity, authority)))
+    return b"".join(component.to_ical() for component in _single_events(content, schedule, format_uid(publication.identity, authority)))
 
 
-def uid(identity: str, authority: str) -> str:
+def format_uid(identity: str, authority: str) -> str:
     """The name of an event in calendars, for ever. https://www.rfc-editor.org/rfc/rfc7986#section-5.3"""
     return f"{identity}@{authority.partition(',')[0].rpartition('@')[2]}"
 
@@ -65,7 +65,7 @@ def _cancelled(schedule: Schedule) -> list[SessionTiming]:
     if not schedule.cancelled:
         return []
     last = max(_last(moment) for moment in schedule.cancelled)
-    return [occurrence for occurrence in occurrences(schedule, None, last) if occurrence.cancelled]
+    return [occurrence for occurrence in list_occurrences(schedule, None, last) if occurrence.cancelled]
 
 
 def _last(moment: Any) -> datetime:

@@ -86,7 +86,7 @@ NAMES = sorted(
 """The longest first: « marché de Noël » is no « Noël »."""
 
 
-def genre_of(texts: Iterable[str]) -> str:
+def guess_genre(texts: Iterable[str]) -> str:
     """The type of event that these texts tell, those that come first before the others; `UNSORTED` when none does."""
     for text in texts:
         padded = f"-{slugify(text)}-"

@@ -13,10 +13,19 @@ from icalendar.error import BrokenCalendarProperty
 from icalendar.prop import vDDDLists
 
 from plugins.agenda.importing.imported_event import ImportedEvent
-from plugins.agenda.importing.markdown import plain_markdown
-from plugins.agenda.importing.sessions import Session, UnsupportedRule, as_list, find_sessions, horizon, keys_of, select_nearest, text_of
+from plugins.agenda.importing.markdown import convert_to_markdown
+from plugins.agenda.importing.sessions import (
+    Session,
+    UnsupportedRule,
+    as_list,
+    build_keys,
+    find_horizon,
+    find_sessions,
+    read_text,
+    select_nearest,
+)
 from plugins.agenda.states import STATES
-from plugins.agenda.timing import midnight
+from plugins.agenda.timing import find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.instants import in_french
@@ -76,7 +85,7 @@ CITY = re.compile(r"\((?:UTC|GMT)(?P<sign>[+-])?(?P<hours>\d\d)?:?(?P<minutes>\d
 """The name of a zone as Exchange shows it to people, where a name of a zone belongs: « (UTC+00:00) Dublin, Edinburgh, Lisbon, London »."""
 
 
-def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
+def parse_calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
     """The events of a calendar, how often each thing was not taken, and the name of the source. Raises SettingsError."""
     try:
         read = Calendar.from_ical(repair_controls(decode_text(data)), multiple=True)
@@ -147,10 +156,10 @@ def _parse_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: 
             part.pop("RRULE", None)
         sessions = find_sessions(parts, zone, now.date())
     if not sessions:
-        lost[f"événement dont aucune séance n’a lieu, « {text_of(main, 'SUMMARY')[:80]} »"] += 1
+        lost[f"événement dont aucune séance n’a lieu, « {read_text(main, 'SUMMARY')[:80]} »"] += 1
     series = main if "RRULE" in main else None
     for title, place, alike_sessions in _alike(main, sessions):
-        event = _event(uid, main, title, place, alike_sessions, series, midnight(horizon(parts, now.date())), now)
+        event = _event(uid, main, title, place, alike_sessions, series, find_midnight(find_horizon(parts, now.date())), now)
         event.losses += [refused] if refused else []
         yield event
 
@@ -197,7 +206,7 @@ def _zone(named: str) -> Any:
 
 def _alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str, list[Session]]]:
     """The sessions by title and place, those of the series first: what has a title or a room of its own is an event of its own."""
-    own = (_bare(text_of(main, "SUMMARY")), text_of(main, "LOCATION"))
+    own = (_bare(read_text(main, "SUMMARY")), read_text(main, "LOCATION"))
     groups: dict[tuple[str, str], list[Session]] = {own: []}
     for session in sessions:
         groups.setdefault((_bare(session.title) or own[0], session.place), []).append(session)
@@ -222,21 +231,21 @@ def split_state_mark(title: str) -> tuple[str, str]:
 def _event(
     uid: str, main: VEvent, title: str, place: str, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime
 ) -> ImportedEvent:
-    own = title == _bare(text_of(main, "SUMMARY")) and place == text_of(main, "LOCATION")
+    own = title == _bare(read_text(main, "SUMMARY")) and place == read_text(main, "LOCATION")
     event = ImportedEvent(uid if own else f"{uid}#{sessions[0].name}")
-    event.body = plain_markdown(text_of(main, "DESCRIPTION") if own else sessions[0].text)
+    event.body = convert_to_markdown(read_text(main, "DESCRIPTION") if own else sessions[0].text)
     event.note_text("title", title or "Sans titre")
     _say_when(event, main, sessions, series if own else None, until, now)
     if not own:
         days = ", ".join(in_french(each.timing.first_day) for each in sessions[:3]) + (" …" if len(sessions) > 3 else "")
-        event.losses.append(f"séance à part de « {text_of(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
-    others = {each.text for each in sessions} - {(text_of(main, "DESCRIPTION") if own else sessions[0].text).strip(), ""}
+        event.losses.append(f"séance à part de « {read_text(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
+    others = {each.text for each in sessions} - {(read_text(main, "DESCRIPTION") if own else sessions[0].text).strip(), ""}
     if others:
         event.losses.append(f"{len(others)} texte(s) propre(s) à une séance, non repris : « {repair_controls(min(others))[:60]} »")
     event.note_text("place", place)
-    if re.match(r"https?://\S+$", link := text_of(main, "URL").strip()):
+    if re.match(r"https?://\S+$", link := read_text(main, "URL").strip()):
         event.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
-    event.note_text("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
+    event.note_text("organiser", read_text(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
     event.keys["words"] = [repair_controls(str(word)) for line in as_list(main.get("categories")) for word in line.cats]
     event.keys["made"] = next((created for name in ("CREATED", "LAST-MODIFIED") if (created := _instant(main.get(name)))), None)
     return event
@@ -263,10 +272,10 @@ def _say_when(event: ImportedEvent, main: VEvent, sessions: list[Session], serie
         event.losses.append(f"{states.count(state)} séance(s) « {state} » : seul l’événement entier peut l’être")
     timings = [each.timing for each in sessions]
     cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in STATES_OFF and not shared_state]
-    keys = keys_of(timings, cancelled, series, until)
+    keys = build_keys(timings, cancelled, series, until)
     if "rrule" not in keys and len(timings) > len(nearest_timings := select_nearest(timings, now)):
         event.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
-        keys = keys_of(nearest_timings, [each for each in cancelled if each in nearest_timings], None, until)
+        keys = build_keys(nearest_timings, [each for each in cancelled if each in nearest_timings], None, until)
     if series is not None and "rrule" not in keys:
         endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in as_list(series["RRULE"]))
         end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.addresses import RESERVED
-from plugins.agenda.importing.genre import genre_of
-from plugins.agenda.importing.ics import CalendarEvents, calendar
-from plugins.agenda.importing.imported_event import ImportedEvent, among
-from plugins.agenda.importing.openagenda import export
+from plugins.agenda.importing.genre import guess_genre
+from plugins.agenda.importing.ics import CalendarEvents, parse_calendar
+from plugins.agenda.importing.imported_event import ImportedEvent, select_named
+from plugins.agenda.importing.openagenda import parse_export
 from plugins.agenda.kinds import KINDS, UNSORTED
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import SettingsError
@@ -37,7 +37,7 @@ class EventRecord:
     written: str
 
 
-def digest(text: str) -> str:
+def digest_text(text: str) -> str:
     """What tells a file from one that was edited."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -82,7 +82,7 @@ def _read(file: Path, now: datetime) -> CalendarEvents:
         data = file.read_bytes()
     except OSError as error:
         raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
-    return calendar(data, str(file), now) if b"BEGIN:VCALENDAR" in data[:4096].upper() else export(data, str(file), now)
+    return parse_calendar(data, str(file), now) if b"BEGIN:VCALENDAR" in data[:4096].upper() else parse_export(data, str(file), now)
 
 
 @dataclass
@@ -125,7 +125,7 @@ class _EventImport:
 
     def _again(self, event: ImportedEvent, given: EventRecord) -> None:
         here = (self.folder / given.file).read_text(encoding="utf-8")
-        if digest(here) != given.written:
+        if digest_text(here) != given.written:
             self.told.append(f"{given.file} : retouché ici, et la source l’a changé depuis. Rien n’y est touché : comparez-les.")
             self.same += 1
             return
@@ -137,9 +137,9 @@ class _EventImport:
 
     def _keep(self, event: ImportedEvent, name: str, text: str) -> None:
         self.texts[name] = text
-        self.record[event.uid] = EventRecord(name, self.source, event.digest, digest(text))
+        self.record[event.uid] = EventRecord(name, self.source, event.digest, digest_text(text))
         self.told += [f"{name} : {sentence}." for sentence in event.losses]
-        if reasons := missing_keys(event):
+        if reasons := list_missing_keys(event):
             self.told.append(f"{name} : brouillon, {', et '.join(reasons)}, puis effacez « status ».")
 
     def unsorted(self) -> list[str]:
@@ -200,8 +200,8 @@ def format_event_file(event: ImportedEvent, identity: str, slug: str, now: datet
     What is taken in is not announced: a calendar of three hundred events would be three hundred posts.
     """
     words = event.keys.get("words", [])
-    genre = genre_of([*words, event.keys["title"], event.keys.get("summary", "")])
-    theme = among(words, names["CATEGORIES"])
+    genre = guess_genre([*words, event.keys["title"], event.keys.get("summary", "")])
+    theme = select_named(words, names["CATEGORIES"])
     created = event.keys.get("made")
     values = {
         "id": identity,
@@ -212,16 +212,16 @@ def format_event_file(event: ImportedEvent, identity: str, slug: str, now: datet
         "type": genre,
         "theme": theme[0] if theme else "",
         "summary": event.keys.get("summary", ""),
-        "quartiers": among(words, names["QUARTIERS"]),
-        "public": among(words, names["PUBLICS"]),
+        "quartiers": select_named(words, names["QUARTIERS"]),
+        "public": select_named(words, names["PUBLICS"]),
         "tags": [word for word in words if word.strip() and word not in theme],
-        "status": "draft" if missing_keys(event) else "",
+        "status": "draft" if list_missing_keys(event) else "",
     }
     head = [line for key, value in values.items() if value for line in format_yaml_key(key, value)]
     return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", event.body, ""])
 
 
-def missing_keys(event: ImportedEvent) -> list[str]:
+def list_missing_keys(event: ImportedEvent) -> list[str]:
     """What our file lacks to be published, in French: it is then a draft, and stops nothing."""
     mode, link = event.keys.get("attendancemode", ""), event.keys.get("onlineaccesslink")
     messages = []

@@ -100,7 +100,7 @@ def _as_raw_value(value: Any) -> RawValue:
     return RawValue(str(value), 1)
 
 
-def among(words: list[str], choices: Any) -> list[str]:
+def select_named(words: list[str], choices: Any) -> list[str]:
     """Those of `choices`, names of the town's, that `words` name."""
     slugs = {slugify(word) for word in words}
     return [name for name in choices if slugify(name) in slugs]

@@ -13,12 +13,12 @@ ELEMENT = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 RELATIVE = re.compile(r"(!?)\[([^\]\n]*)\]\((?!\s*<?(?:https?:|mailto:|tel:))[^)\n]*\)", re.IGNORECASE)
 
 
-def plain_words(text: str) -> str:
+def convert_to_words(text: str) -> str:
     """The words of `text`, HTML or plain, on one line: for a title or a summary, which are no Markdown."""
     return " ".join(unescape(HTML.sub("", HIDDEN.sub("", repair_controls(text)))).split())
 
 
-def plain_markdown(text: str) -> str:
+def convert_to_markdown(text: str) -> str:
     """`text`, HTML or plain, as Markdown: links lead where they led, other elements are gone, and what looks like one is text."""
     markdown = HIDDEN.sub("", repair_controls(text).replace("\r\n", "\n").replace("\r", "\n"))
     markdown = LINK.sub(lambda found: f"[{HTML.sub('', found[2]).strip() or found[1]}]({found[1]})", markdown)

@@ -12,9 +12,9 @@ from typing import Any
 from plugins.agenda.audience import OLDEST
 from plugins.agenda.importing.ics import CalendarEvents
 from plugins.agenda.importing.imported_event import ImportedEvent
-from plugins.agenda.importing.markdown import plain_markdown, plain_words
-from plugins.agenda.importing.opendatasoft import event_of, rows_of
-from plugins.agenda.importing.sessions import format_moment, select_nearest, session_keys, timing_of
+from plugins.agenda.importing.markdown import convert_to_markdown, convert_to_words
+from plugins.agenda.importing.opendatasoft import build_event, parse_rows
+from plugins.agenda.importing.sessions import build_timing, format_moment, format_session, select_nearest
 from plugins.agenda.states import MODES, STATES
 from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.clock import PARIS
@@ -84,14 +84,14 @@ PUBLISHED = 2
 """https://developers.openagenda.com/evenements/structure: `state` of what is refused, to be looked at, ready, published."""
 
 
-def export(data: bytes, name: str, now: datetime) -> CalendarEvents:
+def parse_export(data: bytes, name: str, now: datetime) -> CalendarEvents:
     """The events of an export, how often each thing was not taken, and the name of the source. Raises SettingsError."""
     try:
         read = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise SettingsError([f"{name} : ce n’est ni un calendrier (.ics) ni du JSON qui se lise ({error})."]) from None
-    source, rows = "OpenDataSoft", rows_of(read)
-    events = [event_of(row) for row in rows] if rows is not None else None
+    source, rows = "OpenDataSoft", parse_rows(read)
+    events = [build_event(row) for row in rows] if rows is not None else None
     if events is None:
         source, events = "OpenAgenda", read.get("events") if isinstance(read, dict) else read
     if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
@@ -134,9 +134,9 @@ def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Cou
         if event["location"][each] not in (None, "", [], {}):
             lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
     imported = ImportedEvent(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
-    imported.body = plain_markdown(_french_text(event.get("longDescription")))
-    imported.note_text("title", plain_words(_french_text(event.get("title"))) or "Sans titre")
-    imported.note_text("summary", plain_words(_french_text(event.get("description"))))
+    imported.body = convert_to_markdown(_french_text(event.get("longDescription")))
+    imported.note_text("title", convert_to_words(_french_text(event.get("title"))) or "Sans titre")
+    imported.note_text("summary", convert_to_words(_french_text(event.get("description"))))
     languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
     if languages and "fr" in _languages(event.get("title")):
         lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
@@ -146,9 +146,13 @@ def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Cou
         imported.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
     off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
     without = [format_moment(_instant(each)) for each in event.get("exdates") or ()]
-    ours = {"rrule": event.get("rrule"), "rdates": [session_keys(_timing(each)) for each in event.get("rdates") or ()], "exdates": without}
-    ours["cancelled"] = [session_keys(each)["begin"] for each in off if each in nearest_timings]
-    imported.keys |= {"timings": [session_keys(each) for each in nearest_timings], **{key: value for key, value in ours.items() if value}}
+    ours = {
+        "rrule": event.get("rrule"),
+        "rdates": [format_session(_timing(each)) for each in event.get("rdates") or ()],
+        "exdates": without,
+    }
+    ours["cancelled"] = [format_session(each)["begin"] for each in off if each in nearest_timings]
+    imported.keys |= {"timings": [format_session(each) for each in nearest_timings], **{key: value for key, value in ours.items() if value}}
     _where(imported, event)
     _who(imported, event)
     if (link := str(event.get("canonicalUrl") or "").strip()).startswith(("https://", "http://")) and not set(link) & set(" <>()"):
@@ -220,10 +224,10 @@ def _timing(timing: Mapping[str, Any]) -> SessionTiming:
     begins, ends = str(timing["begin"]), str(timing.get("end") or "")
     begin, end = _instant(begins), _instant(ends) if ends else None
     if len(begins) == len("2026-03-28") and (end is None or len(ends) == len(begins)):
-        return timing_of(begin.date(), (end or begin).date() + timedelta(days=1))
+        return build_timing(begin.date(), (end or begin).date() + timedelta(days=1))
     if end and end.date() > begin.date() and begin.time() == end.time() == time():
-        return timing_of(begin.date(), end.date())
-    return timing_of(begin, end)
+        return build_timing(begin.date(), end.date())
+    return build_timing(begin, end)
 
 
 def _instant(text: str) -> datetime:

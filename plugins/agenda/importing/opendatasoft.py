@@ -65,7 +65,7 @@ NEEDLESS = frozenset(
 """What the others say already, or that says nothing of the event."""
 
 
-def rows_of(read: Any) -> list[Row] | None:
+def parse_rows(read: Any) -> list[Row] | None:
     """The flat rows of an answer of OpenDataSoft, or of its export; None when it is none."""
     listed = read
     if isinstance(read, dict):
@@ -84,7 +84,7 @@ def _fields(row: Row) -> Row:
     return inner if isinstance(inner, dict) else row
 
 
-def event_of(row: Row) -> dict[str, Any]:
+def build_event(row: Row) -> dict[str, Any]:
     """The row as OpenAgenda would tell it; a column that is none of ours stays under its own name, to be told as lost."""
     used: set[str] = set(NEEDLESS)
     event: dict[str, Any] = {}

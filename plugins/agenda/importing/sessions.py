@@ -16,8 +16,8 @@ from icalendar import Event as VEvent
 
 from plugins.agenda.importing.imported_event import SESSIONS
 from plugins.agenda.rule import FREQUENCIES, RecurrenceRule, parse_rule
-from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.timing import SessionTiming, in_paris, later, midnight
+from plugins.agenda.schedule import Schedule, list_occurrences
+from plugins.agenda.timing import SessionTiming, add_duration, find_midnight, localize_paris
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.invalid_value import InvalidValue
 
@@ -50,7 +50,7 @@ class UnsupportedRule(Exception):
     """The rule repeats within the hour, or says what no calendar does: carries it."""
 
 
-def horizon(parts: Iterable[VEvent], today: date) -> date:
+def find_horizon(parts: Iterable[VEvent], today: date) -> date:
     """The first day for which sessions are no longer looked for: after whatever the parts name."""
     named = [*_named_days(parts)]
     return max([date(today.year + YEARS_AHEAD + 1, 1, 1), *(day + timedelta(days=2) for day in named if day.year < 2190)])
@@ -58,7 +58,7 @@ def horizon(parts: Iterable[VEvent], today: date) -> date:
 
 def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Session]:
     """What takes place before the `horizon`, in time's order; `zone` is the calendar's X-WR-TIMEZONE. Raises UnsupportedRule."""
-    last = horizon(parts, today)
+    last = find_horizon(parts, today)
     starts = [_day(_date_in(part, "DTSTART")) for part in parts if "DTSTART" in part]
     first = min([*starts, *_named_days(parts)]) - timedelta(days=1)
     calendar = Calendar()
@@ -70,7 +70,7 @@ def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Sessi
             first = today - timedelta(days=366)
     all_sessions = [_session(session) for session in recurring_ical_events.of(calendar).between(first, last)]
     by_identity = {
-        (session.timing, session.title, session.place): session for session in all_sessions if session.timing.begin < midnight(last)
+        (session.timing, session.title, session.place): session for session in all_sessions if session.timing.begin < find_midnight(last)
     }
     return sorted(by_identity.values(), key=lambda session: (session.timing.begin.timestamp(), session.timing.ends_at.timestamp()))
 
@@ -123,20 +123,20 @@ def _session(vevent: VEvent) -> Session:
     start, end = _date_in(vevent, "DTSTART"), _date_in(vevent, "DTEND") if "DTEND" in vevent else None
     name = _date_in(vevent, "RECURRENCE-ID") if "RECURRENCE-ID" in vevent else start
     return Session(
-        timing_of(start, end),
-        text_of(vevent, "SUMMARY"),
-        text_of(vevent, "LOCATION"),
-        text_of(vevent, "DESCRIPTION").strip(),
+        build_timing(start, end),
+        read_text(vevent, "SUMMARY"),
+        read_text(vevent, "LOCATION"),
+        read_text(vevent, "DESCRIPTION").strip(),
         str(vevent.get("STATUS", "")).upper(),
         name.isoformat(),
     )
 
 
-def timing_of(start: date, end: date | None) -> SessionTiming:
+def build_timing(start: date, end: date | None) -> SessionTiming:
     """The session between two values of a calendar: instants, or days of which the last is not in it."""
     if not isinstance(start, datetime):
         last = max(start, _day(end) - timedelta(days=1)) if end else start
-        return SessionTiming(midnight(start), midnight(last + timedelta(days=1)), whole_days=True)
+        return SessionTiming(find_midnight(start), find_midnight(last + timedelta(days=1)), whole_days=True)
     begin = _minute(start)
     over = _minute(end) if isinstance(end, datetime) else None
     return SessionTiming(begin, over if over and over.timestamp() > begin.timestamp() else None)
@@ -144,16 +144,20 @@ def timing_of(start: date, end: date | None) -> SessionTiming:
 
 def _minute(moment: datetime) -> datetime:
     """Clocks in Paris, without seconds; a `floating` hour is that of Paris: the town is there."""
-    in_zone = in_paris(moment.replace(tzinfo=None)) if moment.tzinfo is None else moment.astimezone(PARIS)
+    in_zone = localize_paris(moment.replace(tzinfo=None)) if moment.tzinfo is None else moment.astimezone(PARIS)
     return in_zone.replace(second=0, microsecond=0)
 
 
-def keys_of(timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], series: VEvent | None, until: datetime) -> dict[str, Any]:
+def build_keys(
+    timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], series: VEvent | None, until: datetime
+) -> dict[str, Any]:
     """The keys of a front matter that say these sessions, `cancelled` among them: the rule of `series` where it gives them, else each."""
     rule = _rule_of(series)
-    keys = _by_rule(rule, timing_of(_date_in(series, "DTSTART"), _end_of(series)), timings, cancelled, until) if rule and series else None
+    keys = (
+        _by_rule(rule, build_timing(_date_in(series, "DTSTART"), _end_of(series)), timings, cancelled, until) if rule and series else None
+    )
     if keys is None:
-        keys = {"timings": [session_keys(each) for each in timings]}
+        keys = {"timings": [format_session(each) for each in timings]}
         if cancelled:
             keys["cancelled"] = [format_moment(_moment(each)) for each in cancelled]
     return keys
@@ -175,11 +179,13 @@ def _by_rule(
     start = next(iter(rule.starts(wall, until.replace(tzinfo=None))), None)
     if start is None:
         return None
-    begin = in_paris(start)
+    begin = localize_paris(start)
     length = timedelta(seconds=opening.ends_at.timestamp() - opening.begin.timestamp())
-    last = midnight((start + (opening.ends_at.replace(tzinfo=None) - wall)).date()) if opening.whole_days else later(begin, length)
+    last = (
+        find_midnight((start + (opening.ends_at.replace(tzinfo=None) - wall)).date()) if opening.whole_days else add_duration(begin, length)
+    )
     base = opening if start == wall else SessionTiming(begin, last if opening.end else None, opening.whole_days)
-    by_rule, by_timings = _spans(occurrences(Schedule((base,), rule), None, until)), _spans(timings)
+    by_rule, by_timings = _spans(list_occurrences(Schedule((base,), rule), None, until)), _spans(timings)
     without, besides = (
         [by_rule[key] for key in by_rule.keys() - by_timings],
         [by_timings[key] for key in by_timings.keys() - by_rule.keys()],
@@ -188,12 +194,12 @@ def _by_rule(
         return None
     without, besides = (sorted(spans, key=lambda timing: timing.begin.timestamp()) for spans in (without, besides))
     schedule = Schedule((base,), rule, tuple(map(_moment, without)), tuple(besides), tuple(map(_moment, cancelled)))
-    cancelled_by_span = {key: timing.cancelled for key, timing in _spans(occurrences(schedule, None, until)).items()}
+    cancelled_by_span = {key: timing.cancelled for key, timing in _spans(list_occurrences(schedule, None, until)).items()}
     off = _spans(cancelled)
     if cancelled_by_span != {key: key in off for key in by_timings} or any(addition.end is None for addition in besides if base.end):
         return None
-    keys = {"timings": [session_keys(base)], "rrule": rule.text(base.whole_days)}
-    days = {"rdates": [session_keys(addition) for addition in besides], "exdates": [format_moment(_moment(timing)) for timing in without]}
+    keys = {"timings": [format_session(base)], "rrule": rule.text(base.whole_days)}
+    days = {"rdates": [format_session(addition) for addition in besides], "exdates": [format_moment(_moment(timing)) for timing in without]}
     days["cancelled"] = [format_moment(_moment(timing)) for timing in cancelled]
     return keys | {name: value for name, value in days.items() if value}
 
@@ -214,7 +220,7 @@ def _moment(timing: SessionTiming) -> date:
     return timing.first_day if timing.whole_days else timing.begin
 
 
-def session_keys(timing: SessionTiming) -> dict[str, str]:
+def format_session(timing: SessionTiming) -> dict[str, str]:
     """A session as our files write it."""
     if timing.whole_days:
         return {"begin": timing.first_day.isoformat(), "end": timing.last_day.isoformat()}
@@ -229,7 +235,7 @@ def format_moment(moment: date) -> str:
     return moment.isoformat(" ", "minutes") if twice else f"{moment:%Y-%m-%d %H:%M}"
 
 
-def text_of(part: VEvent, name: str) -> str:
+def read_text(part: VEvent, name: str) -> str:
     """The text of a property, whatever how often it is there."""
     value = part.get(name)
     return str(value) if value is not None and not isinstance(value, list) else " ".join(map(str, value or ()))

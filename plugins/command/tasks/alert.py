@@ -1,6 +1,6 @@
 """`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: at night, everything at once."""
 
-from plugins.alerts.alarm import alarm
+from plugins.alerts.alarm import raise_alarm
 from plugins.alerts.alert import URGENCE
 from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 from plugins.command.command import Context, command
@@ -63,4 +63,4 @@ def alert(
             rehearse_alert(town, file)
             print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
             return Exit.DONE
-        return alarm(town, file, message, show_ahead, start).exit
+        return raise_alarm(town, file, message, show_ahead, start).exit
