@@ -4,6 +4,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import filterfalse
 from pathlib import Path
 from types import MappingProxyType
 
@@ -91,7 +92,7 @@ class ContentJournal:
     @property
     def told_readings(self) -> list[FileReading]:
         """Those that are not of quiet texts."""
-        return [self.readings[source] for source in self.readings if source not in self.quiet]
+        return [self.readings[source] for source in filterfalse(self.quiet.__contains__, self.readings)]
 
     def all_mistakes(self) -> list[Mistake]:
         """The mistakes of every file and those between files."""

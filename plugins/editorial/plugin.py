@@ -90,7 +90,7 @@ def read_everything(pelican: Any) -> None:
     memory.remember("editorial", around, content, journal.understood, new_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
-    conf[OVERVIEWS] = Overviews(journal.quiet)
+    conf[OVERVIEWS] = Overviews(journal.quiet, rules.lang)
     conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
 
 

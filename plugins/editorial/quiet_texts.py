@@ -35,6 +35,7 @@ def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> d
             or any(OF_THE_PUBLICATION(publication))
             or reading.audience != EVERYBODY
             or publication.status != "published"
+            or publication.lang != rules.lang
             or any(is_told_in_part(getattr(publication, name)) for name in INSTANTS)
             or publication.kind.verbatim
             or publication.kind.name in file_checks

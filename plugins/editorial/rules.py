@@ -16,6 +16,7 @@ from plugins.publication.keys import LANGUAGES
 from plugins.publication.kind import Field, Kind, Kinds
 from plugins.publication.publics import public
 from plugins.publication.room import kinds_in_use, pages_in_use
+from plugins.publication.words import SOURCE
 
 RESERVED_ADDRESSES = frozenset(
     {"rubriques", "publics", "mots-cles", "archives", "series", "flux", "images", "theme", "page", "suivre", "contact"}
@@ -63,6 +64,11 @@ class TownRules:
     def choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""
         return quarter.names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
+
+    @property
+    def lang(self) -> str:
+        """The language of the journal."""
+        return str(self.conf.get("DEFAULT_LANG") or SOURCE)
 
     def strict_at(self, moment: datetime | None) -> bool:
         """Whether mistakes are errors in a publication of that date; without a date they are."""

@@ -12,7 +12,7 @@ from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
-from plugins.publication.overview import ContentsOverview, ToldText, as_overview
+from plugins.publication.overview import ContentsOverview, as_overview
 from plugins.publication.publics import Public
 from plugins.publication.quarter import Quarter
 from plugins.publication.words import IN_FRENCH, N_, Words
@@ -118,9 +118,8 @@ def newest_first(contents: Iterable[Any]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
     overview = as_overview(contents)
     ages: list[tuple[float, str]] = list(map(attrgetter("date", "identity"), overview.texts))
-    for number, text in enumerate(overview.texts):
-        if type(text) is ToldText:
-            ages[number] = _age(overview[number])
+    for place in overview.told_places:
+        ages[place] = _age(overview[place])
     return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 from plugins.feeds.portable import make_portable
 from plugins.publication.identity import guid
-from plugins.publication.overview import ContentsOverview, ToldText, as_overview
+from plugins.publication.overview import ContentsOverview, as_one, as_overview
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,16 @@ class FeedItem:
 
 def select_told(contents: Iterable[Any]) -> ContentsOverview:
     """Those of `contents`, Pelican's, that belong in a feed: dated, public now, and of a kind that feeds tell."""
-    overview = as_overview(contents)
-    told_kinds = {name for name, members in overview.by_kind.items() if members[0].publication.kind.feeds}
-    pairs = enumerate(zip(overview, overview.texts, strict=True))
-    return overview.take_places(
-        [
-            number
-            for number, (content, text) in pairs
-            if (_is_told(content) if type(text) is ToldText else text.date and text.kind in told_kinds)  # a quiet text is public now
-        ]
-    )
+    overview = as_one([members for members in as_overview(contents).by_kind.values() if members[0].publication.kind.feeds])
+    is_told = list(map(attrgetter("date"), overview.texts))  # a quiet text is public now
+    for place in overview.told_places:
+        is_told[place] = _is_told(overview[place])
+    return overview if all(is_told) else overview.take_places(list(compress(range(len(is_told)), is_told)))
 
 
 def _is_told(content: Any) -> bool:
     publication = content.publication
-    return bool(content.state == "published" and publication.kind.feeds and publication.date is not None)
+    return bool(content.state == "published" and publication.date is not None)
 
 
 def build_item(content: Any, authority: str) -> FeedItem:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from plugins.languages.translations import Translation, own_name
-from plugins.publication.listing import Listing, paginate
+from plugins.publication.listing import Listing, find_languages, paginate
 from plugins.publication.words import N_, Words
 
 NAME = N_("En français")
@@ -23,7 +22,7 @@ class Edition:
 
 def front_pages(contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
     """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
-    written_languages = sorted(set(map(attrgetter("lang"), contents)) & set(languages) - {default})
+    written_languages = sorted(find_languages(contents) & set(languages) - {default})
     if not written_languages:
         return ()
     addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in written_languages}}

@@ -72,7 +72,7 @@ class EditionsGenerator(Generator):
         conf, context = self.settings, self.context
         lang, known_languages = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
         link(chain(look_over(conf, context["articles"]).told_contents, context["pages"]), lang)
-        contents = chain.from_iterable(context[name] for name in EVERY)
+        contents = look_over(conf, *(context[name] for name in EVERY))
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
         shared.editions = front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()
         words_by_language = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}

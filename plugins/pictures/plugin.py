@@ -31,6 +31,7 @@ from plugins.pictures.picture import Card
 from plugins.pictures.recollection import Recollection
 from plugins.pictures.standing_cards import StandingCards, find_html
 from plugins.pictures.whereabouts import find_below
+from plugins.publication.overview import look_over
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
@@ -64,7 +65,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
     gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
     hangings = memory.recall(gallery)
-    every = [each for name in lists for each in getattr(generator, name)]
+    every = look_over(conf, *(getattr(generator, name) for name in lists))
     standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", every, publication_rows(conf))
     contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
     exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
@@ -103,7 +104,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
         return {"card": find_card(source)} if type(each) is sort else {}
 
     beside_pages(conf)(remember_cards)
-    sources = None if sort is Article else frozenset(each.relative_source_path for each in every)  # ten thousand need not be named
+    sources = None if sort is Article else frozenset(every.sources)  # ten thousand need not be named
     for names, make in ((("picture", "hung"), make_pictures), (("card",), make_card)):
         name = f"{names[0]} {type(generator).__name__}"
         later_extras(conf, every).hang(name, names, standing.find_changed(default), make, sources)

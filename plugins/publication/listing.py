@@ -3,7 +3,7 @@
 The landing page shows the newest: between `size` and 2 × `size` − 1 of them. When it is full, its oldest `size` become a page for ever.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -86,7 +86,29 @@ def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
     return [item for item in items if id(item) not in others]
 
 
+TellOnce = Callable[[Sequence[Any]], Sequence[Any]]
+"""What `without_translations` makes of lists of articles that are looked over."""
+
+
+def make_telling_once(articles: ContentsOverview, lang: str) -> TellOnce | None:
+    """That for lists of some of the `articles`: of each it looks at those that have a translation. None where all are in `lang`."""
+    if is_all_in(lang, articles):
+        return None
+    translated = {id(item) for item in articles.told_contents if item.publication.translation}
+
+    def tell_once(members: Sequence[Any]) -> Sequence[Any]:
+        theirs = [item for item in members if id(item) in translated]
+        left_out = {*map(id, theirs)}.difference(map(id, without_translations(theirs, lang)))
+        return [item for item in members if id(item) not in left_out] if left_out else members
+
+    return tell_once
+
+
 def is_all_in(lang: str, items: Iterable[Any]) -> bool:
     """Whether all of `items`, Pelican's, are in `lang`: then no list of some of them has a translation."""
-    languages = items.languages if isinstance(items, ContentsOverview) else set(map(attrgetter("lang"), items))
-    return languages <= {lang}
+    return find_languages(items) <= {lang}
+
+
+def find_languages(items: Iterable[Any]) -> frozenset[str]:
+    """In which languages `items`, Pelican's, are."""
+    return items.languages if isinstance(items, ContentsOverview) else frozenset(map(attrgetter("lang"), items))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import compress
-from operator import attrgetter
+from itertools import chain, compress, count, repeat
+from operator import attrgetter, is_
 from typing import Any
 
 from plugins.publication.journal_lines import NONE_QUIET, QuietText, QuietTexts
@@ -61,10 +61,13 @@ class ToldText:
 
 @dataclass(eq=False)
 class ContentsOverview(Sequence[Any]):
-    """Some `contents`, Pelican's: what each says is among the `texts`, in the same order."""
+    """Some `contents`, Pelican's: what each says is among the `texts`, in the same order. `quiet_lang` is the language of every quiet
+    text. What the `parts` know of which it is made, if any, it asks these."""
 
     contents: Sequence[Any]
     texts: Sequence[QuietText | ToldText]
+    quiet_lang: str = ""
+    parts: Sequence["ContentsOverview"] = ()
 
     def __getitem__(self, index: Any) -> Any:
         """One of the contents, or some."""
@@ -77,13 +80,23 @@ class ContentsOverview(Sequence[Any]):
         return len(self.contents)
 
     @cached_property
+    def told_places(self) -> list[int]:
+        """Where those of the contents are that are no quiet texts."""
+        return list(compress(count(), map(is_, map(type, self.texts), repeat(ToldText))))
+
+    @cached_property
     def told_contents(self) -> list[Any]:
-        """Those of the contents that are no quiet texts: whoever looks for a key of a kind, an alias or a translation finds it here."""
-        return [content for content, text in zip(self.contents, self.texts, strict=True) if type(text) is ToldText]
+        """Those themselves: whoever looks for a key of a kind, an alias or a translation finds it here."""
+        if self.parts:
+            return [content for part in self.parts for content in part.told_contents]
+        return list(map(self.contents.__getitem__, self.told_places))
 
     @cached_property
     def by_kind(self) -> dict[str, "ContentsOverview"]:
         """The contents of each kind, by its name."""
+        if self.parts:
+            names = dict.fromkeys(name for part in self.parts for name in part.by_kind)
+            return {name: as_one([part.by_kind[name] for part in self.parts if name in part.by_kind]) for name in names}
         numbers_by_kind: dict[str, list[int]] = {}
         for number, kind in enumerate(map(attrgetter("kind"), self.texts)):
             numbers_by_kind.setdefault(kind, []).append(number)
@@ -92,23 +105,29 @@ class ContentsOverview(Sequence[Any]):
     @cached_property
     def sources(self) -> list[str]:
         """Their files, below the content."""
-        return list(map(source_of, self.contents))
+        return list(chain.from_iterable(part.sources for part in self.parts) if self.parts else map(source_of, self.contents))
 
     @cached_property
     def languages(self) -> frozenset[str]:
         """In which they are written."""
-        return frozenset(map(attrgetter("lang"), self.contents))
+        quiet_languages = {self.quiet_lang} if len(self.told_contents) < len(self) else set[str]()
+        return frozenset(quiet_languages.union(map(attrgetter("lang"), self.told_contents)))
 
     def take_places(self, numbers: Sequence[int]) -> "ContentsOverview":
         """Those at these places, in that order."""
-        return ContentsOverview(list(map(self.contents.__getitem__, numbers)), list(map(self.texts.__getitem__, numbers)))
+        contents, texts = (list(map(column.__getitem__, numbers)) for column in (self.contents, self.texts))
+        overview = ContentsOverview(contents, texts, self.quiet_lang)
+        if "sources" in vars(self):
+            overview.sources = list(map(self.sources.__getitem__, numbers))
+        return overview
 
 
 @dataclass(eq=False)
 class Overviews:
-    """Those of one build, whose `quiet` texts are known by their sources."""
+    """Those of one build, whose `quiet` texts, in its `lang`, are known by their sources."""
 
     quiet: QuietTexts = field(default_factory=lambda: NONE_QUIET)
+    lang: str = ""
     _known: dict[tuple[int, ...], tuple[tuple[Sequence[Any], ...], int, ContentsOverview]] = field(default_factory=dict)
 
     def look_over(self, *lists: Sequence[Any]) -> ContentsOverview:
@@ -120,12 +139,17 @@ class Overviews:
         return self._known[key][-1]
 
     def _tell(self, contents: Sequence[Any]) -> ContentsOverview:
-        texts: list[Any] = list(map(self.quiet.get, map(source_of, contents))) if self.quiet else [None] * len(contents)
-        others = {number: contents[number] for number, text in enumerate(texts) if text is None}
-        for number, content in others.items():
-            if hasattr(content, "publication"):
-                texts[number] = ToldText(content.publication)
-        return ContentsOverview(list(compress(contents, texts)), list(filter(None, texts)))
+        if not self.quiet:
+            contents = [content for content in contents if hasattr(content, "publication")]
+            return ContentsOverview(contents, [ToldText(content.publication) for content in contents])
+        sources = list(map(source_of, contents))
+        texts: list[Any] = list(map(self.quiet.get, sources))
+        for number in compress(count(), map(is_, texts, repeat(None))):
+            if hasattr(contents[number], "publication"):
+                texts[number] = ToldText(contents[number].publication)
+        overview = ContentsOverview(list(compress(contents, texts)), list(filter(None, texts)), self.lang)
+        overview.sources = list(compress(sources, texts))
+        return overview
 
     def tell_again(self, content: Any) -> None:
         """Somebody has changed the publication of `content`."""
@@ -148,13 +172,11 @@ def tell_again(settings: Mapping[str, Any], content: Any) -> None:
 
 def as_one(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
     """Several as one."""
-    if len(overviews) == 1:
-        return overviews[0]
-    contents, texts = list[Any](), list[QuietText | ToldText]()
-    for overview in overviews:
-        contents += overview.contents
-        texts += overview.texts
-    return ContentsOverview(contents, texts)
+    parts = [overview for overview in overviews if len(overview)]
+    if len(parts) == 1:
+        return parts[0]
+    contents, texts = (list(chain.from_iterable(map(attrgetter(name), parts))) for name in ("contents", "texts"))
+    return ContentsOverview(contents, texts, parts[0].quiet_lang if parts else "", parts)
 
 
 def as_overview(contents: Iterable[Any]) -> ContentsOverview:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 from plugins.publication.overview import as_overview
@@ -37,7 +39,8 @@ def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
     """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
     items_by_name: dict[str, list[Any]] = {}
     overview = as_overview(items)
-    for item, text in zip(overview, overview.texts, strict=True):
-        for name in dict.fromkeys(text.quartiers) if text.quartiers else ():
+    names_of_items = list(map(attrgetter("quartiers"), overview.texts))
+    for item, quarter_names in compress(zip(overview, names_of_items, strict=True), names_of_items):
+        for name in dict.fromkeys(quarter_names):
             items_by_name.setdefault(name, []).append(item)
     return {Quarter.from_name(name): members for name, members in items_by_name.items()}

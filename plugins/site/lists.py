@@ -1,42 +1,45 @@
 """Which lists a journal has: categories, tags, series, publics, periods, and the kinds with a folder of their own."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
-from operator import attrgetter
+from datetime import date, datetime
+from functools import cache
+from itertools import chain, count, groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
-from plugins.publication.listing import Listing, is_all_in, page_addresses, paginate, without_translations
-from plugins.publication.overview import as_overview
+from plugins.publication.listing import Listing, TellOnce, page_addresses, paginate
+from plugins.publication.overview import ContentsOverview
 from plugins.publication.publics import publics
-from plugins.publication.words import IN_FRENCH, SOURCE, Words
+from plugins.publication.words import Words
 from plugins.site.dates import month
 
 
 @dataclass(frozen=True)
 class List:
-    """One list: the template that shows it, the name by which that template knows its subject, and what is cut into its pages: `members`,
-    the oldest first, `size` a page."""
+    """One list: the template that shows it, the name by which that template knows its subject, and what is cut into its pages, `size` a
+    page: its members, in `parts` and in any order, which `sort_oldest_first` sorts once a page is made."""
 
     template: str
     subject: dict[str, Any]
     title: str
     address: str
-    members: Sequence[Any]
+    parts: Sequence[Sequence[Any]]
     size: int
+    sort_oldest_first: Callable[[Iterable[Any]], list[Any]]
 
     @property
     def pages(self) -> list[Listing]:
         """Its pages."""
-        return paginate(self.title, self.address, self.members, self.size)
+        return paginate(self.title, self.address, self.sort_oldest_first(chain.from_iterable(self.parts)), self.size)
 
     @property
     def addresses(self) -> list[str]:
         """Where they are, without making them."""
-        return page_addresses(self.address, len(self.members), self.size)
+        return page_addresses(self.address, sum(map(len, self.parts)), self.size)
 
 
 @dataclass(frozen=True)
@@ -50,34 +53,56 @@ class ArchivePeriod:
     year: int = 0
 
 
-def build_lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
-    """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
-    overview = as_overview(items)
-    ages = list(zip(map(attrgetter("date"), overview), map(attrgetter("address"), overview.texts), strict=True))
-    oldest_first = overview.take_places(sorted(range(len(ages)), key=ages.__getitem__))
-    has_translations = not is_all_in(words.lang, overview)
+Subjects = Iterable[tuple[Any, Sequence[Any]]]
+"""Pelican's categories or tags, each with its articles, the newest first."""
+Months = Mapping[tuple[int, int], Sequence[Any]]
+"""The articles of each year and month, the newest month first."""
 
-    def make_list(template: str, subject: dict[str, Any], title: str, address: str, members: Sequence[Any]) -> List:
-        return List(template, subject, title, address, without_translations(members, words.lang) if has_translations else members, size)
 
-    for category, members in _grouped_by_slug(oldest_first, zip(map(attrgetter("category"), oldest_first))):
+def build_lists(
+    articles: ContentsOverview,
+    categories: Subjects,
+    tags: Subjects,
+    months: Months,
+    kinds: Iterable[Kind],
+    size: int,
+    words: Words,
+    tell_once: TellOnce | None,
+) -> Iterator[List]:
+    """Every list of the journal, called in `words`. They hold the very lists of which they are made: a build looks once at each."""
+
+    @cache
+    def find_ranks() -> dict[int, int]:
+        ages = list(map(attrgetter("date", "address"), articles.texts))
+        oldest_first = sorted(range(len(ages)), key=ages.__getitem__)
+        return dict(zip(map(id, map(articles.contents.__getitem__, oldest_first)), count()))
+
+    def sort_oldest_first(members: Iterable[Any]) -> list[Any]:
+        ranks = find_ranks()
+        return sorted(members, key=lambda item: ranks[id(item)])
+
+    def make_list(template: str, subject: dict[str, Any], title: str, address: str, *parts: Sequence[Any]) -> List:
+        told_parts = (tell_once([*chain(*parts)]),) if tell_once else parts
+        return List(template, subject, title, address, told_parts, size, sort_oldest_first)
+
+    for _, members in _in_order_of_slugs(categories):
+        category = members[-1].category
         yield make_list("category", {"category": category}, category.name, category.url, members)
-    for tag, members in _grouped_by_slug(oldest_first, [getattr(item, "tags", ()) for item in oldest_first]):
+    for tag, members in _in_order_of_slugs(tags):
         yield make_list("tag", {"tag": tag}, tag.name, tag.url, members)
-    by_kind = oldest_first.by_kind
-    of_publics = [item for item in oldest_first.told_contents if item.publication.public]
-    of_series = [item for item in oldest_first.told_contents if vars(item).get("episode")]
+    of_publics = [item for item in articles.told_contents if item.publication.public]
+    of_series = [item for item in articles.told_contents if vars(item).get("episode")]
     for series, members in _grouped(of_series, lambda item: [item.episode.series]):
         yield make_list("series", {"serie": series}, series.name, series.url, members)
     for public, members in _grouped(of_publics, lambda item: publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
         yield make_list(template, {"public": public}, public.page_title(words), public.url, members)
     for kind in kinds:
-        if kind.name in by_kind and prefix(kind):
-            yield make_list("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), by_kind[kind.name].contents)
-    for day, members in _by_period(oldest_first):
-        period = _period(day, len(members), words.lang)
-        yield make_list("period_archives", {"period": period}, period.name, period.url, members)
+        if kind.name in articles.by_kind and prefix(kind):
+            yield make_list("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), articles.by_kind[kind.name].contents)
+    for day, parts in _by_period(months):
+        period = _period(day, sum(map(len, parts)), words.lang)
+        yield make_list("period_archives", {"period": period}, period.name, period.url, *parts)
 
 
 def prefix(kind: Kind) -> str:
@@ -85,17 +110,24 @@ def prefix(kind: Kind) -> str:
     return kind.address.partition("{")[0]
 
 
-def list_periods(items: Sequence[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
+def group_by_month(articles: ContentsOverview) -> Months:
+    """The `articles` by year and month, the newest first."""
+    dates = list(map(attrgetter("date"), articles.texts))
+    numbers, months = sorted(range(len(dates)), key=dates.__getitem__, reverse=True), dict[tuple[int, int], Sequence[Any]]()
+    start = 0
+    while start < len(numbers):
+        newest = datetime.fromtimestamp(dates[numbers[start]], PARIS)
+        first_instant = datetime(newest.year, newest.month, 1, tzinfo=PARIS).timestamp()
+        end = bisect(numbers, -first_instant, start, key=lambda number: -dates[number])
+        months[newest.year, newest.month] = list(map(articles.contents.__getitem__, numbers[start:end]))
+        start = end
+    return months
+
+
+def list_periods(months: Months, lang: str, tell_once: TellOnce | None) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
-    period_of = attrgetter("date.year", "date.month")
-    counts: dict[tuple[int, int], int] = Counter(map(period_of, items))
-    if not is_all_in(lang, items):
-        groups: dict[tuple[int, int], list[Any]] = {}
-        for item in items:
-            groups.setdefault(period_of(item), []).append(item)
-        counts = {key: len(without_translations(members, lang)) for key, members in groups.items()}
-    years = sorted({year for year, _ in counts}, reverse=True)
-    return tuple(_year(year, counts, lang) for year in years)
+    counts = {key: len(tell_once(members) if tell_once else members) for key, members in months.items()}
+    return tuple(_year(year, counts, lang) for year in dict.fromkeys(year for year, _ in months))
 
 
 def _year(year: int, counts: dict[tuple[int, int], int], lang: str) -> ArchivePeriod:
@@ -110,30 +142,17 @@ def _period(key: tuple[int, int], count: int, lang: str) -> ArchivePeriod:
     return ArchivePeriod(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
 
 
-def _by_period(oldest_first: Iterable[Any]) -> Iterator[tuple[tuple[int, int], list[Any]]]:
-    """The items of each year, as month 0, and of each month."""
-    months: dict[tuple[int, int], list[Any]] = {}
-    for item in oldest_first:
-        date = item.date
-        months.setdefault((date.year, date.month), []).append(item)
-    for year, keys in groupby(sorted(months), key=lambda key: key[0]):
+def _by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Sequence[Any]]]]:
+    """The lists of each year, as month 0, and that of each month."""
+    for year, keys in groupby(reversed([*months]), key=itemgetter(0)):
         of_year = list(keys)
-        yield (year, 0), [item for key in of_year for item in months[key]]
-        yield from ((key, months[key]) for key in of_year)
+        yield (year, 0), [months[key] for key in of_year]
+        yield from ((key, [months[key]]) for key in of_year)
 
 
-def _grouped_by_slug(items: Iterable[Any], names_of_items: Iterable[Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
-    """`items` under each of their names, Pelican's categories or tags, which are one when they have one slug; in its order."""
-    groups: dict[str, tuple[Any, list[Any]]] = {}
-    known_names: dict[int, tuple[Any, list[Any]]] = {}  # the same few objects name ten thousand items
-    for item, names in zip(items, names_of_items, strict=True):
-        for name in names:
-            known_name = known_names.get(id(name))
-            if known_name is None:
-                slug = name.slug
-                known_name = known_names[id(name)] = name, groups.setdefault(slug, (name, []))[1] if slug else []
-            known_name[1].append(item)
-    return (groups[slug] for slug in sorted(groups))
+def _in_order_of_slugs(subjects: Subjects) -> list[tuple[Any, Sequence[Any]]]:
+    """Those that have a slug, and so a page."""
+    return sorted(((subject, members) for subject, members in subjects if subject.slug), key=lambda pair: pair[0].slug)
 
 
 def _grouped(items: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:

@@ -20,7 +20,7 @@ from plugins.infrastructure.former_names import present_name
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.publication.listing import alerts_for_listing, is_all_in, without_translations
+from plugins.publication.listing import alerts_for_listing, make_telling_once, without_translations
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import public
@@ -173,9 +173,9 @@ class SiteGenerator(Generator):
         self.words = words(self.settings, self.settings["DEFAULT_LANG"])
         shared = SiteContext(self.context)
         self.articles = look_over(self.settings, self.context["articles"])
-        shared.periods = lists.list_periods(self.articles, self.words.lang)
+        self.tell_once, self.months = make_telling_once(self.articles, self.words.lang), lists.group_by_month(self.articles)
+        shared.periods = lists.list_periods(self.months, self.words.lang, self.tell_once)
         order = self.settings.get("CATEGORIES") or ()
-        self.has_translations = not is_all_in(self.words.lang, self.articles)
         shared.category_links = category_links(self.context["categories"], order)
         shared.rubriques = self._once(in_order(self.context["categories"], order))
         shared.tags = self._once(self.context["tags"])
@@ -198,7 +198,8 @@ class SiteGenerator(Generator):
             self._write_components(writer)
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
-        for site_list in lists.build_lists(self.articles, self.context["kinds"], self.room.listing_size, self.words):
+        subjects, kinds, size = (self.context["categories"], self.context["tags"]), self.context["kinds"], self.room.listing_size
+        for site_list in lists.build_lists(self.articles, *subjects, self.months, kinds, size, self.words, self.tell_once):
             template, addresses = self.get_template(site_list.template), site_list.addresses
             if self._list_stays(writer, template, site_list, addresses):
                 yield from addresses
@@ -213,7 +214,7 @@ class SiteGenerator(Generator):
         if not hasattr(writer, "list_stays"):
             return False
         page_variables = dict.fromkeys(SiteContext.page_variables(listing=None, banner=None, **found.subject))
-        made_from = (found.title, found.size, found.members, found.subject, self.context.get("banner", ()))
+        made_from = (found.title, found.size, found.parts, found.subject, self.context.get("banner", ()))
         return bool(writer.list_stays([_file_of(address) for address in addresses], template, self.context, page_variables, made_from))
 
     def _write_components(self, writer: Any) -> None:
@@ -286,9 +287,7 @@ class SiteGenerator(Generator):
 
     def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """The `subjects`, of articles alone, each with its members told once."""
-        if not self.has_translations:
-            return list(subjects)
-        return [(subject, without_translations(members, self.words.lang)) for subject, members in subjects]
+        return [(subject, self.tell_once(members) if self.tell_once else members) for subject, members in subjects]
 
 
 def _file_of(address: str) -> str:

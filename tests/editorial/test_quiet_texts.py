@@ -66,6 +66,7 @@ def test_what_is_made_of_one_that_is_told_says_all(tmp_path, take):
         {"public": "[familles]"},
         {"date": "2025-03-30 02:30"},
         {"translation": "marche"},
+        {"lang": "en"},
         {"tags": "[bien, trop, de, mots, 12:]", "inconnu": "x"},
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.journal_lines import QuietText
-from plugins.publication.listing import without_translations
+from plugins.publication.listing import make_telling_once, without_translations
 from plugins.publication.overview import SETTING, Overviews, as_overview, look_over, tell_again
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=PARIS)
@@ -43,12 +43,13 @@ def contents() -> list[Content]:
 
 
 def test_a_quiet_text_is_told_without_its_publication(contents):
-    overview = look_over({SETTING: Overviews({"a.md": QUIET})}, contents[:1], contents[1:])
+    overview = look_over({SETTING: Overviews({"a.md": QUIET}, "fr")}, contents[:1], contents[1:])
     assert [(text.kind, text.date, text.quartiers) for text in overview.texts] == [
         ("breve", MARCH.timestamp(), ()),
         ("article", MARCH.timestamp(), ("Gare",)),
     ]
-    assert overview.told_contents == contents[1:] and list(overview.by_kind["breve"]) == contents[:1]
+    assert overview.told_contents == contents[1:] and overview.told_places == [1] and list(overview.by_kind["breve"]) == contents[:1]
+    assert overview.sources == ["a.md", "b.md"] and overview.take_places([1, 0]).sources == ["b.md", "a.md"]
     assert contents[0].asked == []
 
 
@@ -62,8 +63,26 @@ def test_it_is_made_once_and_again_when_a_list_has_grown_or_a_publication_is_ano
     assert look_over(settings, contents).told_contents == contents
 
 
-def test_what_is_no_publication_is_left_out(contents):
-    assert list(look_over({}, [SimpleNamespace(relative_source_path="x.html"), *contents[1:]])) == contents[1:]
+@pytest.mark.parametrize("settings", [{}, {SETTING: Overviews({"a.md": QUIET}, "fr")}])
+def test_what_is_no_publication_is_left_out(contents, settings):
+    overview = look_over(settings, [SimpleNamespace(relative_source_path="x.html"), *contents[1:]])
+    assert list(overview) == contents[1:] and overview.sources == ["b.md"]
+
+
+def test_all_quiet_texts_are_in_the_language_of_the_journal(contents):
+    del contents[0].lang
+    contents[1].lang = "en"
+    settings = {SETTING: Overviews({"a.md": QUIET}, "fr")}
+    assert look_over(settings, contents).languages == {"fr", "en"} and look_over(settings, contents[1:]).languages == {"en"}
+
+
+def test_several_lists_are_told_as_one_by_what_each_knows(contents):
+    settings = {SETTING: Overviews({"a.md": QUIET, "c.md": QUIET}, "fr")}
+    lists = contents, [Content("c.md"), Content("d.md", publication())]
+    overview = look_over(settings, *lists)
+    assert overview.sources == ["a.md", "b.md", "c.md", "d.md"] and overview.told_contents == [contents[1], lists[1][1]]
+    assert {name: members.sources for name, members in overview.by_kind.items()} == {"breve": ["a.md", "c.md"], "article": ["b.md", "d.md"]}
+    assert overview.told_places == [1, 3] and overview.languages == {"fr"}
 
 
 def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
@@ -71,3 +90,12 @@ def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
     alone = Content("seul.md", publication(lang="en"), "en")
     every = [english, french, alone]
     assert list(without_translations(as_overview(every), "fr")) == without_translations(every, "fr") == [french, alone]
+
+
+def test_of_each_list_of_some_of_them_what_it_says_itself_in_the_language_is_told_once():
+    french, english = (Content(f"{lang}.md", publication(lang=lang, translation="un"), lang) for lang in ("fr", "en"))
+    every = [english, french, Content("seul.md", publication(lang="en"), "en")]
+    tell_once = make_telling_once(as_overview(every), "fr")
+    for members in (every, every[::2], every[:2], every[1:], []):
+        assert tell_once(members) == without_translations(members, "fr")
+    assert make_telling_once(as_overview(every[1:2]), "fr") is None
