@@ -93,7 +93,7 @@ def _nothing_to_send(folder: Path, runs: int) -> tuple[list[Measure], list[Measu
     state.mkdir()
     settings.write_text(SETTINGS)
     _write(state / "ledger.jsonl", JOURNAL, ACCOUNTS[:1])
-    gathered_file.write(state / gathered_file.NAME, (announcement(number) for number in range(JOURNAL)))
+    gathered_file.write_gathered(state / gathered_file.NAME, (announcement(number) for number in range(JOURNAL)))
     keys = {f"BEFFROI_X_{name}": value for name, value in KEYS.items()}
     environ = {"BEFFROI_STATE": str(state), "BEFFROI_NOW": "2026-03-27T09:00", **keys, **NO_CALL}
     program = [sys.executable, str(ROOT / "tasks.py")]

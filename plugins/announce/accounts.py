@@ -14,7 +14,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.redact import guard
 
 
-def speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[DeclaredAccount, ...]:
+def list_speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[DeclaredAccount, ...]:
     """The accounts that announce: those that are declared; else one on each network that we know of those where the town has an account;
     else the first network of the registry."""
     declared = conf.get("ACCOUNTS")
@@ -35,14 +35,14 @@ def build_voicing(settings: Settings, conf: Mapping[str, Any]) -> TownVoice:
     )
 
 
-def row_of(account: DeclaredAccount) -> NetworkRow:
+def find_network_row(account: DeclaredAccount) -> NetworkRow:
     """The network of a declared account."""
     return BY_NAME[account.network]
 
 
-def one_in(account: DeclaredAccount, usual: int) -> int:
+def find_ratio(account: DeclaredAccount, usual: int) -> int:
     """Of how many announcements the account says one; 1 when it says them all. `usual` is the town's ratio."""
-    return account.one_in or (usual if row_of(account).carries else 1)
+    return account.one_in or (usual if find_network_row(account).carries else 1)
 
 
 def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Voice]:

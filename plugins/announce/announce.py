@@ -15,15 +15,15 @@ from dataclasses import replace
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.begin import list_scopes, set_aside_widened
-from plugins.announce.continuity import drop_already_shown, horizon
+from plugins.announce.continuity import drop_already_shown, find_horizon
 from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
 from plugins.announce.post import Post
 from plugins.announce.reading import Reading
-from plugins.announce.reconcile import reconcile, tried_last
-from plugins.announce.report import REPAIR, SETTLE, Outcome, PostQuota, RunReport, outcome_of
+from plugins.announce.reconcile import reconcile, retry_last
+from plugins.announce.report import REPAIR, SETTLE, Outcome, PostQuota, RunReport, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice
-from plugins.announce.send import compose_post, never_begun, record_lapsed_groups
-from plugins.announce.troubles import find_pause, mark_overdue, with_first_seen
+from plugins.announce.send import build_never_begun, compose_post, record_lapsed_groups
+from plugins.announce.troubles import add_first_seen, find_pause, mark_overdue
 from plugins.announce.turns import find_due, may_acquit, send_due_posts
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
@@ -64,7 +64,7 @@ def announce(
         report.cut_short = error
     except KeyboardInterrupt:
         report.cut_short = NotNow(INTERRUPTED)
-    report.outcomes = with_first_seen(mark_overdue(report, run), run.known_ledger, run.clock())
+    report.outcomes = add_first_seen(mark_overdue(report, run), run.known_ledger, run.clock())
     report.remarks += format_withdrawals(find_visible_posts(withdrawals, run.known_ledger))
     return report
 
@@ -73,14 +73,14 @@ def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """What one account says, and what is known of what it said before. Raises what the ledger raises."""
     network, ledger = voice.network, run.read_ledger()
     if network.public and not ledger.begun_at(network.name, network.account):
-        yield never_begun(network)
+        yield build_never_begun(network)
     elif run.rules.urgent:
-        yield from urgently(voice, run)
+        yield from announce_urgent_posts(voice, run)
     else:
-        yield from as_usual(voice, run)
+        yield from announce_account(voice, run)
 
 
-def urgently(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
+def announce_urgent_posts(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """What is urgent, and nothing else: all the rest is left to who publishes."""
     turns, reading = PostQuota(sys.maxsize), Reading(voice.network, run)
     for outcome in reconcile(voice.network, run, turns, reading=reading):
@@ -90,19 +90,19 @@ def urgently(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     yield from say_due_posts(voice, run, turns, reading)
 
 
-def as_usual(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
+def announce_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """All that the account has to say."""
     network, ledger = voice.network, run.known_ledger
-    yield from (outcome_of("refused", entry, remedy=REPAIR) for entry in ledger.list_refused(network.name, network.account))
+    yield from (build_outcome("refused", entry, remedy=REPAIR) for entry in ledger.list_refused(network.name, network.account))
     pause = find_pause(network.name, network.account, run)
     if pause and not may_acquit(voice, run):
-        yield from (outcome_of("unknown", entry, remedy=SETTLE) for entry in ledger.open_claims(network.name, network.account))
+        yield from (build_outcome("unknown", entry, remedy=SETTLE) for entry in ledger.open_claims(network.name, network.account))
         yield pause
         return
     turns, reading = PostQuota(run.rules.max_per_run if network.public else sys.maxsize), Reading(network, run)
     if ledger.open_claims(network.name, network.account):
         ready = find_due(voice, run).ready
-        reading.reach(horizon(ready, run) if ready else None)
+        reading.reach(find_horizon(ready, run) if ready else None)
     last: list[Post] = []
     for outcome in reconcile(network, run, turns, reading=reading, last=last):
         yield outcome
@@ -111,7 +111,7 @@ def as_usual(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     yield from set_aside_widened(voice, run)
     yield from record_lapsed_groups(voice, run)
     yield from say_due_posts(voice, run, turns, reading)
-    yield from tried_last(last, network, run, turns)
+    yield from retry_last(last, network, run, turns)
 
 
 def say_due_posts(voice: Voice, run: AnnounceRun, turns: PostQuota, reading: Reading) -> Iterator[Outcome]:

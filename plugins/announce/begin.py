@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.due import key_of
+from plugins.announce.due import build_key
 from plugins.announce.ledger.ledger import Ledger, LedgerStore, begin_key
 from plugins.announce.network import Network
 from plugins.announce.post import Key, Post, PostState
@@ -58,7 +58,7 @@ def _future(voice: Voice, past: int) -> str:
 
 
 def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Post:
-    return Post(clock(), PostState.BASELINE, key_of(announcement, network), text=announcement.title, link=announcement.permalink)
+    return Post(clock(), PostState.BASELINE, build_key(announcement, network), text=announcement.title, link=announcement.permalink)
 
 
 SCOPE = "scope"
@@ -103,7 +103,7 @@ def find_replayed(
         for announcement in announcements
         if announcement.published < now - LATELY and _in(scope, announcement) and not _in(before, announcement)
     ]
-    return [each for each in past if ledger.state(key_of(each, network)) is None]
+    return [each for each in past if ledger.state(build_key(each, network)) is None]
 
 
 def _key(network: Network) -> Key:

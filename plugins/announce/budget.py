@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.post import ZERO, Key, Post, PostState, amount
+from plugins.announce.post import ZERO, Key, Post, PostState, parse_amount
 from plugins.infrastructure.clock import PARIS, month_of
 from plugins.infrastructure.errors import SettingsError
 
@@ -55,7 +55,7 @@ def dollars(sum_of: Decimal) -> str:
     return exact.removesuffix("0").replace(".", ",") + "\u202f$"
 
 
-def expense(network: str, account: str, occasion: str, time: datetime, cost: Decimal) -> Post:
+def build_expense(network: str, account: str, occasion: str, time: datetime, cost: Decimal) -> Post:
     """The line that notes an expense which is no post; negative for what was foreseen and not spent."""
     return Post(time, PostState.NOTED, Key("", network, account, occasion), cost=str(cost))
 
@@ -69,14 +69,14 @@ def format_month(month: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
-def month(text: str) -> str:
+def parse_month(text: str) -> str:
     """The month that a person typed. Raises SettingsError when it is none."""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
         raise SettingsError([f"« {text} » n’est pas un mois. Écrivez par exemple 2026-03."])
     return text
 
 
-def elapsed_fraction(month: str, now: datetime) -> float:
+def find_elapsed_fraction(month: str, now: datetime) -> float:
     """The part of the month that is behind `now` (aware): between 0 and 1."""
     year, number = map(int, month.split("-"))
     start = datetime(year, number, 1, tzinfo=PARIS)
@@ -120,19 +120,19 @@ class Budget:
     def affords(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether the post of a claim, which `ledger` does not hold yet, may be paid for."""
         remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
-        return remainder is None or cost_of(claimed) <= max(remainder, ZERO)
+        return remainder is None or estimate_attempt_cost(claimed) <= max(remainder, ZERO)
 
     def is_exceeded_by(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether `ledger`, which holds the claim, says that it passes the cap: another publisher was faster."""
         remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
-        return remainder is not None and remainder < 0 < cost_of(claimed)
+        return remainder is not None and remainder < 0 < estimate_attempt_cost(claimed)
 
 
 UNLIMITED = Budget()
 """Of a town that has set no cap."""
 
 
-def price(network: str, text: str, described: int = 0, reply: bool = False) -> Decimal:
+def estimate_price(network: str, text: str, described: int = 0, reply: bool = False) -> Decimal:
     """Dollars that a post of `text` costs at most; `described` when it has a picture with an alternative text.
 
     An answer that the network refuses is sent by itself: two calls, of which we do not know whether the first is paid.
@@ -144,9 +144,9 @@ def price(network: str, text: str, described: int = 0, reply: bool = False) -> D
     return post * (2 if reply else 1) + prices.described * described
 
 
-def cost_of(claimed: Post) -> Decimal:
+def estimate_attempt_cost(claimed: Post) -> Decimal:
     """Dollars that one attempt at a claim costs at most."""
-    return price(claimed.key.network, claimed.text, _described(claimed), bool(claimed.reply_to))
+    return estimate_price(claimed.key.network, claimed.text, _described(claimed), bool(claimed.reply_to))
 
 
 def _described(claimed: Post) -> int:
@@ -154,23 +154,25 @@ def _described(claimed: Post) -> int:
     return sum(bool(image and image.alt) for image in (claimed.image, *claimed.pictures))
 
 
-def with_price(claimed: Post) -> Post:
+def add_price(claimed: Post) -> Post:
     """The claim with what it may cost."""
-    return replace(claimed, cost=format_dollars(cost_of(claimed)))
+    return replace(claimed, cost=format_dollars(estimate_attempt_cost(claimed)))
 
 
-def given_back(claimed: Post, end: Post, now: datetime) -> str:
+def find_refund(claimed: Post, end: Post, now: datetime) -> str:
     """What the end of a claim takes away from the expenses: a post that was certainly not sent, but not its picture's text, nor what
     belongs to a month that is over; of an answer that was taken, the second call. A refused post is held to be paid: X charges writes
     « per request »."""
     if month_of(now) != month_of(claimed.time):
         return ""
     if end.state is PostState.SENT and end.reply_to:
-        return format_dollars(price(claimed.key.network, claimed.text) - price(claimed.key.network, claimed.text, reply=True))
+        return format_dollars(
+            estimate_price(claimed.key.network, claimed.text) - estimate_price(claimed.key.network, claimed.text, reply=True)
+        )
     if end.state is not PostState.NOT_SENT:
         return ""
     charged = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else ZERO
-    return format_dollars(charged - amount(claimed.cost))
+    return format_dollars(charged - parse_amount(claimed.cost))
 
 
 def format_dollars(dollars: Decimal) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
 from plugins.announce.settings import Settings
-from plugins.announce.words.compose import hashtags
+from plugins.announce.words.compose import list_hashtags
 from plugins.publication.occasion import PUBLISHED
 from plugins.publication.publics import YOUNG
 from plugins.publication.slug import slugify
@@ -44,7 +44,7 @@ def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announce
             yield recent_announcement, folder
 
 
-def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iterator[tuple[Announcement, Path]]:
+def list_whatsapp_posts(room: Settings, accounts: Iterable[str], now: datetime) -> Iterator[tuple[Announcement, Path]]:
     """What is to be posted on the town's WhatsApp channel, if it is one of the networks of its `accounts`, with the file of its words: each
     publication once, recent enough to be announced, not prepared yet.
 
@@ -60,7 +60,7 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
             yield recent_announcement, file
 
 
-def whatsapp_words(announcement: Announcement) -> str:
+def format_whatsapp_text(announcement: Announcement) -> str:
     """The text to be pasted in the channel: the title in bold, and the address, of which WhatsApp makes a link and a card."""
     own = announcement.overrides.get("text")
     title = str(own or announcement.title).translate(MARKS).strip()
@@ -79,10 +79,10 @@ def select_recent(announcements: Iterable[Announcement], now: datetime, days: in
     return (announcement for announcement in announcements if oldest <= announcement.published <= now)
 
 
-def words(announcement: Announcement) -> str:
+def format_text(announcement: Announcement) -> str:
     """The text to be pasted. The address is written out: neither network makes a link of it."""
     body = "\n".join(announcement.lines) or announcement.summary
-    tags = " ".join(hashtags(announcement.tags, announcement.title + body))
+    tags = " ".join(list_hashtags(announcement.tags, announcement.title + body))
     alternative = f"Texte alternatif de l’image : {' '.join((announcement.title, *announcement.lines))}"
     return (
         "\n\n".join(

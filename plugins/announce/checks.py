@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce import syndication
-from plugins.announce.accounts import row_of
-from plugins.announce.comparison import words
+from plugins.announce.accounts import find_network_row
+from plugins.announce.comparison import extract_words
 from plugins.announce.due import is_too_old
 from plugins.announce.gather import is_announced
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post_preview.press import Proof, foresee_posts, look
+from plugins.announce.post_preview.press import Proof, find_network_look, foresee_posts
 from plugins.announce.settings import Settings
-from plugins.announce.syndication import former_addresses
-from plugins.announce.words.compose import find_broken_hashtags, too_long
+from plugins.announce.syndication import find_former_addresses
+from plugins.announce.words.compose import find_broken_hashtags, find_excess
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
@@ -36,9 +36,9 @@ def check_explicit_texts(publication: Publication, file: str, conf: Conf, now: d
         return
     announcement, press = foresee_posts(publication, conf)
     for account in press.accounts_for(announcement):
-        limits = row_of(account).limits
-        if excess := too_long(announcement, limits, press.voicing):
-            unit, most = ("octets", limits.octets) if excess.octets else (look(limits.network).unit, limits.weight)
+        limits = find_network_row(account).limits
+        if excess := find_excess(announcement, limits, press.voicing):
+            unit, most = ("octets", limits.octets) if excess.octets else (find_network_look(limits.network).unit, limits.weight)
             link = "" if limits.card and not announcement.image else ", lien compris"
             counted = f"{excess.by} {unit if excess.by > 1 else unit.removesuffix('s')}"
             message = f"ce texte dépasse de {counted} ce que {limits.label} accepte ({most}{link})."
@@ -76,7 +76,9 @@ def check_alternative_text(publication: Publication, file: str, conf: Conf, now:
     if not publication.image or not is_announced(publication):
         return
     announcement, press = foresee_posts(publication, conf)
-    limits = min((row_of(account).limits for account in press.accounts_for(announcement)), key=lambda each: each.alt, default=None)
+    limits = min(
+        (find_network_row(account).limits for account in press.accounts_for(announcement)), key=lambda each: each.alt, default=None
+    )
     if limits and len(publication.image.alt) > limits.alt:
         message = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
         yield Mistake(file, 0, "image › alt", message, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
@@ -92,7 +94,7 @@ def check_picture_weights(publication: Publication, file: str, conf: Conf, now: 
         return
     weight = _served(publication.image.src, conf)
     for network, most in {
-        row_of(account).limits.label: row_of(account).limits.image_bytes for account in press.accounts_for(announcement)
+        find_network_row(account).limits.label: find_network_row(account).limits.image_bytes for account in press.accounts_for(announcement)
     }.items():
         if weight and weight > most:
             message = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."
@@ -143,7 +145,7 @@ def _key(publication: Publication, network: str) -> str:
 
 
 def _words_of_post(proof: Proof) -> str:
-    return words(proof.post.text.replace(proof.post.link, ""))
+    return extract_words(proof.post.text.replace(proof.post.link, ""))
 
 
 CHECKS = (
@@ -163,8 +165,8 @@ REMEDY = "Elle y mène quand même ; pour l’écrire noir sur blanc, ajoutez-la
 def check_changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The publications whose address has changed since networks were given it."""
     room = gather(Settings, conf, os.environ)
-    announced = syndication.addresses(room.beffroi_state / syndication.NAME)
-    former = former_addresses((each for each, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
+    announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
+    former = find_former_addresses((each for each, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
     for publication, file in publications if former else ():
         for address in former.get(publication.source, ()):
             message = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."

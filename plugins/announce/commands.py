@@ -9,23 +9,23 @@ from plugins.announce.accounts import build_voicing, open_voices
 from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
-from plugins.announce.budget import Budget, month
+from plugins.announce.budget import Budget, parse_month
 from plugins.announce.continuity import recover as recover_ledger
 from plugins.announce.digest import Digest
-from plugins.announce.expenses import as_csv, expenses, table
-from plugins.announce.foresee import foresee, sketch
+from plugins.announce.expenses import format_csv, format_table, list_expenses
+from plugins.announce.foresee import foresee, foresee_without_accounts
 from plugins.announce.ledger.ledger import URGENT, Ledger, format_line
-from plugins.announce.post import BEGIN, Post, PostState, networks_with_several_accounts, reference
+from plugins.announce.post import BEGIN, Post, PostState, find_networks_with_several_accounts, format_reference
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.public_page import PublicPages, look_once
-from plugins.announce.report import RunReport, gravest
+from plugins.announce.report import RunReport, find_gravest
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings, open_ledger
-from plugins.announce.settle import format_skipped, format_undecided, left_aside
-from plugins.announce.settle import settle as settle_posts
-from plugins.announce.troubles import remedy_of, remember
-from plugins.announce.withdraw import find_visible_posts, withdrawal
+from plugins.announce.settle import format_skipped, format_undecided, list_left_aside
+from plugins.announce.settle import settle_posts as settle_posts
+from plugins.announce.troubles import find_remedy_of_reason, record_troubles
+from plugins.announce.withdraw import find_visible_posts, report_withdrawal
 from plugins.announce.withdraw import format_withdrawals as listed_posts
 from plugins.infrastructure import clock
 from plugins.infrastructure.clock import month_of
@@ -78,7 +78,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     with store:
         time, digest = _clock(conf, environ), Digest(settings, conf, environ, insist=now)
         try:
-            syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
+            syndication.check_ledger_length(settings.beffroi_state / syndication.NAME, store.read())
         except PersonRequired as error:
             _, text = digest.send(RunReport(cut_short=error), time(), None)
             print(text, file=out, end="\n" if text else "")
@@ -86,19 +86,20 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         report = announce(announcements, opened_voices, store, time, rules, withdrawn)
         report.remarks += offline(silent, pages, time())
         end = _print_report(report, as_json, out)
-        remember(report, [(voice.network.name, voice.network.account) for voice in opened_voices], store, time)
-        syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
+        record_troubles(report, [(voice.network.name, voice.network.account) for voice in opened_voices], store, time)
+        syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
         digest_exit, text = digest.send(report, time(), store)
         if text and not as_json:
             print(text, file=out)
-    return gravest([end, digest_exit])
+    return find_gravest([end, digest_exit])
 
 
 def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
     """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
     for announcement in silent:
         if now - SILENT_FOR < announcement.published <= now and (missing := pages.missing_now(announcement)):
-            yield f"« {announcement.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy_of(missing)}"
+            remedy = find_remedy_of_reason(missing)
+            yield f"« {announcement.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy}"
 
 
 def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
@@ -120,7 +121,7 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     store.trust()
     with store:
         report = announce_urgent(announcements, opened_voices, store, _clock(conf, environ), rules, withdrawn)
-        syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
+        syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
         return _print_report(report, as_json, out)
 
 
@@ -128,7 +129,7 @@ def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
     settings = gather(Settings, conf, environ)
     text = (
-        syndication.refresh(settings.beffroi_state / syndication.NAME, lambda: open_ledger(conf, environ)[1].read())
+        syndication.refresh_links(settings.beffroi_state / syndication.NAME, lambda: open_ledger(conf, environ)[1].read())
         if settings.announce
         else ""
     )
@@ -152,12 +153,12 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
     entries = open_ledger(conf, environ)[1].read().entries()
     listed, shared = (
         [entry for entry in entries if entry.state is not PostState.NOTED],
-        networks_with_several_accounts(entry.key for entry in entries),
+        find_networks_with_several_accounts(entry.key for entry in entries),
     )
     if as_json:
         out.writelines(f"{format_line(entry)}\n" for entry in entries)
     else:
-        print("\n".join(f"{reference(entry.key)}  {_line(entry, shared)}" for entry in listed) or "Le registre est vide.", file=out)
+        print("\n".join(f"{format_reference(entry.key)}  {_line(entry, shared)}" for entry in listed) or "Le registre est vide.", file=out)
     return Exit.DONE
 
 
@@ -169,11 +170,11 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
     settings, store = open_ledger(conf, environ)
     if not which or (which == "skipped" and not decision):
         ledger = store.read()
-        print("\n".join(format_skipped(left_aside(ledger)) if which else format_undecided(ledger, conf)), file=out)
+        print("\n".join(format_skipped(list_left_aside(ledger)) if which else format_undecided(ledger, conf)), file=out)
         return Exit.PERSON if ledger.list_awaiting_decision() and not which else Exit.DONE
     with store:
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
-            print(f"{reference(entry.key)}  {_line(entry)}", file=out)
+            print(f"{format_reference(entry.key)}  {_line(entry)}", file=out)
     return Exit.DONE
 
 
@@ -191,7 +192,7 @@ def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
         )
         for line in recover_ledger(opened_voices, run, syndication.read_links(links_path)):
             print(line, file=out)
-        syndication.refresh(links_path, store.read)
+        syndication.refresh_links(links_path, store.read)
     return Exit.DONE
 
 
@@ -210,8 +211,8 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
     opened_voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
     with store:
         run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_voicing(settings, conf)))
-        report = withdrawal(words, withdrawn, opened_voices, run)
-        syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
+        report = report_withdrawal(words, withdrawn, opened_voices, run)
+        syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
     return report.exit
 
@@ -220,9 +221,9 @@ def budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: Tex
     """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = open_ledger(conf, environ), clock.current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
-    chosen = month(written_month) if written_month else month_of(now)
-    lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
-    print(as_csv(lines, chosen).rstrip("\n") if csv else table(lines, chosen), file=out)
+    chosen = parse_month(written_month) if written_month else month_of(now)
+    lines = list_expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
+    print(format_csv(lines, chosen).rstrip("\n") if csv else format_table(lines, chosen), file=out)
     return Exit.DONE
 
 
@@ -239,7 +240,7 @@ def _foreseen(
     now = clock.current_time(conf, environ)
     if any(voice.network.public for voice in voices):
         return foresee(announcements, voices, ledger, now, rules)
-    return sketch(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
+    return foresee_without_accounts(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
 
 
 def _must_announce(settings: Settings) -> None:

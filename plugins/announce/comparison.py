@@ -13,20 +13,20 @@ SOURCE = re.compile(r"(?:(?<=\?)|&)utm_[a-z]+=[^&#]*")
 """What says from where an address is followed, and nothing of where it leads: a town may begin or cease to say it at any time."""
 
 
-def words(text: str) -> str:
+def extract_words(text: str) -> str:
     """What `text` says: its letters and digits, whatever its spaces, accents' form, case and punctuation."""
     normalized = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
     return "".join(letter for letter in normalized if letter.isalnum())
 
 
-def place(address: str) -> str:
+def normalize_address(address: str) -> str:
     """Where `address` leads, by http or https: equal for two ways of writing it."""
     address = SOURCE.sub("", address).replace("?&", "?").replace("?#", "#").removesuffix("?")
     bare = SCHEME.sub("", unicodedata.normalize("NFC", _written_out(unquote(TRACE.sub("", address)))))
     return bare.rstrip("/").casefold()
 
 
-def followed_from(link: str, network: str) -> str:
+def add_campaign(link: str, network: str) -> str:
     """`link`, saying that it is followed from `network`: the two parameters that every measure of visits reads
     (support.google.com/analytics/answer/10917952)."""
     parts = urlsplit(link)

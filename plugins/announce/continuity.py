@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import place, words
-from plugins.announce.due import DueAnnouncements, key_of
+from plugins.announce.comparison import extract_words, normalize_address
+from plugins.announce.due import DueAnnouncements, build_key
 from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable
-from plugins.announce.networks.registry import label
+from plugins.announce.networks.registry import find_network_label
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.reading import UNREADABLE, Reading
-from plugins.announce.report import Outcome, account_refused, outcome_of
+from plugins.announce.report import Outcome, build_outcome, build_refused_account
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.send import among_others, compose_post, set_aside, waiting_outcome
+from plugins.announce.send import build_waiting_outcome, compose_post, exclude_other_posts, set_aside
 from plugins.announce.syndication import Links
 from plugins.infrastructure.errors import NotNow
 from plugins.publication.occasion import PUBLISHED
@@ -53,12 +53,12 @@ def drop_already_shown(
     if not choice.ready or not network.public or not reading.can_list:
         return choice
     try:
-        posts = reading.posts(horizon(choice.ready, run), run.rules.urgent)
+        posts = reading.posts(find_horizon(choice.ready, run), run.rules.urgent)
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account and not run.rules.urgent:
-            outcomes.append(account_refused(network.name, network.account, failure.reason, failure.remedy))
+            outcomes.append(build_refused_account(network.name, network.account, failure.reason, failure.remedy))
         outcomes += [
-            waiting_outcome(announcement, network, f"{UNREADABLE} : {failure.reason}")
+            build_waiting_outcome(announcement, network, f"{UNREADABLE} : {failure.reason}")
             for announcement in choice.ready
             if not announcement.urgent
         ]
@@ -69,11 +69,11 @@ def drop_already_shown(
     repeated = next((sight for sight in sights if sight.same and not sight.announcement.urgent), None)
     if repeated:
         cause = f"« {repeated.announcement.title} » y est déjà, {repeated.post.url}, et le registre n’en sait rien"
-        raise ShortLedger(f"Le registre des annonces est plus court que ce que montre {label(network.name)} : {cause}")
+        raise ShortLedger(f"Le registre des annonces est plus court que ce que montre {find_network_label(network.name)} : {cause}")
     for sight in sights:
         if sight.same:
             run.ledger.append(end := build_recovered_entry(sight, network, run))
-            outcomes.append(outcome_of("found", end))
+            outcomes.append(build_outcome("found", end))
             continue
         reason = f"le compte porte déjà ce lien, avec d’autres mots : {sight.post.url}"
         outcomes += set_aside("refused", [sight.announcement], reason, network, run)
@@ -95,11 +95,11 @@ def find_unrecorded_posts(
         if not mine:
             continue
         same = next((post for post in mine if _repeats(post, claim) or _is_same(post, claim, network)), None)
-        if same or (announcement.occasion == PUBLISHED and not run.known_ledger.is_requested_by_person(key_of(announcement, network))):
+        if same or (announcement.occasion == PUBLISHED and not run.known_ledger.is_requested_by_person(build_key(announcement, network))):
             yield Sight(announcement, same or mine[0], same is not None)
 
 
-def horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
+def find_horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
     """How far back to look: to the oldest of them, but not beyond the age of news, unless an announcement has no other date."""
     now, oldest = run.clock(), min(announcement.published for announcement in ready)
     return max(oldest, now - timedelta(days=run.rules.max_age_days)) - DRIFT
@@ -107,7 +107,7 @@ def horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
 
 def _leads_to(post: NetworkPost, announcement: Announcement) -> bool:
     """Whether a post leads to the page of an announcement, whatever was added to its address to count readers."""
-    bare = place(announcement.permalink.partition("#")[0])
+    bare = normalize_address(announcement.permalink.partition("#")[0])
     return any(link.partition("?")[0].partition("#")[0].rstrip("/") == bare for link in post.links)
 
 
@@ -117,7 +117,7 @@ def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> P
     return Post(
         run.clock(),
         PostState.SENT,
-        key_of(announcement, network),
+        build_key(announcement, network),
         remote_id=sight.post.id,
         url=sight.post.url,
         reason="retrouvé sur le compte",
@@ -130,7 +130,7 @@ def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> P
 
 def _repeats(post: NetworkPost, claim: Post) -> bool:
     """Whether a post has the words of a claim, though its address may be another: that of the page before its title was changed."""
-    posted_words, claimed_words = (words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
+    posted_words, claimed_words = (extract_words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
     return len(claimed_words) >= MINIMUM_SHARED_WORDS and posted_words == claimed_words
 
 
@@ -179,16 +179,16 @@ def recover(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterat
 def _account(voice: Voice, run: AnnounceRun) -> str:
     """What an account shows and the ledger does not know goes into it."""
     network, ledger = voice.network, run.known_ledger
-    name = f"{label(network.name)} ({network.account})"
+    name = f"{find_network_label(network.name)} ({network.account})"
     if not ledger.begun_at(network.name, network.account):
         return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
     unsent = [
         announcement
         for announcement in run.announcements
-        if announcement.published <= run.clock() and ledger.state(key_of(announcement, network)) in MISSING
+        if announcement.published <= run.clock() and ledger.state(build_key(announcement, network)) in MISSING
     ]
     oldest = run.clock() - timedelta(days=run.rules.max_age_days)
-    recent = [each for each in unsent if each.published >= oldest or ledger.is_requested_by_person(key_of(each, network))]
+    recent = [each for each in unsent if each.published >= oldest or ledger.is_requested_by_person(build_key(each, network))]
     reading = Reading(network, run)
     if not reading.can_list:
         set_aside("refused", [each for each in recent if voice.choice.takes(each)], BLIND, network, run)
@@ -212,7 +212,7 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
 def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     """The end of a claim that the account shows. Raises NotSent or PostRefused."""
     first = (run.known_ledger.claims(entry.key) or [entry])[0]
-    recovered = reading.find(among_others(first, run.known_ledger), first.urgent)
+    recovered = reading.find(exclude_other_posts(first, run.known_ledger), first.urgent)
     return replace(recovered, time=run.clock()) if recovered else None
 
 
@@ -221,7 +221,7 @@ def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
     by_guid = {announcement.guid: announcement for announcement in run.announcements}
     for guid, links in kept.items():
         key = Key(guid, network.name, network.account)
-        url = next((link.url for link in links if link.label == label(network.name)), "")
+        url = next((link.url for link in links if link.label == find_network_label(network.name)), "")
         if url and run.known_ledger.state(key) in MISSING:
             published = by_guid.get(guid)
             post = Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED)

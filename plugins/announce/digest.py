@@ -18,11 +18,11 @@ from typing import Any
 
 from plugins.announce.ledger.ledger import LedgerStore
 from plugins.announce.mail import Undelivered, deliver_letter, mail_server, open_connection
-from plugins.announce.post import Key, Post, PostState, networks_with_several_accounts
+from plugins.announce.post import Key, Post, PostState, find_networks_with_several_accounts
 from plugins.announce.report import Outcome, RunReport, format_day_and_hour
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
-from plugins.announce.troubles import DAY, WEEK, is_waiting_for_somebody, remedy_for
+from plugins.announce.troubles import DAY, WEEK, find_remedy, is_waiting_for_somebody
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
 from plugins.infrastructure.redact import Redactor
@@ -88,7 +88,7 @@ class Digest:
 
         `store` is the ledger, None when it cannot be read. Raises nothing.
         """
-        lines = waiting_lines(report)
+        lines = list_waiting_lines(report)
         if not self.settings.announce_digest or not lines:
             return Exit.DONE, ""
         memory = self._remembered(store)
@@ -152,11 +152,11 @@ class Digest:
                 store.append(Post(now, PostState.NOTED, KEY, text=memory.format_json()))
 
 
-def waiting_lines(report: RunReport) -> list[str]:
+def list_waiting_lines(report: RunReport) -> list[str]:
     """What of `report` waits for a person, one line each, each with its remedy."""
     waiting = [outcome for outcome in report if is_waiting_for_somebody(outcome)]
-    shared = networks_with_several_accounts(outcome.key for outcome in report)
-    lines = [replace(outcome, remedy=remedy_for(outcome)).line(shared) for outcome in waiting]
+    shared = find_networks_with_several_accounts(outcome.key for outcome in report)
+    lines = [replace(outcome, remedy=find_remedy(outcome)).line(shared) for outcome in waiting]
     stopped = [str(report.cut_short)] if isinstance(report.cut_short, PersonRequired) else []
     return [*stopped, *lines, *report.remarks]
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import followed_from
+from plugins.announce.comparison import add_campaign
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import is_pictured
@@ -183,9 +183,9 @@ def find_due_announcements(
     later: list[Announcement] = []
     too_old, too_late, renamed, seen_keys = [], [], [], set()
     paused, news = not rules.urgent and is_paused(network, ledger, now, rules), list(news)
-    due_keys = {key_of(announcement, network) for announcement, _ in news}
+    due_keys = {build_key(announcement, network) for announcement, _ in news}
     for announcement, since in news:
-        key = key_of(announcement, network)
+        key = build_key(announcement, network)
         if announcement.published > now or key in seen_keys or not _open(key, ledger, since, now):
             continue
         seen_keys.add(key)
@@ -216,24 +216,24 @@ def is_too_old(published: datetime, now: datetime, max_age_days: int) -> bool:
     return published < now - timedelta(days=max_age_days)
 
 
-def key_of(announcement: Announcement, network: Network) -> Key:
+def build_key(announcement: Announcement, network: Network) -> Key:
     """The key of an announcement on one account."""
     return Key(announcement.guid, network.name, network.account, announcement.occasion)
 
 
-def key_before(announcement: Announcement, network: Network) -> Key:
+def build_key_before(announcement: Announcement, network: Network) -> Key:
     """The key, on the same account, of what this announcement follows; of nothing when it follows nothing."""
-    return key_of(announcement, network)._replace(occasion=announcement.in_reply_to)
+    return build_key(announcement, network)._replace(occasion=announcement.in_reply_to)
 
 
 def find_followed_entry(announcement: Announcement, network: Network, ledger: Ledger) -> Post | None:
     """What became, on the same account, of what this announcement follows."""
-    return ledger.latest(key_before(announcement, network)) if announcement.in_reply_to else None
+    return ledger.latest(build_key_before(announcement, network)) if announcement.in_reply_to else None
 
 
-def too_early(announcement: Announcement, network: Network, ledger: Ledger, expected: Collection[Key]) -> bool:
+def is_too_early(announcement: Announcement, network: Network, ledger: Ledger, expected: Collection[Key]) -> bool:
     """Whether what it follows, one of those `expected` now or later, was not said yet: a chain is told in its order, or waits."""
-    before = key_before(announcement, network)
+    before = build_key_before(announcement, network)
     return before in expected and ledger.state(before) in UNENDED
 
 
@@ -246,7 +246,7 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Co
     is said. Empty: never."""
     if not announcement.in_reply_to:
         return NOW
-    key = key_before(announcement, network)
+    key = build_key_before(announcement, network)
     before = ledger.state(key)
     if before is PostState.SENT:
         return NOW
@@ -264,7 +264,7 @@ def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
 
 def _is_of_another(announcement: Announcement, key: Key, ledger: Ledger) -> bool:
     """Whether the account has spoken of this page, with or without the network in its address, for a publication of another identity."""
-    return any(ledger.said_by_another(key, link) for link in (announcement.permalink, followed_from(announcement.permalink, key.network)))
+    return any(ledger.said_by_another(key, link) for link in (announcement.permalink, add_campaign(announcement.permalink, key.network)))
 
 
 TOO_OLD = "trop ancien"

@@ -32,7 +32,7 @@ Line = Mapping[str, Any]
 Change = Callable[[Line], Line]
 
 
-def of_name(name: str) -> Change:
+def erase_name(name: str) -> Change:
     """Takes `name` out of a line, however it is accented, spaced or capitalised, and out of addresses."""
     words = [[re.escape(letter) for letter in normalize("NFD", word) if not re.match("[\u0300-\u036f]", letter)] for word in _words(name)]
     pattern = re.compile(r"\b" + GAP.join("".join(letter + MARKS for letter in word) for word in words) + r"\b", re.IGNORECASE)
@@ -51,7 +51,7 @@ def of_name(name: str) -> Change:
     return change
 
 
-def of_before(day: date) -> Change:
+def erase_words_before(day: date) -> Change:
     """Takes all words out of the lines written before `day`."""
 
     def change(line: Line) -> Line:
@@ -61,7 +61,7 @@ def of_before(day: date) -> Change:
     return change
 
 
-def of_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
+def erase_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
     """Takes all words, and the pictures, out of the lines of the posts that a person has withdrawn: nobody has to type an insult again."""
 
     def change(line: Line) -> Line:
@@ -76,7 +76,7 @@ def rewrite_lines(lines: bytes, change: Change) -> bytes:
     return b"".join(_rewritten(line, change) for line in io.BytesIO(lines))
 
 
-def touches(entry: Post, change: Change) -> bool:
+def has_change(entry: Post, change: Change) -> bool:
     """Whether there is something to change in an entry."""
     record = json.loads(format_line(entry))
     return bool(change(record) != record)
@@ -117,11 +117,11 @@ def erase(
         ledger = store.read()
         change = parse_erasure(name, before, withdrawn, ledger)
         require_no_undecided(ledger, change)
-        count, copies = count_changed_lines(store.read_lines(), change), list(kept_beside(settings.beffroi_state / "outbox", change))
+        count, copies = count_changed_lines(store.read_lines(), change), list(list_outbox_posts(settings.beffroi_state / "outbox", change))
         if yes and count:
-            store.rewrite(partial(without, ledger=ledger, change=change))
+            store.rewrite(partial(erase_from_lines, ledger=ledger, change=change))
             receipts.unlink(missing_ok=True)
-            syndication.refresh(receipts, store.read)
+            syndication.refresh_links(receipts, store.read)
         for copy in copies if yes else ():
             shutil.rmtree(copy) if copy.is_dir() else copy.unlink(missing_ok=True)
     places = [_counted(count, "ligne", "lignes", "du registre")] if count or not copies else []
@@ -132,7 +132,7 @@ def erase(
     return Exit.DONE
 
 
-def kept_beside(outbox: Path, change: Change) -> Iterator[Path]:
+def list_outbox_posts(outbox: Path, change: Change) -> Iterator[Path]:
     """The posts of the outbox, and the folders of what is posted by hand, that hold what is to be taken out: they go whole, pictures with
     words drawn in them too."""
     for file in sorted(outbox.glob("*.json")):
@@ -169,18 +169,18 @@ def parse_erasure(name: str, before: str, withdrawn: bool, ledger: Ledger) -> Ch
             ["Dites un nom, entre guillemets ; ou --withdrawn ; ou --before et un jour : ./beffroi erase --before 2023-01-01."]
         )
     if withdrawn:
-        return of_withdrawn(lambda key: ledger.state(key) is PostState.WITHDRAWN)
+        return erase_withdrawn(lambda key: ledger.state(key) is PostState.WITHDRAWN)
     if before:
         try:
-            return of_before(parse_day(before))
+            return erase_words_before(parse_day(before))
         except ValueError as error:
             raise SettingsError([f"--before : {error}"]) from None
     if sum(letter.isalpha() for letter in name) < SHORTEST:
         raise SettingsError([f"« {name} » est trop court : trop de mots seraient effacés."])
-    return of_name(name)
+    return erase_name(name)
 
 
-def without(lines: bytes, ledger: Ledger, change: Change) -> bytes:
+def erase_from_lines(lines: bytes, ledger: Ledger, change: Change) -> bytes:
     """The lines once changed, unless a post that would change has been begun since the `ledger` was first read."""
     require_no_undecided(ledger, change)
     return rewrite_lines(lines, change)
@@ -188,7 +188,7 @@ def without(lines: bytes, ledger: Ledger, change: Change) -> bytes:
 
 def require_no_undecided(ledger: Ledger, change: Change) -> None:
     """Raises PersonRequired when a post that would change is still looked for by its words."""
-    waiting = [entry for entry in ledger.list_awaiting_decision() if entry.state in OPEN_STATES and touches(entry, change)]
+    waiting = [entry for entry in ledger.list_awaiting_decision() if entry.state in OPEN_STATES and has_change(entry, change)]
     if waiting:
         title = waiting[0].text.partition("\n")[0]
         raise PersonRequired(f"« {title} » attend encore une décision : ./beffroi settle d’abord. Rien n’est effacé.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from plugins.announce.budget import LINK, Budget, dollars, elapsed_fraction, format_month
+from plugins.announce.budget import LINK, Budget, dollars, find_elapsed_fraction, format_month
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import ZERO, Post, PostState
 from plugins.infrastructure.clock import month_of
@@ -36,7 +36,7 @@ class Tally:
             self.pictures += (entry.image is not None) + len(entry.pictures)
 
 
-def tallies(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:
+def tally_accounts(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:
     """The tally of every account that did something in `month`, and of those of `accounts`, in their order.
 
     A post is counted in the month that confirmed it; one that was taken away since is counted as a deletion only.
@@ -72,19 +72,19 @@ class ExpenseLine:
         return [self.account, *counts, tally.spent, self.pace, self.cap, self.reserve]
 
 
-def expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
+def list_expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
     """What each account did in `month`; `accounts` (network, account) are there even when they did nothing."""
-    return [_line(pair, tally, budget, month, now) for pair, tally in tallies(ledger, month, accounts).items()]
+    return [_line(pair, tally, budget, month, now) for pair, tally in tally_accounts(ledger, month, accounts).items()]
 
 
 def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:
-    part = elapsed_fraction(month, now)
+    part = find_elapsed_fraction(month, now)
     pace = tally.spent / Decimal(part) if part > 0 and month == month_of(now) else tally.spent
     cap = budget.cap(pair[0])
     return ExpenseLine("/".join(pair), tally, pace, cap.month if cap else None, cap.reserve if cap else None)
 
 
-def table(lines: list[ExpenseLine], month: str) -> str:
+def format_table(lines: list[ExpenseLine], month: str) -> str:
     """For a person, in columns."""
     if not lines:
         return f"Rien n’a été annoncé en {format_month(month)}."
@@ -94,7 +94,7 @@ def table(lines: list[ExpenseLine], month: str) -> str:
     return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in cells)])
 
 
-def as_csv(lines: list[ExpenseLine], month: str) -> str:
+def format_csv(lines: list[ExpenseLine], month: str) -> str:
     """For a spreadsheet as French ones read it: semicolons between cells, commas in amounts."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")

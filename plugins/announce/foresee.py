@@ -5,16 +5,16 @@ from datetime import datetime
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import BEFORE, find_replayed, list_scopes
-from plugins.announce.budget import SPENT, Forecast, price
-from plugins.announce.due import TOO_LATE, DueAnnouncements, find_due_announcements, find_followed_entry, is_too_old, key_of, list_news
+from plugins.announce.budget import SPENT, Forecast, estimate_price
+from plugins.announce.due import TOO_LATE, DueAnnouncements, build_key, find_due_announcements, find_followed_entry, is_too_old, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import OUTBOX
 from plugins.announce.post import Key, PostState
-from plugins.announce.post_preview.press import Proof, ProofPress, proof
-from plugins.announce.report import TURN, Outcome, RunReport, outcome_of
+from plugins.announce.post_preview.press import Proof, ProofPress, build_proof
+from plugins.announce.report import TURN, Outcome, RunReport, build_outcome
 from plugins.announce.run import RunRules, Voice
-from plugins.announce.send import RENAMED, never_begun, waiting_outcome
+from plugins.announce.send import RENAMED, build_never_begun, build_waiting_outcome
 from plugins.announce.words.compose import TownVoice
 from plugins.publication.occasion import PUBLISHED
 
@@ -30,24 +30,24 @@ def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], le
     for voice in speakers:
         network = voice.network
         if network.public and not ledger.begun_at(network.name, network.account):
-            report.add(never_begun(network))
+            report.add(build_never_begun(network))
             continue
-        report.add(*(outcome_of("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
+        report.add(*(build_outcome("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
         replayed = find_replayed(network, scope_by_account[network.name, network.account], ledger, announcements, now)
-        title_by_key = {key_of(announcement, network): announcement.title for announcement in replayed}
+        title_by_key = {build_key(announcement, network): announcement.title for announcement in replayed}
         report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in title_by_key.items()))
         unsaid = [
-            announcement for announcement in _unsaid(announcements, network, ledger) if key_of(announcement, network) not in title_by_key
+            announcement for announcement in _unsaid(announcements, network, ledger) if build_key(announcement, network) not in title_by_key
         ]
         choice = find_due_announcements(list_news(voice, unsaid, ledger), network, ledger, now, rules)
         report.add(*(_skipped(announcement, network) for announcement in choice.too_old))
         report.add(
-            *(Outcome("skipped", key_of(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
+            *(Outcome("skipped", build_key(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
         )
         report.add(
-            *(Outcome("refused", key_of(announcement, network), announcement.title, reason=RENAMED) for announcement in choice.renamed)
+            *(Outcome("refused", build_key(announcement, network), announcement.title, reason=RENAMED) for announcement in choice.renamed)
         )
-        report.add(*(waiting_outcome(announcement, network, TURN) for announcement in choice.later))
+        report.add(*(build_waiting_outcome(announcement, network, TURN) for announcement in choice.later))
         report.add(*_in_turn(choice, network, rules.voicing, forecast))
     report.remarks += forecast.remarks()
     return report
@@ -57,7 +57,9 @@ def _in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, for
     spoken_count = 0
     for announcement in choice.ready:
         outcome = (
-            _would(announcement, network, voicing, forecast) if spoken_count < choice.most else waiting_outcome(announcement, network, TURN)
+            _would(announcement, network, voicing, forecast)
+            if spoken_count < choice.most
+            else build_waiting_outcome(announcement, network, TURN)
         )
         spoken_count += outcome.word == "would"
         yield outcome
@@ -69,10 +71,10 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
 
 
 def _would(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
-    preview, key = proof(announcement, network.limits, voicing), key_of(announcement, network)
+    preview, key = build_proof(announcement, network.limits, voicing), build_key(announcement, network)
     before = find_followed_entry(announcement, network, forecast.ledger)
     post, reply = preview.post, bool(before and before.state is PostState.SENT)
-    cost = price(network.name, post.text, preview.has_alternative_text, reply)
+    cost = estimate_price(network.name, post.text, preview.has_alternative_text, reply)
     if not forecast.takes(network.name, cost, announcement.urgent):
         return Outcome("unpaid", key, announcement.title, reason=SPENT)
     return Outcome(
@@ -89,10 +91,12 @@ def _would(announcement: Announcement, network: Network, voicing: TownVoice, for
 
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:
-    return Outcome("skipped", key_of(announcement, network), announcement.title, reason="trop ancien.", remedy=REMEDY)
+    return Outcome("skipped", build_key(announcement, network), announcement.title, reason="trop ancien.", remedy=REMEDY)
 
 
-def sketch(announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules) -> RunReport:
+def foresee_without_accounts(
+    announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules
+) -> RunReport:
     """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
     report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
     for announcement in announcements:
@@ -122,7 +126,7 @@ def _foreseen_outcome(announcement: Announcement, proof: Proof, forecast: Foreca
     if proof.is_blocked:
         return Outcome("left", key, announcement.title, reason=reason)
     sure = proof.outlook is None or proof.outlook.goes or announcement.occasion != PUBLISHED
-    cost = price(proof.network, post.text, described=proof.has_alternative_text)
+    cost = estimate_price(proof.network, post.text, described=proof.has_alternative_text)
     forecast.takes(proof.network, cost, announcement.urgent)
     return Outcome(
         "would" if sure else "open",

@@ -42,7 +42,7 @@ class _Pictures(HTMLParser):
         self.depth -= bool(tag == "div" and self.depth)
 
 
-def pictures_of(html: str) -> tuple[AnnouncedImage, ...]:
+def list_gallery_pictures(html: str) -> tuple[AnnouncedImage, ...]:
     """The pictures of the galleries of `html`, in the order of the text, each once."""
     return tuple(_Pictures(html).found.values()) if GALLERY in html else ()
 
@@ -52,7 +52,7 @@ WORD_CHARACTER = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
 """What of a text makes it another one: its letters and digits, and what stands inside a number, an hour or a date."""
 
 
-def correction_occasion(text: str) -> str:
+def format_correction_occasion(text: str) -> str:
     """The correction_occasion of a correction: the same whatever the spaces, the capitals and the typography of `text`."""
     letters = "".join(WORD_CHARACTER.findall(normalize("NFKC", text).casefold()))
     return f"{CORRECTION}{hashlib.sha256(letters.encode()).hexdigest()[:12]}"
@@ -69,7 +69,7 @@ def build_correction(first: Announcement, publication: Publication) -> Announcem
         return None
     return replace(
         first,
-        occasion=correction_occasion(text),
+        occasion=format_correction_occasion(text),
         in_reply_to=PUBLISHED,
         published=publication.modified,
         overrides={"text": text},
@@ -123,28 +123,30 @@ def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list
     return [build_announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
 
 
-def by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
+def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
     """What of `contents` a person is to post by hand, each told as an announcement that no network receives; `stories` are those of each
     kind."""
     story_pairs = (
-        (content, story) for content in contents for story in stories.get(content.publication.kind.name, no_stories)(content.publication)
+        (content, story)
+        for content in contents
+        for story in stories.get(content.publication.kind.name, list_no_stories)(content.publication)
     )
     return [_posted(build_announcement(content, authority), story) for content, story in story_pairs if is_announced(content.publication)]
 
 
-def publication_lines(
+def build_publication_lines(
     content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
 ) -> tuple[Any, ...]:
     """What of one publication is gathered, as `PublicationLines` of plain values."""
     announced, story_announcements, hushed = (
         gather_announcements([content], authority, occasions),
-        by_hand([content], authority, stories),
+        list_by_hand([content], authority, stories),
         find_silent([content], authority),
     )
     return tuple(map(format_announcement, announced)), tuple(map(format_line, story_announcements)), tuple(map(format_line, hushed))
 
 
-def no_stories(publication: Publication) -> tuple[Story, ...]:
+def list_no_stories(publication: Publication) -> tuple[Story, ...]:
     """Of a kind of which no room asks for pictures."""
     return ()
 
@@ -218,7 +220,7 @@ def build_announcement(content: AnnounceableContent, authority: str) -> Announce
         tags=publication.tags,
         public=publication.public,
         image=AnnouncedImage(picture.src, picture.alt) if picture else None,
-        pictures=pictures_of(getattr(content, "_content", None) or "") if picture else (),
+        pictures=list_gallery_pictures(getattr(content, "_content", None) or "") if picture else (),
         card=AnnouncedImage(card.url, card.alt) if card else None,
         overrides=dict(publication.social),
         lang=publication.lang,

@@ -43,7 +43,7 @@ def format_line(announcement: Announcement) -> bytes:
     return ENCODED(announcement.to_json()).encode()
 
 
-def write(
+def write_gathered(
     path: Path,
     announcements: Iterable[Announcement],
     withdrawn: Iterable[WithdrawnPublication] = (),

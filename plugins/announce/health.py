@@ -20,8 +20,8 @@ from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.public_page import FAULTS, TIMEOUTS, PublicPages
 from plugins.announce.settings import Settings, open_ledger
-from plugins.announce.troubles import remedy_of
-from plugins.announce.wire import DRIFT, NTP, server_time
+from plugins.announce.troubles import find_remedy_of_reason
+from plugins.announce.wire import DRIFT, NTP, read_server_time
 from plugins.infrastructure import clock
 from plugins.infrastructure.clock import month_of
 from plugins.infrastructure.errors import PersonRequired, SettingsError
@@ -29,7 +29,7 @@ from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, gre
 from plugins.infrastructure.settings import gather
 
 
-def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """One look an account; or what is wrong with the credentials, without any call."""
     try:
         opened_voices = open_voices(gather(Settings, conf, environ), conf, environ)
@@ -54,7 +54,7 @@ def check_account(network: Network, handles: list[str]) -> Iterator[HealthFindin
         yield red(failure.reason, failure.remedy)
         return
     except NotSent as failure:
-        yield red(f"injoignable. {failure.reason}", f"Relancez plus tard ; si cela dure : {remedy_of(failure.reason)}")
+        yield red(f"injoignable. {failure.reason}", f"Relancez plus tard ; si cela dure : {find_remedy_of_reason(failure.reason)}")
         return
     yield green(f"les identifiants sont ceux de {_called(introduction)}.")
     yield from (red(sentence) for sentence in introduction.lacking)
@@ -66,8 +66,8 @@ def check_account(network: Network, handles: list[str]) -> Iterator[HealthFindin
 
 def check_account_shown(introduction: Introduction, handles: list[str]) -> HealthFinding:
     """Whether the site leads readers to the account that announces."""
-    names = {comparable_handle(name) for name in (introduction.handle, *introduction.others)}
-    if any(comparable_handle(handle) in names or handle.rpartition("-")[2] in introduction.others for handle in handles):
+    names = {normalize_handle(name) for name in (introduction.handle, *introduction.others)}
+    if any(normalize_handle(handle) in names or handle.rpartition("-")[2] in introduction.others for handle in handles):
         return green("c’est le compte que le site montre.")
     if not handles:
         return amber(f"le site ne montre pas {_called(introduction)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
@@ -93,7 +93,7 @@ def _called(introduction: Introduction) -> str:
     return f"« {introduction.handle} »" if " " in introduction.handle else f"@{introduction.handle}"
 
 
-def comparable_handle(handle: str) -> str:
+def normalize_handle(handle: str) -> str:
     """A handle as it is compared."""
     return handle.strip().removeprefix("@").casefold()
 
@@ -112,7 +112,7 @@ LARGE = 50_000_000
 """Bytes of a ledger that a person should know of: some 100,000 announcements."""
 
 
-def ledger_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def list_ledger_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """The look at the ledger."""
     yield HealthCheck("registre", lambda: check_ledger(conf, environ))
 
@@ -185,7 +185,7 @@ def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], en
 DEMONSTRATION = ("valbrune.example", "127.0.0.1", "localhost")
 
 
-def site_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+def list_site_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """The home page, then the newest publication's."""
     address = str(conf.get("SITEURL") or "")
     yield HealthCheck(f"site ({address})", lambda: check_home_page(address))
@@ -212,7 +212,7 @@ def check_home_page(address: str) -> Iterator[HealthFinding]:
     yield green("répond.")
     if not address.startswith("https://"):
         yield amber("ses pages ne sont pas chiffrées.", "Demandez à l’hébergeur un certificat, et donnez une adresse en https://.")
-    yield from check_time(server_time(answer), datetime.now(UTC))
+    yield from check_time(read_server_time(answer), datetime.now(UTC))
 
 
 def check_hub(hub: str) -> Iterator[HealthFinding]:
@@ -258,7 +258,7 @@ def check_card(announcement: Announcement) -> HealthFinding:
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
-    yield from account_looks(conf, environ)
-    yield from ledger_looks(conf, environ)
+    yield from list_account_checks(conf, environ)
+    yield from list_ledger_checks(conf, environ)
     yield from mail_looks(conf, environ)
-    yield from site_looks(conf, environ)
+    yield from list_site_checks(conf, environ)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from plugins.announce.comparison import place, words
+from plugins.announce.comparison import extract_words, normalize_address
 from plugins.announce.credentials import Credentials
-from plugins.announce.post import Post, random_token
+from plugins.announce.post import Post, draw_token
 from plugins.infrastructure.redact import Redactor
 
 
@@ -118,8 +118,11 @@ NEAR = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class NetworkPost:
-    """A post as a network shows it, its addresses written out. `links` are the places (`comparison.place`) where it leads; `time` is when
-    the network received it, by its own clock. `hides`: one of its addresses is not shown, and could be ours."""
+    """A post as a network shows it, its addresses written out.
+
+    `links` are the addresses where it leads (`comparison.normalize_address`); `time` is when the network received it, by its own clock.
+    `hides`: one of its addresses is not shown, and could be ours.
+    """
 
     id: str
     url: str
@@ -130,11 +133,11 @@ class NetworkPost:
 
     def has_words(self, text: str) -> bool:
         """Whether it has the words of `text`: the same letters and digits."""
-        return words(self.text) == words(text)
+        return extract_words(self.text) == extract_words(text)
 
     def links_to(self, link: str) -> bool:
         """Whether it leads to `link`, by http or https."""
-        return place(link) in self.links
+        return normalize_address(link) in self.links
 
 
 class ReadBack(ABC):
@@ -142,7 +145,7 @@ class ReadBack(ABC):
 
     def mint(self, time: datetime) -> str:
         """See Network: a random token, which names the claim, or is the key by which a network takes its attempts for one."""
-        return random_token(time)
+        return draw_token(time)
 
     def find(self, claim: Post) -> Post | None:
         """The post that says the words of `claim` with its link, or None when the account was read back to it.

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import requests
 
-from plugins.announce.wire import bound_session
+from plugins.announce.wire import bind_session
 
 Attached = TypeVar("Attached")
 Named = TypeVar("Named")
@@ -35,7 +35,7 @@ class FetchedPicture:
 def fetch_picture(url: str, largest: int, types: Collection[str] = TYPES) -> FetchedPicture:
     """The picture at `url`. Raises PictureLost when it cannot be read, exceeds `largest` bytes, or is of a type that is not in `types`."""
     with requests.Session() as session:
-        bound_session(session)
+        bind_session(session)
         session.max_redirects = REDIRECTS
         try:
             answer = session.get(url)
@@ -74,7 +74,7 @@ def upload_images(images: Iterable[Attached], upload: Callable[[Attached], Named
     return names, " ".join(map(str, failures))
 
 
-def without(link: str) -> str:
+def explain_missing_picture(link: str) -> str:
     """What to say of a post that left without its picture, with its `link` in the text or none."""
     return "L’annonce est partie avec son lien seul." if link else "L’annonce est partie sans elle."
 
@@ -97,7 +97,7 @@ FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The JPEG markers that a size follows."""
 
 
-def dimensions(content: bytes) -> tuple[int, int] | None:
+def read_dimensions(content: bytes) -> tuple[int, int] | None:
     """Width and height in pixels, at least 1; None when they cannot be read."""
     try:
         if content.startswith(PNG):

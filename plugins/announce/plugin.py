@@ -17,12 +17,12 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
-from plugins.announce.gather import find_withdrawn, publication_lines
+from plugins.announce.gather import build_publication_lines, find_withdrawn
 from plugins.announce.gathered_file import PublicationLines
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
-from plugins.announce.syndication import Announced, former_addresses
+from plugins.announce.syndication import Announced, find_former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import output_manifest
@@ -44,16 +44,16 @@ ANNOUNCED = ("articles", "hidden_articles", "pages", "hidden_pages")
 def register() -> None:
     """Called by Pelican."""
     connect_generator(signals.get_generators, AnnouncementGenerator)
-    signals.all_generators_finalized.connect(lead_to_posts)
+    signals.all_generators_finalized.connect(add_syndication_links)
     signals.finalized.connect(hand_over)
 
 
-def lead_to_posts(generators: list[Any]) -> None:
+def add_syndication_links(generators: list[Any]) -> None:
     """Give every publication that readers see the posts that announce it; those of one that is withdrawn are about to go."""
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather(Settings, conf, os.environ)
     links = syndication.read_links(room.beffroi_state / syndication.NAME)
-    announced = syndication.addresses(room.beffroi_state / syndication.NAME)
+    announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
     if not (links or announced):
         return
     contents = [content for name in ANNOUNCED for content in context.get(name, ()) if hasattr(content, "publication")]
@@ -65,7 +65,7 @@ def lead_to_posts(generators: list[Any]) -> None:
 
 def keep_former_addresses(contents: list[Any], announced: Announced, authority: str, conf: Mapping[str, Any]) -> None:
     """Have the addresses that networks were given lead to the page, as if its editor had written them in `aliases`."""
-    former = former_addresses((content.publication for content in contents), announced, authority, conf["SITEURL"])
+    former = find_former_addresses((content.publication for content in contents), announced, authority, conf["SITEURL"])
     for content in contents:
         if more := former.get(content.publication.source):
             content.publication = replace(content.publication, aliases=(*content.publication.aliases, *more))
@@ -88,7 +88,7 @@ class AnnouncementGenerator(Generator):
 
     def _gather(self, contents: ContentsOverview, room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
-        make = partial(publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
+        make = partial(build_publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
         rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
         manifest, gathered = output_manifest(self.settings), folder / gathered_file.NAME

@@ -33,7 +33,7 @@ class Key(NamedTuple):
         return f"{self.network}/{self.account} {self.guid} ({self.occasion})"
 
 
-def networks_with_several_accounts(keys: Iterable[Key]) -> set[str]:
+def find_networks_with_several_accounts(keys: Iterable[Key]) -> set[str]:
     """The networks on which these keys have several accounts."""
     counts = Counter(network for network, _ in {(key.network, key.account) for key in keys})
     return {network for network, count in counts.items() if count > 1}
@@ -144,7 +144,7 @@ class Post:
         return replace(answer, state=PostState.SENT, remote_id=remote_id, url=url, reason=note, cost="", outage=False, siblings=())
 
 
-def random_token(_: datetime) -> str:
+def draw_token(_: datetime) -> str:
     """A token for networks that name their posts themselves: 32 random hexadecimal digits."""
     return secrets.token_hex(16)
 
@@ -155,7 +155,7 @@ ZERO = Decimal(0)
 
 
 @lru_cache(maxsize=1_000)
-def amount(cost: str) -> Decimal:
+def parse_amount(cost: str) -> Decimal:
     """The dollars of a line of the ledger. Raises nothing: what is no number, which we never write, is nothing."""
     try:
         return Decimal(cost or 0)
@@ -163,6 +163,6 @@ def amount(cost: str) -> Decimal:
         return ZERO
 
 
-def reference(key: Key) -> str:
+def format_reference(key: Key) -> str:
     """A short name by which a person designates one post."""
     return hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:6]

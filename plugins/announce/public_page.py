@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import requests
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.wire import bound_session
+from plugins.announce.wire import bind_session
 from plugins.publication.untrusted_text import harmless_markup
 
 TIMEOUTS = (10, 20)
@@ -27,10 +27,10 @@ INTERVAL = 5
 """Seconds between two looks."""
 
 
-def patient() -> requests.Session:
+def open_patient_session() -> requests.Session:
     """A session in which a page that is too slow, too large or never whole does not answer."""
     session = requests.Session()
-    bound_session(session)
+    bind_session(session)
     session.max_redirects = REDIRECTS
     return session
 
@@ -58,7 +58,7 @@ class PublicPages:
     """Looks at public pages for at most `wait` seconds in all; proxies and private authorities come from the environment."""
 
     wait: float
-    session: requests.Session = field(default_factory=patient)
+    session: requests.Session = field(default_factory=open_patient_session)
     sleep: Callable[[float], None] = time.sleep
     _deadline: float | None = None
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from plugins.announce.budget import PRICES, expense
+from plugins.announce.budget import PRICES, build_expense
 from plugins.announce.network import DRIFT, Meter, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.post import READING, Key, Post
 from plugins.announce.run import AnnounceRun
@@ -115,7 +115,7 @@ def read_within_budget(call: Callable[[], Result], network: Network, run: Announ
             _note(network, run, run.clock(), -meter.remaining_reads * price)
 
 
-def too_soon(first: datetime, network: Network, run: AnnounceRun) -> bool:
+def is_too_soon(first: datetime, network: Network, run: AnnounceRun) -> bool:
     """Whether a paid timeline was read a moment ago, for a post first tried at `first`: each reading comes half as late again, and
     at least once a day. A reading at an hour that is still to come was noted while the clock was ahead."""
     last = run.known_ledger.latest(Key("", network.name, network.account, READING))
@@ -130,4 +130,4 @@ def find_meter(network: Network) -> Meter | None:
 
 
 def _note(network: Network, run: AnnounceRun, time: datetime, dollars: Decimal) -> None:
-    run.ledger.append(expense(network.name, network.account, READING, time, dollars))
+    run.ledger.append(build_expense(network.name, network.account, READING, time, dollars))

@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.announce.commands import STATES
 from plugins.announce.networks.registry import NETWORKS, OUTBOX
-from plugins.announce.post import OPEN_STATES, PostState, networks_with_several_accounts
+from plugins.announce.post import OPEN_STATES, PostState, find_networks_with_several_accounts
 from plugins.announce.settings import Settings, open_ledger
 from plugins.infrastructure.settings import gather
 from plugins.publication.identity import guid
@@ -31,7 +31,7 @@ def list_said_posts(publication: Publication, conf: Mapping[str, Any], environ: 
         return []
     settings, store = open_ledger(conf, environ)
     posts = store.read().posts(guid(settings.feed_authority, publication.identity))
-    crowded = networks_with_several_accounts(post.key for post in posts)
+    crowded = find_networks_with_several_accounts(post.key for post in posts)
     waits = (*OPEN_STATES, PostState.NOT_SENT, PostState.REFUSED)
     labels = {row.name: row.limits.label for row in (*NETWORKS, OUTBOX)}
     return [

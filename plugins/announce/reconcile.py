@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.due import TOO_LATE, is_too_old, key_of
+from plugins.announce.due import TOO_LATE, build_key, is_too_old
 from plugins.announce.network import DRIFT, Network, NotSent, PostRefused
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
-from plugins.announce.reading import UNREADABLE, Reading, too_soon
-from plugins.announce.report import ABSENT, SETTLE, Outcome, PostQuota, account_refused, outcome_of
+from plugins.announce.reading import UNREADABLE, Reading, is_too_soon
+from plugins.announce.report import ABSENT, SETTLE, Outcome, PostQuota, build_outcome, build_refused_account
 from plugins.announce.run import AnnounceRun
-from plugins.announce.send import FRESH, among_others, speak, unaffordable
+from plugins.announce.send import FRESH, exclude_other_posts, find_unaffordable, speak
 from plugins.publication.occasion import ENTRY, PUBLISHED
 
 ATTEMPTS = 2
@@ -44,7 +44,7 @@ def reconcile(
     is asked for. Who asks for one alone decides how often its account is read, where that is paid for.
 
     A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. One `reading` serves
-    them all. With `last`, a post that has met an outage several times is put there, for `tried_last` once the others have spoken. Raises
+    them all. With `last`, a post that has met an outage several times is put there, for `retry_last` once the others have spoken. Raises
     what the ledger raises.
     """
     candidates = [run.known_ledger.latest(only)] if only else run.known_ledger.open_claims(network.name, network.account)
@@ -64,9 +64,9 @@ def reconcile(
             outcome = outcome or _again(entry, network, run, turns)
         except PostRefused as failure:
             yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
-            outcome = account_refused(network.name, network.account, failure.reason, failure.remedy)
+            outcome = build_refused_account(network.name, network.account, failure.reason, failure.remedy)
         if outcome.word == "blocked":
-            yield from (outcome_of("unknown", other, remedy=SETTLE) for other in claims[number:])
+            yield from (build_outcome("unknown", other, remedy=SETTLE) for other in claims[number:])
         yield outcome
         if outcome.word == "blocked":
             return
@@ -78,12 +78,12 @@ def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
     if run.rules.urgent:
         return entry.urgent
     live = entry.key.occasion.partition("/")[0] == ENTRY and entry.key not in {
-        key_of(announcement, network) for announcement in run.announcements
+        build_key(announcement, network) for announcement in run.announcements
     }
     return not live or run.clock() - entry.time >= timedelta(seconds=run.rules.reconcile_after)
 
 
-def tried_last(entries: list[Post], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
+def retry_last(entries: list[Post], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
     """What becomes of posts that were proven absent and let the others go first."""
     for entry in entries:
         yield _again(entry, network, run, turns)
@@ -106,13 +106,13 @@ def _hopeless(entry: Post, run: AnnounceRun) -> bool:
 def _asked_for_nothing(entry: Post, network: Network, run: AnnounceRun, only: Key | None) -> bool:
     """Whether nobody should pay for another reading for this post alone, now: a network that was down has read nothing to anybody."""
     first = _claims(entry, run)[0]
-    return only is None and entry.state is PostState.UNKNOWN and not entry.outage and too_soon(first.time, network, run)
+    return only is None and entry.state is PostState.UNKNOWN and not entry.outage and is_too_soon(first.time, network, run)
 
 
 def _still_unclear(entry: Post, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
     """What is told of a post when it is too soon to pay for another reading, and none was made for the others."""
     if _asked_for_nothing(entry, network, run, only) and not reading.has_shown(_claims(entry, run)[0].time - DRIFT):
-        return outcome_of("unknown", entry, remedy=SETTLE)
+        return build_outcome("unknown", entry, remedy=SETTLE)
     return None
 
 
@@ -121,7 +121,7 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
     claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
-        recovered = reading.find(among_others(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
+        recovered = reading.find(exclude_other_posts(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account:
             raise
@@ -129,7 +129,7 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
     if recovered:
         end = replace(recovered, time=clock())
         run.ledger.append(end)
-        return outcome_of("found", end)
+        return build_outcome("found", end)
     if provable and (why := _untrue(entry, run)):
         return _dropped(entry, why, run)
     if network.public and is_too_old(claims[0].time, clock(), rules.max_age_days):
@@ -138,7 +138,7 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
         return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", run)
     if not provable:
         word = "waiting" if entry.state is PostState.CLAIMED else "unknown"
-        return outcome_of(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
+        return build_outcome(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
     if _attempts(entry, run, live) >= ATTEMPTS:
         return _unclear(entry, TWICE, run)
     if (
@@ -146,7 +146,7 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
         and not (rules.insist or live)
         and clock() < claims[-1].time + _retry_delay(claims, run)
     ):
-        return outcome_of("waiting", replace(entry, reason=DOWN))
+        return build_outcome("waiting", replace(entry, reason=DOWN))
     return None
 
 
@@ -159,14 +159,14 @@ def _retry_delay(claims: list[Post], run: AnnounceRun) -> timedelta:
 def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
     """Send the very post of the first claim once more, in its turn, if the town still says it and readers can open its page."""
     first = _claims(entry, run)[0]
-    announcement = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
+    announcement = next((each for each in run.announcements if build_key(each, network) == entry.key), None)
     if announcement is None or announcement.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
     missing = ABSENT if not turns.has_room() else _unopened(first, announcement, run) if network.public else ""
     if missing:
-        return outcome_of("waiting", replace(entry, reason=missing))
+        return build_outcome("waiting", replace(entry, reason=missing))
     again = replace(first, time=run.clock(), state=PostState.CLAIMED, reason="absent du fil du compte")
-    outcome = unaffordable(again, run) or speak(again, network, run)
+    outcome = find_unaffordable(again, run) or speak(again, network, run)
     turns.count(outcome, again=True)
     return outcome
 
@@ -196,11 +196,11 @@ def _dropped(entry: Post, why: str, run: AnnounceRun) -> Outcome:
     """It was never sent."""
     dropped = replace(entry, time=run.clock(), state=PostState.SKIPPED, reason=why, cost="", outage=False)
     run.ledger.append(dropped)
-    return outcome_of("skipped", dropped)
+    return build_outcome("skipped", dropped)
 
 
 def _unclear(entry: Post, reason: str, run: AnnounceRun, outage: bool = False) -> Outcome:
     unknown = replace(entry, time=run.clock(), state=PostState.UNKNOWN, reason=reason, cost="", outage=outage)
     if (entry.state, entry.reason, entry.outage) != (unknown.state, unknown.reason, unknown.outage):
         run.ledger.append(unknown)
-    return outcome_of("unknown", unknown, remedy="" if outage else SETTLE)
+    return build_outcome("unknown", unknown, remedy="" if outage else SETTLE)

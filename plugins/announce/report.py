@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from plugins.announce.budget import dollars
-from plugins.announce.post import BEGIN, ZERO, Key, Post, networks_with_several_accounts
+from plugins.announce.post import BEGIN, ZERO, Key, Post, find_networks_with_several_accounts
 from plugins.infrastructure.errors import BeffroiError, Exit
 
 SUMMED = (
@@ -149,14 +149,14 @@ class RunReport:
     @property
     def exit(self) -> Exit:
         """What the command answers: the gravest of all that happened and was not said before."""
-        return gravest([outcome.exit for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
+        return find_gravest([outcome.exit for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
 
     def lines(self, full: bool = False) -> list[str]:
         """The report for a person; `full` shows whole texts. A long past that is left aside is one line, as is a long queue."""
         counts = Counter(outcome.word for outcome in self if outcome.is_told)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
         outcomes = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
-        shared = networks_with_several_accounts(outcome.key for outcome in self)
+        shared = find_networks_with_several_accounts(outcome.key for outcome in self)
         lines = [outcome.line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in outcomes]
         lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
         lines += [
@@ -177,7 +177,7 @@ class RunReport:
         return json.dumps({"exit": int(self.exit), "posts": [outcome.to_json() for outcome in self], **more}, ensure_ascii=False, indent=2)
 
 
-def gravest(exits: Iterable[Exit]) -> Exit:
+def find_gravest(exits: Iterable[Exit]) -> Exit:
     """The one that a person must hear of first."""
     return max(exits, key=WORST_LAST.index, default=Exit.DONE)
 
@@ -206,7 +206,7 @@ class PostQuota:
         self.stopped = self.stopped or outcome.stops
 
 
-def outcome_of(word: str, entry: Post, remedy: str = "", stops: bool = False) -> Outcome:
+def build_outcome(word: str, entry: Post, remedy: str = "", stops: bool = False) -> Outcome:
     """What to report of a post whose last entry is `entry`."""
     down = word == "unknown" and entry.outage
     return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops, outage=down)
@@ -216,12 +216,12 @@ TROUBLE = "trouble"
 """The occasion of the line that remembers the problems of an account."""
 
 
-def account_refused(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
+def build_refused_account(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
     """The account itself is refused, whatever it says."""
-    return Outcome("blocked", trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
+    return Outcome("blocked", build_trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
 
 
-def trouble_key(network: str, account: str) -> Key:
+def build_trouble_key(network: str, account: str) -> Key:
     """The key under which the ledger remembers the problems of an account."""
     return Key("", network, account, TROUBLE)
 

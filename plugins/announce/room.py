@@ -16,7 +16,7 @@ from plugins.publication.room import Conf, Environ, Room, attribute_names
 from plugins.publication.stored_format import StoredFormat
 
 
-def receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+def list_receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The file of the posts that announce each publication."""
     yield gather(Settings, conf, environ).beffroi_state / syndication.NAME
 
@@ -42,7 +42,7 @@ ROOM = Room(
     journal_checks=JOURNAL_CHECKS,
     extras=(AnnounceExtras,),
     context=AnnounceContext,
-    inputs=RoomInputs(attributes=attribute_names(AnnounceExtras), files=receipts),
+    inputs=RoomInputs(attributes=attribute_names(AnnounceExtras), files=list_receipts),
     list_health_checks=list_health_checks,
     list_stored_formats=list_stored_formats,
 )

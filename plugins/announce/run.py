@@ -60,7 +60,7 @@ def wait_for_no_page(_: Announcement) -> str:
     return ""
 
 
-def anywhere(_: str) -> str:
+def accept_any_address(_: str) -> str:
     """Every address opens."""
     return ""
 
@@ -78,7 +78,7 @@ class RunRules:
     reconcile_after: int = 900
     reconcile_pause: float = 20
     page: Callable[[Announcement], str] = wait_for_no_page
-    opens: Callable[[str], str] = anywhere
+    opens: Callable[[str], str] = accept_any_address
     sleep: Callable[[float], None] = time.sleep
     voicing: TownVoice = PLAIN_VOICING
     budget: Budget = UNLIMITED

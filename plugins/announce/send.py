@@ -8,13 +8,13 @@ from pathlib import Path
 from traceback import walk_tb
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import PRICES, SPENT, given_back, with_price
-from plugins.announce.due import Carry, find_followed_entry, is_too_old, key_of, list_due_carries
+from plugins.announce.budget import PRICES, SPENT, add_price, find_refund
+from plugins.announce.due import Carry, build_key, find_followed_entry, is_too_old, list_due_carries
 from plugins.announce.gather import CORRECTION
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.report import SETTLE, Outcome, outcome_of
+from plugins.announce.report import SETTLE, Outcome, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, Voice
 from plugins.announce.words.compose import compose
 
@@ -36,7 +36,7 @@ def speak(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
-    claimed = with_price(replace(post, state=PostState.CLAIMED))
+    claimed = add_price(replace(post, state=PostState.CLAIMED))
     run.ledger.append(*other_posts, claimed, rivals=rivals)
     end, outcome = _send(claimed, network, run)
     _record(end, claimed, run)
@@ -45,7 +45,7 @@ def speak(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[
 
 def _record(end: Post, claimed: Post, run: AnnounceRun) -> None:
     now = run.clock()
-    run.ledger.append(replace(end, time=now, cost=given_back(claimed, end, now)))
+    run.ledger.append(replace(end, time=now, cost=find_refund(claimed, end, now)))
 
 
 def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outcome]:
@@ -57,16 +57,16 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
         end = _published(claimed, network, run)
     except NotSent as failure:
         end = replace(claimed, state=PostState.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at, chosen=failure.chosen)
-        return end, outcome_of("not_sent", end, stops=True)
+        return end, build_outcome("not_sent", end, stops=True)
     except PostRefused as failure:
         state, unproved = PostState.NOT_SENT if failure.account else PostState.REFUSED, failure.account and failure.unproved
         end = replace(claimed, state=state, reason=failure.reason, unproved=unproved)
-        outcome = outcome_of("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
+        outcome = build_outcome("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
         return end, replace(outcome, unproved=unproved)
     except MaybeSent as failure:
         end = replace(claimed, state=PostState.UNKNOWN, reason=failure.reason, outage=failure.outage)
-        return end, outcome_of("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
-    return end, outcome_of("sent", end)
+        return end, build_outcome("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
+    return end, build_outcome("sent", end)
 
 
 def _published(claim: Post, network: Network, run: AnnounceRun) -> Post:
@@ -99,14 +99,14 @@ def _place(error: Exception) -> str:
     return f"{Path(frame.f_code.co_filename).name}, ligne {frame.f_lineno}"
 
 
-def unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
+def find_unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
     """What to report of a post that the budget of the month does not allow; None when it does."""
     if run.rules.budget.affords(claimed, run.known_ledger):
         return None
-    return outcome_of("unpaid", replace(claimed, reason=SPENT))
+    return build_outcome("unpaid", replace(claimed, reason=SPENT))
 
 
-def among_others(claim: Post, ledger: Ledger) -> Post:
+def exclude_other_posts(claim: Post, ledger: Ledger) -> Post:
     """A claim to be found, told from our other posts of the same publication, which `ledger` knows."""
     others = (other for other in ledger.posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
     return replace(claim, siblings=tuple(other.remote_id for other in others if other.remote_id))
@@ -121,7 +121,7 @@ def compose_post(announcement: Announcement, network: Network, run: AnnounceRun)
     return Post(
         time,
         PostState.DUE,
-        key_of(announcement, network),
+        build_key(announcement, network),
         message.text,
         message.link,
         message.image,
@@ -195,7 +195,7 @@ def set_aside(word: str, announcements: Iterable[Announcement], reason: str, net
         Post(
             run.clock(),
             state,
-            key_of(announcement, network),
+            build_key(announcement, network),
             text=announcement.title,
             link=announcement.permalink,
             reason=reason,
@@ -222,7 +222,7 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
                 last_entry = run.known_ledger.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
                 entry = Post(run.clock(), PostState.SKIPPED, last, text=last_entry.text if last_entry else "", reason=LAPSED)
                 run.ledger.append(entry, rivals=carry.keys)
-                yield outcome_of("skipped", entry)
+                yield build_outcome("skipped", entry)
 
 
 def _all_known(carry: Carry, run: AnnounceRun) -> bool:
@@ -230,12 +230,12 @@ def _all_known(carry: Carry, run: AnnounceRun) -> bool:
     return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known_keys for key in carry.keys)
 
 
-def waiting_outcome(announcement: Announcement, network: Network, reason: str) -> Outcome:
+def build_waiting_outcome(announcement: Announcement, network: Network, reason: str) -> Outcome:
     """It is not said in this run; another will."""
-    return Outcome("waiting", key_of(announcement, network), title=announcement.title, reason=reason)
+    return Outcome("waiting", build_key(announcement, network), title=announcement.title, reason=reason)
 
 
-def never_begun(network: Network) -> Outcome:
+def build_never_begun(network: Network) -> Outcome:
     """The account may not speak yet: without a beginning, it would replay the past."""
     return Outcome(
         "blocked",

@@ -10,7 +10,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.budget import Budget, Cap, read_caps
 from plugins.announce.ledger.ledger import LedgerStore, open_store
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.run import Choice, RunRules, anywhere
+from plugins.announce.run import Choice, RunRules, accept_any_address
 from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import without_credentials
@@ -229,7 +229,7 @@ class Settings:
         voicing: TownVoice,
         insist: bool = False,
         urgent: bool = False,
-        opens: Callable[[str], str] = anywhere,
+        opens: Callable[[str], str] = accept_any_address,
     ) -> RunRules:
         """The limits of a run, as the town has set them."""
         return RunRules(

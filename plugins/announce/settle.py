@@ -8,8 +8,8 @@ from typing import Any
 
 from plugins.announce.due import TOO_OLD
 from plugins.announce.ledger.ledger import Ledger, LedgerStore
-from plugins.announce.networks.registry import label
-from plugins.announce.post import Post, PostState, reference
+from plugins.announce.networks.registry import find_network_label
+from plugins.announce.post import Post, PostState, format_reference
 from plugins.announce.report import format_day_and_hour
 from plugins.announce.run import Clock, RunRules
 from plugins.announce.troubles import list_cleared_troubles
@@ -45,17 +45,17 @@ class Decision(Enum):
 
 def list_decidable(ledger: Ledger) -> dict[str, Post]:
     """The posts that may be decided on, by their reference."""
-    return {reference(entry.key): entry for entry in ledger.list_awaiting_decision()}
+    return {format_reference(entry.key): entry for entry in ledger.list_awaiting_decision()}
 
 
-def left_aside(ledger: Ledger) -> list[Post]:
+def list_left_aside(ledger: Ledger) -> list[Post]:
     """The posts that were too old to leave by themselves, the oldest first: an outage must not end in a flood."""
     return [
         entry for entry in ledger.list_undecided() if entry.state is PostState.SKIPPED and not entry.decided and entry.reason == TOO_OLD
     ]
 
 
-def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = RunRules.reconcile_after) -> list[Post]:
+def settle_posts(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = RunRules.reconcile_after) -> list[Post]:
     """Record the decision on the post of reference `which`, on `all` that await one, or on those that were `skipped` for their age, and
     answer what was recorded.
 
@@ -96,7 +96,11 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
 def _chosen(which: str, ledger: Ledger) -> list[Post]:
     if which == "all":
         return ledger.list_awaiting_decision()
-    return left_aside(ledger) if which == "skipped" else [entry for entry in ledger.list_undecided() if reference(entry.key) == which]
+    return (
+        list_left_aside(ledger)
+        if which == "skipped"
+        else [entry for entry in ledger.list_undecided() if format_reference(entry.key) == which]
+    )
 
 
 NEVER = "aucune réponse n’a été notée : l’exécution s’est arrêtée pendant l’envoi"
@@ -109,7 +113,7 @@ SKIPPED = (
 
 def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
     """The lines of `settle` alone, in French; `conf` knows where readers see the accounts."""
-    waiting, skipped = list_decidable(ledger), left_aside(ledger)
+    waiting, skipped = list_decidable(ledger), list_left_aside(ledger)
     lines = [line for name, entry in waiting.items() for line in _case(name, entry, conf)]
     if waiting:
         lines += [f"./beffroi settle RÉFÉRENCE {decision.word} : {decision.consequence}." for decision in Decision]
@@ -120,13 +124,14 @@ def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
 
 def format_skipped(entries: Iterable[Post]) -> list[str]:
     """The lines of `settle skipped` alone: the posts that were left aside, the oldest first."""
-    return [f"{reference(entry.key)}  {label(entry.key.network)} · {_subject(entry)} — {entry.reason}" for entry in entries] or [
-        "Rien n’a été laissé de côté."
-    ]
+    return [
+        f"{format_reference(entry.key)}  {find_network_label(entry.key.network)} · {_subject(entry)} — {entry.reason}" for entry in entries
+    ] or ["Rien n’a été laissé de côté."]
 
 
 def _case(name: str, entry: Post, conf: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{name}  {label(entry.key.network)} · {STATE_WORDS[entry.state]}, le {format_day_and_hour(entry.time)} : {_subject(entry)}"
+    network, day = find_network_label(entry.key.network), format_day_and_hour(entry.time)
+    yield f"{name}  {network} · {STATE_WORDS[entry.state]}, le {day} : {_subject(entry)}"
     yield f"        ce qu’on sait : {entry.reason or NEVER}"
     places = [place for place in (entry.url, _profile(entry, conf)) if place]
     if places:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from plugins.announce.ledger.ledger import Ledger, ShortLedger
-from plugins.announce.networks.registry import OUTBOX, label
+from plugins.announce.networks.registry import OUTBOX, find_network_label
 from plugins.announce.state_folder import write_whole
 from plugins.infrastructure.errors import NotNow, PersonRequired
 from plugins.publication.identity import guid
@@ -43,7 +43,7 @@ def read_links(path: Path) -> Links:
         return {}
 
 
-def addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
+def read_addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
     """The addresses at which each publication was announced, as `path` has them; none when it is not there, or damaged."""
     stored = _read_links(path).get("addresses")
     try:
@@ -61,12 +61,12 @@ def write_links(path: Path, ledger: Ledger) -> None:
     stored = _read_links(path)
     if stored.get("size", 0) == ledger.size and (not ledger.size or "addresses" in stored):
         return
-    compare(path, ledger)
-    record = {"size": ledger.size, "receipts": links(ledger), "addresses": syndication_links(ledger)}
+    check_ledger_length(path, ledger)
+    record = {"size": ledger.size, "receipts": build_links(ledger), "addresses": find_syndication_links(ledger)}
     write_whole(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
-def compare(path: Path, ledger: Ledger) -> None:
+def check_ledger_length(path: Path, ledger: Ledger) -> None:
     """Raises ShortLedger when the ledger, shorter than it was, does not know of a post whose address is at `path`: it is an older copy.
 
     One from which a person has erased words is shorter too, and knows them all.
@@ -81,7 +81,7 @@ def compare(path: Path, ledger: Ledger) -> None:
             raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 
 
-def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:
+def refresh_links(path: Path, ledger: Callable[[], Ledger]) -> str:
     """`write_links` what `ledger` reads, and what to say, in one French line, when it cannot be: a link that is late stops no
     publication."""
     try:
@@ -91,17 +91,17 @@ def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:
     return ""
 
 
-def links(ledger: Ledger) -> Links:
+def build_links(ledger: Ledger) -> Links:
     """The first announcements that readers can see, on each network; what follows them is found from there."""
     links_by_guid: dict[str, dict[str, PostLink]] = {}
     for entry in ledger.list_sent():
         guid, network, _, occasion = entry.key
         if occasion == PUBLISHED and entry.url and network != OUTBOX.name:
-            links_by_guid.setdefault(guid, {}).setdefault(network, PostLink(label(network), entry.url))
+            links_by_guid.setdefault(guid, {}).setdefault(network, PostLink(find_network_label(network), entry.url))
     return {guid: tuple(by_network.values()) for guid, by_network in links_by_guid.items()}
 
 
-def syndication_links(ledger: Ledger) -> Mapping[str, list[str]]:
+def find_syndication_links(ledger: Ledger) -> Mapping[str, list[str]]:
     """The addresses that readers were given, or may have been, of each publication: the last one said comes last."""
     links_by_guid: dict[str, dict[str, None]] = {}
     for entry in (*ledger.list_sent(), *ledger.list_awaiting_decision()):
@@ -123,7 +123,9 @@ Announced = Mapping[str, tuple[str, ...]]
 """The addresses at which each publication was announced, by its guid."""
 
 
-def former_addresses(publications: Iterable[Publication], announced: Announced, authority: str, siteurl: str) -> dict[str, tuple[str, ...]]:
+def find_former_addresses(
+    publications: Iterable[Publication], announced: Announced, authority: str, siteurl: str
+) -> dict[str, tuple[str, ...]]:
     """By the source of a publication, the site-relative addresses at which it was announced, which lead nowhere now and to which nobody
     else lays claim. One on another host than `siteurl` is beyond our reach."""
     if not announced:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from plugins.announce.ledger.ledger import Ledger, LedgerStore
 from plugins.announce.post import Post, PostState
-from plugins.announce.report import ABSENT, REPAIRED, TROUBLE, TURN, Outcome, RunReport, account_refused, trouble_key
+from plugins.announce.report import ABSENT, REPAIRED, TROUBLE, TURN, Outcome, RunReport, build_refused_account, build_trouble_key
 from plugins.announce.run import AnnounceRun, Clock
 from plugins.infrastructure.errors import NotNow, PersonRequired
 
@@ -39,7 +39,7 @@ REMEDIES = (
 GENERAL = "./beffroi doctor regarde ce qui ne va pas ; ./beffroi settle montre ce qui se décide."
 
 
-def remedy_of(reason: str) -> str:
+def find_remedy_of_reason(reason: str) -> str:
     """What to do about something that waits for `reason`."""
     return next((remedy for pattern, remedy in REMEDIES if re.search(pattern, reason.casefold())), GENERAL)
 
@@ -68,21 +68,21 @@ class TroubleMemory(NamedTuple):
         return now - self.last >= (DAY if self.last - self.first < WEEK else WEEK)
 
 
-def with_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -> list[Outcome]:
+def add_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -> list[Outcome]:
     """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
     outcomes = list(outcomes)
-    memories = {account: _memories(ledger.latest(trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}}
-    return [_recalled(outcome, memories[outcome.key[1:3]].get(fingerprint(outcome)), now) for outcome in outcomes]
+    memories = {account: _memories(ledger.latest(build_trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}}
+    return [_recalled(outcome, memories[outcome.key[1:3]].get(fingerprint_trouble(outcome)), now) for outcome in outcomes]
 
 
 def _recalled(outcome: Outcome, memory: TroubleMemory | None, now: datetime) -> Outcome:
     again = memory is not None and memory.is_due(now)
-    return replace(outcome, since=memory.first if memory else None, again=again, remedy=remedy_for(outcome) if again else outcome.remedy)
+    return replace(outcome, since=memory.first if memory else None, again=again, remedy=find_remedy(outcome) if again else outcome.remedy)
 
 
-def remedy_for(outcome: Outcome) -> str:
+def find_remedy(outcome: Outcome) -> str:
     """What to do about it, be it said with the outcome or not."""
-    return outcome.remedy or (REPAIRED if outcome.word == "blocked" else remedy_of(outcome.reason))
+    return outcome.remedy or (REPAIRED if outcome.word == "blocked" else find_remedy_of_reason(outcome.reason))
 
 
 def is_waiting_for_somebody(outcome: Outcome) -> bool:
@@ -90,22 +90,22 @@ def is_waiting_for_somebody(outcome: Outcome) -> bool:
     return outcome.word in PROBLEMS or outcome.late
 
 
-def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
+def record_troubles(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
     """Write down what is wrong with each of `accounts`, where that has changed. Raises nothing: what is not written is said again.
 
     Nothing is remembered in a ledger that has not begun, nor of a run that was cut short.
     """
     with suppress(NotNow, PersonRequired):
         current, now = ledger.read(), clock()
-        lines = [line for account in accounts if (line := _memory(report, account, current.latest(trouble_key(*account)), now))]
+        lines = [line for account in accounts if (line := _memory(report, account, current.latest(build_trouble_key(*account)), now))]
         if lines and current.length and not report.cut_short:
             ledger.append(*lines)
 
 
 def list_cleared_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime) -> list[Post]:
     """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
-    ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
-    memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]
+    ends = {fingerprint_trouble(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
+    memories = [memory for key in {build_trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]
     return [
         replace(each, time=now, text=_format_memories({trouble: when for trouble, when in _memories(each).items() if trouble not in ends}))
         for each in memories
@@ -118,15 +118,15 @@ def find_pause(network: str, account: str, run: AnnounceRun) -> Outcome | None:
     Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`. One that was
     noted at an hour that is still to come is none: the clock was ahead.
     """
-    entry = run.known_ledger.latest(trouble_key(network, account))
+    entry = run.known_ledger.latest(build_trouble_key(network, account))
     if entry is None or not entry.retry_at or run.rules.insist:
         return None
     if not entry.time <= run.clock() < min(entry.retry_at, entry.time + LONGEST):
         return None
-    return replace(account_refused(network, account, entry.reason), stops=False)
+    return replace(build_refused_account(network, account, entry.reason), stops=False)
 
 
-def fingerprint(outcome: Outcome) -> str:
+def fingerprint_trouble(outcome: Outcome) -> str:
     """What makes a problem the same: the post, what became of it, and why. A stopped account is one problem, whichever post met it."""
     post = outcome.key[1:3] if outcome.word == "blocked" else outcome.key
     if outcome.late:
@@ -138,13 +138,17 @@ def _memory(report: RunReport, account: tuple[str, str], before: Post | None, no
     """The line to write, or None when nothing has changed."""
     mine = [outcome for outcome in report if is_waiting_for_somebody(outcome) and outcome.key[1:3] == account]
     memories = _memories(before)
-    current = {trouble: _updated(memories.get(trouble), outcome.again, now) for outcome in mine if (trouble := fingerprint(outcome))}
+    current = {
+        trouble: _updated(memories.get(trouble), outcome.again, now) for outcome in mine if (trouble := fingerprint_trouble(outcome))
+    }
     stop = next((outcome for outcome in mine if outcome.word == "blocked" and (outcome.stops or outcome.key.occasion == TROUBLE)), None)
-    again = before.retry_at if before and stop and not stop.stops else _next(current[fingerprint(stop)].first, now) if stop else None
+    again = (
+        before.retry_at if before and stop and not stop.stops else _next(current[fingerprint_trouble(stop)].first, now) if stop else None
+    )
     text = _format_memories(current)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
         return None
-    return Post(now, PostState.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
+    return Post(now, PostState.NOTED, build_trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
 
 
 def _next(since: datetime, now: datetime) -> datetime:

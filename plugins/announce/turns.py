@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import cost_of, format_dollars
-from plugins.announce.due import TOO_LATE, TOO_OLD, DueAnnouncements, find_due_announcements, key_of, list_news, list_rivals, too_early
+from plugins.announce.budget import estimate_attempt_cost, format_dollars
+from plugins.announce.due import (
+    TOO_LATE,
+    TOO_OLD,
+    DueAnnouncements,
+    build_key,
+    find_due_announcements,
+    is_too_early,
+    list_news,
+    list_rivals,
+)
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
-from plugins.announce.report import REPAIR, TURN, Outcome, PostQuota, outcome_of
+from plugins.announce.report import REPAIR, TURN, Outcome, PostQuota, build_outcome
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.send import RENAMED, compose_post, list_needless, set_aside, speak, unaffordable, waiting_outcome
+from plugins.announce.send import RENAMED, build_waiting_outcome, compose_post, find_unaffordable, list_needless, set_aside, speak
 from plugins.infrastructure.clock import PARIS
 
 REPAIRS_PER_RUN = 10
@@ -31,7 +40,7 @@ def may_acquit(voice: Voice, run: AnnounceRun) -> bool:
     suspects = {entry.key for entry in ledger.suspects(network.name, network.account)}
     if len(suspects) != 1:
         return False
-    return any(key_of(announcement, network) not in suspects for announcement in find_due(voice, run).ready)
+    return any(build_key(announcement, network) not in suspects for announcement in find_due(voice, run).ready)
 
 
 def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
@@ -40,14 +49,16 @@ def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, tur
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("skipped", choice.too_late, TOO_LATE, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
-    yield from in_turn(choice, voice, run, turns)
-    reason = delay_reason(network, run)
+    yield from take_turns(choice, voice, run, turns)
+    reason = explain_delay(network, run)
     yield from (
-        waiting_outcome(announcement, network, reason) for announcement in choice.later if not is_settled_by_run(announcement, network, run)
+        build_waiting_outcome(announcement, network, reason)
+        for announcement in choice.later
+        if not is_settled_by_run(announcement, network, run)
     )
 
 
-def delay_reason(network: Network, run: AnnounceRun) -> str:
+def explain_delay(network: Network, run: AnnounceRun) -> str:
     """Why what is later is later: the end of the pause that the network has asked for, or of ours, else only its turn."""
     until = run.known_ledger.paused_until(network.name, network.account, run.clock())
     if not until:
@@ -58,16 +69,16 @@ def delay_reason(network: Network, run: AnnounceRun) -> str:
     return f"{network.limits.label} demande d’attendre {end}"
 
 
-def in_turn(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
+def take_turns(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
     """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
     missing = 0
     suspects: list[Outcome] = []
-    expected = {key_of(each, voice.network) for each in (*choice.ready, *choice.later)}
+    expected = {build_key(each, voice.network) for each in (*choice.ready, *choice.later)}
     for announcement in choice.ready:
         if is_settled_by_run(announcement, voice.network, run):
             continue
-        if not turns.has_room(announcement.urgent) or too_early(announcement, voice.network, run.known_ledger, expected):
-            yield waiting_outcome(announcement, voice.network, TURN)
+        if not turns.has_room(announcement.urgent) or is_too_early(announcement, voice.network, run.known_ledger, expected):
+            yield build_waiting_outcome(announcement, voice.network, TURN)
             continue
         outcome = send_one(announcement, voice, run)
         if outcome.unproved and not suspects:
@@ -90,9 +101,9 @@ def refuse_suspect_post(suspect: Outcome, run: AnnounceRun) -> Outcome:
     entry = run.known_ledger.latest(suspect.key)
     if entry is None:
         return suspect
-    refused = replace(entry, time=run.clock(), state=PostState.REFUSED, unproved=False, cost=format_dollars(cost_of(entry)))
+    refused = replace(entry, time=run.clock(), state=PostState.REFUSED, unproved=False, cost=format_dollars(estimate_attempt_cost(entry)))
     run.ledger.append(refused)
-    return outcome_of("refused", refused, remedy=REPAIR)
+    return build_outcome("refused", refused, remedy=REPAIR)
 
 
 def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outcome:
@@ -100,9 +111,9 @@ def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outc
     network = voice.network
     missing = run.rules.page(announcement) if network.public else ""
     if missing and not run.rules.urgent:
-        return waiting_outcome(announcement, network, missing)
+        return build_waiting_outcome(announcement, network, missing)
     claimed = compose_post(announcement, network, run)
-    outcome = unaffordable(claimed, run) or speak(
+    outcome = find_unaffordable(claimed, run) or speak(
         claimed, network, run, list_needless(claimed, run), list_rivals(claimed, voice, run.known_ledger)
     )
     return replace(outcome, remedy=f"{outcome.remedy} Attention : {missing}.".strip()) if missing else outcome
@@ -110,5 +121,5 @@ def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outc
 
 def is_settled_by_run(announcement: Announcement, network: Network, run: AnnounceRun) -> bool:
     """Whether what this run has said leaves nothing more to say of this."""
-    end = run.known_ledger.latest(key_of(announcement, network))
+    end = run.known_ledger.latest(build_key(announcement, network))
     return end is not None and end.state is PostState.SKIPPED and end.decided

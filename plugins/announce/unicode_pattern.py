@@ -28,6 +28,6 @@ class _UnicodePattern:
         return getattr(self._compiled, name)
 
 
-def unicode_pattern(text: str) -> regex.Pattern[str]:
+def compile_unicode_pattern(text: str) -> regex.Pattern[str]:
     """The pattern `text`, compiled by `regex` when it is first used."""
     return cast("regex.Pattern[str]", _UnicodePattern(text))

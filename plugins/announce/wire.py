@@ -73,7 +73,7 @@ def _read_body(raw: Any) -> bytes:
     return bytes(read)
 
 
-def bound_session(session: requests.Session) -> Wire:
+def bind_session(session: requests.Session) -> Wire:
     """Make `session` speak through a new Wire, under our own name, as some servers ask, and follow no redirection: what is signed for one
     network is for it alone."""
     wire = Wire()
@@ -89,14 +89,14 @@ DRIFT = timedelta(minutes=2)
 NTP = "Mettez la machine à l’heure (timedatectl set-ntp true)."
 
 
-def clock_drift(answer: requests.Response) -> int:
+def measure_clock_drift(answer: requests.Response) -> int:
     """How many minutes this machine is from who answers; 0 when they agree, or when it does not say."""
-    time = server_time(answer)
+    time = read_server_time(answer)
     drift = abs(datetime.now(UTC) - time) if time else timedelta(0)
     return round(drift.total_seconds() / 60) if drift > DRIFT else 0
 
 
-def server_time(answer: requests.Response) -> datetime | None:
+def read_server_time(answer: requests.Response) -> datetime | None:
     """The instant at which a server says that it answered (RFC 9110, `Date`), aware; None when it says nothing that can be read."""
     try:
         time = parsedate_to_datetime(answer.headers["Date"])

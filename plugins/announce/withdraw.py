@@ -8,25 +8,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from plugins.announce.announcement import WithdrawnPublication
-from plugins.announce.budget import PRICES, dollars, expense
+from plugins.announce.budget import PRICES, build_expense, dollars
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network, NotSent, PostRefused
-from plugins.announce.networks.registry import OUTBOX, label
-from plugins.announce.post import DELETION, Post, PostState, reference
-from plugins.announce.report import Outcome, RunReport, outcome_of
+from plugins.announce.networks.registry import OUTBOX, find_network_label
+from plugins.announce.post import DELETION, Post, PostState, format_reference
+from plugins.announce.report import Outcome, RunReport, build_outcome
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.infrastructure.errors import SettingsError
 
 BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDGET, ou supprimez ce message sur le réseau même"
 
 
-def delete(remote_id: str, network: Network, run: AnnounceRun) -> None:
+def delete_within_budget(remote_id: str, network: Network, run: AnnounceRun) -> None:
     """What `network.delete` does, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     if prices := PRICES.get(network.name):
         remainder = run.rules.budget.remaining(network.name, run.known_ledger, run.clock(), urgent=True)
         if remainder is not None and remainder < prices.deleted:
             raise NotSent(BROKE)
-        run.ledger.append(expense(network.name, network.account, DELETION, run.clock(), prices.deleted))
+        run.ledger.append(build_expense(network.name, network.account, DELETION, run.clock(), prices.deleted))
     network.delete(remote_id)
 
 
@@ -64,7 +64,7 @@ def choose_withdrawals(words: Sequence[str], withdrawn: Iterable[WithdrawnPublic
     if EVERY_ACCOUNT in words:
         posts = [entry for entries in find_visible_posts(withdrawn, ledger).values() for entry in entries]
     else:
-        by_name = {reference(entry.key): entry for entry in ledger.list_sent()}
+        by_name = {format_reference(entry.key): entry for entry in ledger.list_sent()}
         unknown = [word for word in words if word not in by_name]
         if unknown:
             raise SettingsError([UNKNOWN_REFERENCE.format(word) for word in unknown])
@@ -72,14 +72,16 @@ def choose_withdrawals(words: Sequence[str], withdrawn: Iterable[WithdrawnPublic
     return posts[::-1]
 
 
-def withdrawal(words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], speakers: Iterable[Voice], run: AnnounceRun) -> RunReport:
+def report_withdrawal(
+    words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], speakers: Iterable[Voice], run: AnnounceRun
+) -> RunReport:
     """What became of the posts that a person asks to withdraw. Raises SettingsError, and what the ledger raises."""
     report = RunReport()
-    report.add(*withdraw(choose_withdrawals(words, withdrawn, run.read_ledger()), speakers, run, named=EVERY_ACCOUNT not in words))
+    report.add(*withdraw_posts(choose_withdrawals(words, withdrawn, run.read_ledger()), speakers, run, named=EVERY_ACCOUNT not in words))
     return report
 
 
-def withdraw(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
+def withdraw_posts(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
     """Take each of them away, and tell what became of it; an account that is refused once is not tried again.
 
     A post of which we have no number is held to be taken away by the person who `named` it. Raises what the ledger raises.
@@ -91,9 +93,9 @@ def withdraw(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRu
         if account not in networks:
             closed[account] = NO_KEYS
         if not entry.remote_id:
-            outcome = _ended(entry, run) if named else outcome_of("kept", replace(entry, reason=BY_HAND), _command(entry))
+            outcome = _ended(entry, run) if named else build_outcome("kept", replace(entry, reason=BY_HAND), _command(entry))
         elif account in closed:
-            outcome = outcome_of("kept", replace(entry, reason=closed[account]))
+            outcome = build_outcome("kept", replace(entry, reason=closed[account]))
         else:
             outcome = _taken_away(entry, networks[account], run)
         if outcome.stops:
@@ -103,18 +105,18 @@ def withdraw(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRu
 
 def _taken_away(entry: Post, network: Network, run: AnnounceRun) -> Outcome:
     try:
-        delete(entry.remote_id, network, run)
+        delete_within_budget(entry.remote_id, network, run)
     except NotSent as failure:
-        return outcome_of("standing", replace(entry, reason=failure.reason))
+        return build_outcome("standing", replace(entry, reason=failure.reason))
     except PostRefused as failure:
-        return outcome_of("kept", replace(entry, reason=failure.reason), failure.remedy, stops=failure.account)
+        return build_outcome("kept", replace(entry, reason=failure.reason), failure.remedy, stops=failure.account)
     return _ended(entry, run)
 
 
 def _ended(entry: Post, run: AnnounceRun) -> Outcome:
     end = replace(entry, time=run.clock(), state=PostState.WITHDRAWN, reason="", cost="")
     run.ledger.append(end)
-    return outcome_of("withdrawn", end)
+    return build_outcome("withdrawn", end)
 
 
 def _is_public(entry: Post) -> bool:
@@ -124,8 +126,8 @@ def _is_public(entry: Post) -> bool:
 def _line(entry: Post) -> str:
     prices = PRICES.get(entry.key.network)
     cost = f" ({dollars(prices.deleted)})" if prices and entry.remote_id else ""
-    return f"    {label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
+    return f"    {find_network_label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
 
 
 def _command(entry: Post) -> str:
-    return f"./beffroi withdraw {reference(entry.key)}"
+    return f"./beffroi withdraw {format_reference(entry.key)}"

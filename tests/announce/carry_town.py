@@ -13,9 +13,9 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
-from plugins.announce.post import Key, Post, PostState, reference
+from plugins.announce.post import Key, Post, PostState, format_reference
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
-from plugins.announce.settle import settle
+from plugins.announce.settle import settle_posts
 from plugins.infrastructure.errors import NotNow
 from tests.announce.carry_rule import FACEBOOK, SILENT, Rule, X
 from tests.announce.memory import Copy, Shelf
@@ -164,7 +164,7 @@ class Town:
             word = "sent" if there else self.chance.choice(("again", "again", "skip"))
             self.story.append(f"decided {word}: {entry.key}")
             try:
-                settle(reference(entry.key), word, self.copies[0], lambda: self.now)
+                settle_posts(format_reference(entry.key), word, self.copies[0], lambda: self.now)
             except NotNow as error:
                 self.story.append(f"  {error}")
 
@@ -199,7 +199,7 @@ class Town:
 
     def settle_last(self, word: str) -> None:
         """A person decides on the last post of which something was written."""
-        settle(reference(self.shelf.entries[-1].key), word, self.copies[0], lambda: self.now)
+        settle_posts(format_reference(self.shelf.entries[-1].key), word, self.copies[0], lambda: self.now)
 
     def _wish(self) -> dict[str, bool]:
         wish = self.chance.choice((None, None, None, True, False, False))

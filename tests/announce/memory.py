@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable
 
-from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, lines_of
+from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, read_lines_at
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import Key, Post
 
@@ -26,7 +26,7 @@ class Copy:
 
     def __init__(self, shelf: Shelf, event: Callable[[str], None]):
         self.shelf, self.event, self.seen = shelf, event, 0
-        self.ledger = Ledger(lines=lambda places: lines_of(io.BytesIO(bytes(shelf.lines)), places))
+        self.ledger = Ledger(lines=lambda places: read_lines_at(io.BytesIO(bytes(shelf.lines)), places))
         self.unseen: set[Key] = set()
 
     def __enter__(self) -> "Copy":

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from plugins.announce.budget import PRICES, price
+from plugins.announce.budget import PRICES, estimate_price
 from plugins.announce.network import Meter, NotSent, PostRefused
 from plugins.announce.post import Post
 from tests.announce.wall import Wall
@@ -32,7 +32,7 @@ class PaidWall(Wall):
     def publish(self, claim: Post) -> Post:
         """See Wall: what is kept, refused or lost is paid for; of what was certainly not sent, the text of its picture only."""
         described = PRICES["x"].described if claim.image and claim.image.alt else Decimal(0)
-        charge = described + price("x", claim.text)
+        charge = described + estimate_price("x", claim.text)
         try:
             return super().publish(claim)
         except NotSent:

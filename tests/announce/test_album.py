@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import cost_of
-from plugins.announce.erase import of_before, of_name, rewrite_lines
-from plugins.announce.gather import pictures_of
+from plugins.announce.budget import estimate_attempt_cost
+from plugins.announce.erase import erase_name, erase_words_before, rewrite_lines
+from plugins.announce.gather import list_gallery_pictures
 from plugins.announce.ledger.lines import format_line, parse_line
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.post_preview.press import proof
+from plugins.announce.post_preview.press import build_proof
 from plugins.announce.words.compose import PLAIN_VOICING, compose
 from plugins.pictures.body import hang_pictures
 from plugins.pictures.picture import PictureSource, ResponsivePicture
@@ -37,11 +37,11 @@ def claimed(**more):
 
 
 def test_only_the_pictures_of_galleries_are_taken_each_once_in_the_order_of_the_text():
-    assert pictures_of(GALLERY) == (
+    assert list_gallery_pictures(GALLERY) == (
         AnnouncedImage("https://a.example/images/2.jpg", "Un étal & son marchand"),
         AnnouncedImage("https://a.example/images/3.jpg", ""),
     )
-    assert pictures_of("<p>Aucune</p>") == ()
+    assert list_gallery_pictures("<p>Aucune</p>") == ()
 
 
 def test_a_gallery_as_the_site_lays_it_out_is_recognised():
@@ -49,7 +49,9 @@ def test_a_gallery_as_the_site_lays_it_out_is_recognised():
     served = ResponsivePicture(
         "https://a.example/images/2-1600.png", (PictureSource("image/webp", "https://a.example/2.webp 800w"),), "", 1600, 900
     )
-    assert pictures_of(hang_pictures(html, lambda address: served, lambda error: None)) == (AnnouncedImage(served.src, "Un étal"),)
+    assert list_gallery_pictures(hang_pictures(html, lambda address: served, lambda error: None)) == (
+        AnnouncedImage(served.src, "Un étal"),
+    )
 
 
 @pytest.mark.parametrize("row", NETWORKS, ids=lambda row: row.name)
@@ -74,15 +76,15 @@ def test_what_was_gathered_keeps_its_pictures():
 
 def test_a_name_and_old_words_can_be_taken_out_of_the_alternative_texts():
     line = format_line(claimed(pictures=(AnnouncedImage("https://a.example/2.jpg", "Jeanne Morel sur la place"),))).encode() + b"\n"
-    assert parse_line(rewrite_lines(line, of_name("Jeanne Morel"))).pictures[0].alt == "[effacé] sur la place"
-    assert b"Jeanne" not in rewrite_lines(line, of_before((NOW + timedelta(days=1)).date()))
+    assert parse_line(rewrite_lines(line, erase_name("Jeanne Morel"))).pictures[0].alt == "[effacé] sur la place"
+    assert b"Jeanne" not in rewrite_lines(line, erase_words_before((NOW + timedelta(days=1)).date()))
 
 
 def test_each_alternative_text_is_paid_for_on_x():
-    assert cost_of(claimed(pictures=tuple(PICTURES[:3]))) - cost_of(claimed()) == 3 * Decimal("0.005")
+    assert estimate_attempt_cost(claimed(pictures=tuple(PICTURES[:3]))) - estimate_attempt_cost(claimed()) == 3 * Decimal("0.005")
 
 
 def test_an_editor_sees_all_of_them_beforehand():
-    shown = proof(BOTH, BY_NAME["bluesky"].limits, PLAIN_VOICING)
+    shown = build_proof(BOTH, BY_NAME["bluesky"].limits, PLAIN_VOICING)
     assert shown.extra_images == PICTURES[:3]
     assert sum("autre image" in line for line in shown.details()) == 3

@@ -12,7 +12,7 @@ from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import PostState
 from plugins.announce.run import RunRules, Voice
-from plugins.announce.settle import settle
+from plugins.announce.settle import settle_posts
 from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
@@ -133,7 +133,7 @@ def test_a_publication_whose_identity_changes_is_not_said_again_unless_a_person_
     report = small_town.publish(renamed)
     assert (words(report), report.exit, small_town.wall.links()) == (["refused"], Exit.PERSON, LINKS[:1])
     with small_town.open() as ledger:
-        settle("all", decision, ledger, at())
+        settle_posts("all", decision, ledger, at())
     small_town.publish(renamed)
     assert len(small_town.wall.links()) == {"again": 2, "sent": 1}[decision]
 

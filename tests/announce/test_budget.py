@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.budget import PRICES, Budget, Cap, price, read_caps
+from plugins.announce.budget import PRICES, Budget, Cap, estimate_price, read_caps
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage, PostState
 from plugins.announce.run import AnnounceRun, RunRules
-from plugins.announce.withdraw import delete
+from plugins.announce.withdraw import delete_within_budget
 from plugins.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
@@ -50,11 +50,11 @@ def paid_town(tmp_path) -> Town:
     ],
 )
 def test_a_post_costs_what_x_asks_a_bare_address_included(text, described, reply, dollars):
-    assert price("x", text, described, reply) == Decimal(dollars)
+    assert estimate_price("x", text, described, reply) == Decimal(dollars)
 
 
 def test_the_other_networks_ask_for_nothing():
-    assert price("mastodon", "https://ville.fr/", True) == 0
+    assert estimate_price("mastodon", "https://ville.fr/", True) == 0
 
 
 def test_every_price_says_where_and_when_it_was_read():
@@ -186,9 +186,9 @@ def test_a_deletion_is_counted_before_it_is_asked_for_and_may_use_the_reserve(pa
     with paid_town.open() as ledger:
         run = AnnounceRun(ledger, at(), within("0.21", "0.21"))
         run.read_ledger()
-        delete("1", paid_town.wall, run)
+        delete_within_budget("1", paid_town.wall, run)
         with pytest.raises(NotSent, match="ANNOUNCE_BUDGET"):
-            delete("1", paid_town.wall, run)
+            delete_within_budget("1", paid_town.wall, run)
     assert (spent(paid_town), len(paid_town.wall.charges)) == (Decimal("0.210"), 2)
 
 

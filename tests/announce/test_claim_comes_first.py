@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from plugins.announce import turns as heart
 from plugins.announce.post import PostState
-from plugins.announce.report import outcome_of
+from plugins.announce.report import build_outcome
 from tests.announce.forks import done
 from tests.announce.town import LINKS
 from tests.announce.wall import die
@@ -16,7 +16,7 @@ def mutant(claimed, network, run, beside, rivals):
     run.ledger.append(replace(claimed, state=PostState.CLAIMED))
     end = replace(claimed, state=PostState.SENT, remote_id=receipt.remote_id)
     run.ledger.append(end)
-    return outcome_of("sent", end)
+    return build_outcome("sent", end)
 
 
 def said_by(town, monkeypatch, speak):

@@ -7,7 +7,7 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.run import RunRules, Voice
-from plugins.announce.troubles import remember
+from plugins.announce.troubles import record_troubles
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -22,7 +22,7 @@ def run(town, hours, rules=PATIENT):
     """One run, and what it remembers."""
     with town.open() as ledger:
         report = announce([ONE], [Voice(town.wall)], ledger, at(hours), rules)
-        remember(report, [(town.wall.name, town.wall.account)], ledger, at(hours))
+        record_troubles(report, [(town.wall.name, town.wall.account)], ledger, at(hours))
     return report
 
 

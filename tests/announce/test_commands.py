@@ -29,7 +29,7 @@ class Desk:
 
     def gather(self, *announcements):
         """What the last build left."""
-        gathered_file.write(self.folder / "state" / gathered_file.NAME, announcements)
+        gathered_file.write_gathered(self.folder / "state" / gathered_file.NAME, announcements)
 
     def speak_on(self, *networks):
         """Credentials are there."""

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import place
+from plugins.announce.comparison import normalize_address
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.words.compose import PLAIN_VOICING, Excess, TownVoice, compose, too_long
+from plugins.announce.words.compose import PLAIN_VOICING, Excess, TownVoice, compose, find_excess
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 
@@ -121,9 +121,9 @@ def test_a_word_longer_than_a_post_leaves_the_link():
 
 
 def test_explicit_words_that_are_too_long_are_counted_in_excess():
-    assert too_long(announcement(1, overrides={"text": "a" * 256}), X) is None
-    assert too_long(announcement(1, overrides={"text": "a" * 257}), X) == Excess(1)
-    assert too_long(announcement(1, overrides={"text": "…" * 200}), X) == Excess(144)
+    assert find_excess(announcement(1, overrides={"text": "a" * 256}), X) is None
+    assert find_excess(announcement(1, overrides={"text": "a" * 257}), X) == Excess(1)
+    assert find_excess(announcement(1, overrides={"text": "…" * 200}), X) == Excess(144)
 
 
 def test_the_empty_line_before_the_link_goes_before_a_word_does():
@@ -134,7 +134,7 @@ def test_the_empty_line_before_the_link_goes_before_a_word_does():
 
 def test_words_that_only_their_bytes_make_too_long_are_counted_in_bytes():
     family = "👩\u200d👩\u200d👧"
-    assert too_long(announcement(1, overrides={"text": family * 200}), BY_NAME["bluesky"].limits) == Excess(600, octets=True)
+    assert find_excess(announcement(1, overrides={"text": family * 200}), BY_NAME["bluesky"].limits) == Excess(600, octets=True)
 
 
 def test_an_endless_title_still_fills_the_post():
@@ -161,7 +161,7 @@ MARKED = TownVoice(utm=True)
 )
 def test_a_link_says_the_network_it_is_followed_from_where_the_town_wants_it(permalink, link):
     post = compose(announcement(1, permalink=permalink), BY_NAME["mastodon"].limits, MARKED)
-    assert (post.link, link in post.text, place(post.link)) == (link, True, place(permalink))
+    assert (post.link, link in post.text, normalize_address(post.link)) == (link, True, normalize_address(permalink))
 
 
 def test_a_link_is_bare_by_default_and_where_nobody_can_follow_it_and_where_the_editor_has_written_it():

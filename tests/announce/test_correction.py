@@ -7,12 +7,12 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.gather import build_correction, correction_occasion, gather_announcements
+from plugins.announce.gather import build_correction, format_correction_occasion, gather_announcements
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import MaybeSent, NotSent
-from plugins.announce.post import Key, PostState, reference
+from plugins.announce.post import Key, PostState, format_reference
 from plugins.announce.run import Choice, Voice
-from plugins.announce.settle import settle
+from plugins.announce.settle import settle_posts
 from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
@@ -56,12 +56,12 @@ def test_a_correction_is_said_once_as_an_answer_to_the_announcement(town):
     "text", ["le marché ouvre à 9 h et non à 8 h", "Le marché ouvre à 9 h, et non à 8\u202fh.", "  LE MARCHÉ ouvre à 9h, et non à 8h…"]
 )
 def test_the_same_words_typed_otherwise_are_the_same_correction(text):
-    assert correction_occasion(text) == correction_occasion(TEXT)
+    assert format_correction_occasion(text) == format_correction_occasion(TEXT)
 
 
 @pytest.mark.parametrize(("one", "other"), [("15 euros", "1,5 euro"), ("9 h 30", "19 h 30"), ("le 3 mai", "le 4 mai"), ("12:30", "1 230")])
 def test_other_words_are_another_correction(one, other):
-    assert correction_occasion(one) != correction_occasion(other)
+    assert format_correction_occasion(one) != format_correction_occasion(other)
 
 
 def test_each_text_is_said_once_and_answers_the_first_announcement(small_town):
@@ -83,15 +83,15 @@ def test_nothing_is_corrected_on_an_account_that_never_said_it(small_town, tmp_p
 def test_what_leaves_already_corrected_needs_no_correction(town):
     assert words(town.publish(corrected(hours=-0.5))) == ["sent"]
     assert [list(town.publish(corrected(hours=hours), hours=hours)) for hours in (1, 48)] == [[], []]
-    entry = town.ledger().latest(Key(FIRST.guid, "wall", "mairie", correction_occasion(TEXT)))
+    entry = town.ledger().latest(Key(FIRST.guid, "wall", "mairie", format_correction_occasion(TEXT)))
     assert (entry.state, entry.reason) == (PostState.SKIPPED, "l’annonce est partie déjà corrigée")
 
 
 def test_a_person_can_have_it_said_all_the_same(small_town):
     small_town.publish(corrected(hours=-0.5))
-    entry = small_town.ledger().latest(Key(FIRST.guid, "wall", "mairie", correction_occasion(TEXT)))
+    entry = small_town.ledger().latest(Key(FIRST.guid, "wall", "mairie", format_correction_occasion(TEXT)))
     with small_town.open() as ledger:
-        settle(reference(entry.key), "again", ledger, at(1))
+        settle_posts(format_reference(entry.key), "again", ledger, at(1))
     assert words(small_town.publish(corrected(hours=-0.5), hours=1)) == ["sent"]
 
 
@@ -177,7 +177,7 @@ def test_what_is_gathered_of_a_corrected_article():
     first, second = gather_announcements([content(changed)], "a.example,2024")
     assert (second.guid, second.occasion, second.in_reply_to, second.published) == (
         first.guid,
-        correction_occasion(TEXT),
+        format_correction_occasion(TEXT),
         "published",
         changed.modified,
     )

@@ -6,14 +6,14 @@ import subprocess
 import pytest
 
 from plugins.announce import syndication
-from plugins.announce.by_hand import whatsapp_words
+from plugins.announce.by_hand import format_whatsapp_text
 from plugins.announce.erase import count_changed_lines, erase
 from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settings import Settings
-from plugins.announce.withdraw import withdraw
+from plugins.announce.withdraw import withdraw_posts
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
 from tests.announce.sample import announcement, at
@@ -186,7 +186,7 @@ def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatc
     for one in (*HOMAGE, OTHER):
         folder = by_hand / f"2026-03-27-n{one.guid[-1]}"
         folder.mkdir(parents=True)
-        (folder / "whatsapp.txt").write_text(whatsapp_words(one))
+        (folder / "whatsapp.txt").write_text(format_whatsapp_text(one))
         (folder / "image.jpg").write_bytes(b"\xff\xd8 drawn")
     assert len(remains(homage)) > len(HOMAGE)
     said = typed(homage, NAME, monkeypatch=monkeypatch)
@@ -200,7 +200,7 @@ def test_the_words_of_what_was_withdrawn_go_without_being_typed(homage, monkeypa
     insult = HOMAGE[0]
     with homage.open() as ledger:
         run = AnnounceRun(ledger, at(1), AT_ONCE)
-        list(withdraw([entry for entry in run.read_ledger().list_sent() if entry.key.guid == insult.guid], [Voice(homage.wall)], run))
+        list(withdraw_posts([entry for entry in run.read_ledger().list_sent() if entry.key.guid == insult.guid], [Voice(homage.wall)], run))
     assert typed(homage, withdrawn=True, yes=False, monkeypatch=monkeypatch).startswith("3 lignes du registre à récrire")
     typed(homage, withdrawn=True, monkeypatch=monkeypatch)
     assert "potière n° 1" not in whole(homage) and "potière n° 2" in whole(homage)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.announce.ledger import fold
 from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.ledger.lines import are_sound, format_line, outline, outline_of_entry, parse_line
+from plugins.announce.ledger.lines import are_sound, format_line, outline_line, outline_of_entry, parse_line
 from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger
@@ -128,7 +128,7 @@ def damaged(draw):
 
 def read_fast(line):
     """The outline of a line that needs not be read whole, or None."""
-    found = outline(line, 0, len(line)) if are_sound(line) else None
+    found = outline_line(line, 0, len(line)) if are_sound(line) else None
     return found and found.groups()
 
 

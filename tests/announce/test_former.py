@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plugins.announce.syndication import former_addresses
+from plugins.announce.syndication import find_former_addresses
 from plugins.publication.identity import guid
 from tests.announce.test_gather import ONE
 
@@ -13,7 +13,7 @@ NAME = guid(AUTHORITY, "essai-a")
 
 def former(*publications, links=(f"{SITE}/2026/03/ancienne/",), site=SITE):
     """What is found of those publications."""
-    return former_addresses(publications, {NAME: tuple(links)}, AUTHORITY, site)
+    return find_former_addresses(publications, {NAME: tuple(links)}, AUTHORITY, site)
 
 
 def test_the_address_that_was_announced_is_kept():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.words.compose import HASHTAG, hashtag, hashtags
+from plugins.announce.words.compose import HASHTAG, format_hashtag, list_hashtags
 
 
 @pytest.mark.parametrize(
@@ -25,19 +25,19 @@ from plugins.announce.words.compose import HASHTAG, hashtag, hashtags
     ],
 )
 def test_a_tag_becomes_a_hashtag(tag, made):
-    assert hashtag(tag) == made
+    assert format_hashtag(tag) == made
 
 
 def test_a_hashtag_is_said_once_whatever_its_case():
-    assert hashtags(["École", "école", "QGIS", "2026", "qgis"]) == ("#École", "#QGIS")
+    assert list_hashtags(["École", "école", "QGIS", "2026", "qgis"]) == ("#École", "#QGIS")
 
 
 def test_what_the_editor_has_already_written_is_not_repeated():
-    assert hashtags(["école", "sport"], text="Vive l’#École !") == ("#Sport",)
+    assert list_hashtags(["école", "sport"], text="Vive l’#École !") == ("#Sport",)
 
 
 @given(st.text())
 def test_a_hashtag_is_always_whole(tag):
-    made = hashtag(tag)
+    made = format_hashtag(tag)
     assert not made or HASHTAG.fullmatch(made)
     assert not made.removeprefix("#").isdigit()

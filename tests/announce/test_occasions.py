@@ -8,14 +8,14 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.budget import Budget, Cap
-from plugins.announce.comparison import words as alike
+from plugins.announce.comparison import extract_words as alike
 from plugins.announce.foresee import foresee
 from plugins.announce.gather import build_announcement, follow_up_announcement
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.post import Key, PostState
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
-from plugins.announce.settle import left_aside
+from plugins.announce.settle import list_left_aside
 from plugins.announce.words.compose import TownVoice, compose
 from plugins.announce.words.templates import TEMPLATES
 from plugins.publication.occasion import CANCELLED, CLOSED, FIRST, POSTPONED, REMINDER, Occasion
@@ -79,7 +79,7 @@ def test_nobody_can_have_a_reminder_said_late(small_town):
     """`settle skipped again` is for what was too old, and `again` on this very one changes nothing either."""
     small_town.publish(PLANNED)
     small_town.publish(PLANNED, hours=64)
-    assert left_aside(small_town.ledger()) == []
+    assert list_left_aside(small_town.ledger()) == []
     with small_town.open() as ledger:
         entry = next(one for one in ledger.read().list_undecided() if one.state is PostState.SKIPPED)
         ledger.append(replace(entry, state=PostState.NOT_SENT, decided=True))

@@ -8,7 +8,7 @@ from plugins.announce import commands
 from plugins.announce.network import MaybeSent, PostRefused
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import RunRules
-from plugins.announce.settle import left_aside, settle
+from plugins.announce.settle import list_left_aside, settle_posts
 from plugins.infrastructure.errors import Exit, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -33,25 +33,25 @@ def test_a_month_later_nothing_leaves_but_what_is_new(small_town):
 def test_one_word_sends_them_all_the_oldest_first_and_no_faster(small_town):
     small_town.publish(LONG_AGO, hours=24 * 30)
     with small_town.open() as ledger:
-        assert len(settle("skipped", "again", ledger, at(24 * 30))) == 30
+        assert len(settle_posts("skipped", "again", ledger, at(24 * 30))) == 30
     for run in range(1, 7):
         small_town.publish(LONG_AGO, hours=24 * 30 + run, rules=RunRules(reconcile_pause=0))
         assert small_town.wall.links() == [one.permalink for one in LONG_AGO[: 5 * run]]
-    assert left_aside(small_town.ledger()) == []
+    assert list_left_aside(small_town.ledger()) == []
 
 
 def test_what_a_person_never_wanted_is_not_among_them(small_town):
     small_town.publish(LONG_AGO[:2], hours=24 * 30)
     with small_town.open() as ledger:
-        settle("skipped", "skip", ledger, at(24 * 30))
+        settle_posts("skipped", "skip", ledger, at(24 * 30))
         with pytest.raises(SettingsError, match="skipped"):
-            settle("skipped", "again", ledger, at(24 * 30))
+            settle_posts("skipped", "again", ledger, at(24 * 30))
 
 
 def test_what_was_left_aside_for_another_reason_is_not_among_them(small_town):
     with small_town.open() as ledger:
         ledger.append(Post(NOW, PostState.SKIPPED, Key("g", "wall", "mairie"), reason="aucune de son groupe ne demande à être relayée"))
-    assert left_aside(small_town.ledger()) == []
+    assert list_left_aside(small_town.ledger()) == []
 
 
 def test_settle_alone_names_the_command_and_skipped_alone_lists_them(cron):

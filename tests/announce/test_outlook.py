@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from plugins.announce.due import choose_carried, list_due_carries
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.post_preview.outlook import find_only_account, list_counted_guids, list_relayed_guids, ordinal, outlooks
+from plugins.announce.post_preview.outlook import (
+    find_only_account,
+    foresee_outlooks,
+    format_ordinal,
+    list_counted_guids,
+    list_relayed_guids,
+)
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.run import CarryRule
 from plugins.announce.settings import DeclaredAccount, Settings
@@ -28,7 +34,7 @@ def news(*wishes):
 def reasons(some, size=5, carried=()):
     """What is said of each, in their order."""
     told = {one.guid: one for one in some}
-    found = outlooks(list(told), told, "facebook", size, carried)
+    found = foresee_outlooks(list(told), told, "facebook", size, carried)
     return [found[one.guid].reason.replace("\u00a0", " ") for one in some]
 
 
@@ -74,14 +80,14 @@ def test_a_group_of_refusals_relays_nothing():
 
 @pytest.mark.parametrize(("number", "word"), [(1, "première"), (5, "cinquième"), (12, "12e")])
 def test_ordinals_are_french(number, word):
-    assert ordinal(number) == word
+    assert format_ordinal(number) == word
 
 
 @given(st.lists(st.sampled_from([True, False, None]), max_size=23), st.integers(2, 6))
 def test_in_each_whole_group_exactly_the_one_that_a_run_would_choose_is_promised(wishes, size):
     some = news(*wishes)
     told = {one.guid: one for one in some}
-    found = outlooks(list(told), told, "facebook", size)
+    found = foresee_outlooks(list(told), told, "facebook", size)
     for start in range(0, len(some) - size + 1, size):
         group = some[start : start + size]
         choice = choose_carried(group, "facebook")
@@ -95,8 +101,8 @@ def test_what_is_sure_of_a_group_that_grows_stays_so(wishes, data):
     more = data.draw(st.lists(st.sampled_from([True, False, None]), max_size=5))
     some = news(*wishes, *more)
     told = {one.guid: one for one in some}
-    before = outlooks(list(told)[: len(wishes)], told, "facebook", 5)
-    after = outlooks(list(told), told, "facebook", 5)
+    before = foresee_outlooks(list(told)[: len(wishes)], told, "facebook", 5)
+    after = foresee_outlooks(list(told), told, "facebook", 5)
     assert [guid for guid, outlook in before.items() if outlook.goes is not None and after[guid].goes is not outlook.goes] == []
 
 

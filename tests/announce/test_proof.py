@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.accounts import speakers
+from plugins.announce.accounts import list_speakers
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.post_preview.press import LOOKS, NetworkLook, ProofPress, look, proof, spans
+from plugins.announce.post_preview.press import LOOKS, NetworkLook, ProofPress, build_proof, find_network_look, split_spans
 from plugins.announce.run import Choice
 from plugins.announce.settings import DeclaredAccount, Settings
 from plugins.announce.words.compose import TownVoice
@@ -26,7 +26,7 @@ CARDED = [row.name for row in NETWORKS if not row.limits.pictured]
 
 def pulled(network, one=NEWS):
     """The proof of a network."""
-    return proof(one, BY_NAME[network].limits, TOWN)
+    return build_proof(one, BY_NAME[network].limits, TOWN)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def pulled(network, one=NEWS):
     ],
 )
 def test_an_address_is_shown_as_readers_of_the_network_see_it(network, shown):
-    assert look(network).address(LINK) == shown
+    assert find_network_look(network).address(LINK) == shown
 
 
 def test_a_short_address_is_shown_whole():
@@ -52,7 +52,7 @@ def test_a_short_address_is_shown_whole():
 
 def test_links_and_hashtags_stand_out_from_words():
     text = f"Le #marché, ce soir : {LINK}.\n#PlaceDuBeffroi"
-    assert spans(text, lambda link: link) == (
+    assert split_spans(text, lambda link: link) == (
         ("words", "Le "),
         ("hashtag", "#marché"),
         ("words", ", ce soir : "),
@@ -64,16 +64,16 @@ def test_links_and_hashtags_stand_out_from_words():
 
 @pytest.mark.parametrize("text", ["#2026", "page#ancre", "https://a.example/#ancre", "&#233;"])
 def test_what_no_network_takes_for_a_hashtag_is_not_shown_as_one(text):
-    assert "hashtag" not in [span.sort for span in spans(text, str)]
+    assert "hashtag" not in [span.sort for span in split_spans(text, str)]
 
 
 def test_a_hashtag_is_shown_as_far_as_networks_read_it():
-    assert spans("#mi-carême", str) == (("hashtag", "#mi"), ("words", "-carême"))
+    assert split_spans("#mi-carême", str) == (("hashtag", "#mi"), ("words", "-carême"))
 
 
 @given(st.lists(st.sampled_from(["#été", "le", "https://a.example/b.", "\n", "#1", "«", "»", "🎉", "a#b", "ville.fr"])).map(" ".join))
 def test_nothing_of_a_text_is_lost_by_showing_it(text):
-    assert "".join(span.text for span in spans(text, lambda link: link)) == text
+    assert "".join(span.text for span in split_spans(text, lambda link: link)) == text
 
 
 def test_a_network_that_takes_nothing_without_a_picture_shows_the_card_as_one():
@@ -142,7 +142,7 @@ ON_FOUR = {"ACCOUNTS": [{"network": "facebook"}, {"network": "youtube"}, {"netwo
     ],
 )
 def test_the_networks_that_are_shown_are_the_town_s(declared, conf, networks):
-    assert [one.network for one in speakers(replace(SETTINGS, announce_accounts=declared), conf)] == networks
+    assert [one.network for one in list_speakers(replace(SETTINGS, announce_accounts=declared), conf)] == networks
 
 
 def test_an_account_that_does_not_speak_of_it_is_not_shown():
@@ -153,4 +153,4 @@ def test_an_account_that_does_not_speak_of_it_is_not_shown():
 
 
 def test_a_network_that_has_no_look_of_its_own_is_shown_as_it_is_sent():
-    assert look("another") == NetworkLook()
+    assert find_network_look("another") == NetworkLook()

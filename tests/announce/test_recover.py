@@ -9,7 +9,7 @@ from plugins.announce.continuity import recover
 from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.settle import settle
+from plugins.announce.settle import settle_posts
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS
@@ -37,7 +37,7 @@ def test_what_may_have_been_said_waits_for_a_person_and_is_not_repeated(restored
     assert {restored.state(one) for one in NEWS} == {PostState.REFUSED}
     restored.publish(hours=2)
     with restored.open() as ledger:
-        settle("all", "sent", ledger, at(3))
+        settle_posts("all", "sent", ledger, at(3))
     assert restored.publish(hours=4).exit == Exit.DONE
     assert restored.wall.links() == LINKS
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.announce.post import Key
-from plugins.announce.report import WORDS, Outcome, RunReport, gravest
+from plugins.announce.report import WORDS, Outcome, RunReport, find_gravest
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 
 KEY = Key("tag:v,2024:1", "x", "42")
@@ -57,4 +57,4 @@ def test_a_long_queue_is_one_line():
 
 def test_every_word_has_its_french_and_its_end():
     assert all(french and isinstance(end, Exit) for french, end in WORDS.values())
-    assert gravest([]) == Exit.DONE
+    assert find_gravest([]) == Exit.DONE

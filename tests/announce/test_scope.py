@@ -9,9 +9,9 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.begin import BEFORE, begin
 from plugins.announce.foresee import foresee
-from plugins.announce.post import PostState, reference
+from plugins.announce.post import PostState, format_reference
 from plugins.announce.run import CarryRule, Choice, Voice
-from plugins.announce.settle import settle
+from plugins.announce.settle import settle_posts
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import words
 from tests.announce.town import AT_ONCE, Town
@@ -71,7 +71,7 @@ def test_one_that_was_left_aside_leaves_when_a_person_wants_it(narrow):
     narrow.run(OLD, Choice(), hours=1)
     with narrow.open() as ledger:
         one = next(entry for entry in ledger.read().list_undecided() if entry.key.guid == OLD[0].guid)
-        settle(reference(one.key), "again", ledger, at(2))
+        settle_posts(format_reference(one.key), "again", ledger, at(2))
     narrow.run(OLD, Choice(), hours=3)
     assert narrow.wall.links() == [OLD[0].permalink]
 

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 import requests
 
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 
 
 def told(date: str | None) -> datetime | None:
     """What is read of this header."""
     answer = requests.Response()
     answer.headers.update({} if date is None else {"Date": date})
-    return server_time(answer)
+    return read_server_time(answer)
 
 
 def test_the_clock_of_a_server_is_read():

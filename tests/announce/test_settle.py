@@ -3,8 +3,8 @@
 import pytest
 
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.announce.post import Key, Post, PostState, reference
-from plugins.announce.settle import list_decidable, settle
+from plugins.announce.post import Key, Post, PostState, format_reference
+from plugins.announce.settle import list_decidable, settle_posts
 from plugins.infrastructure.errors import NotNow, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -25,7 +25,7 @@ def unclear(small_town, request):
 def decide(town, decision, which=None):
     """Take a decision on the only post, or on the one of reference `which`."""
     with town.open() as ledger:
-        settle(which or next(iter(list_decidable(ledger.read()))), decision, ledger, at(1))
+        settle_posts(which or next(iter(list_decidable(ledger.read()))), decision, ledger, at(1))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_decision_is_followed(unclear, decision, state, links):
 def test_what_a_person_wants_said_is_said_however_old(unclear):
     """Even when the network makes it wait once more."""
     with unclear.open() as ledger:
-        settle("all", "again", ledger, at(24 * 30))
+        settle_posts("all", "again", ledger, at(24 * 30))
     unclear.wall.before = failing(NotSent("X demande d’attendre."))
     unclear.publish(ONE, hours=24 * 30)
     unclear.wall.before = bool
@@ -51,7 +51,7 @@ def test_what_a_person_wants_said_is_said_however_old(unclear):
 
 def test_a_person_may_have_what_was_too_old_said_all_the_same(small_town):
     small_town.publish(ONE, hours=24 * 30)
-    decide(small_town, "again", which=reference(Key(ONE[0].guid, "wall", "mairie")))
+    decide(small_town, "again", which=format_reference(Key(ONE[0].guid, "wall", "mairie")))
     small_town.publish(ONE, hours=24 * 30)
     assert small_town.wall.links() == LINKS[:1]
 
@@ -66,8 +66,8 @@ def test_what_may_be_leaving_at_this_very_moment_is_not_sent_again(small_town):
     with small_town.open() as ledger:
         ledger.append(Post(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
         with pytest.raises(NotNow):
-            settle("all", "again", ledger, at(0.1))
-        settle("all", "again", ledger, at(0.25))
+            settle_posts("all", "again", ledger, at(0.1))
+        settle_posts("all", "again", ledger, at(0.25))
 
 
 def test_all_can_be_decided_at_once(small_town):

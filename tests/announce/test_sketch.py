@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from plugins.announce.foresee import sketch
+from plugins.announce.foresee import foresee_without_accounts
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.post_preview.press import ProofPress
@@ -21,7 +21,7 @@ SENT = Post(NOW, PostState.SENT, Key(announcement(1).guid, "x", "42"))
 def report(*some, ledger=None, settings=SETTINGS):
     """What merging would send."""
     known = ledger or Ledger()
-    return sketch(some, ProofPress.from_settings(settings, CONF, list(some), known), known, NOW, RunRules())
+    return foresee_without_accounts(some, ProofPress.from_settings(settings, CONF, list(some), known), known, NOW, RunRules())
 
 
 def said(*some, **more):

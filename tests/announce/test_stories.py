@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce import gathered_file
-from plugins.announce.by_hand import find_posts_by_hand, for_whatsapp, whatsapp_words, words
-from plugins.announce.gather import by_hand, gather_announcements
+from plugins.announce.by_hand import find_posts_by_hand, format_text, format_whatsapp_text, list_whatsapp_posts
+from plugins.announce.gather import gather_announcements, list_by_hand
 from plugins.announce.settings import Settings
 from plugins.publication.story import Story
 from tests.announce.sample import NOW
@@ -17,8 +17,8 @@ STORIES = {"article": lambda publication: [STORY, replace(STORY, name="deliberat
 
 
 def kept(folder, *contents):
-    gathered_file.write(
-        folder / gathered_file.NAME, gather_announcements(contents, AUTHORITY), stories=by_hand(contents, AUTHORITY, STORIES)
+    gathered_file.write_gathered(
+        folder / gathered_file.NAME, gather_announcements(contents, AUTHORITY), stories=list_by_hand(contents, AUTHORITY, STORIES)
     )
     return Settings(AUTHORITY, beffroi_state=folder)
 
@@ -29,7 +29,7 @@ def test_a_story_waits_to_be_posted_and_no_network_is_told_of_it(tmp_path):
     ((one, folder),) = find_posts_by_hand(room, NOW)
     assert (one.title, one.heading, one.lines) == (STORY.title, STORY.heading, STORY.lines)
     assert folder.name == f"{NOW:%Y-%m-%d}-deliberation-31-le-budget"
-    assert words(one).startswith(
+    assert format_text(one).startswith(
         "Le budget\n\nAdoptée par 24 voix contre 7\nSéance du 26 mars 2026\n\nLire : a.example/titre/#deliberation-31"
     )
 
@@ -48,23 +48,23 @@ def test_three_lines_that_a_room_made_stand_for_those_that_were_written():
 
 def test_a_town_with_a_whatsapp_channel_has_the_words_of_each_publication_ready_once(tmp_path):
     room = kept(tmp_path, content(replace(ONE, title="Le *grand* marché", summary="Dès samedi.", social={})))
-    ((one, file),) = for_whatsapp(room, ["x", "whatsapp"], NOW)
+    ((one, file),) = list_whatsapp_posts(room, ["x", "whatsapp"], NOW)
     assert (one.occasion, file.name) == ("published", "whatsapp.txt")
-    assert whatsapp_words(one) == f"*Le grand marché*\n\nDès samedi.\n\n{one.permalink}\n"
+    assert format_whatsapp_text(one) == f"*Le grand marché*\n\nDès samedi.\n\n{one.permalink}\n"
     file.parent.mkdir(parents=True)
-    file.write_text(whatsapp_words(one), encoding="utf-8")
-    assert list(for_whatsapp(room, ["whatsapp"], NOW)) == []
+    file.write_text(format_whatsapp_text(one), encoding="utf-8")
+    assert list(list_whatsapp_posts(room, ["whatsapp"], NOW)) == []
 
 
 def test_a_town_without_such_a_channel_has_nothing_to_paste(tmp_path):
-    assert list(for_whatsapp(kept(tmp_path, content()), ["x", "mastodon"], NOW)) == []
+    assert list(list_whatsapp_posts(kept(tmp_path, content()), ["x", "mastodon"], NOW)) == []
 
 
 def test_what_is_too_old_to_be_announced_is_not_prepared_for_whatsapp(tmp_path):
-    assert list(for_whatsapp(kept(tmp_path, content()), ["whatsapp"], NOW + timedelta(days=30))) == []
+    assert list(list_whatsapp_posts(kept(tmp_path, content()), ["whatsapp"], NOW + timedelta(days=30))) == []
 
 
 def test_the_editor_s_own_words_are_those_to_paste(tmp_path):
     room = kept(tmp_path, content(replace(ONE, social={"text": "Samedi, on sonne le marché !"})))
-    ((one, _),) = for_whatsapp(room, ["whatsapp"], NOW)
-    assert whatsapp_words(one) == f"*Samedi, on sonne le marché !*\n\n{one.permalink}\n"
+    ((one, _),) = list_whatsapp_posts(room, ["whatsapp"], NOW)
+    assert format_whatsapp_text(one) == f"*Samedi, on sonne le marché !*\n\n{one.permalink}\n"

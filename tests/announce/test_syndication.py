@@ -13,8 +13,8 @@ from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.settle import settle
-from plugins.announce.withdraw import withdrawal
+from plugins.announce.settle import settle_posts
+from plugins.announce.withdraw import report_withdrawal
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing
@@ -31,7 +31,7 @@ def sent(network, guid=FIRST.guid, account="mairie", url="", **more):
 
 def test_each_network_is_told_once_by_the_name_that_people_give_it():
     known = Ledger([sent("x"), sent("mastodon"), sent("x", account="mediatheque"), sent("bluesky", guid="autre")])
-    assert syndication.links(known) == {
+    assert syndication.build_links(known) == {
         FIRST.guid: (("X", "https://x.example/mairie"), ("Mastodon", "https://mastodon.example/mairie")),
         "autre": (("Bluesky", "https://bluesky.example/mairie"),),
     }
@@ -40,33 +40,33 @@ def test_each_network_is_told_once_by_the_name_that_people_give_it():
 def test_a_correction_is_found_from_the_announcement_and_is_not_told(small_town):
     small_town.publish([FIRST])
     small_town.publish(corrected(), hours=1)
-    assert syndication.links(small_town.ledger()) == {FIRST.guid: (("wall", "https://wall.example/1"),)}
+    assert syndication.build_links(small_town.ledger()) == {FIRST.guid: (("wall", "https://wall.example/1"),)}
 
 
 def test_a_correction_that_is_left_alone_is_not_told_either():
     alone = Post(NOW, PostState.SENT, Key(FIRST.guid, "x", "mairie", "correction/0"), url="https://x.example/2")
-    assert syndication.links(Ledger([alone])) == {}
+    assert syndication.build_links(Ledger([alone])) == {}
 
 
 def test_what_was_taken_away_is_not_told(small_town):
     small_town.publish([FIRST, announcement(2)])
     with small_town.open() as ledger:
-        withdrawal(["all"], [GONE], [Voice(small_town.wall)], AnnounceRun(ledger, at(1), AT_ONCE))
-    assert list(syndication.links(small_town.ledger())) == [announcement(2).guid]
+        report_withdrawal(["all"], [GONE], [Voice(small_town.wall)], AnnounceRun(ledger, at(1), AT_ONCE))
+    assert list(syndication.build_links(small_town.ledger())) == [announcement(2).guid]
 
 
 def test_the_outbox_is_no_place_for_readers(small_town, tmp_path):
     with small_town.open() as ledger:
         announce([FIRST], [Voice(Outbox(tmp_path / "outbox", X))], ledger, at(), AT_ONCE)
-    assert syndication.links(small_town.ledger()) == {}
+    assert syndication.build_links(small_town.ledger()) == {}
 
 
 def test_a_post_of_which_only_a_person_knows_has_no_address(small_town):
     small_town.wall.before = failing(MaybeSent("X n’a pas répondu."))
     small_town.publish([FIRST])
     with small_town.open() as ledger:
-        settle("all", "sent", ledger, at())
-    assert syndication.links(small_town.ledger()) == {}
+        settle_posts("all", "sent", ledger, at())
+    assert syndication.build_links(small_town.ledger()) == {}
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def path(tmp_path):
 def test_what_is_kept_is_read_back(path):
     known = Ledger([sent("x"), sent("mastodon")])
     syndication.write_links(path, known)
-    assert syndication.read_links(path) == syndication.links(known)
+    assert syndication.read_links(path) == syndication.build_links(known)
 
 
 def test_a_ledger_that_says_nothing_new_is_not_read_back_and_the_file_is_left_alone(path):
@@ -97,13 +97,13 @@ def test_a_file_that_is_damaged_tells_nothing_and_is_written_again(path, damage)
     path.write_text(damage)
     assert syndication.read_links(path) == {}
     syndication.write_links(path, known := Ledger([sent("x")]))
-    assert syndication.read_links(path) == syndication.links(known)
+    assert syndication.read_links(path) == syndication.build_links(known)
 
 
 @pytest.mark.parametrize("error", [NotNow("Hors d’atteinte.\nDétail."), PersonRequired("Registre abîmé."), OSError(28, "disque plein")])
 def test_while_the_ledger_is_out_of_reach_the_links_of_the_last_time_stay_and_one_line_says_so(path, error):
     syndication.write_links(path, Ledger([sent("x")]))
-    said = syndication.refresh(path, failing(error))
+    said = syndication.refresh_links(path, failing(error))
     assert said.startswith("Liens vers les réseaux : ceux de la dernière fois restent. ")
     assert "\n" not in said
     assert list(syndication.read_links(path)) == [FIRST.guid]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.comparison import words
+from plugins.announce.comparison import extract_words
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.settings import parse_templates
-from plugins.announce.words.compose import TownVoice, compose, too_long
+from plugins.announce.words.compose import TownVoice, compose, find_excess
 from plugins.infrastructure.errors import SettingsError
 from tests.announce.sample import announcement
 from tests.campaign import trials
@@ -26,7 +26,7 @@ PAIRS = [pytest.param(*pair, id="-".join(row.name for row in pair)) for pair in 
 
 def telling(longest):
     """Texts that say something: at least one letter, as a title must have."""
-    return LETTERS.filter(lambda text: words(text) and len(text) <= longest)
+    return LETTERS.filter(lambda text: extract_words(text) and len(text) <= longest)
 
 
 PUBLICATIONS = st.builds(
@@ -55,7 +55,7 @@ def said(one, network, voicing=TOWN):
 @given(news=PUBLICATIONS)
 @settings(max_examples=trials(full=2000, sample=20))
 def test_no_two_networks_are_told_a_publication_in_the_same_words(one, other, news):
-    assert words(said(news, one.name)) != words(said(news, other.name))
+    assert extract_words(said(news, one.name)) != extract_words(said(news, other.name))
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -63,7 +63,7 @@ def test_no_two_networks_are_told_a_publication_in_the_same_words(one, other, ne
 @settings(max_examples=trials(full=1000, sample=10))
 def test_no_two_networks_are_told_a_correction_in_the_same_words(one, other, news, correction):
     told = replace(news, occasion="correction/0123", overrides={"text": correction})
-    assert words(said(told, one.name)) != words(said(told, other.name))
+    assert extract_words(said(told, one.name)) != extract_words(said(told, other.name))
 
 
 @given(news=PUBLICATIONS)
@@ -121,7 +121,7 @@ def test_a_title_that_quotes_is_quoted_with_other_marks():
 def test_a_summary_of_hashtags_alone_is_none():
     """They are said at the end of a post already: the text would be X's, word for word."""
     one = replace(NEWS, summary="#Marché", tags=("marché",))
-    assert words(said(one, "bluesky")) != words(said(one, "x"))
+    assert extract_words(said(one, "bluesky")) != extract_words(said(one, "x"))
 
 
 def test_a_wording_that_would_be_cut_gives_way_to_a_shorter_one():
@@ -138,7 +138,7 @@ def test_a_title_that_must_be_cut_leaves_what_the_network_adds():
 def test_an_editor_s_words_go_bare_rather_than_be_cut():
     one = replace(NEWS, overrides={"text": "a" * 295})
     assert said(one, "bluesky") == "a" * 295
-    assert too_long(one, BY_NAME["bluesky"].limits, TOWN) is None
+    assert find_excess(one, BY_NAME["bluesky"].limits, TOWN) is None
 
 
 def test_what_was_left_out_of_a_post_is_known():
@@ -152,7 +152,7 @@ def test_the_words_that_were_cut_are_those_that_are_not_said(title):
     assume("…" not in title)
     post = compose(announcement(1, title=title, tags=()), BY_NAME["x"].limits)
     kept = post.text.partition("\n\nhttps://")[0] if post.text != post.link else ""
-    assert words(kept.removesuffix("…") + post.cut_words) == words(title)
+    assert extract_words(kept.removesuffix("…") + post.cut_words) == extract_words(title)
 
 
 @pytest.mark.parametrize("chosen", ["{summary}", "{summary}\n\n{summary}"])

@@ -233,7 +233,7 @@ def test_the_git_ledger_remembers_from_one_machine_to_the_next(town):
         report = town.publish([announcement(0)], hours=hour, publisher=f"machine-{hour}")
         assert report.exit == end
         with town.open(f"machine-{hour}") as ledger:
-            commands.remember(report, account, ledger, at(hour))
+            commands.record_troubles(report, account, ledger, at(hour))
     assert town.state(announcement(0)) is PostState.REFUSED
 
 

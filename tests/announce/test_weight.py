@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.networks.lengths import weighted_length
+from plugins.announce.networks.lengths import count_weighted
 
 OFFICIAL = Path(__file__).parent / "twitter_text_weights.jsonl"
 """899 generated French texts and their weight by the npm package `twitter-text` 3.1.0: [weight, text] a line."""
@@ -14,7 +14,7 @@ OFFICIAL = Path(__file__).parent / "twitter_text_weights.jsonl"
 def test_every_text_weighs_what_the_official_package_says():
     rows = [json.loads(line) for line in OFFICIAL.read_text(encoding="utf-8").split("\n") if line]
     assert len(rows) > 800
-    assert [(text, weighted_length(text)) for weight, text in rows if weighted_length(text) != weight] == []
+    assert [(text, count_weighted(text)) for weight, text in rows if count_weighted(text) != weight] == []
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_every_text_weighs_what_the_official_package_says():
 )
 def test_french_traps(text, weight):
     """twitter-text/conformance/validate.yml, and the references of the house."""
-    assert weighted_length(text) == weight
+    assert count_weighted(text) == weight

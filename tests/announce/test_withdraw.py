@@ -10,10 +10,10 @@ from plugins.announce.announce import announce
 from plugins.announce.announcement import WithdrawnPublication
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.post import Key, PostState, reference
+from plugins.announce.post import Key, PostState, format_reference
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.settle import settle
-from plugins.announce.withdraw import find_visible_posts, format_withdrawals, withdrawal
+from plugins.announce.settle import settle_posts
+from plugins.announce.withdraw import find_visible_posts, format_withdrawals, report_withdrawal
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.forks import done
 from tests.announce.sample import announcement, at
@@ -30,7 +30,7 @@ OTHER = announcement(2)
 def withdrawing(town, *asked, walls=(), hours=2.0):
     """The report of `withdraw`, so many hours after NOW."""
     with town.open() as ledger:
-        return withdrawal(
+        return report_withdrawal(
             asked or ("all",), [GONE], [Voice(wall) for wall in walls or [town.wall]], AnnounceRun(ledger, at(hours), AT_ONCE)
         )
 
@@ -68,7 +68,7 @@ def test_a_second_time_there_is_nothing_to_withdraw(town):
 
 def test_a_run_lists_what_is_still_said_with_what_to_type_and_ends_as_it_would(small_town):
     report = publishing(said_of(small_town))
-    first = reference(Key(FIRST.guid, "wall", "mairie"))
+    first = format_reference(Key(FIRST.guid, "wall", "mairie"))
     assert (list(report), report.exit) == ([], Exit.DONE)
     assert report.lines()[:2] == [
         "« La nouvelle numéro 1 » est retirée, mais toujours annoncée :",
@@ -141,7 +141,7 @@ def test_killed_at_any_call_the_next_time_ends_it(town, moment):
 
 def test_any_post_can_be_taken_away_by_its_reference(small_town):
     small_town.publish([OTHER])
-    assert words(withdrawing(small_town, reference(Key(OTHER.guid, "wall", "mairie")))) == ["withdrawn"]
+    assert words(withdrawing(small_town, format_reference(Key(OTHER.guid, "wall", "mairie")))) == ["withdrawn"]
     assert list(small_town.publish([OTHER], hours=3)) == []
 
 
@@ -149,7 +149,7 @@ def test_any_post_can_be_taken_away_by_its_reference(small_town):
 def test_a_reference_that_no_post_has_is_told_before_anything_is_taken_away(small_town, asked):
     said_of(small_town)
     with pytest.raises(SettingsError, match=f"« {asked} »"):
-        withdrawing(small_town, reference(Key(FIRST.guid, "wall", "mairie")), asked)
+        withdrawing(small_town, format_reference(Key(FIRST.guid, "wall", "mairie")), asked)
     assert small_town.wall.deleted() == []
 
 
@@ -165,8 +165,8 @@ def test_a_post_of_which_only_a_person_knows_is_taken_away_by_a_person(small_tow
     small_town.wall.before = failing(MaybeSent("X n’a pas répondu."))
     small_town.publish([FIRST])
     with small_town.open() as ledger:
-        settle("all", "sent", ledger, at())
-    first = reference(Key(FIRST.guid, "wall", "mairie"))
+        settle_posts("all", "sent", ledger, at())
+    first = format_reference(Key(FIRST.guid, "wall", "mairie"))
     (report,) = withdrawing(small_town)
     assert (report.word, "supprimez-le sur le compte" in str(report), f"./beffroi withdraw {first}" in str(report)) == ("kept", True, True)
     assert (words(withdrawing(small_town, first)), small_town.wall.deleted()) == (["withdrawn"], [])
@@ -204,7 +204,7 @@ def test_the_outbox_forgets_a_post_that_a_person_names(small_town, tmp_path):
     outbox = Outbox(tmp_path / "outbox", X)
     with small_town.open() as ledger:
         announce([FIRST], [Voice(outbox)], ledger, at(), AT_ONCE)
-    withdrawing(small_town, reference(Key(FIRST.guid, "outbox", "local")), walls=[outbox])
+    withdrawing(small_town, format_reference(Key(FIRST.guid, "outbox", "local")), walls=[outbox])
     assert list((tmp_path / "outbox").iterdir()) == []
 
 
@@ -214,7 +214,7 @@ def desk(tmp_path, monkeypatch, small_town):
     said_of(small_town)
     state = tmp_path / "town"
     monkeypatch.setattr(commands, "open_voices", lambda *_: [Voice(small_town.wall)])
-    gathered_file.write(state / gathered_file.NAME, [], [WithdrawnPublication(FIRST.guid, "Titre")])
+    gathered_file.write_gathered(state / gathered_file.NAME, [], [WithdrawnPublication(FIRST.guid, "Titre")])
     conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "valbrune.example,2024", "ANNOUNCE_PAGE_WAIT": 0}
 
     def typed(*asked, **more):
@@ -242,7 +242,7 @@ def test_a_preview_or_a_laptop_takes_nothing_away(desk, small_town):
 @pytest.mark.parametrize("damage", [[{"guid": 1, "title": "x"}], [{}], [7], 7, [{"guid": "tag:autre,2020:1", "title": "x"}]])
 def test_a_list_of_withdrawn_publications_that_is_damaged_asks_for_a_build(tmp_path, damage):
     path = tmp_path / gathered_file.NAME
-    gathered_file.write(path, [])
+    gathered_file.write_gathered(path, [])
     path.write_text(path.read_text().replace('"withdrawn": []', f'"withdrawn": {str(damage).replace(chr(39), chr(34))}'))
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         gathered_file.read_gathered(path, "valbrune.example,2024")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.post import Post, random_token
+from plugins.announce.post import Post, draw_token
 from tests.networks import X
 
 
@@ -34,7 +34,7 @@ class Wall:
         self.deleting: Callable[[], None] = bool
 
     def mint(self, time: datetime) -> str:
-        return random_token(time)
+        return draw_token(time)
 
     def publish(self, claim: Post) -> Post:
         self.before()

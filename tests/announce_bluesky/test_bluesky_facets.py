@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from plugins.announce.networks.bluesky import facets
+from plugins.announce.networks.bluesky import list_facets
 from tests.campaign import trials
 from tests.fakes.bluesky_record import wrong
 
@@ -15,7 +15,7 @@ FAMILY = "👩‍👩‍👧"
 def alive(text: str) -> list[tuple[str, str]]:
     """The words that are alive in `text`, each with where it leads."""
     found = []
-    for facet in facets(text):
+    for facet in list_facets(text):
         words = text.encode()[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode()
         (feature,) = facet["features"]
         found.append((words, feature.get("uri") or f"#{feature['tag']}"))
@@ -135,5 +135,11 @@ def test_no_text_makes_a_facet_that_bluesky_would_refuse():
     chance = random.Random(2026)
     for _ in range(trials(full=20_000, sample=1_000)):
         text = "".join(chance.choices(PIECES, k=chance.randint(1, 14)))
-        record = {"$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-03-02T08:00:00Z", "langs": ["fr"], "facets": facets(text)}
+        record = {
+            "$type": "app.bsky.feed.post",
+            "text": text,
+            "createdAt": "2026-03-02T08:00:00Z",
+            "langs": ["fr"],
+            "facets": list_facets(text),
+        }
         assert wrong("3kaaaaaaaaaaa", record, {}, {}) == "", text

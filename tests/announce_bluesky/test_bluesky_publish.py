@@ -4,7 +4,7 @@ import pytest
 
 from plugins.announce import wire
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.announce.networks.bluesky import instant_of_tid
+from plugins.announce.networks.bluesky import parse_tid
 from tests.announce_networks.alone import publish
 from tests.fakes.bluesky import DID, HOLDER, Bluesky
 from tests.fakes.bluesky_faults import BROKEN, FAULTS, refusal
@@ -63,7 +63,7 @@ def test_the_language_of_the_post_is_said(account, bluesky, claim):
 
 def test_the_post_is_dated_by_its_own_name_at_every_attempt(account, bluesky, claim):
     account.publish(claim())
-    assert bluesky.posts[0].value["createdAt"] == instant_of_tid(claim().token).isoformat().replace("+00:00", "Z")
+    assert bluesky.posts[0].value["createdAt"] == parse_tid(claim().token).isoformat().replace("+00:00", "Z")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

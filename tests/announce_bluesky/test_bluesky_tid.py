@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce.networks.bluesky import instant_of_tid, mint_tid
+from plugins.announce.networks.bluesky import mint_tid, parse_tid
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.bluesky_record import TID
 
@@ -22,7 +22,7 @@ def test_names_sort_as_time_does():
 
 
 def test_a_name_tells_the_second_that_it_was_made_in():
-    assert all(NOON <= instant_of_tid(mint_tid(NOON)) < NOON + timedelta(seconds=1) for _ in range(500))
+    assert all(NOON <= parse_tid(mint_tid(NOON)) < NOON + timedelta(seconds=1) for _ in range(500))
 
 
 def test_names_of_one_second_differ():
@@ -30,10 +30,10 @@ def test_names_of_one_second_differ():
 
 
 def test_a_name_that_others_made_is_read_as_they_meant_it():
-    assert instant_of_tid("3jzfcijpj2z2a") == datetime(2023, 6, 30, 15, 3, 1, 887007, tzinfo=UTC)
+    assert parse_tid("3jzfcijpj2z2a") == datetime(2023, 6, 30, 15, 3, 1, 887007, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("wrong", ["", "0" * 13, "3jzfcijpj2z2", "3jzfcijpj2z2aa", "3JZFCIJPJ2Z2A", "zzzzzzzzzzzzz", "3jzfcijpj2z2a\n"])
 def test_what_is_no_name_is_not_read(wrong):
     with pytest.raises(ValueError, match="TID"):
-        instant_of_tid(wrong)
+        parse_tid(wrong)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.networks.lengths import mastodon_length
+from plugins.announce.networks.lengths import count_mastodon
 from tests.fakes.mastodon_status import length
 
 LINK = "https://journal.essai.example/2026/03/" + "a" * 90 + "/"
@@ -29,10 +29,10 @@ PIECES = [" ", "\n\n", "é", "e\u0301", "œ", "🎉", "👩‍👩‍👧", "�
     ],
 )
 def test_a_text_has_the_length_that_mastodon_counts(text, counted):
-    assert mastodon_length(text) == counted
+    assert count_mastodon(text) == counted
 
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 def test_any_text_has_the_length_that_the_instance_counts(text):
-    assert mastodon_length(text) == length(text)
+    assert count_mastodon(text) == length(text)

@@ -13,7 +13,7 @@ import pytest
 from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.words.templates import OTHERWISE, TEMPLATES, wordings
+from plugins.announce.words.templates import OTHERWISE, TEMPLATES, choose_wordings
 from plugins.infrastructure.clock import PARIS
 from tests.announce_x.town import PAGE, SETTINGS
 from tests.fakes.internet import Answer, Internet, Request, drawn_jpeg
@@ -75,7 +75,7 @@ def beffroi(tmp_path):
     with Internet(tmp_path, {"clocher.example": fake, "journal.essai.example": page}) as internet:
 
         def type_in(*words: str, news: bool = True, hours: int = 0, **more: str) -> tuple[int, str]:
-            gathered_file.write(tmp_path / "state" / gathered_file.NAME, [one] if news else [])
+            gathered_file.write_gathered(tmp_path / "state" / gathered_file.NAME, [one] if news else [])
             environ = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")} | internet.environ
             environ |= {"BEFFROI_CLOCHER_URL": "https://clocher.example", "BEFFROI_CLOCHER_TOKEN": fake.token} | more
             environ |= {"BEFFROI_STATE": str(tmp_path / "state"), "BEFFROI_NOW": (NOW + timedelta(hours=hours)).isoformat()}
@@ -106,7 +106,7 @@ def test_a_network_is_one_file_and_one_row(beffroi):
 
 @pytest.mark.parametrize("occasion", TEMPLATES)
 def test_a_network_without_words_of_its_own_says_what_happened_and_not_as_another_does(occasion):
-    words = wordings(occasion, "clocher", {})
+    words = choose_wordings(occasion, "clocher", {})
     assert words == OTHERWISE[occasion]
     assert not set(words) & {one for row in NETWORKS for one in TEMPLATES[occasion].get(row.name, ())}
     assert all(re.sub(r"\{\w+\}|\W", "", one) for one in words)

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
-from plugins.announce.networks.lengths import threads_length
+from plugins.announce.networks.lengths import count_threads
 from tests.announce_networks.alone import publish
 from tests.fakes.threads_faults import FAULTS
 from tests.networks import connected
@@ -98,7 +98,7 @@ def test_an_account_that_cannot_be_read_back_to_the_claim_proves_nothing(account
 
 
 def test_an_emoji_counts_for_its_bytes():
-    assert (threads_length("Été à 8 h"), threads_length("🎉"), threads_length("👩‍👩‍👧")) == (9, 4, 18)
+    assert (count_threads("Été à 8 h"), count_threads("🎉"), count_threads("👩‍👩‍👧")) == (9, 4, 18)
 
 
 def test_the_rights_that_are_missing_and_the_end_of_the_token_are_told(account, threads):

@@ -48,7 +48,7 @@ class Patient:
 
     def _publish(self):
         one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=AnnouncedImage(f"https://{HOST}/carte.jpg"))
-        gathered_file.write(self.folder / "state" / gathered_file.NAME, [one])
+        gathered_file.write_gathered(self.folder / "state" / gathered_file.NAME, [one])
         self.page = self.site / "2026" / "03" / "marche" / "index.html"
         self.page.parent.mkdir(parents=True)
         self.page.write_text(PAGE.format("Le marché", LINK, HOST), encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from plugins.announce.wire import bound_session
+from plugins.announce.wire import bind_session
 from tests.fakes.x import Tweet
 
 
@@ -60,7 +60,7 @@ def test_it_runs_as_a_command_of_its_own(tmp_path, root, x):
 def test_through_a_proxy_no_part_of_a_request_waits_for_word_of_the_one_before(internet):
     """40 ms for each post, which is sent as a head and a body: https://www.rfc-editor.org/rfc/rfc9293#section-3.7.4"""
     with requests.Session() as session:
-        wire = bound_session(session)
+        wire = bind_session(session)
         session.post("https://api.x.com/2/tweets", json={"text": "Le marché"})
         (pools,) = (proxy.pools for proxy in wire.proxy_manager.values())
         (key,) = pools.keys()

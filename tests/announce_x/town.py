@@ -178,14 +178,14 @@ class Town:
     def _begin(self) -> None:
         """The account begins a day before the first announcement."""
         self.now = START - timedelta(days=1)
-        gathered_file.write(self.state / gathered_file.NAME, [])
+        gathered_file.write_gathered(self.state / gathered_file.NAME, [])
         conf = settings.load(self.folder / "checkout" / "essaiconf.py")
         environ = self.environ | ({"BEFFROI_LEDGER": f"git:{self.remote}"} if self.store == "git" else {})
         assert commands.begin(conf, environ, io.StringIO()) is Exit.DONE
 
     def _at(self, hours: float) -> Path:
         self.now, checkout = START + timedelta(hours=hours), self._checkout()
-        gathered_file.write(self.state / gathered_file.NAME, self.announcements)
+        gathered_file.write_gathered(self.state / gathered_file.NAME, self.announcements)
         return checkout
 
     def _checkout(self) -> Path:

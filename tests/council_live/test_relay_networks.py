@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.accounts import open_voices
 from plugins.announce.begin import begin
-from plugins.announce.comparison import words
+from plugins.announce.comparison import extract_words
 from plugins.announce.ledger.file import FileLedger
 from plugins.council.entry import SessionEntry
 from plugins.council.settings import Council
@@ -77,7 +77,7 @@ def test_each_network_has_its_thread_without_a_link_but_the_first(told, start):
 
 def test_no_two_networks_say_an_entry_in_the_same_words(told, start):
     posts = told(entry(1, start), entry(2, start))
-    said = [words(posts[name][1].text) for name in ("x", "mastodon", "bluesky")]
+    said = [extract_words(posts[name][1].text) for name in ("x", "mastodon", "bluesky")]
     assert len(set(said)) == 3 and all("mot2" in one and "conseilvalbrune" in one for one in said)
 
 

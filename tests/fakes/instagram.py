@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Any
 
-from plugins.announce.picture import dimensions
+from plugins.announce.picture import read_dimensions
 from tests.fakes.facebook_faults import GONE, refusal
 from tests.fakes.graph import Graph, Published, answered, form, queried
 from tests.fakes.instagram_faults import CAPTION, FAULTS, LOST, SHAPE
@@ -59,7 +59,7 @@ class Instagram(Graph):
             return refusal(100, "Invalid parameter")
         if len(asked["caption"]) > LONGEST or asked["caption"].count("#") > HASHTAGS:
             return CAPTION
-        size = dimensions(self.download(asked["image_url"]).body)
+        size = read_dimensions(self.download(asked["image_url"]).body)
         if size and not NARROWEST <= size[0] / size[1] <= WIDEST:
             return SHAPE
         return answered({"id": self.prepare(asked, (asked["image_url"],), ("JPEG",)).id})

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from plugins.announce.networks.lengths import weighted_length
+from plugins.announce.networks.lengths import count_weighted
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import DUPLICATE, FAULTS, Fault, problem
@@ -124,7 +124,7 @@ class X:
         media = tuple(asked.get("media", {}).get("media_ids", ()))
         if not set(media) <= set(self.pictures):
             return problem(400, "Invalid Request", "Your media IDs are invalid.")
-        if weighted_length(asked["text"]) > 280:
+        if count_weighted(asked["text"]) > 280:
             return problem(400, "Invalid Request", "Your Tweet text is too long.")
         reply_to = asked.get("reply", {}).get("in_reply_to_tweet_id", "")
         if reply_to and reply_to not in {post.id for post in self.posts}:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.ledger.fold import STRETCH
-from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger, lines_of
-from plugins.announce.ledger.lines import format_line, parse_line, subject
+from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger, read_lines_at
+from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
 from plugins.infrastructure.durable import settle, write
@@ -187,7 +187,7 @@ class FileLedger:
     def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
         try:
             with self.path.open("rb") as file:
-                yield from lines_of(file, places)
+                yield from read_lines_at(file, places)
         except OSError as error:
             raise self._illegible(error) from None
 
@@ -231,4 +231,4 @@ def _note(mark: Mapping[str, Any], place: Path) -> None:
 
 
 def _digest(line: bytes) -> str:
-    return hashlib.sha256(repr(subject(line)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(find_subject(line)).encode()).hexdigest()[:16]

@@ -7,8 +7,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import BinaryIO
 
-from plugins.announce.ledger.lines import FIRST, Newer, account_of, are_sound, key_of, name_of, outline, outline_of_entry, parse_line
-from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, amount
+from plugins.announce.ledger.lines import (
+    FIRST,
+    Newer,
+    are_sound,
+    decode_key,
+    encode_account,
+    encode_key,
+    outline_line,
+    outline_of_entry,
+    parse_line,
+)
+from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, parse_amount
 from plugins.infrastructure.clock import month_of
 from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.occasion import PUBLISHED
@@ -23,7 +33,7 @@ class Spending:
 
     def add(self, key: Key, time: datetime, cost: str) -> None:
         """Count the cost of one more line, written at `time` (aware)."""
-        account, dollars = (month_of(time), key.network, key.account), amount(cost)
+        account, dollars = (month_of(time), key.network, key.account), parse_amount(cost)
         self._sums[account] = self._sums.get(account, ZERO) + dollars
         if key.occasion == READING and dollars > 0:
             self._readings[account] = self._readings.get(account, 0) + 1
@@ -105,7 +115,7 @@ class LedgerFold:
         while start < len(lines):
             end = lines.index(b"\n", start) + 1
             try:
-                if outlined := fast and outline(lines, start, end):
+                if outlined := fast and outline_line(lines, start, end):
                     time, word, name, account, link, cost = outlined.groups()
                     self._add(time, word, name, account, link, cost)
                 else:
@@ -128,7 +138,7 @@ class LedgerFold:
         if link and rank in RANKS_SAID:
             self.links.setdefault(account, {}).setdefault(link, name)
         if cost:
-            self.spending.add(key_of(name), instant, cost.decode())
+            self.spending.add(decode_key(name), instant, cost.decode())
         if rank == SKIPPED:
             self.aside[name] = time
         elif self.aside:
@@ -152,20 +162,20 @@ class LedgerFold:
 
     def _add_whole(self, entry: Post) -> None:
         self._add(*outline_of_entry(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
-        account, state = account_of(*entry.key[1:3]), entry.state
+        account, state = encode_account(*entry.key[1:3]), entry.state
         if entry.key.occasion == BEGIN:
             self.beginnings.setdefault(account, {other: len(names) for other, (names, _) in self.confirmed.items()})
         elif state is PostState.NOT_SENT and entry.retry_at:
             self.pauses[account] = min(entry.retry_at, entry.time + LONGEST)
             (self.chosen.add if entry.chosen else self.chosen.discard)(account)
         elif state is PostState.UNKNOWN and entry.outage:
-            self._excuse(name_of(entry.key), account)
+            self._excuse(encode_key(entry.key), account)
         elif entry.decided:
             self.pauses.pop(account, None)
         if entry.decided and state is PostState.NOT_SENT:
-            self.asked.add(name_of(entry.key))
+            self.asked.add(encode_key(entry.key))
         if entry.decided:
-            self.aside.pop(name_of(entry.key), None)
+            self.aside.pop(encode_key(entry.key), None)
 
     def _excuse(self, name: bytes, account: bytes) -> None:
         """The last attempt at a post met a network that answered nobody; unless it has taken another post since the first attempt: then it

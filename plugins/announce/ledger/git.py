@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger
-from plugins.announce.ledger.lines import format_line, parse_line, subject
+from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
 from plugins.infrastructure.errors import NotNow, PersonRequired
@@ -190,7 +190,7 @@ class Branch:
 def _follows(after: tuple[BranchFile, ...], before: tuple[BranchFile, ...]) -> bool:
     """Whether `after` says all that `before` said: more lines may stand there, and a person may have erased words."""
     now, then = (b"".join(part.lines for part in parts) for parts in (after, before))
-    return now.startswith(then) or Counter(map(subject, now.splitlines())) >= Counter(map(subject, then.splitlines()))
+    return now.startswith(then) or Counter(map(find_subject, now.splitlines())) >= Counter(map(find_subject, then.splitlines()))
 
 
 def explain_failure(failure: GitError) -> NotNow | PersonRequired:
@@ -357,7 +357,7 @@ def _goes_on(before: tuple[BranchFile, ...], after: tuple[BranchFile, ...]) -> b
     return same and len(pairs) == len(before) and all(len(then.lines) == len(now.lines) for then, now in pairs[:-1])
 
 
-def own_repository(folder: Path, environ: Mapping[str, str]) -> Path:
+def open_bare_repository(folder: Path, environ: Mapping[str, str]) -> Path:
     """A bare repository at `folder`, made again when what is there is none: it holds nothing that the remote does not."""
     git = Git(folder, environ)
     try:
@@ -377,7 +377,7 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "
     _, _, remote = choice.partition(":")
     try:
         if remote:
-            folder = own_repository(state / f"ledger{lane}.git", environ)
+            folder = open_bare_repository(state / f"ledger{lane}.git", environ)
         else:
             repository = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(repository)

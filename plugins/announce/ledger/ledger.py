@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from plugins.announce.ledger.fold import CONFIRMED, LONGEST, SHIFT, STATES, LedgerFold, Spending
-from plugins.announce.ledger.lines import VERSION, account_of, encode_word, format_line, guid_of, key_of, name_of, parse_line
+from plugins.announce.ledger.lines import (
+    VERSION,
+    decode_key,
+    encode_account,
+    encode_key,
+    encode_word,
+    extract_guid,
+    format_line,
+    parse_line,
+)
 from plugins.announce.post import BEGIN, OPEN_STATES, Key, Post, PostState
 from plugins.infrastructure.errors import NotNow, PersonRequired
 
@@ -26,7 +35,7 @@ def begin_key(network: str, account: str) -> Key:
     return Key("", network, account, BEGIN)
 
 
-def lines_of(file: BinaryIO, places: Iterable[int]) -> Iterator[bytes]:
+def read_lines_at(file: BinaryIO, places: Iterable[int]) -> Iterator[bytes]:
     """The lines of `file` that begin at `places`."""
     for place in places:
         file.seek(place)
@@ -42,7 +51,7 @@ class Ledger:
 
     def __init__(self, entries: Iterable[Post] = (), lines: Lines | None = None):
         buffer = io.BytesIO("".join(format_line(entry) + "\n" for entry in entries).encode())
-        self._lines = lines or (lambda places: lines_of(buffer, places))
+        self._lines = lines or (lambda places: read_lines_at(buffer, places))
         self._fold = LedgerFold()
         self._posts: dict[bytes, list[bytes]] = {}
         self._indexed = 0
@@ -69,37 +78,37 @@ class Ledger:
 
     def state(self, key: Key) -> PostState | None:
         """What became of the post, or None when it was never spoken of."""
-        last = self._fold.last.get(name_of(key))
+        last = self._fold.last.get(encode_key(key))
         return None if last is None else _state(last)
 
     def latest(self, key: Key) -> Post | None:
         """The last entry of the post, or None when it was never spoken of."""
-        entries = list(self._entries([name_of(key)]))
+        entries = list(self._entries([encode_key(key)]))
         return entries[0] if entries else None
 
     def claims(self, key: Key) -> list[Post]:
         """The attempts that were begun and whose end is not certain, the first one first."""
-        name = name_of(key)
+        name = encode_key(key)
         places = self._fold.claims.get(name, [])
         return list(self._read_back([name] * len(places), places))
 
     def count_excused_attempts(self, key: Key) -> int:
         """How many of those attempts prove nothing against the post: the network answered nobody."""
-        return len(self._fold.excused.get(name_of(key), ()))
+        return len(self._fold.excused.get(encode_key(key), ()))
 
     def is_requested_by_person(self, key: Key) -> bool:
         """Whether a person has asked for the post, which has not been sent since."""
-        return name_of(key) in self._fold.asked
+        return encode_key(key) in self._fold.asked
 
     def left_aside(self, key: Key) -> datetime | None:
         """When the post was left aside by our rules; None when it was not, or when a person wanted it so."""
-        time = self._fold.aside.get(name_of(key))
+        time = self._fold.aside.get(encode_key(key))
         return datetime.fromisoformat(time.decode()) if time else None
 
     def said_by_another(self, key: Key, link: str) -> bool:
         """Whether the account has spoken of `link` for a publication of another identity."""
-        first = self._fold.links.get(account_of(*key[1:3]), {}).get(encode_word(link))
-        return first is not None and guid_of(first) != encode_word(key.guid)
+        first = self._fold.links.get(encode_account(*key[1:3]), {}).get(encode_word(link))
+        return first is not None and extract_guid(first) != encode_word(key.guid)
 
     def knows(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""
@@ -112,27 +121,27 @@ class Ledger:
     def paused_until(self, network: str, account: str, now: datetime) -> datetime | None:
         """Until when the network has asked that the account be left alone; None when it may speak. Twice as far as any pause,
         it was noted while the clock was ahead."""
-        until = self._fold.pauses.get(account_of(network, account))
+        until = self._fold.pauses.get(encode_account(network, account))
         return until if until and now < until <= now + 2 * LONGEST else None
 
     def pause_is_ours(self, network: str, account: str) -> bool:
         """Whether the end of that pause is our own choice, of a network that named none."""
-        return account_of(network, account) in self._fold.chosen
+        return encode_account(network, account) in self._fold.chosen
 
     def suspects(self, network: str, account: str) -> list[Post]:
         """The posts that the network refused without saying whether it is they or the account."""
-        return [entry for entry in self._in((PostState.NOT_SENT,), account_of(network, account)) if entry.unproved]
+        return [entry for entry in self._in((PostState.NOT_SENT,), encode_account(network, account)) if entry.unproved]
 
     def list_confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
         """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that
         order: first ones, and those that are `counted`; urgent ones and other follow-ups are not among them. A later withdrawal takes none
         away."""
-        name_of_paired, before = account_of(*paired), self._fold.beginnings.get(account_of(*since))
+        name_of_paired, before = encode_account(*paired), self._fold.beginnings.get(encode_account(*since))
         if before is None:
             return []
         names, times = self._fold.confirmed.get(name_of_paired, ([], []))
         start = before.get(name_of_paired, 0)
-        return [(key_of(name), datetime.fromisoformat(time.decode())) for name, time in zip(names[start:], times[start:], strict=True)]
+        return [(decode_key(name), datetime.fromisoformat(time.decode())) for name, time in zip(names[start:], times[start:], strict=True)]
 
     def begun_at(self, network: str, account: str) -> datetime | None:
         """When the account began announcing, or None: it never did."""
@@ -141,11 +150,11 @@ class Ledger:
 
     def open_claims(self, network: str, account: str) -> list[Post]:
         """The posts of the account of which nobody knows whether they were sent, in the order of their first line."""
-        return self._in(OPEN_STATES, account_of(network, account))
+        return self._in(OPEN_STATES, encode_account(network, account))
 
     def list_refused(self, network: str, account: str) -> list[Post]:
         """The posts that the account would not take, and that nobody has decided on."""
-        return self._in((PostState.REFUSED,), account_of(network, account))
+        return self._in((PostState.REFUSED,), encode_account(network, account))
 
     def list_sent(self) -> list[Post]:
         """The posts that are on their accounts, in the order of their first line."""
@@ -170,7 +179,7 @@ class Ledger:
     def _names(self, guid: str) -> list[bytes]:
         """The posts of a publication; the index of what was taken since it was last asked for is made first."""
         for name in islice(self._fold.last, self._indexed, None):
-            self._posts.setdefault(guid_of(name), []).append(name)
+            self._posts.setdefault(extract_guid(name), []).append(name)
         self._indexed = len(self._fold.last)
         return self._posts.get(encode_word(guid), [])
 
@@ -184,7 +193,7 @@ class Ledger:
                 entry = parse_line(line)
             except ValueError:
                 entry = None
-            if entry is None or name_of(entry.key) != name:
+            if entry is None or encode_key(entry.key) != name:
                 raise PersonRequired("Le registre des annonces a été récrit pendant cette exécution. Relancez.")
             yield entry
 
@@ -262,7 +271,7 @@ LIVE = ".live"
 """How the lanes of what is told while it happens begin: one an account."""
 
 
-def marks_folder(environ: Mapping[str, str]) -> Path | None:
+def find_marks_folder(environ: Mapping[str, str]) -> Path | None:
     """Where the machine notes how far its ledgers go, outside any state folder: https://specifications.freedesktop.org/basedir-spec. None
     for a user who has no home."""
     state_home, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
@@ -280,5 +289,5 @@ def open_store(choice: str, state: Path, environ: Mapping[str, str], lane: str =
     from plugins.announce.ledger.git import open_git
 
     if choice == "file":
-        return FileLedger(state / "ledger.jsonl", lane, marks_folder(environ))
+        return FileLedger(state / "ledger.jsonl", lane, find_marks_folder(environ))
     return open_git(choice, state, environ, lane)

@@ -50,7 +50,7 @@ def parse_line(line: bytes) -> Post:
         raise UnreadableLine(str(error)) from error
 
 
-def subject(line: bytes) -> tuple[str, ...]:
+def find_subject(line: bytes) -> tuple[str, ...]:
     """What a line is about, whatever its words, which a person may erase; of one that is damaged, the line itself."""
     try:
         record = json.loads(line)
@@ -121,7 +121,7 @@ def are_sound(lines: bytes) -> bool:
     return b"\0" not in lines.translate(CONTROL) and not ESCAPE.search(lines)
 
 
-def outline(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
+def outline_line(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
     """The line of `lines`, `sound` ones, between `start` and `end`: its groups are its outline. None: it must be read whole.
 
     Its time and its state may not be any that we know.
@@ -132,7 +132,7 @@ def outline(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
 def outline_of_entry(entry: Post) -> Outline:
     """The outline of an entry that was read whole."""
     link, cost = encode_word(entry.link) if entry.link else None, entry.cost.encode() or None
-    return entry.time.isoformat().encode(), entry.state.encode(), name_of(entry.key), account_of(*entry.key[1:3]), link, cost
+    return entry.time.isoformat().encode(), entry.state.encode(), encode_key(entry.key), encode_account(*entry.key[1:3]), link, cost
 
 
 def encode_word(word: str) -> bytes:
@@ -140,24 +140,24 @@ def encode_word(word: str) -> bytes:
     return write(word).encode()
 
 
-def name_of(key: Key) -> bytes:
+def encode_key(key: Key) -> bytes:
     """The name of the post of that key."""
     return f'"guid": {write(key.guid)}, {_rest(*key[1:])}'.encode()
 
 
-def account_of(network: str, account: str) -> bytes:
+def encode_account(network: str, account: str) -> bytes:
     """The name of an account, which is a part of the names of its posts."""
     return f'"network": {write(network)}, "account": {write(account)}'.encode()
 
 
-def guid_of(name: bytes) -> bytes:
+def extract_guid(name: bytes) -> bytes:
     """The part of a post's name that says of which publication it is, `written`."""
     return name[len('"guid": ') : name.index(b', "network": ')]
 
 
-def key_of(name: bytes) -> Key:
+def decode_key(name: bytes) -> Key:
     """The key of the post of that name."""
-    guid = guid_of(name)
+    guid = extract_guid(name)
     rest = name[len('"guid": , ') + len(guid) :]
     return Key(json.loads(guid) if b"\\" in guid else guid[1:-1].decode(), *_account_and_occasion(rest))
 

@@ -16,12 +16,12 @@ from typing import Any
 import regex
 import requests
 
-from plugins.announce.comparison import place
+from plugins.announce.comparison import normalize_address
 from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, recognize_claim
-from plugins.announce.networks.bluesky_server import OPEN, BlueskyServer, RecordAbsent, embed
-from plugins.announce.networks.lengths import graphemes
+from plugins.announce.networks.bluesky_server import OPEN, BlueskyServer, RecordAbsent, build_embed
+from plugins.announce.networks.lengths import count_graphemes
 from plugins.announce.post import Post
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 FORM = re.compile(f"[{LETTERS[:16]}][{LETTERS}]{{12}}")
@@ -41,7 +41,7 @@ def mint_tid(time: datetime) -> str:
     return "".join(LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-def instant_of_tid(tid: str) -> datetime:
+def parse_tid(tid: str) -> datetime:
     """When the record of that name was made (aware). Raises ValueError when it is not such a name."""
     if not FORM.fullmatch(tid):
         raise ValueError(f"not a TID: {tid}")
@@ -68,7 +68,7 @@ LONGEST, OCTETS = 64, 640
 Span = tuple[int, int, dict[str, str]]
 
 
-def facets(text: str) -> list[dict[str, Any]]:
+def list_facets(text: str) -> list[dict[str, Any]]:
     """The links and hashtags of `text` in its order, none over another; offsets are bytes of its UTF-8, the end left out."""
     spans = sorted(_apart([*_links(text), *_hashtags(text)]), key=lambda span: span[0])
     return [
@@ -96,7 +96,7 @@ def _ended(address: str) -> str:
 def _hashtags(text: str) -> Iterator[Span]:
     for match in HASHTAG.finditer(text):
         tag = PUNCTUATION.sub("", match[1])
-        if TELLING.search(tag) and graphemes(tag) <= LONGEST and len(tag.encode()) <= OCTETS:
+        if TELLING.search(tag) and count_graphemes(tag) <= LONGEST and len(tag.encode()) <= OCTETS:
             yield match.start(), match.start(1) + len(tag), {"tag": tag}
 
 
@@ -149,8 +149,12 @@ class BlueskyAccount:
         """
         record: dict[str, Any] = {"$type": POSTS, "text": claim.text, "createdAt": _made_at(claim), "langs": [claim.language]}
         thread, alone = self._thread(claim.reply_to)
-        embedded, note = embed(claim, self.limits, self.server)
-        record |= {**({"embed": embedded} if embedded else {}), **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
+        embedded, note = build_embed(claim, self.limits, self.server)
+        record |= {
+            **({"embed": embedded} if embedded else {}),
+            **thread,
+            **({"facets": alive} if (alive := list_facets(claim.text)) else {}),
+        }
         uri = f"at://{self.server.session.did}/{POSTS}/{claim.token}"
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": claim.token}
         payload = where | {"record": record, "swapRecord": None}
@@ -227,7 +231,7 @@ class BlueskyAccount:
 def _made_at(claim: Post) -> str:
     """The instant that the name of the record holds, so that every attempt writes the same. Raises PostRefused when it is no such name."""
     try:
-        return instant_of_tid(claim.token).isoformat().replace("+00:00", "Z")
+        return parse_tid(claim.token).isoformat().replace("+00:00", "Z")
     except ValueError:
         reason = "La clé que le registre a gardée pour cette annonce n’en est pas une pour Bluesky."
     raise PostRefused(reason)
@@ -253,9 +257,9 @@ def _network_post(record: dict[str, Any], address: Callable[[str], str]) -> Netw
     uri, value = str(record["uri"]), dict(record["value"])
     features = [feature for facet in value.get("facets") or () for feature in facet["features"]]
     card = ((value.get("embed") or {}).get("external") or {}).get("uri")
-    links = frozenset(place(str(link)) for link in (card, *(feature.get("uri") for feature in features)) if link)
+    links = frozenset(normalize_address(str(link)) for link in (card, *(feature.get("uri") for feature in features)) if link)
     try:
-        time = instant_of_tid(_key(uri))
+        time = parse_tid(_key(uri))
     except ValueError:
         time = datetime.fromisoformat(value["createdAt"]).astimezone(UTC)
     return NetworkPost(uri, address(_key(uri)), str(value.get("text", "")), links, time)
@@ -265,4 +269,4 @@ def _introduced(answer: requests.Response) -> Introduction:
     payload = answer.json()
     asleep = payload.get("active") is False
     lacking = (f"Bluesky a mis ce compte hors service ({payload.get('status', 'sans dire pourquoi')}). {OPEN}",) if asleep else ()
-    return Introduction(str(payload["handle"]), lacking, time=server_time(answer))
+    return Introduction(str(payload["handle"]), lacking, time=read_server_time(answer))

@@ -14,7 +14,7 @@ from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Limits, MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import FetchedPicture, PictureLost, dimensions, fetch_picture, upload_images
+from plugins.announce.picture import FetchedPicture, PictureLost, fetch_picture, read_dimensions, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.words.compose import shorten_alternative
 
@@ -72,7 +72,7 @@ ANSWERS = AnswerTable(
 )
 
 
-def complaint(answer: requests.Response) -> Complaint:
+def read_complaint(answer: requests.Response) -> Complaint:
     """What an answer complains of; no words when it is not in the form of the protocol. https://atproto.com/specs/xrpc#error-responses
 
     A limit ends at the Unix second that `ratelimit-reset` gives: https://docs.bsky.app/docs/advanced-guides/rate-limits
@@ -120,7 +120,7 @@ class BlueskyServer:
         self.handle = connection.credentials["HANDLE"].lower()
         self._password = connection.credentials["PASSWORD"]
         self._proof = _Proof()
-        self.service = NetworkService(ANSWERS, complaint, connection.redactor, self._proof)
+        self.service = NetworkService(ANSWERS, read_complaint, connection.redactor, self._proof)
 
     @property
     def session(self) -> BlueskySession:
@@ -177,7 +177,7 @@ TYPES = ("image/jpeg", "image/png")
 """What the site gives to networks. Bluesky believes whoever sends a picture: that it is one is looked at here."""
 
 
-def embed(claim: Post, limits: Limits, server: BlueskyServer) -> tuple[dict[str, Any], str]:
+def build_embed(claim: Post, limits: Limits, server: BlueskyServer) -> tuple[dict[str, Any], str]:
     """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
     lost shows the card in its place, so that the link is never lost; a card whose picture is lost is words only. Nothing is made smaller
     here: the site gave each picture its size.
@@ -212,7 +212,7 @@ def _card(claim: Post, server: BlueskyServer) -> tuple[dict[str, Any], str]:
 def _uploaded(image: AnnouncedImage, largest: int, server: BlueskyServer) -> tuple[Any, tuple[int, int]]:
     """The server's name for a picture, and its size. Raises PictureLost."""
     picture = fetch_picture(image.url, largest, TYPES)
-    size = dimensions(picture.content)
+    size = read_dimensions(picture.content)
     if not size:
         raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
     try:

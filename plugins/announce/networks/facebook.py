@@ -27,19 +27,19 @@ from plugins.announce.network import (
 from plugins.announce.networks.graph import (
     API,
     PERMISSIONS,
-    graph_service,
-    links,
-    number,
+    build_unknown_version_row,
+    list_links,
+    list_token_notes,
+    match_row_by_code,
+    open_graph_service,
     parse_object_id,
-    row_by_code,
+    read_id,
     take_away,
-    token_notes,
-    unknown_version,
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
@@ -56,22 +56,24 @@ ANSWERS = AnswerTable(
     "Facebook",
     "de Facebook",
     (
-        row_by_code("190/458", PostRefused, "L’application n’est plus autorisée par la personne qui a créé le jeton.", RENEW, True),
-        row_by_code("190/459 190/464", PostRefused, "Facebook demande une vérification à la personne qui a créé le jeton.", SIGN_IN, True),
-        row_by_code("190/460", PostRefused, "Le mot de passe de la personne qui a créé le jeton a changé.", RENEW, True),
-        row_by_code("190/463 190/467", PostRefused, "Le jeton de la Page a expiré.", RENEW, True),
-        row_by_code("190/492", PostRefused, "La personne qui a créé le jeton n’a plus de rôle sur la Page.", ROLE, True),
-        row_by_code("102 190", PostRefused, "Facebook ne reconnaît pas le jeton de la Page.", RENEW, True),
-        row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur la Page.", RIGHTS, True, unproved=True),
+        match_row_by_code("190/458", PostRefused, "L’application n’est plus autorisée par la personne qui a créé le jeton.", RENEW, True),
+        match_row_by_code(
+            "190/459 190/464", PostRefused, "Facebook demande une vérification à la personne qui a créé le jeton.", SIGN_IN, True
+        ),
+        match_row_by_code("190/460", PostRefused, "Le mot de passe de la personne qui a créé le jeton a changé.", RENEW, True),
+        match_row_by_code("190/463 190/467", PostRefused, "Le jeton de la Page a expiré.", RENEW, True),
+        match_row_by_code("190/492", PostRefused, "La personne qui a créé le jeton n’a plus de rôle sur la Page.", ROLE, True),
+        match_row_by_code("102 190", PostRefused, "Facebook ne reconnaît pas le jeton de la Page.", RENEW, True),
+        match_row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur la Page.", RIGHTS, True, unproved=True),
         AnswerRow(ANY_STATUS, "already posted", MaybeSent, "Facebook dit avoir déjà reçu ce texte.", codes=("368",)),
         AnswerRow(ANY_STATUS, "reported as abusive", PostRefused, "Facebook bloque l’adresse du journal.", BLOCKED_LINK, True, ("368",)),
-        row_by_code("368", NotSent, "Facebook bloque la Page pour un temps.", pause=DAY),
-        row_by_code("506", MaybeSent, "Facebook dit avoir déjà reçu ce texte."),
-        row_by_code("1609005", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte."),
-        row_by_code("4 17 32 341 613 80001", NotSent, "Facebook demande d’attendre.", pause=HOUR),
+        match_row_by_code("368", NotSent, "Facebook bloque la Page pour un temps.", pause=DAY),
+        match_row_by_code("506", MaybeSent, "Facebook dit avoir déjà reçu ce texte."),
+        match_row_by_code("1609005", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte."),
+        match_row_by_code("4 17 32 341 613 80001", NotSent, "Facebook demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Facebook demande d’attendre.", pause=HOUR),
-        row_by_code("1 2", MaybeSent, "Facebook a eu un incident.", outage=True),
-        row_by_code("100/33 803", PostRefused, f"{NOT_FOUND}.", PAGE_ADMINISTRATION, True),
+        match_row_by_code("1 2", MaybeSent, "Facebook a eu un incident.", outage=True),
+        match_row_by_code("100/33 803", PostRefused, f"{NOT_FOUND}.", PAGE_ADMINISTRATION, True),
         AnswerRow(
             ANY_STATUS,
             "appsecret_proof",
@@ -81,8 +83,8 @@ ANSWERS = AnswerTable(
             True,
             ("100",),
         ),
-        unknown_version("Facebook"),
-        row_by_code("100", PostRefused, "Facebook juge la publication mal formée.", REWORD),
+        build_unknown_version_row("Facebook"),
+        match_row_by_code("100", PostRefused, "Facebook juge la publication mal formée.", REWORD),
     ),
     NOT_FOUND,
 )
@@ -100,7 +102,7 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     text, name = str(post.get("message", "")), parse_object_id(post)
     addresses = _led_to(post.get("attachments", {}).get("data", []))
     time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
-    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links(text, *addresses), time)
+    return NetworkPost(name, f"https://www.facebook.com/{name}", text, list_links(text, *addresses), time)
 
 
 def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -125,7 +127,7 @@ DEVELOPMENT = (
 def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
     """The Page whose number is `page`, as the token knows itself. Raises NotSent or PostRefused."""
     introduction = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
-    lacking, notes = token_notes(service, API, token, NEEDED, RIGHTS, RENEW)
+    lacking, notes = list_token_notes(service, API, token, NEEDED, RIGHTS, RENEW)
     return replace(introduction, lacking=(*introduction.lacking, *lacking), notes=(*notes, *introduction.notes, DEVELOPMENT))
 
 
@@ -139,7 +141,7 @@ def _read(answer: requests.Response, page: str) -> Introduction:
     usage = (USED.format(used),) if used is not None else ()
     busy = used is not None and used >= BUSY
     others = (number, f"profile.php?id={number}")
-    return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, server_time(answer), others)
+    return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, read_server_time(answer), others)
 
 
 def _used(answer: requests.Response) -> int | None:
@@ -165,7 +167,7 @@ class FacebookPage(ReadBack):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["PAGE"]
         self.root = f"{API}/{self.account}"
-        self.service = graph_service(ANSWERS, connection)
+        self.service = open_graph_service(ANSWERS, connection)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with its link. Raises NotSent, PostRefused or MaybeSent, and nothing else.
@@ -173,7 +175,7 @@ class FacebookPage(ReadBack):
         `note` tells of a picture that was lost; the card of the link then takes its place.
         """
         attached, note = self._attached(claim)
-        post_id = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
+        post_id = self.service.post(f"{self.root}/feed", read_id, data={"message": claim.text, **attached})
         return _confirm(claim, post_id, note)
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
@@ -186,7 +188,7 @@ class FacebookPage(ReadBack):
         take_away(
             self.service,
             f"{API}/{remote_id}",
-            lambda: self.service.call("GET", self.root, number, params={"fields": "id"}),
+            lambda: self.service.call("GET", self.root, read_id, params={"fields": "id"}),
         )
 
     def introduce(self) -> Introduction:
@@ -212,7 +214,7 @@ class FacebookPage(ReadBack):
         payload = {"published": "false", "alt_text_custom": shorten_alternative(image.alt, self.limits.alt)}
         files = {"source": ("image", picture.content, picture.kind)}
         try:
-            return self.service.call("POST", f"{self.root}/photos", number, data=payload, files=files)
+            return self.service.call("POST", f"{self.root}/photos", read_id, data=payload, files=files)
         except (NotSent, PostRefused) as failure:
             reason = str(failure)
         raise PictureLost(reason)

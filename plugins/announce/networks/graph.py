@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from plugins.announce.comparison import place
+from plugins.announce.comparison import normalize_address
 from plugins.announce.network import Connection, Failure, NetworkPost, NotSent, PostRefused
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 
@@ -33,28 +33,28 @@ PERMISSIONS = " ".join(map(str, (3, 10, *range(200, 300))))
 """The codes by which Meta says that the token may not do this."""
 
 
-def row_by_code(codes: str, failure: type[Failure], reason: str, remedy: str = "", account: bool = False, **more: Any) -> AnswerRow:
+def match_row_by_code(codes: str, failure: type[Failure], reason: str, remedy: str = "", account: bool = False, **more: Any) -> AnswerRow:
     """The row of an answer that is known by its own code alone: one of `codes`, a code or a code and its subcode, with spaces between."""
     return AnswerRow(ANY_STATUS, "", failure, reason, remedy, account, tuple(codes.split()), **more)
 
 
-def unknown_version(network: str) -> AnswerRow:
+def build_unknown_version_row(network: str) -> AnswerRow:
     """The answer to a version of the API that is no longer there."""
     reason = f"{network} ne connaît plus cette version de son interface."
-    return row_by_code("12 2635", PostRefused, reason, "Mettez Beffroi à jour.", True)
+    return match_row_by_code("12 2635", PostRefused, reason, "Mettez Beffroi à jour.", True)
 
 
-def graph_service(table: AnswerTable, connection: Connection) -> NetworkService:
+def open_graph_service(table: AnswerTable, connection: Connection) -> NetworkService:
     """What calls one of Meta's networks for the account of `connection`."""
     proof = Bearer(connection.credentials["TOKEN"])
-    return NetworkService(table, partial(complaint, table=table), connection.redactor, proof, connection.now)
+    return NetworkService(table, partial(read_complaint, table=table), connection.redactor, proof, connection.now)
 
 
 class Unready(Exception):
     """The container cannot be published: Meta could not prepare it. Nothing was published; the text is Meta's word for it."""
 
 
-def number(answer: requests.Response) -> str:
+def read_id(answer: requests.Response) -> str:
     """Meta's own name for what an answer tells of. Raises LookupError, TypeError or ValueError."""
     return parse_object_id(answer.json())
 
@@ -66,7 +66,7 @@ def parse_object_id(answer: Mapping[str, Any]) -> str:
     return str(answer["id"])
 
 
-def complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
+def read_complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
     """What an answer complains of; nothing when it does not speak as Meta does. An error is named with its subcode where `table` knows it
     so."""
     try:
@@ -128,28 +128,28 @@ def take_away(service: NetworkService, post: str, still_ours: Callable[[], Any])
         raise failure
 
 
-def permalink(answer: Mapping[str, Any], start: str) -> str:
+def read_permalink(answer: Mapping[str, Any], start: str) -> str:
     """Where readers find a post: an address that begins with `start`. Raises LookupError, TypeError or ValueError."""
     if not answer["permalink"].startswith(start):
         raise ValueError("not an address of this network")
     return str(answer["permalink"])
 
 
-def address_of(service: NetworkService, post: str, start: str, otherwise: str) -> str:
+def fetch_permalink(service: NetworkService, post: str, start: str, otherwise: str) -> str:
     """Where readers find the post at the address `post` of the API; `otherwise` when Meta does not say: it is made, whatever becomes of
     this."""
     try:
-        return service.call("GET", post, lambda answer: permalink(answer.json(), start), params={"fields": "permalink"})
+        return service.call("GET", post, lambda answer: read_permalink(answer.json(), start), params={"fields": "permalink"})
     except (NotSent, PostRefused):
         return otherwise
 
 
-def links(text: str, *led: Any) -> frozenset[str]:
+def list_links(text: str, *led: Any) -> frozenset[str]:
     """The places where a post leads: the addresses in its `text`, and those that Meta tells beside."""
-    return frozenset(place(address) for address in (*ADDRESS.findall(text), *(str(target) for target in led if target)))
+    return frozenset(normalize_address(address) for address in (*ADDRESS.findall(text), *(str(target) for target in led if target)))
 
 
-def token_notes(
+def list_token_notes(
     service: NetworkService, api: str, token: str, needed: Iterable[str], rights: str, renew: str
 ) -> tuple[list[str], list[str]]:
     """What the token lacks, and what is good to know of it. `rights` says which it has to have, where one of `needed` is missing, `renew`

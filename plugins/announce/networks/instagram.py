@@ -27,22 +27,22 @@ from plugins.announce.networks.graph import (
     API,
     PERMISSIONS,
     Unready,
-    address_of,
     await_container,
-    graph_service,
-    links,
-    number,
+    build_unknown_version_row,
+    fetch_permalink,
+    list_links,
+    list_token_notes,
+    match_row_by_code,
+    open_graph_service,
     parse_object_id,
-    permalink,
     read_back,
-    row_by_code,
-    token_notes,
-    unknown_version,
+    read_id,
+    read_permalink,
 )
 from plugins.announce.networks.service import AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.post import Post
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (docs/reseaux/instagram.md)."
@@ -58,23 +58,23 @@ ANSWERS = AnswerTable(
     "Instagram",
     "d’Instagram",
     (
-        row_by_code("190/459 190/464 25/2207050", PostRefused, "Instagram demande une vérification au compte.", SIGN_IN, True),
-        row_by_code("190/463 190/467", PostRefused, "Le jeton d’Instagram a expiré.", RENEW, True),
-        row_by_code("102 190", PostRefused, "Instagram ne reconnaît pas le jeton.", RENEW, True),
-        row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Instagram.", RIGHTS, True, unproved=True),
-        row_by_code("9/2207042", NotSent, "Le compte a atteint la limite quotidienne d’Instagram.", pause=HOUR),
-        row_by_code("4/2207051", NotSent, "Instagram bloque le compte pour un temps.", pause=DAY),
-        row_by_code("4 17 32 341 613", NotSent, "Instagram demande d’attendre.", pause=HOUR),
+        match_row_by_code("190/459 190/464 25/2207050", PostRefused, "Instagram demande une vérification au compte.", SIGN_IN, True),
+        match_row_by_code("190/463 190/467", PostRefused, "Le jeton d’Instagram a expiré.", RENEW, True),
+        match_row_by_code("102 190", PostRefused, "Instagram ne reconnaît pas le jeton.", RENEW, True),
+        match_row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Instagram.", RIGHTS, True, unproved=True),
+        match_row_by_code("9/2207042", NotSent, "Le compte a atteint la limite quotidienne d’Instagram.", pause=HOUR),
+        match_row_by_code("4/2207051", NotSent, "Instagram bloque le compte pour un temps.", pause=DAY),
+        match_row_by_code("4 17 32 341 613", NotSent, "Instagram demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Instagram demande d’attendre.", pause=HOUR),
-        row_by_code("9007/2207027", NotSent, "Instagram n’a pas fini de préparer l’image."),
-        row_by_code("-2/2207020 -1/2207032 24/2207006 24/2207008", NotSent, "Instagram ne trouve plus ce qu’il avait préparé."),
-        row_by_code("-2/2207003 9004/2207052", NotSent, "Instagram n’a pas pu lire l’image à son adresse."),
-        row_by_code("36003/2207009 36001/2207005 36000/2207004", PostRefused, "Instagram refuse la forme de l’image.", REDRAW),
-        row_by_code("36004/2207010", PostRefused, "Instagram juge le texte trop long.", REWORD),
-        row_by_code("-1/2207001 -1 1 2", MaybeSent, "Instagram a eu un incident.", outage=True),
-        row_by_code("100/33 803 110", PostRefused, f"{NOT_FOUND}.", ACCOUNT, True),
-        unknown_version("Instagram"),
-        row_by_code("100", PostRefused, "Instagram juge la publication mal formée.", REWORD),
+        match_row_by_code("9007/2207027", NotSent, "Instagram n’a pas fini de préparer l’image."),
+        match_row_by_code("-2/2207020 -1/2207032 24/2207006 24/2207008", NotSent, "Instagram ne trouve plus ce qu’il avait préparé."),
+        match_row_by_code("-2/2207003 9004/2207052", NotSent, "Instagram n’a pas pu lire l’image à son adresse."),
+        match_row_by_code("36003/2207009 36001/2207005 36000/2207004", PostRefused, "Instagram refuse la forme de l’image.", REDRAW),
+        match_row_by_code("36004/2207010", PostRefused, "Instagram juge le texte trop long.", REWORD),
+        match_row_by_code("-1/2207001 -1 1 2", MaybeSent, "Instagram a eu un incident.", outage=True),
+        match_row_by_code("100/33 803 110", PostRefused, f"{NOT_FOUND}.", ACCOUNT, True),
+        build_unknown_version_row("Instagram"),
+        match_row_by_code("100", PostRefused, "Instagram juge la publication mal formée.", REWORD),
     ),
     NOT_FOUND,
 )
@@ -99,13 +99,13 @@ class InstagramAccount(ReadBack):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"]
         self.root = f"{API}/{self.account}"
-        self.service = graph_service(ANSWERS, connection)
+        self.service = open_graph_service(ANSWERS, connection)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
         container = self._container(claim)
-        media_id = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
-        return claim.confirm(media_id, address_of(self.service, f"{API}/{media_id}", START, START))
+        media_id = self.service.post(f"{self.root}/media_publish", read_id, data={"creation_id": container})
+        return claim.confirm(media_id, fetch_permalink(self.service, f"{API}/{media_id}", START, START))
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
@@ -120,20 +120,20 @@ class InstagramAccount(ReadBack):
         """See Network. Only a person can: what Instagram does not find is gone, as long as it still finds the account for this token."""
         try:
             url = self.service.call(
-                "GET", f"{API}/{remote_id}", lambda answer: permalink(answer.json(), START), params={"fields": "permalink"}
+                "GET", f"{API}/{remote_id}", lambda answer: read_permalink(answer.json(), START), params={"fields": "permalink"}
             )
             failure = PostRefused(f"Instagram ne laisse aucun programme supprimer une publication : {url}", BY_HAND)
         except PostRefused as refused:
             failure = refused
         if ANSWERS.is_gone(failure):
-            self.service.call("GET", self.root, number, params={"fields": "id"})
+            self.service.call("GET", self.root, read_id, params={"fields": "id"})
         else:
             raise failure
 
     def introduce(self) -> Introduction:
         """The name of the account, and what Meta tells of the token itself."""
         owner = self.service.call("GET", self.root, _introduced, params={"fields": "id,username"})
-        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
+        lacking, notes = list_token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
         return Introduction(owner.handle, tuple(lacking), tuple(notes), time=owner.time)
 
     def _container(self, claim: Post) -> str:
@@ -144,7 +144,7 @@ class InstagramAccount(ReadBack):
             fetch_picture(claim.image.url, self.limits.image_bytes, TYPES)
             alt = {"alt_text": shorten_alternative(claim.image.alt, self.limits.alt)} if claim.image.alt else {}
             payload = {"image_url": claim.image.url, "caption": claim.text, **alt}
-            container = self.service.call("POST", f"{self.root}/media", number, data=payload)
+            container = self.service.call("POST", f"{self.root}/media", read_id, data=payload)
             await_container(self.service, f"{API}/{container}", "status_code", "Instagram")
             return container
         except PictureLost as failure:
@@ -157,10 +157,10 @@ class InstagramAccount(ReadBack):
 def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, time = str(post.get("caption") or ""), datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
-    url = permalink(post, START) if post.get("permalink") else START
-    return NetworkPost(parse_object_id(post), url, text, links(text), time)
+    url = read_permalink(post, START) if post.get("permalink") else START
+    return NetworkPost(parse_object_id(post), url, text, list_links(text), time)
 
 
 def _introduced(answer: requests.Response) -> Introduction:
-    number(answer)
-    return Introduction(str(answer.json()["username"]), time=server_time(answer))
+    read_id(answer)
+    return Introduction(str(answer.json()["username"]), time=read_server_time(answer))

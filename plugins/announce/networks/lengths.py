@@ -3,13 +3,13 @@
 import re
 from unicodedata import normalize
 
-from plugins.announce.unicode_pattern import unicode_pattern
+from plugins.announce.unicode_pattern import compile_unicode_pattern
 
 BARE_SIGN = re.compile("[©®](?!\N{VARIATION SELECTOR-16})")
 """twitter-text-parser 3.0 takes these for emoji, weight 2; X's own package gives them the weight of a letter, 1."""
 
 
-def weighted_length(text: str) -> int:
+def count_weighted(text: str) -> int:
     """X's count: NFC, an address 23 (a bare `ville.fr` included), an emoji sequence 2, `… € •` and U+202F 2, French letters 1.
 
     Numbers: twitter-text/config/v3.json. Equal to the npm package `twitter-text` 3.1.0, whose Python port is read here.
@@ -23,26 +23,26 @@ def weighted_length(text: str) -> int:
 LINK = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”’'.,;:!?)\]]")
 """An address as a network makes a link of it: the punctuation that ends it stays out."""
 ACCOUNT = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
-GRAPHEME = unicode_pattern(r"\X")
-EMOJI = unicode_pattern(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]")
+GRAPHEME = compile_unicode_pattern(r"\X")
+EMOJI = compile_unicode_pattern(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]")
 RESERVED = 23
 """What an address counts on Mastodon, unless the instance says otherwise: `characters_reserved_per_url`, docs.joinmastodon.org."""
 
 
-def graphemes(text: str) -> int:
+def count_graphemes(text: str) -> int:
     """What a reader takes for characters: an emoji sequence is one. https://docs.bsky.app/docs/advanced-guides/posts"""
     return sum(1 for _ in GRAPHEME.finditer(normalize("NFC", text)))
 
 
-def mastodon_length(text: str, reserved: int = RESERVED) -> int:
+def count_mastodon(text: str, reserved: int = RESERVED) -> int:
     """Mastodon's count: graphemes, an address `reserved`, another server's account without its server.
 
     Source: mastodon/mastodon, app/validators/status_length_validator.rb.
     """
-    return graphemes(ACCOUNT.sub(r"\1", LINK.sub("x" * reserved, text)))
+    return count_graphemes(ACCOUNT.sub(r"\1", LINK.sub("x" * reserved, text)))
 
 
-def threads_length(text: str) -> int:
+def count_threads(text: str) -> int:
     """Threads' count: characters, an emoji as many as it has bytes in UTF-8; an address counts whole.
 
     Source: developers.facebook.com/documentation/threads/posts, « Limitations ».
@@ -51,6 +51,6 @@ def threads_length(text: str) -> int:
     return sum(len(sign.encode()) if EMOJI.search(sign) else len(sign) for sign in signs)
 
 
-def utf16_units(text: str) -> int:
+def count_utf16_units(text: str) -> int:
     """The strictest count of characters: an emoji is two, a composed one more. For networks that do not say what they count."""
     return len(text.encode("utf-16-le")) // 2

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from plugins.announce.comparison import place
+from plugins.announce.comparison import normalize_address
 from plugins.announce.network import (
     Connection,
     Failure,
@@ -31,7 +31,7 @@ from plugins.announce.network import (
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (docs/reseaux/linkedin.md)."
@@ -64,7 +64,7 @@ ANSWERS = AnswerTable(
 )
 
 
-def complaint(answer: requests.Response) -> Complaint:
+def read_complaint(answer: requests.Response) -> Complaint:
     """What an answer complains of; nothing when it does not speak as LinkedIn does."""
     try:
         payload = dict(answer.json())
@@ -120,7 +120,7 @@ def parse_post_id(name: str) -> str:
     return name
 
 
-def address(name: str) -> str:
+def format_post_address(name: str) -> str:
     """Where readers find the post of that name."""
     return f"https://www.linkedin.com/feed/update/{name}/"
 
@@ -129,9 +129,9 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, name = unescape_text(str(post.get("commentary") or "")), parse_post_id(post["id"])
     led = ((post.get("content") or {}).get("article") or {}).get("source")
-    links = frozenset(place(target) for target in (*ADDRESS.findall(text), *([str(led)] if led else [])))
+    links = frozenset(normalize_address(target) for target in (*ADDRESS.findall(text), *([str(led)] if led else [])))
     time = datetime.fromtimestamp(int(post.get("publishedAt") or post["createdAt"]) / 1000, UTC)
-    return NetworkPost(name, address(name), text, links, time, hides=bool(SHORT.search(text)))
+    return NetworkPost(name, format_post_address(name), text, links, time, hides=bool(SHORT.search(text)))
 
 
 TYPES = ("image/jpeg", "image/png")
@@ -144,7 +144,7 @@ WHERE = ".linkedin.com"
 """Where LinkedIn has pictures sent: our token goes nowhere else."""
 
 
-def embed(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
+def build_embed(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
     """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
     lost shows the card in its place; a card whose picture is lost is words only."""
     if not claim.image:
@@ -238,7 +238,7 @@ class LinkedInPage(ReadBack):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.account = connection.credentials["PAGE"]
         self.author = f"urn:li:organization:{self.account}"
-        self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
+        self.service = NetworkService(ANSWERS, read_complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
         self.service.session.headers.update(HEADERS)
 
     def publish(self, claim: Post) -> Post:
@@ -247,15 +247,15 @@ class LinkedInPage(ReadBack):
 
         `note` tells of a picture that was lost.
         """
-        content, note = embed(claim, self.limits, self.service, self.author)
+        content, note = build_embed(claim, self.limits, self.service, self.author)
         post = {"author": self.author, "commentary": escape_text(claim.text), **PUBLIC, **content}
         post_id = self.service.post(f"{API}/posts", parse_created_id, json=post)
-        return claim.confirm(post_id, address(post_id), self.redactor.clean(note))
+        return claim.confirm(post_id, format_post_address(post_id), self.redactor.clean(note))
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, claim, "La page LinkedIn")
-        return claim.confirm(post.id, address(post.id)) if post else None
+        return claim.confirm(post.id, format_post_address(post.id)) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. LinkedIn answers the same whether the post was there or not, and nothing that could not come from something in
@@ -298,4 +298,4 @@ def _page(answer: requests.Response) -> list[NetworkPost]:
 
 def _introduced(answer: requests.Response) -> Introduction:
     payload = answer.json()
-    return Introduction(str(payload.get("vanityName") or payload["localizedName"]), time=server_time(answer))
+    return Introduction(str(payload.get("vanityName") or payload["localizedName"]), time=read_server_time(answer))

@@ -17,13 +17,13 @@ from urllib.parse import quote
 import requests
 from bs4 import BeautifulSoup
 
-from plugins.announce.comparison import place
+from plugins.announce.comparison import normalize_address
 from plugins.announce.network import Connection, Failure, Introduction, Limits, NetworkPost, NotSent, PostRefused, ReadBack, recognize_claim
-from plugins.announce.networks.lengths import ACCOUNT, RESERVED, mastodon_length
+from plugins.announce.networks.lengths import ACCOUNT, RESERVED, count_mastodon
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import TYPES, PictureLost, fetch_picture, upload_images, without
+from plugins.announce.picture import TYPES, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 from plugins.publication.untrusted_text import harmless_markup
 
@@ -65,7 +65,7 @@ ANSWERS = AnswerTable(
 )
 
 
-def complaint(answer: requests.Response) -> Complaint:
+def read_complaint(answer: requests.Response) -> Complaint:
     """What an answer of an instance complains of; no words when it is not in the form that Mastodon gives."""
     try:
         message = answer.json()["error"]
@@ -94,14 +94,14 @@ class Instance:
     types: frozenset[str]
 
 
-def instance(answer: Any, usual: Limits) -> Instance:
+def read_instance(answer: Any, usual: Limits) -> Instance:
     """The instance that `answer` describes, the answer to `/api/v2/instance`, whatever it is."""
     statuses, media = _part(answer, "statuses"), _part(answer, "media_attachments")
     reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), RESERVED)
     limits = replace(
         usual,
         weight=_number(statuses.get("max_characters"), LENGTHS, usual.weight),
-        weigh=partial(mastodon_length, reserved=reserved),
+        weigh=partial(count_mastodon, reserved=reserved),
         alt=_number(media.get("description_limit"), LENGTHS, usual.alt),
         image_bytes=_number(media.get("image_size_limit"), range(1, usual.image_bytes), usual.image_bytes),
     )
@@ -135,24 +135,24 @@ def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
     addresses = [str(link["href"]) for link in content("a", href=True) if OF_MASTODON not in (link.get("class") or ())]
     for end in content(["br", "p"]):
         end.insert_after("\n")
-    links = frozenset(place(address) for address in addresses)
+    links = frozenset(normalize_address(address) for address in addresses)
     time = datetime.fromisoformat(post["created_at"]).astimezone(UTC)
-    return NetworkPost(number(post), address(post, root), without_remote_servers(content.get_text()), links, time)
+    return NetworkPost(read_id(post), read_post_address(post, root), strip_remote_servers(content.get_text()), links, time)
 
 
-def number(answer: Mapping[str, Any]) -> str:
+def read_id(answer: Mapping[str, Any]) -> str:
     """The instance's own name for what it tells of: a post, a picture, an account. Raises LookupError, TypeError or ValueError."""
     if not NUMBER.fullmatch(answer["id"]):
         raise ValueError("not a number of Mastodon")
     return str(answer["id"])
 
 
-def without_remote_servers(text: str) -> str:
+def strip_remote_servers(text: str) -> str:
     """`text` as an instance may show it: the accounts of elsewhere without their server."""
     return ACCOUNT.sub(r"\1", text)
 
 
-def address(post: Mapping[str, Any], root: str) -> str:
+def read_post_address(post: Mapping[str, Any], root: str) -> str:
     """Where readers find a post: what the instance says, if it is an address of its own."""
     url = str(post.get("url") or "")
     return url if url.startswith(f"{root}/") else f"{root}/@{post['account']['username']}/{post['id']}"
@@ -179,14 +179,14 @@ class MastodonOwner:
         return self.handle.lower() == account.lower()
 
 
-def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
+def fetch_owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
     """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or PostRefused."""
 
     def read(answer: requests.Response) -> MastodonOwner:
         payload = answer.json()
         moved_to = str((payload.get("moved") or {}).get("acct") or "")
         return MastodonOwner(
-            number(payload), f"{payload['username']}@{domain}", payload.get("limited") is True, server_time(answer), moved_to
+            read_id(payload), f"{payload['username']}@{domain}", payload.get("limited") is True, read_server_time(answer), moved_to
         )
 
     return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
@@ -194,7 +194,7 @@ def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
 
 def introduce_mastodon_account(service: NetworkService, root: str, named: str, limits: Limits) -> Introduction:
     """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or PostRefused."""
-    whose = owner(service, root, named.partition("@")[2])
+    whose = fetch_owner(service, root, named.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
     missing = [need for right, need in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
@@ -214,7 +214,7 @@ PAUSE, LOOKS = 1.0, 20
 """Seconds between two looks at a picture that is being prepared, and looks before the post leaves without it."""
 
 
-def upload(service: NetworkService, root: str, image: AnnouncedImage, instance: Instance) -> str:
+def upload_picture(service: NetworkService, root: str, image: AnnouncedImage, instance: Instance) -> str:
     """Give the instance at `root` the picture and its alternative text; the number to attach to the post. Raises PictureLost."""
     picture = fetch_picture(image.url, instance.limits.image_bytes, instance.types)
     sent = {"files": {"file": (f"image.{picture.kind.partition('/')[2]}", picture.content, picture.kind)}}
@@ -234,7 +234,7 @@ def upload(service: NetworkService, root: str, image: AnnouncedImage, instance: 
 
 def _media_state(answer: requests.Response) -> tuple[str, bool]:
     """The number of a picture, and whether it is ready: 202 and 206 say that it is not."""
-    return number(answer.json()), answer.status_code == requests.codes.ok
+    return read_id(answer.json()), answer.status_code == requests.codes.ok
 
 
 PAGE, PAGES = 40, 25
@@ -252,7 +252,7 @@ class MastodonAccount(ReadBack):
         self.domain = self.account.partition("@")[2]
         self.root = (credentials["URL"] or f"https://{self.domain}").rstrip("/")
         self.usual, self.redactor = connection.limits, connection.redactor
-        self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(credentials["TOKEN"]))
+        self.service = NetworkService(ANSWERS, read_complaint, connection.redactor, Bearer(credentials["TOKEN"]))
         self._number = ""
 
     @property
@@ -267,7 +267,7 @@ class MastodonAccount(ReadBack):
             payload = self.service.call("GET", f"{self.root}/api/v2/instance", requests.Response.json)
         except Failure:
             payload = None
-        return instance(payload, self.usual)
+        return read_instance(payload, self.usual)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
@@ -287,13 +287,13 @@ class MastodonAccount(ReadBack):
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
-        post = recognize_claim(posts, replace(claim, text=without_remote_servers(claim.text)), "Le compte Mastodon")
+        post = recognize_claim(posts, replace(claim, text=strip_remote_servers(claim.text)), "Le compte Mastodon")
         return claim.confirm(post.id, post.url) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. What the instance does not find is gone, as long as the token is still this account's."""
         try:
-            self.service.call("DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: number(answer.json()))
+            self.service.call("DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: read_id(answer.json()))
             return
         except PostRefused as failure:
             if not ANSWERS.is_gone(failure):
@@ -314,10 +314,10 @@ class MastodonAccount(ReadBack):
         if not claim.image:
             return {}, ""
         try:
-            names, note = upload_images(claim.images, lambda image: upload(self.service, self.root, image, self.instance))
+            names, note = upload_images(claim.images, lambda image: upload_picture(self.service, self.root, image, self.instance))
             return {"media_ids": names}, self.redactor.clean(note)
         except PictureLost as failure:
-            return {}, self.redactor.clean(f"{failure} {without(claim.link)}")
+            return {}, self.redactor.clean(f"{failure} {explain_missing_picture(claim.link)}")
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or PostRefused."""
@@ -334,7 +334,7 @@ class MastodonAccount(ReadBack):
     def _identified(self) -> str:
         """The instance's own name for the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""
         if not self._number:
-            whose = owner(self.service, self.root, self.domain)
+            whose = fetch_owner(self.service, self.root, self.domain)
             if not whose.is_named(self.account):
                 raise PostRefused(f"Le jeton est celui de {whose.handle}, non de {self.account}.", RENEW, True)
             self._number = whose.number
@@ -343,4 +343,4 @@ class MastodonAccount(ReadBack):
 
 def _named(post: Mapping[str, Any], root: str) -> tuple[str, str]:
     """The number of a new post, and where readers find it."""
-    return number(post), address(post, root)
+    return read_id(post), read_post_address(post, root)

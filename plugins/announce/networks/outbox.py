@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.announce.network import Introduction, Limits, NotSent
-from plugins.announce.post import AnnouncedImage, Key, Post, random_token
+from plugins.announce.post import AnnouncedImage, Key, Post, draw_token
 from plugins.announce.state_folder import write_whole
 
 
@@ -24,14 +24,14 @@ class Outbox:
 
     def mint(self, time: datetime) -> str:
         """See Network."""
-        return random_token(time)
+        return draw_token(time)
 
     def publish(self, claim: Post) -> Post:
         """Write the post. Raises NotSent when the disk refuses."""
-        extra_pictures = [shown_picture(picture) for picture in claim.pictures]
-        card = {"title": claim.title, "summary": claim.summary, "image": shown_picture(claim.card)}
+        extra_pictures = [describe_picture(picture) for picture in claim.pictures]
+        card = {"title": claim.title, "summary": claim.summary, "image": describe_picture(claim.card)}
         payload = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
-        payload |= {"image": shown_picture(claim.image), "card": card} | ({"pictures": extra_pictures} if extra_pictures else {})
+        payload |= {"image": describe_picture(claim.image), "card": card} | ({"pictures": extra_pictures} if extra_pictures else {})
         try:
             write_whole(self._path(claim.key), json.dumps(payload, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:
@@ -62,6 +62,6 @@ class Outbox:
         return claim.confirm(path.stem, str(path))
 
 
-def shown_picture(image: AnnouncedImage | None) -> dict[str, str] | None:
+def describe_picture(image: AnnouncedImage | None) -> dict[str, str] | None:
     """A picture as the file of a post names it."""
     return {"url": image.url, "alt": image.alt} if image else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from plugins.announce.credentials import Credential
 from plugins.announce.network import Connection, Limits, Network
-from plugins.announce.networks.lengths import graphemes, mastodon_length, threads_length, utf16_units, weighted_length
+from plugins.announce.networks.lengths import count_graphemes, count_mastodon, count_threads, count_utf16_units, count_weighted
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffre
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
     NetworkRow(
-        Limits("x", "X", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000, pictures=4),
+        Limits("x", "X", weight=280, weigh=count_weighted, alt=1_000, image_bytes=5_000_000, pictures=4),
         connect_x,
         (
             Credential("API_KEY", "la clé de l’application"),
@@ -114,7 +114,7 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("mastodon", "Mastodon", weight=500, weigh=mastodon_length, alt=1_500, image_bytes=8_000_000, pictures=4),
+        Limits("mastodon", "Mastodon", weight=500, weigh=count_mastodon, alt=1_500, image_bytes=8_000_000, pictures=4),
         connect_mastodon,
         (
             Credential("ACCOUNT", "le compte, avec son instance", r"@?\w[\w.-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", INSTANCE),
@@ -123,7 +123,9 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("bluesky", "Bluesky", weight=300, weigh=graphemes, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True, pictures=4),
+        Limits(
+            "bluesky", "Bluesky", weight=300, weigh=count_graphemes, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True, pictures=4
+        ),
         connect_bluesky,
         (
             Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
@@ -132,7 +134,7 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("facebook", "Facebook", weight=63_206, weigh=graphemes, alt=1_000, image_bytes=8_000_000, card=True, pictures=4),
+        Limits("facebook", "Facebook", weight=63_206, weigh=count_graphemes, alt=1_000, image_bytes=8_000_000, card=True, pictures=4),
         connect_facebook,
         (
             Credential("PAGE", "le numéro de la Page", r"\d+", PAGE),
@@ -141,7 +143,7 @@ NETWORKS = (
         carries=True,
     ),
     NetworkRow(
-        Limits("threads", "Threads", weight=500, weigh=threads_length, alt=1_000, image_bytes=8_000_000, pictures=4, live=False),
+        Limits("threads", "Threads", weight=500, weigh=count_threads, alt=1_000, image_bytes=8_000_000, pictures=4, live=False),
         connect_threads,
         (
             Credential("ACCOUNT", "le nom du compte, sans @", r"@?[A-Za-z0-9._]{1,30}", THREADS),
@@ -150,7 +152,15 @@ NETWORKS = (
     ),
     NetworkRow(
         Limits(
-            "linkedin", "LinkedIn", weight=3_000, weigh=utf16_units, alt=4_086, image_bytes=8_000_000, card=True, pictures=4, live=False
+            "linkedin",
+            "LinkedIn",
+            weight=3_000,
+            weigh=count_utf16_units,
+            alt=4_086,
+            image_bytes=8_000_000,
+            card=True,
+            pictures=4,
+            live=False,
         ),
         connect_linkedin,
         (
@@ -159,7 +169,9 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("instagram", "Instagram", weight=2_200, weigh=utf16_units, alt=1_000, image_bytes=8_000_000, pictured=True, live=False),
+        Limits(
+            "instagram", "Instagram", weight=2_200, weigh=count_utf16_units, alt=1_000, image_bytes=8_000_000, pictured=True, live=False
+        ),
         connect_instagram,
         (
             Credential("ACCOUNT", "le numéro du compte professionnel", r"\d+", INSTAGRAM),
@@ -167,7 +179,7 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("telegram", "Telegram", weight=4_096, weigh=utf16_units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
+        Limits("telegram", "Telegram", weight=4_096, weigh=count_utf16_units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
         connect_telegram,
         (
             Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
@@ -199,7 +211,7 @@ Instagram: 2,200 characters (36004/2207010 of its error-codes), pictures below 8
 
 Telegram: 4,096 characters, core.telegram.org/bots/api#sendmessage; it has no alternative text, and ours is written below the picture, where
 1,024 characters stand in all (#sendphoto): 400 are our choice. Photographs of 10 MB, read as Mastodon's."""
-OUTBOX = NetworkRow(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000), connect_outbox)
+OUTBOX = NetworkRow(Limits("outbox", "Boîte d’envoi", weight=280, weigh=count_weighted, alt=1_000, image_bytes=5_000_000), connect_outbox)
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}
 
@@ -214,7 +226,7 @@ def is_live(network: str) -> bool:
     return network not in BY_NAME or BY_NAME[network].limits.live
 
 
-def label(network: str) -> str:
+def find_network_label(network: str) -> str:
     """What people call a network; its own name when we do not know it any more."""
     row = OUTBOX if network == OUTBOX.name else BY_NAME.get(network)
     return row.limits.label if row else network

@@ -15,7 +15,7 @@ import requests
 from requests.auth import AuthBase
 
 from plugins.announce.network import Failure, MaybeSent, NotSent, PostRefused
-from plugins.announce.wire import bound_session
+from plugins.announce.wire import bind_session
 from plugins.infrastructure.redact import Redactor
 
 ANY_STATUS = 0
@@ -179,7 +179,7 @@ class NetworkService:
         self.table, self.complaint, self.redactor, self.now = table, complaint, redactor, now
         self.session = requests.Session()
         self.session.auth = proof
-        self.wire = bound_session(self.session)
+        self.wire = bind_session(self.session)
 
     def post(self, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""

@@ -20,11 +20,11 @@ import requests
 from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Introduction, NotSent, PostRefused
-from plugins.announce.networks.lengths import utf16_units
+from plugins.announce.networks.lengths import count_utf16_units
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Complaint, NetworkService
-from plugins.announce.picture import FetchedPicture, PictureLost, fetch_picture, upload_images, without
-from plugins.announce.post import AnnouncedImage, Post, random_token
-from plugins.announce.wire import server_time
+from plugins.announce.picture import FetchedPicture, PictureLost, explain_missing_picture, fetch_picture, upload_images
+from plugins.announce.post import AnnouncedImage, Post, draw_token
+from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (docs/reseaux/telegram.md)."
@@ -58,7 +58,7 @@ ANSWERS = AnswerTable(
 )
 
 
-def complaint(answer: requests.Response, now: Callable[[], datetime]) -> Complaint:
+def read_complaint(answer: requests.Response, now: Callable[[], datetime]) -> Complaint:
     """What an answer complains of; nothing when it does not speak as Telegram does."""
     try:
         payload = dict(answer.json())
@@ -98,11 +98,13 @@ class TelegramChannel:
         self.account = connection.credentials["CHANNEL"].removeprefix("@").lower()
         self.chat = f"@{self.account}"
         self._root = f"{API}/bot{connection.credentials['TOKEN']}"
-        self.service = NetworkService(ANSWERS, partial(complaint, now=connection.now), connection.redactor, NoRequestAuth(), connection.now)
+        self.service = NetworkService(
+            ANSWERS, partial(read_complaint, now=connection.now), connection.redactor, NoRequestAuth(), connection.now
+        )
 
     def mint(self, time: datetime) -> str:
         """See Network: Telegram has nothing of the kind, and the token only names the claim."""
-        return random_token(time)
+        return draw_token(time)
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
@@ -172,7 +174,7 @@ class TelegramChannel:
         try:
             uploaded, note = upload_images(claim.images, self._read)
             pictures = list(uploaded)
-            while utf16_units(caption := self._caption(claim.text, [image for image, _ in pictures])) > CAPTION:
+            while count_utf16_units(caption := self._caption(claim.text, [image for image, _ in pictures])) > CAPTION:
                 pictures.pop()
                 if not pictures:
                     raise PictureLost(CROWDED)
@@ -180,7 +182,7 @@ class TelegramChannel:
                 note = f"{note} {dropped_count} image{'s' if dropped_count > 1 else ''} de moins : {FULL}".strip()
             return pictures, caption, self.redactor.clean(note)
         except PictureLost as failure:
-            return [], "", self.redactor.clean(f"{failure} {without(claim.link)}")
+            return [], "", self.redactor.clean(f"{failure} {explain_missing_picture(claim.link)}")
 
     def _read(self, image: AnnouncedImage) -> tuple[AnnouncedImage, FetchedPicture]:
         """Raises PictureLost."""
@@ -220,4 +222,4 @@ def _made_together(number: int, answer: requests.Response) -> str:
 
 
 def _bot(answer: requests.Response) -> tuple[int, datetime | None]:
-    return int(_result(answer)["id"]), server_time(answer)
+    return int(_result(answer)["id"]), read_server_time(answer)

@@ -29,23 +29,23 @@ from plugins.announce.network import (
 from plugins.announce.networks.graph import (
     PERMISSIONS,
     Unready,
-    address_of,
     await_container,
-    graph_service,
-    links,
-    number,
+    build_unknown_version_row,
+    fetch_permalink,
+    list_links,
+    list_token_notes,
+    match_row_by_code,
+    open_graph_service,
     parse_object_id,
-    permalink,
     read_back,
-    row_by_code,
+    read_id,
+    read_permalink,
     take_away,
-    token_notes,
-    unknown_version,
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, upload_images, without
+from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import server_time
+from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (docs/reseaux/threads.md)."
@@ -59,18 +59,18 @@ ANSWERS = AnswerTable(
     "Threads",
     "de Threads",
     (
-        row_by_code("190/459 190/464", PostRefused, "Threads demande une vérification au compte.", SIGN_IN, True),
-        row_by_code("190/463 190/467", PostRefused, "Le jeton du compte Threads a expiré.", RENEW, True),
-        row_by_code("102 190", PostRefused, "Threads ne reconnaît pas le jeton du compte.", RENEW, True),
-        row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Threads.", RIGHTS, True, unproved=True),
-        row_by_code("4 9 17 32 341 613", NotSent, "Threads demande d’attendre.", pause=HOUR),
+        match_row_by_code("190/459 190/464", PostRefused, "Threads demande une vérification au compte.", SIGN_IN, True),
+        match_row_by_code("190/463 190/467", PostRefused, "Le jeton du compte Threads a expiré.", RENEW, True),
+        match_row_by_code("102 190", PostRefused, "Threads ne reconnaît pas le jeton du compte.", RENEW, True),
+        match_row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Threads.", RIGHTS, True, unproved=True),
+        match_row_by_code("4 9 17 32 341 613", NotSent, "Threads demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Threads demande d’attendre.", pause=HOUR),
-        row_by_code("24/4279009", NotSent, "Threads ne trouve pas encore ce qu’il vient de préparer."),
-        row_by_code("-1 1 2", MaybeSent, "Threads a eu un incident.", outage=True),
-        row_by_code("100/33", PostRefused, f"{NOT_FOUND}.", REWORD),
+        match_row_by_code("24/4279009", NotSent, "Threads ne trouve pas encore ce qu’il vient de préparer."),
+        match_row_by_code("-1 1 2", MaybeSent, "Threads a eu un incident.", outage=True),
+        match_row_by_code("100/33", PostRefused, f"{NOT_FOUND}.", REWORD),
         AnswerRow(ANY_STATUS, "link_limit", PostRefused, "Threads ne prend pas plus de cinq liens.", REWORD),
-        row_by_code("100", PostRefused, "Threads juge la publication mal formée.", REWORD),
-        unknown_version("Threads"),
+        match_row_by_code("100", PostRefused, "Threads juge la publication mal formée.", REWORD),
+        build_unknown_version_row("Threads"),
     ),
     NOT_FOUND,
 )
@@ -95,11 +95,11 @@ class ThreadsOwner:
         return self.name.lower() == account.lower()
 
 
-def owner(service: NetworkService) -> ThreadsOwner:
+def fetch_owner(service: NetworkService) -> ThreadsOwner:
     """Whose the token is. Raises NotSent or PostRefused."""
 
     def read(answer: requests.Response) -> ThreadsOwner:
-        return ThreadsOwner(number(answer), str(answer.json()["username"]), server_time(answer))
+        return ThreadsOwner(read_id(answer), str(answer.json()["username"]), read_server_time(answer))
 
     return service.call("GET", f"{API}/me", read, params={"fields": "id,username"})
 
@@ -107,11 +107,11 @@ def owner(service: NetworkService) -> ThreadsOwner:
 def parse_post(post: Mapping[str, Any], account: str) -> NetworkPost:
     """Read one post of `account`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, time = str(post.get("text") or ""), datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
-    url = permalink(post, START) if post.get("permalink") else profile(account)
-    return NetworkPost(parse_object_id(post), url, text, links(text, post.get("link_attachment_url")), time)
+    url = read_permalink(post, START) if post.get("permalink") else format_profile_address(account)
+    return NetworkPost(parse_object_id(post), url, text, list_links(text, post.get("link_attachment_url")), time)
 
 
-def profile(account: str) -> str:
+def format_profile_address(account: str) -> str:
     """Where readers find the account: Threads gives no address of a post that it has marked (see `permalink` in its documentation)."""
     return f"https://www.threads.com/@{account}"
 
@@ -131,7 +131,7 @@ class ThreadsAccount(ReadBack):
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"].removeprefix("@").lower()
-        self.service = graph_service(ANSWERS, connection)
+        self.service = open_graph_service(ANSWERS, connection)
         self._root = ""
 
     def publish(self, claim: Post) -> Post:
@@ -142,8 +142,8 @@ class ThreadsAccount(ReadBack):
         """
         root = self._identified()
         container, note = self._container(root, claim)
-        post_id = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
-        return claim.confirm(post_id, address_of(self.service, f"{API}/{post_id}", START, profile(self.account)), note)
+        post_id = self.service.post(f"{root}/threads_publish", read_id, data={"creation_id": container})
+        return claim.confirm(post_id, fetch_permalink(self.service, f"{API}/{post_id}", START, format_profile_address(self.account)), note)
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -156,8 +156,8 @@ class ThreadsAccount(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the token's account, and what Threads tells of the token itself."""
-        whose = owner(self.service)
-        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
+        whose = fetch_owner(self.service)
+        lacking, notes = list_token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
         if not whose.is_named(self.account):
             lacking = [OTHERS.format(whose.name, self.account), *lacking]
         return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
@@ -170,7 +170,7 @@ class ThreadsAccount(ReadBack):
                 container, note = self._pictured(root, claim)
                 return container, self.redactor.clean(note)
             except PictureLost as picture_failure:
-                note = self.redactor.clean(f"{picture_failure} {without(claim.link)}")
+                note = self.redactor.clean(f"{picture_failure} {explain_missing_picture(claim.link)}")
         linked = {"link_attachment": claim.link} if claim.link else {}
         try:
             return self._prepared(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
@@ -200,7 +200,7 @@ class ThreadsAccount(ReadBack):
         fetch_picture(image.url, self.limits.image_bytes, TYPES)
         alt = {"alt_text": shorten_alternative(image.alt, self.limits.alt)} if image.alt else {}
         payload = {"media_type": "IMAGE", "image_url": image.url, **alt, **more}
-        return image, self.service.call("POST", f"{root}/threads", number, data=payload)
+        return image, self.service.call("POST", f"{root}/threads", read_id, data=payload)
 
     def _ready(self, asked: tuple[AnnouncedImage, str]) -> tuple[AnnouncedImage, str]:
         """The same, once Threads has prepared it. Raises PictureLost when it cannot."""
@@ -212,7 +212,7 @@ class ThreadsAccount(ReadBack):
         raise PictureLost(reason)
 
     def _prepared(self, root: str, asked: dict[str, str]) -> str:
-        container = self.service.call("POST", f"{root}/threads", number, data=asked)
+        container = self.service.call("POST", f"{root}/threads", read_id, data=asked)
         await_container(self.service, f"{API}/{container}", "status", "Threads")
         return container
 
@@ -224,7 +224,7 @@ class ThreadsAccount(ReadBack):
     def _identified(self) -> str:
         """The address of the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""
         if not self._root:
-            whose: ThreadsOwner = owner(self.service)
+            whose: ThreadsOwner = fetch_owner(self.service)
             if not whose.is_named(self.account):
                 raise PostRefused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
             self._root = f"{API}/{whose.number}"

@@ -16,7 +16,7 @@ import requests
 import tweepy
 from requests.auth import AuthBase
 
-from plugins.announce.comparison import place
+from plugins.announce.comparison import normalize_address
 from plugins.announce.network import (
     Connection,
     Failure,
@@ -31,9 +31,9 @@ from plugins.announce.network import (
     recognize_claim,
 )
 from plugins.announce.networks.service import AnswerRow, AnswerTable
-from plugins.announce.picture import PictureLost, fetch_picture, name_failure, upload_images, without
+from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, name_failure, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import NTP, bound_session, clock_drift, server_time
+from plugins.announce.wire import NTP, bind_session, measure_clock_drift, read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
 CONSOLE = "la console développeur d’X (developer.x.com)"
@@ -85,14 +85,14 @@ def introduce_x_account(answer: requests.Response) -> Introduction:
     handle = answer.json()["data"]["username"]
     may = answer.headers.get(ACCESS, "")
     lacking = (f"X ne laisse pas ce jeton publier. {RIGHTS}",) if may and "write" not in may else ()
-    return Introduction(str(handle), lacking, time=server_time(answer))
+    return Introduction(str(handle), lacking, time=read_server_time(answer))
 
 
 PICTURE = re.compile(r"^https?://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|video)/\d+$")
 SHORT = re.compile(r"https?://t\.co/\w", re.IGNORECASE)
 
 
-def address(number: str) -> str:
+def format_post_address(number: str) -> str:
     """Where readers find the post of that number."""
     return f"https://x.com/i/status/{number}"
 
@@ -103,15 +103,15 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     text = html.unescape(post["text"])
     for short, expanded, _ in sorted(urls, key=lambda url: -len(url[0])):
         text = text.replace(short, "" if PICTURE.match(expanded) else expanded)
-    links = frozenset(place(target) for _, *addresses in urls for target in addresses if target)
+    links = frozenset(normalize_address(target) for _, *addresses in urls for target in addresses if target)
     number, time = str(int(post["id"])), datetime.fromisoformat(post["created_at"]).astimezone(UTC)
-    return NetworkPost(number, address(number), text, links, time, hides=bool(SHORT.search(text)))
+    return NetworkPost(number, format_post_address(number), text, links, time, hides=bool(SHORT.search(text)))
 
 
 API = "https://api.x.com/2/media"
 
 
-def upload(session: requests.Session, auth: AuthBase, image: AnnouncedImage, limits: Limits) -> str:
+def upload_picture(session: requests.Session, auth: AuthBase, image: AnnouncedImage, limits: Limits) -> str:
     """Give X the picture and its alternative text; the number to attach to the post. Raises PictureLost.
 
     A picture whose alternative text X did not take is not attached: it would be lost for who cannot see it.
@@ -147,7 +147,7 @@ class XAccount(ReadBack):
         self.account = keys[2].partition("-")[0]
         self.client = tweepy.Client(None, *keys, return_type=dict, wait_on_rate_limit=False)
         self.auth = tweepy.OAuth1UserHandler(*keys).apply_auth()
-        self.wire = bound_session(self.client.session)
+        self.wire = bind_session(self.client.session)
         self.meter = Meter(PAGE * PAGES)
 
     def publish(self, claim: Post) -> Post:
@@ -206,9 +206,9 @@ class XAccount(ReadBack):
         if not claim.image:
             return [], ""
         try:
-            return upload_images(claim.images, lambda image: upload(self.client.session, self.auth, image, self.limits))
+            return upload_images(claim.images, lambda image: upload_picture(self.client.session, self.auth, image, self.limits))
         except PictureLost as failure:
-            return [], self.redactor.clean(f"{failure} {without(claim.link)}")
+            return [], self.redactor.clean(f"{failure} {explain_missing_picture(claim.link)}")
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable. X hands over, and charges for, only what is not older: an instant that is still to come it would refuse."""
@@ -239,7 +239,7 @@ class XAccount(ReadBack):
         if isinstance(error, Failure):
             return error
         if isinstance(error, tweepy.HTTPException):
-            if isinstance(error, tweepy.Unauthorized) and (drift := clock_drift(error.response)):
+            if isinstance(error, tweepy.Unauthorized) and (drift := measure_clock_drift(error.response)):
                 return PostRefused(f"X ne reconnaît pas la signature : cette machine a {drift} minutes d’écart avec lui.", NTP, True)
             messages = [self.redactor.clean(str(message)) for message in error.api_messages]
             return ANSWERS.failure_of_answer(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
@@ -247,4 +247,4 @@ class XAccount(ReadBack):
 
 
 def _confirm(claim: Post, number: str, note: str = "", apart: bool = False) -> Post:
-    return claim.confirm(number, address(number), note, apart)
+    return claim.confirm(number, format_post_address(number), note, apart)

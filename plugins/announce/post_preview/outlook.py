@@ -28,7 +28,7 @@ FOLLOWS = Outlook(None, "à la suite de la publication, si elle y est relayée")
 ELSEWHERE = Outlook(False, "pas relayé\u00a0: ne compte pas parmi les annonces qu’il relaie")
 
 
-def outlooks(
+def foresee_outlooks(
     order: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str] = ()
 ) -> dict[str, Outlook]:
     """By guid. `order` are the guids that count, in the order in which the paired account says them; `announcements` those of which the
@@ -60,7 +60,7 @@ def find_only_account(ledger: Ledger, network: str) -> Account:
     return network, begun[0] if len(begun) == 1 else ""
 
 
-def ordinal(number: int) -> str:
+def format_ordinal(number: int) -> str:
     """« cinquième », « 12e »."""
     return ORDINALS[number - 1] if number <= len(ORDINALS) else f"{number}e"
 
@@ -87,16 +87,16 @@ def _of_group(
         elif choice and choice.guid != guid:
             yield guid, Outlook(False, f"pas relayé\u00a0: de son groupe de {size}, c’est «\u00a0{choice.title}\u00a0»")
         elif not choice:
-            yield guid, Outlook(None, f"{place} sur {size}\u00a0: se décidera à la {ordinal(size)}")
+            yield guid, Outlook(None, f"{place} sur {size}\u00a0: se décidera à la {format_ordinal(size)}")
         else:
             yield guid, Outlook(True, _why(place, size, len(group), _wish(choice, network)))
 
 
 def _why(place: int, size: int, so_far: int, wish: bool | None) -> str:
     if wish:
-        moment = "" if so_far == size else f", et partira avec la {ordinal(size)}"
+        moment = "" if so_far == size else f", et partira avec la {format_ordinal(size)}"
         return f"relayé\u00a0: le rédacteur le demande ({place} sur {size}){moment}"
-    return f"relayé\u00a0: la {ordinal(place)} de son groupe" + ("" if place == size else ", la dernière où personne ne dit non")
+    return f"relayé\u00a0: la {format_ordinal(place)} de son groupe" + ("" if place == size else ", la dernière où personne ne dit non")
 
 
 def _wish(announcement: Announcement, network: str) -> bool | None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from plugins.announce.accounts import build_voicing, one_in, row_of, speakers
+from plugins.announce.accounts import build_voicing, find_network_row, find_ratio, list_speakers
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import dollars, price
+from plugins.announce.budget import dollars, estimate_price
 from plugins.announce.gather import build_announcement, is_announced
 from plugins.announce.gathered_file import NAME as GATHERED
 from plugins.announce.gathered_file import read_gathered
@@ -25,12 +25,12 @@ from plugins.announce.post_preview.outlook import (
     URGENT,
     Outlook,
     find_only_account,
+    foresee_outlooks,
     list_counted_guids,
     list_relayed_guids,
-    outlooks,
 )
 from plugins.announce.settings import DeclaredAccount, Settings
-from plugins.announce.unicode_pattern import unicode_pattern
+from plugins.announce.unicode_pattern import compile_unicode_pattern
 from plugins.announce.words.compose import Message, TownVoice, compose, shorten_alternative
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather
@@ -56,7 +56,7 @@ class NetworkLook:
 
     def address(self, link: str) -> str:
         """`link` as readers see it."""
-        host, path = domain(link), link.partition("://")[2].partition("/")[2]
+        host, path = extract_domain(link), link.partition("://")[2].partition("/")[2]
         if self.path is not None and len(path) + 1 > self.path:
             return f"{host}/{path[: self.link_length_kept - 1]}{self.more}"
         bare = SCHEME.sub("", link)
@@ -80,19 +80,19 @@ LOOKS: Mapping[str, NetworkLook] = {
 Bluesky's: bluesky-social/social-app, src/lib/strings/url-helpers.ts. A network that is not here is shown as it is sent."""
 
 
-def look(network: str) -> NetworkLook:
+def find_network_look(network: str) -> NetworkLook:
     """How a network shows posts."""
     return LOOKS.get(network, PLAIN_LOOK)
 
 
-def domain(link: str) -> str:
+def extract_domain(link: str) -> str:
     """The host of an address, as cards name it."""
     return urlsplit(link).netloc.removeprefix("www.")
 
 
-ALIVE = unicode_pattern(r"(?<link>https?://\S+)|(?<![\p{L}\p{N}_&/])(?<hashtag>#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+)")
+ALIVE = compile_unicode_pattern(r"(?<link>https?://\S+)|(?<![\p{L}\p{N}_&/])(?<hashtag>#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+)")
 """Links, and hashtags up to where a network ends them."""
-TRAILING = unicode_pattern(r"[.,;:!?…»)\]]+$")
+TRAILING = compile_unicode_pattern(r"[.,;:!?…»)\]]+$")
 
 
 class TextSpan(NamedTuple):
@@ -102,7 +102,7 @@ class TextSpan(NamedTuple):
     text: str
 
 
-def spans(text: str, display: Callable[[str], str]) -> tuple[TextSpan, ...]:
+def split_spans(text: str, display: Callable[[str], str]) -> tuple[TextSpan, ...]:
     """The pieces of `text` in their order; `display` gives what readers see of an address."""
     return tuple(_merged(text, display))
 
@@ -155,7 +155,7 @@ class Proof:
     @property
     def cost(self) -> str:
         """« 0,205 $ au plus »; nothing where posts are free."""
-        amount = price(self.network, self.post.text, self.has_alternative_text)
+        amount = estimate_price(self.network, self.post.text, self.has_alternative_text)
         return f"{dollars(amount)} au plus" if amount else ""
 
     @property
@@ -187,18 +187,18 @@ class Proof:
         yield from self.remarks()
 
 
-def proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
+def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
     """What a network of these limits will show of an announcement; `account` is the name of one that has one."""
-    look_of_network = look(limits.network)
+    look_of_network = find_network_look(limits.network)
     post = compose(announcement, limits, voicing)
-    parts = {"title": announcement.title, "summary": announcement.summary, "domain": domain(announcement.permalink)}
+    parts = {"title": announcement.title, "summary": announcement.summary, "domain": extract_domain(announcement.permalink)}
     picture = AnnouncedImage(post.image.url, shorten_alternative(post.image.alt, limits.alt)) if post.image else None
     return Proof(
         limits.network,
         account,
         " · ".join(filter(None, (limits.label, account))),
         post,
-        spans(post.text, look_of_network.address),
+        split_spans(post.text, look_of_network.address),
         look_of_network.unit,
         look_of_network.at,
         picture,
@@ -229,15 +229,17 @@ class ProofPress:
     @classmethod
     def from_settings(cls, settings: Settings, conf: Mapping[str, Any], announcements: list[Announcement], ledger: Ledger) -> "ProofPress":
         """The press of a town; with an empty ledger, what counts is counted on the announcements themselves, in their order."""
-        accounts = speakers(settings, conf)
-        ratios = {account: one_in(account, settings.carry_one_in) for account in accounts}
+        accounts = list_speakers(settings, conf)
+        ratios = {account: find_ratio(account, settings.carry_one_in) for account in accounts}
         relays = {network: _outlooks(network, size, accounts, announcements, ledger) for network, size in ratios.items() if size > 1}
         return cls(accounts, build_voicing(settings, conf), relays)
 
     def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
         """What each account that takes it will show of an announcement, in the order of the accounts."""
         for account in self.accounts_for(announcement):
-            yield proof(announcement, row_of(account).limits, self.voicing, account.name, self._outlook(announcement, account))
+            yield build_proof(
+                announcement, find_network_row(account).limits, self.voicing, account.name, self._outlook(announcement, account)
+            )
 
     def accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:
         """The accounts that speak of it."""
@@ -261,7 +263,7 @@ def _outlooks(
     own_by_guid = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.takes(each)}
     own = find_only_account(ledger, account.network)
     order = list_counted_guids(ledger, find_only_account(ledger, PAIRED), own, relayed)
-    return outlooks(order, own_by_guid, account.network, size, list_relayed_guids(ledger, own, order))
+    return foresee_outlooks(order, own_by_guid, account.network, size, list_relayed_guids(ledger, own, order))
 
 
 ANYWHERE = "https://example.org"

@@ -9,33 +9,33 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import followed_from
+from plugins.announce.comparison import add_campaign
 from plugins.announce.network import Limits
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.unicode_pattern import unicode_pattern
-from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, fill_template, is_complete, wordings
+from plugins.announce.unicode_pattern import compile_unicode_pattern
+from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, choose_wordings, fill_template, is_complete
 from plugins.publication.occasion import PUBLISHED
 
-WORD = unicode_pattern(r"[\p{L}\p{M}\p{Nd}_]+")
+WORD = compile_unicode_pattern(r"[\p{L}\p{M}\p{Nd}_]+")
 """What a hashtag may hold on X; anything else would end it. twitter-text, `hashtagAlphaNumeric`."""
-LETTER = unicode_pattern(r"\p{L}")
-HASHTAG = unicode_pattern(r"#[\p{L}\p{M}\p{Nd}_]+")
-MEANT = unicode_pattern(r"(?<![\p{L}\p{N}_&/#])#(?<kept>[\p{L}\p{M}\p{Nd}_]+)(?:[-‑–'’·&+][\p{L}\p{M}\p{Nd}_]+)*")
+LETTER = compile_unicode_pattern(r"\p{L}")
+HASHTAG = compile_unicode_pattern(r"#[\p{L}\p{M}\p{Nd}_]+")
+MEANT = compile_unicode_pattern(r"(?<![\p{L}\p{N}_&/#])#(?<kept>[\p{L}\p{M}\p{Nd}_]+)(?:[-‑–'’·&+][\p{L}\p{M}\p{Nd}_]+)*")
 """What an editor means for a hashtag: words joined as French joins them."""
 
 
-def hashtag(tag: str) -> str:
+def format_hashtag(tag: str) -> str:
     """The hashtag of `tag`, accents kept and each word capitalised so that a screen reader separates them; empty without any letter."""
     words = WORD.findall(normalize("NFC", tag))
     joined = "".join(word[0].upper() + word[1:] for word in words)
     return f"#{joined}" if LETTER.search(joined) else ""
 
 
-def hashtags(tags: Iterable[str], text: str = "") -> tuple[str, ...]:
+def list_hashtags(tags: Iterable[str], text: str = "") -> tuple[str, ...]:
     """The hashtags of `tags` in their order, each once whatever its case, without those that `text` has already."""
     present = {tag.casefold() for tag in HASHTAG.findall(text)} | {""}
     added = []
-    for candidate in map(hashtag, tags):
+    for candidate in map(format_hashtag, tags):
         if candidate.casefold() not in present:
             present.add(candidate.casefold())
             added.append(candidate)
@@ -48,12 +48,12 @@ def find_broken_hashtags(text: str) -> Iterator[tuple[str, str, str]]:
     for match in MEANT.finditer(normalize("NFC", text)):
         prefix = f"#{match['kept']}" if LETTER.search(match["kept"]) else ""
         if prefix != match[0]:
-            yield match[0], prefix, hashtag(match[0])
+            yield match[0], prefix, format_hashtag(match[0])
 
 
-RUN = unicode_pattern(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
-PIECE = unicode_pattern(r"(?:(?=[\p{L}\p{M}\p{N}\p{P}])\X)+|\X")
-UNCUT = unicode_pattern(r"[#@]|\w[.:]\w|://")
+RUN = compile_unicode_pattern(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
+PIECE = compile_unicode_pattern(r"(?:(?=[\p{L}\p{M}\p{N}\p{P}])\X)+|\X")
+UNCUT = compile_unicode_pattern(r"[#@]|\w[.:]\w|://")
 """What marks a run of characters as a hashtag, a handle or an address."""
 DANGLING = " \t\r\n\u00a0\u202f,;:–—-(«.…"
 """What would look odd before an ellipsis."""
@@ -108,7 +108,7 @@ class Message:
     dropped: tuple[str, ...] = ()
 
 
-UNSPEAKABLE = unicode_pattern(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
+UNSPEAKABLE = compile_unicode_pattern(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
 """Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""
 OPENING, CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 
@@ -148,33 +148,33 @@ class FilledTemplate(NamedTuple):
         return shortened, _rest(str(self), shortened)
 
 
-def candidates(announcement: Announcement, network: str, voicing: TownVoice) -> list[FilledTemplate]:
+def list_wordings(announcement: Announcement, network: str, voicing: TownVoice) -> list[FilledTemplate]:
     """The wordings that may be said, the preferred one first. An editor's own words may go bare rather than be cut."""
     overrides = {name: _clean(str(words)) for name, words in announcement.overrides.items() if isinstance(words, str)}
     text, own = overrides.get("text", ""), overrides.get(network, "")
     values = {
         "title": own or text or _clean(announcement.title),
-        "summary": "" if text or not says_something(announcement.summary) else _clean(announcement.summary),
+        "summary": "" if text or not has_words(announcement.summary) else _clean(announcement.summary),
         "heading": _clean(announcement.heading),
         "town": _clean(voicing.town),
         "journal": _clean(voicing.journal or voicing.town),
-        "article": quote(_clean(announcement.title)),
+        "article": quote_words(_clean(announcement.title)),
     }
     if own:
         return [FilledTemplate(DEFAULT[0], values)]
-    templates = wordings(announcement.occasion, network, voicing.templates)
+    templates = choose_wordings(announcement.occasion, network, voicing.templates)
     usable = [template for template in templates if is_complete(template, values)] or list(templates[-1:])
     bare = text and announcement.occasion == PUBLISHED
     filled = [template for template in usable if fill_template(template, values)]
     return [FilledTemplate(template, values) for template in (*filled, *(DEFAULT if bare or not filled else ()))]
 
 
-def says_something(summary: str) -> bool:
+def has_words(summary: str) -> bool:
     """Whether there is a word in it, its hashtags left out: they are said at the end of a post."""
     return any(letter.isalnum() for letter in HASHTAG.sub("", summary))
 
 
-def quote(words: str) -> str:
+def quote_words(words: str) -> str:
     """`words` as they are quoted between « »: their own quotation marks become “ ”."""
     return CLOSING.sub("”", OPENING.sub("“", words))
 
@@ -194,9 +194,9 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     wording is cut.
     """
     link = _link(announcement, limits, voicing)
-    words, cut = _words(candidates(announcement, limits.network, voicing), link, limits)
+    words, cut = _words(list_wordings(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
-    tags = hashtags(announcement.tags, text=words) if announcement.has_hashtags else ()
+    tags = list_hashtags(announcement.tags, text=words) if announcement.has_hashtags else ()
     tag_count = len(tags) if not cut else 0
     while tag_count and not limits.fits(_assemble(words, link, tags[:tag_count], tight)):
         tag_count -= 1
@@ -204,8 +204,8 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     return Message(
         text=text,
         weight=limits.weigh(text),
-        link=address(announcement, limits, voicing),
-        image=picture_of(announcement, limits),
+        link=find_link_address(announcement, limits, voicing),
+        image=choose_picture(announcement, limits),
         pictures=announcement.pictures[: limits.pictures - 1] if announcement.image else (),
         hashtags=tags[:tag_count],
         title=announcement.title,
@@ -218,7 +218,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     )
 
 
-def picture_of(announcement: Announcement, limits: Limits) -> AnnouncedImage | None:
+def choose_picture(announcement: Announcement, limits: Limits) -> AnnouncedImage | None:
     """The picture that is sent to a network of these limits."""
     return announcement.card or announcement.image if limits.pictured else announcement.image
 
@@ -230,17 +230,17 @@ class Excess(NamedTuple):
     octets: bool = False
 
 
-def too_long(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Excess | None:
+def find_excess(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Excess | None:
     """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole."""
     link = _link(announcement, limits, voicing)
-    texts = [_assemble(str(wording), link, (), tight=True) for wording in candidates(announcement, limits.network, voicing)]
+    texts = [_assemble(str(wording), link, (), tight=True) for wording in list_wordings(announcement, limits.network, voicing)]
     if any(limits.fits(text) for text in texts):
         return None
     by = limits.weigh(texts[-1]) - limits.weight
     return Excess(by) if by > 0 else Excess(len(texts[-1].encode()) - (limits.octets or 0), octets=True)
 
 
-def address(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> str:
+def find_link_address(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> str:
     """The address that a post leads to: the page's own; where the town wants it, it says the network that it is followed from, unless
     nobody follows it there, or the editor has written it.
 
@@ -249,11 +249,11 @@ def address(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     link = announcement.permalink
     if not voicing.utm or limits.pictured or not link or any(link in str(words) for words in announcement.overrides.values()):
         return link
-    return followed_from(link, limits.network)
+    return add_campaign(link, limits.network)
 
 
 def _link(announcement: Announcement, limits: Limits, voicing: TownVoice) -> str:
-    return "" if limits.card and not announcement.image else address(announcement, limits, voicing)
+    return "" if limits.card and not announcement.image else find_link_address(announcement, limits, voicing)
 
 
 def _words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[str, str]:
@@ -265,7 +265,7 @@ def _words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[s
 
 def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False) -> str:
     """`tight`: without the empty line before the link, where words would be cut for it."""
-    linked = not link or unicode_pattern(re.escape(link) + r"(?!\S)").search(words)
+    linked = not link or compile_unicode_pattern(re.escape(link) + r"(?!\S)").search(words)
     body = words if linked else ("\n" if tight else "\n\n").join(filter(None, (words, link)))
     return "\n".join(filter(None, (body, " ".join(tags))))
 

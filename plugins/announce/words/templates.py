@@ -127,7 +127,7 @@ AS = {"outbox": "x"}
 HOLE = re.compile(r"\{(\w+)\}")
 
 
-def wordings(occasion: str, network: str, chosen: Mapping[str, str]) -> Wordings:
+def choose_wordings(occasion: str, network: str, chosen: Mapping[str, str]) -> Wordings:
     """The wordings of `network` for an occasion; `chosen` are the town's own, for first announcements."""
     head = occasion.partition("/")[0]
     if head == "published" and network in chosen:

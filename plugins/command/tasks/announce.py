@@ -6,7 +6,7 @@ from pathlib import Path
 
 from plugins.announce import commands
 from plugins.announce.announcement import Announcement
-from plugins.announce.by_hand import WORDS, find_posts_by_hand, for_whatsapp, whatsapp_words, words
+from plugins.announce.by_hand import WORDS, find_posts_by_hand, format_text, format_whatsapp_text, list_whatsapp_posts
 from plugins.announce.settings import Settings
 from plugins.branding.settings import Settings as Look
 from plugins.command.command import Context, command
@@ -61,11 +61,11 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
         address = str(town.conf["SITEURL"]).partition("://")[2]
         posted_words = PostedWords(announcement.title, announcement.heading, three, str(town.conf["SITENAME"]), address)
         draw_posted_pictures(posted_words, _picture(announcement, town), folder, Paint.from_tokens(tones))
-        (folder / WORDS).write_text(words(announcement), encoding="utf-8")
+        (folder / WORDS).write_text(format_text(announcement), encoding="utf-8")
         print_line(f"À publier à la main (Instagram, TikTok) : {town.near(folder)}")
-    for announcement, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
+    for announcement, file in list_whatsapp_posts(room, _networks(town), clock.current_time(town.conf, town.environ)):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(whatsapp_words(announcement), encoding="utf-8")
+        file.write_text(format_whatsapp_text(announcement), encoding="utf-8")
         print_line(f"À publier à la main (chaîne WhatsApp) : {town.near(file)}")
 
 

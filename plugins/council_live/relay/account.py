@@ -14,7 +14,7 @@ from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
 from plugins.announce.report import Outcome, PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_one
-from plugins.announce.withdraw import withdraw
+from plugins.announce.withdraw import withdraw_posts
 from plugins.council.session import CouncilSession
 from plugins.council.settings import CatchUp
 from plugins.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
@@ -252,7 +252,7 @@ class RelayAccount:
     def _take_away(self, step: TakeAway) -> float:
         """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
         entry = self.run.known_ledger.latest(self.key(step.occasion))
-        for outcome in withdraw([entry] if entry else [], [self.voice], self.run):
+        for outcome in withdraw_posts([entry] if entry else [], [self.voice], self.run):
             self.trouble = "" if outcome.word == "withdrawn" else f"{TO_DELETE} {outcome.url} : {outcome.reason}"
         self._aside[step.occasion] = self.passing() + ASIDE
         return 0.0

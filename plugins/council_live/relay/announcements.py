@@ -7,7 +7,7 @@ from datetime import datetime
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.words.compose import hashtag
+from plugins.announce.words.compose import format_hashtag
 from plugins.council.entry import RECTIFIED, SAID, SessionEntry
 from plugins.council.session import CouncilSession
 from plugins.council.standing import doubtful_votes, list_standings
@@ -148,7 +148,7 @@ class AnnouncementWriter:
         linked: bool,
         image: AnnouncedImage | None = None,
     ) -> Announcement:
-        alone = add_number(words, thread.count + 1, hashtag(self.tag))
+        alone = add_number(words, thread.count + 1, format_hashtag(self.tag))
         if not thread.count:
             words = opening(session.title, words)
         elif thread.starts_thread:

@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from plugins.announce.due import find_due_announcements, key_of, list_news
+from plugins.announce.due import build_key, find_due_announcements, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import reconcile
 from plugins.announce.report import PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_due_posts
-from plugins.announce.withdraw import withdraw
+from plugins.announce.withdraw import withdraw_posts
 from plugins.council.session import CouncilSession
 from plugins.council_live.relay.announcements import AnnouncementWriter
 from plugins.council_live.relay.line import RelayLines
@@ -46,12 +46,12 @@ class Carrier:
             outcomes = [
                 reconciled
                 for each in announcements
-                if ledger.state(key_of(each, network)) in OPEN_STATES
-                for reconciled in reconcile(network, self.run, turns, key_of(each, network))
+                if ledger.state(build_key(each, network)) in OPEN_STATES
+                for reconciled in reconcile(network, self.run, turns, build_key(each, network))
             ]
             choice = find_due_announcements(list_news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
             outcomes += send_due_posts(choice, self.voice, self.run, turns)
-            outcomes += withdraw(self._withdrawn(ledger), [self.voice], self.run)
+            outcomes += withdraw_posts(self._withdrawn(ledger), [self.voice], self.run)
             self.trouble = next(
                 (outcome.reason for outcome in outcomes if outcome.word not in ("sent", "found", "waiting", "withdrawn")), ""
             )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from plugins.announce.networks.registry import label
+from plugins.announce.networks.registry import find_network_label
 from plugins.announce.post import OPEN_STATES, PostState
 from plugins.council_live.relay.account import NEVER_BEGUN, RelayAccount
 from plugins.council_live.relay.relay import Relay
@@ -45,7 +45,7 @@ def _line(account: RelayAccount) -> str:
     )
     begun = not network.public or ledger.begun_at(network.name, network.account)
     why = next(_reasons(account), "") if begun else NEVER_BEGUN
-    return f"{label(network.name)} : {counted or 'rien à dire'}" + (f" ({why})" if why else "")
+    return f"{find_network_label(network.name)} : {counted or 'rien à dire'}" + (f" ({why})" if why else "")
 
 
 def _agreed(word: str, count: int) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 
 from plugins.announce.ledger.ledger import LedgerOvertaken
-from plugins.announce.networks.registry import label
+from plugins.announce.networks.registry import find_network_label
 from plugins.announce.post import PostState
 from plugins.council_live.relay.account import RelayAccount
 from plugins.council_live.relay.carrier import Carrier
@@ -83,4 +83,4 @@ class Relay:
 
     def troubles(self) -> list[str]:
         """Why accounts are silent, a French line each; none when all is well."""
-        return [f"{label(account.voice.network.name)} : {account.trouble}" for account in self.accounts if account.trouble]
+        return [f"{find_network_label(account.voice.network.name)} : {account.trouble}" for account in self.accounts if account.trouble]

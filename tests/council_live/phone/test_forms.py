@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from PIL import Image
 
-from plugins.announce.networks.lengths import weighted_length
+from plugins.announce.networks.lengths import count_weighted
 from plugins.council.attendance import Member
 from plugins.council.vote import Count, Vote, find_refusal, is_unanimous
 from tests.campaign import long
@@ -403,4 +403,4 @@ def test_a_text_weighs_what_x_counts(phone):
     weigh = (
         "async texts => { const m = await import(new URL('weight.js', document.querySelector('script').src)); return texts.map(m.weight); }"
     )
-    assert dict(zip(TEXTS, phone.page.evaluate(weigh, TEXTS), strict=True)) == {text: weighted_length(text) for text in TEXTS}
+    assert dict(zip(TEXTS, phone.page.evaluate(weigh, TEXTS), strict=True)) == {text: count_weighted(text) for text in TEXTS}
