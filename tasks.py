@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.command.start import leave, run
+from plugins.command.start import exit_process, run
 
 if __name__ == "__main__":
-    leave(sys.argv[1:], run(sys.argv[1:]))
+    exit_process(sys.argv[1:], run(sys.argv[1:]))

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.spam_corpus import HONEST, SPAM, SentText, in_order
-from plugins.command.town import open_town, rooms_of_commands
+from plugins.command.town import list_usable_rooms, open_town
 from plugins.infrastructure.clock import PARIS
 from plugins.web_service.configuration import configure, migrate
 from plugins.web_service.part import web_parts
@@ -55,7 +55,7 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
     open_paths = partial(open_town, str(ROOT / "publishconf.py"))
     paths = open_paths()
     town = open_web_town(replace(paths, environ={**paths.environ, "BEFFROI_STATE": str(folder)}), open_paths)
-    configure([replace(town, clock=lambda: moment[0])], web_parts(rooms_of_commands(paths.conf)))
+    configure([replace(town, clock=lambda: moment[0])], web_parts(list_usable_rooms(paths.conf)))
     migrate()
     texts = list(in_order())
     for number, text in enumerate(texts):
@@ -66,7 +66,7 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
 def _send(text: SentText) -> str:
     from plugins.contributions.admission import REPEATED, SentForm  # Django, once it is ready
     from plugins.contributions.advertising import REMARK
-    from plugins.contributions.intake import TypedText, receive
+    from plugins.contributions.intake import TypedText, receive_contribution
     from plugins.contributions.screening import clean_text, screen_text
     from plugins.contributions.sections import SECTIONS
 
@@ -76,7 +76,7 @@ def _send(text: SentText) -> str:
         return WORDS  # the form says so at once
     typed = TypedText(cleaned, "", "", "", {})
     try:
-        contribution = receive(section, typed, SentForm(secrets.token_hex(8), text.works), secrets.token_hex(8), text.address)
+        contribution = receive_contribution(section, typed, SentForm(secrets.token_hex(8), text.works), secrets.token_hex(8), text.address)
     except Refusal as refusal:
         if refusal.status != 429:  # https://www.rfc-editor.org/rfc/rfc6585#section-4
             return WORDS

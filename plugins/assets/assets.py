@@ -70,7 +70,7 @@ class Addresses:
 
     def __call__(self, name: str) -> str:
         """The absolute address of the file `name`. Raises UnknownAsset."""
-        return self.addresses[known_name(name, self.addresses)]
+        return self.addresses[find_current_name(name, self.addresses)]
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class AssetTexts:
 
     def __call__(self, name: str) -> str:
         """The text of the file `name`. Raises UnknownAsset."""
-        return self.texts[known_name(name, self.texts)].decode()
+        return self.texts[find_current_name(name, self.texts)].decode()
 
 
-def known_name(name: str, names: Container[str]) -> str:
+def find_current_name(name: str, names: Container[str]) -> str:
     """What the file `name` of a theme is called today, one of `names`. Raises UnknownAsset."""
     today = name if name in names else (FORMER | JOINED).get(name, name)
     if today not in names:
@@ -195,7 +195,7 @@ AROUND = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\s*([{};,])\s*|(:)
 BETWEEN = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
 
 
-def lean(css: str) -> str:
+def minify_css(css: str) -> str:
     """`css` without comments, nor spaces that separate nothing; strings stay as they are. Spaces that may mean something are kept."""
     return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_without_comment, css)).strip().replace(";}", "}")
 
@@ -205,10 +205,10 @@ def _without_comment(match: re.Match[str]) -> str:
     return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
 
 
-def lean_drawing(svg: str) -> str:
+def minify_svg(svg: str) -> str:
     """`svg` without comments, nor line ends between its elements: it is a drawing, whose texts are none."""
     return BETWEEN.sub("", svg)
 
 
-LEAN: Mapping[str, Callable[[str], str]] = {".css": lean, ".js": jsmin, ".mjs": jsmin, ".svg": lean_drawing}
+LEAN: Mapping[str, Callable[[str], str]] = {".css": minify_css, ".js": jsmin, ".mjs": jsmin, ".svg": minify_svg}
 """By the ending of a file's name."""

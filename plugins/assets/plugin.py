@@ -11,9 +11,9 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.assets.assets import FOLDER, Addresses, Asset, AssetTexts, find_files, name_assets
-from plugins.assets.precompress import precompress
+from plugins.assets.precompress import write_twins
 from plugins.assets.room import AssetsContext
-from plugins.assets.rules import rules
+from plugins.assets.rules import build_rules
 from plugins.assets.settings import SERVERS, Settings
 from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.output_manifest import output_manifest, write_output
@@ -34,12 +34,12 @@ def share_addresses(generator: Generator) -> None:
     """What every template may call: `asset("css/base.css")`."""
     if "asset" not in generator.context:
         conf = generator.settings
-        root, theme_assets, shared = f"{conf['SITEURL']}/{_fixed(conf)}", of_theme(conf), AssetsContext(generator.context)
+        root, theme_assets, shared = f"{conf['SITEURL']}/{_fixed(conf)}", list_theme_files(conf), AssetsContext(generator.context)
         shared.asset = Addresses({name: f"{root}{asset.name}" for name, asset in theme_assets.items()})
         shared.asset_text = AssetTexts({name: asset.content for name, asset in theme_assets.items()})
 
 
-def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:
+def list_theme_files(conf: Mapping[str, Any]) -> dict[str, Asset]:
     """The files of the theme in use: those of an earlier build while all are the same; else what remains of a text is its, as long as its
     file is the same."""
     theme, memory = Path(conf["THEME"]), build_memory(conf)
@@ -65,7 +65,7 @@ def compress(engine: Any) -> None:
     conf = engine.settings
     if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
         own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
-        precompress(Path(conf["OUTPUT_PATH"]), output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
+        write_twins(Path(conf["OUTPUT_PATH"]), output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
 
 
 def _fixed(conf: Mapping[str, Any]) -> str:
@@ -89,7 +89,7 @@ class AssetGenerator(Generator):
             self._write_servers(f"/{fixed}")
 
     def _write_servers(self, fixed: str) -> None:
-        base, header_rules = urlsplit(self.settings["SITEURL"]).path, rules(fixed, self.context.get(CONTEXT, ()))
+        base, header_rules = urlsplit(self.settings["SITEURL"]).path, build_rules(fixed, self.context.get(CONTEXT, ()))
         redirects = self.context.get(REDIRECTS, ())
         for name in self.room.servers:
             server = SERVERS[name]

@@ -17,7 +17,7 @@ OF_PAGES, OF_WHAT_STAYS = 5, 11
 leaves 15 % less: for what everybody fetches and is compressed once, the theme's files."""
 
 
-def twins(text: bytes, effort: int) -> Mapping[str, bytes]:
+def compress_text(text: bytes, effort: int) -> Mapping[str, bytes]:
     """The compressed forms of `text`, by their ending: the same bytes give the same."""
     return {".br": brotli.compress(text, mode=brotli.MODE_TEXT, quality=effort), ".gz": gzip.compress(text, 9, mtime=0)}
 
@@ -26,10 +26,10 @@ def format_twins(name: str, content: bytes) -> dict[str, bytes]:
     """The twins of the page `name` of a site, by their own names; none for what has none."""
     if not name.endswith(TEXTS) or len(content) < SMALLEST:
         return {}
-    return {f"{name}{ending}": twin for ending, twin in twins(content, OF_PAGES).items()}
+    return {f"{name}{ending}": twin for ending, twin in compress_text(content, OF_PAGES).items()}
 
 
-def precompress(output: Path, stays: OutputManifest, as_they_are: Callable[[str], bool], fixed: str) -> None:
+def write_twins(output: Path, stays: OutputManifest, as_they_are: Callable[[str], bool], fixed: str) -> None:
     """Give each text that was written in `output` its twins; those of what did not move stay. `as_they_are` tells the files that the town
     put there itself; `fixed` is the start of the paths of what never changes."""
     present = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
@@ -45,7 +45,7 @@ def _compress(output: Path, name: str, stays: OutputManifest, effort: int) -> No
     path = output / name
     missing = [ending for ending in ENDINGS if not stays.is_current(f"{name}{ending}", path)]
     if missing and path.stat().st_size >= SMALLEST:
-        content_by_ending = twins(path.read_bytes(), effort)
+        content_by_ending = compress_text(path.read_bytes(), effort)
         for ending in missing:
             Path(f"{path}{ending}").write_bytes(content_by_ending[ending])
 

@@ -58,7 +58,7 @@ def format_policy(policy: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
-def permissions(devices: Iterable[str] = ()) -> str:
+def format_permissions_policy(devices: Iterable[str] = ()) -> str:
     """A Permissions-Policy: nobody may ask for anything, but our own pages for `devices`."""
     return ", ".join(f"{name}=({'self' if name in devices else ''})" for name in DENIED)
 
@@ -69,14 +69,14 @@ EVERYWHERE = MappingProxyType(
         "Strict-Transport-Security": f"max-age={YEAR}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": permissions(),
+        "Permissions-Policy": format_permissions_policy(),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": ALWAYS_ASK,
     }
 )
 
 
-def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRule, ...]:
+def build_rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRule, ...]:
     """The rules of a site, the most general first. `fixed` is the address, ending with `/`, below which nothing ever changes; `allowed` is
     what rooms need for their pages.
 
@@ -96,7 +96,7 @@ def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRu
 
 
 def _allowing(features: AllowedFeatures) -> HeaderRule:
-    feature_headers = {"Permissions-Policy": permissions(features.devices)} if features.devices else {}
+    feature_headers = {"Permissions-Policy": format_permissions_policy(features.devices)} if features.devices else {}
     if features.sources:
         feature_headers["Content-Security-Policy"] = format_policy(
             {**POLICY, **{name: f"'self' {more}" for name, more in features.sources.items()}}
@@ -104,7 +104,7 @@ def _allowing(features: AllowedFeatures) -> HeaderRule:
     return HeaderRule(features.path, feature_headers)
 
 
-def headers(rules: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
+def find_headers(rules: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
     """What is said of the file at `address`."""
     matching = [rule for rule in rules if address == rule.path or (rule.starts and address.startswith(rule.path))]
     return {name: value for rule in sorted(matching, key=lambda rule: len(rule.path)) for name, value in rule.headers.items()}

@@ -26,7 +26,7 @@ class Arms:
     media_type: str
 
 
-def arms(name: str, content: bytes) -> Arms:
+def read_arms_picture(name: str, content: bytes) -> Arms:
     """What a page must know of the picture `content`, a file of that name. Raises ValueError, in French, for one that cannot be shown."""
     suffix = Path(name).suffix.lower()
     if suffix == ".svg":

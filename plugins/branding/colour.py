@@ -16,13 +16,13 @@ STEP = 1 / 500
 Triple = tuple[float, float, float]
 
 
-def contrast(colour: str, other: str) -> float:
+def compute_contrast(colour: str, other: str) -> float:
     """From 1, the same, to 21, black on white."""
     dark, light = sorted((_luminance(colour), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
+def find_nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
     """The colour of the same hue, as little lighter or darker as can be, that has that contrast on all the grounds; None if none has."""
     return _nearest(colour, tuple(grounds), ratio)
 
@@ -34,12 +34,12 @@ def _nearest(colour: str, grounds: tuple[str, ...], ratio: float) -> str | None:
     for step in range(round(1 / STEP) + 1):
         for moved_lightness in (lightness - step * STEP, lightness + step * STEP):
             candidate = _displayable(moved_lightness, chroma, hue) if 0 <= moved_lightness <= 1 else colour
-            if all(contrast(candidate, ground) >= ratio for ground in grounds):
+            if all(compute_contrast(candidate, ground) >= ratio for ground in grounds):
                 return candidate
     return None
 
 
-def at(colour: str, lightness: float, strength: float = 1) -> str:
+def set_lightness(colour: str, lightness: float, strength: float = 1) -> str:
     """`colour` at another lightness, from 0 to 1; below 1, `strength` makes it greyer."""
     _, chroma, hue = _measured(colour)
     return _displayable(lightness, chroma * strength, hue)
@@ -47,7 +47,7 @@ def at(colour: str, lightness: float, strength: float = 1) -> str:
 
 def shift_colour(colour: str, by: float) -> str:
     """`colour`, lighter by so much of the way from black to white, or darker."""
-    return at(colour, min(max(_measured(colour)[0] + by, 0), 1))
+    return set_lightness(colour, min(max(_measured(colour)[0] + by, 0), 1))
 
 
 def _luminance(colour: str) -> float:

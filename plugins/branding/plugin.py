@@ -12,8 +12,8 @@ from pelican.generators import ArticlesGenerator
 from plugins.branding.appearance import Appearance
 from plugins.branding.room import BrandingContext
 from plugins.branding.settings import Settings
-from plugins.branding.theme_files import TOKENS, files, write_theme_files
-from plugins.branding.tones import by_day, by_night
+from plugins.branding.theme_files import TOKENS, list_theme_files, write_theme_files
+from plugins.branding.tones import build_day_tones, build_night_tones
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.settings import gather
@@ -26,24 +26,24 @@ CACHE = Path(".beffroi/look")
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(dress)
+    signals.initialized.connect(overlay_theme)
     signals.article_generator_init.connect(share_appearance)
 
 
-def dress(engine: Any) -> None:
+def overlay_theme(engine: Any) -> None:
     """Lay the town's files over the theme's: of two alike, Pelican copies the last. Raises SettingsError."""
     conf = engine.settings
     look, path = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
     tokens = path.read_text(encoding="utf-8") if path.is_file() else ""
     try:
-        theme_files, arms = files(look, tokens, Path(conf["PATH"]))
+        theme_files, arms = list_theme_files(look, tokens, Path(conf["PATH"]))
     except ValueError as error:
         if not is_urgent(os.environ):
             raise SettingsError([f"LOOK : {error}"]) from error
         log.warning("LOOK : %s L’alerte part sans elles.", error)
-        theme_files, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))
+        theme_files, arms = list_theme_files(replace(look, arms=""), tokens, Path(conf["PATH"]))
     palette = look.palette
-    tones = build_memory(conf).make_once("tones", repr(palette).encode(), lambda: (by_day(palette), by_night(palette)))
+    tones = build_memory(conf).make_once("tones", repr(palette).encode(), lambda: (build_day_tones(palette), build_night_tones(palette)))
     conf["APPEARANCE"] = Appearance(*tones, arms)
     if theme_files:
         conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(write_theme_files(theme_files, CACHE.resolve()))]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plugins.branding.colour import HEXADECIMAL, contrast, nearest
+from plugins.branding.colour import HEXADECIMAL, compute_contrast, find_nearest
 from plugins.branding.palettes import DENSITIES, PALETTES, Palette
 from plugins.branding.tones import GROUNDS, READ
 from plugins.infrastructure.errors import SettingsError
@@ -80,11 +80,11 @@ IN_FRENCH = {"paper": "la page", "sheet": "les champs", "wash": "les zones calme
 def find_refused_colours(palette: Palette) -> Iterator[str]:
     """Why `town` or `accent` cannot be used with the grounds of the palette, in French. White on one is as easily read as it on white."""
     for key, colour in (("town", palette.town), ("accent", palette.accent)):
-        worst = min(GROUNDS, key=lambda ground: contrast(colour, palette.day[ground]))
-        measured = contrast(colour, palette.day[worst])
+        worst = min(GROUNDS, key=lambda ground: compute_contrast(colour, palette.day[ground]))
+        measured = compute_contrast(colour, palette.day[worst])
         if measured < READ:
             ground = palette.day[worst]
-            better = nearest(colour, [palette.day[name] for name in GROUNDS], READ)
+            better = find_nearest(colour, [palette.day[name] for name in GROUNDS], READ)
             yield (
                 f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_figure(measured)}, "
                 f"il en faut {_figure(READ)}. La plus proche qui convienne : « {better} »."

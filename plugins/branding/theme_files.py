@@ -5,15 +5,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins.branding.arms import Arms, arms
+from plugins.branding.arms import Arms, read_arms_picture
 from plugins.branding.palettes import DENSITIES
 from plugins.branding.settings import TownLook
-from plugins.branding.tones import by_day, by_night
+from plugins.branding.tones import build_day_tones, build_night_tones
 
 TOKENS = "css/tokens.css"
 
 
-def files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes], Arms | None]:
+def list_theme_files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes], Arms | None]:
     """By their paths in the theme, the files of `look`, none for the look that the theme has by itself; and the arms that are among them.
 
     `tokens` is the text of the theme's own style sheet, `content` the folder of the content. Raises ValueError, in French.
@@ -21,8 +21,8 @@ def files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes],
     content_by_path: dict[str, bytes] = {}
     arms = None
     if (look.palette, look.density) != (TownLook().palette, TownLook().density):
-        day = {**by_day(look.palette), **DENSITIES[look.density]}
-        content_by_path[TOKENS] = rewrite_tokens(tokens, day, by_night(look.palette)).encode()
+        day = {**build_day_tones(look.palette), **DENSITIES[look.density]}
+        content_by_path[TOKENS] = rewrite_tokens(tokens, day, build_night_tones(look.palette)).encode()
     if look.arms:
         arms, made_of = read_arms(content, look.arms)
         content_by_path[arms.path] = made_of
@@ -47,7 +47,7 @@ def read_arms(content: Path, name: str) -> tuple[Arms, bytes]:
     if not path.is_relative_to(content.resolve()) or not path.is_file():
         raise ValueError(f"arms : « {name} » n’est pas un fichier de {content.name}/.")
     try:
-        return arms(path.name, path.read_bytes()), path.read_bytes()
+        return read_arms_picture(path.name, path.read_bytes()), path.read_bytes()
     except ValueError as error:
         raise ValueError(f"arms : « {name} » : {error}") from error
 

@@ -1,6 +1,6 @@
 """All the colours of the journal, out of a palette: those that a town did not name follow from the two that it did."""
 
-from plugins.branding.colour import at, nearest, shift_colour
+from plugins.branding.colour import find_nearest, set_lightness, shift_colour
 from plugins.branding.palettes import Palette, Tones
 
 READ = 4.5
@@ -18,7 +18,7 @@ BAND_BY_NIGHT = 0.3
 """Lightness: a band that is told from the paper, and dark enough for its text."""
 
 
-def by_day(palette: Palette) -> Tones:
+def build_day_tones(palette: Palette) -> Tones:
     """Every token that depends on the palette, under a light sky."""
     return {
         **palette.day,
@@ -33,19 +33,19 @@ def by_day(palette: Palette) -> Tones:
     }
 
 
-def by_night(palette: Palette) -> Tones:
+def build_night_tones(palette: Palette) -> Tones:
     """The same, under a dark one: the two colours are as much lighter as it takes to be read."""
     grounds = [palette.night[name] for name in GROUNDS]
     return {
         **palette.night,
-        "slate": nearest(palette.town, grounds, BY_NIGHT) or WHITE,
-        "brick": nearest(palette.accent, grounds, BY_NIGHT) or WHITE,
+        "slate": find_nearest(palette.town, grounds, BY_NIGHT) or WHITE,
+        "brick": find_nearest(palette.accent, grounds, BY_NIGHT) or WHITE,
         "bell": shift_colour(palette.bell, 0.05),
-        **_band(at(palette.town, BAND_BY_NIGHT, 0.7)),
-        "roof-slate": at(palette.town, 0.43, 0.8),
-        "roof-brick": at(palette.accent, 0.43, 0.6),
-        "tower": at(palette.accent, 0.53, 0.8),
-        "tower-shade": at(palette.accent, 0.46, 0.8),
+        **_band(set_lightness(palette.town, BAND_BY_NIGHT, 0.7)),
+        "roof-slate": set_lightness(palette.town, 0.43, 0.8),
+        "roof-brick": set_lightness(palette.accent, 0.43, 0.6),
+        "tower": set_lightness(palette.accent, 0.53, 0.8),
+        "tower-shade": set_lightness(palette.accent, 0.46, 0.8),
         "pane": shift_colour(palette.bell, 0.05),
     }
 
@@ -54,6 +54,6 @@ def _band(ground: str) -> Tones:
     return {
         "band": ground,
         "band-ink": "#fff",
-        "band-soft": nearest(PALE, [ground], READ) or WHITE,
+        "band-soft": find_nearest(PALE, [ground], READ) or WHITE,
         "band-rule": shift_colour(ground, 0.16),
     }

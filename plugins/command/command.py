@@ -13,7 +13,7 @@ from invoke.context import Context
 from invoke.executor import Executor
 from invoke.tasks import Task, task
 
-from plugins.command.help import usage
+from plugins.command.help import format_usage
 from plugins.command.line import Argument, UsageError, parse_words
 from plugins.infrastructure.errors import Exit
 
@@ -31,7 +31,7 @@ class Command(Task[Callable[..., "int | None"]]):
         ours = words[: words.index("--")] if "--" in words else words
         arguments = cast(Sequence[Argument], self.get_arguments())
         if {"--help", "-h"} & set(ours):
-            print(usage(self.name, inspect.getdoc(self) or "", arguments))
+            print(format_usage(self.name, inspect.getdoc(self) or "", arguments))
             return Exit.DONE
         try:
             values = parse_words(arguments, words)

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TextIO
 
-from plugins.command.town import rooms_of_commands
+from plugins.command.town import list_usable_rooms
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.health import HealthCheck, HealthFinding, red
 from plugins.infrastructure.redact import Redactor
@@ -23,11 +23,11 @@ RACED = ("encodings.idna", "stringprep", "netrc")
 """What the libraries load at their first call, inside it: several looks that load it at once may trip over each other."""
 
 
-def doctor(
+def run_doctor(
     conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE, town: TownPaths | None = None
 ) -> Exit:
     """Say the state of everything, one line each, with the remedy; 3 when something is red. Of a `town`, what it keeps too."""
-    names = rooms_of_commands(conf)
+    names = list_usable_rooms(conf)
     rooms = rooms_in_use(names)
     looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
     if town is not None:
@@ -36,13 +36,13 @@ def doctor(
     lights: list[str] = []
     for look, signs in zip(looks, run_checks(looks, patience), strict=True):
         for sign in signs:
-            print(redactor.clean(line(look.subject, sign)), file=out, flush=True)
+            print(redactor.clean(format_line(look.subject, sign)), file=out, flush=True)
             lights.append(sign.light)
     print(f"{_counted(lights, 'vert')}, {lights.count('attention')} à surveiller, {_counted(lights, 'rouge')}.", file=out)
     return Exit.PERSON if "rouge" in lights else Exit.DONE
 
 
-def line(subject: str, sign: HealthFinding) -> str:
+def format_line(subject: str, sign: HealthFinding) -> str:
     """One sign, for a person: the colour is a word, for who does not see it."""
     return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
 

@@ -29,7 +29,9 @@ CAUSES = (
 )
 
 
-def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, print_line: Callable[..., None], packages: str = "") -> None:
+def prepare_environment(
+    folder: str, sources: Sequence[str], outside: str, recipe: bytes, print_line: Callable[..., None], packages: str = ""
+) -> None:
     """The environment of `folder`, made by the Python `outside` with the packages of `sources`, unless another launch has just made it.
     Those that lie in the folder `packages` are taken there, without a network where they are all there.
 
@@ -47,7 +49,7 @@ def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, pr
                 _make(place, sources, outside, lock, print_line, Path(packages) if packages else None)
                 (place / STAMP).write_bytes(recipe)
     except OSError as error:
-        raise OSError(cause(str(error), place.parent)) from error
+        raise OSError(explain_failure(str(error), place.parent)) from error
 
 
 def _is_made(folder: Path, recipe: bytes) -> bool:
@@ -101,7 +103,7 @@ def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
         child.wait()
 
 
-def cause(output: str, checkout: Path) -> str:
+def explain_failure(output: str, checkout: Path) -> str:
     """The French sentence for what pip, venv or the system said."""
     causes = [sentence for pattern, sentence in CAUSES if re.search(pattern, output, re.IGNORECASE)]
     return causes[0].replace("CHECKOUT", str(checkout)) if causes else output.strip().rpartition("\n")[2]

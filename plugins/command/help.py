@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from plugins.command.line import Argument, explanation, flag, value_name
+from plugins.command.line import Argument, extract_explanation, format_flag, format_value_name
 from plugins.command.table import CommandRow, group_rows
 
 EXIT_CODES = """\
@@ -18,7 +18,7 @@ Codes de sortie, les mêmes partout :
 """
 
 
-def overview(commands: Sequence[CommandRow]) -> str:
+def format_overview(commands: Sequence[CommandRow]) -> str:
     """Every command with its one line, in the order of the day's work."""
     width = max(len(row.name) for row in commands)
     parts = ["Beffroi, le journal de la ville.\n\nUsage : ./beffroi COMMANDE [options]\n"]
@@ -28,27 +28,27 @@ def overview(commands: Sequence[CommandRow]) -> str:
     return "\n".join([*parts, EXIT_CODES]).rstrip()
 
 
-def usage(name: str, description: str, arguments: Sequence[Argument]) -> str:
+def format_usage(name: str, description: str, arguments: Sequence[Argument]) -> str:
     """How one command is used: the words it takes, what it does, its options."""
     places = [argument for argument in arguments if argument.positional]
     options = [argument for argument in arguments if not argument.positional]
     words = [*(_place(argument) for argument in places), *(f"[{_option(argument)}]" for argument in options)]
     parts = [" ".join(["Usage : ./beffroi", name, *words]) + "\n", textwrap.indent(description.strip(), "  ") + "\n"]
-    rows = [(value_name(argument), explanation(argument)) for argument in places]
-    rows += [(_option(argument), explanation(argument)) for argument in options]
+    rows = [(format_value_name(argument), extract_explanation(argument)) for argument in places]
+    rows += [(_option(argument), extract_explanation(argument)) for argument in options]
     rows.append(("--help", "montre cette aide"))
     return "\n".join([*parts, _columns(rows, max(len(row[0]) for row in rows))]).rstrip()
 
 
 def _place(argument: Argument) -> str:
-    name = value_name(argument)
+    name = format_value_name(argument)
     if argument.kind is list:
         return f"[{name} …]"
     return name if argument.default is None else f"[{name}]"
 
 
 def _option(argument: Argument) -> str:
-    return flag(argument) if argument.kind is bool else f"{flag(argument)} {value_name(argument)}"
+    return format_flag(argument) if argument.kind is bool else f"{format_flag(argument)} {format_value_name(argument)}"
 
 
 def _columns(rows: Iterable[tuple[str, str]], width: int) -> str:

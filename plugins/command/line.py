@@ -35,7 +35,7 @@ class Argument(Protocol):
 def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str, Any]:
     """The values given in `words`, by name; what is not given is absent. Raises UsageError."""
     arguments, remaining = list(arguments), deque(words)
-    options = {flag(argument): argument for argument in arguments if not argument.positional}
+    options = {format_flag(argument): argument for argument in arguments if not argument.positional}
     takes_all = any(argument.kind is list for argument in arguments)
     values: dict[str, Any] = {}
     free: list[str] = []
@@ -48,29 +48,29 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
         if name in options:
             values[options[name].name] = _value(options[name], value_text if equals else None, remaining)
         elif word.startswith("-") and word != "-" and not takes_all:
-            raise UsageError(unknown_word_message("option", name, list(options)))
+            raise UsageError(format_unknown_word("option", name, list(options)))
         else:
             free.append(word)
     return values | _placed([argument for argument in arguments if argument.positional], free)
 
 
-def flag(argument: Argument) -> str:
+def format_flag(argument: Argument) -> str:
     """An option as it is typed: `--dry-run`; the parameter `in_` is `--in`, whose name Python keeps for itself."""
     return f"--{argument.names[0].rstrip('_-')}"
 
 
-def value_name(argument: Argument) -> str:
+def format_value_name(argument: Argument) -> str:
     """How help names the value: `DOSSIER` when the argument's own help is `DOSSIER : où écrire`, else VALEUR."""
     name, colon, _ = (argument.help or "").partition(" : ")
     return name if colon and name.isupper() else "VALEUR"
 
 
-def explanation(argument: Argument) -> str:
+def extract_explanation(argument: Argument) -> str:
     """The argument's own help, without the name of its value."""
-    return (argument.help or "").removeprefix(f"{value_name(argument)} : ")
+    return (argument.help or "").removeprefix(f"{format_value_name(argument)} : ")
 
 
-def unknown_word_message(what: str, word: str, known_words: list[str]) -> str:
+def format_unknown_word(what: str, word: str, known_words: list[str]) -> str:
     """The sentence for a word that does not exist, with the one that was probably meant."""
     meant = find_closest(word, known_words)
     guess = f" Vouliez-vous dire « {meant} » ?" if meant else ""
@@ -80,11 +80,11 @@ def unknown_word_message(what: str, word: str, known_words: list[str]) -> str:
 def _value(argument: Argument, text: str | None, left: deque[str]) -> Any:
     if argument.kind is bool:
         if text is not None:
-            raise UsageError(f"{flag(argument)} n’attend pas de valeur.")
+            raise UsageError(f"{format_flag(argument)} n’attend pas de valeur.")
         return True
     if text is None:
         if not left or left[0].startswith("--"):
-            raise UsageError(f"{flag(argument)} attend une valeur : {flag(argument)} {value_name(argument)}.")
+            raise UsageError(f"{format_flag(argument)} attend une valeur : {format_flag(argument)} {format_value_name(argument)}.")
         text = left.popleft()
     return _cast(argument, text)
 
@@ -93,7 +93,7 @@ def _cast(argument: Argument, text: str) -> Any:
     try:
         return argument.kind(text)
     except ValueError:
-        raise UsageError(f"{flag(argument)} attend un nombre entier, et non « {text} ».") from None
+        raise UsageError(f"{format_flag(argument)} attend un nombre entier, et non « {text} ».") from None
 
 
 def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:
         elif remaining:
             values[place.name] = remaining.popleft()
         elif place.default is None:
-            raise UsageError(f"il manque un mot : {value_name(place)}.")
+            raise UsageError(f"il manque un mot : {format_value_name(place)}.")
     if remaining:
         raise UsageError(f"« {remaining[0]} » est de trop. Un titre de plusieurs mots s’écrit entre guillemets.")
     return values

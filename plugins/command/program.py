@@ -11,11 +11,11 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from plugins.command.help import overview
-from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.help import format_overview
+from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.start import INTERRUPTED
 from plugins.command.table import COMMANDS, CommandRow
-from plugins.command.terminal import harmless
+from plugins.command.terminal import sanitize_output
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.redact import Redactor
 from plugins.publication.failure import failure_of_its_file
@@ -32,12 +32,12 @@ DEFECT = 70
 
 def run(words: Sequence[str], commands: Sequence[CommandRow] = COMMANDS) -> int:
     """The exit code of the one of `commands` that `words` ask for, once it has run."""
-    return exit_code_of(partial(_answer, commands, list(words)))
+    return run_for_exit_code(partial(_answer, commands, list(words)))
 
 
-def exit_code_of(work: Callable[[], int]) -> int:
+def run_for_exit_code(work: Callable[[], int]) -> int:
     """The exit code that `work` gives, or that of what it raises, which is then told as every command tells it."""
-    with harmless():
+    with sanitize_output():
         return _ended(work)
 
 
@@ -79,11 +79,11 @@ def _unwritable(error: OSError, remedy: str) -> int:
 
 def _answer(commands: Sequence[CommandRow], words: list[str]) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
-        print(overview(commands))
+        print(format_overview(commands))
         return Exit.DONE
     rows = {row.name: row for row in commands}
     if words[0] not in rows:
-        raise UsageError(unknown_word_message("commande", words[0], list(rows)) + " ./beffroi --help les montre toutes.")
+        raise UsageError(format_unknown_word("commande", words[0], list(rows)) + " ./beffroi --help les montre toutes.")
     return rows[words[0]].load().answer(words[1:])
 
 

@@ -5,7 +5,7 @@ from contextlib import chdir, closing
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.command.terminal import harmless
+from plugins.command.terminal import sanitize_output
 from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import PrestartedPelican
@@ -27,7 +27,7 @@ def build_if_changed(options: dict[str, str | None], line: Line | None) -> int |
             return None
         if not same:
             return _build_changed(town, start, scan)
-    with harmless():
+    with sanitize_output():
         print_line(UNCHANGED)
     return 0
 
@@ -36,7 +36,7 @@ def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
     """The exit code of a build of `town`, once it is made. `start` starts Pelican; `scan` is what lies on the disk, if it is known."""
     os.chdir(town.settings_file.parent)
     with compiled_once():
-        from plugins.command.program import exit_code_of  # while Pelican, which has been started, imports what it needs
+        from plugins.command.program import run_for_exit_code  # while Pelican, which has been started, imports what it needs
         from plugins.incremental.build import build_town, town_job  # likewise
 
         def check() -> None:
@@ -45,4 +45,4 @@ def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
             check_settings(town)
 
         job = replace(town_job(town), start=start, scan=scan, check_settings=check)
-        return exit_code_of(lambda: build_town(town, job))
+        return run_for_exit_code(lambda: build_town(town, job))

@@ -29,7 +29,7 @@ class Harmless:
 
 
 @contextmanager
-def harmless() -> Iterator[None]:
+def sanitize_output() -> Iterator[None]:
     """All that is said in the block is harmless, and in UTF-8 whatever the machine's language."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

@@ -30,7 +30,7 @@ UNKNOWN_WORD = 4
 """pytest's own code for a wrong command line: https://docs.pytest.org/en/stable/reference/exit-codes.html"""
 
 
-def test(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[str, str] = os.environ, minutes: float = 0) -> Exit:
+def run_tests(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[str, str] = os.environ, minutes: float = 0) -> Exit:
     """Runs ruff, then mypy and pytest at the same time; says how long it took.
 
     CONTENT when something fails, SETTINGS when pytest does not know a word. `full` runs the long campaigns whole.
@@ -45,7 +45,7 @@ def test(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[s
     if words or full:
         codes = [_run_tests(root, clean, words)] if words else _run_all(root, clean)
     else:
-        with memory_folder() as folder:
+        with make_memory_folder() as folder:
             codes = _run_all(root, clean | folder)
     print(f"Vérifications en {time.monotonic() - began:.0f} s.")
     if codes[-1] == UNKNOWN_WORD:
@@ -54,7 +54,7 @@ def test(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[s
 
 
 @contextmanager
-def memory_folder(memory: Path = MEMORY, needed: int = NEEDED_MEMORY) -> Iterator[dict[str, str]]:
+def make_memory_folder(memory: Path = MEMORY, needed: int = NEEDED_MEMORY) -> Iterator[dict[str, str]]:
     """The variable that names a temporary folder in memory, removed at the end; none where fewer than `needed` bytes are free.
 
     A test of durability waits for the disk at each step, some 7 ms on a common one. It shows the same in memory, since what is killed

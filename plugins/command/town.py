@@ -31,7 +31,7 @@ def open_town(settings_file: str | None, content: str | None = None, output: str
 
 def check_settings(town: TownPaths) -> TownPaths:
     """The same town. Raises SettingsError with every mistake of every room's settings."""
-    mistakes = settings.mistakes(town.conf, town.environ, not_pelicans(town.conf))
+    mistakes = settings.mistakes(town.conf, town.environ, list_command_rooms(town.conf))
     if mistakes:
         raise SettingsError(place_mistakes(mistakes, town.conf, town.settings_file.name))
     return town
@@ -42,13 +42,13 @@ def open_drafts_town(content: str | None = None) -> TownPaths:
     return check_settings(locate_drafts_town(content))
 
 
-def not_pelicans(conf: Mapping[str, Any]) -> tuple[str, ...]:
+def list_command_rooms(conf: Mapping[str, Any]) -> tuple[str, ...]:
     """The rooms that commands may use, with these settings, besides those of Pelican."""
     plugins = conf.get("PLUGINS")
     named = plugins if isinstance(plugins, list | tuple) else ()
     return tuple(room for room, other in NOT_PELICANS.items() if other is None or other in named)
 
 
-def rooms_of_commands(conf: Mapping[str, Any]) -> list[str]:
+def list_usable_rooms(conf: Mapping[str, Any]) -> list[str]:
     """Every room that a command may use: those of PLUGINS, then those that only commands use."""
-    return [*(conf.get("PLUGINS") or ()), *not_pelicans(conf)]
+    return [*(conf.get("PLUGINS") or ()), *list_command_rooms(conf)]

@@ -6,8 +6,8 @@ from plugins.contributions import moderation_pages, neighbour_pages, reading_pag
 
 urlpatterns = [
     path("voix/comptes.json", reading_pages.tell_counts),
-    path("voix/moi-aussi", reading_pages.say_me_too),
-    path("voix/opinion", reading_pages.say_opinion),
+    path("voix/moi-aussi", reading_pages.record_me_too),
+    path("voix/opinion", reading_pages.record_opinion),
     path("voix/signaler", report_pages.report_text),
     path("voix/signalement/<str:token>/", report_pages.follow_report),
     path("voix/signalement/<str:token>/effacer", report_pages.forget_reporter),
@@ -27,5 +27,5 @@ urlpatterns = [
     path("bureau/moderation/decidees/", moderation_pages.list_decided),
     path("bureau/moderation/questions/", moderation_pages.list_unanswered),
     path("bureau/moderation/avis/", moderation_pages.list_reviews),
-    path("bureau/moderation/<slug:reference>/<slug:gesture>", moderation_pages.decide),
+    path("bureau/moderation/<slug:reference>/<slug:gesture>", moderation_pages.handle_verdict),
 ]

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.contributions.proof_of_work import LIFE, is_proven
-from plugins.contributions.screening import comparable_words
-from plugins.contributions.sealing import private_digest, read_token, sign_token
+from plugins.contributions.screening import normalize_words
+from plugins.contributions.sealing import digest_with_key, read_token, sign_token
 from plugins.web_service.configuration import current_town
 from plugins.web_service.rates import Pace, PacedAct, count_together, look_together, too_often
 from plugins.web_service.refusals import Refusal
@@ -101,7 +101,7 @@ def require_admission(form: SentForm, address: str, same_words: str, email: str 
     own = _counts(form, address)
     others = [
         PacedAct("mêmes-mots", same_words, BY_CONTENT),
-        *([PacedAct("lettres", private_digest("lettres", email.lower()), BY_READER)] if email else []),
+        *([PacedAct("lettres", digest_with_key("lettres", email.lower()), BY_READER)] if email else []),
         *([PacedAct("relais", owner, BY_OWNER)] if owner else []),
     ]
     waits = count_together([*own, *others])
@@ -125,4 +125,4 @@ def _refuse_waits(waits: Sequence[int]) -> None:
 
 def digest_words(text: str) -> str:
     """What texts of the same words have in common, in whatever order: no word can be read in it."""
-    return hashlib.sha256(comparable_words(text).encode()).hexdigest()
+    return hashlib.sha256(normalize_words(text).encode()).hexdigest()

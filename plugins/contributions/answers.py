@@ -8,9 +8,9 @@ from functools import lru_cache
 from plugins.contributions.adoption import find_arrival
 from plugins.contributions.letters import ANSWERED, SEND_LETTER, put_letter
 from plugins.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
-from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online, names_in
+from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online, split_names
 from plugins.contributions.own_links import answer_deadline
-from plugins.contributions.screening import comparable_words, find_alike
+from plugins.contributions.screening import find_alike, normalize_words
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.part import WebTown
 
@@ -37,12 +37,12 @@ def list_online_questions() -> dict[str, OnlineQuestion]:
 def _question_of(text: OnlineText) -> OnlineQuestion:
     words = _comparable(f"{text.title} {text.values.get('question', '')}")
     is_answered = bool(text.body and text.values.get("answered"))
-    return OnlineQuestion(text.identity, text.title, text.address, is_answered, words, names_in(text.values.get("merges")))
+    return OnlineQuestion(text.identity, text.title, text.address, is_answered, words, split_names(text.values.get("merges")))
 
 
 @lru_cache(maxsize=READ_FILES)
 def _comparable(words: str) -> str:
-    return comparable_words(words)
+    return normalize_words(words)
 
 
 def list_alike(text: str) -> list[OnlineQuestion]:
@@ -74,7 +74,7 @@ def list_owed_answers(now: datetime) -> list[OwedAnswer]:
         if _question_of(text).is_answered or text.identity in off_the_site or is_announced:
             continue
         waited = (now.date() - find_arrival(text.values).astimezone(now.tzinfo).date()).days
-        count = max(len(names_in(text.values.get("merges"))), joined.count(text.identity))
+        count = max(len(split_names(text.values.get("merges"))), joined.count(text.identity))
         owed.append(OwedAnswer(text.title, text.address, text.source, deadline - waited, count))
     return sorted(owed, key=lambda question: question.days_left)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.journal_texts import is_emptied
-from plugins.contributions.merging import leave, release
+from plugins.contributions.merging import release_joined, withdraw_question
 from plugins.contributions.models import (
     ERASED,
     MERGED,
@@ -47,8 +47,8 @@ def erase_contribution(contribution: Contribution, deed: Deed) -> None:
             raise Refusal(409, ON_HOLD_MESSAGE)
         if row.state == ERASED:
             return
-        leave(row)
-        release(row)
+        withdraw_question(row)
+        release_joined(row)
         _empty(row)
         note_deed(deed)
         put_visibility(row)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from plugins.contributions.online_texts import OnlineText, list_online
-from plugins.contributions.own_links import page_address
+from plugins.contributions.own_links import format_page_address
 from plugins.contributions.sections import VoiceSection
 from plugins.publication.contribution import ANONYMOUS
 from plugins.web_service.configuration import current_town
@@ -43,7 +43,7 @@ def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubjec
     require_open(subject)
     message = _find_message(name, str(values.get("reply_to", ""))) if section.kind == MESSAGE else None
     author = str(message.values.get("name") or ANONYMOUS) if message else ""
-    return FormSubject(name, subject.title, page_address(subject.address), author, message.body if message else "")
+    return FormSubject(name, subject.title, format_page_address(subject.address), author, message.body if message else "")
 
 
 def describe_subject(section: VoiceSection, values: Mapping[str, Any]) -> tuple[FormSubject | None, str]:

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from plugins.contributions.admission import FORM_LETTERS, USED, FormUsed, SentForm, digest_words, require_admission, require_room
 from plugins.contributions.advertising import MORE_FOR_NEIGHBOURS, REFUSAL, REFUSED_AT, REMARK, REMARKED_AT, count_points
-from plugins.contributions.journal_texts import make_title, publish_contribution, service_visitor
+from plugins.contributions.journal_texts import build_service_visitor, make_title, publish_contribution
 from plugins.contributions.letters import CONFIRM, put_letter
 from plugins.contributions.models import PUBLISHED, UNCONFIRMED, WAITING, Contribution, ContributorEmail
 from plugins.contributions.proof_of_work import spend_proof
 from plugins.contributions.screening import MOST_LINKS, find_same, has_sale_words, screen_text
-from plugins.contributions.sealing import seal
+from plugins.contributions.sealing import encrypt
 from plugins.contributions.sections import VoiceSection, is_read_after
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
@@ -47,7 +47,7 @@ class TypedText:
     values: Mapping[str, Any]
 
 
-def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str, address: str) -> Contribution:
+def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm, proof: str, address: str) -> Contribution:
     """Keep the text, and begin what follows. The same text by the same form, sent again, gives the same. Raises Refusal, FormUsed.
 
     What refuses a text comes first and writes nothing; the counts and the text are one transaction.
@@ -78,7 +78,7 @@ def receive(section: VoiceSection, typed: TypedText, form: SentForm, proof: str,
             note_deed(Deed(RESIDENT, RECEIVED, contribution.reference, address=address))
             if typed.email:
                 until = now + UNCONFIRMED_LIFE
-                ContributorEmail.objects.create(contribution=contribution, sealed=seal(typed.email), kept_until=until)
+                ContributorEmail.objects.create(contribution=contribution, sealed=encrypt(typed.email), kept_until=until)
                 put_letter(contribution, CONFIRM)
             if is_read_after(section.kind) and not section.needs_email and proven and not contribution.remarks:
                 publish_unread(contribution)
@@ -108,7 +108,7 @@ def refuse_advertising(text: str, form: SentForm, is_of_neighbours: bool) -> Non
 
 def publish_unread(contribution: Contribution) -> None:
     """Put online what will be read afterwards, as the section states."""
-    publish_contribution(contribution, service_visitor())
+    publish_contribution(contribution, build_service_visitor())
     contribution.state = PUBLISHED
     contribution.save()
 

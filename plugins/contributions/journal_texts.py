@@ -10,8 +10,8 @@ from typing import Any
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.visitors import Visitor
 from plugins.contributions.models import MERGED, Contribution
-from plugins.contributions.own_links import notice_days
-from plugins.contributions.sections import section_of
+from plugins.contributions.own_links import get_notice_days
+from plugins.contributions.sections import find_section
 from plugins.desk.checking import check_draft, complete, kind_named, rules_of
 from plugins.desk.drafts import create_draft
 from plugins.desk.publishing import ask_to_publish
@@ -35,37 +35,37 @@ LONGEST_TITLE = 110
 NOT_YET = "Le fichier n’est pas encore écrit."
 
 
-def question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
+def build_question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     """The keys of a question, with those that joined it while it waited, and its body: empty, until it is answered."""
     joined = Contribution.objects.filter(merged_into=contribution.reference, state=MERGED).order_by("pk")
     merges = list(joined.values_list("reference", flat=True))
-    return {"asked": written_instant(contribution.received_at), "question": contribution.text, "merges": merges}, ""
+    return {"asked": format_instant(contribution.received_at), "question": contribution.text, "merges": merges}, ""
 
 
-def notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
+def build_notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     """The keys of an offer or a need, and its body: it has an end, a year away at most."""
     today = current_town().clock().date()
     wished_day = contribution.values.get("expires", "")
     last = today + timedelta(days=LONGEST_STANDING)
-    ends = min(date.fromisoformat(wished_day), last) if wished_day else today + timedelta(days=notice_days())
+    ends = min(date.fromisoformat(wished_day), last) if wished_day else today + timedelta(days=get_notice_days())
     return {"expires": f"{max(ends, today):%Y-%m-%d}"}, contribution.text
 
 
-def plain_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
+def build_plain_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     """No key of its own: the text is the body."""
     return {}, contribution.text
 
 
 VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {
-    "question": question_values,
-    "entraide": notice_values,
-    "message": plain_values,
-    "avis": plain_values,
+    "question": build_question_values,
+    "entraide": build_notice_values,
+    "message": build_plain_values,
+    "avis": build_plain_values,
 }
 """By kind: the keys of its own, and the body."""
 
 
-def written_instant(moment: datetime) -> str:
+def format_instant(moment: datetime) -> str:
     """An instant as a file has it, in Paris."""
     return f"{moment.astimezone(current_town().clock().tzinfo):{INSTANT}}"
 
@@ -80,7 +80,7 @@ def make_title(text: str) -> str:
     return f"{sentence[:LONGEST_TITLE].rpartition(' ')[0] or sentence[:LONGEST_TITLE]}…"
 
 
-def service_visitor() -> Visitor:
+def build_service_visitor() -> Visitor:
     """The service itself, where it acts and nobody is there."""
     now = current_town().clock()
     person, _ = StaffMember.objects.get_or_create(name=MODERATION, defaults={"created_at": now, "closed_at": now})
@@ -96,13 +96,13 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     rules = _rules()
     kind = kind_named(rules, contribution.section)
     own, body = VALUES[kind.name](contribution)
-    own |= {"title": contribution.title or make_title(contribution.text), "date": written_instant(current_town().clock())}
+    own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(current_town().clock())}
     field_names = {field.name for field in kind.fields}
     words = {**contribution.values, **own, "name": contribution.name}
     values = complete(kind, {name: value for name, value in words.items() if value and name in field_names}, rules.now)
     named = f"{kind.folder}/{values['id']}.md"  # by no word of its author's: the file stays once it is erased
     source, address = _ask(kind, values, body, "", named, visitor, rules)
-    section = section_of(kind.name)
+    section = find_section(kind.name)
     address = section.page.format_map(values) if section.page else address
     contribution.source, contribution.address, contribution.identity = source, address, str(values["id"])
 
@@ -131,29 +131,29 @@ def change_published_text(
     values, body = read_values(base, kind)
     body = change(values, body)
     if is_dated:
-        values["modified"] = written_instant(current_town().clock())
+        values["modified"] = format_instant(current_town().clock())
     _ask(kind, values, body, base, contribution.source, visitor, rules)
 
 
-def withdraw(values: dict[str, Any], body: str) -> str:
+def format_withdrawn(values: dict[str, Any], body: str) -> str:
     """Off the site: the file stays, and says so."""
     values["status"] = OFF_THE_SITE
     return body
 
 
-def withdraw_joined(values: dict[str, Any], body: str) -> str:
+def format_joined(values: dict[str, Any], body: str) -> str:
     """Of the site no more than the page that leads to the question that it has joined."""
     values["status"] = JOINED
     return body
 
 
-def restore(values: dict[str, Any], body: str) -> str:
+def format_restored(values: dict[str, Any], body: str) -> str:
     """On the site again."""
     values["status"] = "published"
     return body
 
 
-def erase(values: dict[str, Any], body: str) -> str:
+def format_erased(values: dict[str, Any], body: str) -> str:
     """Off the site, and nothing of what its author wrote in the file."""
     for key in ("name", "availability", "quote", "theme", "quartiers", "rating", "summary", "merges"):
         values.pop(key, None)

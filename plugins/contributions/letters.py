@@ -8,10 +8,16 @@ from typing import Any
 
 from plugins.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
 from plugins.contributions.models import Contribution, ContributorEmail
-from plugins.contributions.online_texts import list_online, names_in
-from plugins.contributions.own_links import answer_deadline, confirmation_address, follow_address, page_address, renewal_address
-from plugins.contributions.sealing import unseal
-from plugins.contributions.sections import section_of
+from plugins.contributions.online_texts import list_online, split_names
+from plugins.contributions.own_links import (
+    answer_deadline,
+    follow_address,
+    format_confirmation_address,
+    format_page_address,
+    format_renewal_address,
+)
+from plugins.contributions.sealing import decrypt
+from plugins.contributions.sections import find_section
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import GiveUp, put_work
 from plugins.web_service.part import WebTown
@@ -50,7 +56,7 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
     sealed_email = ContributorEmail.objects.select_related("contribution").filter(contribution=payload["contribution"]).first()
     if sealed_email is None:
         return None
-    email, name = unseal(sealed_email.sealed), str(payload["letter"])
+    email, name = decrypt(sealed_email.sealed), str(payload["letter"])
     if not email:
         raise GiveUp(NO_ADDRESS)
     mail_letter(town, email, *LETTERS[name](sealed_email.contribution))
@@ -69,14 +75,14 @@ def mail_letter(town: WebTown, email: str, subject: str, text: str, reply_to: st
 
 
 def _confirm(contribution: Contribution) -> tuple[str, str]:
-    section = section_of(contribution.section)
+    section = find_section(contribution.section)
     explanation = (
         "Rien ne paraîtra avant." if section.needs_email else "Sans cela, votre texte sera lu comme les autres, et cette adresse effacée."
     )
     return (
         "Confirmez votre adresse",
         f"Quelqu’un a donné cette adresse {section.email_use}.\n"
-        f"Si c’est vous, confirmez-la :\n{confirmation_address(contribution)}\n\n{explanation}\n"
+        f"Si c’est vous, confirmez-la :\n{format_confirmation_address(contribution)}\n\n{explanation}\n"
         "Si ce n’est pas vous, laissez ce courriel : l’adresse sera effacée dans sept jours.",
     )
 
@@ -114,7 +120,7 @@ def _against(contribution: Contribution, title: str, outcome: str) -> tuple[str,
 
 def _merged(contribution: Contribution) -> tuple[str, str]:
     target = Contribution.objects.filter(identity=contribution.merged_into).first()
-    where = page_address(target.address) if target else follow_address(contribution)
+    where = format_page_address(target.address) if target else follow_address(contribution)
     return (
         "Votre question en rejoint une autre",
         f"Elle a été réunie avec une question qui dit la même chose :\n{where}\n\n"
@@ -126,16 +132,19 @@ def _published(contribution: Contribution) -> tuple[str, str]:
     promise = f"\n\nLa mairie y répond en {answer_deadline()} jours ; vous en serez prévenu." if contribution.section == "question" else ""
     return (
         "Votre texte est en ligne",
-        f"Votre texte paraît ici :\n{page_address(contribution.address)}{promise}\n\nPour l’effacer :\n{follow_address(contribution)}",
+        f"Votre texte paraît ici :\n{format_page_address(contribution.address)}{promise}\n\n"
+        f"Pour l’effacer :\n{follow_address(contribution)}",
     )
 
 
 def _answered(contribution: Contribution) -> tuple[str, str]:
     name = contribution.merged_into or contribution.identity
-    joined = (text.address for text in list_online(contribution.section) if name in (text.identity, *names_in(text.values.get("merges"))))
+    joined = (
+        text.address for text in list_online(contribution.section) if name in (text.identity, *split_names(text.values.get("merges")))
+    )
     return (
         "La mairie vous a répondu",
-        f"La réponse est en ligne :\n{page_address(next(joined, contribution.address))}\n\n"
+        f"La réponse est en ligne :\n{format_page_address(next(joined, contribution.address))}\n\n"
         "Votre adresse vient d’être effacée de notre service.",
     )
 
@@ -143,15 +152,16 @@ def _answered(contribution: Contribution) -> tuple[str, str]:
 def _kept(contribution: Contribution) -> tuple[str, str]:
     return (
         "Votre texte est de nouveau en ligne",
-        f"Votre texte avait été signalé. Il a été relu, et il reste :\n{page_address(contribution.address)}",
+        f"Votre texte avait été signalé. Il a été relu, et il reste :\n{format_page_address(contribution.address)}",
     )
 
 
 def _ending(contribution: Contribution) -> tuple[str, str]:
     return (
         "Votre annonce se termine",
-        f"Votre annonce se termine dans quelques jours :\n{contribution.title}\n{page_address(contribution.address)}\n\n"
-        f"Si elle vaut encore, dites-le ici, d’un bouton :\n{renewal_address(contribution)}\n\nSinon, ne faites rien : elle s’en va seule.",
+        f"Votre annonce se termine dans quelques jours :\n{contribution.title}\n{format_page_address(contribution.address)}\n\n"
+        f"Si elle vaut encore, dites-le ici, d’un bouton :\n{format_renewal_address(contribution)}\n\n"
+        "Sinon, ne faites rien : elle s’en va seule.",
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from plugins.contributions.models import PUBLISHED, Contribution, MeToo
-from plugins.contributions.sealing import private_digest, read_token, sign_token
+from plugins.contributions.sealing import digest_with_key, read_token, sign_token
 from plugins.web_service.configuration import current_town
 from plugins.web_service.rates import Pace, require_pace
 
@@ -31,7 +31,7 @@ def make_device() -> tuple[str, str]:
 
 def count_me_too(identity: str, device: str, address: str) -> int:
     """Count this device once, and say how many there are. Raises Refusal for who does it too often."""
-    digest = private_digest("device", device)
+    digest = digest_with_key("device", device)
     if not MeToo.objects.filter(identity=identity, device=digest).exists():
         require_pace("moi-aussi", address, BY_ADDRESS)
         require_pace(f"moi-aussi/{identity}", address, BY_ADDRESS_AND_QUESTION)
@@ -39,7 +39,7 @@ def count_me_too(identity: str, device: str, address: str) -> int:
     return MeToo.objects.filter(identity=identity).count()
 
 
-def hidden_identities() -> QuerySet[Contribution, str]:
+def list_hidden_identities() -> QuerySet[Contribution, str]:
     """The `id` of what was published and is off the site."""
     rows = Contribution.objects.exclude(state=PUBLISHED, is_hidden=False).exclude(identity="")
     return rows.values_list("identity", flat=True)
@@ -47,5 +47,7 @@ def hidden_identities() -> QuerySet[Contribution, str]:
 
 def list_counts() -> Mapping[str, int]:
     """How many devices said « moi aussi », by the `id` of the question, of those that are online."""
-    counted = MeToo.objects.exclude(identity__in=hidden_identities()).values("identity").annotate(devices=Count("pk")).order_by("identity")
+    counted = (
+        MeToo.objects.exclude(identity__in=list_hidden_identities()).values("identity").annotate(devices=Count("pk")).order_by("identity")
+    )
     return {row["identity"]: row["devices"] for row in counted}

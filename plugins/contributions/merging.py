@@ -12,11 +12,11 @@ from django.db import transaction
 from plugins.contributions import letters
 from plugins.contributions.adoption import find_published
 from plugins.contributions.answers import QUESTION, list_alike
-from plugins.contributions.journal_texts import JOINED, change_published_text, read_published_values, service_visitor
+from plugins.contributions.journal_texts import JOINED, build_service_visitor, change_published_text, read_published_values
 from plugins.contributions.models import ERASED, MERGED, PUBLISHED, WAITING, Contribution, ContributorEmail, MeToo
-from plugins.contributions.online_texts import names_in
-from plugins.contributions.screening import comparable_words, find_alike
-from plugins.contributions.sealing import private_digest, unseal
+from plugins.contributions.online_texts import split_names
+from plugins.contributions.screening import find_alike, normalize_words
+from plugins.contributions.sealing import decrypt, digest_with_key
 from plugins.contributions.visibility import BUSY, SOON, put_visibility
 from plugins.desk.models import QUEUED, DeskPublication
 from plugins.web_service.configuration import current_town
@@ -32,7 +32,7 @@ def list_joinable(rows: list[Contribution]) -> dict[int, list[tuple[str, str, bo
     """For each of `rows`, by its key, the questions that it may join: what names each, its title, and whether it waits to be read too."""
     waiting = Contribution.objects.filter(state=WAITING, section=QUESTION).order_by("-pk")[:COMPARED] if rows else ()
     by_reference = {other.reference: other for other in waiting}
-    words = {reference: comparable_words(f"{other.title} {other.text}") for reference, other in by_reference.items()}
+    words = {reference: normalize_words(f"{other.title} {other.text}") for reference, other in by_reference.items()}
     choices = {}
     for row in rows:
         online = [(each.identity, each.title, False) for each in list_alike(row.text) if each.identity != row.identity]
@@ -49,7 +49,7 @@ def find_target(name: str, contribution: Contribution) -> Contribution | None:
     return target if target and target.section == contribution.section and target.pk != contribution.pk else None
 
 
-def join(row: Contribution, target: Contribution) -> None:
+def join_question(row: Contribution, target: Contribution) -> None:
     """Have `row` join `target`, with all that had joined it, inside the transaction of who decides so."""
     joined = [*Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_names_of(row)), row]
     if row.identity:
@@ -73,14 +73,14 @@ def follow_publication(target: Contribution) -> None:
     _count(joined, target)
 
 
-def release(target: Contribution) -> None:
+def release_joined(target: Contribution) -> None:
     """A question will not be answered where it is: those that had joined it wait again, so that one of them may take its place."""
     for row in Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_names_of(target)):
-        separate(row)
+        separate_question(row)
         row.save()
 
 
-def separate(row: Contribution) -> None:
+def separate_question(row: Contribution) -> None:
     """A question that had joined another stands alone again: to be read, and off the site until then. The caller saves it."""
     name, row.merged_into = row.merged_into, ""
     MeToo.objects.filter(identity=name, device=_device_of(row)).delete()
@@ -90,10 +90,10 @@ def separate(row: Contribution) -> None:
         put_merges(target)
 
 
-def leave(row: Contribution) -> None:
+def withdraw_question(row: Contribution) -> None:
     """Its author takes back a question that had joined another: it is counted there no more."""
     if row.merged_into:
-        separate(row)
+        separate_question(row)
 
 
 def _names_of(row: Contribution) -> list[str]:
@@ -102,7 +102,7 @@ def _names_of(row: Contribution) -> list[str]:
 
 def _device_of(row: Contribution) -> str:
     """What counts the author of a text among those who say « moi aussi »."""
-    return private_digest("device", f"texte:{row.reference}")
+    return digest_with_key("device", f"texte:{row.reference}")
 
 
 def _move_me_too(former: str, identity: str) -> None:
@@ -126,7 +126,7 @@ def _count(joined: list[Contribution], target: Contribution) -> None:
 
 def _email_of(row: Contribution) -> str:
     sealed_email = ContributorEmail.objects.filter(contribution=row).exclude(confirmed_at=None).first()
-    return unseal(sealed_email.sealed).lower() if sealed_email else ""
+    return decrypt(sealed_email.sealed).lower() if sealed_email else ""
 
 
 def put_merges(target: Contribution) -> None:
@@ -142,7 +142,7 @@ def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] |
             return None
         if DeskPublication.objects.filter(source=target.source, state=QUEUED).exists():
             raise TryLater(BUSY, SOON)
-        former = list(names_in(read_published_values(target).get("merges")))
+        former = list(split_names(read_published_values(target).get("merges")))
         merges = _wanted_merges(target, former)
         if merges != former:
 
@@ -150,7 +150,7 @@ def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] |
                 values["merges"] = merges
                 return body
 
-            change_published_text(target, service_visitor(), change, is_dated=False)
+            change_published_text(target, build_service_visitor(), change, is_dated=False)
     return None
 
 

@@ -25,7 +25,7 @@ from plugins.contributions.models import (
     Contribution,
     ModerationDecision,
 )
-from plugins.contributions.own_links import contribution_rules
+from plugins.contributions.own_links import get_contribution_rules
 from plugins.contributions.sections import SECTIONS
 from plugins.contributions.visibility import put_visibility
 from plugins.law.settings import Settings as LawSettings
@@ -68,7 +68,7 @@ class Verdict:
     words: str = ""
 
 
-def charter_rules() -> tuple[str, ...]:
+def list_charter_rules() -> tuple[str, ...]:
     """Why a text may be refused: the sentences of the page « Modération », and no other."""
     return current_settings(LawSettings).moderation.refused
 
@@ -94,7 +94,7 @@ def _deciding(contribution: Contribution, visitor: Visitor, verdict: Verdict, *s
         row.save()
 
 
-def publish(contribution: Contribution, visitor: Visitor, title: str = "") -> None:
+def approve_contribution(contribution: Contribution, visitor: Visitor, title: str = "") -> None:
     """Put it online. Raises Refusal."""
     with _deciding(contribution, visitor, Verdict(PUBLISH), *OPEN) as row:
         row.title = title or row.title
@@ -110,14 +110,14 @@ def ask_to_rephrase(contribution: Contribution, visitor: Visitor, words: str) ->
         raise Refusal(422, "Dites à l’auteur ce qu’il doit changer.")
     with _deciding(contribution, visitor, Verdict(ASK_AGAIN, words=words), WAITING) as row:
         row.state = TO_REPHRASE
-        merging.release(row)
+        merging.release_joined(row)
         letters.put_letter(row, letters.REPHRASE)
 
 
-def refuse(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
+def refuse_contribution(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
     """Refuse it, for a reason of the charter; where the town wants two people, the first only proposes. Raises Refusal."""
     _require_rule(rule)
-    needs_two = contribution.section in contribution_rules().second
+    needs_two = contribution.section in get_contribution_rules().second
     with _deciding(contribution, visitor, Verdict(REFUSE, rule, words), *OPEN) as row:
         if needs_two and row.state != TO_REFUSE:
             row.state = TO_REFUSE
@@ -126,16 +126,16 @@ def refuse(contribution: Contribution, visitor: Visitor, rule: str, words: str =
         if needs_two and any(proposal.who == visitor.name for proposal in proposals):
             raise Refusal(403, "Une seconde personne confirme un refus.")
         row.state = REFUSED
-        merging.release(row)
+        merging.release_joined(row)
         letters.put_letter(row, letters.REFUSED)
 
 
 def _require_rule(rule: str) -> None:
-    if rule not in charter_rules():
+    if rule not in list_charter_rules():
         raise Refusal(422, "Choisissez le motif de la charte.")
 
 
-def merge(contribution: Contribution, visitor: Visitor, name: str) -> None:
+def merge_contribution(contribution: Contribution, visitor: Visitor, name: str) -> None:
     """Have it join a question that is online, by its `id`, or that waits too, by its reference: its author is told, counted, and told of
     the answer. Raises Refusal."""
     target = merging.find_target(name, contribution)
@@ -146,30 +146,30 @@ def merge(contribution: Contribution, visitor: Visitor, name: str) -> None:
         if target.state not in (WAITING, PUBLISHED):
             raise Refusal(409, ALREADY)
         _settle_reports(row, visitor, MERGED)
-        merging.join(row, target)
+        merging.join_question(row, target)
 
 
-def separate(contribution: Contribution, visitor: Visitor) -> None:
+def separate_contribution(contribution: Contribution, visitor: Visitor) -> None:
     """It had joined another by mistake: it waits to be read again. Raises Refusal."""
     with _deciding(contribution, visitor, Verdict(SEPARATE), MERGED) as row:
-        merging.separate(row)
+        merging.separate_question(row)
 
 
-def move(contribution: Contribution, visitor: Visitor, kind: str, typed: Mapping[str, str]) -> None:
+def move_contribution(contribution: Contribution, visitor: Visitor, kind: str, typed: Mapping[str, str]) -> None:
     """Put it in the queue of another section, with what that one asks for besides, as `typed`. Raises Refusal."""
     label = next((section.label for section in SECTIONS.values() if section.kind == kind), kind)
     with _deciding(contribution, visitor, Verdict(MOVE, words=f"{MOVED_TO} {label}."), WAITING) as row:
-        merging.release(row)
+        merging.release_joined(row)
         moving.move_to(row, kind, typed)
 
 
-def remove(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
+def remove_contribution(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
     """Take a published text off the site, for a reason of the charter; its reports are settled. Raises Refusal."""
     _require_rule(rule)
     with _deciding(contribution, visitor, Verdict(REMOVE, rule, words), PUBLISHED) as row:
         row.state, row.is_read, row.is_hidden = REMOVED, True, False
         _settle_reports(row, visitor, REMOVED, rule)
-        merging.release(row)
+        merging.release_joined(row)
         put_visibility(row)
         letters.put_letter(row, letters.REMOVED)
 

@@ -29,12 +29,12 @@ from plugins.contributions.models import (
     Contribution,
 )
 from plugins.contributions.moving import list_destinations
-from plugins.contributions.own_links import answer_deadline, contribution_rules, page_address
-from plugins.contributions.queue import in_queue
-from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.own_links import answer_deadline, format_page_address, get_contribution_rules
+from plugins.contributions.queue import build_queue_filter
+from plugins.contributions.reading_hours import format_reading_promise
 from plugins.contributions.reporters import list_names
 from plugins.contributions.screening import clean_line, clean_text
-from plugins.contributions.sections import SECTIONS, is_read_after, section_of
+from plugins.contributions.sections import SECTIONS, find_section, is_read_after
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
@@ -53,7 +53,7 @@ LONGEST_NUMBER, LONGEST_SEARCH = 6, 200
 @require_role(MODERATE)
 def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue: what is hidden first, then what a browser has worked for, the oldest first. Somebody reads it, and will publish soon."""
-    if Contribution.objects.filter(in_queue()).exists():
+    if Contribution.objects.filter(build_queue_filter()).exists():
         ask_for_warmth(current_town())
     place = QueuePlace(_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
     return _render_queue(request, place, DONE.get(request.GET.get("fait", ""), ""))
@@ -73,8 +73,8 @@ def _number(typed: str) -> int:
 
 def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str = "", status: int = 200) -> HttpResponse:
     """The page of the queue that is asked for, or the last; `said` and `fault` stand where the moderator is."""
-    waiting = Contribution.objects.filter(in_queue()).order_by("-is_hidden", "-is_proven", "received_at", "pk")
-    town, rules, count = current_town(), contribution_rules(), waiting.count()
+    waiting = Contribution.objects.filter(build_queue_filter()).order_by("-is_hidden", "-is_proven", "received_at", "pk")
+    town, rules, count = current_town(), get_contribution_rules(), waiting.count()
     page_count = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, place.page), page_count)
     page_rows = list(waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
@@ -85,22 +85,22 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "page": page,
         "page_count": page_count,
         "first_number": (page - 1) * PAGE_SIZE + 1,
-        "subjects": {row.pk: describe_subject(section_of(row.section), row.values) for row in page_rows},
+        "subjects": {row.pk: describe_subject(find_section(row.section), row.values) for row in page_rows},
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
         "reporter_names": list_names(reports),
         "joinable": list_joinable([row for row in page_rows if row.section == QUESTION and row.state != REFUSED]),
         "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
         "destinations": list_destinations([row for row in page_rows if row.state == WAITING]),
         "sections": {section.kind: section.label for section in SECTIONS.values()},
-        "rules": moderation.charter_rules(),
+        "rules": moderation.list_charter_rules(),
         "sentences": moderation.READY_SENTENCES,
         "states": STATES,
         "read_after": {section.kind: is_read_after(section.kind) for section in SECTIONS.values()},
-        "promise": reading_promise(rules.hours, town.clock()),
+        "promise": format_reading_promise(rules.hours, town.clock()),
         "unconfirmed": Contribution.objects.filter(state=UNCONFIRMED).count(),
         "to_rephrase": Contribution.objects.filter(state=TO_REPHRASE).count(),
         "names": {"waiting": WAITING, "to_refuse": TO_REFUSE, "published": PUBLISHED, "refused": REFUSED, "removed": REMOVED},
-        "page_of": page_address,
+        "page_of": format_page_address,
         "now": town.clock(),
         "said": said,
         "fault": fault,
@@ -115,13 +115,13 @@ def _first_judge(row: Contribution) -> str:
 
 
 GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
-    "publier": lambda row, visitor, request: moderation.publish(row, visitor, clean_line(request.POST.get("title", ""), 110)),
+    "publier": lambda row, visitor, request: moderation.approve_contribution(row, visitor, clean_line(request.POST.get("title", ""), 110)),
     "reformuler": lambda row, visitor, request: moderation.ask_to_rephrase(row, visitor, _words(request)),
-    "refuser": lambda row, visitor, request: moderation.refuse(row, visitor, request.POST.get("rule", ""), _words(request)),
-    "reunir": lambda row, visitor, request: moderation.merge(row, visitor, request.POST.get("identity", "")),
-    "separer": lambda row, visitor, request: moderation.separate(row, visitor),
-    "deplacer": lambda row, visitor, request: moderation.move(row, visitor, request.POST.get("kind", ""), request.POST.dict()),
-    "retirer": lambda row, visitor, request: moderation.remove(row, visitor, request.POST.get("rule", ""), _words(request)),
+    "refuser": lambda row, visitor, request: moderation.refuse_contribution(row, visitor, request.POST.get("rule", ""), _words(request)),
+    "reunir": lambda row, visitor, request: moderation.merge_contribution(row, visitor, request.POST.get("identity", "")),
+    "separer": lambda row, visitor, request: moderation.separate_contribution(row, visitor),
+    "deplacer": lambda row, visitor, request: moderation.move_contribution(row, visitor, request.POST.get("kind", ""), request.POST.dict()),
+    "retirer": lambda row, visitor, request: moderation.remove_contribution(row, visitor, request.POST.get("rule", ""), _words(request)),
     "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor, _words(request)),
     "accorder": lambda row, visitor, request: moderation.accept_appeal(row, visitor),
     "confirmer": lambda row, visitor, request: moderation.confirm_refusal(row, visitor),
@@ -152,7 +152,7 @@ def _words(request: HttpRequest) -> str:
 
 @require_POST
 @require_role(MODERATE)
-def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
+def handle_verdict(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
     """One gesture."""
     row = Contribution.objects.filter(reference=reference).first()
     if row is None or gesture not in GESTURES:
@@ -171,7 +171,7 @@ def decide(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
 def list_unanswered(request: HttpRequest) -> HttpResponse:
     """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
     now = current_town().clock()
-    values = {"questions": list_owed_answers(now), "deadline": answer_deadline(), "page_of": page_address, "now": now}
+    values = {"questions": list_owed_answers(now), "deadline": answer_deadline(), "page_of": format_page_address, "now": now}
     return render_page(request, "service/unanswered.html", values)
 
 
@@ -181,7 +181,7 @@ def list_reviews(request: HttpRequest) -> HttpResponse:
     """The reviews online, the last first: what a place answers is written in the desk, at its demand."""
     rows = Contribution.objects.filter(section=REVIEW, state=PUBLISHED, is_hidden=False).exclude(source="").order_by("-decided_at")[:LATEST]
     values = {
-        "reviews": [(row, describe_subject(section_of(row.section), row.values)[0]) for row in rows],
+        "reviews": [(row, describe_subject(find_section(row.section), row.values)[0]) for row in rows],
         "now": current_town().clock(),
     }
     return render_page(request, "service/reviews.html", values)
@@ -206,9 +206,9 @@ def list_decided(request: HttpRequest) -> HttpResponse:
         "texts": [(row, sorted(row.decisions.all(), key=lambda decision: decision.pk)) for row in chosen[:LATEST]],
         "looked_for": looked_for,
         "states": STATES,
-        "rules": moderation.charter_rules(),
+        "rules": moderation.list_charter_rules(),
         "names": {"published": PUBLISHED, "removed": REMOVED, "refused": REFUSED, "merged": MERGED},
-        "page_of": page_address,
+        "page_of": format_page_address,
         "now": current_town().clock(),
     }
     return render_page(request, "service/decided.html", values)

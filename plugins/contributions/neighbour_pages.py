@@ -19,8 +19,8 @@ from plugins.contributions.relay import (
     keep_message,
     read_message,
 )
-from plugins.contributions.renewal import end_of, renew
-from plugins.contributions.residents import for_residents, render_for_resident
+from plugins.contributions.renewal import end_of, renew_contribution
+from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text
 from plugins.contributions.sealing import read_token
 from plugins.contributions.sections import LONGEST_NAME
@@ -33,7 +33,7 @@ UNREACHABLE = "On ne peut plus écrire à propos de cette annonce : elle est ter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def write_to_neighbour(request: HttpRequest) -> HttpResponse:
     """The form of the relay, and what becomes of a message."""
     contribution = find_reachable(clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY))
@@ -75,7 +75,7 @@ def _form(contribution: Contribution, typed: dict[str, str], fault: str, status:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def confirm_relayed(request: HttpRequest, token: str) -> HttpResponse:
     """The button that lets a message leave."""
     reference = read_token(RELAY, token)
@@ -90,7 +90,7 @@ def confirm_relayed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def block_relay(request: HttpRequest, token: str) -> HttpResponse:
     """The two buttons by which who made an offer has no more messages: of one person, or of anybody."""
     parts = read_token(BLOCK, token)
@@ -105,14 +105,14 @@ def block_relay(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def renew_notice(request: HttpRequest, token: str) -> HttpResponse:
     """The button that renews an offer or a need."""
     contribution = find_by_token(RENEWAL, token)
     if contribution is None or end_of(contribution) is None:
         raise Refusal(404, "Cette annonce n’est plus là.")
     if request.method == "POST":
-        renew(contribution)
+        renew_contribution(contribution)
         return render_for_resident("done.html", {"title": "Renouvelée", "sentence": "Votre annonce vaut encore trois mois."})
     return render_for_resident(
         "button.html", {"title": contribution.title, "button": "Elle vaut encore", "path": request.path, "typed": ""}

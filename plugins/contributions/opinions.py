@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from django.db.models import Count, QuerySet
 
 from plugins.contributions.form_subjects import MESSAGE, UNKNOWN, require_open
-from plugins.contributions.me_too import hidden_identities
+from plugins.contributions.me_too import list_hidden_identities
 from plugins.contributions.models import MessageOpinion
 from plugins.contributions.online_texts import OnlineText, list_online
-from plugins.contributions.sealing import private_digest
+from plugins.contributions.sealing import digest_with_key
 from plugins.web_service.configuration import current_town
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
@@ -21,7 +21,7 @@ NO_SUCH_MESSAGE = "Ce message n’est pas, ou plus, en ligne."
 def find_open_message(identity: str) -> tuple[OnlineText, OnlineText]:
     """The message and its debate. Raises Refusal where readers do not see them, or the debate is closed."""
     message = next((text for text in list_online(MESSAGE) if text.identity == identity), None)
-    if message is None or identity in set(hidden_identities()):
+    if message is None or identity in set(list_hidden_identities()):
         raise Refusal(404, NO_SUCH_MESSAGE)
     debate = next((text for text in list_online("debat") if text.slug == message.values.get("debat")), None)
     if debate is None:
@@ -32,7 +32,7 @@ def find_open_message(identity: str) -> tuple[OnlineText, OnlineText]:
 
 def set_opinion(identity: str, device: str, agrees: bool, address: str) -> None:
     """Have this device agree with the message, or not, whatever it said before. Raises Refusal for who does it too often."""
-    digest = private_digest("device", device)
+    digest = digest_with_key("device", device)
     former = MessageOpinion.objects.filter(identity=identity, device=digest).first()
     if former is not None and former.agrees == agrees:
         return
@@ -45,7 +45,7 @@ def set_opinion(identity: str, device: str, agrees: bool, address: str) -> None:
 
 def withdraw_opinion(identity: str, device: str) -> None:
     """Have this device think nothing of the message; it may have thought nothing."""
-    MessageOpinion.objects.filter(identity=identity, device=private_digest("device", device)).delete()
+    MessageOpinion.objects.filter(identity=identity, device=digest_with_key("device", device)).delete()
 
 
 def count_opinions(identity: str) -> tuple[int, int]:
@@ -55,7 +55,7 @@ def count_opinions(identity: str) -> tuple[int, int]:
 
 def list_opinions() -> Mapping[str, tuple[int, int]]:
     """The same of every message that is online, by its `id`."""
-    return _count(MessageOpinion.objects.exclude(identity__in=hidden_identities()))
+    return _count(MessageOpinion.objects.exclude(identity__in=list_hidden_identities()))
 
 
 def _count(opinions: QuerySet[MessageOpinion]) -> dict[str, tuple[int, int]]:

@@ -14,7 +14,7 @@ REPORT, REPORTER_EMAIL = "signalement", "courriel-du-signalement"
 """The first word below `/voix/` of each link, and what its token is for; `service/nginx-limites.conf` keeps their tokens out of its log."""
 
 
-def contribution_rules() -> ContributionRules:
+def get_contribution_rules() -> ContributionRules:
     """What the town has set."""
     return current_settings(Settings).contributions
 
@@ -24,7 +24,7 @@ def answer_deadline() -> int:
     return current_settings(QuestionSettings).questions.deadline
 
 
-def notice_days() -> int:
+def get_notice_days() -> int:
     """How many days an offer or a need stands whose author says nothing, by the setting that its pages show."""
     return current_settings(NeighbourSettings).neighbours.days
 
@@ -39,9 +39,9 @@ def has_stars() -> bool:
     return current_settings(ReviewSettings).reviews.stars
 
 
-def public_origin() -> str:
+def find_public_origin() -> str:
     """The origin under which residents reach the service."""
-    return contribution_rules().public or current_town().service.origin
+    return get_contribution_rules().public or current_town().service.origin
 
 
 def _own_path(purpose: str, value: object) -> str:
@@ -56,27 +56,27 @@ def follow_path(contribution: Contribution) -> str:
 
 def follow_address(contribution: Contribution) -> str:
     """The same, as a letter has it."""
-    return public_origin() + follow_path(contribution)
+    return find_public_origin() + follow_path(contribution)
 
 
-def confirmation_address(contribution: Contribution) -> str:
+def format_confirmation_address(contribution: Contribution) -> str:
     """Where an address is confirmed: a page with a button."""
-    return public_origin() + _own_path(EMAIL, contribution.reference)
+    return find_public_origin() + _own_path(EMAIL, contribution.reference)
 
 
-def renewal_address(contribution: Contribution) -> str:
+def format_renewal_address(contribution: Contribution) -> str:
     """Where an offer is renewed: a page with a button."""
-    return public_origin() + _own_path(RENEWAL, contribution.reference)
+    return find_public_origin() + _own_path(RENEWAL, contribution.reference)
 
 
-def relay_address(message: RelayMessage) -> str:
+def format_relay_address(message: RelayMessage) -> str:
     """Where a message is confirmed: a page with a button."""
-    return public_origin() + _own_path(RELAY, message.reference)
+    return find_public_origin() + _own_path(RELAY, message.reference)
 
 
 def block_address(contribution: Contribution, sender: str) -> str:
     """Where who made an offer says that they want no more messages, of that sender or of anybody: a page with two buttons."""
-    return public_origin() + _own_path(BLOCK, [contribution.reference, sender])
+    return find_public_origin() + _own_path(BLOCK, [contribution.reference, sender])
 
 
 def report_path(report: ContentReport) -> str:
@@ -86,15 +86,15 @@ def report_path(report: ContentReport) -> str:
 
 def report_address(report: ContentReport) -> str:
     """The same, as a letter has it."""
-    return public_origin() + report_path(report)
+    return find_public_origin() + report_path(report)
 
 
-def reporter_confirmation_address(report: ContentReport) -> str:
+def format_reporter_confirmation_address(report: ContentReport) -> str:
     """Where who reported confirms their address: a page with a button."""
-    return public_origin() + _own_path(REPORTER_EMAIL, report.sending)
+    return find_public_origin() + _own_path(REPORTER_EMAIL, report.sending)
 
 
-def page_address(address: str) -> str:
+def format_page_address(address: str) -> str:
     """The page of the journal, as a letter has it."""
     return f"{current_town().conf.get('SITEURL', '')}/{address}"
 

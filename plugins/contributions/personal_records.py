@@ -19,12 +19,12 @@ from plugins.contributions.models import (
     RelayMessage,
     ReporterContact,
 )
-from plugins.contributions.own_links import FOLLOW, PUBLIC, REPORT, page_address
+from plugins.contributions.own_links import FOLLOW, PUBLIC, REPORT, format_page_address
 from plugins.contributions.relay import RELAYED, digest_sender
 from plugins.contributions.reporters import describe_outcome, read_contact
 from plugins.contributions.reports import REPORTED
-from plugins.contributions.sealing import read_token, unseal
-from plugins.contributions.sections import section_of
+from plugins.contributions.sealing import decrypt, read_token
+from plugins.contributions.sections import find_section
 from plugins.desk.checking import rules_of
 from plugins.desk.repository import list_versions
 from plugins.editorial.reading import parse_file
@@ -93,7 +93,7 @@ def _find_texts(name: str) -> list[Contribution]:
     """Those of an address, or the one of a reference, of an author's page, of an `id`."""
     if "@" in name:
         emails = ContributorEmail.objects.select_related("contribution").order_by("pk")
-        return [email.contribution for email in emails if unseal(email.sealed).lower() == name.lower()]
+        return [email.contribution for email in emails if decrypt(email.sealed).lower() == name.lower()]
     reference = read_token(FOLLOW, name.rstrip("/").rpartition("/")[2]) if f"{PUBLIC}{FOLLOW}/" in name else name
     own = Contribution.objects.filter(reference=reference) | Contribution.objects.filter(identity=reference)
     text = own.first() or find_published(str(reference))
@@ -105,7 +105,7 @@ def _find_messages(name: str) -> list[tuple[RelayMessage, dict[str, Any]]]:
     if "@" not in name:
         return []
     messages = RelayMessage.objects.select_related("contribution").order_by("pk")
-    opened = [(message, json.loads(unseal(message.sealed) or "{}")) for message in messages]
+    opened = [(message, json.loads(decrypt(message.sealed) or "{}")) for message in messages]
     return [(message, words) for message, words in opened if str(words.get("email", "")).lower() == name.lower()]
 
 
@@ -141,7 +141,7 @@ def _describe(text: Contribution) -> dict[str, Any]:
     reports = text.reports.order_by("pk")
     return {
         "référence": text.reference,
-        "rubrique": section_of(text.section).label,
+        "rubrique": find_section(text.section).label,
         "état": STATES[text.state],
         "conservé pour la justice": text.on_hold,
         "reçu": _instant(text.received_at),
@@ -150,9 +150,9 @@ def _describe(text: Contribution) -> dict[str, Any]:
         "texte": text.text,
         "autres réponses": text.values,
         "remarques": text.remarks,
-        "page": page_address(text.address) if text.address else "",
+        "page": format_page_address(text.address) if text.address else "",
         "fichier": text.source,
-        "courriel": unseal(email.sealed) if email else "",
+        "courriel": decrypt(email.sealed) if email else "",
         "courriel confirmé": _instant(email.confirmed_at) if email else "",
         "courriel gardé jusqu’au": _instant(email.kept_until) if email else "",
         "décisions": [
@@ -183,7 +183,7 @@ def _erase_report(report: ContentReport) -> str:
 
 def _erase(text: Contribution) -> Iterator[str]:
     """What is said of one text that is erased."""
-    named = f"{text.reference} ({section_of(text.section).label.lower()})"
+    named = f"{text.reference} ({find_section(text.section).label.lower()})"
     if text.state == ERASED:
         yield f"{named} : effacé déjà."
         return

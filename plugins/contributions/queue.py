@@ -7,14 +7,14 @@ from django.db.models import Count, Q
 
 from plugins.contributions.form_subjects import MESSAGE
 from plugins.contributions.models import PUBLISHED, TO_REFUSE, WAITING, ContentReport, Contribution
-from plugins.contributions.own_links import contribution_rules
-from plugins.contributions.reading_hours import late_before
+from plugins.contributions.own_links import get_contribution_rules
+from plugins.contributions.reading_hours import find_late_limit
 from plugins.web_service.part import Delay, WebTown
 
 REMEDY = "Ouvrez /bureau/moderation/ : docs/voix.md dit comment y passer dix minutes par jour."
 
 
-def in_queue() -> Q:
+def build_queue_filter() -> Q:
     """What waits for somebody: new texts, refusals to confirm, reports, appeals, texts that went online unread."""
     return _unread() | Q(pk__in=ContentReport.objects.filter(settled_at=None).values("contribution"))
 
@@ -33,7 +33,7 @@ def list_unread_counts() -> dict[str, int]:
 
 def find_delays(town: WebTown) -> Iterator[Delay]:
     """The texts, then the reports and the appeals, that should have been read by now."""
-    limit = late_before(contribution_rules().hours, town.clock())
+    limit = find_late_limit(get_contribution_rules().hours, town.clock())
     texts = Contribution.objects.filter(_unread(), received_at__lt=limit).order_by("received_at")
     reports = ContentReport.objects.filter(settled_at=None, received_at__lt=limit).order_by("received_at")
     if text := texts.first():

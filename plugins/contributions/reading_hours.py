@@ -13,7 +13,7 @@ READING_TIME = timedelta(hours=1)
 """Ours: what comes in less than an hour before the end is read at the next opening."""
 
 
-def next_reading(hours: str, now: datetime) -> datetime | None:
+def find_next_reading(hours: str, now: datetime) -> datetime | None:
     """When somebody reads next: `now` where they do already; None when nobody will in two weeks."""
     try:
         for period in list_openings(Hours(hours), now, now + FARTHEST):
@@ -24,7 +24,7 @@ def next_reading(hours: str, now: datetime) -> datetime | None:
     return None
 
 
-def late_before(hours: str, now: datetime) -> datetime:
+def find_late_limit(hours: str, now: datetime) -> datetime:
     """What was received before then should have been read by `now`: an opening had an hour left for it, and is over."""
     last = now - FARTHEST
     try:
@@ -36,9 +36,9 @@ def late_before(hours: str, now: datetime) -> datetime:
     return last
 
 
-def reading_promise(hours: str, now: datetime) -> str:
+def format_reading_promise(hours: str, now: datetime) -> str:
     """« sera lu lundi à 9 h », as one says it today."""
-    moment = next_reading(hours, now)
+    moment = find_next_reading(hours, now)
     if moment is None:
         return "sera lu dès que la mairie rouvre"
     if moment <= now:

@@ -10,9 +10,9 @@ from plugins.access.visitors import find_client_address
 from plugins.contributions.answers import list_online_questions
 from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, make_device, read_device
 from plugins.contributions.opinions import count_opinions, find_open_message, list_opinions, set_opinion, withdraw_opinion
-from plugins.contributions.own_links import PUBLIC, page_address
+from plugins.contributions.own_links import PUBLIC, format_page_address
 from plugins.contributions.queue import list_unread_counts
-from plugins.contributions.residents import for_residents, render_for_resident, wants_json
+from plugins.contributions.residents import allow_residents, render_for_resident, wants_json
 from plugins.publication.contribution import ANONYMOUS
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
@@ -28,8 +28,8 @@ NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
 
 
 @require_POST
-@for_residents
-def say_me_too(request: HttpRequest) -> HttpResponse:
+@allow_residents
+def record_me_too(request: HttpRequest) -> HttpResponse:
     """One more device asks itself this question."""
     question = list_online_questions().get(request.POST.get("id", ""))
     if question is None:
@@ -38,7 +38,7 @@ def say_me_too(request: HttpRequest) -> HttpResponse:
     if not device:
         device, cookie = make_device()
     count = count_me_too(question.identity, device, find_client_address(request))
-    page = f"{page_address(question.address)}{AT_COUNTER}"
+    page = f"{format_page_address(question.address)}{AT_COUNTER}"
     if wants_json(request):
         answer: HttpResponse = JsonResponse({"aussi": count})
     elif urlsplit(page).netloc == request.get_host():
@@ -57,8 +57,8 @@ def _with_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
 
 
 @require_POST
-@for_residents
-def say_opinion(request: HttpRequest) -> HttpResponse:
+@allow_residents
+def record_opinion(request: HttpRequest) -> HttpResponse:
     """A device agrees with a message, or not, or thinks nothing of it any more: the button that was pressed names the message."""
     button = next((name for name in OPINIONS if request.POST.get(name)), "")
     identity, agrees = request.POST.get(button, "")[:LONGEST_IDENTITY], OPINIONS.get(button)
@@ -83,13 +83,13 @@ def say_opinion(request: HttpRequest) -> HttpResponse:
         "author": str(message.values.get("name") or ANONYMOUS),
         "words": message.body,
         "from_page": from_page,
-        "page": f"{page_address(from_page)}#m-{message.slug}",
+        "page": f"{format_page_address(from_page)}#m-{message.slug}",
     }
     return _with_cookie(render_for_resident("opinion.html", values), cookie)
 
 
 @require_safe
-@for_residents
+@allow_residents
 def tell_counts(request: HttpRequest) -> HttpResponse:
     """How many devices said « moi aussi », by the `id` of the question; how many agree and do not, by that of the message; how many texts
     moderators have yet to read, by their kind."""

@@ -16,9 +16,9 @@ from plugins.contributions.admission import FORM_LETTERS, SentForm, digest_words
 from plugins.contributions.intake import REFERENCE_LENGTH, RESIDENT, refuse_advertising
 from plugins.contributions.letters import mail_letter
 from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail, RelayBlock, RelayMessage
-from plugins.contributions.own_links import block_address, page_address, relay_address
+from plugins.contributions.own_links import block_address, format_page_address, format_relay_address
 from plugins.contributions.screening import LINK
-from plugins.contributions.sealing import private_digest, seal, unseal
+from plugins.contributions.sealing import decrypt, digest_with_key, encrypt
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import put_work
@@ -61,7 +61,7 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
                 contribution=contribution,
                 reference="".join(secrets.choice(FORM_LETTERS) for _ in range(REFERENCE_LENGTH)),
                 sending=form.sending,
-                sealed=seal(json.dumps(dict(words), ensure_ascii=False)),
+                sealed=encrypt(json.dumps(dict(words), ensure_ascii=False)),
                 received_at=now,
             )
             note_deed(Deed(RESIDENT, RELAYED, contribution.reference, address=address))
@@ -88,20 +88,20 @@ def confirm_message(message: RelayMessage) -> None:
 def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Send the letter that is due for a message; once it is handed on, nothing is left of it. Raises TryLater, GiveUp."""
     message = RelayMessage.objects.select_related("contribution").filter(pk=payload["message"]).first()
-    words = json.loads(unseal(message.sealed) or "{}") if message else {}
+    words = json.loads(decrypt(message.sealed) or "{}") if message else {}
     if message is None or not words:
         return None
-    title, page = message.contribution.title, page_address(message.contribution.address)
+    title, page = message.contribution.title, format_page_address(message.contribution.address)
     if payload["step"] == "confirm":
         text = (
             f"Vous écrivez, par le relais de la ville, à propos de :\n{title}\n{page}\n\n"
-            f"Pour que votre message parte, relisez-le ici et confirmez-le :\n{relay_address(message)}\n\n"
+            f"Pour que votre message parte, relisez-le ici et confirmez-le :\n{format_relay_address(message)}\n\n"
             "Votre adresse sera donnée à la personne qui le reçoit, et à elle seule. Si vous n’avez rien écrit, laissez ce courriel."
         )
         mail_letter(town, words["email"], "Confirmez votre message", text)
         return None
     owner = ContributorEmail.objects.filter(contribution=message.contribution).exclude(confirmed_at=None).first()
-    email = unseal(owner.sealed) if owner else ""
+    email = decrypt(owner.sealed) if owner else ""
     if email:
         signed = f" {words['name']}" if words.get("name") else ""
         text = (
@@ -117,12 +117,12 @@ def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
 
 def read_message(message: RelayMessage) -> str:
     """The words of a message, for its author alone."""
-    return str(json.loads(unseal(message.sealed) or "{}").get("text", ""))
+    return str(json.loads(decrypt(message.sealed) or "{}").get("text", ""))
 
 
 def digest_sender(email: str) -> str:
     """What somebody who writes by the relay is known by, once nothing of them is left."""
-    return private_digest("relais", email.lower())
+    return digest_with_key("relais", email.lower())
 
 
 def block_sender(contribution: Contribution, sender: str) -> None:
@@ -130,7 +130,7 @@ def block_sender(contribution: Contribution, sender: str) -> None:
     with transaction.atomic():
         RelayBlock.objects.get_or_create(contribution=contribution, sender=sender, defaults={"at": current_town().clock()})
         for message in RelayMessage.objects.filter(contribution=contribution):
-            words = json.loads(unseal(message.sealed) or "{}")
+            words = json.loads(decrypt(message.sealed) or "{}")
             if sender in (EVERYBODY, digest_sender(words.get("email", ""))):
                 message.delete()
         note_deed(Deed(RESIDENT, "messages refusés", contribution.reference))

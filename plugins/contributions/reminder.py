@@ -8,9 +8,9 @@ from plugins.access.models import StaffMember
 from plugins.access.roles import MODERATE
 from plugins.announce.mail import mail_server
 from plugins.contributions.letters import FIRST_TURN, mail_letter
-from plugins.contributions.own_links import contribution_rules
+from plugins.contributions.own_links import get_contribution_rules
 from plugins.contributions.queue import find_delays
-from plugins.contributions.reading_hours import FARTHEST, late_before, next_reading
+from plugins.contributions.reading_hours import FARTHEST, find_late_limit, find_next_reading
 from plugins.web_service.configuration import current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import put_work
@@ -22,8 +22,8 @@ QUEUE = "/bureau/moderation/"
 
 def remind_moderators(town: WebTown) -> None:
     """Have a letter leave to each moderator with an address, when somebody should be reading and what came before still waits."""
-    hours, now = contribution_rules().hours, town.clock()
-    if mail_server(town.paths.environ) is None or next_reading(hours, now) != now or not any(find_delays(town)):
+    hours, now = get_contribution_rules().hours, town.clock()
+    if mail_server(town.paths.environ) is None or find_next_reading(hours, now) != now or not any(find_delays(town)):
         return
     for person in StaffMember.objects.filter(closed_at=None).exclude(email=""):
         key = f"{person.pk}/{_opening(hours, now)}"
@@ -33,7 +33,7 @@ def remind_moderators(town: WebTown) -> None:
 
 def _opening(hours: str, now: datetime) -> str:
     """What names this opening: the one that is over before it, or the day where none is."""
-    last = late_before(hours, now)
+    last = find_late_limit(hours, now)
     return f"{now:%Y-%m-%d}" if now - last >= FARTHEST else f"{last:%Y-%m-%dT%H:%M}"
 
 

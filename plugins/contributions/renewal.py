@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from plugins.contributions.journal_texts import change_published_text, read_published_values, service_visitor
+from plugins.contributions.journal_texts import build_service_visitor, change_published_text, read_published_values
 from plugins.contributions.letters import ENDING, put_letter
 from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
-from plugins.contributions.own_links import counts_hours, notice_days
+from plugins.contributions.own_links import counts_hours, get_notice_days
 from plugins.contributions.relay import NOTICE
 from plugins.desk.models import QUEUED, DeskPublication
 from plugins.neighbours.kinds import MOST_HOURS
@@ -58,11 +58,11 @@ def _midnight(day: date) -> Any:
     return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
 
 
-def renew(contribution: Contribution) -> None:
+def renew_contribution(contribution: Contribution) -> None:
     """Have an offer stand as long again, from today. Raises Refusal."""
     today = current_town().clock().date()
     ends = end_of(contribution)
-    last = today + timedelta(days=notice_days())
+    last = today + timedelta(days=get_notice_days())
     if contribution.state != PUBLISHED or contribution.section != NOTICE:
         raise Refusal(404)
     if ends is not None and ends >= last:
@@ -74,7 +74,7 @@ def renew(contribution: Contribution) -> None:
 
     with transaction.atomic():
         try:
-            change_published_text(contribution, service_visitor(), change)
+            change_published_text(contribution, build_service_visitor(), change)
         except TryLater as later:
             raise Refusal(409, str(later)) from None
         note_deed(Deed("habitant", "annonce renouvelée", contribution.reference))
@@ -98,7 +98,7 @@ def add_hours(contribution: Contribution, hours: int, sending: str) -> None:
         if DeskPublication.objects.filter(source=row.source, state=QUEUED).exists():
             raise Refusal(409, "Votre annonce est en train de changer. Recommencez dans un instant.")
         try:
-            change_published_text(row, service_visitor(), change, is_dated=False)
+            change_published_text(row, build_service_visitor(), change, is_dated=False)
         except TryLater as later:
             raise Refusal(409, str(later)) from None
         row.values = {**row.values, COUNTED: sending}

@@ -11,14 +11,14 @@ from plugins.contributions.adoption import find_published
 from plugins.contributions.erasure import REPORT_ERASED, erase_report
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.models import PUBLISHED, ContentReport, Contribution, ReporterContact
-from plugins.contributions.moderation import charter_rules
-from plugins.contributions.own_links import REPORT, REPORTER_EMAIL, contribution_rules, find_report_by_token, report_path
+from plugins.contributions.moderation import list_charter_rules
+from plugins.contributions.own_links import REPORT, REPORTER_EMAIL, find_report_by_token, get_contribution_rules, report_path
 from plugins.contributions.proof_of_work import make_challenge
-from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.reading_hours import format_reading_promise
 from plugins.contributions.reading_pages import LONGEST_IDENTITY, NOT_ONLINE
 from plugins.contributions.reporters import REDRESS, confirm_contact, describe_outcome, read_contact
-from plugins.contributions.reports import TypedReport, report
-from plugins.contributions.residents import for_residents, render_for_resident
+from plugins.contributions.reports import TypedReport, file_report
+from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line
 from plugins.contributions.sections import LONGEST_NAME
 from plugins.web_service.audit import Deed
@@ -31,7 +31,7 @@ NO_LINK_ANY_MORE = "Ce lien a servi, ou l’adresse a été effacée."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def report_text(request: HttpRequest) -> HttpResponse:
     """The form of a report, and what becomes of one."""
     identity = clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY)
@@ -52,12 +52,12 @@ def report_text(request: HttpRequest) -> HttpResponse:
         name=clean_line(request.POST.get("name", ""), LONGEST_NAME),
         email=request.POST.get("email", "").strip()[:LONGEST_EMAIL],
     )
-    if typed.reason not in charter_rules():
+    if typed.reason not in list_charter_rules():
         return _report_form(contribution, request.POST.dict(), NO_REASON, 422)
     if typed.email and not EMAIL.fullmatch(typed.email):
         return _report_form(contribution, request.POST.dict(), WRONG_EMAIL, 422)
     try:
-        content_report = report(contribution, form, typed, find_client_address(request))
+        content_report = file_report(contribution, form, typed, find_client_address(request))
     except Refusal as refusal:
         return _report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
     return HttpResponseRedirect(report_path(content_report))
@@ -74,7 +74,7 @@ def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, 
     sending, token = make_form_token(now)
     values = {
         "contribution": contribution,
-        "reasons": charter_rules(),
+        "reasons": list_charter_rules(),
         "typed": typed,
         "fault": fault,
         "form": token,
@@ -95,7 +95,7 @@ def _own_report(purpose: str, token: str) -> ContentReport:
 
 
 @require_safe
-@for_residents
+@allow_residents
 def follow_report(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a report: what was decided, why, and what who made it may do now."""
     content_report = _own_report(REPORT, token)
@@ -109,14 +109,14 @@ def follow_report(request: HttpRequest, token: str) -> HttpResponse:
         "redress": REDRESS,
         "email_state": "" if contact is None or not has_email else "confirmed" if contact.confirmed_at else "waiting",
         "may_be_erased": contact is not None or bool(content_report.words),
-        "promise": reading_promise(contribution_rules().hours, current_town().clock()),
+        "promise": format_reading_promise(get_contribution_rules().hours, current_town().clock()),
         "path": request.path,
     }
     return render_for_resident("reported.html", values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button, which a scanner of mails may open as it likes; the button confirms the address of who reported."""
     content_report = _own_report(REPORTER_EMAIL, token)
@@ -129,7 +129,7 @@ def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@for_residents
+@allow_residents
 def forget_reporter(request: HttpRequest, token: str) -> HttpResponse:
     """Who reported takes back what they said of themselves, and their words."""
     content_report = _own_report(REPORT, token)

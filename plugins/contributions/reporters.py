@@ -14,8 +14,8 @@ from django.db import transaction
 
 from plugins.contributions.letters import FIRST_TURN, NO_ADDRESS, mail_letter
 from plugins.contributions.models import ERASED, MERGED, PUBLISHED, REMOVED, ContentReport, ReporterContact
-from plugins.contributions.own_links import page_address, report_address, reporter_confirmation_address
-from plugins.contributions.sealing import seal, unseal
+from plugins.contributions.own_links import format_page_address, format_reporter_confirmation_address, report_address
+from plugins.contributions.sealing import decrypt, encrypt
 from plugins.web_service.configuration import current_town
 from plugins.web_service.outbox import GiveUp, put_work
 from plugins.web_service.part import WebTown
@@ -44,7 +44,7 @@ def keep_contact(report: ContentReport, name: str, email: str) -> None:
     if not name and not email:
         return
     life = UNCONFIRMED_LIFE if email else CONTACT_LIFE
-    sealed = seal(json.dumps({"name": name, "email": email}, ensure_ascii=False))
+    sealed = encrypt(json.dumps({"name": name, "email": email}, ensure_ascii=False))
     ReporterContact.objects.create(report=report, sealed=sealed, kept_until=report.received_at + life)
     if email:
         _put_letter(report, RECEIVED)
@@ -53,14 +53,14 @@ def keep_contact(report: ContentReport, name: str, email: str) -> None:
 def read_contact(report: ContentReport) -> Mapping[str, str]:
     """The `name` and `email` of who reported; both empty where nothing is kept of them."""
     contact = ReporterContact.objects.filter(report=report).first()
-    words = json.loads(unseal(contact.sealed) or "{}") if contact else {}
+    words = json.loads(decrypt(contact.sealed) or "{}") if contact else {}
     return {name: str(words.get(name, "")) for name in ("name", "email")}
 
 
 def list_names(reports: Iterable[ContentReport]) -> dict[int, str]:
     """The names that those who reported have given, by the key of the report; for who moderates."""
     contacts = ReporterContact.objects.filter(report__in=list(reports)).values_list("report", "sealed")
-    return {key: str(json.loads(unseal(sealed) or "{}").get("name", "")) for key, sealed in contacts}
+    return {key: str(json.loads(decrypt(sealed) or "{}").get("name", "")) for key, sealed in contacts}
 
 
 def confirm_contact(report: ContentReport) -> None:
@@ -135,7 +135,7 @@ def _word_receipt(report: ContentReport) -> str:
     return (
         "Un texte du journal a été signalé à la mairie en donnant cette adresse. Le signalement est enregistré ; une personne le lira.\n"
         "Si c’est vous, confirmez votre adresse, et la décision vous sera écrite :\n"
-        f"{reporter_confirmation_address(report)}\n\n"
+        f"{format_reporter_confirmation_address(report)}\n\n"
         "Si ce n’est pas vous, laissez ce courriel : l’adresse sera effacée dans sept jours."
     )
 
@@ -147,7 +147,7 @@ def _word_decision(report: ContentReport) -> str:
     return (
         f"Le texte que vous aviez signalé a été examiné par une personne de la mairie. {outcome.sentence}\n"
         + (f"\nPourquoi :\n{outcome.reason}\n" if outcome.reason else "")
-        + (f"\nSa page :\n{page_address(contribution.address)}\n" if is_online else "")
+        + (f"\nSa page :\n{format_page_address(contribution.address)}\n" if is_online else "")
         + f"\n{REDRESS}\nCette décision se lit aussi ici :\n{report_address(report)}\n\n"
         + "Votre adresse vient d’être effacée de notre service."
     )

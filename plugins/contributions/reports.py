@@ -12,10 +12,10 @@ from plugins.contributions.admission import BY_READER, SentForm
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.models import PUBLISHED, REFUSED, REMOVED, ContentReport, Contribution
 from plugins.contributions.moderation import KEEP
-from plugins.contributions.own_links import contribution_rules
+from plugins.contributions.own_links import get_contribution_rules
 from plugins.contributions.reporters import keep_contact
 from plugins.contributions.screening import clean_text, screen_text
-from plugins.contributions.sealing import private_digest
+from plugins.contributions.sealing import digest_with_key
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import current_town
@@ -43,7 +43,7 @@ class TypedReport:
     email: str = ""
 
 
-def report(contribution: Contribution, form: SentForm, typed: TypedReport, address: str) -> ContentReport:
+def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, address: str) -> ContentReport:
     """Keep a report, and hide what it is about. The same form sent again is the same report. Raises Refusal."""
     former = ContentReport.objects.filter(sending=form.sending).first()
     if former is not None:
@@ -63,7 +63,7 @@ def report(contribution: Contribution, form: SentForm, typed: TypedReport, addre
             keep_contact(content_report, screen_text(typed.name).text, typed.email)
             note_deed(Deed(RESIDENT, REPORTED, row.reference, address=address))
             kept_before = row.decisions.filter(action=KEEP).exists()
-            if row.state == PUBLISHED and not kept_before and row.section not in contribution_rules().shown_until_read:
+            if row.state == PUBLISHED and not kept_before and row.section not in get_contribution_rules().shown_until_read:
                 row.is_hidden = True
                 row.save(update_fields=["is_hidden"])
                 put_visibility(row)
@@ -74,7 +74,7 @@ def report(contribution: Contribution, form: SentForm, typed: TypedReport, addre
 
 def _require_paces(address: str, email: str) -> None:
     """Count one more report of a network address, and one more letter to an e-mail address. Raises Refusal."""
-    letter = [PacedAct("lettres", private_digest("lettres", email.lower()), BY_READER)] if email else []
+    letter = [PacedAct("lettres", digest_with_key("lettres", email.lower()), BY_READER)] if email else []
     wait, *letter_wait = count_together([PacedAct("signalements", address, REPORTS), *letter])
     if wait:
         raise too_often(wait)
@@ -82,7 +82,7 @@ def _require_paces(address: str, email: str) -> None:
         raise Refusal(429, NO_MORE_LETTERS, letter_wait[0])
 
 
-def appeal(contribution: Contribution, form: SentForm, words: str, address: str) -> None:
+def file_appeal(contribution: Contribution, form: SentForm, words: str, address: str) -> None:
     """Keep an author's appeal against a refusal or a removal. Raises Refusal."""
     if ContentReport.objects.filter(sending=form.sending).exists():
         return

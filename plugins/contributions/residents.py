@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from plugins.contributions.own_links import PUBLIC, public_origin
+from plugins.contributions.own_links import PUBLIC, find_public_origin
 from plugins.web_service.configuration import current_town
 from plugins.web_service.pages import environment, static_root
 from plugins.web_service.refusals import Refusal
@@ -52,11 +52,11 @@ def is_from_here(request: HttpRequest) -> bool:
     if not origin:
         return True
     service, site = current_town().service, urlsplit(str(current_town().conf.get("SITEURL", "")))
-    here = {service.origin, public_origin(), f"{site.scheme}://{site.netloc}", f"{request.scheme}://{request.get_host()}"}
+    here = {service.origin, find_public_origin(), f"{site.scheme}://{site.netloc}", f"{request.scheme}://{request.get_host()}"}
     return origin.lower() in here
 
 
-def for_residents(view: View) -> View:
+def allow_residents(view: View) -> View:
     """A page for everybody: what is refused is said on a page of the same sort, or in JSON to a script."""
 
     @csrf_exempt

@@ -98,7 +98,7 @@ def _is_ip(figures: str) -> bool:
 
 
 @lru_cache(maxsize=2000)
-def comparable_words(text: str) -> str:
+def normalize_words(text: str) -> str:
     """The words of a text that tell it from another: without accents, small words or order of writing."""
     bare_text = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
     words = re.findall(r"[a-z0-9]+", bare_text)
@@ -106,8 +106,8 @@ def comparable_words(text: str) -> str:
 
 
 def find_alike(text: str, texts: Mapping[str, str]) -> list[str]:
-    """The keys of those of `texts` (already `comparable_words`) that are most like `text`, the most alike first."""
-    words = comparable_words(text)
+    """The keys of those of `texts` (already `normalize_words`) that are most like `text`, the most alike first."""
+    words = normalize_words(text)
     if not words:
         return []
     matches = process.extract(words, texts, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=ALIKE)
@@ -116,7 +116,7 @@ def find_alike(text: str, texts: Mapping[str, str]) -> list[str]:
 
 def find_same(text: str, others: Iterable[tuple[str, str]]) -> str:
     """The key of the one of `others` (key, text) that says the same, but for some words, whatever their order; empty when none does."""
-    words = comparable_words(text)
-    words_by_key = {key: comparable_words(other) for key, other in others}
+    words = normalize_words(text)
+    words_by_key = {key: normalize_words(other) for key, other in others}
     best = process.extractOne(words, words_by_key, scorer=fuzz.token_sort_ratio, score_cutoff=THE_SAME) if words else None
     return str(best[2]) if best else ""

@@ -52,12 +52,12 @@ def _fernet() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(derive_key("email")))
 
 
-def seal(words: str) -> str:
+def encrypt(words: str) -> str:
     """`words`, readable by nobody who has the store alone."""
     return _fernet().encrypt(words.encode()).decode()
 
 
-def unseal(sealed: str) -> str:
+def decrypt(sealed: str) -> str:
     """What was sealed; empty when the key has changed since."""
     try:
         return _fernet().decrypt(sealed.encode()).decode()
@@ -78,6 +78,6 @@ def read_token(purpose: str, token: str) -> Any:
         return None
 
 
-def private_digest(purpose: str, words: str) -> str:
+def digest_with_key(purpose: str, words: str) -> str:
     """A digest that says nothing to whoever lacks the key."""
     return hmac.new(derive_key(purpose), words.encode(), hashlib.sha256).hexdigest()

@@ -111,7 +111,7 @@ SECTIONS: Mapping[str, VoiceSection] = {
 }
 
 
-def section_of(kind: str) -> VoiceSection:
+def find_section(kind: str) -> VoiceSection:
     """The section whose texts become that kind."""
     return next(section for section in SECTIONS.values() if section.kind == kind)
 

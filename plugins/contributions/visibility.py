@@ -13,14 +13,14 @@ from django.db.models import Q
 from plugins.contributions.journal_texts import (
     JOINED,
     OFF_THE_SITE,
+    build_service_visitor,
     change_published_text,
-    erase,
+    format_erased,
+    format_joined,
+    format_restored,
+    format_withdrawn,
     is_emptied,
     read_published_values,
-    restore,
-    service_visitor,
-    withdraw,
-    withdraw_joined,
 )
 from plugins.contributions.models import ERASED, MERGED, REMOVED, Contribution
 from plugins.desk.models import ONLINE, QUEUED, REPLACED, DeskDraft, DeskPublication
@@ -41,7 +41,7 @@ def is_off(contribution: Contribution) -> bool:
     return contribution.is_hidden or contribution.state in (REMOVED, ERASED)
 
 
-def agrees(contribution: Contribution) -> bool:
+def is_file_up_to_date(contribution: Contribution) -> bool:
     """Whether the file of a published text is as its row wants it."""
     if contribution.state == ERASED:
         return is_emptied(contribution)
@@ -62,11 +62,11 @@ def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, An
         contribution = Contribution.objects.select_for_update().get(pk=payload["contribution"])
         if DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists():
             raise TryLater(BUSY, SOON)
-        if not agrees(contribution):
-            joined = withdraw_joined if contribution.state == MERGED else None
-            off = withdraw if is_off(contribution) else restore
-            change = erase if contribution.state == ERASED else joined or off
-            change_published_text(contribution, service_visitor(), change)
+        if not is_file_up_to_date(contribution):
+            joined = format_joined if contribution.state == MERGED else None
+            off = format_withdrawn if is_off(contribution) else format_restored
+            change = format_erased if contribution.state == ERASED else joined or off
+            change_published_text(contribution, build_service_visitor(), change)
     return None
 
 
@@ -75,7 +75,7 @@ def put_right_visibility(town: WebTown) -> None:
     lately = Q(decided_at__gte=town.clock() - LOOKED_AT_FOR) | Q(is_hidden=True) | Q(state=ERASED)
     for contribution in Contribution.objects.filter(lately).exclude(source=""):
         on_its_way = DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists()
-        if not on_its_way and not agrees(contribution) and (town.paths.content / contribution.source).is_file():
+        if not on_its_way and not is_file_up_to_date(contribution) and (town.paths.content / contribution.source).is_file():
             put_visibility(contribution)
 
 

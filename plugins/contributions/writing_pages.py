@@ -21,7 +21,7 @@ from plugins.contributions.admission import (
 from plugins.contributions.answers import QUESTION, list_alike
 from plugins.contributions.erasure import erase_for_author
 from plugins.contributions.form_subjects import ABOUT, describe_subject, find_subject
-from plugins.contributions.intake import TypedText, confirm_email, receive
+from plugins.contributions.intake import TypedText, confirm_email, receive_contribution
 from plugins.contributions.journal_texts import read_published_values
 from plugins.contributions.models import (
     ERASED,
@@ -43,21 +43,21 @@ from plugins.contributions.own_links import EMAIL as EMAIL_LINK
 from plugins.contributions.own_links import (
     FOLLOW,
     answer_deadline,
-    contribution_rules,
     counts_hours,
     find_by_token,
     follow_path,
+    get_contribution_rules,
+    get_notice_days,
     has_stars,
-    notice_days,
 )
 from plugins.contributions.proof_of_work import make_challenge
-from plugins.contributions.reading_hours import reading_promise
+from plugins.contributions.reading_hours import format_reading_promise
 from plugins.contributions.relay import NOTICE
 from plugins.contributions.renewal import MOST_HOURS_AT_ONCE, add_hours
-from plugins.contributions.reports import appeal
-from plugins.contributions.residents import for_residents, render_for_resident
+from plugins.contributions.reports import file_appeal
+from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
-from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, section_of
+from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, find_section
 from plugins.desk.checking import kind_named, rules_of
 from plugins.reviews.kinds import MOST_STARS
 from plugins.service.rates import Pace, Rates
@@ -142,7 +142,7 @@ def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def write_text(request: HttpRequest, path: str) -> HttpResponse:
     """The form of a section; then the same to read again, with what is alike; then the text is kept, and its page shown."""
     section = _section(path)
@@ -159,7 +159,7 @@ def write_text(request: HttpRequest, path: str) -> HttpResponse:
         return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(find_client_address(request)))
     try:
         form = read_sent_form(request.POST)
-        contribution = receive(section, typed, form, request.POST.get("proof", ""), find_client_address(request))
+        contribution = receive_contribution(section, typed, form, request.POST.get("proof", ""), find_client_address(request))
     except NotYet as fault:
         token = "" if isinstance(fault, FormUsed) else _same_form(request)
         return _form(section, request.POST, {"": str(fault)}, remarks, token, typed, status=409)
@@ -209,9 +209,9 @@ def _form(
         "form": token,
         "challenge": json.dumps(make_challenge(sending, now)),
         "trap": TRAP,
-        "promise": reading_promise(contribution_rules().hours, now),
+        "promise": format_reading_promise(get_contribution_rules().hours, now),
         "deadline": answer_deadline(),
-        "notice_days": notice_days(),
+        "notice_days": get_notice_days(),
         "longest_name": LONGEST_NAME,
     }
     return render_for_resident("write.html", values, status, wait)
@@ -226,13 +226,13 @@ def _own_text(token: str) -> Contribution:
 
 
 @require_safe
-@for_residents
+@allow_residents
 def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a text: who decided what and why, and what its author may do now."""
     contribution = _own_text(token)
     now = current_town().clock()
     form, form_token = make_form_token(now)
-    section = section_of(contribution.section)
+    section = find_section(contribution.section)
     target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else None
     email = ContributorEmail.objects.filter(contribution=contribution).first()
     own_appeal = ContentReport.objects.filter(contribution=contribution, is_appeal=True).first()
@@ -259,7 +259,7 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
         "email_state": "" if email is None else "confirmed" if email.confirmed_at else "waiting",
         "may_appeal": contribution.state in (REFUSED, REMOVED) and own_appeal is None,
         "own_appeal": own_appeal,
-        "promise": reading_promise(contribution_rules().hours, now),
+        "promise": format_reading_promise(get_contribution_rules().hours, now),
         "deadline": answer_deadline(),
         "path": request.path,
         "form": form_token,
@@ -278,11 +278,11 @@ def _find_told_decision(contribution: Contribution) -> ModerationDecision | None
 
 
 @require_POST
-@for_residents
+@allow_residents
 def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
     """The text, as its author has rephrased it: it waits again."""
     contribution = _own_text(token)
-    section = section_of(contribution.section)
+    section = find_section(contribution.section)
     typed, _, faults = _read_typed(request, section)
     if faults.get("text"):
         raise Refusal(422, faults["text"])
@@ -293,7 +293,7 @@ def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@for_residents
+@allow_residents
 def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
     """An author contests a refusal or a removal."""
     contribution = _own_text(token)
@@ -301,12 +301,12 @@ def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
         form: SentForm = read_sent_form(request.POST)
     except NotYet as fault:
         raise Refusal(409, str(fault)) from None
-    appeal(contribution, form, request.POST.get("words", ""), find_client_address(request))
+    file_appeal(contribution, form, request.POST.get("words", ""), find_client_address(request))
     return HttpResponseRedirect(follow_path(contribution))
 
 
 @require_POST
-@for_residents
+@allow_residents
 def count_hours(request: HttpRequest, token: str) -> HttpResponse:
     """An author says how many hours their offer or need has given."""
     contribution, typed = _own_text(token), request.POST.get("hours", "").strip()
@@ -318,7 +318,7 @@ def count_hours(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@for_residents
+@allow_residents
 def erase_text(request: HttpRequest, token: str) -> HttpResponse:
     """An author takes their text back."""
     contribution = _own_text(token)
@@ -327,7 +327,7 @@ def erase_text(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_residents
+@allow_residents
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button, which a scanner of mails may open as it likes; the button confirms the address."""
     contribution = find_by_token(EMAIL_LINK, token)
@@ -336,4 +336,4 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         confirm_email(contribution)
         return HttpResponseRedirect(follow_path(contribution))
-    return render_for_resident("confirm.html", {"email_use": section_of(contribution.section).email_use, "path": request.path})
+    return render_for_resident("confirm.html", {"email_use": find_section(contribution.section).email_use, "path": request.path})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.kinds import KINDS
 from plugins.council.members import Person, list_people
-from plugins.council.published_session import PublishedSession, by_year
+from plugins.council.published_session import PublishedSession, group_by_year
 from plugins.council.session import CLOSED
 from plugins.publication.own_pages import OwnPage
 
@@ -18,14 +18,14 @@ def list_council_pages(sittings: Iterable[PublishedSession]) -> Iterator[OwnPage
     persons = list_people(sitting for sitting in sittings if sitting.session.status == CLOSED)
     if persons:
         former_members = tuple(each for each in persons if not each.sits)
-        yield OwnPage("council_members", MEMBERS, {"groups": tuple(by_group(persons)), "gone": former_members})
+        yield OwnPage("council_members", MEMBERS, {"groups": tuple(group_by_party(persons)), "gone": former_members})
     for person in persons:
         yield from _member(person)
 
 
 def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[OwnPage]:
     """Each knows the others by their number alone, so that an old one moves once a year at most."""
-    years = by_year(sittings, folder)
+    years = group_by_year(sittings, folder)
     ways = tuple((each.year, each.address) for each in years)
     for each in years:
         yield OwnPage(template, each.address, {"year": each, "ways": ways, **more})
@@ -38,7 +38,7 @@ def _member(person: Person) -> Iterator[OwnPage]:
         yield OwnPage("council_member", address, {**subject, "year": year, "ways": ways})
 
 
-def by_group(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:
+def group_by_party(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:
     """Those who sat in the last session, by their groups; the name is empty for those of none."""
     groups: dict[str, list[Person]] = {}
     for person in people:

@@ -9,7 +9,7 @@ from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.kinds import KIND
 from plugins.council.published_session import PICKED
 from plugins.council.session import CouncilSession, build_session
-from plugins.council.standing import EntryStanding, find_decisions, list_standings, votes_by_item
+from plugins.council.standing import EntryStanding, find_decisions, index_votes_by_item, list_standings
 from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
@@ -28,7 +28,7 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
     if sitting is None or not publication.extra.get(LIST):
         return
     entry_standings, items = list_standings(sitting.entries), {item.number for item in sitting.items}
-    voted, decided = votes_by_item(entry_standings), find_decisions(entry_standings)
+    voted, decided = index_votes_by_item(entry_standings), find_decisions(entry_standings)
     listed = list_deliberations(sitting, publication.extra)
     numbers = Counter(slugify(deliberation.number) for deliberation in listed)
     for place, deliberation in enumerate(listed, 1):
@@ -43,7 +43,7 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
             )
 
 
-def told_to_the_state(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_matters_given(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Deliberations without a matter: the national table asks for one, and leaves them out."""
     sitting = _session(publication)
     acts = (

@@ -63,7 +63,7 @@ def list_voters(members: Iterable[Member]) -> tuple[Member, ...]:
     return tuple(voting)
 
 
-def proxy_fault(member: Member, members: Sequence[Member]) -> str:
+def explain_proxy_fault(member: Member, members: Sequence[Member]) -> str:
     """Why the proxy of `member` cannot be used among `members`, in a French sentence; empty when it can, or when there is none."""
     if not member.proxy:
         return ""
@@ -79,7 +79,7 @@ def proxy_fault(member: Member, members: Sequence[Member]) -> str:
     return ""
 
 
-def best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
+def find_best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
     """Each of `members` as the session as a whole had them, once the `attendances` are told in order: present who was there at some time,
     else represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
     best = {member.name: member for member in members}

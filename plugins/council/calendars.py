@@ -14,7 +14,7 @@ ALL, OWN = f"{FOLDER}conseil.ics", "seance.ics"
 TITLE, ANSWERING = "Conseil municipal", "Questions en direct"
 
 
-def session_calendar_address(content: Any) -> str:
+def format_calendar_address(content: Any) -> str:
     """Where the calendar of one session is, site-relative."""
     return f"{content.url}{OWN}"
 
@@ -25,7 +25,7 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
     return tuple(list_by_start(content for content in contents if content.session.start.date() >= since))
 
 
-def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
+def write_calendar(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
     """Write the calendar of the council's sessions among `contents`, and that of each, below `output`; those that would be the same stay.
     Where residents' questions are answered live the council does not sit: that session has its own calendar alone."""
     appointments = [_appointment(content) for content in contents]
@@ -35,10 +35,10 @@ def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authori
 
         write_output(output, ALL, format_vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
     for content, appointment in zip(contents, appointments, strict=True):
-        if not manifest.is_current(session_calendar_address(content), authority, repr(appointment)):
+        if not manifest.is_current(format_calendar_address(content), authority, repr(appointment)):
             from plugins.agenda.ical.vcalendar import format_invitation  # likewise
 
-            write_output(output, session_calendar_address(content), format_invitation(_vevent(appointment, authority)))
+            write_output(output, format_calendar_address(content), format_invitation(_vevent(appointment, authority)))
 
 
 def _vevent(appointment: Appointment, authority: str) -> bytes:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from plugins.council.addresses import is_reserved_slug
-from plugins.council.agreement import check_deliberations, check_in_brief, told_to_the_state
-from plugins.council.attendance import apply_moves, proxy_fault
+from plugins.council.agreement import check_deliberations, check_in_brief, check_matters_given
+from plugins.council.attendance import apply_moves, explain_proxy_fault
 from plugins.council.entry import RECTIFIED, TOLD, VOTED, SessionEntry
 from plugins.council.kinds import KIND
-from plugins.council.pictures import missing_pictures
+from plugins.council.pictures import list_missing_pictures
 from plugins.council.session import CLOSED, LIVE, PLANNED, CouncilSession, build_session
-from plugins.council.standing import SeatingPlan, doubtful_votes, list_standings
-from plugins.council.vote import quorum
+from plugins.council.standing import SeatingPlan, find_doubtful_votes, list_standings
+from plugins.council.vote import compute_quorum
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
@@ -40,7 +40,7 @@ def check_entries(sitting: CouncilSession, unread: Collection[str] = (), counted
     for name, times in Counter(entry.id for entry in sitting.entries).items():
         if times > 1:
             yield KEY, InvalidValue(f"le nom « {name} » y est {times} fois.", "Gardez une entrée de ce nom.", "entrée en double")
-    doubtful = doubtful_votes(sitting.members, sitting.entries)
+    doubtful = find_doubtful_votes(sitting.members, sitting.entries)
     numbers, seating = {item.number for item in sitting.items}, SeatingPlan.build(sitting.members, sitting.entries)
     for entry in sitting.entries:
         then = replace(sitting, members=seating.at(entry))
@@ -52,7 +52,7 @@ def check_entries(sitting: CouncilSession, unread: Collection[str] = (), counted
 def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
     """Votes that the live service took, and that what was withdrawn or came late denies. Readers are told that they are to be checked, and
     what was withdrawn must not stay online for want of a person who does."""
-    doubtful = doubtful_votes(sitting.members, sitting.entries)
+    doubtful = find_doubtful_votes(sitting.members, sitting.entries)
     for entry in sitting.entries:
         if entry.to_check and entry.id in doubtful:
             remedy = "Corrigez « vote », ou « members » : d’ici là, la page dit ce vote à vérifier."
@@ -108,7 +108,7 @@ def _told(entry: SessionEntry, sitting: CouncilSession) -> Iterator[InvalidValue
     for move in entry.attendance:
         if move.name not in member_by_name:
             yield InvalidValue(f"« {move.name} » n’est pas parmi les membres.", "Écrivez le nom comme à sa ligne.", "présence impossible")
-        elif fault := proxy_fault(member_by_name[move.name], tuple(member_by_name.values())):
+        elif fault := explain_proxy_fault(member_by_name[move.name], tuple(member_by_name.values())):
             yield InvalidValue(fault, "Corrigez « attendance ».", "présence impossible")
 
 
@@ -158,7 +158,7 @@ def _address(publication: Publication) -> Mistakes:
 
 def check_pictures(sitting: CouncilSession, content: Path) -> Mistakes:
     """Pictures that are not there; those of a live session are with the service."""
-    for name in missing_pictures(content, sitting) if sitting.status == CLOSED else ():
+    for name in list_missing_pictures(content, sitting) if sitting.status == CLOSED else ():
         text = f"« {name} » n’est pas dans {content.name}/images/{sitting.address}."
         yield "entries", InvalidValue(text, "Mettez-y ce fichier, ou effacez « picture ».", "image introuvable")
 
@@ -174,7 +174,7 @@ def check_members(sitting: CouncilSession) -> Mistakes:
     """Members told twice, proxies that nobody can use: article L. 2121-20 of the Code gives each member one at most."""
     for name in _twice(member.name for member in sitting.members):
         yield "members", InvalidValue(f"« {name} » y est deux fois.", "Gardez une ligne.", "membre en double")
-    for fault in dict.fromkeys(proxy_fault(member, sitting.members) for member in sitting.members):
+    for fault in dict.fromkeys(explain_proxy_fault(member, sitting.members) for member in sitting.members):
         if fault:
             yield "members", InvalidValue(fault, "Corrigez « present » ou « proxy ».", "pouvoir impossible")
 
@@ -226,9 +226,8 @@ def check_quorum(sitting: CouncilSession) -> Mistakes:
     ]
     few = [f"{entry.at:%H:%M}" for entry, sat in then if not sat.has_quorum]
     if few:
-        text = (
-            f"moins de {quorum(sitting.members)} membres étaient là au vote de {', '.join(few)} : le quorum manquait (article L. 2121-17)."
-        )
+        votes, quorum = ", ".join(few), compute_quorum(sitting.members)
+        text = f"moins de {quorum} membres étaient là au vote de {votes} : le quorum manquait (article L. 2121-17)."
         yield (
             "entries",
             InvalidValue(text, "Corrigez « members » ou « attendance », si ce n’est une seconde convocation.", "quorum manquant"),
@@ -239,4 +238,4 @@ def _twice(names: Iterable[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-CHECKS = (check_session, check_deliberations, told_to_the_state, check_in_brief)
+CHECKS = (check_session, check_deliberations, check_matters_given, check_in_brief)

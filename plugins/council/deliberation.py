@@ -17,7 +17,7 @@ from typing import Any
 
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN
 from plugins.council.session import CLOSED, CouncilSession
-from plugins.council.standing import EntryStanding, doubtful_votes, find_decisions, find_root, list_standings
+from plugins.council.standing import EntryStanding, find_decisions, find_doubtful_votes, find_root, list_standings
 from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.slug import slugify
@@ -72,7 +72,7 @@ def list_deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tu
 def _completed(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
     titles, decided = {item.number: item.title for item in session.items}, find_decisions(standings)
     alone = Counter(each.get("item") for each in written)
-    doubtful = doubtful_votes(session.members, session.entries)
+    doubtful = find_doubtful_votes(session.members, session.entries)
     entry_by_id, by_first = {entry.id: entry for entry in session.entries}, {standing.first.id: standing for standing in standings}
     for each in written:
         item = each.get("item", "")
@@ -99,7 +99,7 @@ def _completed(session: CouncilSession, written: Any, online: date | None, stand
 
 def _derived(session: CouncilSession, online: date | None, decided: Mapping[str, EntryStanding]) -> Iterator[Deliberation]:
     day = session.start.astimezone(PARIS).date()
-    doubtful = doubtful_votes(session.members, session.entries)
+    doubtful = find_doubtful_votes(session.members, session.entries)
     for item in session.items:
         decision = decided.get(item.number)
         if decision and decision.vote and decision.teller.id in doubtful:

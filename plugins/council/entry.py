@@ -89,6 +89,6 @@ def number_entries(entries: Iterable[SessionEntry]) -> list[tuple[int, SessionEn
     return list(enumerate(entries, 1))
 
 
-def at_second(entry: SessionEntry) -> SessionEntry:
+def round_to_second(entry: SessionEntry) -> SessionEntry:
     """The entry as its JSON keeps it, to the second."""
     return replace(entry, at=entry.at.replace(microsecond=0))

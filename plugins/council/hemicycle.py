@@ -16,7 +16,7 @@ COLOURS = 6
 """How many the theme has, `seat-1` to `seat-6`; a seventh group has the first again."""
 
 
-def hemicycle(members: Sequence[int], label: str) -> Markup:
+def draw_hemicycle(members: Sequence[int], label: str) -> Markup:
     """An SVG picture of as many seats as `members` tells for each group, the first at the left; `label` is what it is called."""
     owners = [number % COLOURS + 1 for number, count in enumerate(members) for _ in range(count)]
     circles = Markup().join(

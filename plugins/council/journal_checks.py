@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from plugins.council.deliberation import list_deliberations
 from plugins.council.kinds import KIND
-from plugins.council.published_session import QUESTION, PublishedSession, find_minutes, in_order
+from plugins.council.published_session import QUESTION, PublishedSession, find_minutes, sort_sittings
 from plugins.council.session import build_session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
@@ -77,7 +77,7 @@ def check_deadlines(publications: PublicationLines, conf: Conf, now: datetime) -
         if sitting and publication.strict and sitting.start < now and not sitting.answered_by:
             files[sitting.identity] = file
             sittings.append(PublishedSession(sitting, list_deliberations(sitting, publication.extra), find_minutes(publication.extra, {})))
-    for late in check_overdue(in_order(sittings), now.astimezone(PARIS).date()):
+    for late in check_overdue(sort_sittings(sittings), now.astimezone(PARIS).date()):
         yield Mistake(files[late.identity], 0, late.key, late.text, late.remedy, late.sort, harmless=True)
 
 

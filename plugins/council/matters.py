@@ -78,6 +78,6 @@ MATTERS = {
 }
 
 
-def matter(code: str) -> str:
+def format_matter(code: str) -> str:
     """Theme and matter of a code of MATTERS, with a slash between them: finances locales/subventions."""
     return f"{THEMES[code[0]]}/{MATTERS[code]}"

@@ -69,7 +69,7 @@ class Person:
     @property
     def address(self) -> str:
         """Their page, site-relative."""
-        return member_address(self.name)
+        return format_member_address(self.name)
 
     @property
     def states(self) -> Counter[str]:
@@ -81,7 +81,7 @@ _Told = tuple[list[Seat], dict[str, list[Act]]]
 """The seats and the votes of one member in one year."""
 
 
-def member_address(name: str) -> str:
+def format_member_address(name: str) -> str:
     """The page of a member, site-relative."""
     return f"{MEMBERS}{slugify(name)}/"
 

@@ -6,7 +6,7 @@ from html import escape
 
 from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.kinds import KIND
-from plugins.council.published_session import BriefLine, PublishedSession, in_brief
+from plugins.council.published_session import BriefLine, PublishedSession, summarize_decisions
 from plugins.council.session import CLOSED, LIVE, CouncilSession, build_session
 from plugins.council.vote import format_vote
 from plugins.infrastructure.clock import PARIS
@@ -109,7 +109,7 @@ def _decided(publication: Publication, sitting: CouncilSession, end: datetime) -
     summary still says what was going to be decided."""
     if publication.modified and publication.modified >= end:
         return publication.summary
-    lines = in_brief(publication.extra.get("en_bref") or (), sitting)
+    lines = summarize_decisions(publication.extra.get("en_bref") or (), sitting)
     return next((line.text for line in lines if len(line.text) <= LONGEST), "")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.council.deliberation import Deliberation
-from plugins.council.matters import matter
+from plugins.council.matters import format_matter
 from plugins.council.published_session import PublishedSession
 from plugins.publication.dataset import Column, Dataset
 
@@ -28,7 +28,7 @@ def list_act_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "DELIB_ID": each.number,
                 "DELIB_DATE": sitting.day,
                 "DELIB_MATIERE_CODE": each.matter,
-                "DELIB_MATIERE_NOM": matter(each.matter),
+                "DELIB_MATIERE_NOM": format_matter(each.matter),
                 "DELIB_OBJET": each.object,
                 "BUDGET_ANNEE": None,
                 "BUDGET_NOM": None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plugins.council.attendance import list_voters
 from plugins.council.entry import SessionEntry, find_corrected, number_entries
 from plugins.council.session import AgendaItem, CouncilSession
-from plugins.council.standing import EntryStanding, SeatingPlan, doubtful_votes, find_decisions, list_standings
+from plugins.council.standing import EntryStanding, SeatingPlan, find_decisions, find_doubtful_votes, list_standings
 from plugins.council.vote import is_unanimous
 
 NEWEST = 50
@@ -60,7 +60,7 @@ def build_page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
         {each.id: each for each in session.entries},
         find_corrected(session.entries),
     )
-    doubtful = doubtful_votes(session.members, session.entries)
+    doubtful = find_doubtful_votes(session.members, session.entries)
     seating, tellers = (
         SeatingPlan.build(session.members, session.entries),
         {standing.teller.id for standing in list_standings(session.entries) if standing.vote},

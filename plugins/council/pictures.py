@@ -12,22 +12,22 @@ PICTURE_ADDRESS = "images/"
 """Below the address of the session’s page: the same live and archived."""
 
 
-def pictures_folder(content: Path, session: CouncilSession) -> Path:
+def find_pictures_folder(content: Path, session: CouncilSession) -> Path:
     """The folder of the pictures of `session`, in the content folder."""
     return content / "images" / session.address.rstrip("/")
 
 
-def missing_pictures(content: Path, session: CouncilSession) -> list[str]:
+def list_missing_pictures(content: Path, session: CouncilSession) -> list[str]:
     """The pictures that its entries name and nobody has put there."""
-    folder = pictures_folder(content, session)
+    folder = find_pictures_folder(content, session)
     return [entry.picture for entry in session.entries if entry.picture and not (folder / entry.picture).is_file()]
 
 
-def copy(content: Path, output: Path, sessions: Iterable[Any], manifest: OutputManifest) -> None:
+def copy_pictures(content: Path, output: Path, sessions: Iterable[Any], manifest: OutputManifest) -> None:
     """Put those of `sessions`, which are not live any more, where their pages show them; those that are there stay."""
     for session in sessions:
         for entry in session.entries:
-            source, place = pictures_folder(content, session) / entry.picture, f"{session.address}{PICTURE_ADDRESS}{entry.picture}"
+            source, place = find_pictures_folder(content, session) / entry.picture, f"{session.address}{PICTURE_ADDRESS}{entry.picture}"
             if entry.picture and source.is_file() and not manifest.is_current(place, source):
                 (output / place).parent.mkdir(parents=True, exist_ok=True)
                 copyfile(source, output / place)

@@ -15,7 +15,7 @@ from plugins.council.addresses import DELIBERATIONS, LIST, MEMBERS, POINTS, form
 from plugins.council.afterwards import list_council_pages
 from plugins.council.deliberation import list_deliberations
 from plugins.council.hand_offs import CouncilContext, CouncilExtras
-from plugins.council.hemicycle import hemicycle
+from plugins.council.hemicycle import draw_hemicycle
 from plugins.council.kinds import KIND
 from plugins.council.occasions import format_foreword, format_headline
 from plugins.council.page_entries import build_chapters, build_page_entries
@@ -29,23 +29,23 @@ from plugins.council.published_session import (
     find_question_addresses,
     find_questions,
     find_whereabouts,
-    in_brief,
-    in_order,
     list_by_start,
     list_question_sessions,
+    sort_sittings,
+    summarize_decisions,
 )
 from plugins.council.session import FOLDER, LIVE, build_session
 from plugins.council.session_files import list_session_files
 from plugins.council.settings import Settings
 from plugins.council.structured_data import build_session_data
-from plugins.council.vote import bar
+from plugins.council.vote import list_bar_parts
 from plugins.infrastructure.output_manifest import OutputManifest, output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
-FILTERS = {"vote_bar": bar, "session_data": build_session_data, "hemicycle": hemicycle}
+FILTERS = {"vote_bar": list_bar_parts, "session_data": build_session_data, "hemicycle": draw_hemicycle}
 
 
 def register() -> None:
@@ -77,7 +77,7 @@ class CouncilGenerator(OwnPages, Generator):
         CouncilContext(context).council_live = tuple(page for page in published if page.session.status == LIVE)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.calendar_files:
-            FollowedExtras(page).calendar = calendars.session_calendar_address(page)
+            FollowedExtras(page).calendar = calendars.format_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
         CouncilContext(context).answered_live = find_live_answers((page.session for page in published), questions)
         CouncilContext(context).question_sessions = list_question_sessions(published, context["now"])
@@ -100,11 +100,11 @@ class CouncilGenerator(OwnPages, Generator):
                 extra = page.publication.extra
                 extras, followed = CouncilExtras(page), FollowedExtras(page)
                 extras.sitting = PublishedSession(page.session, list_deliberations(page.session, extra), find_minutes(extra, minutes_twins))
-                extras.brief = in_brief(extra.get("en_bref") or (), page.session)
+                extras.brief = summarize_decisions(extra.get("en_bref") or (), page.session)
                 extras.in_three = tuple(line.text for line in extras.brief)
                 followed.headline = page.session.title if page.awaited else format_headline(page.session)
                 followed.foreword = format_foreword(extras.sitting, extras.brief, extras.whereabouts.name)
-        shared.sittings = in_order(page.sitting for page in shown if not page.session.answered_by)
+        shared.sittings = sort_sittings(page.sitting for page in shown if not page.session.answered_by)
         self.keep_pages(list_council_pages(shared.sittings))
         landings = {page.address for page in self.pages}
         shared.council_ways = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
@@ -112,7 +112,7 @@ class CouncilGenerator(OwnPages, Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         output, manifest = Path(self.output_path), output_manifest(self.settings)
-        pictures.copy(Path(self.path), output, self.archived, manifest)
+        pictures.copy_pictures(Path(self.path), output, self.archived, manifest)
         if self.calendar_files:
             self._write_calendars(output, manifest)
         if self.ours:
@@ -127,7 +127,7 @@ class CouncilGenerator(OwnPages, Generator):
     def _write_calendars(self, output: Path, manifest: OutputManifest) -> None:
         conf, siteurl = self.settings, self.settings["SITEURL"]
         frame = CalendarFrame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
-        calendars.write(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), manifest)
+        calendars.write_calendar(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), manifest)
 
     def _write_beside(self, output: Path, manifest: OutputManifest) -> None:
         """Which sessions are live, for the deploys; and beside each that is over, its entries for machines."""

@@ -75,7 +75,7 @@ class BriefLine:
     anchor: str = ""
 
 
-def in_brief(entry_texts: Iterable[str], session: CouncilSession) -> tuple[BriefLine, ...]:
+def summarize_decisions(entry_texts: Iterable[str], session: CouncilSession) -> tuple[BriefLine, ...]:
     """The lines `entry_texts`, as an editor wrote them; those that name no entry of the session are left out."""
     texts = {entry.anchor: entry.text for entry in session.entries}
     lines = (BriefLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else BriefLine(line) for line in entry_texts)
@@ -111,12 +111,12 @@ class SessionYear:
     sittings: tuple[PublishedSession, ...]
 
 
-def in_order(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ...]:
+def sort_sittings(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ...]:
     """The same, the oldest first."""
     return tuple(sorted(sittings, key=lambda one: (one.session.start.timestamp(), one.session.identity)))
 
 
-def by_year(sittings: Iterable[PublishedSession], folder: str) -> tuple[SessionYear, ...]:
+def group_by_year(sittings: Iterable[PublishedSession], folder: str) -> tuple[SessionYear, ...]:
     """The years of `sittings`, which come in their order: the newest first, at `folder`; those before it have a page each, for ever."""
     sittings_by_year: dict[int, list[PublishedSession]] = {}
     for sitting in sittings:

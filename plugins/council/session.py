@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.council.attendance import Attendance, Member, best_attendance, list_voters
+from plugins.council.attendance import Attendance, Member, find_best_attendance, list_voters
 from plugins.council.entry import SessionEntry
 from plugins.council.standing import SeatingPlan, list_standings
-from plugins.council.vote import Vote, find_refusal, quorum
+from plugins.council.vote import Vote, compute_quorum, find_refusal
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
@@ -89,7 +89,7 @@ class CouncilSession:
     @property
     def has_quorum(self) -> bool:
         """Whether the majority of the members are there themselves (L. 2121-17), for proxies do not count; True where none are written."""
-        return not self.members or sum(member.present for member in self.members) >= quorum(self.members)
+        return not self.members or sum(member.present for member in self.members) >= compute_quorum(self.members)
 
     def at(self, entry: SessionEntry) -> "CouncilSession":
         """The session with its members as they sat when `entry`, or what it puts right, was told: entries tell who comes and goes."""
@@ -98,7 +98,7 @@ class CouncilSession:
     @property
     def best_attendance(self) -> tuple[Member, ...]:
         """The members, each as they were at best: there at some time of the session, else represented, else away."""
-        return best_attendance(self.members, (standing.attendance for standing in list_standings(self.entries) if standing.attendance))
+        return find_best_attendance(self.members, (standing.attendance for standing in list_standings(self.entries) if standing.attendance))
 
     @property
     def now(self) -> "CouncilSession":

@@ -55,7 +55,7 @@ def find_root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> Sessi
     return entry if path[-1].corrects in {each.id for each in path} else path[-1]
 
 
-def votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
+def index_votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
     """Those that have a vote, by the number of their item."""
     votes: dict[str, list[EntryStanding]] = {}
     for standing in standings:
@@ -69,7 +69,7 @@ def find_decisions(standings: Iterable[EntryStanding]) -> dict[str, EntryStandin
     return {standing.item: standing for standing in standings if standing.result}
 
 
-def doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -> dict[str, str]:
+def find_doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -> dict[str, str]:
     """The ids of the entries whose vote stands and cannot be so, and why, in a French sentence: an arrival was withdrawn, a departure came
     late. Nobody knows then what the vote was."""
     seating = SeatingPlan.build(members, entries)

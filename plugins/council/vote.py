@@ -121,7 +121,7 @@ def is_unanimous(vote: Vote, most: int) -> bool:
     return 0 < vote.pour == vote.total and vote.total >= most
 
 
-def quorum(members: Sequence[Member]) -> int:
+def compute_quorum(members: Sequence[Member]) -> int:
     """How many members must be there themselves: the majority of those in office (L. 2121-17)."""
     return len(members) // 2 + 1
 
@@ -214,7 +214,7 @@ class BarPart:
     width: int
 
 
-def bar(count: Count) -> Iterator[BarPart]:
+def list_bar_parts(count: Count) -> Iterator[BarPart]:
     """The parts of a bar, which fill it; none when nobody was counted."""
     done = 0
     for name, number in count.parts():

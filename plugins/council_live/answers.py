@@ -6,8 +6,8 @@ from threading import Lock
 from typing import Any
 
 from plugins.council.session import CouncilSession
-from plugins.council.standing import doubtful_votes
-from plugins.council.vote import quorum
+from plugins.council.standing import find_doubtful_votes
+from plugins.council.vote import compute_quorum
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.register_entry import RegisterEntry
 from plugins.service.invitations import Device
@@ -114,10 +114,10 @@ class EntryStatuses:
         return placed_entries
 
     def _doubtful(self) -> dict[str, str]:
-        """See `doubtful_votes`; counted again only when something changed."""
+        """See `find_doubtful_votes`; counted again only when something changed."""
         state = self._evening.register.revision(), self._evening.session.members
         if state != self._counted[0]:
-            self._counted = state, doubtful_votes(state[1], self._evening.current_session().entries)
+            self._counted = state, find_doubtful_votes(state[1], self._evening.current_session().entries)
         return self._counted[1]
 
     def _left(self, entry: RegisterEntry, now: datetime) -> int:
@@ -135,7 +135,7 @@ class EntryStatuses:
         return HELD if left else SITE
 
 
-def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: int, revision: int) -> dict[str, Any]:
+def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, since: int, revision: int) -> dict[str, Any]:
     """All that the phone shows, of what it did not know: see `EntryStatuses.news`."""
     now, news = stands.news(since, revision)
     return {
@@ -169,7 +169,7 @@ def _session_json(session: CouncilSession) -> dict[str, Any]:
         "members": [vars(member) for member in session.members],
         "groups": list(session.groups),
         "most": session.votes_at_most,
-        "quorum": quorum(session.members) if session.members else 0,
+        "quorum": compute_quorum(session.members) if session.members else 0,
     }
 
 
@@ -179,11 +179,11 @@ def _now(evening: LiveSession) -> dict[str, Any]:
         "by_name": evening.by_name,
         "rehearsal": evening.rehearsal,
         "troubles": evening.troubles(),
-        **told_doors(evening),
+        **format_doors(evening),
     }
 
 
-def told_doors(evening: LiveSession) -> dict[str, Any]:
+def format_doors(evening: LiveSession) -> dict[str, Any]:
     """Whether the doors are closed now, and all the times at which they are."""
     return {
         "closed_doors": evening.doors.applies_at(evening.clock()),

@@ -15,7 +15,7 @@ JOINED = f"{PREFIX}/join"
 """Where a code is typed: it is looked at before anybody is counted."""
 
 
-def blueprint(phone: PhoneApi) -> Blueprint:
+def build_blueprint(phone: PhoneApi) -> Blueprint:
     """The addresses of the phone's API."""
     api = Blueprint("direct", __name__, url_prefix=PREFIX)
 

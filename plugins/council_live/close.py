@@ -13,9 +13,9 @@ from typing import Any
 
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, build_session
-from plugins.council.standing import doubtful_votes
+from plugins.council.standing import find_doubtful_votes
 from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import picture_name
+from plugins.council_live.register_entry import format_picture_name
 from plugins.deploy.settings import Settings
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
@@ -125,7 +125,7 @@ class CouncilChamber:
         archived = build_session(reading.publication)
         forgotten_ids = _with_rectifications(archived.entries if archived else (), ids)
         remaining = [entry for entry in archived.entries if entry.id not in forgotten_ids] if archived else []
-        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in forgotten_ids]
+        pictures = [self._folder(reading.publication.slug) / format_picture_name(id) for id in forgotten_ids]
         changed = not archived or len(remaining) < len(archived.entries) or any(picture.exists() for picture in pictures)
         if changed:
             for picture in pictures:
@@ -169,7 +169,7 @@ class CouncilChamber:
 
 def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
     """`entries` with those marked whose vote was possible when it was taken, and is no more: see `SessionEntry.to_check`."""
-    doubtful = doubtful_votes(sitting.members if sitting else (), entries)
+    doubtful = find_doubtful_votes(sitting.members if sitting else (), entries)
     return [replace(entry, to_check=entry.id in doubtful) for entry in entries]
 
 

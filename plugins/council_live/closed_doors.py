@@ -36,7 +36,7 @@ class Uptime:
         return timedelta(seconds=self.seconds - before.seconds) if self.boot and self.boot == before.boot else None
 
 
-def machine_uptime() -> Uptime:
+def read_machine_uptime() -> Uptime:
     """The uptime of this machine."""
     try:
         return Uptime(BOOT.read_text().strip(), time.clock_gettime(time.CLOCK_BOOTTIME))
@@ -52,7 +52,7 @@ class ClosedDoors:
     file: Path
     file_windows: Callable[[], Iterable[Window]]
     clock: Callable[[], datetime]
-    uptime: Callable[[], Uptime] = machine_uptime
+    uptime: Callable[[], Uptime] = read_machine_uptime
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def windows(self) -> tuple[Window, ...]:

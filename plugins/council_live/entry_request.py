@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.council.attendance import Attendance, apply_moves, proxy_fault
+from plugins.council.attendance import Attendance, apply_moves, explain_proxy_fault
 from plugins.council.entry import ID, KINDS, LONGEST, OUTCOMES, RECTIFIED, TOLD, VOTED, SessionEntry
 from plugins.council.vote import Vote
 from plugins.council_live.live_session import LiveSession
@@ -49,7 +49,7 @@ def read_words(value: Any, at: datetime) -> SessionEntry:
     errors |= {key: "Il faut vrai ou faux." for key in FLAGS if not isinstance(value.get(key, False), bool)}
     if errors:
         raise RejectedEntry(errors)
-    texts = {key: tidy(value.get(key) or "") for key in TEXTS}
+    texts = {key: normalize_text(value.get(key) or "") for key in TEXTS}
     if not ID.fullmatch(texts["id"]):
         raise RejectedEntry({"id": "Ce numéro d’entrée n’en est pas un."})
     if texts["kind"] not in KINDS:
@@ -78,7 +78,7 @@ def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: date
     return EntryRequest(entry if entry.picture else replace(entry, alt=""), n, is_relayed)
 
 
-def tidy(text: str) -> str:
+def normalize_text(text: str) -> str:
     """`text` without spaces around it, its accents composed, its lines ended as ours."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
@@ -179,7 +179,7 @@ def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
     by_name = {member.name: member for member in members}
     if unknown := [move.name for move in entry.attendance if move.name not in by_name]:
         return f"« {unknown[0]} » n’est pas parmi les membres."
-    return next(filter(None, (proxy_fault(by_name[move.name], members) for move in entry.attendance)), "")
+    return next(filter(None, (explain_proxy_fault(by_name[move.name], members) for move in entry.attendance)), "")
 
 
 def _corrects(entry: SessionEntry, _: LiveSession) -> str:

@@ -11,7 +11,7 @@ from plugins.council.session import CLOSED, CouncilSession
 from plugins.council_live.close import ClosingReport, CouncilChamber
 from plugins.council_live.closed_doors import ClosedDoors
 from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import RegisterEntry, picture_name
+from plugins.council_live.register_entry import RegisterEntry, format_picture_name
 from plugins.editorial.check import check_alone
 from plugins.infrastructure import durable
 from plugins.publication.publication import Publication
@@ -168,7 +168,7 @@ class LiveSession:
 
     def picture(self, id: str) -> Path:
         """The picture of the entry of that id, whether or not it has come."""
-        return self.pictures / picture_name(id)
+        return self.pictures / format_picture_name(id)
 
     def is_closed(self) -> bool:
         """Whether the session is over."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from plugins.assets.precompress import OF_PAGES, SMALLEST, twins
+from plugins.assets.precompress import OF_PAGES, SMALLEST, compress_text
 from plugins.council.addresses import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
 from plugins.deploy.deploy import put_few_files
 from plugins.infrastructure import durable
@@ -116,7 +116,7 @@ class LocalPageTarget:
             Path(f"{place}{ending}").unlink(missing_ok=True)
         durable.write(place, content, FILE_MODE)
         self.known_files[name] = _digest(content), place.stat().st_mtime_ns
-        for ending, twin in (twins(content, OF_PAGES) if self.precompressed and _deserves(name, content) else {}).items():
+        for ending, twin in (compress_text(content, OF_PAGES) if self.precompressed and _deserves(name, content) else {}).items():
             durable.write(Path(f"{place}{ending}"), twin, FILE_MODE)
 
 
@@ -163,7 +163,7 @@ class RemotePageTarget:
         return _listed(self.output, self.folder)
 
     def _stage(self, name: str, content: bytes) -> list[str]:
-        variants = {"": content} | (dict(twins(content, OF_PAGES)) if self.precompressed and _deserves(name, content) else {})
+        variants = {"": content} | (dict(compress_text(content, OF_PAGES)) if self.precompressed and _deserves(name, content) else {})
         for ending, text in variants.items():
             place = self.staging / self.folder / f"{name}{ending}"
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ CHANGED = 5
 """How many older entries that were put right last are told of with their words: of the others, that they were."""
 
 
-def latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
+def format_latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
     """The file, for readers who ask again after `pace` milliseconds; `now` (aware) is when the service says so, `html` makes an entry.
 
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
@@ -97,7 +97,7 @@ class LivePages:
 
     def latest(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
         """What the script of the page asks for; `now` (aware) is when the service says so."""
-        return {LIVE: latest(visible, self._sheet(shell).render_entry, self.pace, now)}
+        return {LIVE: format_latest(visible, self._sheet(shell).render_entry, self.pace, now)}
 
     def texts(self, visible: VisibleSession, shell: PageShell) -> Files:
         """The page, and the session for machines."""

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from flask import Response, jsonify, request
 
 from plugins.council.entry import ID, SessionEntry
-from plugins.council_live.answers import EntryStatuses, state, told_doors
+from plugins.council_live.answers import EntryStatuses, build_state, format_doors
 from plugins.council_live.close import ClosingReport
 from plugins.council_live.entry_request import RejectedEntry, parse_entry_request, read_words
 from plugins.council_live.live_session import LiveSession
@@ -132,7 +132,7 @@ class PhoneApi:
             with self.opening.places.take_place(device.id) as free:
                 self._until_news(revision, wait if free else 0)
             device = self.device()  # it may have been shut out meanwhile
-        return jsonify(state(self.evening, self.stands, device, since, revision))
+        return jsonify(build_state(self.evening, self.stands, device, since, revision))
 
     def _until_news(self, seen: int, wait: int) -> None:
         until, register = time.monotonic() + wait, self.evening.register
@@ -236,7 +236,7 @@ class PhoneApi:
             self.require_leader(device, "Le huis clos se lève de son téléphone, ou de la machine : ./beffroi live doors open.")
         if self.evening.shut(closed):
             self.note(device, "huis clos" if closed else "fin du huis clos")
-        return jsonify(told_doors(self.evening))
+        return jsonify(format_doors(self.evening))
 
     def close(self, device: Device) -> Response:
         """End the session, once its title was typed."""

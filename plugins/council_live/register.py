@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry import SessionEntry, at_second
+from plugins.council.entry import SessionEntry, round_to_second
 from plugins.council.session import CLOSED, LIVE
 from plugins.council_live import store
 from plugins.council_live.journal import EntryJournal
@@ -69,7 +69,7 @@ class EntryRegister:
                 raise EntryOutOfOrder(first)
             if entry.corrects and not next(store.select_entries(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
                 raise UnknownEntry("L’entrée à rectifier n’existe pas, ou a été reprise.")
-            took = RegisterEntry(store.next_seq(connection), at_second(entry), sender, self.clock().replace(microsecond=0))
+            took = RegisterEntry(store.find_next_seq(connection), round_to_second(entry), sender, self.clock().replace(microsecond=0))
             act = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sender)}
             self._act(connection, store.ENTRY, act)
             return took
@@ -118,7 +118,7 @@ class EntryRegister:
     def _forget_words(self, ids: Collection[str]) -> None:
         def wordless(act: dict[str, Any]) -> dict[str, Any]:
             is_forgotten = act.get("act") == store.ENTRY and act["entry"]["id"] in ids
-            return act | {"entry": store.without_words(act["entry"])} if is_forgotten else act
+            return act | {"entry": store.erase_words(act["entry"])} if is_forgotten else act
 
         if ids:
             self.journal.rewrite(wordless)
@@ -211,7 +211,7 @@ class EntryRegister:
     def _act(self, connection: sqlite3.Connection, name: str, told: Mapping[str, Any]) -> None:
         act = {"act": name, "revision": store.count_acts(connection) + 1, **told}
         self.journal.add(act)
-        store.apply(connection, act)
+        store.apply_act(connection, act)
 
     def _say(self, name: str, value: str) -> None:
         with self._writing() as connection:
@@ -229,11 +229,11 @@ class EntryRegister:
             acts = list(self.journal.read())
             for act in acts:
                 with suppress(KeyError, TypeError, sqlite3.IntegrityError):
-                    store.apply(connection, act)
+                    store.apply_act(connection, act)
             journal_ids = {act["entry"]["id"] for act in acts if act.get("act") == store.ENTRY}
             withdrawn = {entry.entry.id for entry in store.select_entries(connection, "WHERE withdrawn = 1")}
             entries = [act["entry"] for act in acts if act.get("act") == store.ENTRY]
-            self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
+            self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.erase_words(entry)})
             if withdrawn:
                 self._remove_old_copies()
             for each in store.select_entries(connection):

@@ -34,7 +34,7 @@ class RegisterEntry:
     withdrawn: bool = False
 
 
-def picture_name(id: str) -> str:
+def format_picture_name(id: str) -> str:
     """The name of the picture of the entry of that id, where it has one."""
     return f"{id}.jpg"
 

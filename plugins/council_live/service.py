@@ -31,7 +31,7 @@ def open_service_part(opening: ServiceContext) -> ServicePart:
     session_file = _session_file(opening)
     evening = begin_live_session(opening, session_file, session_file.source)
     opening.log_line(f"Séance : {evening.session.title}")
-    return part(opening, evening)
+    return build_service_part(opening, evening)
 
 
 def _session_file(opening: ServiceContext) -> SessionFile:
@@ -80,7 +80,7 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
     return evening
 
 
-def part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
+def build_service_part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
     """What is served of `evening`."""
     writer = build_writer(opening, evening)
     relay = build_relay(opening, evening, _council(opening))
@@ -90,7 +90,7 @@ def part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
     answers = phone.PhoneApi(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = serve_phone_page(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
-    return ServicePart((api.blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
+    return ServicePart((api.build_blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
 
 
 def _council(opening: ServiceContext) -> Council:

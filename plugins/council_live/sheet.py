@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from plugins.council.page_entries import NEWEST, PageEntry, build_chapters
-from plugins.council.vote import bar
+from plugins.council.vote import list_bar_parts
 from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.settings import gather
@@ -32,7 +32,7 @@ FILTERS = {
     "number": number,
     "listed": join_words,
     "typographic": typographic,
-    "vote_bar": bar,
+    "vote_bar": list_bar_parts,
 }
 PARTIALS = "partials/council/"
 ENTRY = f"{PARTIALS}entry.html"

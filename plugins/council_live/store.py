@@ -68,7 +68,7 @@ def is_sound(path: Path) -> bool:
         return False
 
 
-def apply(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+def apply_act(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     """Make what `act` says true, and count it. Raises KeyError when it is no act."""
     APPLIED[act["act"]](connection, act)
     set_state(connection, "revision", str(max(act["revision"], count_acts(connection))))
@@ -81,7 +81,7 @@ def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
         "INSERT INTO entries (seq, id, device, n, author, tell, received, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO NOTHING",
         (
-            next_seq(connection) if occupied else act["seq"],
+            find_next_seq(connection) if occupied else act["seq"],
             act["entry"]["id"],
             act["device"],
             act["n"],
@@ -108,19 +108,19 @@ def _leave(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
 
 def _withdraw(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     for (entry,) in connection.execute("SELECT entry FROM entries WHERE id = ?", (act["id"],)).fetchall():
-        wordless = json.dumps(without_words(json.loads(entry)))
+        wordless = json.dumps(erase_words(json.loads(entry)))
         connection.execute("UPDATE entries SET gone = 1, withdrawn = 1, entry = ? WHERE id = ?", (wordless, act["id"]))
 
 
 APPLIED = {ENTRY: _entry, STATE: _state, BACK: _back, LEAVE: _leave, WITHDRAW: _withdraw}
 
 
-def without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
+def erase_words(entry: Mapping[str, Any]) -> dict[str, Any]:
     """What is left of an entry that was withdrawn: by what it is known again, and nothing of what it said."""
     return {"id": entry["id"], "at": entry["at"], "kind": TOLD}
 
 
-def next_seq(connection: sqlite3.Connection) -> int:
+def find_next_seq(connection: sqlite3.Connection) -> int:
     """The place of the next entry."""
     return int(connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM entries").fetchone()[0])
 

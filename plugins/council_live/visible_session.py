@@ -35,7 +35,7 @@ class VisibleSession:
         return {entry.entry.id: entry.by.id for entry in self.entries if entry.by}
 
 
-def visible_session(
+def build_visible_session(
     session: CouncilSession,
     register_entries: Iterable[RegisterEntry],
     revision: int,

@@ -22,9 +22,9 @@ from plugins.council.settings import Settings
 from plugins.council_live.live_session import LiveSession, PageTrouble
 from plugins.council_live.page_target import LivePageTarget, LocalPageTarget, RemotePageTarget
 from plugins.council_live.pages import IMAGES, LivePages
-from plugins.council_live.register_entry import RegisterEntry, picture_name
+from plugins.council_live.register_entry import RegisterEntry, format_picture_name
 from plugins.council_live.shell import NoShell, PageShell
-from plugins.council_live.visible_session import VisibleSession, visible_session
+from plugins.council_live.visible_session import VisibleSession, build_visible_session
 from plugins.deploy.failures import FORBIDDEN, FULL
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather
@@ -151,7 +151,7 @@ class LivePageWriter:
     def _visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
         register = self.register
         return self.pages.with_available_pictures(
-            visible_session(self.session(), entries, revision, register.item(), register.status(), register.end())
+            build_visible_session(self.session(), entries, revision, register.item(), register.status(), register.end())
         )
 
     def _put(self, revision: int, shell: PageShell) -> None:
@@ -163,7 +163,9 @@ class LivePageWriter:
         self.ground.write(self.pages.latest(visible, shell, now))
         self.ground.write(self.pages.texts(visible, shell))
         self._take_down(
-            {picture_name(each.entry.id) if each.withdrawn else each.entry.picture for each in entries if each.is_taken_back} - shows - {""}
+            {format_picture_name(each.entry.id) if each.withdrawn else each.entry.picture for each in entries if each.is_taken_back}
+            - shows
+            - {""}
         )
         self.on_site = frozenset(entry.entry.id for entry in visible.entries)
         self.state, self.beat, self.shut = WriterState(revision, now), time.monotonic(), shut

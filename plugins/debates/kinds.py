@@ -22,19 +22,19 @@ PLACES = (N_("cadre de vie"), N_("rendez-vous"), N_("vie politique"))
 LONGEST_MESSAGE, LONGEST_QUOTATION = 1000, 300
 
 
-def thread_address(slug: str) -> str:
+def format_thread_address(slug: str) -> str:
     """The page of the thread of that slug: its first text, then the oldest messages."""
     return f"{FOLDER}{slug}/"
 
 
-def page_address(slug: str, number: int) -> str:
+def format_page_address(slug: str, number: int) -> str:
     """One page of its messages; the first is that of the thread itself."""
-    return f"{thread_address(slug)}page/{number}/" if number > 1 else thread_address(slug)
+    return f"{format_thread_address(slug)}page/{number}/" if number > 1 else format_thread_address(slug)
 
 
-def newest_address(slug: str) -> str:
+def format_newest_address(slug: str) -> str:
     """Its last messages, the newest first."""
-    return f"{thread_address(slug)}{NEWEST}/"
+    return f"{format_thread_address(slug)}{NEWEST}/"
 
 
 def find_debate_face(publication: Publication) -> CardFace:

@@ -10,7 +10,7 @@ from pelican.generators import Generator
 
 from plugins.debates.forum import find_subjects, gather_forum, mention_debate
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
-from plugins.debates.kinds import FOLDER, MESSAGE, THREAD, newest_address
+from plugins.debates.kinds import FOLDER, MESSAGE, THREAD, format_newest_address
 from plugins.debates.structured_data import build_debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
@@ -72,4 +72,4 @@ class DebatesGenerator(OwnPages, Generator):
             for page in thread.pages[1:]:
                 yield OwnPage("debate_page", page.url, {"thread": content, "thread_page": page})
             if thread.newest:
-                yield OwnPage("debate_page", newest_address(thread.slug), {"thread": content, "thread_page": None})
+                yield OwnPage("debate_page", format_newest_address(thread.slug), {"thread": content, "thread_page": None})

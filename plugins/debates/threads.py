@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.debates.kinds import MESSAGE, newest_address, page_address
+from plugins.debates.kinds import MESSAGE, format_newest_address, format_page_address
 
 ENTRIES_SHOWN = 30
 BYTES_SHOWN = 45_000
@@ -47,7 +47,7 @@ class Thread:
     @property
     def newest_url(self) -> str:
         """The page of the last messages, site-relative."""
-        return newest_address(self.slug)
+        return format_newest_address(self.slug)
 
 
 def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date) -> Mapping[str, Thread]:
@@ -63,7 +63,7 @@ def _gather_thread(thread: Any, messages: list[Any], today: date) -> Thread:
     slug = thread.publication.slug
     ordered = sorted(messages, key=_seniority)
     pages = tuple(
-        ThreadPage(number, page_address(slug, number), tuple(page)) for number, page in enumerate(_cut(_conversations(ordered)), 1)
+        ThreadPage(number, format_page_address(slug, number), tuple(page)) for number, page in enumerate(_cut(_conversations(ordered)), 1)
     )
     count = sum(message.state == "published" for message in ordered)
     newest = [message for message in reversed(ordered) if message.state == "published"]

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
-from plugins.deploy.plan import DeployPlan, Step, parents, plan
+from plugins.deploy.plan import DeployPlan, Step, list_parents, plan_deploy
 from plugins.deploy.target import Target
 from plugins.infrastructure.errors import BeffroiError, PersonRequired
 
 
 def plan_steps(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> DeployPlan:
     """How `files` take the place of those that are `owned`. Raises PersonRequired when something that is not ours is in the way."""
-    existing = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
-    steps = plan(owned, files, existing)
+    existing = target.survey(files, {parent for path in files for parent in list_parents(path)}, owned)
+    steps = plan_deploy(owned, files, existing)
     if steps.refused:
         first, more = steps.refused[0], len(steps.refused) - 1
         others = f" (et {more} autre{'s' if more > 1 else ''})" if more else ""

@@ -14,16 +14,16 @@ from plugins.deploy.carrying import carry_out, format_steps, plan_steps
 from plugins.deploy.failures import SiteFileGone, explain_failures
 from plugins.deploy.folder import FolderTarget
 from plugins.deploy.inventory import refuse_other_than_a_whole_site
-from plugins.deploy.losses import deletions_needing_consent
+from plugins.deploy.losses import find_deletions_needing_consent
 from plugins.deploy.manifest_files import write_manifest, write_meanwhile
-from plugins.deploy.moved_files import MovedDeploy, deploy_moved, digest_mark, remember_whole
+from plugins.deploy.moved_files import MovedDeploy, deploy_moved, digest_seen_mark, remember_whole
 from plugins.deploy.pages_branch import PagesBranch
 from plugins.deploy.rclone import RcloneTarget
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.rsync import RsyncTarget
 from plugins.deploy.settings import Destination, Settings
 from plugins.deploy.target import Target
-from plugins.deploy.withheld_folders import DeployedFiles, files_meanwhile, files_to_deploy
+from plugins.deploy.withheld_folders import DeployedFiles, list_files_to_deploy, merge_manifests
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.site_changes import SiteChange, SiteChanges
@@ -152,12 +152,12 @@ def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", out
     if not yes:
         _ask_before(target, owned, site.files)
     is_listed, written_manifest = manifest.format_manifest(site.files, withheld_names) == former_manifest, None
-    if steps.steps or not is_listed or digest_mark(target.seen_mark) != record.note("mark"):
+    if steps.steps or not is_listed or digest_seen_mark(target.seen_mark) != record.note("mark"):
         record.forget_marks()
         record.replace_all(site.files)
     if steps.steps or not is_listed:
         with target.open_for_writing():
-            write_meanwhile(target, manifest.format_manifest(files_meanwhile(owned, site.files, unsure | steps.put_paths), withheld_names))
+            write_meanwhile(target, manifest.format_manifest(merge_manifests(owned, site.files, unsure | steps.put_paths), withheld_names))
             for step in steps.steps:
                 carry_out(target, step)
             written_manifest = write_manifest(target, record, withheld_names)
@@ -189,11 +189,11 @@ class _Carried:
 
 
 def _carried(output: Path, conf: Mapping[str, Any]) -> _Carried:
-    """See `files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
+    """See `list_files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
     with explain_failures(str(output), output):
         refuse_other_than_a_whole_site(output)
         change = SiteChanges(output).since("")
-        return _Carried(files_to_deploy(output, conf), change)
+        return _Carried(list_files_to_deploy(output, conf), change)
 
 
 def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
@@ -213,7 +213,7 @@ def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> boo
 
 
 def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:
-    losses = deletions_needing_consent(owned, files)
+    losses = find_deletions_needing_consent(owned, files)
     if losses:
         many = "s" if losses.addresses > 1 else ""
         pages_count = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.deploy.deploy import open_target
-from plugins.deploy.inventory import digest
+from plugins.deploy.inventory import digest_file
 from plugins.deploy.moved_files import find_owned, put_unsure
-from plugins.deploy.plan import ExistingPath, Step, parents, rank
+from plugins.deploy.plan import ExistingPath, Step, list_parents, rank_path
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.settings import Settings
 from plugins.deploy.withheld_folders import find_withheld, is_below
@@ -38,15 +38,15 @@ def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mappi
             owned = find_owned(target, record, output, conf, paths)
             if owned is None or any(is_below(path, find_withheld(output, conf)) for path in paths):
                 return False
-            files = {path: digest(folder / path) for path in paths}
-            folders = {parent for path in files for parent in parents(path)}
+            files = {path: digest_file(folder / path) for path in paths}
+            folders = {parent for path in files for parent in list_parents(path)}
             existing = target.survey(files, folders, owned)
             if not all(_has_its_place(existing.get(path), path in owned) for path in files):
                 return False
             if any(existing.get(parent, ExistingPath.FOLDER) is not ExistingPath.FOLDER for parent in folders):
                 return False
-            ordered = sorted(files, key=rank)
-            put_unsure(target, record, [Step("put", tuple(sorted(paths))) for _, paths in groupby(ordered, rank)])
+            ordered = sorted(files, key=rank_path)
+            put_unsure(target, record, [Step("put", tuple(sorted(paths))) for _, paths in groupby(ordered, rank_path)])
         except sqlite3.Error:
             return False
     return True

@@ -7,10 +7,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
-from plugins.deploy.inventory import digest
-from plugins.deploy.lock import local_lock
+from plugins.deploy.inventory import digest_file
+from plugins.deploy.lock import hold_local_lock
 from plugins.deploy.manifest import STAGING
-from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.target import PlainTarget
 from plugins.infrastructure.durable import settle, write
 
@@ -28,7 +28,7 @@ class FolderTarget(PlainTarget):
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target."""
-        with explain_failures(self.name, self.output), local_lock(self.place, self.name):
+        with explain_failures(self.name, self.output), hold_local_lock(self.place, self.name):
             if self.staging.exists():
                 shutil.rmtree(self.staging)
             yield
@@ -39,7 +39,7 @@ class FolderTarget(PlainTarget):
         """See Target. What stands below a link is not looked at: the link itself is in the way."""
         existing: dict[str, ExistingPath] = {}
         for path in sorted({*files, *folders}):
-            if all(existing.get(parent) is ExistingPath.FOLDER for parent in parents(path)) and (
+            if all(existing.get(parent) is ExistingPath.FOLDER for parent in list_parents(path)) and (
                 there := self._there(path, files.get(path))
             ):
                 existing[path] = there
@@ -86,7 +86,7 @@ class FolderTarget(PlainTarget):
             return ExistingPath.FOLDER
         if not place.is_file():
             return ExistingPath.OTHER if place.exists() else None
-        return ExistingPath.SAME if expected and digest(place) == expected else ExistingPath.DIFFERENT
+        return ExistingPath.SAME if expected and digest_file(place) == expected else ExistingPath.DIFFERENT
 
     def _stage(self, name: str, content: bytes, mode: int = FILE_MODE) -> Path:
         self.staging.mkdir(mode=0o700, exist_ok=True)
@@ -100,7 +100,7 @@ class FolderTarget(PlainTarget):
 
     def _remove(self, path: str) -> None:
         """Remove one file, then the folders that this leaves empty; not what has become a folder, nor what stands behind a link."""
-        above = [self.place / parent for parent in parents(path)]
+        above = [self.place / parent for parent in list_parents(path)]
         if any(folder.is_symlink() for folder in above) or (self.place / path).is_dir():
             return
         (self.place / path).unlink(missing_ok=True)

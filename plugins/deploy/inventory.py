@@ -12,23 +12,23 @@ PREVIEW = "_apercu"
 """The folder that only a preview has: no publication may take that address."""
 
 
-def inventory(output: Path) -> dict[str, str]:
+def digest_site(output: Path) -> dict[str, str]:
     """Every file below `output` with its SHA-256, in a stable order.
 
     Raises SettingsError when no whole site is there, when it is a preview, or when something in it is not a plain file.
     """
     refuse_other_than_a_whole_site(output)
-    return {path.relative_to(output).as_posix(): digest(path) for path in _files(output)}
+    return {path.relative_to(output).as_posix(): digest_file(path) for path in _files(output)}
 
 
-def inventory_of(output: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Those of the `paths` that are files below `output`, each with its SHA-256. Raises SettingsError as `inventory` does."""
+def digest_files(output: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Those of the `paths` that are files below `output`, each with its SHA-256. Raises SettingsError as `digest_site` does."""
     refuse_other_than_a_whole_site(output)
     there = {path: output / path for path in sorted(paths) if not path.startswith(OURS)}
     for place in there.values():
         if place.is_symlink() or (place.exists() and not (place.is_file() or place.is_dir())):
-            raise other_than_a_file(place)
-    return {path: digest(place) for path, place in there.items() if place.is_file()}
+            raise build_not_a_file_error(place)
+    return {path: digest_file(place) for path, place in there.items() if place.is_file()}
 
 
 def refuse_other_than_a_whole_site(output: Path) -> None:
@@ -39,12 +39,12 @@ def refuse_other_than_a_whole_site(output: Path) -> None:
         raise SettingsError([f"{output} : c’est un aperçu, brouillons compris. Lancez ./beffroi build, qui refait le site."])
 
 
-def other_than_a_file(path: str | Path) -> SettingsError:
+def build_not_a_file_error(path: str | Path) -> SettingsError:
     """What to say of something that is put nowhere."""
     return SettingsError([f"{path} n’est pas un fichier ordinaire (un lien, peut-être) : il ne sera pas déposé. Retirez-le."])
 
 
-def digest(path: Path) -> str:
+def digest_file(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -59,4 +59,4 @@ def _files(folder: Path, root: bool = True) -> Iterator[Path]:
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
         else:
-            raise other_than_a_file(entry.path)
+            raise build_not_a_file_error(entry.path)

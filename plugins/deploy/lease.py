@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from plugins.deploy.lock import busy_failure
+from plugins.deploy.lock import build_busy_failure
 from plugins.infrastructure.errors import BeffroiError
 
 PAUSE = 2.0
@@ -55,7 +55,7 @@ class Lease:
         self._sign()
         time.sleep(PAUSE)
         if not self._is_ours():
-            raise busy_failure(self.destination)
+            raise build_busy_failure(self.destination)
         self.beating.start()
         return self
 
@@ -69,7 +69,7 @@ class Lease:
     def check(self) -> None:
         """Raises NotNow when another deploy has taken our place, having held us for dead."""
         if self.lost.is_set():
-            raise busy_failure(self.destination)
+            raise build_busy_failure(self.destination)
 
     def _wait_for_the_other(self) -> None:
         mark = self.there.read()
@@ -77,7 +77,7 @@ class Lease:
             return
         time.sleep(DEAD)
         if self.there.read() != mark:
-            raise busy_failure(self.destination)
+            raise build_busy_failure(self.destination)
 
     def _beat(self) -> None:
         while not self.ended.wait(BEAT):

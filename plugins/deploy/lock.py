@@ -20,33 +20,33 @@ UNREACHABLE = 255
 """What ssh(1) ends with when it could not reach the host."""
 
 
-def busy_failure(destination: str) -> NotNow:
+def build_busy_failure(destination: str) -> NotNow:
     """Another deploy is under way."""
     return NotNow(f"{destination} : un autre dépôt est en cours ; relancez quand il aura fini.")
 
 
 @contextmanager
-def local_lock(folder: Path, destination: str) -> Iterator[int]:
+def hold_local_lock(folder: Path, destination: str) -> Iterator[int]:
     """Holds the lock of `folder`, which is made if it is missing; gives the descriptor that holds it. Raises NotNow or OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with exclusive_lock(folder / LOCK, busy_failure(destination)) as descriptor:
+    with exclusive_lock(folder / LOCK, build_busy_failure(destination)) as descriptor:
         yield descriptor
 
 
 @contextmanager
-def state_lock(state: Path, destination: str) -> Iterator[tuple[Path, int]]:
+def hold_state_lock(state: Path, destination: str) -> Iterator[tuple[Path, int]]:
     """Holds a lock of the folder `state` for `destination`, for those that have none: it keeps apart the deploys of this machine only.
 
     Gives the file of the lock, where what must outlive this run may be written, and the descriptor that holds it. Raises NotNow or OSError.
     """
     state.mkdir(parents=True, exist_ok=True)
     file = state / f"deploy-{hashlib.sha256(destination.encode()).hexdigest()[:12]}.verrou"
-    with exclusive_lock(file, busy_failure(destination)) as descriptor:
+    with exclusive_lock(file, build_busy_failure(destination)) as descriptor:
         yield file, descriptor
 
 
 @contextmanager
-def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[int | None]:
+def hold_remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[int | None]:
     """Holds the lock of the folder `path` on `host` through the remote shell `shell`, as long as the descriptor it gives stays open.
 
     Gives None when the host has no flock(1) or no shell: then only the workflow keeps deploys apart. Raises NotNow or PersonRequired.
@@ -67,7 +67,7 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
             return
         complaint = holder.communicate()[1].decode(errors="replace").strip().splitlines()
     if holder.returncode == LOCK_BUSY_STATUS:
-        raise busy_failure(destination)
+        raise build_busy_failure(destination)
     if holder.returncode == UNREACHABLE:
         raise PersonRequired(f"{destination} : l’hôte ne répond pas ou refuse la clé ({complaint[-1] if complaint else 'ssh'}).")
     yield None

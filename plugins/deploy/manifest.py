@@ -65,7 +65,7 @@ def format_changes(base: Base, changes: Changes, withheld: Withheld | None = Non
     return json.dumps({**json.loads(text), "base": [base.name, base.digest], "gone": removed}, indent=0) + "\n"
 
 
-def base_digest(text: str) -> str:
+def digest_base(text: str) -> str:
     """The digest of the text of a base."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
@@ -86,7 +86,7 @@ def join_base(text: str, read: Callable[[str], str | None]) -> str:
     if base is None:
         return text
     listed = read(base.name) or ""
-    if base_digest(listed) != base.digest:
+    if digest_base(listed) != base.digest:
         raise PersonRequired(DAMAGED)
     try:
         base_record, changes = json.loads(listed), json.loads(text)
@@ -99,7 +99,7 @@ def join_base(text: str, read: Callable[[str], str | None]) -> str:
     return json.dumps({"version": VERSION, key: dict(sorted(files.items())), **withheld_record}, indent=0) + "\n"
 
 
-def withheld(text: str) -> dict[str, list[str]]:
+def parse_withheld(text: str) -> dict[str, list[str]]:
     """The folders that the deploy which wrote this manifest left to another program. Raises PersonRequired as `parse_manifest` does."""
     try:
         names_by_folder: dict[str, list[str]] = json.loads(text).get("withheld", {})

@@ -1,9 +1,9 @@
 """How the manifest of a destination is written: whole, or what has changed of it since its base."""
 
-from plugins.deploy.manifest import BASES, FEW, NAME, UNSURE, Base, Changes, Withheld, base_digest, format_changes, format_manifest
+from plugins.deploy.manifest import BASES, FEW, NAME, UNSURE, Base, Changes, Withheld, digest_base, format_changes, format_manifest
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
-from plugins.deploy.veiled_manifest import veil_paths
+from plugins.deploy.veiled_manifest import veil_manifest
 
 MANY = 1000
 """Changes past which a base is written anew: NAME stays below 150 kB."""
@@ -11,14 +11,14 @@ MANY = 1000
 
 def write_meanwhile(target: Target, text: str) -> str:
     """Have the manifest say `text` as long as a deploy lasts; what is written."""
-    manifest = raw_manifest(target, text)
+    manifest = format_raw_manifest(target, text)
     target.write_own(NAME, manifest)
     return manifest
 
 
-def raw_manifest(target: Target, text: str) -> str:
+def format_raw_manifest(target: Target, text: str) -> str:
     """The manifest `text` as it is written at the destination."""
-    return veil_paths(text) if target.veils else text
+    return veil_manifest(text) if target.veils else text
 
 
 def format_meanwhile(record: DeployRecord, changes: Changes, withheld: Withheld) -> str:
@@ -37,8 +37,8 @@ def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> 
         record.write_notes(base_name="", base_digest="")
         return write_meanwhile(target, format_manifest(record.files(), withheld))
     if base is None or len(record.changes()) > MANY:
-        listed = raw_manifest(target, format_manifest(record.files()))
-        base = Base(next(name for name in BASES if base is None or name != base.name), base_digest(listed))
+        listed = format_raw_manifest(target, format_manifest(record.files()))
+        base = Base(next(name for name in BASES if base is None or name != base.name), digest_base(listed))
         target.write_own(base.name, listed)
         record.forget_changes()
         record.write_notes(base_name=base.name, base_digest=base.digest)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.deploy.carrying import carry_out, plan_steps
-from plugins.deploy.inventory import inventory_of
+from plugins.deploy.inventory import digest_files
 from plugins.deploy.losses import FEW, SHARE, count_addresses
 from plugins.deploy.manifest import UNSURE, Changes
-from plugins.deploy.manifest_files import format_meanwhile, raw_manifest, write_manifest, write_meanwhile
+from plugins.deploy.manifest_files import format_meanwhile, format_raw_manifest, write_manifest, write_meanwhile
 from plugins.deploy.plan import DeployPlan, Step
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
@@ -60,7 +60,7 @@ def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mappi
 
     Raises as `deploy` does; whatever it has done by then is done again by the next.
     """
-    mark = digest_mark(target.mark())
+    mark = digest_seen_mark(target.mark())
     is_pending = bool(mark) and mark == record.note("pending_mark")
     if not is_pending and not (mark and mark == record.note("mark")):
         return SOMEBODY_ELSE
@@ -87,7 +87,7 @@ def remember_whole(
     What is listed must have been put in `record` before.
     """
     mark = target.seen_mark if manifest is None else target.settled_mark(manifest)
-    record.write_notes(mark=digest_mark(mark), pending_mark="", pending="[]", withheld=_format_withheld(withheld))
+    record.write_notes(mark=digest_seen_mark(mark), pending_mark="", pending="[]", withheld=_format_withheld(withheld))
     record.write_notes(output=str(output.resolve()), changes=change.mark, addresses=str(count_addresses(record.files())))
     record.write_notes(compared=str(time.time()))
     record.commit()
@@ -95,7 +95,7 @@ def remember_whole(
 
 def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str] | None:
     """Those of the `paths` that our last deploy of the site `output` has put; None when anybody else has deployed since."""
-    mark = digest_mark(target.mark())
+    mark = digest_seen_mark(target.mark())
     if not mark or mark not in (record.note("mark"), record.note("pending_mark")) or record.note("output") != str(output.resolve()):
         return None
     withheld = find_withheld(output, conf)
@@ -113,7 +113,7 @@ def put_unsure(target: Target, record: DeployRecord, steps: Sequence[Step]) -> N
             carry_out(target, step)
 
 
-def digest_mark(text: str) -> str:
+def digest_seen_mark(text: str) -> str:
     """What is remembered of a mark; empty when it is."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() if text else ""
 
@@ -127,7 +127,7 @@ def _find_moved(
         return None
     suspects = {path for path in change.paths.union(pending) if not is_below(path, withheld)}
     unsure = frozenset(suspects.intersection(pending))
-    owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), inventory_of(output, suspects)
+    owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), digest_files(output, suspects)
     same = {path for path, digest in files.items() if owned.get(path) == digest}
     moved_owned, moved_files = ({path: digest for path, digest in digests.items() if path not in same} for digests in (owned, files))
     withheld_names = {folder: set(names) | set(noted[folder]) | _names_below(folder, change.paths) for folder, names in withheld.items()}
@@ -154,7 +154,7 @@ def _send(target: Target, record: DeployRecord, steps: DeployPlan, moved: _Moved
         for step in steps.steps:
             carry_out(target, step)
         manifest = write_manifest(target, record, moved.withheld)
-    mark, withheld_note = digest_mark(target.settled_mark(manifest)), _format_withheld(moved.withheld)
+    mark, withheld_note = digest_seen_mark(target.settled_mark(manifest)), _format_withheld(moved.withheld)
     record.write_notes(mark=mark, pending_mark="", pending="[]", withheld=withheld_note)
 
 
@@ -164,6 +164,6 @@ def _format_withheld(withheld: Mapping[str, Iterable[str]]) -> str:
 
 def _begin(target: Target, record: DeployRecord, text: str, paths: Iterable[str]) -> None:
     """Remember what is about to be put or removed before the destination is told so: a deploy that dies is completed at that cost."""
-    record.write_notes(pending=json.dumps(sorted(paths)), pending_mark=digest_mark(raw_manifest(target, text)))
+    record.write_notes(pending=json.dumps(sorted(paths)), pending_mark=digest_seen_mark(format_raw_manifest(target, text)))
     record.commit()
     write_meanwhile(target, text)

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
-from plugins.deploy.lock import busy_failure, state_lock
+from plugins.deploy.lock import build_busy_failure, hold_state_lock
 from plugins.deploy.manifest import NAME, OURS, join_base
 from plugins.deploy.pages_remote import NAME as REMOTE
-from plugins.deploy.pages_remote import git_environment
-from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.pages_remote import build_git_environment
+from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.settings import Destination
 from plugins.deploy.veiled_manifest import unveil_paths
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
@@ -50,10 +50,10 @@ class PagesBranch:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target. Between machines, the push decides."""
-        with explain_failures(self.name, self.output), state_lock(self.state, self.name) as (lock, _):
+        with explain_failures(self.name, self.output), hold_state_lock(self.state, self.name) as (lock, _):
             self.folder = lock.with_suffix(".git")
             with self._explained():
-                environ = {**self.environ, **git_environment(self.remote, self.environ), "GIT_LITERAL_PATHSPECS": "1"}
+                environ = {**self.environ, **build_git_environment(self.remote, self.environ), "GIT_LITERAL_PATHSPECS": "1"}
                 self.git = Git(self.folder, environ, TIMEOUT)
             is_whole = True
             try:
@@ -79,7 +79,7 @@ class PagesBranch:
     def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
         """See Target."""
         with self._explained():
-            wanted_paths = sorted({*paths, *(parent for path in paths for parent in parents(path)), NO_JEKYLL})
+            wanted_paths = sorted({*paths, *(parent for path in paths for parent in list_parents(path)), NO_JEKYLL})
             self._learn(self._listed(["-t"], wanted_paths) if self.tip else [])
 
     def manifest(self) -> str | None:
@@ -182,7 +182,7 @@ class PagesBranch:
         except GitError as failure:
             tip = self._fetched()
             if tip != commit:
-                raise (busy_failure(self.name) if tip != self.tip else failure) from None
+                raise (build_busy_failure(self.name) if tip != self.tip else failure) from None
         self.tip = commit
 
     def _git_line(self, *words: str, given: bytes = b"") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from plugins.infrastructure.git import Git, GitError
 
 NAME = "pages"
-"""The remote, in the environment that `git_environment` gives."""
+"""The remote, in the environment that `build_git_environment` gives."""
 
 OF_A_CHECKOUT = re.compile(r"[\w.-]+")
 CREDENTIALS = r"^(http|credential|url|core\.sshcommand)"
@@ -15,7 +15,7 @@ CREDENTIALS = r"^(http|credential|url|core\.sshcommand)"
 Settings = list[tuple[str, str]]
 
 
-def git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
+def build_git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
     """What to add to `environ` so that git knows `remote`, an address or the name of a remote of this checkout, as NAME.
 
     Given so, no credential is written on the disk, nor shown among the arguments of a program. Raises GitError.

@@ -56,7 +56,7 @@ class DeployPlan:
         return frozenset(path for step in self.steps if step.verb == "put" for path in step.paths)
 
 
-def plan(owned: Collection[str], new: Collection[str], existing: Mapping[str, ExistingPath]) -> DeployPlan:
+def plan_deploy(owned: Collection[str], new: Collection[str], existing: Mapping[str, ExistingPath]) -> DeployPlan:
     """How the files `new` take the place of the files `owned`, where `existing` tells what stands at the new paths and in their way.
 
     A file that is there, is not ours and has the same bytes becomes ours; with other bytes, it is refused.
@@ -68,11 +68,11 @@ def plan(owned: Collection[str], new: Collection[str], existing: Mapping[str, Ex
         return DeployPlan(refused=tuple(refused))
     added = {path for path in new if path not in existing or existing[path] is ExistingPath.FOLDER}
     replaced = {path for path in new if existing.get(path) in (ExistingPath.DIFFERENT, ExistingPath.OTHER)}
-    obstacles = {path for path in removed if path in existing or any(parent in added for parent in parents(path))}
+    obstacles = {path for path in removed if path in existing or any(parent in added for parent in list_parents(path))}
     steps = [
         Step("remove", _sorted(obstacles)),
-        *(_put({path for path in paths if rank(path) == level}, existing) for level in range(4) for paths in (added, replaced)),
-        *(Step("remove", _sorted(path for path in removed - obstacles if rank(path) == level)) for level in reversed(range(4))),
+        *(_put({path for path in paths if rank_path(path) == level}, existing) for level in range(4) for paths in (added, replaced)),
+        *(Step("remove", _sorted(path for path in removed - obstacles if rank_path(path) == level)) for level in reversed(range(4))),
     ]
     return DeployPlan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))
 
@@ -81,7 +81,7 @@ def _put(paths: set[str], found: Mapping[str, ExistingPath]) -> Step:
     return Step("put", _sorted(paths), _sorted(paths - found.keys()))
 
 
-def rank(path: str) -> int:
+def rank_path(path: str) -> int:
     """0 points at nothing; 1, styles and scripts, points at 0; 2, pages, point at 0 to 2; 3, feeds and site maps, lead to pages."""
     path = original(path)
     pure = PurePosixPath(path)
@@ -92,20 +92,22 @@ def rank(path: str) -> int:
     return 1 if pure.suffix in STYLES else 0
 
 
-def parents(path: str) -> list[str]:
+def list_parents(path: str) -> list[str]:
     """The folders above `path`, below the destination."""
     return [str(parent) for parent in PurePosixPath(path).parents][:-1]
 
 
 def _refused(owned: set[str], new: set[str], found: Mapping[str, ExistingPath]) -> Iterator[str]:
-    holders = {parent for path in owned for parent in parents(path)}
+    holders = {parent for path in owned for parent in list_parents(path)}
     for path in new:
         there = found.get(path, ExistingPath.SAME)
         ours = path in (holders if there is ExistingPath.FOLDER else owned)
         if there is not ExistingPath.SAME and not ours:
             yield path
         yield from (
-            parent for parent in parents(path) if found.get(parent, ExistingPath.FOLDER) is not ExistingPath.FOLDER and parent not in owned
+            parent
+            for parent in list_parents(path)
+            if found.get(parent, ExistingPath.FOLDER) is not ExistingPath.FOLDER and parent not in owned
         )
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.deploy.failures import explain_failures
-from plugins.deploy.inventory import digest
+from plugins.deploy.inventory import digest_file
 from plugins.deploy.lease import Lease
-from plugins.deploy.lock import busy_failure, state_lock
+from plugins.deploy.lock import build_busy_failure, hold_state_lock
 from plugins.deploy.manifest import LOCK, NAME, OURS, join_base
-from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.rclone_program import Rclone, RemoteFileAbsent
 from plugins.deploy.settings import Destination
 from plugins.deploy.veiled_manifest import unveil_paths
@@ -76,7 +76,7 @@ class RcloneTarget:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target. On this machine only; between machines, see `open_for_writing`."""
-        with explain_failures(self.name, self.output), state_lock(self.state, self.name) as (self.lock, descriptor):
+        with explain_failures(self.name, self.output), hold_state_lock(self.state, self.name) as (self.lock, descriptor):
             self.rclone.held = (descriptor,)
             yield
 
@@ -118,7 +118,7 @@ class RcloneTarget:
         """See Target."""
         with Lease(OneFile(self.rclone, self._at(LOCK)), self.lock, self.name) as self.lease:
             if self._stored() != self.seen_mark:
-                raise busy_failure(self.name)
+                raise build_busy_failure(self.name)
             yield
 
     def carry_out(self, step: Step) -> None:
@@ -126,7 +126,7 @@ class RcloneTarget:
         self.lease.check()
         if step.verb == "put":
             self.rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=step.paths)
-            self.listed_files |= dict.fromkeys(step.paths, 0) | {parent: None for path in step.paths for parent in parents(path)}
+            self.listed_files |= dict.fromkeys(step.paths, 0) | {parent: None for path in step.paths for parent in list_parents(path)}
         elif there := [path for path in step.paths if self.listed_files.get(path) is not None]:
             self._remove(there)
 
@@ -197,11 +197,13 @@ class RcloneTarget:
             return set()
         with tempfile.TemporaryDirectory() as here:
             self.rclone("copy", "--files-from-raw=-", self.root, here, listed=sorted(paths))
-            return {path for path in paths if (Path(here) / path).is_file() and digest(Path(here) / path) == files[path]}
+            return {path for path in paths if (Path(here) / path).is_file() and digest_file(Path(here) / path) == files[path]}
 
     def _behind_links(self, paths: Collection[str]) -> set[str]:
         """Those of the `paths` that the listing without links does not know, and that are there all the same."""
-        missing = {path for path in paths if path not in self.listed_files and all(parent in self.listed_files for parent in parents(path))}
+        missing = {
+            path for path in paths if path not in self.listed_files and all(parent in self.listed_files for parent in list_parents(path))
+        }
         if not missing:
             return set()
         rules = [f"+ /{_literally(path)}{end}" for path in sorted(missing) for end in ("", "/")]
@@ -211,12 +213,12 @@ class RcloneTarget:
         """The folders that held one of the `removed` files, and that hold nothing any more."""
         emptied = {folder for folder in _above(removed) if self.has_below is None or not self.has_below(folder)}
         remaining = [path for path, size in self.listed_files.items() if size is not None or path not in emptied]
-        return emptied - {parent for path in remaining for parent in parents(path)}
+        return emptied - {parent for path in remaining for parent in list_parents(path)}
 
 
 def _above(paths: Iterable[str]) -> set[str]:
     """The folders above the `paths`."""
-    return {parent for path in paths for parent in parents(path)}
+    return {parent for path in paths for parent in list_parents(path)}
 
 
 def _is_whole(text: str) -> bool:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.failures import SiteFileGone, explain_failures
-from plugins.deploy.lock import local_lock, remote_lock
+from plugins.deploy.lock import hold_local_lock, hold_remote_lock
 from plugins.deploy.manifest import STAGING
-from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.settings import Destination
 from plugins.deploy.target import PlainTarget
 from plugins.infrastructure.confidential import environment_for
@@ -54,7 +54,7 @@ class RsyncTarget(PlainTarget):
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """See Target. rsync inherits the lock: killed, this program leaves it to the rsync that it started, until that one ends."""
-        lock = remote_lock(self.shell, self.host, self.path, self.name) if self.host else local_lock(Path(self.path), self.name)
+        lock = hold_remote_lock(self.shell, self.host, self.path, self.name) if self.host else hold_local_lock(Path(self.path), self.name)
         with explain_failures(self.name, self.output), lock as self.held:
             yield
 
@@ -72,7 +72,7 @@ class RsyncTarget(PlainTarget):
             options = ["--checksum", f"--temp-dir={STAGING}", "--chmod=D755,F644", "--from0", "--files-from=-"]
             self._rsync(*options, f"{self.output}/", self._there(), listed=_named(step.paths))
             return
-        above = {f"/{parent}/" for path in step.paths for parent in parents(path)}
+        above = {f"/{parent}/" for path in step.paths for parent in list_parents(path)}
         with tempfile.TemporaryDirectory() as empty_folder:
             options = ["--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*"]
             self._rsync(*options, f"{empty_folder}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from plugins.deploy import manifest
 
 
-def veil_paths(text: str) -> str:
+def veil_manifest(text: str) -> str:
     """The manifest `text`, its paths veiled."""
     record = json.loads(text)
     names = {_veil(path): digest for path, digest in record.pop("files").items()}
@@ -20,7 +20,7 @@ def veil_paths(text: str) -> str:
 
 
 def unveil_paths(text: str, paths: Iterable[str]) -> str:
-    """The manifest that `veil_paths` made `text` of, as far as the `paths` that are there: of the others nothing is left to say.
+    """The manifest that `veil_manifest` made `text` of, as far as the `paths` that are there: of the others nothing is left to say.
 
     A text that is no veiled manifest is given back as it is: whoever reads it says what is wrong with it.
     """

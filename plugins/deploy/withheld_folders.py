@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.deploy import manifest
-from plugins.deploy.inventory import inventory
+from plugins.deploy.inventory import digest_site
 from plugins.deploy.manifest import UNSURE, Files
 from plugins.publication.room import rooms_in_use
 
@@ -39,9 +39,9 @@ class DeployedFiles:
         return {folder: names | had[folder] | set(former_names.get(folder, ())) for folder, names in self.withheld.items()}
 
 
-def files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
+def list_files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
     """What a deploy of the folder `output` carries, and what the rooms in use withhold. Raises SettingsError (see inventory), OSError."""
-    files = inventory(output)
+    files = digest_site(output)
     withheld = {folder: names | _names_below(folder, files) for folder, names in find_withheld(output, conf).items()}
     return DeployedFiles({path: digest for path, digest in files.items() if not is_below(path, withheld)}, withheld)
 
@@ -64,10 +64,10 @@ def is_below(path: str, folders: Iterable[str]) -> bool:
     return path.startswith(tuple(folders))
 
 
-def files_meanwhile(owned: Files, files: Files, unsure: Iterable[str]) -> dict[str, str]:
+def merge_manifests(owned: Files, files: Files, unsure: Iterable[str]) -> dict[str, str]:
     """The files of the manifest as long as a deploy lasts: the old and the new ones, those being put without a digest."""
     return {**owned, **files, **dict.fromkeys(unsure, UNSURE)}
 
 
 def _withheld(kept: str | None) -> dict[str, list[str]]:
-    return manifest.withheld(kept) if kept is not None else {}
+    return manifest.parse_withheld(kept) if kept is not None else {}

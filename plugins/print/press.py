@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.branding.settings import TownLook
 from plugins.branding.theme_files import rewrite_tokens
-from plugins.branding.tones import by_day, by_night
+from plugins.branding.tones import build_day_tones, build_night_tones
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.languages.catalog import load_words
@@ -115,7 +115,7 @@ def press_of(room: Settings) -> PrintingPress:
     return (
         press
         if palette == TownLook().palette
-        else PrintingPress(press.theme, rewrite_tokens(press.tokens, by_day(palette), by_night(palette)), *vocabularies)
+        else PrintingPress(press.theme, rewrite_tokens(press.tokens, build_day_tones(palette), build_night_tones(palette)), *vocabularies)
     )
 
 

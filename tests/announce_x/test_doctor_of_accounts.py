@@ -13,7 +13,7 @@ from plugins.announce.health import check_home_page, check_time
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.command.doctor import doctor
+from plugins.command.doctor import run_doctor
 from plugins.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE
 from tests.fakes.internet import Answer
@@ -63,7 +63,7 @@ class Patient:
     def _taken(self) -> tuple[Exit, str]:
         before = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
         out = io.StringIO()
-        end = doctor(self.conf, self.environ, out, patience=20)
+        end = run_doctor(self.conf, self.environ, out, patience=20)
         assert {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()} == before
         assert {request.method for request in self.x.requests} <= {"GET"}
         print(out.getvalue())

@@ -5,9 +5,9 @@ import gzip
 import brotli
 import pytest
 
-from plugins.assets.precompress import OF_PAGES, twins
-from plugins.deploy.losses import deletions_needing_consent
-from plugins.deploy.plan import plan
+from plugins.assets.precompress import OF_PAGES, compress_text
+from plugins.deploy.losses import find_deletions_needing_consent
+from plugins.deploy.plan import plan_deploy
 from plugins.incremental.build import Job, build
 from tests.journal import NOW, TestJournal, files
 
@@ -84,17 +84,17 @@ def test_what_is_left_is_what_a_build_from_nothing_makes(story):
 
 def test_twins_come_with_the_pages_and_after_what_pages_show(story):
     put = [name for name in story["edited"].written_files if name.endswith((".html.gz", ".html.br"))]
-    steps = plan([], [*put, "theme/a.css", "images/b.avif", "index.html"], {}).steps
+    steps = plan_deploy([], [*put, "theme/a.css", "images/b.avif", "index.html"], {}).steps
     assert set(put) <= set(steps[-1].paths) and "theme/a.css" not in steps[-1].paths
 
 
 def test_to_stop_compressing_is_no_loss():
     pages = [f"2026/03/article-{number}/index.html" for number in range(20)]
-    assert deletions_needing_consent([*pages, *(f"{page}{ending}" for page in pages for ending in (".br", ".gz"))], pages) is None
+    assert find_deletions_needing_consent([*pages, *(f"{page}{ending}" for page in pages for ending in (".br", ".gz"))], pages) is None
 
 
 def test_the_same_bytes_give_the_same_twins():
-    assert twins(b"Bonjour. " * 300, OF_PAGES) == twins(b"Bonjour. " * 300, OF_PAGES)
+    assert compress_text(b"Bonjour. " * 300, OF_PAGES) == compress_text(b"Bonjour. " * 300, OF_PAGES)
 
 
 def test_what_the_town_compressed_itself_is_its_own(story):

@@ -8,12 +8,12 @@ from urllib.parse import quote, unquote, urljoin
 import brotli
 import pytest
 
-from plugins.assets.rules import headers, rules
+from plugins.assets.rules import build_rules, find_headers
 from plugins.assets.servers import apache, nginx
 from plugins.publication.redirect import Redirect
 from tests.assets import served
 
-RULES = rules("/theme/fixe/")
+RULES = build_rules("/theme/fixe/")
 ABSENT = "{} n’est pas installé (sous Debian ou Ubuntu : sudo apt install {})"
 SERVERS = {
     "nginx": (nginx, served.nginx),
@@ -80,7 +80,7 @@ def beforehand(request, tmp_path_factory):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_answer_says_what_the_rules_ask(server, address):
     said = server.get(address)
-    asked = {name.lower(): value for name, value in headers(RULES, address).items()}
+    asked = {name.lower(): value for name, value in find_headers(RULES, address).items()}
     assert said.status == 200
     assert {name: said.headers.get(name) for name in asked} == asked
 
@@ -153,7 +153,7 @@ def test_caches_are_told_that_the_answer_depends_on_the_reader(beforehand):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_what_is_sent_compressed_keeps_the_rules(beforehand, address):
     said = beforehand.get(address, Accept_Encoding="gzip, br")
-    asked = {name.lower(): value for name, value in headers(RULES, address).items()}
+    asked = {name.lower(): value for name, value in find_headers(RULES, address).items()}
     assert {name: said.headers.get(name) for name in asked} == asked
 
 

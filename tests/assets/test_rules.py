@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from plugins.assets.rules import headers, rules
+from plugins.assets.rules import build_rules, find_headers
 from plugins.assets.servers import apache, cloudflare, netlify, nginx
 from plugins.assets.settings import Settings
 from plugins.infrastructure.errors import SettingsError
@@ -13,12 +13,12 @@ from plugins.infrastructure.settings import gather
 from plugins.publication.redirect import Redirect
 from tests.browser import headers as dialect
 
-RULES = rules("/theme/fixe/")
+RULES = build_rules("/theme/fixe/")
 PLACES = ("/", "/2026/03/marche/", "/recherche/", "/theme/fixe/css/a.css", "/theme/icons/a.png", "/images/a.avif", "/manifest.webmanifest")
 
 
 def policy(address):
-    return headers(RULES, address)["Content-Security-Policy"]
+    return find_headers(RULES, address)["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("address", PLACES)
@@ -28,22 +28,22 @@ def test_nothing_unsafe_is_allowed(address):
 
 @pytest.mark.parametrize("address", ["/theme/fixe/css/a.css", "/images/a.avif"])
 def test_what_never_changes_is_kept_for_a_year(address):
-    assert headers(RULES, address)["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert find_headers(RULES, address)["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("address", ["/", "/2026/03/marche/", "/sw.js", "/flux/rss.xml", "/theme/css/base.css", "/index-recherche/a.json"])
 def test_what_may_change_is_asked_for_again(address):
-    assert headers(RULES, address)["Cache-Control"] == "no-cache"
+    assert find_headers(RULES, address)["Cache-Control"] == "no-cache"
 
 
 def test_the_strip_of_the_alerts_is_asked_for_again_while_the_page_is_read():
-    assert headers(RULES, "/bandeau/fr.js")["Cache-Control"] == "public, max-age=60, stale-while-revalidate=86400"
+    assert find_headers(RULES, "/bandeau/fr.js")["Cache-Control"] == "public, max-age=60, stale-while-revalidate=86400"
 
 
 @pytest.mark.parametrize("address", PLACES)
 def test_netlify_is_told_the_same(address):
     found = dialect.parsed(netlify.format_rules("", RULES, False))
-    assert dialect.asked(found, address) == headers(RULES, address)
+    assert dialect.asked(found, address) == find_headers(RULES, address)
 
 
 @pytest.mark.parametrize("address", PLACES)
@@ -56,7 +56,7 @@ def test_cloudflare_never_says_a_header_twice(address):
             said = [pair for pair in said if pair[0] != line[4:]]
         elif holds:
             said.append(tuple(line.strip().split(": ", 1)))
-    assert sorted(said) == sorted(headers(RULES, address).items())
+    assert sorted(said) == sorted(find_headers(RULES, address).items())
 
 
 @pytest.mark.parametrize("server", [apache, cloudflare, netlify, nginx], ids=lambda server: server.__name__.rpartition(".")[2])

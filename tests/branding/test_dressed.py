@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from plugins.branding.arms import arms
+from plugins.branding.arms import read_arms_picture
 from plugins.branding.palettes import DENSITIES, PALETTES
 from plugins.branding.settings import TownLook, parse_look
-from plugins.branding.theme_files import TOKENS, UndeclaredToken, files, rewrite_tokens, write_theme_files
-from plugins.branding.tones import by_day, by_night
+from plugins.branding.theme_files import TOKENS, UndeclaredToken, list_theme_files, rewrite_tokens, write_theme_files
+from plugins.branding.tones import build_day_tones, build_night_tones
 from tests.editorial.test_picture_file import png
 from tests.house import ROOT
 
@@ -19,15 +19,15 @@ PNG = png(200, 100)
 
 def test_the_theme_by_itself_is_the_first_palette():
     palette = PALETTES["beffroi"]
-    assert rewrite_tokens(SHEET, by_day(palette), by_night(palette)) == SHEET
+    assert rewrite_tokens(SHEET, build_day_tones(palette), build_night_tones(palette)) == SHEET
 
 
 def test_the_look_of_the_theme_itself_adds_no_file(tmp_path):
-    assert files(TownLook(), SHEET, tmp_path) == ({}, None)
+    assert list_theme_files(TownLook(), SHEET, tmp_path) == ({}, None)
 
 
 def test_a_town_s_colours_are_those_of_the_sheet_by_day_and_followed_by_night(tmp_path):
-    made, _ = files(parse_look({"town": "#5b2a86"}), SHEET, tmp_path)
+    made, _ = list_theme_files(parse_look({"town": "#5b2a86"}), SHEET, tmp_path)
     css = made[TOKENS].decode()
     slates = re.findall(r"--slate: (#\w+);", css)
     assert slates[0] == "#5b2a86" and len(slates) == 2 and slates[1] != "#5b2a86"
@@ -36,7 +36,7 @@ def test_a_town_s_colours_are_those_of_the_sheet_by_day_and_followed_by_night(tm
 
 @pytest.mark.parametrize("density", [name for name, measures in DENSITIES.items() if measures])
 def test_a_density_changes_the_measures_and_no_colour(density, tmp_path):
-    made, _ = files(parse_look({"density": density}), SHEET, tmp_path)
+    made, _ = list_theme_files(parse_look({"density": density}), SHEET, tmp_path)
     changed = [
         line.partition(":")[0].strip()
         for line, other in zip(made[TOKENS].decode().splitlines(), SHEET.splitlines(), strict=True)
@@ -57,7 +57,7 @@ def test_nothing_else_of_the_sheet_moves():
 
 @pytest.mark.parametrize(("name", "content", "size"), [("a.svg", SVG, (90, 120)), ("a.PNG", PNG, (240, 120))])
 def test_the_page_knows_the_shape_of_the_arms_beforehand(name, content, size):
-    found = arms(name, content)
+    found = read_arms_picture(name, content)
     assert (found.width, found.height) == size
 
 
@@ -77,12 +77,12 @@ def test_the_page_knows_the_shape_of_the_arms_beforehand(name, content, size):
 )
 def test_arms_that_cannot_be_shown_are_refused_in_french(name, content, words):
     with pytest.raises(ValueError, match=re.escape(words)):
-        arms(name, content)
+        read_arms_picture(name, content)
 
 
 def test_the_arms_are_carried_to_the_theme(tmp_path):
     (tmp_path / "armes.svg").write_bytes(SVG)
-    made, shown = files(parse_look({"arms": "armes.svg"}), SHEET, tmp_path)
+    made, shown = list_theme_files(parse_look({"arms": "armes.svg"}), SHEET, tmp_path)
     assert made == {"icons/armes.svg": SVG} and shown.path == "icons/armes.svg"
 
 
@@ -92,7 +92,7 @@ def test_arms_that_are_no_file_of_the_content_are_refused(name, tmp_path):
     content.mkdir()
     (tmp_path / "dehors.svg").write_bytes(SVG)
     with pytest.raises(ValueError, match="n’est pas un fichier de content/"):
-        files(parse_look({"arms": name}), SHEET, content)
+        list_theme_files(parse_look({"arms": name}), SHEET, content)
 
 
 def test_two_builds_that_differ_never_share_a_folder(tmp_path):

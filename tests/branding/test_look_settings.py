@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.branding.colour import contrast
+from plugins.branding.colour import compute_contrast
 from plugins.branding.settings import Settings, TownLook, parse_look
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
@@ -25,7 +25,7 @@ def test_a_pair_that_cannot_be_read_is_refused_with_the_nearest_that_can():
     assert "town : « #7fb2d1 » ne se lit pas assez sur les zones calmes (« #f1ebdf ») : contraste de 1,9, il en faut 4,5." in mistake
     better = re.search(r"La plus proche qui convienne : « (#\w{6}) »", mistake)[1]
     assert parse_look({"town": better}).palette.town == better
-    assert contrast(better, "#f1ebdf") < 4.7
+    assert compute_contrast(better, "#f1ebdf") < 4.7
 
 
 def test_both_colours_are_told_at_once():

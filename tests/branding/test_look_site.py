@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.branding.plugin import dress
+from plugins.branding.plugin import overlay_theme
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import mistakes
 from plugins.infrastructure.urgent import VARIABLE
@@ -70,7 +70,7 @@ def test_arms_that_cannot_be_shown_hold_up_no_alert(tmp_path, monkeypatch, caplo
     engine = SimpleNamespace(settings=conf)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError, match=r"armes\.png"):
-        dress(engine)
+        overlay_theme(engine)
     monkeypatch.setenv(VARIABLE, "1")
-    dress(engine)
+    overlay_theme(engine)
     assert conf["APPEARANCE"].arms is None and "armes.png" in caplog.text

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.command.line import UsageError, parse_words, unknown_word_message
+from plugins.command.line import UsageError, format_unknown_word, parse_words
 
 ENGLISH = ("Usage: ", "Core options", "Subcommands", "No idea", "did not receive", "Traceback", "Docstring", "--list", "--collection")
 
@@ -171,4 +171,4 @@ def test_a_missing_word_without_a_name_is_still_asked_for():
 
 
 def test_the_guess_ignores_dashes_and_accents():
-    assert "« --dry-run »" in unknown_word_message("option", "--dryrun", ["--dry-run", "--json"])
+    assert "« --dry-run »" in format_unknown_word("option", "--dryrun", ["--dry-run", "--json"])

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.command import doctor as room
-from plugins.command.doctor import doctor, line, run_checks
+from plugins.command.doctor import format_line, run_checks, run_doctor
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit, PersonRequired
 from plugins.infrastructure.health import HealthCheck, amber, green, red
@@ -31,7 +31,7 @@ def examined(monkeypatch):
     def examine(*looks, environ=None, patience=5.0):
         monkeypatch.setattr(room, "rooms_in_use", lambda plugins: [Room(list_health_checks=lambda conf, environ: looks)])
         out = io.StringIO()
-        return doctor({}, environ or {}, out, patience), out.getvalue().splitlines()
+        return run_doctor({}, environ or {}, out, patience), out.getvalue().splitlines()
 
     return examine
 
@@ -81,12 +81,12 @@ def test_no_secret_is_shown(examined):
 
 
 def test_the_colour_is_a_word():
-    assert line("registre", SimpleNamespace(light="attention", text="sans copie.", remedy="")) == "attention  registre : sans copie."
+    assert format_line("registre", SimpleNamespace(light="attention", text="sans copie.", remedy="")) == "attention  registre : sans copie."
 
 
 def test_a_town_that_has_set_nothing_is_told_what_to_do(tmp_path, root):
     out = io.StringIO()
-    end = doctor(settings.load(root / "publishconf.py"), {"BEFFROI_STATE": str(tmp_path / "state")}, out)
+    end = run_doctor(settings.load(root / "publishconf.py"), {"BEFFROI_STATE": str(tmp_path / "state")}, out)
     assert end == Exit.PERSON
     assert "c’est l’adresse de la démonstration." in out.getvalue() and "aucun identifiant" in out.getvalue()
     assert not (tmp_path / "state").exists()

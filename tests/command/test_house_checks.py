@@ -38,7 +38,7 @@ def house(tmp_path, monkeypatch):
 
 def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
     (house / "test_one.py").write_text("def test_one():\n    assert True\n")
-    assert house_checks.test([], full=False, root=house) is Exit.DONE
+    assert house_checks.run_tests([], full=False, root=house) is Exit.DONE
     out = capfd.readouterr().out
     assert "1 passed" in out
     assert out.splitlines()[-1].startswith("Vérifications en ")
@@ -46,25 +46,25 @@ def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
 
 def test_an_untidy_line_answers_1_even_when_every_test_passes(house):
     (house / "test_one.py").write_text("import os\ndef test_one():\n    pass\n")
-    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
+    assert house_checks.run_tests([], full=False, root=house) is Exit.CONTENT
 
 
 def test_a_wrong_type_answers_1_even_when_every_test_passes(house, capfd):
     (house / "beffroi.py").write_text('DOORS: int = "one"\n')
     (house / "test_one.py").write_text("def test_one():\n    pass\n")
-    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
+    assert house_checks.run_tests([], full=False, root=house) is Exit.CONTENT
     out = capfd.readouterr().out
     assert out.index("1 passed") < out.index("Types : beffroi.py:1: error: Incompatible types")
 
 
 def test_words_go_to_pytest_as_they_are(house, capfd):
     (house / "test_one.py").write_text("def test_left():\n    assert False\ndef test_right():\n    pass\n")
-    assert house_checks.test(["test_one.py", "-n0", "-k", "right and not left"], full=False, root=house) is Exit.DONE
+    assert house_checks.run_tests(["test_one.py", "-n0", "-k", "right and not left"], full=False, root=house) is Exit.DONE
     assert "1 passed" in capfd.readouterr().out
 
 
 def test_a_word_that_pytest_does_not_know_answers_2(house):
-    assert house_checks.test(["-n0", "--no-such-thing"], full=False, root=house) is Exit.SETTINGS
+    assert house_checks.run_tests(["-n0", "--no-such-thing"], full=False, root=house) is Exit.SETTINGS
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -74,13 +74,13 @@ def test_the_credentials_of_a_town_never_reach_a_check(house, full):
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("BEFFROI_", "RCLONE_"))}
     environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
     environ |= {"RCLONE_CONFIG_HOTE_ACCESS_KEY_ID": "secret", "MY_DATABASE_PASSWORD": "secret"}
-    assert house_checks.test(["test_one.py", "-n0"], full=full, root=house, environ=environ) is Exit.DONE
+    assert house_checks.run_tests(["test_one.py", "-n0"], full=full, root=house, environ=environ) is Exit.DONE
 
 
 def test_a_failing_check_answers_1_and_a_whole_run_leaves_nothing_in_memory(house, capfd):
     (house / "test_one.py").write_text("def test_one(tmp_path):\n    print(tmp_path)\n    assert False\n")
     before = set(house_checks.MEMORY.glob("beffroi-checks-*"))
-    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
+    assert house_checks.run_tests([], full=False, root=house) is Exit.CONTENT
     out = capfd.readouterr().out
     assert "1 failed" in out
     assert str(house_checks.MEMORY / "beffroi-checks-") in out or not house_checks.MEMORY.is_dir()
@@ -88,11 +88,11 @@ def test_a_failing_check_answers_1_and_a_whole_run_leaves_nothing_in_memory(hous
 
 
 def test_where_memory_is_short_tests_write_on_the_disk(tmp_path):
-    with house_checks.memory_folder(tmp_path, needed=1 << 60) as variables:
+    with house_checks.make_memory_folder(tmp_path, needed=1 << 60) as variables:
         assert variables == {}
-    with house_checks.memory_folder(tmp_path / "absent", needed=1) as variables:
+    with house_checks.make_memory_folder(tmp_path / "absent", needed=1) as variables:
         assert variables == {}
-    with house_checks.memory_folder(tmp_path, needed=1) as variables:
+    with house_checks.make_memory_folder(tmp_path, needed=1) as variables:
         assert list(tmp_path.iterdir()) == [tmp_path / variables["TMPDIR"]]
     assert list(tmp_path.iterdir()) == []
 
@@ -109,6 +109,6 @@ def test_campaigns_end_in_time_and_name_what_they_left(house, capfd):
     ]
     lines += ["    assert time.time() < conftest.UNTIL < time.time() + 600", "    conftest.UNTIL = time.time() - 1"]
     (house / "test_one.py").write_text("\n".join(lines))
-    assert house_checks.test(["test_one.py", "-n0", "-rs"], full=True, root=house, minutes=10) is Exit.DONE
+    assert house_checks.run_tests(["test_one.py", "-n0", "-rs"], full=True, root=house, minutes=10) is Exit.DONE
     told = capfd.readouterr().out
     assert "1 passed, 2 skipped" in told and "Le temps donné par --minutes est passé" in told

@@ -142,7 +142,7 @@ def erase_between_backups(place: str) -> list[str]:
 
     from plugins.contributions.admission import SentForm
     from plugins.contributions.erasure import erase_for_author, wipe_erased
-    from plugins.contributions.intake import TypedText, receive
+    from plugins.contributions.intake import TypedText, receive_contribution
     from plugins.contributions.models import ERASED, Contribution
     from plugins.contributions.sections import SECTIONS
     from plugins.web_service.backup import restore_backup, take_dated_backup
@@ -161,7 +161,9 @@ def erase_between_backups(place: str) -> list[str]:
     folder = Path(place) / "sauvegardes"
     folder.mkdir()
     (folder / "autre.tar.gz").write_bytes(b"")
-    text = receive(SECTIONS["questions"], TypedText(words, "", "", "m@ville.example", {}), SentForm("a", True), "preuve", "10.0.0.1")
+    text = receive_contribution(
+        SECTIONS["questions"], TypedText(words, "", "", "m@ville.example", {}), SentForm("a", True), "preuve", "10.0.0.1"
+    )
     first, _, _ = take_dated_backup(folder)
     wait(10)
     erase_for_author(text, "10.0.0.1")

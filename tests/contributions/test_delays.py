@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.contributions.reading_hours import late_before, reading_promise
+from plugins.contributions.reading_hours import find_late_limit, format_reading_promise
 from plugins.contributions.settings import OFFICE_HOURS
 from plugins.infrastructure.clock import PARIS
 from plugins.web_service.health import check_service
@@ -31,7 +31,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     ],
 )
 def test_what_came_an_hour_before_the_end_of_an_opening_is_late_once_it_is_over(now, limit):
-    assert late_before(OFFICE_HOURS, now) == limit
+    assert find_late_limit(OFFICE_HOURS, now) == limit
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_what_came_an_hour_before_the_end_of_an_opening_is_late_once_it_is_over(
     ],
 )
 def test_who_writes_outside_the_hours_is_told_when_they_will_be_read(now, promise):
-    assert reading_promise(OFFICE_HOURS, now) == promise
+    assert format_reading_promise(OFFICE_HOURS, now) == promise
 
 
 @pytest.mark.parametrize("hours", ["Jul-Aug 09:00-12:00", "off", "Mo-Fr 09:00-09:30"])
 def test_where_nobody_reads_for_two_weeks_all_that_is_older_is_late(hours):
-    assert late_before(hours, at(16, 8)) == at(16, 8) - timedelta(days=15)
+    assert find_late_limit(hours, at(16, 8)) == at(16, 8) - timedelta(days=15)
 
 
 def test_doctor_counts_the_texts_and_the_appeals_that_wait_too_long(town: Town):

@@ -56,10 +56,10 @@ def again(act) -> None:
 def sent_and_published(path: str, number: int, chance: random.Random, **values):
     """The steps of a text from its form to its publication, by what each leaves; the last is given the row."""
     from plugins.contributions.admission import SentForm
-    from plugins.contributions.intake import TypedText, confirm_email, receive
-    from plugins.contributions.journal_texts import service_visitor
+    from plugins.contributions.intake import TypedText, confirm_email, receive_contribution
+    from plugins.contributions.journal_texts import build_service_visitor
     from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
-    from plugins.contributions.moderation import publish
+    from plugins.contributions.moderation import approve_contribution
     from plugins.contributions.sections import SECTIONS
     from plugins.desk.models import DeskPublication
     from plugins.web_service.models import AuditEntry, OutboxWork
@@ -75,7 +75,7 @@ def sent_and_published(path: str, number: int, chance: random.Random, **values):
 
     yield (
         f"{path} sent",
-        lambda: receive(section, typed, form, f"preuve {number}", address),
+        lambda: receive_contribution(section, typed, form, f"preuve {number}", address),
         rows.exists,
         lambda: min(
             rows.count(),
@@ -89,10 +89,10 @@ def sent_and_published(path: str, number: int, chance: random.Random, **values):
     def made() -> list[int]:
         return list(DeskPublication.objects.filter(text__contains=word[::-1]).values_list("pk", flat=True))
 
-    visitor = service_visitor()
+    visitor = build_service_visitor()
     yield (
         f"{path} published",
-        lambda: publish(row(), visitor),
+        lambda: approve_contribution(row(), visitor),
         lambda: row().state == PUBLISHED,
         lambda: max(len(made()), OutboxWork.objects.filter(work="desk.publish", key__in=[str(pk) for pk in made()]).count()),
     )
@@ -103,7 +103,7 @@ def question(number: int, chance: random.Random):
     from plugins.contributions.admission import SentForm
     from plugins.contributions.erasure import erase_for_author
     from plugins.contributions.models import ERASED, ContentReport, Contribution, ContributorEmail
-    from plugins.contributions.reports import TypedReport, report
+    from plugins.contributions.reports import TypedReport, file_report
     from plugins.web_service.models import OutboxWork
 
     yield from sent_and_published("questions", number, chance)
@@ -118,7 +118,7 @@ def question(number: int, chance: random.Random):
 
     yield (
         "report",
-        lambda: report(row(), SentForm(f"report{number}", True), typed, address),
+        lambda: file_report(row(), SentForm(f"report{number}", True), typed, address),
         lambda: reports.exclude(contact=None).exists() and row().is_hidden and works.exists(),
         reports.count,
     )

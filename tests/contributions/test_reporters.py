@@ -102,11 +102,11 @@ def report_and_wait() -> list[str]:
 
     from plugins.contributions.admission import SentForm
     from plugins.contributions.erasure import erase_again, erase_contribution, erase_report
-    from plugins.contributions.intake import TypedText, receive
+    from plugins.contributions.intake import TypedText, receive_contribution
     from plugins.contributions.models import ERASED, PUBLISHED, ContentReport, Contribution, ContributorEmail, ReporterContact
-    from plugins.contributions.queue import in_queue
+    from plugins.contributions.queue import build_queue_filter
     from plugins.contributions.reporters import confirm_contact, forget_old_contacts, settle_reports
-    from plugins.contributions.reports import TypedReport, report
+    from plugins.contributions.reports import TypedReport, file_report
     from plugins.contributions.sections import SECTIONS
     from plugins.web_service.audit import Deed
     from plugins.web_service.configuration import SERVED_TOWNS, current_town
@@ -125,7 +125,7 @@ def report_and_wait() -> list[str]:
         fields = {"reference": name, "sending": f"texte-{name}", "section": "question", "state": PUBLISHED, "text": name}
         text = Contribution.objects.create(received_at=morning, identity=name, **fields, **keys)
         typed = TypedReport(RULE, f"mots {name}", "Ana", "" if name == "nom" else f"{name}@ville.example")
-        return report(text, SentForm(name, True), typed, f"10.0.0.{len(name)}")
+        return file_report(text, SentForm(name, True), typed, f"10.0.0.{len(name)}")
 
     unread, confirmed, named, _ = write("attend"), write("confirme"), write("nom"), write("garde", on_hold=True)
     confirm_contact(confirmed)
@@ -145,10 +145,10 @@ def report_and_wait() -> list[str]:
     faults += ["words half a year on"] * (ContentReport.objects.get(sending="nom").words != "")
     erased = write("efface")
     erase_contribution(erased.contribution, Deed("habitant", "essai", "efface"))
-    faults += ["an erased text waits to be read"] * Contribution.objects.filter(in_queue(), identity="efface").exists()
+    faults += ["an erased text waits to be read"] * Contribution.objects.filter(build_queue_filter(), identity="efface").exists()
     faults += ["nobody is told of it"] * (ContentReport.objects.get(sending="efface").outcome != ERASED)
     typed = TypedText("Pourquoi le merle siffle-t-il dès l’aube ?", "", "", "m@ville.example", {})
-    receive(SECTIONS["questions"], typed, SentForm("question", True), "preuve", "10.0.0.99")
+    receive_contribution(SECTIONS["questions"], typed, SentForm("question", True), "preuve", "10.0.0.99")
     until = ContributorEmail.objects.get().kept_until
     faults += [f"an address that nobody confirmed: {until}"] * (until != current_town().clock() + timedelta(days=7))
     erase_report(unread, Deed("habitant", "essai", "attend"))

@@ -27,14 +27,14 @@ def ask_both_towns(folder):
     from dataclasses import replace
     from datetime import timedelta
 
-    from plugins.command.town import open_town, rooms_of_commands
+    from plugins.command.town import list_usable_rooms, open_town
     from plugins.web_service.configuration import configure, migrate
     from plugins.web_service.part import web_parts
     from plugins.web_service.served_towns import working_for
     from plugins.web_service.town import open_web_town
 
     towns, paths = {}, open_town(str(ROOT / "publishconf.py"))
-    rooms = rooms_of_commands(paths.conf)
+    rooms = list_usable_rooms(paths.conf)
     for name in ("amont", "aval"):
         conf = {**paths.conf, "SITEURL": f"https://{name}.example", "SERVICE": {"public": f"https://{name}.example"}}
         key = "une clé que seuls les essais connaissent, assez longue"

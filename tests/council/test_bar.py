@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.vote import BAR_LENGTH, Count, Vote, bar, format_vote
+from plugins.council.vote import BAR_LENGTH, Count, Vote, format_vote, list_bar_parts
 
 VOICES = st.integers(0, 163)
 
@@ -12,7 +12,7 @@ VOICES = st.integers(0, 163)
 @given(VOICES, VOICES, VOICES, VOICES)
 def test_a_bar_is_filled_without_a_gap_by_those_who_were_counted(pour, contre, abstention, sans_part):
     count = Count(pour, contre, abstention, sans_part)
-    parts = list(bar(count))
+    parts = list(list_bar_parts(count))
     assert sum(part.number for part in parts) == count.total
     assert sum(part.width for part in parts) == (BAR_LENGTH if count.total else 0)
     assert [part.start for part in parts[1:]] == [part.start + part.width for part in parts[:-1]]

@@ -5,19 +5,19 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from plugins.council.agreement import check_deliberations, check_in_brief, told_to_the_state
+from plugins.council.agreement import check_deliberations, check_in_brief, check_matters_given
 from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.council.journal_checks import check_overdue
 from plugins.council.kinds import KINDS
-from plugins.council.matters import MATTERS, THEMES, matter
+from plugins.council.matters import MATTERS, THEMES, format_matter
 from plugins.council.occasions import list_vote_stories as stories
 from plugins.council.open_data import list_act_rows, list_examined_rows
-from plugins.council.published_session import Minutes, PublishedSession, by_year, in_brief
+from plugins.council.published_session import Minutes, PublishedSession, group_by_year, summarize_decisions
 from plugins.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
 from plugins.council.settings import Authority
 from plugins.council.vote import ADOPTED, REJECTED, Vote
-from plugins.council_live.relay.announcements import word_closing
+from plugins.council_live.relay.announcements import format_closing
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
@@ -101,7 +101,7 @@ def test_an_amendment_that_is_put_right_late_does_not_become_the_vote_on_the_ite
 def test_two_corrections_of_one_vote_are_one_vote(session, start):
     twice = told_more(session, entry(6, start, "2", Vote(1, 2), corrects="mhx3k2000003"))
     assert became(twice)["2"] == (REJECTED, Vote(1, 2))
-    assert "3\u00a0votes" in word_closing(twice.entries)
+    assert "3\u00a0votes" in format_closing(twice.entries)
 
 
 def test_the_vote_on_an_amendment_does_not_adopt_an_item_that_is_withdrawn(session, start):
@@ -172,13 +172,13 @@ def test_a_list_that_agrees_with_its_session_is_not_told(session):
     )
     publication, now = written(session, deliberations=good, deliberations_online=ONLINE), datetime(2026, 4, 1, tzinfo=PARIS)
     assert list(check_deliberations(publication, "s1.md", {}, now)) == []
-    assert ["a, c" in each.text for each in told_to_the_state(publication, "s1.md", {}, now)] == [True]
+    assert ["a, c" in each.text for each in check_matters_given(publication, "s1.md", {}, now)] == [True]
     twice = check_deliberations(written(session, deliberations=(good[0], good[0])), "s1.md", {}, now)
     assert {mistake.sort for mistake in twice} == {"délibération en double"}
 
 
 def test_three_lines_may_be_entries_and_lead_to_them(session):
-    lines = in_brief(("Le budget passe.", "#e-mhx3k2000005", "#e-mhx3k2000099"), session)
+    lines = summarize_decisions(("Le budget passe.", "#e-mhx3k2000005", "#e-mhx3k2000099"), session)
     assert [(line.text, line.anchor) for line in lines] == [("Le budget passe.", ""), ("Entrée 5.", "e-mhx3k2000005")]
     (mistake,) = check_in_brief(written(session, en_bref=("#e-mhx3k2000099",)), "s1.md", {}, session.start)
     assert mistake.sort == "entrée introuvable"
@@ -230,12 +230,12 @@ def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all
 
 def test_every_matter_is_named_as_the_schema_wants(session):
     for code in MATTERS:
-        theme, _, name = matter(code).partition("/")
-        assert theme in THEMES.values() and name and not set(",()/") & set(name) and matter(code) == matter(code).lower()
+        theme, _, name = format_matter(code).partition("/")
+        assert theme in THEMES.values() and name and not set(",()/") & set(name) and format_matter(code) == format_matter(code).lower()
 
 
 def test_a_year_that_is_over_has_its_own_page_for_ever(session):
-    years = by_year(
+    years = group_by_year(
         [sitting(session, date(2025, 5, 1)), sitting(session, date(2026, 1, 1)), sitting(session, date(2026, 3, 1))], "conseil/points/"
     )
     assert [(year.year, year.address, [str(one.day) for one in year.sittings]) for year in years] == [

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.council.addresses import LIST, format_live_folders
-from plugins.deploy.withheld_folders import files_to_deploy
+from plugins.deploy.withheld_folders import list_files_to_deploy
 
 LIVE = "conseil/2026-03-26/"
 CONF = {"PLUGINS": ["plugins.council.plugin"]}
@@ -20,17 +20,17 @@ def site(tmp_path):
 
 
 def test_the_folder_of_a_live_session_is_left_to_the_service(site):
-    assert set(files_to_deploy(site, CONF).files) == {"index.html", LIST, "conseil/2026-02-12/index.html"}
+    assert set(list_files_to_deploy(site, CONF).files) == {"index.html", LIST, "conseil/2026-02-12/index.html"}
 
 
 def test_all_that_the_service_writes_there_will_be_taken_back(site):
-    assert {"index.html", "index.html.gz", "live.json", "seance.json", "rss.xml"} <= files_to_deploy(site, CONF).withheld[LIVE]
+    assert {"index.html", "index.html.gz", "live.json", "seance.json", "rss.xml"} <= list_files_to_deploy(site, CONF).withheld[LIVE]
 
 
 def test_once_the_session_is_closed_its_page_is_carried_like_any_other(site):
     (site / LIST).write_text(format_live_folders([]))
-    assert f"{LIVE}index.html" in files_to_deploy(site, CONF).files and not files_to_deploy(site, CONF).withheld
+    assert f"{LIVE}index.html" in list_files_to_deploy(site, CONF).files and not list_files_to_deploy(site, CONF).withheld
 
 
 def test_a_journal_without_a_council_leaves_nothing_to_anybody(site):
-    assert f"{LIVE}index.html" in files_to_deploy(site, {}).files
+    assert f"{LIVE}index.html" in list_files_to_deploy(site, {}).files

@@ -143,7 +143,7 @@ def world(
     town = ServiceTown(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
     opened = replace(opening(town, [service.SERVICE], rehearsal, lambda _: None), clock=clock)
     evening = service.begin_live_session(opened, read)
-    listening = listen(create(opened, [service.part(opened, evening)]), opened.live)
+    listening = listen(create(opened, [service.build_service_part(opened, evening)]), opened.live)
     thread = threading.Thread(target=listening.answer, args=(opened.stopping,), daemon=True)
     thread.start()
     try:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.council.session import Window
-from plugins.council_live.closed_doors import SECOND, ClosedDoors, Uptime, machine_uptime
+from plugins.council_live.closed_doors import SECOND, ClosedDoors, Uptime, read_machine_uptime
 
 START = datetime(2026, 3, 26, 18, 30, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(milliseconds=1)
@@ -187,7 +187,7 @@ def test_nothing_typed_behind_doors_is_ever_taken(tmp_path_factory, moves):
 
 
 def test_the_machine_says_for_how_long_it_has_been_up():
-    before, after = machine_uptime(), machine_uptime()
+    before, after = read_machine_uptime(), read_machine_uptime()
     assert before.boot and before.boot == after.boot and 0 < before.seconds <= after.seconds
 
 

@@ -13,7 +13,7 @@ from threading import Event
 
 import pytest
 
-from plugins.council_live.relay.relay import work
+from plugins.council_live.relay.relay import relay_session
 from plugins.infrastructure.clock import PARIS
 from tests.announce import forks
 from tests.campaign import trials
@@ -45,7 +45,7 @@ class Service:
     def start(self) -> None:
         """It begins, or begins again."""
         self.dead.clear()
-        self.number = forks.start(lambda: work(self._town().account, Event()))
+        self.number = forks.start(lambda: relay_session(self._town().account, Event()))
 
     def kill(self, *_: object) -> None:
         """SIGKILL, once."""

@@ -13,9 +13,9 @@ from plugins.council.settings import CatchUp
 from plugins.council.vote import Vote
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.relay.announcements import caught_up, word_closing, word_entry
+from plugins.council_live.relay.announcements import format_catch_up, format_closing, format_entry
 from plugins.council_live.relay.line import END, RelayLine, RelayLines
-from plugins.council_live.relay.plan import AskAboutPost, Cover, PostViews, Rest, SumUp, TellLine, plan
+from plugins.council_live.relay.plan import AskAboutPost, Cover, PostViews, Rest, SumUp, TellLine, plan_next_step
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import trials
 
@@ -33,7 +33,7 @@ def lines(*ages, end=False):
 def following(some, states=(), views=None, rule=None):
     """The next step, when the lines are in these states."""
     known = {line.occasion: state for line, state in zip(some, states, strict=False) if state}
-    return plan(some, known, 0.0, rule or CatchUp(), views or PostViews())
+    return plan_next_step(some, known, 0.0, rule or CatchUp(), views or PostViews())
 
 
 def test_lines_are_told_one_after_the_other():
@@ -75,20 +75,20 @@ def test_more_than_five_that_are_late_are_told_by_one_post(late, summed):
 def test_what_was_summed_up_is_recorded_then_the_order_is_taken_up():
     some = lines(*[11] * 6, 1)
     known = {SumUp(some[:6]).occasion: SENT}
-    assert plan(some, known, 0.0, CatchUp(), PostViews()) == Cover(some[:6])
+    assert plan_next_step(some, known, 0.0, CatchUp(), PostViews()) == Cover(some[:6])
     known |= {line.occasion: SKIPPED for line in some[:6]}
-    assert plan(some, known, 0.0, CatchUp(), PostViews()) == TellLine(some[6])
+    assert plan_next_step(some, known, 0.0, CatchUp(), PostViews()) == TellLine(some[6])
 
 
 def test_a_summary_whose_fate_is_unknown_is_asked_after_first():
     some = lines(*[11] * 6, 1)
     summary = SumUp(some[:6]).occasion
-    assert plan(some, {summary: UNKNOWN}, 0.0, CatchUp(), PostViews()) == AskAboutPost(summary)
+    assert plan_next_step(some, {summary: UNKNOWN}, 0.0, CatchUp(), PostViews()) == AskAboutPost(summary)
 
 
 def test_a_summary_that_a_person_has_skipped_is_not_told_again_and_again():
     some = lines(*[11] * 6)
-    assert plan(some, {SumUp(some).occasion: SKIPPED}, 0.0, CatchUp(), PostViews()) == Cover(some)
+    assert plan_next_step(some, {SumUp(some).occasion: SKIPPED}, 0.0, CatchUp(), PostViews()) == Cover(some)
 
 
 def test_what_a_person_wants_by_itself_is_neither_summed_up_nor_covered():
@@ -96,7 +96,7 @@ def test_what_a_person_wants_by_itself_is_neither_summed_up_nor_covered():
     wanted = PostViews(is_wanted=lambda occasion: occasion == some[2].occasion)
     assert following(some, views=wanted) == SumUp((*some[:2], *some[3:]))
     known = {SumUp(some).occasion: SENT, **{line.occasion: SKIPPED for line in some}, some[2].occasion: NOT_SENT}
-    assert plan(some, known, 0.0, CatchUp(), wanted) == TellLine(some[2])
+    assert plan_next_step(some, known, 0.0, CatchUp(), wanted) == TellLine(some[2])
 
 
 def test_the_end_of_the_session_comes_last_and_is_never_summed_up():
@@ -113,7 +113,7 @@ STATES = st.sampled_from([None, CLAIMED, UNKNOWN, NOT_SENT, SENT, SKIPPED, PostS
 def test_whatever_the_ledger_says_nothing_is_told_twice_nor_before_what_may_be_out(known, entries, lost):
     some = lines(*sorted((age for age, _ in known), reverse=True))
     states = {line.occasion: state for line, (_, state) in zip(some, known, strict=True) if state}
-    step = plan(some, states, 0.0, CatchUp(entries, 10), PostViews(is_lost=lambda _: lost))
+    step = plan_next_step(some, states, 0.0, CatchUp(entries, 10), PostViews(is_lost=lambda _: lost))
     told = [step.line] if isinstance(step, TellLine) else list(step.lines) if isinstance(step, SumUp) else []
     assert all(states.get(line.occasion) in (None, NOT_SENT) and line.due <= 0 for line in told)
     said = [line.occasion for line in some if states.get(line.occasion)]
@@ -160,8 +160,8 @@ def test_the_last_post_counts_votes_as_they_stand_once_put_right():
     session = CouncilSession("s", "Conseil", "conseil/s/", NOW)
     wrong = SessionEntry("m0phone0000000001", "vote", "", NOW, "1", vote=Vote(20, 9))
     right = SessionEntry("m0phone0000000002", "rectification", "", NOW, "1", vote=Vote(9, 20), corrects=wrong.id)
-    assert word_closing([wrong, right]) == "Fin de la séance\u00a0: 2\u00a0entrées, 1\u00a0vote (1\u00a0rejetée). Tout relire\u00a0:"
-    assert word_entry(right, session).startswith("Rectification, vote, point 1\u00a0: proposition rejetée par 20 voix contre 9.")
+    assert format_closing([wrong, right]) == "Fin de la séance\u00a0: 2\u00a0entrées, 1\u00a0vote (1\u00a0rejetée). Tout relire\u00a0:"
+    assert format_entry(right, session).startswith("Rectification, vote, point 1\u00a0: proposition rejetée par 20 voix contre 9.")
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ def test_the_last_post_counts_votes_as_they_stand_once_put_right():
 def test_a_summary_names_its_votes_and_their_results(votes, said):
     entries = [SessionEntry(f"m0phone{number:010}", "propos", "Mot", NOW, "1") for number in range(3)]
     entries += [SessionEntry(f"m0phone{number:010}", "vote", "", NOW, "1", vote=Vote(3, 1)) for number in range(3, 3 + votes)]
-    assert f"{3 + votes}\u00a0entrées" in caught_up(entries) and said in caught_up(entries)
+    assert f"{3 + votes}\u00a0entrées" in format_catch_up(entries) and said in format_catch_up(entries)

@@ -90,7 +90,7 @@ class Evenings:
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
         evening = LiveSession(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = create(self.opening, [ServicePart((api.blueprint(phone.PhoneApi(self.opening, evening)),))])
+        self.app = create(self.opening, [ServicePart((api.build_blueprint(phone.PhoneApi(self.opening, evening)),))])
         self.clients = {}
 
     def joined(self, name):

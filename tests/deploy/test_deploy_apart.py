@@ -9,7 +9,7 @@ import pytest
 from plugins.deploy import manifest
 from plugins.deploy.deploy import deploy, put_few_files
 from plugins.deploy.losses import FEW
-from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
+from plugins.deploy.veiled_manifest import unveil_paths, veil_manifest
 from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.room import Room
 from tests.deploy.site import tree
@@ -182,9 +182,9 @@ def test_a_site_without_anything_live_has_the_manifest_that_it_always_had(folder
 @pytest.mark.parametrize("wrong", [["conseil/"], {"conseil/": ["../x"]}, {"../": ["x"]}, {"conseil": ["x"]}, {"conseil/": 3}])
 def test_a_list_of_what_was_left_that_somebody_changed_is_not_believed(wrong):
     with pytest.raises(PersonRequired):
-        manifest.withheld(json.dumps({"version": 1, "files": {}, "withheld": wrong}))
+        manifest.parse_withheld(json.dumps({"version": 1, "files": {}, "withheld": wrong}))
 
 
 def test_a_veil_says_what_is_left_to_others():
     text = manifest.format_manifest({"index.html": "00"}, {LIVE: ["live.json"]})
-    assert manifest.withheld(unveil_paths(veil_paths(text), ["index.html"])) == {LIVE: ["live.json"]}
+    assert manifest.parse_withheld(unveil_paths(veil_manifest(text), ["index.html"])) == {LIVE: ["live.json"]}

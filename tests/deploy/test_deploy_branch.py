@@ -10,7 +10,7 @@ import pytest
 
 from plugins.deploy import pages_branch
 from plugins.deploy.pages_branch import PagesBranch
-from plugins.deploy.pages_remote import git_environment
+from plugins.deploy.pages_remote import build_git_environment
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.git import GitError
 from tests.deploy.host import SOMEONE
@@ -210,11 +210,11 @@ def test_what_the_automation_wrote_in_the_checkout_serves_to_push(branch, checko
     header = "AUTHORIZATION: basic canari"
     for key, value in (("http.https://forge.example/.extraheader", header), ("core.sshCommand", "ssh -i cle")):
         subprocess.run(["git", "-C", str(checkout), "config", key, value], check=True)
-    given = git_environment("origin", branch.environ)
+    given = build_git_environment("origin", branch.environ)
     assert header in given.values()
     assert "ssh -i cle" in given.values()
     assert str(branch.bare) in given.values()
-    assert "canari" not in str(git_environment(str(branch.bare), branch.environ))
+    assert "canari" not in str(build_git_environment(str(branch.bare), branch.environ))
 
 
 def test_a_checkout_that_is_reached_by_its_own_ssh_is_deployed_by_it(branch, checkout, tmp_path):
@@ -229,7 +229,7 @@ def test_a_checkout_that_is_reached_by_its_own_ssh_is_deployed_by_it(branch, che
 
 def test_settings_that_the_environment_already_gives_are_kept(branch):
     already = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.proxy", "GIT_CONFIG_VALUE_0": "http://mandataire.example"}
-    given = already | git_environment("/srv/ville.git", already)
+    given = already | build_git_environment("/srv/ville.git", already)
     keys = [given[f"GIT_CONFIG_KEY_{number}"] for number in range(int(given["GIT_CONFIG_COUNT"]))]
     assert keys == ["http.proxy", "gc.auto", "remote.pages.url"]
 
@@ -237,7 +237,7 @@ def test_settings_that_the_environment_already_gives_are_kept(branch):
 def test_outside_a_checkout_a_name_is_no_remote(branch, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(GitError):
-        git_environment("origin", {**branch.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
+        build_git_environment("origin", {**branch.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
 
 
 def test_nothing_is_left_behind(branch, tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.deploy.losses import Losses, deletions_needing_consent
+from plugins.deploy.losses import Losses, find_deletions_needing_consent
 from plugins.infrastructure.errors import PersonRequired
 from tests.deploy.site import tree, write
 
@@ -40,25 +40,25 @@ def test_a_first_deploy_is_never_asked_about(host):
 
 
 def test_a_third_is_not_more_than_a_third():
-    assert deletions_needing_consent(site(*range(29)), site(*range(19))) is None
-    assert deletions_needing_consent(site(*range(29)), site(*range(18))) == Losses(11, 30, 11)
+    assert find_deletions_needing_consent(site(*range(29)), site(*range(19))) is None
+    assert find_deletions_needing_consent(site(*range(29)), site(*range(18))) == Losses(11, 30, 11)
 
 
 def test_another_site_of_the_same_size_is_asked_about():
-    assert deletions_needing_consent(site(*range(20)), site(*range(100, 120))) == Losses(20, 21, 20)
+    assert find_deletions_needing_consent(site(*range(20)), site(*range(100, 120))) == Losses(20, 21, 20)
 
 
 def test_pictures_encoded_again_under_other_names_are_no_loss():
-    assert deletions_needing_consent(site(*range(20), pictures="a"), site(*range(20), pictures="b")) is None
+    assert find_deletions_needing_consent(site(*range(20), pictures="a"), site(*range(20), pictures="b")) is None
 
 
 def test_pictures_that_go_without_others_coming_are_a_loss():
-    assert deletions_needing_consent(site(*range(20), pictures="a"), site(*range(20))) == Losses(20, 41, 0)
+    assert find_deletions_needing_consent(site(*range(20), pictures="a"), site(*range(20))) == Losses(20, 41, 0)
 
 
 def test_a_site_that_somebody_tries_out_is_never_asked_about():
-    assert deletions_needing_consent(site(*range(8)), site(0)) is None
-    assert deletions_needing_consent(site(*range(9)), site(0)) == Losses(8, 10, 8)
+    assert find_deletions_needing_consent(site(*range(8)), site(0)) is None
+    assert find_deletions_needing_consent(site(*range(9)), site(0)) == Losses(8, 10, 8)
 
 
 def test_what_changed_is_known_to_whoever_deployed(host):

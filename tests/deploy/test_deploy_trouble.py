@@ -13,7 +13,7 @@ from threading import Timer
 import pytest
 
 from plugins.deploy.deploy import deploy
-from plugins.deploy.lock import local_lock
+from plugins.deploy.lock import hold_local_lock
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from tests.deploy.site import leads_to, missing, tree, write
 
@@ -111,7 +111,7 @@ def test_a_destination_below_a_file_is_told(host_by):
 
 
 def test_a_second_deploy_at_once_goes_away(host):
-    with local_lock(host.live, "www"), pytest.raises(NotNow, match="un autre dépôt est en cours"):
+    with hold_local_lock(host.live, "www"), pytest.raises(NotNow, match="un autre dépôt est en cours"):
         host.deploy()
     assert not tree(host.live)
     host.deploy()
@@ -122,7 +122,7 @@ def test_a_patient_deploy_follows_the_one_that_is_under_way(host_by):
     host = host_by("folder")
     host.build(0)
     with ExitStack() as other:
-        other.enter_context(local_lock(host.live, "www"))
+        other.enter_context(hold_local_lock(host.live, "www"))
         end = Timer(0.6, lambda: (host.build(1), other.close()))
         end.start()
         said = io.StringIO()
@@ -134,7 +134,7 @@ def test_a_patient_deploy_follows_the_one_that_is_under_way(host_by):
 def test_patience_has_an_end(host_by):
     host = host_by("folder")
     host.build(0)
-    with local_lock(host.live, "www"), pytest.raises(NotNow, match="un autre dépôt est en cours"):
+    with hold_local_lock(host.live, "www"), pytest.raises(NotNow, match="un autre dépôt est en cours"):
         deploy(host.output, {"DEPLOY": host.setting}, host.environ, io.StringIO(), True, patience=0.1)
 
 

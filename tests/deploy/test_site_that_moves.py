@@ -25,7 +25,7 @@ def have_index(host) -> None:
 
 def replace_while_read(monkeypatch, host, times: int = 1) -> list[Path]:
     """Have another program replace the file of the index just before a deploy reads it, so many times."""
-    read, replacements = inventory.digest, []
+    read, replacements = inventory.digest_file, []
 
     def digest(path: Path) -> str:
         if path == host.output / GOING and len(replacements) < times:
@@ -40,7 +40,7 @@ def replace_while_read(monkeypatch, host, times: int = 1) -> list[Path]:
                     path.write_text("{}", encoding="utf-8")
         return read(path)
 
-    monkeypatch.setattr(inventory, "digest", digest)
+    monkeypatch.setattr(inventory, "digest_file", digest)
     return replacements
 
 

@@ -55,14 +55,14 @@ def in_town(folder: Path, function: Callable, *values):
 
 def served(folder: Path, function: Callable, *values):
     from plugins.command.tasks.serve import PUBLISH_STEPS
-    from plugins.command.town import open_town, rooms_of_commands
+    from plugins.command.town import list_usable_rooms, open_town
     from plugins.web_service.configuration import configure, migrate
     from plugins.web_service.part import web_parts
     from plugins.web_service.town import open_web_town
 
     open_paths = partial(open_town, str(folder / "conf.py"), str(folder / "content"), str(folder / "output"))
     paths = open_paths()
-    configure([open_web_town(paths, open_paths, PUBLISH_STEPS)], web_parts(rooms_of_commands(paths.conf)))
+    configure([open_web_town(paths, open_paths, PUBLISH_STEPS)], web_parts(list_usable_rooms(paths.conf)))
     migrate()
     return function(folder, *values)
 

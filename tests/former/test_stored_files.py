@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.command.town import rooms_of_commands
+from plugins.command.town import list_usable_rooms
 from plugins.infrastructure import settings
 from plugins.infrastructure.town import locate_town
 from plugins.publication.stored_format import column_names
@@ -192,7 +192,7 @@ def back_and_forth(town: Path) -> list[object]:
 
     os.environ["BEFFROI_TOWN"] = str(town)
     paths = locate_town(None)
-    rooms = rooms_of_commands(paths.conf)
+    rooms = list_usable_rooms(paths.conf)
     configure([open_web_town(paths, lambda: paths)], web_parts(rooms))
     call_command("migrate", "contributions", "0001_initial", interactive=False, verbosity=0)
     connections.close_all()
@@ -225,7 +225,7 @@ def test_a_town_that_goes_back_keeps_what_was_written_since(town):
 def take_back(town: Path) -> None:
     """All that was brought up, back where it was."""
     paths = locate_town(str(town / "publishconf.py"))
-    list(take_back_stored_files(paths, rooms_of_commands(paths.conf), town / "copies", town / "later"))
+    list(take_back_stored_files(paths, list_usable_rooms(paths.conf), town / "copies", town / "later"))
 
 
 def test_settings_come_back_as_they_were(town):
@@ -243,4 +243,4 @@ def test_every_format_that_a_room_declares_is_told_in_the_manual():
     paths = locate_town(str(ROOT / "publishconf.py"))
     from plugins.town_folder.stored_files import list_stored_formats
 
-    assert [each.name for each in list_stored_formats(paths, rooms_of_commands(paths.conf)) if each.name not in manual] == []
+    assert [each.name for each in list_stored_formats(paths, list_usable_rooms(paths.conf)) if each.name not in manual] == []

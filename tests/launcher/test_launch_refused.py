@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.command.environment import _lines_of, cause
+from plugins.command.environment import _lines_of, explain_failure
 from tests.campaign import long
 
 FAKE_PYTHON = """\
@@ -159,7 +159,7 @@ def test_a_checkout_that_cannot_be_written_still_works_once_its_environment_is_m
     ],
 )
 def test_what_pip_or_the_system_says_becomes_a_sentence(heard, piece):
-    assert piece in cause(heard, Path("/srv/beffroi"))
+    assert piece in explain_failure(heard, Path("/srv/beffroi"))
 
 
 def test_what_a_package_runs_while_it_is_installed_knows_no_secret_of_the_town(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ from PIL import Image
 
 from plugins.agenda.moments import read_timings
 from plugins.branding.palettes import PALETTES
-from plugins.branding.tones import by_day
+from plugins.branding.tones import build_day_tones
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.pictures import drawn_card
@@ -219,7 +219,7 @@ def test_a_short_title_is_written_larger_than_a_long_one():
 
 
 def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
-    orchard = Paint.from_tokens({**by_day(PALETTES["verger"])})
+    orchard = Paint.from_tokens({**build_day_tones(PALETTES["verger"])})
     town, theme = CardWords("Fermé", "Sport", "Le Beffroi", "Valbrune", orchard), CardWords("Fermé", "Sport", "Le Beffroi", "Valbrune")
     drawn_card.draw(town, tmp_path)
     with Image.open(tmp_path / "1200.png") as drawn:
@@ -229,7 +229,7 @@ def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
 
 
 def test_a_town_without_a_look_has_the_theme_s_own_cards():
-    assert Paint.from_tokens(by_day(PALETTES["beffroi"])) is THEME
+    assert Paint.from_tokens(build_day_tones(PALETTES["beffroi"])) is THEME
 
 
 TITLES = (

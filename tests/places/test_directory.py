@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.assets.rules import headers, rules
+from plugins.assets.rules import build_rules, find_headers
 from plugins.places.directory import Group, PlaceList, build_lists, build_overview
 from plugins.places.display import other_days
 from plugins.places.entry import PlaceEntry, build_entry
@@ -193,9 +193,9 @@ def test_closures_are_in_the_open_data_as_dates():
 
 
 def test_what_a_room_needs_is_allowed_below_its_path_alone():
-    found = rules("/theme/fixe/", [AllowedFeatures("/lieux/", {"img-src": "https://a.example"}, ("geolocation",))])
-    inside, outside = headers(found, "/lieux/types/bar/"), headers(found, "/agenda/")
+    found = build_rules("/theme/fixe/", [AllowedFeatures("/lieux/", {"img-src": "https://a.example"}, ("geolocation",))])
+    inside, outside = find_headers(found, "/lieux/types/bar/"), find_headers(found, "/agenda/")
     assert "img-src 'self' https://a.example" in inside["Content-Security-Policy"]
     assert "default-src 'self'" in inside["Content-Security-Policy"]
     assert "geolocation=(self)" in inside["Permissions-Policy"]
-    assert outside == headers(rules("/theme/fixe/"), "/agenda/")
+    assert outside == find_headers(build_rules("/theme/fixe/"), "/agenda/")

@@ -8,14 +8,16 @@ import re
 
 import pytest
 
-from plugins.branding.colour import contrast
+from plugins.branding.colour import compute_contrast
 from plugins.branding.palettes import PALETTES
 from plugins.branding.theme_files import rewrite_tokens
-from plugins.branding.tones import by_day, by_night
+from plugins.branding.tones import build_day_tones, build_night_tones
 from tests.theme.built import ROOT
 
 TOKENS = (ROOT / "theme/static/css/tokens.css").read_text(encoding="utf-8")
-SHEETS = {name: rewrite_tokens(TOKENS, by_day(palette), by_night(palette)) for name, palette in PALETTES.items()} | {"as it is": TOKENS}
+SHEETS = {name: rewrite_tokens(TOKENS, build_day_tones(palette), build_night_tones(palette)) for name, palette in PALETTES.items()} | {
+    "as it is": TOKENS
+}
 TEXTS = [
     *[(text, ground) for text in ("ink", "soft", "brick", "slate") for ground in ("paper", "sheet", "wash")],
     ("band-ink", "band"),
@@ -42,7 +44,7 @@ def colours(css):
 @pytest.mark.parametrize(("text", "ground"), TEXTS)
 def test_text_stands_out_from_its_ground(text, ground, sheet, night):
     found = palette(SHEETS[sheet], night)
-    assert contrast(found[text], found[ground]) >= 4.5
+    assert compute_contrast(found[text], found[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
@@ -50,7 +52,7 @@ def test_text_stands_out_from_its_ground(text, ground, sheet, night):
 @pytest.mark.parametrize(("shape", "ground"), SHAPES)
 def test_what_is_pointed_at_stands_out(shape, ground, sheet, night):
     found = palette(SHEETS[sheet], night)
-    assert contrast(found[shape], found[ground]) >= 3
+    assert compute_contrast(found[shape], found[ground]) >= 3
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from plugins.assets.rules import AS_THEY_ARE, HeaderRule, headers
+from plugins.assets.rules import AS_THEY_ARE, HeaderRule, find_headers
 from plugins.publication.redirect import Redirect
 
 NAME = ".nginx.conf"
@@ -72,7 +72,7 @@ def _quoted(text: str) -> str:
 
 
 def _location(base: str, rule: HeaderRule, rules: tuple[HeaderRule, ...]) -> Iterator[str]:
-    location_headers = headers(rules, rule.path)
+    location_headers = find_headers(rules, rule.path)
     yield f"location {'' if rule.starts else '= '}{base}{rule.path} {{\n"
     if "Content-Type" in location_headers:
         yield f"    types {{ }}\n    default_type {location_headers.pop('Content-Type')};\n"

@@ -52,11 +52,11 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
     room = gather(Settings, town.conf, town.environ)
     for announcement, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
-        from plugins.branding.tones import by_day  # Pillow and the palette, when a picture is to be drawn
+        from plugins.branding.tones import build_day_tones  # Pillow and the palette, when a picture is to be drawn
         from plugins.pictures.belfry import Paint
         from plugins.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
 
-        tones = by_day(gather(Look, town.conf, town.environ).look.palette)
+        tones = build_day_tones(gather(Look, town.conf, town.environ).look.palette)
         three = announcement.lines or tuple(filter(None, [announcement.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
         posted_words = PostedWords(announcement.title, announcement.heading, three, str(town.conf["SITENAME"]), address)

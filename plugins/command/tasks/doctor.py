@@ -3,7 +3,7 @@
 import sys
 
 from plugins.command.command import Context, command
-from plugins.command.doctor import doctor as examine
+from plugins.command.doctor import run_doctor as examine
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 from plugins.infrastructure.errors import Exit

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from plugins.command.command import Context, command
-from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.infrastructure import durable
@@ -25,7 +25,7 @@ def export(context: Context, what: str, file: str, content: str | None = None, s
     courriel n’y est. Exemple : ./beffroi export debats debats.json
     """
     if what not in EXPORTED:
-        raise UsageError(f"export : {unknown_word_message('sorte d’export', what, EXPORTED)} Choisissez parmi : {', '.join(EXPORTED)}.")
+        raise UsageError(f"export : {format_unknown_word('sorte d’export', what, EXPORTED)} Choisissez parmi : {', '.join(EXPORTED)}.")
     path = Path(file).expanduser().resolve()
     if not path.parent.is_dir():
         raise UsageError(f"export : le dossier {path.parent} n’existe pas. Créez-le, ou écrivez ailleurs.")

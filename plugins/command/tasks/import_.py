@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plugins.command.command import Context, command
-from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.infrastructure.town import print_line
@@ -58,7 +58,7 @@ def import_(
     }
     if what not in import_by_word:
         choices = ["site", "actes", *import_by_word]
-        raise UsageError(f"import : {unknown_word_message('sorte de reprise', what, choices)} Choisissez parmi : {', '.join(choices)}.")
+        raise UsageError(f"import : {format_unknown_word('sorte de reprise', what, choices)} Choisissez parmi : {', '.join(choices)}.")
     report = import_by_word[what](path, town.content, town.conf, town.environ, dry_run)
     for line in report.messages:
         print_line(line)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from plugins.command.command import Context, command
-from plugins.command.line import UsageError, unknown_word_message
-from plugins.command.town import open_town, rooms_of_commands
+from plugins.command.line import UsageError, format_unknown_word
+from plugins.command.town import list_usable_rooms, open_town
 from plugins.command.words import PLACES
 from plugins.council.session import FOLDER
 from plugins.council_live import commands
@@ -53,7 +53,7 @@ def live(
     ./beffroi live invite "Camille", puis ./beffroi live
     """
     if what not in WHAT:
-        raise UsageError(unknown_word_message("action", what, list(WHAT)))
+        raise UsageError(format_unknown_word("action", what, list(WHAT)))
     if what == "doors" and name not in DOORS:
         raise UsageError("doors : écrivez closed (huis clos) ou open (il est levé).")
     if lead and what != "invite":
@@ -61,7 +61,7 @@ def live(
     if name and what not in ("invite", "revoke", "withdraw", "doors"):
         raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
     town = open_town(settings, content, output)
-    offered = services(rooms_of_commands(town.conf))
+    offered = services(list_usable_rooms(town.conf))
     with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
         if what == "open":
             commands.listen(town, offered, rehearsal)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from plugins.command.command import Context, command
-from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 from plugins.deploy.settings import Settings, find_web_root
@@ -27,7 +27,7 @@ def refresh(context: Context, what: str, to: str | None = None, settings: str | 
     ./beffroi refresh transit
     """
     if what not in WHAT:
-        raise UsageError(unknown_word_message("chose", what, list(WHAT)))
+        raise UsageError(format_unknown_word("chose", what, list(WHAT)))
     named = Path(to).expanduser().resolve() if to else None
     town = open_town(settings)
     return refresh_transit({**town.conf, "PATH": str(town.content)}, town.environ, named or _served(town), sys.stdout)

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from plugins.command.command import Context, command
-from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.tasks.announce import announce_due
 from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.tasks.publish import write_post_links
-from plugins.command.town import check_settings, open_town, rooms_of_commands
+from plugins.command.town import check_settings, list_usable_rooms, open_town
 from plugins.command.words import PLACES
 from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
@@ -102,7 +102,7 @@ def serve(
     Exemple : ./beffroi serve invite "Camille Roy", puis ./beffroi serve
     """
     if what not in WHAT:
-        raise UsageError(unknown_word_message("action", what, list(WHAT)))
+        raise UsageError(format_unknown_word("action", what, list(WHAT)))
     if guests and (what != "invite" or name):
         raise UsageError("--guests est pour invite, sans nom : ./beffroi serve invite --guests equipe.csv")
     if sheet and not guests:
@@ -118,7 +118,7 @@ def serve(
             raise UsageError(f"serve {what} --towns : dites laquelle, avec --town.")
         open_paths = _open_among_others(find_towns(place, [town])[0])
     paths = open_paths()
-    parts = web_parts(rooms_of_commands(paths.conf))
+    parts = web_parts(list_usable_rooms(paths.conf))
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
@@ -150,10 +150,10 @@ def serve_towns(what: str, place: Path) -> Exit:
     for folder in find_towns(place):
         open_paths = _open_among_others(folder)
         paths = open_paths()
-        program, own_rooms = program_of(["serve", *_places(paths)]), rooms_of_commands(paths.conf)
+        program, own_rooms = program_of(["serve", *_places(paths)]), list_usable_rooms(paths.conf)
         served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, own_rooms))
     refuse_shared_names(served)
-    rooms = dict.fromkeys(room for town in served for room in rooms_of_commands(town.conf))
+    rooms = dict.fromkeys(room for town in served for room in list_usable_rooms(town.conf))
     parts = web_parts(rooms)
     if what == "open":
         return open_service(served, parts, program_of(["serve", "--towns", str(place)]))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError
-from plugins.command.town import rooms_of_commands
+from plugins.command.town import list_usable_rooms
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
@@ -97,7 +97,7 @@ def migrate_town(copies: str, dry_run: bool) -> Exit:
     """Bring what the town keeps up to the formats of this version; nothing where it is."""
     copies_folder = Path(copies).expanduser().resolve() if copies else None
     town = locate_town(None)
-    files = list_stored_files(town, rooms_of_commands(town.conf))
+    files = list_stored_files(town, list_usable_rooms(town.conf))
     if dry_run:
         print_line("\n".join(["Ce que la ville garde :", *(f"- {file.describe(town)}" for file in files)]))
         return Exit.DONE
@@ -114,7 +114,7 @@ def leave_version(folder: Path) -> Exit:
     former_folder, later = find_former_version(folder), later_copies(folder)
     if has_copies(former_folder):
         town = locate_town(None)
-        for line in take_back_stored_files(town, rooms_of_commands(town.conf), former_folder, later):
+        for line in take_back_stored_files(town, list_usable_rooms(town.conf), former_folder, later):
             print_line(line)
     version = go_back(folder)
     print_line(f"Revenu à la version {version}. Le registre des annonces n’a pas changé.")
@@ -146,7 +146,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
         print_line("Rien n’est changé.")
         return Exit.DONE
     paths = open_own_town(town)
-    refuse_writers(paths, rooms_of_commands(paths.conf))
+    refuse_writers(paths, list_usable_rooms(paths.conf))
     kept_folder = put_in_place(town, staging)
     try:
         print_line("\n".join(migrate_with(town / "beffroi", town, working_environ(), "--copies", str(kept_folder))))

@@ -30,8 +30,8 @@ from plugins.council_live.relay.plan import (
     SumUp,
     TakeAway,
     TellLine,
-    in_order,
-    plan,
+    plan_next_step,
+    sort_occasions,
 )
 from plugins.publication.occasion import ENTRY
 
@@ -165,7 +165,7 @@ class RelayAccount:
 
     def _told_next(self) -> Step:
         views = PostViews(self._given_up, lambda occasion: self.run.known_ledger.is_requested_by_person(self.key(occasion)), self._again)
-        return plan(self.lines.current_lines(), self.states(), self.passing(), self.rule, views)
+        return plan_next_step(self.lines.current_lines(), self.states(), self.passing(), self.rule, views)
 
     def _given_up(self, occasion: str) -> bool:
         return self.passing() - self._asking.get(occasion, self.passing()) > PATIENCE
@@ -196,7 +196,7 @@ class RelayAccount:
     def _announced(self, step: TellLine | SumUp) -> Announcement:
         now, lines, states = self.run.clock(), self.lines.current_lines(), self.states()
         session = replace(self.session(), entries=tuple(self.lines.all_entries()))
-        sent_occasions = [occasion for occasion in in_order(lines, states) if states.get(occasion) is PostState.SENT]
+        sent_occasions = [occasion for occasion in sort_occasions(lines, states) if states.get(occasion) is PostState.SENT]
         thread = ThreadPosition(len(sent_occasions), sent_occasions[-1] if sent_occasions else "", self._apart)
         if isinstance(step, SumUp):
             self._replace(step.occasion, states)

@@ -10,7 +10,7 @@ from plugins.announce.post import AnnouncedImage
 from plugins.announce.words.compose import format_hashtag
 from plugins.council.entry import RECTIFIED, SAID, SessionEntry
 from plugins.council.session import CouncilSession
-from plugins.council.standing import doubtful_votes, list_standings
+from plugins.council.standing import find_doubtful_votes, list_standings
 from plugins.council.vote import format_vote
 from plugins.council_live.relay.line import END
 from plugins.council_live.relay.plan import SumUp
@@ -18,13 +18,13 @@ from plugins.council_live.relay.plan import SumUp
 NBSP = "\u00a0"
 
 
-def word_entry(entry: SessionEntry, session: CouncilSession) -> str:
+def format_entry(entry: SessionEntry, session: CouncilSession) -> str:
     """What is said of one entry; `session` has those that were received until then."""
     item = f"point {entry.item}" if entry.item else ""
     if entry.vote:
         head = _joined("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
         about = entry.text or next((each.title for each in session.items if each.number == entry.item), "")
-        if entry.id in doubtful_votes(session.members, session.entries):
+        if entry.id in find_doubtful_votes(session.members, session.entries):
             return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: résultat à vérifier.", about)))
         came = format_vote(entry.vote, session.at(entry).votes_at_most)
         return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: proposition {came}.", about)))
@@ -36,7 +36,7 @@ def word_entry(entry: SessionEntry, session: CouncilSession) -> str:
     return f"{item.capitalize()} · {quoted}" if item else quoted
 
 
-def opening(title: str, words: str) -> str:
+def format_opening(title: str, words: str) -> str:
     """The first post, which says what all the others belong to."""
     return f"{title}, en direct.\n\n{words}"
 
@@ -51,7 +51,7 @@ def add_number(words: str, number: int, hashtag: str) -> str:
     return f"[{number}/–] {hashtag}\n{words}"
 
 
-def caught_up(entries: Sequence[SessionEntry]) -> str:
+def format_catch_up(entries: Sequence[SessionEntry]) -> str:
     """What stands for entries that an outage has made old."""
     votes = [standing for standing in list_standings(entries) if standing.vote]
     count = f"{len(entries)}{NBSP}entrées"
@@ -63,7 +63,7 @@ def caught_up(entries: Sequence[SessionEntry]) -> str:
     return f"Pendant la coupure{NBSP}: {count}, dont {_count(len(votes), 'vote')} ({results})."
 
 
-def word_closing(entries: Iterable[SessionEntry]) -> str:
+def format_closing(entries: Iterable[SessionEntry]) -> str:
     """The last post. Votes that were put right count once, as they now stand."""
     entries = list(entries)
     results = Counter(standing.vote.is_adopted for standing in list_standings(entries) if standing.vote)
@@ -123,19 +123,19 @@ class AnnouncementWriter:
         self, entry: SessionEntry, session: CouncilSession, before: Iterable[SessionEntry], thread: ThreadPosition, now: datetime
     ) -> Announcement:
         """An entry; `before` are those that are told before it."""
-        words = word_entry(entry, session)
-        if any(word_entry(former, session) == words for former in before):
+        words = format_entry(entry, session)
+        if any(format_entry(former, session) == words for former in before):
             words = add_time(words, entry)
         image = AnnouncedImage(f"{self.page(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
         return self._post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)
 
     def end(self, entries: Iterable[SessionEntry], session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
         """The last post."""
-        return self._post(END, word_closing(entries), session, thread, now, linked=True)
+        return self._post(END, format_closing(entries), session, thread, now, linked=True)
 
     def summary(self, step: SumUp, session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
         """One post in the place of many."""
-        words = caught_up([line.entry for line in step.lines if line.entry])
+        words = format_catch_up([line.entry for line in step.lines if line.entry])
         return self._post(step.occasion, words, session, thread, now, linked=True)
 
     def _post(
@@ -150,7 +150,7 @@ class AnnouncementWriter:
     ) -> Announcement:
         alone = add_number(words, thread.count + 1, format_hashtag(self.tag))
         if not thread.count:
-            words = opening(session.title, words)
+            words = format_opening(session.title, words)
         elif thread.starts_thread:
             words = alone
         return Announcement(
@@ -174,5 +174,5 @@ class AnnouncementWriter:
     def announce_alone(self, entry: SessionEntry, session: CouncilSession, now: datetime) -> Announcement:
         """An entry in the words of an account that relays another: by itself, with its own place in the page."""
         link = f"{self.page(session)}#{entry.anchor}"
-        words = {"text": word_entry(entry, session)}
+        words = {"text": format_entry(entry, session)}
         return replace(self.first(session, now), permalink=link, occasion=entry.occasion, overrides=words, alone=True, counted=True)

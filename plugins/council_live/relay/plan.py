@@ -85,9 +85,9 @@ class PostViews:
     again: Callable[[str], float] = lambda _: 0.0
 
 
-def plan(lines: Sequence[RelayLine], states: States, now: float, rule: CatchUp, views: PostViews) -> Step:
+def plan_next_step(lines: Sequence[RelayLine], states: States, now: float, rule: CatchUp, views: PostViews) -> Step:
     """The next step at the instant `now`."""
-    begun = [occasion for occasion in in_order(lines, states) if states.get(occasion) is not None]
+    begun = [occasion for occasion in sort_occasions(lines, states) if states.get(occasion) is not None]
     if begun and states[begun[-1]] in OPEN_STATES and not views.is_lost(begun[-1]):
         return AskAboutPost(begun[-1])
     if covered := next(_covered(lines, states, views.is_wanted), None):
@@ -106,7 +106,7 @@ def plan(lines: Sequence[RelayLine], states: States, now: float, rule: CatchUp, 
     return Rest(min([*(wait for wait, _ in waits), *(line.due - now for line in unsaid[:1])], default=None))
 
 
-def in_order(lines: Sequence[RelayLine], states: States) -> Iterator[str]:
+def sort_occasions(lines: Sequence[RelayLine], states: States) -> Iterator[str]:
     """The occasions in the order in which they are told: a summary comes after those that it stands for."""
     after: dict[str, list[str]] = {}
     for occasion in states:

@@ -18,7 +18,7 @@ LOOK = 0.5
 BUSY = "un autre service raconte déjà la séance sur cette machine"
 
 
-def work(account: RelayAccount | Carrier, stopping: Event) -> None:
+def relay_session(account: RelayAccount | Carrier, stopping: Event) -> None:
     """Tell the session until `stopping`, in the account's own lane of the ledger, which one service holds. A kill at any point is
     harmless."""
     while not stopping.is_set():
@@ -63,7 +63,9 @@ class Relay:
     @property
     def workers(self) -> dict[str, Callable[[Event], None]]:
         """The work of each account, by its name."""
-        return {f"{account.voice.network.name}/{account.voice.network.account}": partial(work, account) for account in self.accounts}
+        return {
+            f"{account.voice.network.name}/{account.voice.network.account}": partial(relay_session, account) for account in self.accounts
+        }
 
     def places(self) -> Mapping[str, str]:
         """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
