@@ -29,7 +29,7 @@ def learn_the_house() -> None:
     assets.name_assets(assets.find_files([ROOT / "theme" / "static"]))
     import_module("plugins.languages.catalog").load_words("en", {})
     look = gather(import_module("plugins.branding.settings").Settings, {}, {}).look
-    for tones in (import_module("plugins.branding.tones").by_day, import_module("plugins.branding.tones").by_night):
+    for tones in (import_module("plugins.branding.tones").build_day_tones, import_module("plugins.branding.tones").build_night_tones):
         tones(look.palette)
     learn_words_and_cards()
     import_module("plugins.law.self_review").read_self_review(ROOT / "accessibilite.toml")

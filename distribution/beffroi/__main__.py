@@ -21,9 +21,9 @@ def main() -> None:
     if os.environ.get("PYTHONHASHSEED") != "0":  # a build goes on in a copy of its command only where names are hashed alike each time
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(sys.executable, [sys.executable, "-m", "beffroi", *words])
-    from plugins.command.start import leave, run  # after the process that will run it
+    from plugins.command.start import exit_process, run  # after the process that will run it
 
-    leave(words, run(words))
+    exit_process(words, run(words))
 
 
 def hand_over(words: "list[str]") -> None:

@@ -22,8 +22,7 @@ from plugins.announce.report import RunReport, find_gravest
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings, open_ledger
-from plugins.announce.settle import format_skipped, format_undecided, list_left_aside
-from plugins.announce.settle import settle_posts as settle_posts
+from plugins.announce.settle import format_skipped, format_undecided, list_left_aside, settle_posts
 from plugins.announce.troubles import find_remedy_of_reason, record_troubles
 from plugins.announce.withdraw import find_visible_posts, report_withdrawal
 from plugins.announce.withdraw import format_withdrawals as listed_posts

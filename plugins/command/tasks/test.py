@@ -1,7 +1,7 @@
 """`./beffroi test`: every check of the house."""
 
 from plugins.command.command import Context, command
-from plugins.command.test import run_tests as run_tests
+from plugins.command.test import run_tests
 from plugins.infrastructure.errors import Exit
 
 
