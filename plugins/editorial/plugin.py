@@ -167,10 +167,10 @@ class PublicationReader(BaseReader):
         texts = map(quiet.get, [path[above:] for path in source_paths])
         return [(text and keys.get(text[:2])) or self.key(path) for path, text in zip(source_paths, texts, strict=True)]
 
-    def find_known_later(self, paths: Iterable[str]) -> Iterator[str]:
-        """Those of some `paths` below the content of which the publication need not be told before somebody looks: of quiet texts."""
+    def find_known_at_once(self, paths: Iterable[str]) -> list[str]:
+        """Those of some `paths` below the content that are no quiet texts, of which the publication is told only once somebody looks."""
         quiet = self.journal.quiet
-        return (path for path in paths if path.removeprefix("./") in quiet)
+        return [path for path in paths if path.removeprefix("./") not in quiet]
 
     def _plain_key(self, state: str, kind: str, tags: tuple[str, ...]) -> bytes:
         plain_key = state, kind, tags

@@ -7,6 +7,7 @@ from typing import Any
 
 from pelican import signals
 from pelican.contents import Article, Page
+from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.paginator import Paginator
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
@@ -138,7 +139,7 @@ def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list
 
 def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
     run = generator.settings["BUILD"]
-    if run.trust.reading:
+    if run.trust.reading or type(generator) not in (ArticlesGenerator, PagesGenerator):
         return
 
     reads = patches.reads(generator, content_class, preread, context_signal)
@@ -160,7 +161,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         early,
     )
     replace_function(generator, "get_files", readings.files)
-    replace_function(generator, "get_cached_data", readings.get)
+    replace_function(generator, "generate_context", patches.generate_with_known(generator.generate_context, readings.add_known))
     replace_function(generator, "cache_data", readings.cache_content)
     patches.disable_reader_cache(generator.readers)
     if not generator.readers.disabled_extensions:

@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from plugins.incremental.cache.label import LABEL_FACTS
+from plugins.incremental.cache.label import LABEL_FACTS, distinct_traits
 from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.manifest import StoredManifest
 from plugins.incremental.cache.objects import ObjectCache
@@ -204,8 +204,7 @@ class BuildRun:
             unkept = (
                 content for content in context["generated_content"].values() if content is not None and "_kept" not in content.__dict__
             )
-            all_traits = {label.traits for label in self.shelves.labels.values()}
-            links = any(link[0] == "attach" for traits in all_traits for link in traits.links)
+            links = any(link[0] == "attach" for traits in distinct_traits(self.shelves.labels.values()) for link in traits.links)
             self._attached = links or any("attach" in (content.__dict__.get("_content") or "") for content in unkept)
             self.plan.full_render_reason = self.plan.full_render_reason or ("{attach}" if self._attached else "")
         return self._attached

@@ -25,7 +25,7 @@ def looked_at(
     content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
 ) -> tuple[bool, DiskScan | None]:
     """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
-    had to look. `begin` is told what may be prepared: modules that the last build imported, or that any first one will.
+    had to look. `begin` is told what may be prepared: modules that the last build imported, with its store, or that any first one will.
 
     Raises NotNow when another build is under way.
     """
@@ -36,7 +36,7 @@ def looked_at(
     with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(sibling_path(output, STORE)) as store:
         if store.rows("moves") or not in_time(store, environ):
             return False, None
-        begin(imported_modules(store))
+        begin(imported_modules(store), store.path)
         arguments = pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
         inputs = Inputs(store, content, settings_file, output, arguments, environ)
         return inputs.is_unchanged(), inputs.disk_scan
@@ -48,7 +48,7 @@ def prepare_build(output: Path, begin: Callable[..., None]) -> None:
     with suppress(NotNow, Spoilt, OSError):
         if place.exists():
             with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(place) as store:
-                begin(imported_modules(store))
+                begin(imported_modules(store), store.path)
                 return
     begin(NEEDED)
 

@@ -117,7 +117,7 @@ REPLACED = (
         "compares each name with each pattern that is ignored: half of a walk",
     ),
     ReplacedFunction(f"{GENERATORS}.Generator.get_files", f"{READINGS}.files", "the folders that did not move are not walked again"),
-    ReplacedFunction(f"{CACHE}.get_cached_data", f"{READINGS}.get", SHELVED),
+    *(ReplacedFunction(f"{generator}.generate_context", f"{PATCHES}.generate_with_known", SHELVED) for generator in (ARTICLES, PAGES)),
     ReplacedFunction(f"{CACHE}.cache_data", f"{READINGS}.cache_content", SHELVED),
     ReplacedFunction(
         f"{CACHE}.get_cached_data",

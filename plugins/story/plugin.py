@@ -1,6 +1,6 @@
 """The room `story` in Pelican: once everything is read, each publication learns which others its page leads to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -33,11 +33,10 @@ def introduce(generators: Sequence[Any]) -> None:
     articles, mention_of = context["articles"], cache(build_mention)
     overview = look_over(conf, articles)
     related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", overview, traits))
-    by_source: Callable[[], dict[str, Any]] = cache(lambda: {content.relative_source_path: content for content in articles})
 
     def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
         others = related.get(content.relative_source_path)
-        return {} if others is None else {"related": tuple(mention_of(by_source()[source]) for source in others)}
+        return {} if others is None else {"related": tuple(mention_of(context["generated_content"][source]) for source in others)}
 
     later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
     episode_by_article = find_episodes(overview.told_contents)

@@ -6,7 +6,7 @@ import pytest
 from pelican.contents import Article, Content
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.incremental.cache.objects import ObjectCache, shelf_of
+from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.store import BuildStore
 from plugins.incremental.engine.patches import from_its_shelf
 
@@ -19,17 +19,12 @@ def read(title):
     return Article(f"<p>{title}</p>", metadata, SETTINGS, f"/contenu/{title}.md", {"generated_content": {}})
 
 
-def neighbours(count):
-    """Names that lie on one sheet of labels."""
-    names = [f"ArticlesGenerator:{number}.md" for number in range(5000)]
-    return [name for name in names if shelf_of(name, 64) == shelf_of(names[0], 64)][:count]
-
-
 @pytest.fixture
 def names(tmp_path):
     """Two articles that were put away on one sheet."""
-    put_away(tmp_path / "store", dict.fromkeys(neighbours(2), "Marché"))
-    return neighbours(2)
+    neighbours = ["ArticlesGenerator:1.md", "ArticlesGenerator:2.md"]
+    put_away(tmp_path / "store", dict.fromkeys(neighbours, "Marché"))
+    return neighbours
 
 
 def put_away(path, titles, living=None, meanwhile=lambda cache: None):
@@ -46,14 +41,14 @@ def taken(path, name):
     with BuildStore(path) as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
-        return cache.restore_object(name, {}, {"publication": SimpleNamespace(kind="brève")})
+        return next(cache.restore_objects([name], {}, {name: {"publication": SimpleNamespace(kind="brève")}}))
 
 
 def test_what_a_room_makes_of_an_object_is_not_put_away_with_its_neighbour(tmp_path, names):
     moved, neighbour = names
 
     def change(cache):
-        cache.restore_object(neighbour, {}).state = "withdrawn"
+        next(cache.restore_objects([neighbour], {})).state = "withdrawn"
 
     put_away(tmp_path / "store", {moved: "Kermesse"}, meanwhile=change)
     assert (taken(tmp_path / "store", neighbour).state, taken(tmp_path / "store", moved).permalink[-9:]) == ("published", "Kermesse/")
@@ -63,7 +58,7 @@ def test_two_objects_of_one_text_share_nothing(tmp_path, names):
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
-        first, second = (cache.restore_object(names[0], {}) for _ in range(2))
+        first, second = (next(cache.restore_objects([names[0]], {})) for _ in range(2))
         first.state = "withdrawn"
         assert second.state == "published"
 
@@ -72,7 +67,7 @@ def test_what_a_label_does_not_tell_comes_from_the_shelf(tmp_path, names):
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
-        content = cache.restore_object(names[0], {})
+        content = next(cache.restore_objects([names[0]], {}))
         assert "title" not in vars(content)
         cache.complete(content)
         assert content.title == "Marché"
@@ -83,7 +78,7 @@ def test_the_file_of_an_object_is_told_without_taking_it_down(tmp_path, names, m
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
-        content = cache.restore_object(names[0], {})
+        content = next(cache.restore_objects([names[0]], {}))
         assert content.source_path == read("Marché").source_path
         assert "title" not in vars(content)
 
@@ -107,7 +102,7 @@ def test_what_its_reader_gives_later_is_asked_once_somebody_looks(tmp_path, name
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
-        looked_at, changed, completed = (cache.restore_object(name, {}, give_later=give_later) for name in (*names, names[0]))
+        looked_at, changed, completed = (next(cache.restore_objects([name], {}, give_later=give_later)) for name in (*names, names[0]))
         assert looked_at.state == "published" and asked_paths == []
         changed.publication = SimpleNamespace(kind="article")
         cache.complete(changed)

@@ -1,7 +1,7 @@
 """The label of an object that stands on a shelf: all that Pelican asks of it to make its lists, told without taking it down."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlparse
@@ -37,6 +37,11 @@ class Label(NamedTuple):
     mark: bytes
     facts: dict[str, Any]
     traits: LabelTraits
+
+
+def distinct_traits(labels: Iterable[Label]) -> Iterable[LabelTraits]:
+    """The traits of some labels, once for all that share them: few are others than those of ten thousand."""
+    return {id(label.traits): label.traits for label in labels}.values()
 
 
 def is_label_sufficient(content: Any) -> bool:

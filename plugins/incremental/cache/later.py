@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import compress
+from itertools import compress, filterfalse
 from typing import Any, NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
@@ -74,13 +74,14 @@ class StoredExtras(LaterExtras):
         return tuple(hung.room for hung in self._rooms)
 
     def find_moved(self, sources: Collection[str]) -> set[str]:
-        """Those of `sources` on which anything else may hang than at the last build, where the same rooms have hung things."""
-        moved_sources, asked_sources = set[str](), frozenset(sources)
+        """The sources, some `sources` among them, on which anything else may hang than at the last build, where the same rooms have hung
+        things."""
+        moved_sources = set[str]()
         for hung in self._rooms:
-            hung_sources = asked_sources if hung.sources is None else asked_sources & hung.sources
-            moved_sources |= hung_sources.difference(hung.digests)
-            if others := asked_sources - hung_sources:
-                moved_sources |= others & (hung.digests.keys() | hung.former_digests.keys())
+            hung_sources = sources if hung.sources is None else filter(hung.sources.__contains__, sources)
+            moved_sources.update(filterfalse(hung.digests.__contains__, hung_sources))
+            if hung.sources is not None:
+                moved_sources |= (hung.digests.keys() | hung.former_digests.keys()) - hung.sources
         return moved_sources
 
     def hung_on(self, source: str) -> HungTogether:

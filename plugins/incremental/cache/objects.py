@@ -6,11 +6,15 @@ the store, until somebody looks at it.
 
 import io
 import pickle
+import sys
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import filterfalse
+from itertools import count, filterfalse
+from operator import itemgetter
 from sys import intern
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -18,12 +22,15 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, mark, place
-from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
+from plugins.incremental.cache.store import SEAL, BuildStore, Spoilt, seal, unseal
 from plugins.publication.kind import Kind
 
 SHELVES, SHEETS = 1024, 64
-"""Numbers of shelves, and of sheets of labels: all labels are read, and few objects are taken down. Rewriting the sheet of one text among
-10,000 takes 1 ms; reading 64 sheets takes no longer than one."""
+"""Numbers of shelves, and of the sheets of what is small, all of which are read; of the shelves few are. Reading 64 sheets takes no longer
+than one."""
+SHEET_SIZE = 256
+"""Labels on a sheet, and up to twice as many before it is cut: writing it anew takes 1 ms. They lie there in the order of their paths, as
+ten thousand texts are then looked at: neighbours lie near to each other in memory, and each look takes two thirds of the time."""
 OF_ONE_BUILD = ("settings", "_context", "_content")
 UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
 AS_LABEL = partial(tuple.__new__, Label)
@@ -34,7 +41,6 @@ CLASSES: dict[tuple[str, str], Any] = {}
 
 GiveLater = Callable[[str], Mapping[str, Any]]
 """The attributes that the reader of a path gives its object."""
-NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({})
 
 
 class CachedObject(NamedTuple):
@@ -65,15 +71,36 @@ class ObjectCache:
     bodies: dict[str, str] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _traits: dict[LabelTraits, LabelTraits] = field(default_factory=dict)
+    _sheets: list[tuple[str, int]] = field(default_factory=list)
+    """The first name on each sheet of labels that has any, with its number, in the order of names."""
 
     def __post_init__(self) -> None:
         self.told_names = LABEL_FACTS | self.hung
 
     def load(self) -> None:
         """Read every label. Raises Spoilt."""
-        for _, sealed in self.store.rows_between("labels", 0, SHEETS):
-            labels = self._out_of(sealed)
-            self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
+        for names, wrapper in LABELS_AHEAD.names.items():
+            wrapper.settings = self.settings
+            self._names[names] = wrapper
+        for number, sealed in self.store.rows_between("labels", 0, sys.maxsize):
+            if labels := LABELS_AHEAD.labels_by_sheet.pop(mark_of(sealed), None) or self._labels_of(sealed):
+                self.labels.update(labels)
+                self._sheets.append((next(iter(labels)), number))
+        self._sheets.sort()
+        LABELS_AHEAD.forget()
+
+    def load_ahead(self) -> Iterator[None]:
+        """The same before this run is told its orders, without its settings, sheet by sheet: what `load` then finds in the store is not
+        taken out of it again. What holds a kind waits for the rooms that have it."""
+        LABELS_AHEAD.names = self._names
+        for _, sealed in self.store.rows("labels"):  # at once: nobody waits for this store
+            with suppress(Spoilt):
+                LABELS_AHEAD.labels_by_sheet[mark_of(sealed)] = self._labels_of(sealed)
+            yield
+
+    def _labels_of(self, sealed: bytes) -> dict[str, Label]:
+        labels = self._out_of(sealed)
+        return dict(zip(labels, map(AS_LABEL, labels.values()), strict=True))
 
     def state(self, name: str) -> dict[str, Any]:
         """What the label of `name` does not tell. Raises Spoilt."""
@@ -92,27 +119,37 @@ class ObjectCache:
         """Those of `contents` that are not what the store holds of the last build."""
         return list(filterfalse(self.standing_contents.__contains__, contents))
 
-    def restore_object(
-        self, name: str, context: Any, known_attributes: Mapping[str, Any] = NOTHING_KNOWN, give_later: GiveLater | None = None
-    ) -> Any:
-        """The object read under `name`, as new, with the attributes that its reader gives again: at once, or once somebody looks at one
-        of what no label tells."""
-        label = self.labels[name]
-        content: Any = object.__new__(label.traits.sort)
-        state = label.facts
-        if name in self.changed_names:  # they are still to be put away
-            state = state.copy()
-        else:
-            self.standing_contents[content] = label
-        if "_shelf" in state:  # they have become another object
-            state = self._row("labels", shelf_of(name, SHEETS))[name][2]
-        state.update(known_attributes)
-        state["settings"], state["_context"], state["_late"] = self.settings, context, give_later or True  # ten thousand: no call
-        state["_kept"], state["_shelf"], state["translations"] = label, (self, name), []
-        content.__dict__ = state
-        if not self.loads_lazily:
-            self.complete(content)
-        return content
+    def restore_objects(
+        self,
+        names: Iterable[str],
+        context: Any,
+        known_at_once: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+        give_later: GiveLater | None = None,
+    ) -> Iterator[Any]:
+        """The objects read under `names`, as new, with the attributes that their readers give again: those `known_at_once`, by name, or
+        the others once somebody looks at one of what no label tells."""
+        labels, changed_names, standing_contents = self.labels, self.changed_names, self.standing_contents
+        common_at_once = {"settings": self.settings, "_context": context, "_late": True}
+        common_later = common_at_once | {"_late": give_later or True}
+        for name in names:  # ten thousand: no call
+            label = labels[name]
+            content: Any = object.__new__(label.traits.sort)
+            state = label.facts
+            if name in changed_names:  # they are still to be put away
+                state = state.copy()
+            else:
+                standing_contents[content] = label
+            if "_shelf" in state:  # they have become another object
+                state = self._row("labels", self._sheet_of(name))[name][2]
+            if name in known_at_once:
+                state.update(common_at_once, **known_at_once[name])
+            else:
+                state.update(common_later)
+            state["_kept"], state["_shelf"], state["translations"] = label, (self, name), []
+            content.__dict__ = state
+            if not self.loads_lazily:
+                self.complete(content)
+            yield content
 
     def complete(self, content: Any) -> None:
         """Give an object that was taken all that its label does not tell, and that nobody has given it since."""
@@ -176,18 +213,35 @@ class ObjectCache:
 
     def _write(self, gone: set[str]) -> None:
         """Write the rows that hold what has moved, without what is `gone`."""
-        sheets = self._replaced("labels", SHEETS, self.labels.__getitem__, gone)
-        shared_sheets = ((number, {name: self._shared(*label) for name, label in sheet.items()}) for number, sheet in sheets)
-        for table, rows in (("labels", shared_sheets), ("shelves", self._replaced("shelves", SHELVES, self.state, gone))):
+        for table, rows in (("labels", self._replaced_sheets(gone)), ("shelves", self._replaced_shelves(gone))):
             self.store.replace(table, [(number, seal(self.freeze(row))) for number, row in rows])
 
-    def _replaced(self, table: str, count: int, part: Callable[[str], Any], gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _replaced_sheets(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The sheets of labels that change, in the order of names; what grows too long is cut."""
+        new_numbers = count(max((number for _, number in self._sheets), default=0) + 1)
+        for number, names in self._moved_by(self._sheet_of, gone).items():
+            labels = self._row("labels", number) | {name: self.labels[name] for name in names}
+            names_now = sorted(labels.keys() - gone)
+            size = SHEET_SIZE if len(names_now) > 2 * SHEET_SIZE else len(names_now) or 1
+            for start in range(0, len(names_now) or 1, size):
+                sheet = {name: self._shared(*labels[name]) for name in names_now[start : start + size]}
+                yield next(new_numbers) if start else number, sheet
+
+    def _replaced_shelves(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, names in self._moved_by(shelf_of, gone).items():
+            states = self._row("shelves", number) | {name: self.state(name) for name in names if name not in gone}
+            yield number, {name: state for name, state in states.items() if name not in gone}
+
+    def _moved_by(self, number_of: Callable[[str], int], gone: set[str]) -> dict[int, list[str]]:
         names_by_number: dict[int, list[str]] = {}
         for name in self.changed_names | gone:
-            names_by_number.setdefault(shelf_of(name, count), []).append(name)
-        for number, names in names_by_number.items():
-            row = self._row(table, number) | {name: part(name) for name in names if name not in gone}
-            yield number, {name: value for name, value in row.items() if name not in gone}
+            names_by_number.setdefault(number_of(name), []).append(name)
+        return names_by_number
+
+    def _sheet_of(self, name: str) -> int:
+        """The number of the sheet on which the label of `name` is, or is to be put."""
+        place = bisect_right(self._sheets, name, key=itemgetter(0))
+        return self._sheets[max(0, place - 1)][1] if self._sheets else 0
 
     def _shared(self, key: bytes, mark: bytes, facts: dict[str, Any], traits: LabelTraits) -> tuple[Any, ...]:
         """A label, with names and traits that pickle writes once: it is then taken out of the store in half the time."""
@@ -242,6 +296,27 @@ class ObjectCache:
             wrapper = self._names[(sort, *state)] = restore_url_wrapper(sort, *state)
             wrapper.settings = self.settings
         return wrapper
+
+
+@dataclass
+class LabelsAhead:
+    """What was taken out of a store before it was known whether it is still of use: the labels of its sheets, by their marks, and the names
+    in them, without settings."""
+
+    labels_by_sheet: dict[tuple[bytes, int], dict[str, Label]] = field(default_factory=dict)
+    names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """It is of no more use."""
+        self.labels_by_sheet, self.names = {}, {}
+
+
+LABELS_AHEAD = LabelsAhead()
+
+
+def mark_of(sealed: bytes) -> tuple[bytes, int]:
+    """What tells a sheet from what it was before: its seal, and its length."""
+    return sealed[:SEAL], len(sealed)
 
 
 class _Unpickler(pickle.Unpickler):

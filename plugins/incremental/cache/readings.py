@@ -1,5 +1,6 @@
 """Reading the texts of one generator: those that did not move come from the shelves, the others are read over several processes."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -13,7 +14,10 @@ from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.engine.pelican import do_nothing
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.infrastructure.progress import Progress
+from plugins.publication.overview import source_of
 
+TO_COME = object()
+"""In the place of what Pelican is still to read."""
 FEW = 16
 """Texts that are read as they are in less time than it takes to import what reads them faster: 1 ms each against 20 ms."""
 
@@ -37,27 +41,45 @@ class Readings:
     found_paths: list[str] = field(default_factory=list)
     keys: dict[str, bytes | None] = field(default_factory=dict)
     known_names: dict[str, str] = field(default_factory=dict)
-    later_paths: set[str] = field(default_factory=set)
-    is_ready: bool = False
+    known_contents: dict[str, list[Any]] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+
+    def add_known(self, read_contents: list[Any], status: str) -> list[Any]:
+        """What Pelican has read of some `status` with what it need not see, as if it had read all."""
+        all_contents = self.generator.context["generated_content"]
+        for source in [source for source in self.places if all_contents.get(source) is TO_COME]:
+            del all_contents[source]
+        contents = self.known_contents.pop(status, [])
+        if read_contents:
+            contents = sorted((*contents, *read_contents), key=lambda content: self.places.get(source_of(content), 0))
+        return contents
 
     def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
-        """`get_files`, in an order that does not depend on the disk."""
+        """`get_files`, in an order that does not depend on the disk, without what Pelican need not see."""
         arguments = repr((type(self.generator).__name__, paths, exclude, extensions))
         paths_found = dict.fromkeys(self.walks.find_files(arguments, self.generator.path, lambda: self.find(paths, exclude, extensions)))
-        if extensions is None:
-            self.found_paths, self.is_ready = list(paths_found), False
-        return paths_found.keys()
+        if extensions is not None:
+            return paths_found.keys()
+        self.found_paths = list(paths_found)
+        self._read_ahead()
+        self._take_known()
+        return [path for path in self.found_paths if path not in self.known_names]
 
-    def get(self, path: str, otherwise: Any = None) -> Any:
-        """`get_cached_data`: the object of `path` if it need not be read; the first question reads all those that must."""
-        if not self.is_ready:
-            self._read_ahead()
-        name = self.known_names.get(path)
-        if name is None:
-            return otherwise
-        if path in self.later_paths:
-            return self.shelves.restore_object(name, self.generator.context, give_later=self.readers.known_attributes)
-        return self.shelves.restore_object(name, self.generator.context, self.readers.known_attributes(path))
+    def _take_known(self) -> None:
+        """Put those that Pelican need not see where it puts each."""
+        context, names = self.generator.context, self.known_names
+        all_contents: dict[str, Any] = context["generated_content"]
+        if len(names) < len(self.found_paths):
+            self.places = {os.path.normpath(path): number for number, path in enumerate(self.found_paths)}
+            for source in self.places:
+                all_contents.setdefault(source, TO_COME)
+        at_once = {names[path]: attributes for path, attributes in self.readers.find_known_at_once(names).items()}
+        for content in self.shelves.restore_objects(names.values(), context, at_once, self.readers.known_attributes):
+            state = content.__dict__
+            all_contents[state["relative_source_path"]] = content
+            self.known_contents.setdefault(state["_status"], []).append(content)
+            if statics := state["_kept"].traits.statics:
+                context["static_links"] |= statics
 
     def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: Pelican has read this one itself."""
@@ -65,16 +87,12 @@ class Readings:
             self.shelves.add({self._name(path): self._cached_object(path, key, content)}, {self._name(path): content._content})
 
     def _read_ahead(self) -> None:
-        self.is_ready = True
         self.keys = self.readers.find_keys(self.found_paths)
-        labels, names = self.shelves.labels, dict(zip(self.keys, map(self._name("").__add__, self.keys), strict=True))
-        known_labels = zip(self.keys.items(), map(labels.get, names.values()), strict=True)
-        same_labels = {path: label for (path, key), label in known_labels if key and label and label.key == key}
-        for path in (names.keys() - same_labels.keys()) | self._find_unsure(same_labels):
-            del names[path]
-        self.known_names = names
-        self.later_paths = self.readers.find_known_later(self.found_paths)
-        unread = [path for path, key in self.keys.items() if key and path not in names]
+        label_of, above = self.shelves.labels.get, self._name("")
+        labels = {path: label for path, key in self.keys.items() if key and (label := label_of(above + path)) and label.key == key}
+        for path in self._find_unsure(labels):
+            del labels[path]
+        unread = [path for path, key in self.keys.items() if key and path not in labels]
         if len(unread) > FEW:
             self.many()
         meanwhile = self.meanwhile if len(unread) > FEW else do_nothing
@@ -84,8 +102,9 @@ class Readings:
             self.shelves.add(cached, bodies)
             for _ in range(done):
                 progress.step()
-        names.update((path, self._name(path)) for path in unread if (key := self.keys[path]) and self.shelves.holds(self._name(path), key))
-        self.shelves.used_names.update(names.values())
+        unheld = {path for path in unread if (key := self.keys[path]) and not self.shelves.holds(self._name(path), key)}
+        self.known_names = {path: above + path for path, key in self.keys.items() if key and path not in unheld}
+        self.shelves.used_names.update(self.known_names.values())
 
     def _find_unsure(self, labels: Mapping[str, Label]) -> set[str]:
         """Those of which what was made of the same bytes would not be made again."""

@@ -1,6 +1,6 @@
 """What the readers of a generator tell of the files that they read, so that few are read again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ class TextReaders:
         self._ways = {suffix: way_of(reader, digest, knows, generator.settings) for suffix, reader in readers.items()}
         self._askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
         self._givers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
-        self._finders = [reader for reader in readers.values() if hasattr(reader, "find_known_later")]
+        self._finders = [reader for reader in readers.values() if hasattr(reader, "find_known_at_once")]
         self.answer_names = {asker.asked_under for asker in self._askers.values()}
 
     def find_keys(self, paths: Sequence[str]) -> dict[str, bytes | None]:
@@ -44,9 +44,11 @@ class TextReaders:
         giver = self._givers.get(suffix_of(path))
         return giver.known_attributes(self._source(path)) if giver else {}
 
-    def find_known_later(self, paths: Sequence[str]) -> set[str]:
-        """The paths whose objects are given that only once somebody looks."""
-        return {path for finder in self._finders for path in finder.find_known_later(paths)}
+    def find_known_at_once(self, paths: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+        """The same of each of the paths whose objects cannot wait for it until somebody looks."""
+        for finder in self._finders:
+            paths = finder.find_known_at_once(paths)
+        return {path: self.known_attributes(path) for path in paths}
 
     def _source(self, path: str) -> str:
         return self._root + path.removeprefix("./")

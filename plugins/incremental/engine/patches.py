@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
-from plugins.incremental.cache.label import KNOWN_TO_READERS, is_label_sufficient, may_link
+from plugins.incremental.cache.label import KNOWN_TO_READERS, NAMES, is_label_sufficient, may_link
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
 from plugins.infrastructure import later_extras
@@ -25,6 +25,8 @@ from plugins.infrastructure.replaced_functions import replace_function
 LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
 NEVER = r"(?!)"
 """A pattern that nothing matches."""
+LISTED_STATUSES = ("published", "hidden", "draft")
+"""Of what Pelican lists, in the order in which it makes its lists."""
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 """What an address begins with that is not the site's own. https://url.spec.whatwg.org/#url-scheme-string"""
 
@@ -51,6 +53,8 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
 
     def __getattr__(content: Any, name: str) -> Any:
         state = content.__dict__
+        if name in NAMES and "_late" in state:  # of ten thousand: who has no author
+            raise AttributeError(name)
         if name == "_content" and "_shelf" in state:
             shelves, place = state["_shelf"]
             body = state["_content"] = shelves.body(place)
@@ -292,6 +296,25 @@ def apply(all_known: bool, ours: bool = False) -> None:
     Pelican says."""
     for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()):
         patch.apply()
+
+
+def generate_with_known(generate: Callable[[], None], add_known: Callable[[list[Any], str], list[Any]]) -> Callable[[], None]:
+    """`generate_context` of a generator of texts, which looks at one after the other: it is shown those alone that it must read itself.
+    `add_known` gives what it has read of one status with the others, in the order of all."""
+
+    def generate_context() -> None:
+        process, statuses = vars(generators)["process_translations"], iter(LISTED_STATUSES)
+
+        def process_translations(contents: list[Any], translation_id: Any = None) -> Any:
+            return process(add_known(contents, next(statuses)), translation_id=translation_id)
+
+        replace_function(generators, "process_translations", process_translations)
+        try:
+            generate()
+        finally:
+            replace_function(generators, "process_translations", process)
+
+    return generate_context
 
 
 def disable_reader_cache(readers: Any) -> None:

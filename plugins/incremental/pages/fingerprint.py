@@ -80,10 +80,10 @@ class Fingerprints:
             self._alive.append(content)
         return stored
 
-    def know(self, digests: Sequence[tuple[Any, bytes]]) -> None:
-        """Take these digests for the fingerprints of some of Pelican's own objects, which are what they were at the last build."""
-        self._known.update((id(content), digest) for content, digest in digests)
-        self._alive.append(digests)
+    def know(self, digests: Mapping[int, bytes], contents: Sequence[Any]) -> None:
+        """Take these digests, by `id`, for the fingerprints of some of Pelican's `contents`, which are what they were at the last build."""
+        self._known.update(digests)
+        self._alive.append(contents)
 
     def fingerprint_items(self, value: Sequence[Any]) -> list[bytes]:
         """The fingerprints of what a list holds. Raises Unsure.

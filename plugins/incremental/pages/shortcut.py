@@ -73,7 +73,7 @@ class ListShortcuts:
         staying: dict[str, bool] = {}
         changed: list[Any] = []
         kept_contents = self.kept_contents
-        known_digests: list[tuple[Any, bytes]] = []
+        known_digests: dict[int, bytes] = {}
         firsts: dict[str, bytes] = {}
         known_fingerprints, lost_files, fingerprints = self.plan.known_fingerprints, self.plan.lost_files, self.plan.fingerprints
         for content, is_standing in zip(contents, self.standing.find_out(contents), strict=True):
@@ -86,8 +86,8 @@ class ListShortcuts:
             if first is None:
                 first = firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
             if is_standing and len(former) > SIZE:
-                known_digests.append((content, former[SIZE:]))
-                stays = former[:SIZE] == first and page not in lost_files
+                known_digests[id(content)] = former[SIZE:]
+                stays = former.startswith(first) and first != b"" and page not in lost_files
             else:
                 mark = first and self._find_mark(content)
                 stays = bool(mark) and former == first + mark and page not in lost_files
@@ -96,7 +96,7 @@ class ListShortcuts:
                 kept_contents.add(content)
             else:
                 changed.append(content)
-        fingerprints.know(known_digests)
+        fingerprints.know(known_digests, contents)
         self.plan.kept_pages.update(staying)
         return staying, changed
 

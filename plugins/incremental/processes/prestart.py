@@ -1,8 +1,9 @@
 """A Pelican that is there before it is known what it must do: it imports what it needs while the build looks at what has changed.
 
-It is a copy of the command (`prestarted.py`). It waits at the other end of a socket, and is told modules, which it imports until it is told
-more; then its words, its folder and its environment, with the files that it is to print to and to hold. When the line closes without a word
-(nothing to build, a mistake in the settings, a build that was killed), it ends without one.
+It is a copy of the command (`prestarted.py`). It waits at the other end of a socket, and is told modules, and the store of the last
+build: it imports the ones and looks into the other until it is told more; then its words, its folder and its environment, with the files
+that it is to print to and to hold. When the line closes without a word (nothing to build, a mistake in the settings, a build that was
+killed), it ends without one.
 """
 
 import json
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ HEADER = struct.Struct("!I")
 """How many bytes of JSON follow."""
 AT_REST = 10_000_000_000
 """Nanoseconds: one that waits was begun a second at most before we said so, and a file's date may be 2 s too old (`disk/scan.py`)."""
+END = object()
+"""Nothing is left to be prepared."""
 FILES = 8
 """How many open files it may be handed, at most: it is handed two."""
 
@@ -39,11 +43,11 @@ class PrestartedPelican:
     def __init__(self, line: Line | None):
         self.line, self.since = line, time.time_ns()
 
-    def prepares(self, modules: Iterable[str]) -> None:
-        """It has the time to import these, in their order."""
+    def prepares(self, modules: Iterable[str], store: Path | str = "") -> None:
+        """It has the time to import these, in their order, then to look into the store that the last build left there."""
         if self.line:
             with suppress(BrokenPipeError):
-                _say(self.line[0], [*modules], [])
+                _say(self.line[0], [[*modules], str(store)], [])
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
@@ -108,17 +112,27 @@ def read_orders() -> list[str]:
 
 
 def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """What is said that is no list of modules, and the files that come with it; meanwhile one after the other is imported."""
-    modules: list[str] = []
+    """What is said that is nothing to prepare, and the files that come with it; meanwhile one thing after the other is prepared."""
+    preparations: Iterator[None] = iter(())
     while True:
-        if not modules or select.select([line], [], [], 0)[0]:
+        if select.select([line], [], [], 0)[0] or next(preparations, END) is END:
             message, files = _heard(line)
             if isinstance(message, dict):
                 return message, files
-            modules += message
-        else:
-            with suppress(Exception):
-                import_module(modules.pop(0))
+            preparations = chain(preparations, _prepare(*message))
+
+
+def _prepare(modules: Sequence[str], store: str) -> Iterator[None]:
+    for name in modules:
+        with suppress(Exception):
+            import_module(name)
+        yield
+    if store:
+        from plugins.incremental.cache.objects import ObjectCache  # in the copy alone, as Pelican
+        from plugins.incremental.cache.store import BuildStore  # likewise
+
+        with suppress(Exception), BuildStore(Path(store)) as opened:
+            yield from ObjectCache(opened, (), {}).load_ahead()
 
 
 def _heard(line: socket.socket) -> tuple[Any, list[int]]:
