@@ -67,7 +67,7 @@ class AgendaGenerator(OwnPages, Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         changed = {
-            page.address for page in self.marks if not self.stays(writer, page.template, page.address, NAMES[page.template], page.mark)
+            page.address for page in self.marks if not self.stays(writer, page.template, [page.address], NAMES[page.template], page.mark)
         }
         for page in self.upkeep.page_list.pages() if changed else ():
             if page.mark.address in changed:

@@ -42,6 +42,7 @@ from plugins.council.vote import list_bar_parts
 from plugins.infrastructure.output_manifest import OutputManifest, output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.template_names import has_template
 
@@ -94,7 +95,8 @@ class CouncilGenerator(OwnPages, Generator):
         context, shared = self.context, CouncilContext(self.context)
         authority = gather(Settings, self.settings, os.environ).council.authority
         shared.council_authority = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
-        minutes_twins = find_pdf_twins(chain(context["articles"], context["pages"])) if ours else {}
+        contents = look_over(self.settings, context["articles"], context["pages"])
+        minutes_twins = find_pdf_twins(contents.told_contents) if ours else {}
         for page in ours:
             if page.session:
                 extra = page.publication.extra

@@ -52,14 +52,14 @@ class TownRules:
 
     def key(self, folder: str) -> bytes:
         """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""
+        return hashlib.blake2b(f"{folder}\0{self._decisive}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    @cached_property
+    def _decisive(self) -> str:
+        """All that a text is understood by, told once: each reader asks."""
         lists = {field.choices: self.choices(field) for field in _within(field for kind in self.kinds for field in kind.fields)}
-        decisive = (
-            folder,
-            tuple(self.kinds),
-            sorted((name, lists[name]) for name in lists if isinstance(name, str)),
-            self.settings.strict_since,
-        )
-        return hashlib.blake2b(repr(decisive).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        sorted_lists = sorted((name, lists[name]) for name in lists if isinstance(name, str))
+        return repr((tuple(self.kinds), sorted_lists, self.settings.strict_since))
 
     def choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""

@@ -1,6 +1,6 @@
 """A feed, whatever the format: what it is called, where it lives, what it tells."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from heapq import nlargest
@@ -109,22 +109,27 @@ class Masthead:
         return max((item.updated for item in items), default=born)
 
 
-def select_newest(contents: Iterable[Any], most: int) -> list[Any]:
-    """The `most` newest of `contents`, Pelican's, newest first; those of one instant in the order of their identities."""
-    return nlargest(most, contents, key=_age)
+Age = tuple[float, str]
+"""When feeds tell of a content, in seconds since 1970, and its identity: those of one instant are in the order of these."""
+
+
+def find_age(content: Any) -> Age:
+    """That of `content`, which `select_told` accepts."""
+    return date_in_feeds(content).timestamp(), content.publication.identity
+
+
+def select_newest(contents: Iterable[Any], most: int, find_age: Callable[[Any], Age] = find_age) -> list[Any]:
+    """The `most` newest of `contents`, Pelican's, newest first."""
+    return nlargest(most, contents, key=find_age)
 
 
 def newest_first(contents: Iterable[Any]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
     overview = as_overview(contents)
-    ages: list[tuple[float, str]] = list(map(attrgetter("date", "identity"), overview.texts))
+    ages: list[Age] = list(map(attrgetter("date", "identity"), overview.texts))
     for place in overview.told_places:
-        ages[place] = _age(overview[place])
+        ages[place] = find_age(overview[place])
     return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
-
-
-def _age(content: Any) -> tuple[float, str]:
-    return date_in_feeds(content).timestamp(), content.publication.identity
 
 
 def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.feeds.feed import Feed, Masthead, by_category, newest_first, select_newest
+from plugins.feeds.feed import Feed, Masthead, by_category, find_age, newest_first, select_newest
 from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.item import FeedItem, make_item_row, read_item, select_told
@@ -93,13 +93,13 @@ class FeedsGenerator(Generator):
         by_public = _by_public(as_overview(contents).told_contents)
         for audience in map(public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
-        lists = self._followed()
+        lists, age_of = self._followed(), cache(find_age)  # an event is in half a dozen
         around, around_in_lists = by_quarter(every), by_quarter(chain.from_iterable(listed for _, listed in lists))
         for quarter in map(Quarter.from_name, _quarters(self.settings)):
             may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
-            yield partial(masthead.quarter, quarter), select_newest(may_be_told, most)
+            yield partial(masthead.quarter, quarter), select_newest(may_be_told, most, age_of)
         for each, listed in lists:
-            yield partial(masthead.feed_of_list, each), select_newest(listed, most)
+            yield partial(masthead.feed_of_list, each), select_newest(listed, most, age_of)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):

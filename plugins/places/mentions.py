@@ -1,11 +1,13 @@
 """What is said elsewhere of each place: the events that it hosts, the articles that name it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
+from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.slug import slugify
 
 EVENT = "evenement"
@@ -31,17 +33,17 @@ def by_name(places: Iterable[Any]) -> dict[str, Any]:
     return {**titles, **slugs, **{place.publication.identity: place for place in all_places}}
 
 
-def find_hosted_events(names: Mapping[str, Any], contents: Iterable[Any], now: datetime) -> dict[Any, tuple[Any, ...]]:
-    """The events among `contents` that are going on or to come, by the place that each names, the next first."""
-    events_by_place = defaultdict(list)
-    for content in contents:
-        publication = content.publication
-        if publication.kind.name != EVENT:
-            continue
-        place, find_span = find_named_place(names, publication.extra.get("place")), publication.kind.find_current_span
-        moment = find_span(publication, now) if find_span and place is not None else None
-        if place is not None and (moment or not find_span):
-            events_by_place[place].append((moment.start if moment else now, publication.address, content))
+def find_hosted_events(
+    names: Mapping[str, Any], contents: Iterable[Any], find_spans: Callable[[list[Any]], CurrentSpans]
+) -> dict[Any, tuple[Any, ...]]:
+    """The events among `contents` that are going on or to come, by the place that each names, the next first. `find_spans` tells when."""
+    events = [content for content in contents if content.publication.kind.name == EVENT]
+    places = [find_named_place(names, event.publication.extra.get("place")) for event in events]
+    hosted_events = list(compress(events, [place is not None for place in places]))
+    current_spans, events_by_place = find_spans(hosted_events), defaultdict(list)
+    for event, place in zip(hosted_events, (place for place in places if place is not None), strict=True):
+        if moment := current_spans.find_span(event):
+            events_by_place[place].append((moment.start, event.publication.address, event))
     return {
         place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in events_by_place.items()
     }

@@ -3,12 +3,14 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.output_manifest import output_manifest, write_output
+from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
@@ -25,6 +27,8 @@ from plugins.places.structured_data import place_data
 from plugins.places.tables import URL as TABLES_URL
 from plugins.places.tables import format_tables, tables
 from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
+from plugins.publication.current_spans import find_current_spans
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.quarter import names
 
@@ -53,12 +57,13 @@ def share_map(generator: Generator) -> None:
 
 def introduce(generators: Sequence[Any]) -> None:
     """Give each place the events that it has `hosted` or will, and the publications that have `told` of it."""
-    context = generators[0].context
+    context, conf = generators[0].context, generators[0].settings
     places = places_of(context)
     if not places:
         return
-    others, by = [*context["articles"], *context["pages"]], by_name(places)
-    for place, events in find_hosted_events(by, others, context["now"]).items():
+    others, by = look_over(conf, context["articles"], context["pages"]).told_contents, by_name(places)
+    find_spans = partial(find_current_spans, "places", now=context["now"], rows=publication_rows(conf))
+    for place, events in find_hosted_events(by, others, find_spans).items():
         PlacesExtras(place).hosted = events
     for place, publications in find_mentions(by, others).items():
         PlacesExtras(place).told = publications

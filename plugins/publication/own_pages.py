@@ -4,7 +4,7 @@ no publication's.
 Pelican's signals keep only weak references, unless told otherwise, and call twice what two registrations connect as two functions.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
@@ -61,16 +61,17 @@ class OwnPages:
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for page in self.pages:
-            if page.mark is None or not self.stays(writer, page.template, page.address, page.variables, page.mark):
+            if page.mark is None or not self.stays(writer, page.template, [page.address], page.variables, page.mark):
                 self.write_page(writer, page)
 
-    def stays(self, writer: Any, template: str, address: str, names: Iterable[str], mark: Any) -> bool:
-        """Whether the page at `address` has not moved, as far as a build can tell before it is made: what its template finds under `names`
+    def stays(self, writer: Any, template: str, addresses: Sequence[str], names: Iterable[str], mark: Any) -> bool:
+        """Whether no page at `addresses` has moved, as far as a build can tell before any is made: what their template finds under `names`
         is a function of `mark`."""
         if not hasattr(writer, "list_stays"):
             return False
         own_context = dict.fromkeys(("template_name", *names))
-        return bool(writer.list_stays((f"{address}index.html",), self.get_template(template), self.context, own_context, (mark,)))
+        files = [f"{address}index.html" for address in addresses]
+        return bool(writer.list_stays(files, self.get_template(template), self.context, own_context, (mark,)))
 
     def write_page(self, writer: Any, page: OwnPage, **more: Any) -> None:
         """Write one page; its template finds `more` besides."""

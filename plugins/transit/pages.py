@@ -9,6 +9,8 @@ from plugins.transit.network import Badge, Stop, TransitLine, TransitNetwork
 from plugins.transit.traffic import Traffic
 
 STOPS = f"{places.FOLDER}arrets/"
+STOP = "transit_stop"
+"""The template of a stop."""
 
 
 def stop_address(stop: Stop) -> str:
@@ -32,7 +34,7 @@ def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, co
         yield OwnPage("transit_line", line_feed.line_address(line), variables)
     for stop in network.stops:
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
-        yield OwnPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
+        yield OwnPage(STOP, stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
 
 
 def _badges(network: TransitNetwork, stop: Stop) -> tuple[Badge, ...]:

@@ -2,9 +2,8 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from pelican import signals
@@ -15,6 +14,7 @@ from plugins.feeds.formats import FORMATS, Format
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import is_urgent
+from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPages, connect_generator
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.hand_offs import TransitContext
@@ -47,7 +47,8 @@ class TransitGenerator(OwnPages, Generator):
             return
         now, listens = context["now"], bool(self.room.transit.alerts or places.find_notices_source(conf))
         situation = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
-        self.of_town = town_disruptions.list_town_disruptions(chain(context["articles"], context["pages"]), self.network, now)
+        told_contents = look_over(conf, context["articles"], context["pages"]).told_contents
+        self.of_town = town_disruptions.list_town_disruptions(told_contents, self.network, now)
         contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
         self.traffic = build_traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
         self.keep_pages(pages.list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
@@ -61,12 +62,25 @@ class TransitGenerator(OwnPages, Generator):
             return
         live = self._live_url()
         words = labels(self.traffic.operator.listens)
+        more = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
+        standing_pages = self._find_standing_pages(writer, more)
         for page in self.pages:
-            self.write_page(writer, page, labels=words, transit=self.room.transit, live=live, believed=BELIEVED)
+            if page.address not in standing_pages:
+                self.write_page(writer, page, **more)
         self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)
         self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
             self._write_feeds()
+
+    def _find_standing_pages(self, writer: Any, more: Mapping[str, Any]) -> set[str]:
+        """The addresses of the stops' pages, as long as none of them moved: there are thousands, which the network alone tells, and what
+        disturbs it."""
+        stop_pages = [page for page in self.pages if page.template == pages.STOP]
+        addresses, network = [page.address for page in stop_pages], self.network
+        badges = [line.badge for line in network.lines]
+        mark = (repr((network.stops, badges)), self.traffic.shown_disruptions, *more.values())
+        is_standing = addresses and self.stays(writer, pages.STOP, addresses, (*stop_pages[0].variables, *more), mark)
+        return set(addresses) if is_standing else set()
 
     def _live_url(self) -> str:
         return f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""

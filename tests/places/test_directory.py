@@ -3,11 +3,13 @@
 import json
 import re
 from dataclasses import fields, replace
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from plugins.assets.rules import build_rules, find_headers
+from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.places.directory import Group, PlaceList, build_lists, build_overview
 from plugins.places.display import other_days
 from plugins.places.entry import PlaceEntry, build_entry
@@ -18,6 +20,7 @@ from plugins.places.reads import parse_phones
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import place_data
 from plugins.publication.allowed_features import AllowedFeatures
+from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
 from tests.places.desk import noon, place
 
@@ -86,16 +89,16 @@ def event(slug, name, start=None):
     """An event at the place called `name`, from `start` on."""
     moment = TimeSpan(noon(start), noon(start)) if start else None
     kind = SimpleNamespace(name="evenement", find_current_span=lambda publication, now: moment)
-    return SimpleNamespace(publication=SimpleNamespace(kind=kind, extra={"place": name}, address=f"agenda/{slug}/"))
+    publication = SimpleNamespace(kind=kind, extra={"place": name}, address=f"agenda/{slug}/")
+    return SimpleNamespace(publication=publication, relative_source_path=f"agenda/{slug}.md")
 
 
 def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
     ida = place("Chez Ida")
     names = by_name([ida])
     late, soon, over = event("b", "chez-ida", "2026-04-02"), event("a", "Chez Ida", "2026-04-01"), event("c", "chez-ida")
-    assert find_hosted_events(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], noon("2026-03-27")) == {
-        ida: (soon, late)
-    }
+    find_spans = partial(find_current_spans, "places", now=noon("2026-03-27"), rows=PublicationRows())
+    assert find_hosted_events(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], find_spans) == {ida: (soon, late)}
 
 
 def test_a_publication_that_names_a_place_is_told_once_and_a_place_never_tells_of_itself():

@@ -10,7 +10,7 @@ from plugins.transit import open_data
 from plugins.transit.network import TransitNetwork
 from plugins.transit.traffic import OperatorContact, build_traffic
 from tests.journal import TestJournal, files
-from tests.transit.forge import NOW, sent, zipped
+from tests.transit.forge import NOW, TABLES, sent, zipped
 
 WORKS = """---
 id: essai-mail
@@ -138,6 +138,16 @@ def test_an_article_more_makes_no_page_of_the_network_again(journal):
     journal.article("fete", title="La fête")
     journal.run("build")
     assert {path: path.stat().st_mtime_ns for path in (journal.folder / "output" / "trafic").rglob("*.html")} == before
+
+
+def test_a_stop_tells_of_works_that_come_to_name_it_and_of_its_new_name(journal, seen):
+    works = journal.folder / "content" / "travaux" / "mail.md"
+    works.write_text(WORKS.replace("arrets: [Mairie]", "arrets: [Port]"), encoding="utf-8")
+    journal.run("build")
+    assert "Passages piétons repeints" in titles(seen("trafic/arrets/port")) and not titles(seen("trafic/arrets/mairie"))
+    zipped(journal.folder / "content" / "transports", {"stops.txt": TABLES["stops.txt"].replace("Gare", "Halle")}, "reseau.zip")
+    journal.run("build")
+    assert "Halle" in seen("trafic/arrets/halle").h1.get_text()
 
 
 def test_an_hour_later_the_pages_say_that_nobody_knows(journal):
