@@ -1,5 +1,6 @@
 """When a place is open, to the minute: the one module that asks the library, and that hears what it raises."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -141,18 +142,23 @@ def _by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime,
     night = list(_by_clock(after_midnight(rules), DAY, hours, start, end))
     closed = [interval for interval in _by_clock(closed_hours(rules), 0, hours, start, end) if interval[3] == OPEN]
     marks = sorted({mark.timestamp() for interval in (*day, *night, *closed) for mark in interval[:2]})
+    by_day, by_night, by_name = _follow(day), _follow(night), _follow(closed)
     for first, last in pairwise(marks):
-        at_day, at_night = _at(first, day), _at(first, night)
-        more_open = OPENNESS[at_night[3]] > OPENNESS[at_day[3]] and not any(_covers(interval, first) for interval in closed)
+        at_day, at_night = next(by_day(first)), next(by_night(first))
+        more_open = OPENNESS[at_night[3]] > OPENNESS[at_day[3]] and next(by_name(first), None) is None
         yield _instant(first), _instant(last), *(at_night if more_open else at_day)[2:]
 
 
-def _at(moment: float, intervals: Sequence[Interval]) -> Interval:
-    return next(interval for interval in intervals if _covers(interval, moment))
+def _follow(intervals: Sequence[Interval]) -> Callable[[float], Iterator[Interval]]:
+    """What gives, for each of moments that come in their order, the intervals that hold it: those that have ended are looked at no more."""
+    queue = deque((interval[0].timestamp(), interval[1].timestamp(), interval) for interval in intervals)
 
+    def find_at(moment: float) -> Iterator[Interval]:
+        while queue and queue[0][1] <= moment:
+            queue.popleft()
+        return (interval for start, end, interval in queue if start <= moment < end)
 
-def _covers(interval: Interval, moment: float) -> bool:
-    return interval[0].timestamp() <= moment < interval[1].timestamp()
+    return find_at
 
 
 def _instant(moment: float) -> datetime:
