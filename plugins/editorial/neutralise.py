@@ -68,11 +68,10 @@ def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, InvalidVal
     swallowing = _unclosed(html, soup)
     demoted = 1 if soup.find("h1") else 0
     for element in soup.find_all(True):
-        if element.parent is not None and not element.decomposed:
-            if id(element) in swallowing:
-                _release(element, cleaning)
-            if not element.decomposed:
-                _element(element, soup, cleaning, demoted)
+        if element.parent is not None and id(element) in swallowing:
+            _release(element, cleaning)
+        if element.parent is not None:  # what was taken out has none; `decomposed` would search all that the element holds
+            _element(element, soup, cleaning, demoted)
     return soup.decode(formatter=SPELLING), cleaning.mistakes
 
 

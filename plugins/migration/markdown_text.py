@@ -200,7 +200,7 @@ def _drop_programs(soup: BeautifulSoup, context: TextContext) -> None:
 def _flatten(soup: BeautifulSoup) -> None:
     """Take away what stands deeper than a converter can follow, but for its words."""
     for element in soup.find_all(True):
-        if element.decomposed or element.parent is None:
+        if element.parent is None:  # `decomposed` would search all that it holds
             continue
         if sum(1 for _ in element.parents) > DEEPEST:
             element.replace_with(NavigableString(f" {element.get_text(' ')} "))
@@ -254,7 +254,7 @@ def _note_of(soup: BeautifulSoup, call: Tag) -> Tag | None:
 def _galleries(soup: BeautifulSoup) -> None:
     """Galleries in the marks that programs give them become ours: pictures, each with its caption, side by side."""
     for element in soup.find_all(("figure", "div", "ul"), class_=re.compile(r"(?:^|[\s_-])gallery(?:$|[\s_-])|blocks-gallery")):
-        if element.decomposed or element.parent is None or element.find_parent(attrs={"data-gallery": True}):
+        if element.parent is None or element.find_parent(attrs={"data-gallery": True}):
             continue
         pictures = element.find_all("img")
         if len(pictures) < 2:
