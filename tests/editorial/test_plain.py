@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from plugins.editorial.links import Links
 from plugins.editorial.neutralise import neutralise
-from plugins.editorial.plain_body import clean_plain_body
+from plugins.editorial.plain_body import FLAT, clean_plain_body, read_by_tag
 from plugins.fast_markdown.converter import Converter
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal
@@ -198,6 +198,40 @@ def test_random_html_never_makes_the_two_ways_disagree(links):
     chance = random.Random(20260327)
     taken = sum(agree(random_html(chance), links) for _ in range(trials(full=200_000, sample=4_000)))
     assert taken > 50, "the quick way took almost nothing: this proves nothing"
+
+
+FLAT_PIECES = (
+    "<p>{}</p>",
+    "<strong>{}</strong>",
+    "<em>{}</em>",
+    '<a href="b.md">{}</a>',
+    '<a href="https://a.example/?b#c">{}</a>',
+    '<a href="rien.md">{}</a>',
+    '<h2 id="un-titre">{}</h2>',
+    "<h3 id='deux'>{}</h3>",
+    "<ul>{}</ul>",
+    "<li>{}</li>",
+)
+
+
+def random_flat_html(chance, depth=0):
+    """Pieces in one another, in their usual order more often than not."""
+    words = "".join(chance.choice(WORDS) for _ in range(chance.randrange(3))).replace("<", "")
+    if depth == 3:
+        return words
+    pieces = FLAT_PIECES[:1] + FLAT_PIECES[6:9] if depth == 0 else FLAT_PIECES[1:6] if depth == 2 else FLAT_PIECES[1:6] + FLAT_PIECES[9:]
+    inside = [chance.choice(pieces if chance.random() < 0.95 else FLAT_PIECES) for _ in range(chance.randrange(4))]
+    return words + "".join(piece.format(random_flat_html(chance, depth + 1)) + words for piece in inside)
+
+
+def test_a_flat_body_is_read_at_once_as_it_is_by_its_tags(links):
+    chance, flat = random.Random(4), []
+    for _ in range(trials(full=100_000, sample=3_000)):
+        html = random_flat_html(chance)
+        assert clean_plain_body(html, links) == read_by_tag(html, links), html
+        flat.append(bool(FLAT.fullmatch(html)) and "<" in html)
+        agree(html, links)
+    assert 0.03 < sum(flat) / len(flat) < 0.9, "the case has gone"
 
 
 def test_broken_html_never_makes_the_two_ways_disagree(links):
