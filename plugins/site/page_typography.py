@@ -16,6 +16,7 @@ FRENCH = re.compile(r'<html lang="fr\b')
 BODY = re.compile(r"<body\b")
 TAG_OR_VERBATIM = re.compile(r"(<(pre|code|kbd|samp|script|style|textarea|option|title|svg|sup)\b[^>]*>.*?</\2>|<[^>]*>)", re.DOTALL)
 """A tag; what is not prose, with all that it holds."""
+VERBATIM = re.compile(r"<(?:pre|code|kbd|samp|script|style|textarea|option|title|svg|sup)\b")
 NO_QUOTATION_IN = ("pre", "code", "script", "style", "textarea", "option", "svg", "q", "blockquote")
 ORDINAL = re.compile(
     r"(?<![\w.,/#&-])(?:(1|I)(ers?|res?)|([0-9]+|[IVX]{1,6})(es?)|(2)(nde?s?|des?))\b"
@@ -43,28 +44,58 @@ def set_page_type(html: str, context: Mapping[str, Any]) -> str:
     if start is None:
         return html
     body = html[start.start() :]
-    typeset = mark_quotations(raise_ordinals(body) if has_likely_ordinals(body) else body)
+    typeset = mark_quotations(_raise_in_body(body))
     return html if typeset is body else html[: start.start()] + typeset
 
 
-def has_likely_ordinals(html: str) -> bool:
-    """Whether anything outside the tags of `html` ends as an ordinal does: most pages have none, and are not taken to pieces.
+def _raise_in_body(body: str) -> str:
+    """`body` whose ordinals have their letters raised.
 
-    What stands before and after the main part of a page, two thirds of its tags, is that of thousands of others, and known.
+    What stands before and after the main part of a page, two thirds of its tags, is that of thousands of others, and known. Where it has no
+    ordinal and the main part has nothing but prose between its tags, what stands around these ordinals alone is looked at.
     """
-    start, end = html.find(MAIN_BEGINS), html.rfind(MAIN_ENDS)
+    start, end = body.find(MAIN_BEGINS), body.rfind(MAIN_ENDS)
     if not 0 <= start < end:
-        return _has_likely_ordinals(html)
-    before, main, after = html[:start], html[start:end], html[end:]
-    return _has_likely_ordinals(main) or _around_has_likely_ordinals(before) or _around_has_likely_ordinals(after)
+        return raise_ordinals(body) if _likely_ordinals(body) else body
+    before, main, after = body[:start], body[start:end], body[end:]
+    likely = _likely_ordinals(main)
+    if _around_has_likely_ordinals(before) or _around_has_likely_ordinals(after):
+        return raise_ordinals(body)
+    if not likely:
+        return body
+    if VERBATIM.search(main) or not _is_closed(before) or max(main.rfind("<"), likely[-1]) > main.rfind(">"):
+        return raise_ordinals(body)
+    return before + _raised_at(main, likely) + after
 
 
-def _has_likely_ordinals(html: str) -> bool:
-    last, starts = html.rfind(">"), (match.start() for match in LIKE_AN_ORDINAL.finditer(html))
-    return any(start > last or html.rfind(">", 0, start) > html.rfind("<", 0, start) for start in starts)
+def _likely_ordinals(html: str) -> list[int]:
+    """Where anything outside the tags of `html` ends as an ordinal does: most pages have none, and are not taken to pieces."""
+    last, starts = html.rfind(">"), [match.start() for match in LIKE_AN_ORDINAL.finditer(html)]
+    return [start for start in starts if start > last or html.rfind(">", 0, start) > html.rfind("<", 0, start)]
 
 
-_around_has_likely_ordinals = lru_cache(maxsize=PARTS_KNOWN)(_has_likely_ordinals)
+@lru_cache(maxsize=PARTS_KNOWN)
+def _around_has_likely_ordinals(html: str) -> bool:
+    return bool(_likely_ordinals(html))
+
+
+@lru_cache(maxsize=PARTS_KNOWN)
+def _is_closed(html: str) -> bool:
+    """Whether the last tag of `html` ends in it, and all that holds no prose: what follows is read as it would be alone."""
+    verbatim = TAG_OR_VERBATIM.split(html)[2::3]
+    return html.rfind("<") < html.rfind(">") and len(VERBATIM.findall(html)) == len(verbatim) - verbatim.count(None)
+
+
+def _raised_at(html: str, places: list[int]) -> str:
+    """`html`, prose between tags, with the ordinals raised that stand at `places`."""
+    pieces, done = [], 0
+    for place in places:
+        if place >= done:
+            start, end = html.rfind(">", 0, place) + 1, html.find("<", place)
+            end = len(html) if end < 0 else end
+            pieces += [html[done:start], ORDINAL.sub(_raised, html[start:end])]
+            done = end
+    return "".join([*pieces, html[done:]])
 
 
 def raise_ordinals(html: str) -> str:

@@ -110,7 +110,11 @@ def raise_everywhere(html):
 def test_the_quick_look_misses_no_ordinal():
     chance, raised = Random(17), 0
     for _ in range(4000):
-        text = "".join(chance.choices(PARTS, k=chance.randint(1, 14)))
+        parts = chance.choices(PARTS, k=chance.randint(1, 14))
+        if chance.random() < 0.5:
+            start = chance.randint(0, len(parts))
+            parts[start:start], parts[len(parts) :] = ["<main>"], ["</main>", *chance.choices(PARTS, k=chance.randint(0, 3))]
+        text = "".join(parts)
         html = page(text)
         start = html.index("<body")
         expected = html[:start] + mark_quotations(raise_everywhere(html[start:]))
