@@ -96,6 +96,7 @@ def keep_compiled(generator: Any) -> None:
     run = generator.settings["BUILD"]
     generator.env.bytecode_cache = run.bytecode
     generator.env.auto_reload = False
+    generator.env.cache = {}  # Jinja2's own takes a lock to note which was asked for last, and would forget the others
     use_light_includes(generator.env)
     use_light_escapes(generator.env)
     use_light_lookups(generator.env)

@@ -79,6 +79,7 @@ def empty_text(text: str) -> str:
     return ""
 
 
+NO_ATTRIBUTE = Markup()
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
 """What would end an attribute or a `<script>`, as JSON may write it."""
 FRENCH = {"told": same_text, "tongue": empty_text, "plural_form": french}
@@ -130,12 +131,12 @@ def translate_text(words: Words, own: OwnWords, text: str) -> str:
 def tongue(words: Words, own: OwnWords, text: str) -> Markup:
     """The attribute that says in which language `text` stays once it was `translate_text`, when that is not the language of the page."""
     source_text = text.unescape() if isinstance(text, Markup) else text
-    return Markup() if own.translate(source_text, words.lang) or ("", source_text) in words.messages else foreign(words.lang, own.lang)
+    return NO_ATTRIBUTE if own.translate(source_text, words.lang) or ("", source_text) in words.messages else foreign(words.lang, own.lang)
 
 
 def foreign(page: str, other: str | None) -> Markup:
     """The attribute that says that a part of a page in the language `page` is in another; nothing when it is the same."""
-    return Markup(' lang="{}"').format(other) if other and other != page else Markup()
+    return Markup(' lang="{}"').format(other) if other and other != page else NO_ATTRIBUTE
 
 
 def for_script(words: Any) -> Markup:
