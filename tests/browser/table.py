@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from tests.browser import chromium, demonstration, lighthouse, nu
 from tests.browser.host import Host
 from tests.browser.kinds import examples, file_of
-from tests.browser.looks.axe import audit
+from tests.browser.looks.axe import audit, lowest_contrast
 from tests.browser.looks.stops import stops
 from tests.browser.looks.weight import weighed
 from tests.browser.looks.window import DESK, PHONE, SCREEN, unrolled
@@ -192,9 +192,8 @@ def measured(browser: Browser, kind: str, address: str) -> Row:
             page.emulate_media(color_scheme=scheme)
             for width in (PHONE, DESK):
                 unrolled(page, width)
-                told = audit(page)
-                found += len(told.violations)
-                contrasts += [told.contrast] if told.contrast else []
+                found += len(audit(page))
+                contrasts += filter(None, [lowest_contrast(page)])
     size = f"{weight.received / 1000:.0f}"
     return Row(
         kind, address, size, str(weight.requests), UNKNOWN, str(found), UNKNOWN, str(len(walked)), comma(min(contrasts)), str(height)

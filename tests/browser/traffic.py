@@ -53,7 +53,8 @@ def answering(told: str | None) -> Callable[[Route], None]:
 
 def states(page: Page) -> dict[str, str]:
     """How each line of the page runs, by its slug."""
-    return {row.get_attribute("data-row"): row.locator(".state").inner_text() for row in page.locator("[data-row]").all()}
+    told = "rows => rows.map(row => [row.dataset.row, row.querySelector('.state').innerText])"
+    return dict(page.locator("[data-row]").evaluate_all(told))
 
 
 def titles(page: Page, phase: str) -> list[str]:

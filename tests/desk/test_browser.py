@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.browser.looks.axe import audit
 from tests.browser.telephone import HAND, started_browser
 from tests.desk.conftest import Desk
 
@@ -46,9 +46,8 @@ def enter(page: Page, desk: Desk, name: str, roles: str = "écrit, relit, publie
 
 def faults_of(page: Page) -> list[str]:
     """What axe finds wrong, and whether the page is wider than the screen."""
-    found = [f"{rule['id']}: {rule['nodes'][0]['target']}" for rule in Axe().run(page).response["violations"]]
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*found, *(["wider than the screen"] if wider > 0 else [])]
+    return [*audit(page, also=()), *(["wider than the screen"] if wider > 0 else [])]
 
 
 def photograph() -> bytes:

@@ -11,9 +11,12 @@ PATIENCE = 30_000
 """Milliseconds: the first search of a browser compiles the engine, beside other checks."""
 
 
-def path_of(link: Locator) -> str:
-    """Where `link` leads in the site."""
-    return link.get_attribute("href").removeprefix(SITEURL)
+HREFS = "links => links.map(link => link.getAttribute('href'))"
+
+
+def paths_of(links: Locator) -> list[str]:
+    """Where `links` lead in the site, asked of the browser at once: it takes 4 ms of processor to answer anything."""
+    return [href.removeprefix(SITEURL) for href in links.evaluate_all(HREFS)]
 
 
 @dataclass
@@ -43,8 +46,7 @@ class Reader:
         self.page.get_by_label("Que cherchez-vous ?").fill(q)
         self.page.keyboard.press("Enter")
         self.page.wait_for_function("q => document.title.startsWith(`${q} – `)", arg=q)
-        answers, found = (self.page.locator(place).all() for place in (".answer h2 a", "#liste h3 a"))
-        return [path_of(link) for link in answers], [path_of(link) for link in found]
+        return paths_of(self.page.locator(".answer h2 a")), paths_of(self.page.locator("#liste h3 a"))
 
     def hears(self, words: str) -> str:
         """Wait until the live region says `words`; all that it says."""
@@ -58,7 +60,7 @@ class Reader:
         links = self.page.locator("#reponses h2 a, #liste h3 a")
         if "Aucun résultat" not in self.page.get_by_role("status").inner_text():
             links.first.wait_for()
-        return [path_of(link) for link in links.all()]
+        return paths_of(links)
 
     @property
     def focus(self) -> str:
