@@ -11,7 +11,7 @@ from textwrap import dedent
 
 from pelicanconf import PLUGINS
 from plugins.infrastructure.replaced_functions import REPLACED
-from plugins.infrastructure.rooms import rooms
+from plugins.infrastructure.rooms import list_room_packages
 from plugins.publication.hand_offs import HandOff
 from plugins.publication.room import Room
 from tests.house import ROOT, modules
@@ -56,7 +56,7 @@ GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.a
 
 def manifests() -> list[tuple[str, Room]]:
     """The name of each room that a build uses, and its manifest, in PLUGINS' order."""
-    return [(package.rpartition(".")[2], import_module(f"{package}.room").ROOM) for package in rooms(PLUGINS)]
+    return [(package.rpartition(".")[2], import_module(f"{package}.room").ROOM) for package in list_room_packages(PLUGINS)]
 
 
 def fields(structure: type[HandOff]) -> Iterator[tuple[str, str, str]]:

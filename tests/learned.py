@@ -45,9 +45,9 @@ def learn_words_and_cards() -> None:
     get_installed_extensions()
     drawn_card = import_module("plugins.pictures.drawn_card")
     with tempfile.TemporaryDirectory() as folder:
-        drawn_card.draw(drawn_card.CardWords("Le marché revient place du Beffroi", "Culture", "Essai", "Essai"), Path(folder))
+        drawn_card.draw_card(drawn_card.CardWords("Le marché revient place du Beffroi", "Culture", "Essai", "Essai"), Path(folder))
     for scene in get_args(Scene):
-        drawn_card.card_template(*drawn_card.CardWords("", "", "", "", face=CardFace(scene)).ground)
+        drawn_card.build_card_template(*drawn_card.CardWords("", "", "", "", face=CardFace(scene)).ground)
 
 
 def learn_digests(roots: list[str]) -> None:

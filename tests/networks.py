@@ -9,7 +9,7 @@ from plugins.announce.network import Connection, Network
 from plugins.announce.networks.registry import BY_NAME
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.redact import guard
+from plugins.infrastructure.redact import redact_logs
 
 X = BY_NAME["x"].limits
 
@@ -27,4 +27,4 @@ def connected(name: str, environ: Mapping[str, str], conf: Mapping[str, Any] | N
     """That account, with the clock of `conf` and `environ`."""
     row = BY_NAME[name]
     now = lambda: clock.current_time(conf or {}, environ)  # noqa: E731
-    return row.connect(Connection(credentials(name, environ), row.limits, now, guard(environ), state))
+    return row.connect(Connection(credentials(name, environ), row.limits, now, redact_logs(environ), state))

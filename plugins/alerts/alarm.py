@@ -15,7 +15,7 @@ from pathlib import Path
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
-from plugins.editorial.demonstration import refuse
+from plugins.editorial.demonstration import refuse_demonstration
 from plugins.feeds.websub import ping_hubs as tell_hubs
 from plugins.incremental.build import build, print_build_report, town_job
 from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
@@ -87,7 +87,7 @@ def _show_first(town: TownPaths, show_ahead: ShowAhead, files: dict[str, str]) -
 
 
 def _refuse_demonstration(town: TownPaths) -> None:
-    refuse(town.conf, town.environ, folder=gather(Settings, town.conf, town.environ).deploy.scheme == "folder")
+    refuse_demonstration(town.conf, town.environ, folder=gather(Settings, town.conf, town.environ).deploy.scheme == "folder")
 
 
 @dataclass

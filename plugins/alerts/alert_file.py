@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.alerts.alert import PAST, SEVERITIES, find_alert_stage
 from plugins.alerts.instant import EXAMPLES, parse_instant
-from plugins.editorial.amend import amend
+from plugins.editorial.amend import amend_file
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import FileReading
 from plugins.editorial.types import shorten_slug
@@ -114,7 +114,7 @@ def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -
     print_line(f"{town.near(file)} : fin le {now:%d/%m à %H:%M}. {closing}")
     if not dry_run:
         moment = f"{now:%Y-%m-%d %H:%M}"
-        amend(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(closing, ensure_ascii=False)})
+        amend_file(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(closing, ensure_ascii=False)})
     return file, f"fin d’alerte : {publication.title}"
 
 

@@ -11,7 +11,7 @@ from plugins.announce.settings import DeclaredAccount, Settings, unknown_words
 from plugins.announce.words.compose import TownVoice
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.redact import guard
+from plugins.infrastructure.redact import redact_logs
 
 
 def list_speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[DeclaredAccount, ...]:
@@ -57,7 +57,9 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     configured = [account for account in declared if _required_credentials(account).any_in(environ)]
 
     def connected(row: NetworkRow, credentials: Credentials) -> Network:
-        connection = Connection(credentials, row.limits, lambda: clock.current_time(conf, environ), guard(environ), settings.beffroi_state)
+        connection = Connection(
+            credentials, row.limits, lambda: clock.current_time(conf, environ), redact_logs(environ), settings.beffroi_state
+        )
         return row.connect(connection)
 
     if not configured and not mistakes:

@@ -13,7 +13,7 @@ from typing import Any
 
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import ZERO, Key, Post, PostState, parse_amount
-from plugins.infrastructure.clock import PARIS, month_of
+from plugins.infrastructure.clock import PARIS, find_month
 from plugins.infrastructure.errors import SettingsError
 
 
@@ -115,7 +115,7 @@ class Budget:
         cap = self.cap(network)
         if cap is None:
             return None
-        return cap.month - (ZERO if urgent else cap.reserve) - ledger.spending.spent_in_month(network, month_of(now))
+        return cap.month - (ZERO if urgent else cap.reserve) - ledger.spending.spent_in_month(network, find_month(now))
 
     def affords(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether the post of a claim, which `ledger` does not hold yet, may be paid for."""
@@ -163,7 +163,7 @@ def find_refund(claimed: Post, end: Post, now: datetime) -> str:
     """What the end of a claim takes away from the expenses: a post that was certainly not sent, but not its picture's text, nor what
     belongs to a month that is over; of an answer that was taken, the second call. A refused post is held to be paid: X charges writes
     « per request »."""
-    if month_of(now) != month_of(claimed.time):
+    if find_month(now) != find_month(claimed.time):
         return ""
     if end.state is PostState.SENT and end.reply_to:
         return format_dollars(
@@ -223,7 +223,7 @@ class Forecast:
         return [self._remark(network, cost) for network, cost in self.costs.items() if cost]
 
     def _remark(self, network: str, cost: Decimal) -> str:
-        month, cap = month_of(self.now), self.budget.cap(network)
+        month, cap = find_month(self.now), self.budget.cap(network)
         spent = dollars(self.ledger.spending.spent_in_month(network, month))
         limit = f", sur {dollars(cap.month)} dont {dollars(cap.reserve)} réservés à l’urgent" if cap else ", sans plafond (ANNOUNCE_BUDGET)"
         return f"{network} · coût de cette exécution : {dollars(cost)} au plus ; dépensé en {format_month(month)} : {spent}{limit}."

@@ -27,7 +27,7 @@ from plugins.announce.troubles import find_remedy_of_reason, record_troubles
 from plugins.announce.withdraw import find_visible_posts, report_withdrawal
 from plugins.announce.withdraw import format_withdrawals as listed_posts
 from plugins.infrastructure import clock
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
@@ -220,7 +220,7 @@ def budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: Tex
     """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = open_ledger(conf, environ), clock.current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
-    chosen = parse_month(written_month) if written_month else month_of(now)
+    chosen = parse_month(written_month) if written_month else find_month(now)
     lines = list_expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
     print(format_csv(lines, chosen).rstrip("\n") if csv else format_table(lines, chosen), file=out)
     return Exit.DONE

@@ -10,7 +10,7 @@ from decimal import Decimal
 from plugins.announce.budget import LINK, Budget, dollars, find_elapsed_fraction, format_month
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import ZERO, Post, PostState
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 
 Pair = tuple[str, str]
 """A network and one of its accounts."""
@@ -43,7 +43,7 @@ def tally_accounts(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) ->
     """
     tally_by_account = {pair: Tally() for pair in accounts}
     for entry in ledger.entries():
-        if entry.key.guid and month_of(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
+        if entry.key.guid and find_month(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
             tally_by_account.setdefault(entry.key[1:3], Tally()).add(entry)
     for pair in ledger.spending.accounts(month):
         tally = tally_by_account.setdefault(pair, Tally())
@@ -79,7 +79,7 @@ def list_expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, acc
 
 def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:
     part = find_elapsed_fraction(month, now)
-    pace = tally.spent / Decimal(part) if part > 0 and month == month_of(now) else tally.spent
+    pace = tally.spent / Decimal(part) if part > 0 and month == find_month(now) else tally.spent
     cap = budget.cap(pair[0])
     return ExpenseLine("/".join(pair), tally, pace, cap.month if cap else None, cap.reserve if cap else None)
 

@@ -23,7 +23,7 @@ from plugins.announce.settings import Settings, open_ledger
 from plugins.announce.troubles import find_remedy_of_reason
 from plugins.announce.wire import DRIFT, NTP, read_server_time
 from plugins.infrastructure import clock
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 from plugins.infrastructure.errors import PersonRequired, SettingsError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.settings import gather
@@ -173,7 +173,7 @@ def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], en
     now = clock.current_time(conf, environ)
     for cap in settings.announce_budget:
         remainder = Budget(settings.announce_budget).remaining(cap.network, ledger, now)
-        spent = dollars(ledger.spending.spent_in_month(cap.network, month_of(now)))
+        spent = dollars(ledger.spending.spent_in_month(cap.network, find_month(now)))
         state = f"budget d’{cap.network.upper()} : {spent} sur {dollars(cap.month)} ce mois."
         yield (
             green(state)

@@ -27,7 +27,7 @@ from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import RoomRows, publication_rows
-from plugins.infrastructure.shared_work import beside_pages
+from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
 from plugins.publication.overview import ContentsOverview, look_over, tell_again
@@ -84,7 +84,7 @@ class AnnouncementGenerator(Generator):
 
             self._show(writer, preview_announcements(contents, room, self.settings))
         elif room.announce:
-            beside_pages(self.settings)(partial(self._gather, contents, room))
+            get_do_beside_pages(self.settings)(partial(self._gather, contents, room))
 
     def _gather(self, contents: ContentsOverview, room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()

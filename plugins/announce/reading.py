@@ -12,7 +12,7 @@ from plugins.announce.budget import PRICES, build_expense
 from plugins.announce.network import DRIFT, Meter, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.post import READING, Key, Post
 from plugins.announce.run import AnnounceRun
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 
 UNREADABLE = "le fil du compte est illisible"
 
@@ -111,7 +111,7 @@ def read_within_budget(call: Callable[[], Result], network: Network, run: Announ
     try:
         return call()
     finally:
-        if meter.remaining_reads and month_of(run.clock()) == month_of(now):
+        if meter.remaining_reads and find_month(run.clock()) == find_month(now):
             _note(network, run, run.clock(), -meter.remaining_reads * price)
 
 

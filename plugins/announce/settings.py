@@ -13,7 +13,7 @@ from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.run import Choice, RunRules, accept_any_address
 from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.git import without_credentials
+from plugins.infrastructure.git import strip_credentials
 from plugins.infrastructure.settings import gather, parse_flag, parse_folder, parse_non_negative_integer, parse_text, parse_texts, setting
 from plugins.publication.slug import suggest_closest
 
@@ -135,7 +135,7 @@ def parse_ledger(value: Any) -> str:
     """`file`, `git` or `git:<remote>`."""
     choice = parse_text(value)
     if choice not in ("file", "git") and not re.match(r"git:[^-\s]", choice):
-        raise ValueError(f"« {without_credentials(choice)} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
+        raise ValueError(f"« {strip_credentials(choice)} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
     return choice
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.confidential import remove_secrets
 
 STAMP = "beffroi-stamp"
 ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation"]
@@ -90,7 +90,7 @@ def _at_hand(packages: Path | None, source: str) -> list[str]:
 def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
     """What `command` prints, as it prints it; raises OSError with all of it when it fails. The lock is its own too."""
     causes_are_in_english = {"LC_ALL": "C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    output_lines, environ = [], environment_for(os.environ, "PIP_") | causes_are_in_english
+    output_lines, environ = [], remove_secrets(os.environ, "PIP_") | causes_are_in_english
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, pass_fds=[lock.fileno()])
     try:
         for line in child.stdout or ():

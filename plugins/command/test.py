@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.infrastructure.checkout import ROOT
-from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.confidential import remove_secrets
 from plugins.infrastructure.errors import Exit
 
 CORES = min(os.cpu_count() or 1, 4)
@@ -37,7 +37,7 @@ def run_tests(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapp
     With `words`, only the tests that they name are run. With `minutes`, their order is drawn, and none is begun once they have passed.
     """
     began = time.monotonic()
-    clean = environment_for(environ, *KEPT_VARIABLES)
+    clean = remove_secrets(environ, *KEPT_VARIABLES)
     clean["BEFFROI_TEST_FULL"] = "1" if full else "0"
     if minutes:
         clean["BEFFROI_TEST_UNTIL"] = str(time.time() + 60 * minutes)

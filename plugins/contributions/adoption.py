@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.contributions.models import PUBLISHED, Contribution
 from plugins.contributions.sections import SECTIONS
-from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.checking import find_kind, get_rules
 from plugins.desk.texts import read_values
 from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
@@ -22,13 +22,13 @@ def find_published(identity: str) -> Contribution | None:
 def _adopt(identity: str) -> Contribution | None:
     """A row for a text of the journal that no form has brought."""
     town = current_town()
-    rules = rules_of(town)
+    rules = get_rules(town)
     if slugify(identity) != identity:
         return None
     for section in SECTIONS.values():
         if section.kind not in rules.kinds.by_name:
             continue
-        kind = kind_named(rules, section.kind)
+        kind = find_kind(rules, section.kind)
         for file in (town.paths.content / kind.folder).rglob("*.md"):
             text = file.read_text(encoding="utf-8", errors="replace")
             if identity not in text:

@@ -12,7 +12,7 @@ from plugins.access.visitors import Visitor
 from plugins.contributions.models import MERGED, Contribution
 from plugins.contributions.own_links import get_notice_days
 from plugins.contributions.sections import find_section
-from plugins.desk.checking import check_draft, complete, kind_named, rules_of
+from plugins.desk.checking import check_draft, complete_values, find_kind, get_rules
 from plugins.desk.drafts import create_draft
 from plugins.desk.publishing import ask_to_publish
 from plugins.desk.texts import read_values
@@ -88,18 +88,18 @@ def build_service_visitor() -> Visitor:
 
 
 def _rules() -> TownRules:
-    return rules_of(current_town())
+    return get_rules(current_town())
 
 
 def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     """Have it put online, in the transaction of what decides so. Raises Refusal where `check` finds a mistake."""
     rules = _rules()
-    kind = kind_named(rules, contribution.section)
+    kind = find_kind(rules, contribution.section)
     own, body = VALUES[kind.name](contribution)
     own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(current_town().clock())}
     field_names = {field.name for field in kind.fields}
     words = {**contribution.values, **own, "name": contribution.name}
-    values = complete(kind, {name: value for name, value in words.items() if value and name in field_names}, rules.now)
+    values = complete_values(kind, {name: value for name, value in words.items() if value and name in field_names}, rules.now)
     named = f"{kind.folder}/{values['id']}.md"  # by no word of its author's: the file stays once it is erased
     source, address = _ask(kind, values, body, "", named, visitor, rules)
     section = find_section(kind.name)
@@ -124,7 +124,7 @@ def change_published_text(
     """Have the published text changed: `change` changes its keys and gives its body, from both; `is_dated`: its readers are told when.
     Raises TryLater while it has no file."""
     rules = _rules()
-    kind, file = kind_named(rules, contribution.section), current_town().paths.content / contribution.source
+    kind, file = find_kind(rules, contribution.section), current_town().paths.content / contribution.source
     if not file.is_file():
         raise TryLater(NOT_YET)
     base = file.read_bytes().decode()
@@ -171,7 +171,7 @@ def read_published_values(contribution: Contribution) -> dict[str, Any]:
     file = current_town().paths.content / contribution.source
     if not file.is_file():
         return {}
-    values, body = read_values(file.read_bytes().decode(), kind_named(_rules(), contribution.section))
+    values, body = read_values(file.read_bytes().decode(), find_kind(_rules(), contribution.section))
     return {**values, "body": body.strip()}
 
 

@@ -12,7 +12,7 @@ from plugins.contributions.intake import FIRST_ALIKE
 from plugins.contributions.models import Contribution, ContributorEmail
 from plugins.contributions.online_texts import OnlineText, list_online
 from plugins.contributions.sections import SECTIONS, AskedKey, VoiceSection
-from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.checking import find_kind, get_rules
 from plugins.web_service.configuration import current_town
 from plugins.web_service.refusals import Refusal
 
@@ -82,7 +82,7 @@ def _find_fault(row: Contribution, destination: MoveTarget, has_email: bool) -> 
 
 def _destinations() -> Iterator[MoveTarget]:
     """The sections of the town that ask for nothing that a moderator cannot choose."""
-    rules = rules_of(current_town())
+    rules = get_rules(current_town())
     for section in SECTIONS.values():
         if section.kind not in rules.kinds.by_name:
             continue
@@ -94,11 +94,11 @@ def _destinations() -> Iterator[MoveTarget]:
 
 def _choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
     """What may be chosen; nothing for what only the author knows."""
-    rules = rules_of(current_town())
+    rules = get_rules(current_town())
     about, kind_name = ABOUT.get(section.kind, ("", ""))
     if asked_key.key == about:
         yield from ((text.slug, text.title) for text in list_online(kind_name) if _is_open(text))
-    elif asked_key.control == "choice" and (key := kind_named(rules, section.kind).field(asked_key.key)):
+    elif asked_key.control == "choice" and (key := find_kind(rules, section.kind).field(asked_key.key)):
         yield from ((choice, choice) for choice in rules.choices(key))
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.checking import find_kind, get_rules
 from plugins.desk.texts import read_values
 from plugins.publication.slug import slugify
 from plugins.web_service.configuration import current_town
@@ -37,10 +37,10 @@ def split_names(value: Any) -> tuple[str, ...]:
 def list_online(kind_name: str) -> Iterator[OnlineText]:
     """Those of that kind; none where the town has not the kind. A file that has not changed is not read again."""
     town = current_town()
-    rules = rules_of(town)
+    rules = get_rules(town)
     if kind_name not in rules.kinds.by_name:
         return
-    folder = town.paths.content / kind_named(rules, kind_name).folder
+    folder = town.paths.content / find_kind(rules, kind_name).folder
     for file in sorted(folder.rglob("*.md")) if folder.is_dir() else ():
         state = file.stat()
         if text := _read(file, state.st_mtime_ns, state.st_size, kind_name):
@@ -49,7 +49,7 @@ def list_online(kind_name: str) -> Iterator[OnlineText]:
 
 @lru_cache(maxsize=READ_FILES)
 def _read(file: Path, changed: int, size: int, kind_name: str) -> OnlineText | None:
-    kind = kind_named(rules_of(current_town()), kind_name)
+    kind = find_kind(get_rules(current_town()), kind_name)
     values, body = read_values(file.read_text(encoding="utf-8", errors="replace"), kind)
     if values.get("status") in OFF or not values.get("id"):
         return None

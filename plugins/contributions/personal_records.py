@@ -25,7 +25,7 @@ from plugins.contributions.reporters import describe_outcome, read_contact
 from plugins.contributions.reports import REPORTED
 from plugins.contributions.sealing import decrypt, read_token
 from plugins.contributions.sections import find_section
-from plugins.desk.checking import rules_of
+from plugins.desk.checking import get_rules
 from plugins.desk.repository import list_versions
 from plugins.editorial.reading import parse_file
 from plugins.infrastructure.errors import BeffroiError, SettingsError
@@ -207,7 +207,7 @@ def _find_posts(text: Contribution) -> Iterator[tuple[str, str]]:
     file = paths.content / text.source
     if not text.source or not file.is_file():
         return
-    publication = parse_file(paths.content, text.source, file.read_bytes(), rules_of(current_town())).publication
+    publication = parse_file(paths.content, text.source, file.read_bytes(), get_rules(current_town())).publication
     with suppress(BeffroiError):
         for post in list_said_posts(publication, paths.conf, paths.environ) if publication else ():
             if post.url:

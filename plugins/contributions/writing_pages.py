@@ -58,7 +58,7 @@ from plugins.contributions.reports import file_appeal
 from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
 from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, find_section
-from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.checking import find_kind, get_rules
 from plugins.reviews.kinds import MOST_STARS
 from plugins.service.rates import Pace, Rates
 from plugins.web_service.configuration import current_town
@@ -82,15 +82,15 @@ ALL_LOOKS = Rates({LOOK: Pace(burst=60, rate=10)})
 
 def _section(path: str) -> VoiceSection:
     section = SECTIONS.get(path)
-    if section is None or section.kind not in rules_of(current_town()).kinds.by_name:
+    if section is None or section.kind not in get_rules(current_town()).kinds.by_name:
         raise Refusal(404)
     return section
 
 
 def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     """The choices of the keys that the form has, by the names of its fields."""
-    rules = rules_of(current_town())
-    kind = kind_named(rules, section.kind)
+    rules = get_rules(current_town())
+    kind = find_kind(rules, section.kind)
     field_by_name = {asked_field.name: kind.field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
     choices = {name: rules.choices(field) for name, field in field_by_name.items() if field is not None}
     stars = [asked_field.name for asked_field in section.asks if asked_field.control == "stars" and has_stars()]

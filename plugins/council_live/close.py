@@ -17,7 +17,7 @@ from plugins.council.standing import find_doubtful_votes
 from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import format_picture_name
 from plugins.deploy.settings import Settings
-from plugins.editorial.amend import amend
+from plugins.editorial.amend import amend_file
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import ContentError, Exit, Mistake
@@ -110,7 +110,7 @@ class CouncilChamber:
         values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(entries, archived))}
         if closed_doors:
             values["huis_clos"] = format_windows(closed_doors)
-        amend(self.content / self.source, reading, values)
+        amend_file(self.content / self.source, reading, values)
         return self._commit_archive(subject, reading.publication.title, pictures, commit)
 
     def forget(self, ids: Collection[str], commit: bool) -> ClosingReport:
@@ -130,7 +130,7 @@ class CouncilChamber:
         if changed:
             for picture in pictures:
                 picture.unlink(missing_ok=True)
-            amend(self.content / self.source, reading, {"entries": format_entries(_marked(remaining, archived))})
+            amend_file(self.content / self.source, reading, {"entries": format_entries(_marked(remaining, archived))})
         elif not commit:
             return ClosingReport()
         return self._commit_archive(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
@@ -140,7 +140,7 @@ class CouncilChamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
-        amend(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
+        amend_file(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
         self.register.reopen()
 
     def _commit_archive(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> ClosingReport:

@@ -30,7 +30,7 @@ class EntryJournal:
         finally:
             os.close(descriptor)
         if fresh:
-            durable.settle(self.path.parent)
+            durable.sync_folder(self.path.parent)
 
     def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Put what `change` makes of each line in its place, durably and all at once. Nobody may add a line meanwhile. Raises OSError."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.languages.environments import speak
+from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.publication.template_names import find_template
 from plugins.publication.words import N_, SOURCE, Words
@@ -76,7 +76,7 @@ class InstalledPhonePage:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        speak(env, self.words, OwnWords(SOURCE))
+        set_language(env, self.words, OwnWords(SOURCE))
         return env.get_template(TEMPLATE).render(here=HERE, static=self.static, town=self.town)
 
     @cached_property

@@ -16,7 +16,7 @@ from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.settings import gather
 from plugins.languages.catalog import load_words as words_of
-from plugins.languages.environments import speak
+from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.languages.settings import Settings as Languages
 from plugins.site import dates
@@ -91,4 +91,4 @@ class PageFragments:
         options = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
         env = Environment(loader=loader, **options)
         env.filters.update(FILTERS)
-        return speak(env, *self.vocabularies)
+        return set_language(env, *self.vocabularies)

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from plugins.debates.kinds import MESSAGE, THREAD
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
@@ -63,10 +63,10 @@ def export_debates(content: Path, conf: Mapping[str, Any], environ: Mapping[str,
     online = [each for each in journal.publications if each.date and each.state(rules.now) == "published"]
     threads = sorted((each for each in online if each.kind.name == THREAD), key=_seniority)
     messages = sorted((each for each in online if each.kind.name == MESSAGE), key=_seniority)
-    markdown = converter(rules.settings)
+    markdown = build_converter(rules.settings)
 
     def topic_of(thread: Publication) -> dict[str, Any]:
-        html = _name_pictures(render(thread, journal, rules.now, markdown).html, f"{siteurl}/{thread.address}")
+        html = _name_pictures(render_body(thread, journal, rules.now, markdown).html, f"{siteurl}/{thread.address}")
         body = _lead_to_the_journal(html, journal, siteurl)
         posts = [_make_first_post(thread, body, siteurl)]
         ours = {each.identity: each for each in messages if each.extra.get("debat") == thread.slug}

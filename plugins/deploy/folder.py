@@ -12,7 +12,7 @@ from plugins.deploy.lock import hold_local_lock
 from plugins.deploy.manifest import STAGING
 from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.target import PlainTarget
-from plugins.infrastructure.durable import settle, write
+from plugins.infrastructure.durable import sync_folder, write
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
@@ -57,7 +57,7 @@ class FolderTarget(PlainTarget):
             place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             staged_path.replace(place)
         for folder in {place.parent for place in places}:
-            settle(folder)
+            sync_folder(folder)
 
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target."""
@@ -70,7 +70,7 @@ class FolderTarget(PlainTarget):
     def write_own(self, name: str, text: str) -> None:
         """See Target."""
         self._stage("manifest", text.encode(), PRIVATE).replace(self.place / name)
-        settle(self.place)
+        sync_folder(self.place)
 
     def _read_own(self, name: str) -> str | None:
         try:

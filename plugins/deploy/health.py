@@ -12,8 +12,8 @@ from typing import Any
 from plugins.deploy.deploy import open_target
 from plugins.deploy.settings import Destination, Settings
 from plugins.infrastructure.checkout import find_town
-from plugins.infrastructure.confidential import environment_for
-from plugins.infrastructure.git import Git, GitError, without_credentials
+from plugins.infrastructure.confidential import remove_secrets
+from plugins.infrastructure.git import Git, GitError, strip_credentials
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.settings import gather
 
@@ -70,7 +70,7 @@ def check_programs(scheme: str) -> Iterator[HealthFinding]:
         if not shutil.which(name):
             yield red(f"{name} manque.", f"Installez-le : apt install {name}.")
             continue
-        environ = environment_for(os.environ)
+        environ = remove_secrets(os.environ)
         version_text = subprocess.run([name, "--version"], env=environ, capture_output=True, text=True, timeout=10, check=False).stdout
         yield green(" ".join(version_text.partition("\n")[0].split()[:4]) + ".")
 
@@ -101,7 +101,7 @@ def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iter
             "aucun dépôt n’est nommé : une alerte ne sera pas poussée.", 'Réglage HISTORY_REMOTE : "origin", si c’est le vôtre, ou "".'
         )
     elif remote:
-        yield green(f"poussée vers {without_credentials(remote)}.")
+        yield green(f"poussée vers {strip_credentials(remote)}.")
     else:
         yield green("gardée sur cette machine.")
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.manifest import LOCK
-from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.confidential import remove_secrets
 from plugins.infrastructure.errors import NotNow, PersonRequired
 from plugins.infrastructure.lock import exclusive_lock
 
@@ -55,7 +55,7 @@ def hold_remote_lock(shell: str, host: str, path: str, destination: str) -> Iter
     command = f"mkdir -p {folder} && exec flock -n -E {LOCK_BUSY_STATUS} {folder}/{LOCK} sh -c 'echo pris; exec cat'"
     with subprocess.Popen(
         [*shlex.split(shell), host, command],
-        env=environment_for(os.environ, "SSH", "RSYNC_"),
+        env=remove_secrets(os.environ, "SSH", "RSYNC_"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from plugins.infrastructure.output_files import AFTERWARDS, twin
+from plugins.infrastructure.output_files import AFTERWARDS, is_compressed_twin
 
 SHARE = 3
 """More than one in so many."""
@@ -44,7 +44,7 @@ def count_addresses(paths: Collection[str]) -> int:
 
 
 def _originals(paths: set[str]) -> set[str]:
-    return {path for path in paths if not twin(path, paths)}
+    return {path for path in paths if not is_compressed_twin(path, paths)}
 
 
 def _addresses(paths: Collection[str]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 
-from plugins.infrastructure.output_files import original
+from plugins.infrastructure.output_files import find_original
 
 FEEDS = "flux"
 STYLES = (".css", ".js", ".mjs", ".json", ".webmanifest")
@@ -83,7 +83,7 @@ def _put(paths: set[str], found: Mapping[str, ExistingPath]) -> Step:
 
 def rank_path(path: str) -> int:
     """0 points at nothing; 1, styles and scripts, points at 0; 2, pages, point at 0 to 2; 3, feeds and site maps, lead to pages."""
-    path = original(path)
+    path = find_original(path)
     pure = PurePosixPath(path)
     if pure.suffix in PAGES:
         return 2

@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.confidential import remove_secrets
 from plugins.infrastructure.errors import BeffroiError, NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.git import without_credentials
+from plugins.infrastructure.git import strip_credentials
 from plugins.infrastructure.redact import Redactor
 
 DEFAULTS = {
@@ -68,7 +68,7 @@ class Rclone:
         self.name = name
         self.held: tuple[int, ...] = ()
         inherited = {key: value for key, value in environ.items() if not CHANGING.fullmatch(key)}
-        self.environ = DEFAULTS | environment_for(inherited, *ITS_OWN) | OURS
+        self.environ = DEFAULTS | remove_secrets(inherited, *ITS_OWN) | OURS
         self.redactor = Redactor(environ)
 
     def __call__(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
@@ -90,7 +90,7 @@ class Rclone:
 
     def _explained(self, text: str) -> BeffroiError:
         lines = [STAMP.sub("", line) for line in text.splitlines() if line.strip()]
-        why = self.redactor.clean(without_credentials(lines[-1] if lines else "sans rien dire"))
+        why = self.redactor.clean(strip_credentials(lines[-1] if lines else "sans rien dire"))
         if UNKNOWN_REMOTE in text:
             return SettingsError([f"DEPLOY : rclone ne connaît pas « {self.name.partition(':')[0]} ». Déclarez-le avec rclone config."])
         if not PERSON.search(text) and LATER.search(text):

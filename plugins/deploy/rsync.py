@@ -17,7 +17,7 @@ from plugins.deploy.manifest import STAGING
 from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.settings import Destination
 from plugins.deploy.target import PlainTarget
-from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.confidential import remove_secrets
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 
 SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"
@@ -48,7 +48,7 @@ class RsyncTarget(PlainTarget):
         self.name, self.host, self.output = str(there), there.host, output.resolve()
         self.path = there.path if there.host else str(Path(there.path).resolve())
         self.shell = environ.get("RSYNC_RSH") or SHELL
-        self.environ = {**environment_for(environ, "SSH", "RSYNC_"), "RSYNC_RSH": self.shell, "LC_ALL": "C"}
+        self.environ = {**remove_secrets(environ, "SSH", "RSYNC_"), "RSYNC_RSH": self.shell, "LC_ALL": "C"}
         self.held: int | None = None
 
     @contextmanager

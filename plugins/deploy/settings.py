@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.git import without_credentials
+from plugins.infrastructure.git import strip_credentials
 from plugins.infrastructure.settings import gather, parse_folder, parse_text, setting
 from plugins.publication.slug import find_closest
 
@@ -37,7 +37,7 @@ class Destination:
 
     def __str__(self) -> str:
         if self.scheme == "git":
-            return f"{without_credentials(self.host)}#{self.path}"
+            return f"{strip_credentials(self.host)}#{self.path}"
         return f"{self.host}:{self.path}" if self.host else self.path
 
 
@@ -47,7 +47,7 @@ def parse_destination(value: Any) -> Destination:
     if not colon or scheme not in SCHEMES:
         meant = find_closest(scheme, SCHEMES)
         hint = f" Vouliez-vous dire « {meant}: » ?" if meant and colon else ""
-        raise ValueError(f"« {without_credentials(parse_text(value))} » n’est pas une destination.{hint} Écrivez {EXAMPLES}.")
+        raise ValueError(f"« {strip_credentials(parse_text(value))} » n’est pas une destination.{hint} Écrivez {EXAMPLES}.")
     if "\0" in place:
         raise ValueError("un chemin n’a pas de caractère nul.")
     return SCHEMES[scheme](place)
@@ -76,7 +76,7 @@ def _git(place: str) -> Destination:
     remote, _, branch = place.partition("#")
     branch = branch or PAGES
     if not remote or remote.startswith("-") or not BRANCH.fullmatch(branch):
-        raise ValueError(f"« {without_credentials(place)} » : donnez le dépôt, puis la branche : git:origin#pages.")
+        raise ValueError(f"« {strip_credentials(place)} » : donnez le dépôt, puis la branche : git:origin#pages.")
     return Destination("git", branch, remote)
 
 
@@ -86,8 +86,8 @@ def parse_history_remote(value: Any) -> str:
         raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
     name = value.strip()
     if name.startswith("-") or any(letter.isspace() for letter in name):
-        raise ValueError(f"« {without_credentials(name)} » n’est pas un dépôt. Écrivez par exemple origin.")
-    if without_credentials(name) != name and not name.startswith("ssh://"):
+        raise ValueError(f"« {strip_credentials(name)} » n’est pas un dépôt. Écrivez par exemple origin.")
+    if strip_credentials(name) != name and not name.startswith("ssh://"):
         raise ValueError("pas de mot de passe dans un réglage : donnez-le à git, ou écrivez le nom du dépôt, par exemple origin.")
     return name
 

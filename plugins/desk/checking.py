@@ -49,13 +49,13 @@ class WrittenDraft:
         return [mistake for mistake in self.mistakes if not mistake.harmless]
 
 
-def rules_of(town: WebTown) -> TownRules:
+def get_rules(town: WebTown) -> TownRules:
     """What a text is judged by now."""
     rules = TownRules.from_settings(town.conf, town.paths.environ)
     return TownRules(rules.kinds, rules.settings, rules.reserved_addresses, rules.conf, town.clock().replace(microsecond=0))
 
 
-def complete(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def complete_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The values with what the desk writes by itself: an identity, and the moment where the date was left empty. `now` is the journal's
     own: where it stands still (a demonstration), what is later waits for ever."""
     added = dict(values)
@@ -69,7 +69,7 @@ def complete(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, 
     return added
 
 
-def stamp(kind: Kind, values: Mapping[str, Any], body: str, now: datetime) -> dict[str, Any]:
+def stamp_values(kind: Kind, values: Mapping[str, Any], body: str, now: datetime) -> dict[str, Any]:
     """The values with the moment of what is written now for the first time: an answer, a reply, a summary."""
     stamped = dict(values)
     for key, stamp_key in kind.stamps:
@@ -87,7 +87,7 @@ def withdraw_values(values: Mapping[str, Any], text: str, source: str, town: Web
     return {**values, "status": "withdrawn", "modified": f"{moment:%Y-%m-%d %H:%M}"}
 
 
-def free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
+def find_free_source(kind: Kind, title: str, content: Path, now: datetime) -> str:
     """A file that is not there yet, for a new text of that title."""
     slug = shorten_slug(title) or kind.name
     stem = f"{now:%Y-%m-%d}-{slug}" if kind.stream else slug
@@ -109,8 +109,8 @@ def check_draft(
     The texts that it names (`Field.names_kind`) are checked with it."""
     content, now = town.paths.content, rules.now
     journal_now = min(now, current_time(town.conf, town.paths.environ))
-    values = stamp(kind, values if base else complete(kind, values, journal_now), body, journal_now)
-    where = source or free_source(kind, str(values.get("title", "")), content, now)
+    values = stamp_values(kind, values if base else complete_values(kind, values, journal_now), body, journal_now)
+    where = source or find_free_source(kind, str(values.get("title", "")), content, now)
     text = write_text(kind, values, body, base, where, content, rules)
     parsed = parse_file(content, where, text.encode(), rules)
     looked_for = tuple(field_shown for field_shown in parsed.shown_fields if field_shown.path not in pending)
@@ -136,12 +136,12 @@ def place_mistakes(
     mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
         path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")
-        text = TO_FILL if path and mistake.sort == MISSING_KEY else name_fields(f"{mistake.text} {mistake.remedy}".strip(), kind)
+        text = TO_FILL if path and mistake.sort == MISSING_KEY else replace_keys_by_labels(f"{mistake.text} {mistake.remedy}".strip(), kind)
         mistakes_by_path.setdefault(path, []).append({"text": text, "harmless": mistake.harmless})
     return mistakes_by_path
 
 
-def name_fields(text: str, kind: Kind) -> str:
+def replace_keys_by_labels(text: str, kind: Kind) -> str:
     """What `check` says, with the words of the form in place of the keys of files."""
     labels = {field.name.replace("_", ""): field.label for field in kind.fields}
 
@@ -161,7 +161,7 @@ def _all_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iter
         stack += [*field.fields, *(inner for row in field.rows for inner in row)]
 
 
-def kind_named(rules: TownRules, name: str) -> Kind:
+def find_kind(rules: TownRules, name: str) -> Kind:
     """The kind of that name. Raises SettingsError."""
     if name not in rules.kinds.by_name:
         raise SettingsError([f"« {name} » n’est pas un genre de publication."])

@@ -7,8 +7,8 @@ from functools import partial
 
 from django.db import transaction
 
-from plugins.desk.checking import check_draft, kind_named, rules_of
-from plugins.desk.draft_files import pending_files
+from plugins.desk.checking import check_draft, find_kind, get_rules
+from plugins.desk.draft_files import list_pending_files
 from plugins.desk.letters import put_choice_letter
 from plugins.desk.models import CONFLICT, PUSHED, REPLACED, DeskDraft, DeskPublication
 from plugins.desk.others_mistakes import is_wrong_text
@@ -45,7 +45,7 @@ def _last_author(source: str) -> DeskPublication | None:
 
 def _show(town: WebTown, text: ContestedText, former: DeskPublication) -> None:
     now = town.clock()
-    values, body = read_values(text.ours, kind_named(rules_of(town), former.draft.kind))
+    values, body = read_values(text.ours, find_kind(get_rules(town), former.draft.kind))
     shared = {"source": text.source, "base": text.ours, "title": former.title, "author": former.author}
     draft = DeskDraft.objects.create(**shared, kind=former.draft.kind, values=values, body=body, created_at=now, updated_at=now)
     publication = DeskPublication.objects.create(
@@ -65,13 +65,13 @@ def _show(town: WebTown, text: ContestedText, former: DeskPublication) -> None:
 def choose_version(town: WebTown, publication: DeskPublication, side: str) -> bool:
     """Go on from the version that was chosen, OURS or THEIRS; whether there is still something to publish."""
     draft = DeskDraft.objects.get(pk=publication.draft.pk)
-    rules = rules_of(town)
-    kind = kind_named(rules, draft.kind)
+    rules = get_rules(town)
+    kind = find_kind(rules, draft.kind)
     if publication.action == PUSHED:
         base, chosen = publication.text, publication.other_text if side == THEIRS else None
     else:
         base = publication.other_text
-        ours = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending_files(draft)).text
+        ours = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, list_pending_files(draft)).text
         favoured = merge_texts(publication.base, ours, base, "theirs" if side == THEIRS else "ours") if publication.base else None
         if favoured is None or is_wrong_text(favoured, draft.source, town.paths):
             favoured = base if side == THEIRS else None

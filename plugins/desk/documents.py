@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import ALERT, PUBLISH, WRITE
 from plugins.access.visitors import find_visitor, require_role
-from plugins.desk.checking import kind_named, rules_of
-from plugins.desk.draft_files import LARGEST, keep_document, keep_picture, pending_files
-from plugins.desk.drafts import own_draft
+from plugins.desk.checking import find_kind, get_rules
+from plugins.desk.draft_files import LARGEST, keep_document, keep_picture, list_pending_files
+from plugins.desk.drafts import find_own_draft
 from plugins.desk.models import DeskDraft
 from plugins.desk.word_file import LARGEST_WORD, PICTURE, UnreadableWord, read_word
-from plugins.migration.acts import LARGEST_BODY, find_title, flow_text
+from plugins.migration.acts import LARGEST_BODY, find_title, join_lines
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.migration.pdf_text import read_pdf
 from plugins.pictures.original import PictureError
@@ -46,7 +46,7 @@ def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tupl
 @require_role(WRITE, PUBLISH, ALERT)
 def add_picture(request: HttpRequest, id: int) -> HttpResponse:
     """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
-    draft = own_draft(request, id)
+    draft = find_own_draft(request, id)
     data, _ = _sent_file(request, "picture", LARGEST, "Envoyez une photo")
     try:
         path = keep_picture(draft, data)
@@ -59,7 +59,7 @@ def add_picture(request: HttpRequest, id: int) -> HttpResponse:
 @require_role()
 def show_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
     """A picture or a PDF of a text under way, for its author."""
-    file = pending_files(own_draft(request, id)).get(path)
+    file = list_pending_files(find_own_draft(request, id)).get(path)
     if file is None:
         raise Refusal(404)
     headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": "sandbox; default-src 'none'"}
@@ -68,16 +68,16 @@ def show_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
 
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
-def word_picture(request: HttpRequest, id: int) -> HttpResponse:
+def insert_picture(request: HttpRequest, id: int) -> HttpResponse:
     """A picture of the text with what it shows, as Markdown; who can be recognised in it has agreed, and the audit log keeps how."""
-    draft = own_draft(request, id)
+    draft = find_own_draft(request, id)
     try:
         sent = json.loads(request.body)
         path, alt, caption, consent = (" ".join(str(sent.get(name, "")).split()) for name in ("path", "alt", "caption", "consent"))
         shows_people = bool(sent.get("people"))
     except (ValueError, AttributeError, RecursionError):
         raise Refusal(400) from None
-    if path not in pending_files(draft):
+    if path not in list_pending_files(draft):
         raise Refusal(404)
     if not alt:
         raise Refusal(422, "Dites ce que l’image montre, pour qui ne la voit pas.")
@@ -87,10 +87,10 @@ def word_picture(request: HttpRequest, id: int) -> HttpResponse:
         raise Refusal(422, "Dites comment ces personnes ont donné leur accord, et quand ; ou prenez une autre image.")
     if shows_people:
         note_deed(find_visitor(request).deed("accord pour une image", f"{path} : {consent}"))
-    return JsonResponse({"text": markdown_picture(path, alt, caption)})
+    return JsonResponse({"text": format_markdown_picture(path, alt, caption)})
 
 
-def markdown_picture(path: str, alt: str, caption: str = "") -> str:
+def format_markdown_picture(path: str, alt: str, caption: str = "") -> str:
     """A picture of the content folder in Markdown; its words hold no sign that would end them."""
     words = alt.replace("\\", "").replace("[", "(").replace("]", ")").replace("<", "‹").replace("`", "’")
     safe_caption = caption.replace("\\", "").replace('"', "”").replace("<", "‹").replace("`", "’")
@@ -101,7 +101,7 @@ def markdown_picture(path: str, alt: str, caption: str = "") -> str:
 @require_role(WRITE, PUBLISH, ALERT)
 def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
     """The text of a Word file as Markdown; its pictures are kept with the draft."""
-    draft = own_draft(request, id)
+    draft = find_own_draft(request, id)
     data, _ = _sent_file(request, "document", LARGEST_WORD, "Envoyez un document Word (.docx)")
     try:
         word = read_word(data)
@@ -137,8 +137,8 @@ def _web_address(address: str) -> str | None:
 @require_role(WRITE, PUBLISH)
 def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
     """A PDF, and its page twin: its text, under the box that says that nobody has read it again yet."""
-    draft = own_draft(request, id)
-    if kind_named(rules_of(current_town()), draft.kind).field(PDF_KEY) is None:
+    draft = find_own_draft(request, id)
+    if find_kind(get_rules(current_town()), draft.kind).field(PDF_KEY) is None:
         raise Refusal(422, "Ce genre de texte n’a pas de PDF : faites une page.")
     data, name = _sent_file(request, "document", LARGEST_PDF, "Envoyez un PDF")
     return JsonResponse(_twin(draft, data, name))
@@ -152,7 +152,7 @@ def _twin(draft: DeskDraft, data: bytes, name: str) -> dict[str, Any]:
     if read is None or not read.pages:
         raise Refusal(422, "Ce fichier n’est pas un PDF qui s’ouvre, ou il est protégé. Enregistrez-le de nouveau.")
     path = keep_document(draft, data, name)
-    body = flow_text(read.pages)[:LARGEST_BODY]
+    body = join_lines(read.pages)[:LARGEST_BODY]
     is_scan = sum(map(str.isalpha, body)) < 20 * len(read.pages)
     note = "Ce PDF est une image : écrivez ce qu’il dit." if is_scan else "Relisez tout, puis effacez l’encadré « À relire »."
     text = f"{UNREAD_MARK}\n\n[Le document d’origine (PDF)](/{path})\n\n{body}".strip()

@@ -48,7 +48,7 @@ def _keep(draft: DeskDraft, name: str, data: bytes) -> str:
     return f"{PLACES[Path(name).suffix]}/{name}"
 
 
-def pending_files(draft: DeskDraft) -> Mapping[str, Path]:
+def list_pending_files(draft: DeskDraft) -> Mapping[str, Path]:
     """The files that wait for the text, by their path below the content folder."""
     folder = _folder(draft)
     files = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -58,7 +58,7 @@ def pending_files(draft: DeskDraft) -> Mapping[str, Path]:
 def place_files(draft: DeskDraft, text: str, content: Path) -> list[Path]:
     """Put those that `text` names into the journal: their files there. Done again it does nothing. Raises OSError."""
     placed_paths = []
-    for path, file in pending_files(draft).items():
+    for path, file in list_pending_files(draft).items():
         if path in text:
             aim = content / path
             if not aim.exists():

@@ -12,7 +12,7 @@ from plugins.desk.models import DeskDraft
 from plugins.web_service.refusals import Refusal
 
 
-def own_draft(request: HttpRequest, id: int) -> DeskDraft:
+def find_own_draft(request: HttpRequest, id: int) -> DeskDraft:
     """A draft of the visitor's own: that of anybody else is not there."""
     draft = DeskDraft.objects.filter(pk=id, author=find_visitor(request).person).first()
     if draft is None:

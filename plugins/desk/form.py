@@ -149,7 +149,7 @@ def _shown(field: Field, control: str, value: Any) -> Any:
     return "" if isinstance(value, Mapping) else str(value)
 
 
-def blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField, ...]:
+def build_blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField, ...]:
     """The fields of one more row of the list `name`, whose number is `N`."""
     field = kind.field(name)
     assert field is not None

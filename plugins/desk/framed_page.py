@@ -11,7 +11,7 @@ ROOTED = re.compile(r"""(?<=["'\s,(])/(?=[\w.])""")
 ADDRESSED = re.compile(r"\b(?:href|src|srcset|poster|action)=")
 
 
-def frame_page(page: str, siteurl: str, draft_address: str) -> str:
+def rewrite_framed_page(page: str, siteurl: str, draft_address: str) -> str:
     """`page` with the addresses of the site's own files as the service has them, and those of the pictures that wait for the text."""
 
     def here(tag: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.roles import ALERT, PUBLISH, WRITE
 from plugins.access.visitors import Visitor, find_visitor, require_role
-from plugins.desk.checking import ALERT_KIND, check_draft, rules_of
+from plugins.desk.checking import ALERT_KIND, check_draft, get_rules
 from plugins.desk.drafts import create_draft
 from plugins.desk.models import DeskDraft
 from plugins.desk.publishing import ask_to_publish, require_plain_source
@@ -34,7 +34,7 @@ ELSEWHERE = frozenset({"seance"})
 """Kinds that are written by other means: the council's phone."""
 
 
-def kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
+def list_kinds_for(visitor: Visitor, rules: TownRules) -> list[Kind]:
     """The kinds that `visitor` may write, the most usual first."""
     places = {name: place for place, name in enumerate(ORDER)}
     kinds = [kind for kind in rules.kinds if kind.name not in ELSEWHERE]
@@ -53,9 +53,9 @@ def _open(request: HttpRequest, commit: str) -> DeskDraft:
     """The draft of the text that is named, as it is, or as it was at `commit`. Raises Refusal."""
     visitor, town = find_visitor(request), current_town()
     source = _source(request.POST.get("source", ""))
-    rules = rules_of(town)
+    rules = get_rules(town)
     kind, file = rules.kinds.for_path(source), town.paths.content / source
-    if kind.name not in [allowed_kind.name for allowed_kind in kinds_for(visitor, rules)]:
+    if kind.name not in [allowed_kind.name for allowed_kind in list_kinds_for(visitor, rules)]:
         raise Refusal(403)
     try:
         base = file.read_bytes().decode()
@@ -92,8 +92,8 @@ def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
 def list_texts(request: HttpRequest) -> HttpResponse:
     """The journal's texts of a kind, by the names of their files, the last first; those that have each of the words that are looked for, in
     their title or in their file's name."""
-    town, rules, visitor = current_town(), rules_of(current_town()), find_visitor(request)
-    kinds = kinds_for(visitor, rules)
+    town, rules, visitor = current_town(), get_rules(current_town()), find_visitor(request)
+    kinds = list_kinds_for(visitor, rules)
     if not kinds:
         raise Refusal(403)
     kind = next((kind for kind in kinds if kind.name == request.GET.get("genre")), kinds[0])
@@ -134,7 +134,7 @@ def list_text_versions(request: HttpRequest) -> HttpResponse:
 def restore_version(request: HttpRequest) -> HttpResponse:
     """Have a version of before put back as it was, by whoever must agree to its kind. What `check` would say of it today, or what must be
     confirmed, is asked in the form instead."""
-    visitor, town, rules = find_visitor(request), current_town(), rules_of(current_town())
+    visitor, town, rules = find_visitor(request), current_town(), get_rules(current_town())
     draft = _open(request, request.POST.get("version", "") or "-")
     kind, file = rules.kinds[draft.kind], town.paths.content / draft.source
     text = read_version(file, town.paths.environ, request.POST["version"])

@@ -41,7 +41,7 @@ BUTTON = (
 """A link that looks like a button, its colours left open: mail programs know no style sheet."""
 
 
-def reviewers(publication: DeskPublication) -> list[StaffMember]:
+def list_reviewers(publication: DeskPublication) -> list[StaffMember]:
     """Who is written to of a text: who reviews and has an address, but its author."""
     people = StaffMember.objects.filter(closed_at=None).exclude(email="").exclude(pk=publication.author.pk).order_by("pk")
     return [person for person in people if REVIEW in person.roles]
@@ -51,7 +51,7 @@ def put_letters(publication: DeskPublication, town: WebTown) -> None:
     """Have who reviews be written to, where the town has a mail server; in the transaction of what asks for an agreement."""
     if mail_server(town.paths.environ) is None:
         return
-    for person in reviewers(publication):
+    for person in list_reviewers(publication):
         payload = {"publication": publication.pk, "person": person.pk}
         put_work(SEND_LETTER, payload, town.clock(), key=f"{publication.pk}-{person.pk}", order=LETTER_TURN)
 
@@ -68,7 +68,7 @@ def put_reminders(town: WebTown) -> None:
     now = town.clock().astimezone(PARIS)
     if now.hour not in OFFICE_HOURS or mail_server(town.paths.environ) is None:
         return
-    people = {person.pk for publication in _late_texts(now) for person in reviewers(publication)}
+    people = {person.pk for publication in _late_texts(now) for person in list_reviewers(publication)}
     for person in sorted(people):
         key = f"{person}-{now:%Y-%m-%d}"
         if not OutboxWork.objects.filter(work=SEND_REMINDER, key=key).exists():
@@ -80,7 +80,7 @@ def _late_texts(now: datetime) -> Iterable[DeskPublication]:
     return late.select_related("author", "draft").order_by("asked_at")
 
 
-def letter_address(publication: DeskPublication, person: StaffMember, town: WebTown) -> str:
+def format_letter_address(publication: DeskPublication, person: StaffMember, town: WebTown) -> str:
     """The address of the page of two buttons, for that person and that text."""
     return f"{town.service.origin}/bureau/avis/{signing.dumps([publication.pk, person.pk], salt=SALT)}/"
 
@@ -104,7 +104,7 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
     person = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first()
     if publication is None or person is None:
         return None
-    address, text = letter_address(publication, person, town), publication.text
+    address, text = format_letter_address(publication, person, town), publication.text
     shortened = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\n[…] La suite est sur la page."
     end = f"Sans objection, il paraît le {spoken_instant(publication.due_at)}." if publication.due_at else "Il attend votre accord."
     letter = write_letter(
@@ -135,7 +135,8 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
     if not waiting:
         return None
     lines = "\n\n".join(
-        f"{' '.join(each.title.split())}, de {each.author.name}, {spoken_age(each.asked_at, now)} :\n{letter_address(each, person, town)}"
+        f"{' '.join(each.title.split())}, de {each.author.name}, {spoken_age(each.asked_at, now)} :\n"
+        f"{format_letter_address(each, person, town)}"
         for each in waiting
     )
     count = "Un texte attend" if len(waiting) == 1 else f"{len(waiting)} textes attendent"

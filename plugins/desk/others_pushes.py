@@ -14,8 +14,8 @@ from pathlib import Path
 from plugins.desk.others_mistakes import find_wrong_texts, is_wrong_text
 from plugins.desk.repository import merge_texts
 from plugins.infrastructure.git import Git, GitError
-from plugins.infrastructure.git_locks import lock_message
-from plugins.infrastructure.history import SECONDS, SEEN_REF, History, history
+from plugins.infrastructure.git_locks import explain_lock
+from plugins.infrastructure.history import SECONDS, SEEN_REF, History, find_history
 from plugins.infrastructure.town import TownPaths
 
 MESSAGE = "réunion avec ce que d’autres ont poussé"
@@ -38,19 +38,19 @@ HandOver = Callable[[Sequence[ContestedText]], bool]
 
 def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> str:
     """Merge what others have pushed into the journal's branch, before anything is written; empty, or why it could not be, in French."""
-    repository = history(file, environ, remote)
+    repository = find_history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
         return ""
     try:
         return _merge_remote(repository, paths, hand_over)
     except GitError as failure:
         trouble = f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
-        return lock_message(repository.git, failure) or trouble
+        return explain_lock(repository.git, failure) or trouble
 
 
 def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> bool:
     """Push the journal's branch; whether there was anything to do it with. Raises GitError: others have pushed, or nobody answers."""
-    repository = history(file, environ, remote)
+    repository = find_history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
         return False
     if trouble := _merge_remote(repository, paths, hand_over):
@@ -59,9 +59,9 @@ def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: Town
     return True
 
 
-def have_others_pushed(file: Path, environ: Mapping[str, str], remote: str) -> bool:
+def is_branch_shared(file: Path, environ: Mapping[str, str], remote: str) -> bool:
     """Whether the journal's branch holds, where it is shared, what the folder has not. Raises GitError: nobody answers."""
-    repository = history(file, environ, remote)
+    repository = find_history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
         return False
     tip = repository.git("ls-remote", "--heads", repository.remote, f"refs/heads/{repository.branch}").decode().partition("\t")[0]
@@ -92,7 +92,7 @@ def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) ->
         merge = SEEN_REF if is_behind else git("commit-tree", tree, "-p", "HEAD", "-p", SEEN_REF, "-m", MESSAGE).decode().strip()
         _go_to(repository, merge)
     except GitError as failure:
-        return lock_message(git, failure) or BY_HAND.format(failure)
+        return explain_lock(git, failure) or BY_HAND.format(failure)
     return ""
 
 

@@ -12,18 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.access.roles import ALERT, PUBLISH, REVIEW, WRITE
 from plugins.access.visitors import find_visitor, require_role
 from plugins.alerts.alert import URGENCE
-from plugins.desk.checking import ALERT_KIND, check_draft, kind_named, place_mistakes, rules_of, withdraw_values
+from plugins.desk.checking import ALERT_KIND, check_draft, find_kind, get_rules, place_mistakes, withdraw_values
 from plugins.desk.contested import OURS, THEIRS, choose_version
 from plugins.desk.documents import PDF_KEY
-from plugins.desk.draft_files import pending_files
-from plugins.desk.drafts import create_draft, own_draft
-from plugins.desk.form import blank_row, make_form
+from plugins.desk.draft_files import list_pending_files
+from plugins.desk.drafts import create_draft, find_own_draft
+from plugins.desk.form import build_blank_row, make_form
 from plugins.desk.journal_memory import ask_for_warmth
-from plugins.desk.journal_pages import LISTED, OF_RESIDENTS, kinds_for, list_titles
+from plugins.desk.journal_pages import LISTED, OF_RESIDENTS, list_kinds_for, list_titles
 from plugins.desk.models import CONFLICT, ONLINE, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
-from plugins.desk.publishing import agree, ask_to_publish, lane_of, send_back
+from plugins.desk.publishing import approve, ask_to_publish, find_lane, send_back
 from plugins.desk.receipt import PAGE, has_entry
-from plugins.desk.spoken_values import say_values, understand_values
+from plugins.desk.spoken_values import format_spoken_values, understand_values
 from plugins.desk.text_audience import find_audience_question, find_hour, find_page_address, is_withdrawal
 from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
@@ -49,11 +49,11 @@ SAVES = Pace(burst=60, rate=2)
 @require_role()
 def show_home(request: HttpRequest) -> HttpResponse:
     """What to write, what waits, what was written last."""
-    visitor, rules = find_visitor(request), rules_of(current_town())
+    visitor, rules = find_visitor(request), get_rules(current_town())
     reviews = visitor.can(REVIEW) or visitor.can(PUBLISH)
     waiting = DeskPublication.objects.filter(state=WAITING).select_related("author").order_by("asked_at")
     mine = DeskPublication.objects.filter(author=visitor.person).exclude(state__in=(WAITING, REPLACED)).order_by("-asked_at")
-    kinds = kinds_for(visitor, rules)
+    kinds = list_kinds_for(visitor, rules)
     values = {
         "kinds": [kind for kind in kinds if kind.name not in OF_RESIDENTS],
         "kinds_of_residents": [kind for kind in kinds if kind.name in OF_RESIDENTS],
@@ -73,8 +73,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
 def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
     """A new text of a kind."""
     visitor, town = find_visitor(request), current_town()
-    rules = rules_of(town)
-    if name not in [kind.name for kind in kinds_for(visitor, rules)]:
+    rules = get_rules(town)
+    if name not in [kind.name for kind in list_kinds_for(visitor, rules)]:
         raise Refusal(403)
     now = town.clock()
     values: dict[str, Any] = {"id": new_id(now.date())}
@@ -88,13 +88,13 @@ def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
 @require_role()
 def show_draft(request: HttpRequest, id: int) -> HttpResponse:
     """The form of a text under way."""
-    draft, rules = own_draft(request, id), rules_of(current_town())
+    draft, rules = find_own_draft(request, id), get_rules(current_town())
     ask_for_warmth(current_town())
-    kind = kind_named(rules, draft.kind)
+    kind = find_kind(rules, draft.kind)
     first, others = make_form(kind, draft.values, rules)
-    blanks = {field.name: blank_row(kind, field.name, rules) for field in (*first, *others) if field.control == "rows"}
+    blanks = {field.name: build_blank_row(kind, field.name, rules) for field in (*first, *others) if field.control == "rows"}
     last = draft.publications.exclude(state=REPLACED).order_by("-asked_at").first()
-    lane = lane_of(draft.kind)
+    lane = find_lane(draft.kind)
     values = {
         "draft": draft,
         "kind": kind,
@@ -108,7 +108,7 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "conflict": last if last and last.state == CONFLICT else None,
         "is_withdrawn": draft.values.get("status") == "withdrawn",
         "by_git": last is not None and last.action == PUSHED,
-        "ends": alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
+        "ends": list_alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
         "is_alert": draft.kind == ALERT_KIND,
         "has_pdf": kind.field(PDF_KEY) is not None,
         "proposals": {name: list_titles(rules, name, current_town()) for name in {field.proposes for field in (*first, *others)} if name},
@@ -117,7 +117,7 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
     return render_page(request, "service/draft.html", values)
 
 
-def alert_ends(now: datetime) -> list[tuple[str, str]]:
+def list_alert_ends(now: datetime) -> list[tuple[str, str]]:
     """When an alert may end, as one says it and as its file does: one tap for each."""
     evening, tomorrow = now.replace(hour=22, minute=0), now + timedelta(days=1)
     moments = [("Dans 3 heures", now + timedelta(hours=3)), ("Ce soir 22 h", evening), ("Demain 8 h", tomorrow.replace(hour=8, minute=0))]
@@ -129,8 +129,8 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     """The draft with what was sent, and what `check` says of it."""
     require_pace("textes", find_visitor(request).device.id, SAVES)
     town = current_town()
-    rules = rules_of(town)
-    kind = kind_named(rules, draft.kind)
+    rules = get_rules(town)
+    kind = find_kind(rules, draft.kind)
     try:
         sent = json.loads(request.body)
         revision, body, values_sent = int(sent["revision"]), str(sent["body"]), sent["values"]
@@ -152,7 +152,7 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
         current.values, current.body, current.revision = values, body.replace("\r\n", "\n"), revision + 1
         current.title, current.updated_at, current.closed_at = str(values.get("title", ""))[:400], now, None
         current.save()
-    pending = pending_files(current)
+    pending = list_pending_files(current)
     file_text = check_draft(town, kind, values, current.body, current.base, current.source, rules, pending)
     publication = file_text.reading.publication
     return {
@@ -168,18 +168,18 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
 @require_role()
 def save_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Keep what was typed, and say what `check` thinks of it."""
-    return JsonResponse(_saved(request, own_draft(request, id)))
+    return JsonResponse(_saved(request, find_own_draft(request, id)))
 
 
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Have the text put online, or wait for who must agree."""
-    answer = _saved(request, own_draft(request, id))
-    draft, town = own_draft(request, id), current_town()
-    rules = rules_of(town)
-    kind = kind_named(rules, draft.kind)
-    pending = pending_files(draft)
+    answer = _saved(request, find_own_draft(request, id))
+    draft, town = find_own_draft(request, id), current_town()
+    rules = get_rules(town)
+    kind = find_kind(rules, draft.kind)
+    pending = list_pending_files(draft)
     file_text = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending)
     if file_text.errors or file_text.reading.publication is None:
         return JsonResponse({**answer, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
@@ -194,7 +194,7 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_role()
 def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Put a text under way aside; what is online stays as it is."""
-    draft = own_draft(request, id)
+    draft = find_own_draft(request, id)
     DeskDraft.objects.filter(pk=draft.pk).update(closed_at=current_town().clock())
     return HttpResponseRedirect(HOME)
 
@@ -203,11 +203,11 @@ def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_role(WRITE, PUBLISH, ALERT)
 def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     """Have a text of the journal taken off the site: its file stays, and says so."""
-    draft, town = own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), current_town()
     if not draft.base:
         raise Refusal(409, "Ce texte n’est pas en ligne.")
-    rules = rules_of(town)
-    kind = kind_named(rules, draft.kind)
+    rules = get_rules(town)
+    kind = find_kind(rules, draft.kind)
     values, body = read_values(draft.base, kind)
     file_text = check_draft(
         town, kind, withdraw_values(values, draft.base, draft.source, town, rules), body, draft.base, draft.source, rules
@@ -220,7 +220,7 @@ def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
 @require_role()
 def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
     """Go on from what another wrote meanwhile: the draft is based on it, with the texts that were chosen."""
-    draft = own_draft(request, id)
+    draft = find_own_draft(request, id)
     publication = draft.publications.filter(state=CONFLICT).order_by("-asked_at").first()
     if publication is None:
         raise Refusal(409, "Il n’y a plus deux versions de ce texte.")
@@ -242,14 +242,14 @@ def _publication(request: HttpRequest, id: int) -> DeskPublication:
 def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     """What became of a text: who must agree, then its receipt."""
     publication, visitor = _publication(request, id), find_visitor(request)
-    rules = rules_of(current_town())
-    kind = kind_named(rules, publication.draft.kind)
+    rules = get_rules(current_town())
+    kind = find_kind(rules, publication.draft.kind)
     values, body = read_values(publication.text, kind)
     other = read_values(publication.other_text, kind) if publication.other_text else None
     variables = {
         "publication": publication,
         "kind": kind,
-        "values": say_values(kind.fields, values),
+        "values": format_spoken_values(kind.fields, values),
         "body": body,
         "other_body": other[1] if other else "",
         "states": STATES,
@@ -260,7 +260,7 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "page": find_page_address(publication, current_town().paths),
         "label": _label(publication, rules),
         "hour": find_hour(publication, rules),
-        "may_correct": kind in kinds_for(visitor, rules),
+        "may_correct": kind in list_kinds_for(visitor, rules),
         "now": current_town().clock(),
     }
     return render_page(request, "service/publication.html", variables)
@@ -288,7 +288,7 @@ def _trouble(publication: DeskPublication) -> str:
 def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
     """The state of a publication, for the page that fills in."""
     publication = _publication(request, id)
-    rules = rules_of(current_town())
+    rules = get_rules(current_town())
     return JsonResponse(
         {
             "state": publication.state,
@@ -305,13 +305,13 @@ def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
 @require_role(REVIEW, PUBLISH)
 def agree_with(request: HttpRequest, id: int) -> HttpResponse:
     """Let a text pass."""
-    agree(_publication(request, id), find_visitor(request))
+    approve(_publication(request, id), find_visitor(request))
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 
 
 @require_POST
 @require_role(REVIEW, PUBLISH)
-def hold_back(request: HttpRequest, id: int) -> HttpResponse:
+def hold_text(request: HttpRequest, id: int) -> HttpResponse:
     """Hold a text, and say why."""
     send_back(_publication(request, id), find_visitor(request), request.POST.get("word", "").strip() or "Sans explication.")
     return HttpResponseRedirect(f"/bureau/publications/{id}/")

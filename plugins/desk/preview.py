@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from plugins.access.visitors import find_visitor, require_role
 from plugins.announce.post_preview.press import pull_draft_proofs
-from plugins.desk.checking import WrittenDraft, check_draft, kind_named, rules_of
-from plugins.desk.draft_files import pending_files
-from plugins.desk.drafts import own_draft
-from plugins.desk.framed_page import frame_page
+from plugins.desk.checking import WrittenDraft, check_draft, find_kind, get_rules
+from plugins.desk.draft_files import list_pending_files
+from plugins.desk.drafts import find_own_draft
+from plugins.desk.framed_page import rewrite_framed_page
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.models import DeskDraft
 from plugins.infrastructure.errors import NotNow
@@ -46,16 +46,16 @@ UNSHOWN = "Cette page ne peut pas être montrée d’avance. Cela n’empêche p
 
 def _written(draft: DeskDraft) -> WrittenDraft:
     town = current_town()
-    rules = rules_of(town)
-    kind = kind_named(rules, draft.kind)
-    return check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, pending_files(draft))
+    rules = get_rules(town)
+    kind = find_kind(rules, draft.kind)
+    return check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, list_pending_files(draft))
 
 
 @require_safe
 @require_role()
 def show_preview(request: HttpRequest, id: int) -> HttpResponse:
     """The page that the text would have, for the frame beside its form."""
-    draft, town = own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     file_text = _written(draft)
     if file_text.reading.publication is None:
@@ -67,7 +67,7 @@ def show_preview(request: HttpRequest, id: int) -> HttpResponse:
         return _answer(request, WAITING)
     if page is None:
         return _answer(request, UNCLEAR if file_text.errors else UNSHOWN)
-    framed = frame_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
+    framed = rewrite_framed_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
     if file_text.reading.audience == AGENTS:
         framed = BODY.sub(lambda tag: tag[0] + FOR_AGENTS, framed, count=1)
     return HttpResponse(framed, headers={"Content-Security-Policy": POLICY})
@@ -94,7 +94,7 @@ def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
 @require_role()
 def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
     """What each network will show of the text, what that costs, and whether those that relay one in so many will say it."""
-    draft, town = own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     publication = _written(draft).reading.publication
     post_proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []

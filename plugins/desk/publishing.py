@@ -17,7 +17,7 @@ from plugins.access.roles import ALERT, PUBLISH, REVIEW
 from plugins.access.visitors import Visitor
 from plugins.alerts.alarm import raise_alarm
 from plugins.deploy.settings import Settings as DeploySettings
-from plugins.desk.checking import ALERT_KIND, WrittenDraft, kind_named
+from plugins.desk.checking import ALERT_KIND, WrittenDraft, find_kind
 from plugins.desk.contested import hand_over_for
 from plugins.desk.draft_files import place_files
 from plugins.desk.letters import put_choice_letter, put_letters
@@ -33,15 +33,15 @@ from plugins.desk.models import (
     DeskPublication,
 )
 from plugins.desk.others_mistakes import is_wrong_text
-from plugins.desk.others_pushes import have_others_pushed, push_branch, take_in_pushes
+from plugins.desk.others_pushes import is_branch_shared, push_branch, take_in_pushes
 from plugins.desk.receipt import PAGE, forget_entry, has_entry, note_entry, note_networks
 from plugins.desk.repository import (
-    author_environment,
+    build_author_environment,
     commit_file,
-    free_repository,
-    git_trouble,
-    head_of,
+    explain_git_failure,
+    find_head,
     merge_texts,
+    remove_stale_locks,
     undo_commit,
 )
 from plugins.desk.settings import Lane, Settings
@@ -74,7 +74,7 @@ LEFT_LOCKS = "Laissé par un git qui a été coupé, et que plus personne ne ten
 LOG = logging.getLogger("beffroi.service")
 
 
-def lane_of(kind: str) -> Lane:
+def find_lane(kind: str) -> Lane:
     """Who must agree before a text of that kind goes online."""
     return current_settings(Settings).lane(kind)
 
@@ -83,7 +83,7 @@ def ask_to_publish(
     draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "", is_settled: bool = False
 ) -> DeskPublication:
     """What `visitor` wants online, on its way or waiting for who must agree; `is_settled`: they have, elsewhere. Raises Refusal."""
-    town, lane, publication = current_town(), lane_of(draft.kind), file_text.reading.publication
+    town, lane, publication = current_town(), find_lane(draft.kind), file_text.reading.publication
     if publication is None or file_text.errors:
         raise Refusal(422, "Il reste des fautes : elles sont dites à côté de chaque champ.")
     is_alert = draft.kind == ALERT_KIND
@@ -119,7 +119,7 @@ def ask_to_publish(
     return wanted_publication
 
 
-def agree(publication: DeskPublication, visitor: Visitor) -> None:
+def approve(publication: DeskPublication, visitor: Visitor) -> None:
     """Let pass what another has written. Raises Refusal."""
     _require_other(publication, visitor)
     with transaction.atomic():
@@ -171,11 +171,11 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     settings = gather(Settings, paths.conf, paths.environ)
     remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
     site = str(paths.conf.get("SITEURL", ""))
-    environ = author_environment(paths.environ, publication.author.name, settings.desk_email, site)
+    environ = build_author_environment(paths.environ, publication.author.name, settings.desk_email, site)
     file = paths.content / publication.source
     files = [file]
     if not has_entry(publication, "commit"):
-        if locks := free_repository(_near(file), paths.environ):
+        if locks := remove_stale_locks(_near(file), paths.environ):
             note_entry(publication, "verrou", "verrou de git ôté", LEFT_LOCKS.format(", ".join(map(str, locks))))
         trouble = take_in_pushes(_near(file), paths.environ, remote, paths, hand_over_for(town))
         if trouble:
@@ -206,7 +206,7 @@ def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], 
     try:
         publication.commit = commit_file(file, environ, f"{publication.draft.kind} : {publication.title}"[:72], *pictures)
     except GitError as failure:
-        trouble = git_trouble(file, environ, failure)
+        trouble = explain_git_failure(file, environ, failure)
         if publication.draft.kind != ALERT_KIND:
             raise TryLater(trouble, GIT_LATER) from None
         note_entry(publication, "commit", KEPT_LABEL, trouble, False)
@@ -253,7 +253,7 @@ def _write_file(publication: DeskPublication, file: Path, paths: TownPaths, town
 
 def _merge_keys(publication: DeskPublication, base: str, theirs: str, paths: TownPaths) -> str | None:
     rules = TownRules.from_settings(paths.conf, paths.environ)
-    kind = kind_named(rules, publication.draft.kind)
+    kind = find_kind(rules, publication.draft.kind)
     return merge_keys(kind, base, publication.text, theirs, publication.source, paths.content, rules)
 
 
@@ -281,7 +281,7 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     try:
         commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
     except GitError as failure:
-        raise TryLater(git_trouble(file, paths.environ, failure), GIT_LATER) from None
+        raise TryLater(explain_git_failure(file, paths.environ, failure), GIT_LATER) from None
     note_entry(publication, "commit", "repris de l’histoire du journal", "", False)
     forget_entry(publication, PAGE)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
@@ -306,20 +306,20 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
             put_rebuild(town, f"{change:%Y-%m-%dT%H:%M}", change)
 
 
-def push(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
     paths = town.open_paths()
     remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
     near = _near(paths.content / "a")
-    before = head_of(near, paths.environ)
-    for lock in free_repository(near, paths.environ):
+    before = find_head(near, paths.environ)
+    for lock in remove_stale_locks(near, paths.environ):
         LOG.warning("un verrou que git avait laissé a été ôté : %s", lock)
     try:
         return {"pushed": push_branch(near, paths.environ, remote, paths, hand_over_for(town))}
     except GitError as failure:
         raise TryLater(str(failure)) from None
     finally:
-        if head_of(near, paths.environ) != before:  # what others had pushed is on the disk now, and must be on the site
+        if find_head(near, paths.environ) != before:  # what others had pushed is on the disk now, and must be on the site
             put_rebuild(town, "pushed")
 
 
@@ -329,7 +329,7 @@ def take_in_unasked(town: WebTown) -> None:
     if not remote or is_put(PUSH):
         return
     with suppress(GitError):  # the push says that nobody answers, and is tried less and less often
-        if not have_others_pushed(_near(town.paths.content / "a"), town.paths.environ, remote):
+        if not is_branch_shared(_near(town.paths.content / "a"), town.paths.environ, remote):
             return
     put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from plugins.infrastructure.git import Git, GitError
-from plugins.infrastructure.git_locks import GitLock, lock_message, remove_left_locks
-from plugins.infrastructure.history import history
+from plugins.infrastructure.git_locks import GitLock, explain_lock, remove_left_locks
+from plugins.infrastructure.history import find_history
 
 LONGEST_HISTORY = 100
 SEPARATOR = "\x1f"
 
 
-def author_environment(environ: Mapping[str, str], name: str, email: str, site: str) -> dict[str, str]:
+def build_author_environment(environ: Mapping[str, str], name: str, email: str, site: str) -> dict[str, str]:
     """The environment of a commit by `name`: under the address that the town has set, never their own."""
     address = email or f"redaction@{urlsplit(site).hostname or 'localhost'}"
     clean = " ".join(name.replace("<", "").replace(">", "").split())
@@ -41,29 +41,29 @@ def commit_file(file: Path, environ: Mapping[str, str], message: str, *pictures:
 
     Raises GitError.
     """
-    repository = history(file, environ, "", *pictures)
+    repository = find_history(file, environ, "", *pictures)
     if repository is None:
         return ""
     return repository.commit(message) or repository.git("log", "-1", "--format=%H", "--", str(file)).decode().strip()
 
 
-def free_repository(file: Path, environ: Mapping[str, str]) -> list[GitLock]:
+def remove_stale_locks(file: Path, environ: Mapping[str, str]) -> list[GitLock]:
     """Remove the locks that a git that was killed has left around `file`; those that were removed. The worker alone calls it."""
-    repository = history(file, environ, "")
+    repository = find_history(file, environ, "")
     with suppress(GitError):
         return remove_left_locks(repository.git) if repository else []
     return []
 
 
-def git_trouble(file: Path, environ: Mapping[str, str], failure: GitError) -> str:
+def explain_git_failure(file: Path, environ: Mapping[str, str], failure: GitError) -> str:
     """What a person is told of a git command that ended badly around `file`, in French."""
-    repository = history(file, environ, "")
-    return (lock_message(repository.git, failure) if repository else "") or f"git : {failure}"
+    repository = find_history(file, environ, "")
+    return (explain_lock(repository.git, failure) if repository else "") or f"git : {failure}"
 
 
-def head_of(file: Path, environ: Mapping[str, str]) -> str:
+def find_head(file: Path, environ: Mapping[str, str]) -> str:
     """The commit that the journal's branch is at; empty without a repository."""
-    repository = history(file, environ, "")
+    repository = find_history(file, environ, "")
     with suppress(GitError):
         return repository.git("rev-parse", "HEAD").decode().strip() if repository else ""
     return ""
@@ -71,7 +71,7 @@ def head_of(file: Path, environ: Mapping[str, str]) -> str:
 
 def list_versions(file: Path, environ: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """The versions of a file, the newest first: commit, instant (ISO 8601), author, subject."""
-    repository = history(file, environ, "")
+    repository = find_history(file, environ, "")
     if repository is None:
         return []
     form = SEPARATOR.join(("%H", "%aI", "%an", "%s"))
@@ -83,7 +83,7 @@ def list_versions(file: Path, environ: Mapping[str, str]) -> list[tuple[str, str
 
 def read_version(file: Path, environ: Mapping[str, str], commit: str) -> str:
     """The text of a file at a commit of its own history. Raises GitError for any other."""
-    repository = history(file, environ, "")
+    repository = find_history(file, environ, "")
     if repository is None or commit not in {version[0] for version in list_versions(file, environ)}:
         raise GitError("no such version")
     name = file.resolve().relative_to(repository.top).as_posix()
@@ -92,7 +92,7 @@ def read_version(file: Path, environ: Mapping[str, str], commit: str) -> str:
 
 def undo_commit(file: Path, environ: Mapping[str, str], commit: str) -> str:
     """The text of the file as it is, without what `commit` brought to it; empty when it brought the file itself. Raises GitError."""
-    repository = history(file, environ, "")
+    repository = find_history(file, environ, "")
     if repository is None:
         return ""
     name = file.resolve().relative_to(repository.top).as_posix()

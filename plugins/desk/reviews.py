@@ -5,10 +5,10 @@ from django.views.decorators.http import require_http_methods
 
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.visitors import Visitor, find_client_address
-from plugins.desk.checking import kind_named, rules_of
+from plugins.desk.checking import find_kind, get_rules
 from plugins.desk.letters import read_address
 from plugins.desk.models import STATES, WAITING, DeskPublication
-from plugins.desk.publishing import agree, send_back
+from plugins.desk.publishing import approve, send_back
 from plugins.desk.texts import read_values
 from plugins.web_service.configuration import current_town
 from plugins.web_service.pages import render_page
@@ -22,7 +22,7 @@ BY_LETTER = "par courriel"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, token: str) -> HttpResponse:
+def handle_review(request: HttpRequest, token: str) -> HttpResponse:
     """The text and its two buttons; a button that was pressed. Only the second changes anything, and once."""
     meant = read_address(token)
     if meant is None:
@@ -32,7 +32,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _decide(request, *meant)
         return HttpResponseRedirect(request.path)
-    kind = kind_named(rules_of(current_town()), publication.draft.kind)
+    kind = find_kind(get_rules(current_town()), publication.draft.kind)
     values, body = read_values(publication.text, kind)
     variables = {
         "publication": publication,
@@ -50,7 +50,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
 def _decide(request: HttpRequest, publication: DeskPublication, person: StaffMember) -> None:
     visitor = Visitor(person, TrustedDevice(id=BY_LETTER, person=person, label=BY_LETTER), find_client_address(request))
     if request.POST.get("avis") == "accord":
-        agree(publication, visitor)
+        approve(publication, visitor)
     elif request.POST.get("avis") == "retenir":
         send_back(publication, visitor, request.POST.get("word", "").strip() or "Sans explication.")
     else:

@@ -35,9 +35,9 @@ def _works() -> "Mapping[str, Work]":
 
     return {
         publishing.PUBLISH_TEXT: publishing.publish_text,
-        publishing.PUSH: publishing.push,
-        site_steps.REBUILD: site_steps.rebuild,
-        journal_memory.WARM_UP: journal_memory.warm_up,
+        publishing.PUSH: publishing.push_commits,
+        site_steps.REBUILD: site_steps.rebuild_site,
+        journal_memory.WARM_UP: journal_memory.start_memory,
         town_change.CHANGE_SETTING: town_change.change_setting,
         letters.SEND_LETTER: letters.send_letter,
         letters.SEND_REMINDER: letters.send_reminder,

@@ -78,7 +78,7 @@ def understand_timing(text: str, now: datetime) -> str | None:
     if match is None:
         moment = understand_instant(words, now) if CLOCK.search(words) else None
         day = None if moment else understand_day(words, now)
-        return written_instant(moment) if moment else f"{day:%Y-%m-%d}" if day else None
+        return format_file_instant(moment) if moment else f"{day:%Y-%m-%d}" if day else None
     begin = understand_instant(f"{match['day']} {match['begin']}", now)
     end = _hour(CLOCK.fullmatch(match["end"].strip()))
     if begin is None or end is None:
@@ -86,12 +86,12 @@ def understand_timing(text: str, now: datetime) -> str | None:
     return f"{in_french(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
 
 
-def written_instant(moment: datetime) -> str:
+def format_file_instant(moment: datetime) -> str:
     """As a file has it."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def say_instant(moment: datetime) -> str:
+def format_spoken_instant(moment: datetime) -> str:
     """`samedi 28 mars 2026 à 18 h`."""
     return f"{WEEKDAYS[moment.weekday()]} {in_french(moment)} à {_say_hour(moment.time())}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from plugins.desk.spoken_dates import say_instant, understand_day, understand_instant, understand_timing, written_instant
+from plugins.desk.spoken_dates import format_file_instant, format_spoken_instant, understand_day, understand_instant, understand_timing
 from plugins.publication.instants import in_french
 from plugins.publication.kind import Field, Kind
 
@@ -55,7 +55,7 @@ def _value(field: Field, value: Any, now: datetime, path: str, found: list[Under
 def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str]]:
     """What is understood of a text, and how it is said back; nothing of a date that is a file's already."""
     if field.type == "instant" and (moment := understand_instant(text, now)):
-        yield written_instant(moment), say_instant(moment)
+        yield format_file_instant(moment), format_spoken_instant(moment)
     elif field.type == "day" and (day := understand_day(text, now)):
         yield f"{day:%Y-%m-%d}", in_french(day)
     elif field.spoken_form is not None and (reading := field.spoken_form.understand(text)):
@@ -67,14 +67,14 @@ def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str
             yield "\n".join(sessions), " ; ".join(sessions)
 
 
-def say_values(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, str]:
+def format_spoken_values(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, str]:
     """What a text says beside its body, as one reads it, by the words of the form."""
     return {field.label: _say(field, values[field.name]) for field in fields if field.name in values and field.name != "id"}
 
 
 def _say(field: Field, value: Any) -> str:
     if isinstance(value, Mapping):
-        return " ; ".join(f"{label.lower()} : {words}" for label, words in say_values(field.fields, value).items())
+        return " ; ".join(f"{label.lower()} : {words}" for label, words in format_spoken_values(field.fields, value).items())
     if isinstance(value, list):
         return ("\n" if field.fields else ", ").join(_say(field, each) for each in value)
     if isinstance(value, bool):
@@ -87,7 +87,7 @@ def _say(field: Field, value: Any) -> str:
         return reading[1] if reading else text
     with suppress(ValueError):
         if field.type == "instant":
-            return say_instant(datetime.fromisoformat(text))
+            return format_spoken_instant(datetime.fromisoformat(text))
         if field.type == "day":
             return in_french(date.fromisoformat(text))
     return text

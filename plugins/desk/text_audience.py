@@ -6,7 +6,7 @@ from pathlib import Path
 from plugins.desk.models import ONLINE, DeskDraft, DeskPublication
 from plugins.desk.texts import read_title, read_values
 from plugins.editorial.audience import find_audience, is_meant_for_agents
-from plugins.editorial.names import keys_with_spaces
+from plugins.editorial.names import list_keys_with_spaces
 from plugins.editorial.reading import parse_file, split_front_matter
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.town import TownPaths
@@ -33,7 +33,7 @@ def is_for_agents(text: str, source: str, paths: TownPaths) -> bool:
 def read_row(file: Path, kind: Kind) -> tuple[str, bool]:
     """What a list says of a text: its title, and whether it is for the agents alone. Raises OSError."""
     text = file.read_text(encoding="utf-8", errors="replace")
-    head = split_front_matter(text, "", keys_with_spaces(kind.fields))
+    head = split_front_matter(text, "", list_keys_with_spaces(kind.fields))
     is_reserved = is_meant_for_agents(text) if head.has_lost_keys else find_audience(kind, head) == AGENTS
     return read_title(file), is_reserved
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.desk.repository import merge_texts
 from plugins.editorial.amend import amend_text
-from plugins.editorial.names import keys_with_spaces, match_fields
+from plugins.editorial.names import list_keys_with_spaces, match_fields
 from plugins.editorial.reading import parse_file, split_front_matter
 from plugins.editorial.rules import TownRules
 from plugins.publication.kind import Field, Kind
@@ -25,7 +25,7 @@ CLOCK = re.compile(r"[\d :.T+-]+")
 
 def read_values(text: str, kind: Kind) -> tuple[dict[str, Any], str]:
     """The keys of a file, by the names of the kind's fields, and its body."""
-    head = split_front_matter(text, "", keys_with_spaces(kind.fields))
+    head = split_front_matter(text, "", list_keys_with_spaces(kind.fields))
     raw_values, _ = match_fields(kind.fields, head.keys)
     return {name: _plain(raw) for name, raw in raw_values.items() if not raw.empty}, head.body.lstrip("\n")
 
@@ -53,7 +53,7 @@ def write_text(kind: Kind, values: Mapping[str, Any], body: str, base: str, sour
         names = [field.name for field in kind.fields if values.get(field.name, "") != former.get(field.name, "")]
         flat = base.startswith("---") or all(isinstance(values.get(name, ""), str) for name in names)
         if reading.publication is not None and flat:
-            text = amend_text(base, reading, {name: yaml_value(values.get(name, "")) for name in names}) if names else base
+            text = amend_text(base, reading, {name: format_yaml_value(values.get(name, "")) for name in names}) if names else base
             return text if body.strip() == former_body.strip() else _with_body(text, body, kind)
     lines = [line for field in kind.fields for line in _lines(field, values)]
     return "\n".join(["---", *lines, "---", body])
@@ -61,7 +61,7 @@ def write_text(kind: Kind, values: Mapping[str, Any], body: str, base: str, sour
 
 def _with_body(text: str, body: str, kind: Kind) -> str:
     """The same with another body, as far from its front matter as the former."""
-    head = split_front_matter(text, "", keys_with_spaces(kind.fields))
+    head = split_front_matter(text, "", list_keys_with_spaces(kind.fields))
     blank = head.body[: len(head.body) - len(head.body.lstrip("\n"))]
     return "\n".join([*text.split("\n")[: head.body_line - 1], f"{blank}{body}"])
 
@@ -70,7 +70,7 @@ def _lines(field: Field, values: Mapping[str, Any]) -> list[str]:
     value = values.get(field.name)
     if value in (None, "", [], {}):
         return []
-    yaml_text = yaml_value(value)
+    yaml_text = format_yaml_value(value)
     return f"{field.name}:{'' if yaml_text.startswith(chr(10)) else ' '}{yaml_text}".split("\n")
 
 
@@ -88,7 +88,7 @@ def merge_keys(kind: Kind, base: str, ours: str, theirs: str, source: str, conte
     return write_text(kind, values, merged_body, theirs, source, content, rules)
 
 
-def yaml_value(value: Any) -> str:
+def format_yaml_value(value: Any) -> str:
     """A value as YAML has it, after its key: plain where it can be, as JSON where it must."""
     if isinstance(value, str):
         return _scalar(value)

@@ -11,10 +11,10 @@ from typing import Any
 from plugins.access.models import StaffMember
 from plugins.desk.journal_memory import end_warmth
 from plugins.desk.publishing import PUSH, USUAL_TURN
-from plugins.desk.repository import author_environment, commit_file, free_repository, git_trouble
+from plugins.desk.repository import build_author_environment, commit_file, explain_git_failure, remove_stale_locks
 from plugins.desk.settings import Settings
 from plugins.desk.site_steps import LAST_TURN, REBUILD
-from plugins.desk.town_form import changed_places
+from plugins.desk.town_form import list_changes
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.settings import gather
@@ -29,7 +29,7 @@ CHANGE_SETTING = "desk.setting"
 CHANGED_MEANWHILE = "Quelqu’un d’autre a changé ce réglage entre-temps : rien n’est écrit. Rouvrez la page, et recommencez."
 
 
-def settings_file(paths: TownPaths) -> Path:
+def find_settings_file(paths: TownPaths) -> Path:
     """The town's `ville.toml`. Raises SettingsError where its settings are still in Python."""
     if not (path := paths.conf.get(SETTINGS_DATA)):
         raise SettingsError(
@@ -40,7 +40,7 @@ def settings_file(paths: TownPaths) -> Path:
 
 def read_values(paths: TownPaths) -> SettingsData:
     """What the file says now. Raises SettingsError."""
-    return read_settings_data(settings_file(paths))
+    return read_settings_data(find_settings_file(paths))
 
 
 def is_fixed_in_code(field: SettingField, paths: TownPaths, data: SettingsData) -> bool:
@@ -53,7 +53,7 @@ def check_change(town: WebTown, field: SettingField, before: Any, now: Any) -> N
     """Raises SettingsError with every mistake that the town's settings would have; nothing is written."""
     paths = town.open_paths()
     change_settings_data(
-        settings_file(paths), dict(changed_places((field.key,), before, now)), lambda data: _check(town, paths, data), False
+        find_settings_file(paths), dict(list_changes((field.key,), before, now)), lambda data: _check(town, paths, data), False
     )
 
 
@@ -71,22 +71,22 @@ def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, An
     if field is None or person is None:
         return None
     paths = town.open_paths()
-    file = settings_file(paths)
+    file = find_settings_file(paths)
     current, before, now = read_settings_data(file).values.get(field.key), payload["before"], payload["value"]
     if current not in (before, now):
         raise GiveUp(CHANGED_MEANWHILE)
     try:
-        places = dict(changed_places((field.key,), current, now))
+        places = dict(list_changes((field.key,), current, now))
         change_settings_data(file, places, lambda data: _check(town, paths, data))
     except SettingsError as wrong:
         raise GiveUp(str(wrong)) from None
     settings = gather(Settings, paths.conf, paths.environ)
-    environ = author_environment(paths.environ, person.name, settings.desk_email, str(paths.conf.get("SITEURL", "")))
+    environ = build_author_environment(paths.environ, person.name, settings.desk_email, str(paths.conf.get("SITEURL", "")))
     try:
-        free_repository(file, environ)
+        remove_stale_locks(file, environ)
         commit = commit_file(file, environ, f"réglages : {field.label}"[:72])
     except GitError as failure:
-        raise TryLater(git_trouble(file, environ, failure)) from None
+        raise TryLater(explain_git_failure(file, environ, failure)) from None
     put_work(REBUILD, {}, town.clock(), key="settings", order=USUAL_TURN)
     put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
     end_warmth(town)

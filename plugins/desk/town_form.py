@@ -141,17 +141,17 @@ def _read_text(field: SettingField, text: str) -> Any:
     return lines if field.type == "texts" else text
 
 
-def changed_places(place: Place, before: Any, now: Any) -> Iterator[tuple[Place, Any]]:
+def list_changes(place: Place, before: Any, now: Any) -> Iterator[tuple[Place, Any]]:
     """What is to be written in `ville.toml`, as little as may be: comments stand beside what stays."""
     if before == now:
         return
     if isinstance(before, Mapping) and isinstance(now, Mapping):
         for key in dict.fromkeys([*before, *now]):
-            yield from changed_places((*place, str(key)), before.get(key), now.get(key))
+            yield from list_changes((*place, str(key)), before.get(key), now.get(key))
     elif (
         isinstance(before, list) and isinstance(now, list) and len(before) == len(now) and all(isinstance(each, Mapping) for each in before)
     ):
         for number, (old, new) in enumerate(zip(before, now, strict=True)):
-            yield from changed_places((*place, number), old, new)
+            yield from list_changes((*place, number), old, new)
     else:
         yield place, now

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plugins.access.roles import SETTINGS
 from plugins.access.visitors import find_visitor, require_role
-from plugins.desk.checking import rules_of
-from plugins.desk.publishing import lane_of
+from plugins.desk.checking import get_rules
+from plugins.desk.publishing import find_lane
 from plugins.desk.town_change import CHANGE_SETTING, check_change, is_fixed_in_code, read_values
 from plugins.desk.town_form import CONTROLS, make_control, read_value
 from plugins.infrastructure.errors import SettingsError
@@ -109,5 +109,5 @@ def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> 
 
 def _usual_lanes() -> list[tuple[str, str, int, int]]:
     """The kinds, with their names in the setting, and who must agree now."""
-    lanes = [(kind, lane_of(kind.name)) for kind in rules_of(current_town()).kinds]
+    lanes = [(kind, find_lane(kind.name)) for kind in get_rules(current_town()).kinds]
     return [(kind.label, kind.name, lane.people, lane.silence) for kind, lane in lanes]

@@ -15,7 +15,7 @@ BELOW = re.compile(r"[ \t]+\S|- |-$")
 """What belongs to the key above: it is in retreat, or one more of its list."""
 
 
-def amend(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
+def amend_file(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
     """Write `values`, as YAML has them, in the file at `path`, whose `reading` says where its keys stand.
 
     A key that it has, by its name or its French one, is replaced, with all that is below it; another comes before the end of the front

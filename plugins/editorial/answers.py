@@ -15,7 +15,7 @@ class LinkAnswer(NamedTuple):
     result: tuple[str, ...]
 
 
-def answers(links: Links) -> tuple[LinkAnswer, ...]:
+def list_answers(links: Links) -> tuple[LinkAnswer, ...]:
     """What `links` were asked that other files decide, in a stable order, each once."""
     return tuple(LinkAnswer(how, address, _ask(links, how, address)) for how, address in sorted(links.asked))
 

@@ -51,14 +51,14 @@ def find_named_files(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def part_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> tuple[dict[str, "FileReading"], dict[str, "FileReading"]]:
+def split_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> tuple[dict[str, "FileReading"], dict[str, "FileReading"]]:
     """Of the `readings`, by source, those that a site for `audience` shows nothing of: what is the agents' on the public's, and what is
     the public's on the agents'."""
     elsewhere = {source: reading for source, reading in readings.items() if reading.audience != audience}
     return (elsewhere, {}) if audience == EVERYBODY else ({}, elsewhere)
 
 
-def files_of_agents(files: Iterable[str], readings: Iterable["FileReading"]) -> frozenset[str]:
+def list_agents_files(files: Iterable[str], readings: Iterable["FileReading"]) -> frozenset[str]:
     """Those of `files` that one of the agents' texts names."""
     names = frozenset(name for reading in readings for name in reading.named_files)
     if not names:
@@ -66,7 +66,7 @@ def files_of_agents(files: Iterable[str], readings: Iterable["FileReading"]) -> 
     return frozenset(file for file in files if not file.endswith(".md") and file.rpartition("/")[2] in names)
 
 
-def files_shown_by(publication: Publication, results: Iterable[str], siteurl: str) -> Iterator[str]:
+def list_shown_files(publication: Publication, results: Iterable[str], siteurl: str) -> Iterator[str]:
     """The files of the content folder that a publication leads to or shows. `results` are what its body was answered when it asked where
     its links lead."""
     for result in results:

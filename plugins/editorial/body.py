@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from plugins.editorial.answers import LinkAnswer, answers
+from plugins.editorial.answers import LinkAnswer, list_answers
 from plugins.editorial.journal import ContentJournal
 from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.markdown_cost import is_excessive
 from plugins.editorial.plain_body import clean_plain_body
 from plugins.editorial.settings import Settings
 from plugins.editorial.stored_marks import find_unclosed_elements
-from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
+from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_processor_time
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import format_plain_text
@@ -41,12 +41,12 @@ class Body:
     link_answers: tuple[LinkAnswer, ...] = ()
 
 
-def converter(settings: Settings) -> Converter:
+def build_converter(settings: Settings) -> Converter:
     """What turns the Markdown of publications into HTML, as the town's settings ask."""
     return Converter(settings.markdown or {}, gated=settings.build_gated)
 
 
-def render(publication: Publication, journal: ContentJournal, now: datetime, markdown: Converter, seconds: float = SHOWN) -> Body:
+def render_body(publication: Publication, journal: ContentJournal, now: datetime, markdown: Converter, seconds: float = SHOWN) -> Body:
     """The body of `publication` as HTML, by `markdown`, in `seconds`; what would harm readers is gone from it, and told.
 
     What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep or too slow,
@@ -59,9 +59,9 @@ def render(publication: Publication, journal: ContentJournal, now: datetime, mar
     if is_excessive(publication.body):
         return Body(as_written)
     try:
-        with limit_seconds(seconds):
+        with limit_processor_time(seconds):
             html, faults = _converted(publication.body, links, markdown)
-            link_answers = answers(links)
+            link_answers = list_answers(links)
     except BaseException as error:
         html, faults, link_answers = as_written, [_failure(error, publication.body)], ()
     return Body(html, tuple(_mistakes(faults, publication, journal)), link_answers)
@@ -72,9 +72,9 @@ def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[
     quick = clean_plain_body(html, links)
     if quick is not None:
         return quick, []
-    from plugins.editorial.neutralise import neutralise  # html.parser and its tables: most bodies are spared the trip
+    from plugins.editorial.neutralise import sanitize_html  # html.parser and its tables: most bodies are spared the trip
 
-    return neutralise(html, links)
+    return sanitize_html(html, links)
 
 
 def _failure(error: BaseException, body: str) -> tuple[str, InvalidValue]:

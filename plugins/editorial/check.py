@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.body import converter, render
-from plugins.editorial.demonstration import remains
-from plugins.editorial.documents import remarks
+from plugins.editorial.body import build_converter, render_body
+from plugins.editorial.demonstration import list_remains
+from plugins.editorial.documents import list_remarks
 from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.quiet_texts import StandingReadings
 from plugins.editorial.read import read_file
@@ -33,12 +33,12 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     rules = TownRules.from_settings(conf, environ)
     journal = survey(content, rules, partial(track_progress, label="Lecture"), is_whole=True)
     readable = journal.files - journal.refused
-    mistakes = [*journal.all_mistakes(), *remains(conf, environ, content), *find_resource_mistakes(content, readable, conf, environ)]
-    for name, wrong in remarks(content, sorted(readable), conf):
+    mistakes = [*journal.all_mistakes(), *list_remains(conf, environ, content), *find_resource_mistakes(content, readable, conf, environ)]
+    for name, wrong in list_remarks(content, sorted(readable), conf):
         mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
-    markdown = converter(rules.settings)
+    markdown = build_converter(rules.settings)
     for publication in track_progress(journal.publications, "Vérification"):
-        mistakes.extend(render(publication, journal, rules.now, markdown, CHECKED).mistakes)
+        mistakes.extend(render_body(publication, journal, rules.now, markdown, CHECKED).mistakes)
     spared = frozenset(mistake.file for mistake in mistakes if not (mistake.harmless or journal.stops(mistake)))
     agents_texts = frozenset(f"{content.name}/{source}" for source, reading in journal.readings.items() if reading.audience == AGENTS)
     states = Counter(publication.state(rules.now) for publication in journal.publications)
@@ -76,5 +76,5 @@ def check_body(reading: FileReading, content: Path, rules: TownRules, pending: C
     journal = ContentJournal(
         content, rules, StandingReadings([reading.source], {reading.source: reading}), {}, frozenset({*files, *pending})
     )
-    mistakes = render(publication, journal, rules.now, converter(rules.settings), CHECKED).mistakes
+    mistakes = render_body(publication, journal, rules.now, build_converter(rules.settings), CHECKED).mistakes
     return [mistake for mistake in mistakes if mistake.sort != BROKEN_LINK and not any(name in mistake.text for name in pending)]

@@ -47,17 +47,17 @@ REMEDIES = {
 OWN = "Mettez ce qui est de votre commune."
 
 
-def remains(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path) -> Iterator[Mistake]:
+def list_remains(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path) -> Iterator[Mistake]:
     """The settings and files that are still the demonstration's, as warnings; none while DEMONSTRATION_NOW says that this is it."""
     if conf.get("DEMONSTRATION_NOW"):
         return
-    yield from left_over(content)
+    yield from list_leftover_files(content)
     for name, value in find_leftovers(conf, environ).items():
         text, remedy = f"« {value} » est de la démonstration.", REMEDIES.get(name, OWN)
         yield Mistake("réglages", 0, name, text, remedy, "réglage de démonstration", harmless=True)
 
 
-def refuse(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) -> None:
+def refuse_demonstration(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) -> None:
     """Keep the demonstration from being put online as a town's. Raises SettingsError with every setting that is still its own.
 
     A `folder` under an address that is nobody's may hold it: this is how it is shown.
@@ -75,7 +75,7 @@ def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
     return NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")) is not None
 
 
-def left_over(content: Path) -> Iterator[Mistake]:
+def list_leftover_files(content: Path) -> Iterator[Mistake]:
     """The files below `content` that are the demonstration's, whatever they are called now. One that was rewritten whole is the town's."""
     digest_by_mark = _marks()
     for path in sorted(content.rglob("*")):
@@ -100,7 +100,7 @@ def mark_of(path: Path, content: Path) -> str:
         return hashlib.blake2b(head + file.read(), digest_size=16).hexdigest() if head else ""
 
 
-def long_lines(text: str) -> frozenset[str]:
+def checksum_long_lines(text: str) -> frozenset[str]:
     """A checksum of each line of `text` that only one town writes."""
     lines = (line.strip() for line in text.splitlines())
     return frozenset(f"{crc32(line.encode()):08x}" for line in lines if len(line) >= LONG and not OTHER_KEYS.match(line))
@@ -108,7 +108,7 @@ def long_lines(text: str) -> frozenset[str]:
 
 def _is_rewritten(path: Path, lines: frozenset[str]) -> bool:
     text = path.read_text(encoding="utf-8", errors="replace")
-    return bool(lines) and not lines & long_lines(text) and not INVENTED.search(text)
+    return bool(lines) and not lines & checksum_long_lines(text) and not INVENTED.search(text)
 
 
 def _is_copied(path: Path) -> bool:
@@ -116,7 +116,7 @@ def _is_copied(path: Path) -> bool:
     if path.suffix != ".md":
         return False
     with path.open("rb") as file:
-        lines = long_lines(file.read(HEAD).decode("utf-8", "replace"))
+        lines = checksum_long_lines(file.read(HEAD).decode("utf-8", "replace"))
     return 2 * len(lines & _all_marks()) > len(lines)
 
 
@@ -138,7 +138,7 @@ def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content
     """
     if folder and is_nobodys(conf, environ):
         return
-    if leftovers := list(left_over(content)):
+    if leftovers := list(list_leftover_files(content)):
         raise ContentError(leftovers)
 
 

@@ -39,7 +39,7 @@ EXIF, GPS = b"Exif\0\0", {b"II": b"\x25\x88\x04\x00", b"MM": b"\x88\x25\x00\x04"
 """The tag of the position, 0x8825, and its type, in both orders of bytes: EXIF 2.32, 4.6.3."""
 
 
-def remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, InvalidValue]]:
+def list_remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, InvalidValue]]:
     """What should be known of the files `names` below `content` before they are online, and in git, for ever."""
     town = _names_of_the_town(conf)
     for name in names:
@@ -133,8 +133,8 @@ def _named(part: bytes) -> list[str]:
 
 
 def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
-    """Efface who wrote the documents among `names`, where `remarks` tells it; the rest of each stays byte for byte. Raises OSError."""
-    signed = {name for name, wrong in remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
+    """Efface who wrote the documents among `names`, where `list_remarks` tells it; the rest of each stays byte for byte. Raises OSError."""
+    signed = {name for name, wrong in list_remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
     for name in sorted(signed):
         path = content / name
         if path.is_symlink():

@@ -86,6 +86,6 @@ ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNOR
 """The one inline style worth keeping: it becomes a class, for the Content-Security-Policy forbids the attribute."""
 
 
-def allowed_attributes(name: str) -> frozenset[str]:
+def list_allowed_attributes(name: str) -> frozenset[str]:
     """The attributes that the element `name` may have, besides `aria-*`."""
     return GLOBAL | ATTRIBUTES.get(name, frozenset())

@@ -37,7 +37,7 @@ HEADING = re.compile(r"\s*(?:#{1,6}[ \t]*([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)|([^\n]+
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 
 
-def mistakes(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def find_garbled(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """What is garbled in the publication: what it is about, in French, and the mistake with its line."""
     for key, label in HEADS:
         yield from ((label, wrong) for wrong in _in_a_line(values.get(key), _line(head, key)))

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from plugins.editorial import carried_words
-from plugins.editorial.audience import part_by_audience
+from plugins.editorial.audience import split_by_audience
 from plugins.editorial.duplicates import AddressRegister
-from plugins.editorial.files import find
+from plugins.editorial.files import find_files
 from plugins.editorial.quiet_texts import StandingReadings, count_tags, find_quiet_texts
 from plugins.editorial.read import drop_unusable_pictures, read_body_again, read_text
 from plugins.editorial.reading import FileReading
@@ -133,7 +133,7 @@ def survey(
     `rules.key`. These files are not opened, unless they have become links. `is_whole`: the texts of every audience, which no site is made
     of, and not those of the setting AUDIENCE alone. `share` is who reads many files.
     """
-    found_files, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
+    found_files, mistakes = find_files(content, rules.conf, [kind.folder for kind in rules.kinds])
     sources = [source for source in found_files.files if source.endswith(".md")]
 
     def read(part: Sequence[str]) -> dict[str, FileReading]:
@@ -149,7 +149,7 @@ def survey(
     first = told_readings if quiet else {source: told_readings.get(source) or earlier_readings[source] for source in sources}
     read_body = partial(read_body_again, content, rules)
     _ask_of_files(first, content, rules, read_body)
-    withheld, others = ({}, {}) if is_whole else part_by_audience(first, rules.settings.audience)
+    withheld, others = ({}, {}) if is_whole else split_by_audience(first, rules.settings.audience)
     elsewhere = withheld.keys() | others.keys()
     usable = {source: drop_unusable_pictures(reading, content) for source, reading in first.items() if source not in elsewhere}
     register.files = files = frozenset(found_files.files) - withheld.keys()

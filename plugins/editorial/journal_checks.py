@@ -112,7 +112,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
             "texte",
             InvalidValue(f"un seul paragraphe ici ({kind.label.lower()}).", "Raccourcissez, ou faites-en un article.", sort, line=line),
         )
-    yield from stored_marks.mistakes(head)
+    yield from stored_marks.find_stored_marks(head)
 
 
 def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:

@@ -30,7 +30,7 @@ PDF_LINK = re.compile(
 DATED_NAME = re.compile(r"^[\d-]+(?=\D)")
 
 
-def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], strict: bool) -> Publication:
+def make_publication(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], strict: bool) -> Publication:
     """The publication that `values` describe. What is missing is taken from the file's name, for archives.
 
     Raises InvalidValue when it can have no address; without text when its date is missing, which has been told already.

@@ -62,7 +62,7 @@ def _names(fields: tuple[Field, ...]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def keys_with_spaces(fields: tuple[Field, ...]) -> frozenset[str]:
+def list_keys_with_spaces(fields: tuple[Field, ...]) -> frozenset[str]:
     """The keys of several words that mean one of `fields`."""
     return frozenset(name for name in _names(fields) if " " in name)
 

@@ -22,7 +22,7 @@ from plugins.editorial.elements import (
     LIKE_AN_ADDRESS,
     RENAMED,
     UNTITLED,
-    allowed_attributes,
+    list_allowed_attributes,
 )
 from plugins.editorial.links import Links
 from plugins.publication.invalid_value import InvalidValue
@@ -54,7 +54,7 @@ class BodyCleaner:
             return wrong.instead if isinstance(wrong.instead, str) else None
 
 
-def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, InvalidValue]]]:
+def sanitize_html(html: str, links: Links) -> tuple[str, list[tuple[str, InvalidValue]]]:
     """`html` with nothing left in it that harms readers, and what was wrong in it."""
     cleaning = BodyCleaner(links)
     soup = _parsed(html)
@@ -184,7 +184,7 @@ def _attributes(element: Tag, cleaning: BodyCleaner) -> None:
             cleaning.add_mistake(
                 "style=", InvalidValue("la mise en forme « style=… » est laissée de côté.", "", "mise en forme dans le texte")
             )
-        if name not in allowed_attributes(element.name) and not name.startswith("aria-"):
+        if name not in list_allowed_attributes(element.name) and not name.startswith("aria-"):
             del element[name]
         elif name not in ADDRESSES:
             element[name] = _no_address(element[name])

@@ -10,7 +10,7 @@ from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 
-def correction_notice(publication: Publication, words: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
+def format_correction_notice(publication: Publication, words: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
     """The HTML paragraph that pages and feeds put before the text, in the words `words`, which go with the days that `dated` writes.
 
     Empty when nothing was corrected.
@@ -26,12 +26,12 @@ def correction_notice(publication: Publication, words: Words = IN_FRENCH, dated:
     return f"<p><strong>{label}</strong> {escape(text, quote=False)}</p>"
 
 
-def withdrawal_notice(publication: Publication) -> str:
+def format_withdrawal_notice(publication: Publication) -> str:
     """The HTML that stands at its address, in any theme."""
     when = f" le {in_french(publication.modified)}" if publication.modified else ""
     return f"<p>Cette publication a été retirée{when}.</p>"
 
 
-def without_content(publication: Publication) -> Publication:
+def strip_content(publication: Publication) -> Publication:
     """The same without its words, its picture and the people it named: neither page, card nor structured data can tell them."""
     return replace(publication, body="", summary="", image=None, tags=(), public=(), authors=(), social={}, extra={})

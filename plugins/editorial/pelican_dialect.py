@@ -17,7 +17,7 @@ WORDS = re.compile(r" {0,3}(?P<key>[^\W\d][\w’' -]{0,60}?)[ \u00a0]?:[ \t]*(?P
 CONTINUATION = re.compile(r"[ \t]+\S")
 
 
-def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
+def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
     """The keys and the body of `text`. Never raises: what cannot be understood is a mistake, and belongs to the body.
 
     `spaced` are the keys of several words, in lower case.

@@ -18,7 +18,7 @@ REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 def parse_image(values: Mapping[str, Any], place: SourcePlace) -> Image:
     """The picture that the front matter describes; its file is not looked at. Raises InvalidValue when it can be none of the content
     folder."""
-    path = local(values["src"], place)
+    path = find_local_path(values["src"], place)
     if path.lower().endswith(".svg"):
         raise InvalidValue(
             "un SVG ne peut pas être en tête.", "Exportez-le en PNG, de 1200 pixels de large au moins.", "image illisible", instead=None
@@ -26,7 +26,7 @@ def parse_image(values: Mapping[str, Any], place: SourcePlace) -> Image:
     return Image(path, **{name: value for name, value in values.items() if name != "src"})
 
 
-def local(address: str, place: SourcePlace) -> str:
+def find_local_path(address: str, place: SourcePlace) -> str:
     """The path below the content folder of the picture that front matter calls `address`: `./` and `../` start from the file.
 
     Raises InvalidValue for another site's picture, or a path that leaves the folder.

@@ -25,8 +25,8 @@ from pelican.utils import SafeDatetime
 
 from plugins.editorial import notices
 from plugins.editorial.answers import is_still_answered
-from plugins.editorial.audience import files_of_agents, files_shown_by
-from plugins.editorial.body import converter, render
+from plugins.editorial.audience import list_agents_files, list_shown_files
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.hand_offs import EditorialContext
 from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.links import Links
@@ -38,7 +38,7 @@ from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.memory import build_memory
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.infrastructure.shared_work import sharing_of
+from plugins.infrastructure.shared_work import get_share_work
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.audience import AGENTS
@@ -85,7 +85,7 @@ def read_everything(pelican: Any) -> None:
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
     memory, around = build_memory(conf), rules.key(content.name)
     known_readings = memory.recall("editorial", around, content)
-    journal = survey(content, rules, earlier_readings=known_readings, share=sharing_of(conf))
+    journal = survey(content, rules, earlier_readings=known_readings, share=get_share_work(conf))
     new_facts = tell_quiet_texts({source: each for source, each in journal.understood.items() if source not in known_readings}, rules)
     memory.remember("editorial", around, content, journal.understood, new_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
@@ -135,7 +135,7 @@ class PublicationReader(BaseReader):
     @cached_property
     def markdown(self) -> Converter:
         """What makes HTML of bodies. Pelican makes a reader for each of its generators, and most of them read nothing."""
-        return converter(self.journal.rules.settings)
+        return build_converter(self.journal.rules.settings)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""
@@ -143,8 +143,8 @@ class PublicationReader(BaseReader):
         if publication is None:
             return "", {"status": "skip"}
         if state == "withdrawn":
-            return notices.withdrawal_notice(publication), self._metadata(publication, state)
-        body = render(publication, self.journal, self.now, self.markdown)
+            return notices.format_withdrawal_notice(publication), self._metadata(publication, state)
+        body = render_body(publication, self.journal, self.now, self.markdown)
         return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, self.asked_under: body.link_answers}
 
     def key(self, source_path: str) -> bytes:
@@ -263,7 +263,7 @@ class PublicationReader(BaseReader):
     def _correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
         vocabulary, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
-        return notices.correction_notice(publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else in_french)
+        return notices.format_correction_notice(publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else in_french)
 
     def _people_and_subjects(self, publication: Publication) -> dict[str, Any]:
         metadata: dict[str, Any] = {}
@@ -303,9 +303,9 @@ def find_withheld(generator: Any) -> None:
     journal: ContentJournal = generator.readers.readers["md"].journal
     shared = EditorialContext(generator.context)
     if journal.rules.settings.audience == AGENTS:
-        shared.withheld = journal.files - files_of_agents(journal.files, journal.readings.values())
+        shared.withheld = journal.files - list_agents_files(journal.files, journal.readings.values())
         return
-    candidates = files_of_agents(journal.files, journal.withheld.values())
+    candidates = list_agents_files(journal.files, journal.withheld.values())
     shared.withheld = candidates - _shown_files(generator.context, generator.settings["SITEURL"]) if candidates else frozenset()
 
 
@@ -314,7 +314,7 @@ def _shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:
     for content in context["generated_content"].values():
         if publication := getattr(content, "publication", None):
             results = [result for answer in getattr(content, "asked", ()) for result in answer.result]
-            shown_files.update(files_shown_by(publication, results, siteurl))
+            shown_files.update(list_shown_files(publication, results, siteurl))
     return shown_files
 
 
@@ -376,7 +376,7 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
 def _shown_publication(publication: Publication, state: str) -> Publication:
     """What of a publication its object in Pelican shows: its body is HTML there, unless its kind is published as it was handed in."""
     if state == "withdrawn":
-        publication = notices.without_content(publication)
+        publication = notices.strip_content(publication)
     return publication if publication.kind.verbatim else publication.without_body()
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from plugins.editorial import picture
 from plugins.editorial.fields import NamedPicture
 from plugins.editorial.place import SourcePlace
-from plugins.editorial.reading import FileReading, parse_file, unreadable
+from plugins.editorial.reading import FileReading, build_unreadable_reading, parse_file
 from plugins.editorial.rules import TownRules
-from plugins.editorial.source import load
-from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
+from plugins.editorial.source import load_source
+from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_processor_time
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.failure import FileFailure, file_failure
@@ -35,14 +35,14 @@ def read_folder(content: Path, folder: str, rules: TownRules) -> Iterator[Public
 def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
     """The reading of the same file, before anybody looks at its pictures."""
     try:
-        with limit_seconds(SHOWN):
-            return parse_file(content, source, load(content, source), rules)
+        with limit_processor_time(SHOWN):
+            return parse_file(content, source, load_source(content, source), rules)
     except InvalidValue as wrong:
-        return unreadable(SourcePlace(content, source, rules), wrong)
+        return build_unreadable_reading(SourcePlace(content, source, rules), wrong)
     except OutOfTime as slow:
-        return unreadable(SourcePlace(content, source, rules), slow.wrong)
+        return build_unreadable_reading(SourcePlace(content, source, rules), slow.wrong)
     except BaseException as error:
-        return unreadable(SourcePlace(content, source, rules), file_failure(error))
+        return build_unreadable_reading(SourcePlace(content, source, rules), file_failure(error))
 
 
 def read_body_again(content: Path, rules: TownRules, source: str) -> str:

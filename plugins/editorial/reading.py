@@ -11,11 +11,11 @@ from typing import Any
 from plugins.editorial import garbled, journal_checks, pelican_dialect, yaml_dialect
 from plugins.editorial.audience import find_audience, find_named_files, is_meant_for_agents
 from plugins.editorial.fields import Holder, NamedPicture, field_label, read_fields
-from plugins.editorial.make import make
-from plugins.editorial.names import keys_with_spaces
+from plugins.editorial.make import make_publication
+from plugins.editorial.names import list_keys_with_spaces
 from plugins.editorial.place import SourcePlace
 from plugins.editorial.rules import TownRules
-from plugins.editorial.source import decode, first_control
+from plugins.editorial.source import decode_text, find_control_character
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.publication.invalid_value import InvalidValue
@@ -59,11 +59,11 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     """
     place, kind = SourcePlace(content, source, rules), rules.kinds.for_path(source)
     try:
-        text = decode(data)
+        text = decode_text(data)
     except InvalidValue as wrong:
-        return _guess_audience(unreadable(place, wrong), data.decode("latin-1"))
-    control = first_control(text)
-    head = split_front_matter(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
+        return _guess_audience(build_unreadable_reading(place, wrong), data.decode("latin-1"))
+    control = find_control_character(text)
+    head = split_front_matter(without_controls(text) if control else text, place.file, list_keys_with_spaces(kind.fields))
     mistakes = [_mistake(place, "", control)] if control else []
     if head.has_lost_keys:
         return _guess_audience(FileReading(source, None, (*mistakes, *head.mistakes), {}), text)
@@ -74,7 +74,7 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
         *field_mistakes,
         *(
             _mistake(place, key, wrong)
-            for key, wrong in (*journal_checks.find_mistakes(values, kind, head), *garbled.mistakes(values, head))
+            for key, wrong in (*journal_checks.find_mistakes(values, kind, head), *garbled.find_garbled(values, head))
         ),
     ]
     reading = replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
@@ -88,7 +88,7 @@ def _guess_audience(reading: FileReading, text: str) -> FileReading:
     return replace(reading, audience=AGENTS, named_files=find_named_files(text)) if is_meant_for_agents(text) else reading
 
 
-def unreadable(place: SourcePlace, wrong: InvalidValue) -> FileReading:
+def build_unreadable_reading(place: SourcePlace, wrong: InvalidValue) -> FileReading:
     """The reading of a file of which nothing can be known, because of `wrong`."""
     return FileReading(place.source, None, (_mistake(place, "", wrong),), {})
 
@@ -97,7 +97,7 @@ def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dic
     lines = _lines_of(tuple((key, raw.line) for key, raw in head.keys.items()))
     strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
     try:
-        publication = make(place, kind, head, values, strict)
+        publication = make_publication(place, kind, head, values, strict)
     except InvalidValue as wrong:
         address_mistakes = [_mistake(place, "adresse", wrong)] if wrong.text else []
         return FileReading(place.source, None, (*mistakes, *address_mistakes), lines)
@@ -128,7 +128,7 @@ def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset(
     `spaced` are the keys of several words; without them a line of prose that has a colon would be one in Pelican's dialect.
     """
     first = text.partition("\n")[0].rstrip()
-    return yaml_dialect.split(text, file) if first == "---" else pelican_dialect.split(text, file, spaced)
+    return yaml_dialect.split_front_matter(text, file) if first == "---" else pelican_dialect.split_front_matter(text, file, spaced)
 
 
 @lru_cache(maxsize=2_000)

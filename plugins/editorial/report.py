@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from plugins.infrastructure.errors import Exit, Mistake, lines_by_cause
+from plugins.infrastructure.errors import Exit, Mistake, format_by_cause
 from plugins.publication.audience import AGENTS, AUDIENCES, EVERYBODY
 
 
@@ -61,7 +61,7 @@ class CheckReport:
 
         Warnings are only counted, unless `warnings` is true.
         """
-        yield from lines_by_cause(self.mistakes if warnings else self.errors)
+        yield from format_by_cause(self.mistakes if warnings else self.errors)
         yield from _counted("À corriger", self.errors)
         yield from _counted("Avertissements" if warnings else "Avertissements, que ./beffroi check --warnings montre", self.warnings)
         verdict = "" if self.errors else ", aucune faute"

@@ -18,7 +18,7 @@ REASONS = {
 }
 
 
-def load(content: Path, source: str) -> bytes:
+def load_source(content: Path, source: str) -> bytes:
     """The bytes of the file `source`. Raises InvalidValue when it leads out of the content folder, is too heavy or cannot be read."""
     path = f"{content}/{source}"
     try:
@@ -37,7 +37,7 @@ def load(content: Path, source: str) -> bytes:
         raise InvalidValue(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None
 
 
-def decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The text in `data`, without byte-order mark, its lines ended by a line feed. Raises InvalidValue when it is not UTF-8, or empty."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -53,7 +53,7 @@ def decode(data: bytes) -> str:
     return text
 
 
-def first_control(text: str) -> InvalidValue | None:
+def find_control_character(text: str) -> InvalidValue | None:
     """What to say of the first control character of `text`, or None when there is none."""
     match = CONTROL.search(text)
     if not match:

@@ -14,7 +14,7 @@ from plugins.infrastructure import durable
 EMPTY = re.compile(rb"[ \t]*id[ \t]*:[ \t]*(?:#.*)?", re.IGNORECASE)
 
 
-def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> list[Path]:
+def stamp_identities(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> list[Path]:
     """The files that were given an `id`, in order; every other byte of them is as it was.
 
     What cannot be read, and links, are left alone.

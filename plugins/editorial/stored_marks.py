@@ -19,7 +19,7 @@ ELEMENT = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<keys>\s[^<>
 MARKDOWN = re.compile(r"\smarkdown(?=[\s=>])")
 
 
-def mistakes(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def find_stored_marks(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """What is badly written in the body of `head`: what it is about, in French, and the mistake with its line."""
     body = _without_code(head.body)
     for mistake in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):

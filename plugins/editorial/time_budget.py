@@ -43,7 +43,7 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
-def limit_seconds(seconds: float) -> Iterator[None]:
+def limit_processor_time(seconds: float) -> Iterator[None]:
     """Raises OutOfTime once the block has taken `seconds`.
 
     Without a timer (Windows, another thread than the first) it takes what it takes.
@@ -56,7 +56,7 @@ def limit_seconds(seconds: float) -> Iterator[None]:
     def ring(_number: int, _frame: FrameType | None) -> None:
         if is_over:
             return
-        remaining = seconds * slowness() - (time.process_time() - began)
+        remaining = seconds * measure_slowness() - (time.process_time() - began)
         if remaining <= 0:
             raise OutOfTime
         signal.setitimer(signal.ITIMER_PROF, remaining, AGAIN)
@@ -72,7 +72,7 @@ def limit_seconds(seconds: float) -> Iterator[None]:
 
 
 @lru_cache(maxsize=1)
-def slowness() -> float:
+def measure_slowness() -> float:
     """How many times slower than that of reference this machine is, at least once; measured by the text that takes long."""
     return max(1.0, min(_stint() for _ in range(3)) / REFERENCE)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from plugins.editorial.source import first_control
+from plugins.editorial.source import find_control_character
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import FrontMatter, RawValue
@@ -38,7 +38,7 @@ COMMON = (
 """What libyaml says, and what an editor should do."""
 
 
-def split(text: str, file: str) -> FrontMatter:
+def split_front_matter(text: str, file: str) -> FrontMatter:
     """The keys and the body of `text`, whose first line is `---`. Never raises; `has_lost_keys` when they cannot be read."""
     lines = text.split("\n")
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
@@ -90,7 +90,7 @@ def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: 
     """
     for event in events:
         if isinstance(event, yaml.ScalarEvent):
-            if control := first_control(event.value):
+            if control := find_control_character(event.value):
                 mistakes.append(Mistake(file, _line(event), "", control.text, control.remedy, control.sort))
                 event.value = without_controls(event.value)
             end = event.end_mark

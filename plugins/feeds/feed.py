@@ -7,7 +7,7 @@ from heapq import nlargest
 from operator import attrgetter
 from typing import Any
 
-from plugins.feeds.item import FeedItem, date_in_feeds, drop_illegal
+from plugins.feeds.item import FeedItem, drop_illegal, find_feed_date
 from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
@@ -115,7 +115,7 @@ Age = tuple[float, str]
 
 def find_age(content: Any) -> Age:
     """That of `content`, which `select_told` accepts."""
-    return date_in_feeds(content).timestamp(), content.publication.identity
+    return find_feed_date(content).timestamp(), content.publication.identity
 
 
 def select_newest(contents: Iterable[Any], most: int, find_age: Callable[[Any], Age] = find_age) -> list[Any]:
@@ -123,7 +123,7 @@ def select_newest(contents: Iterable[Any], most: int, find_age: Callable[[Any], 
     return nlargest(most, contents, key=find_age)
 
 
-def newest_first(contents: Iterable[Any]) -> ContentsOverview:
+def sort_newest_first(contents: Iterable[Any]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
     overview = as_overview(contents)
     ages: list[Age] = list(map(attrgetter("date", "identity"), overview.texts))
@@ -132,7 +132,7 @@ def newest_first(contents: Iterable[Any]) -> ContentsOverview:
     return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
 
 
-def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
+def group_by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
     """`contents` by the slug of their category, in one pass."""
     contents_by_slug: dict[str, list[Any]] = {}
     members_by_name: dict[str, list[Any]] = {}

@@ -51,7 +51,7 @@ class Hubs(BaseExtension):
         return feed
 
 
-def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
+def build_generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     """feedgen's generator for `feed`, found at `address`; what is specific to a format is still to be added."""
     feed_generator = FeedGenerator()
     feed_generator.id(feed.guid)
@@ -69,7 +69,7 @@ def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     return feed_generator
 
 
-def entry(item: FeedItem) -> FeedgenEntry:
+def build_entry(item: FeedItem) -> FeedgenEntry:
     """feedgen's entry for `item`, with what RSS and Atom say alike."""
     feedgen_entry = FeedgenEntry()
     feedgen_entry.guid(item.guid, permalink=False)

@@ -29,9 +29,9 @@ def _write_atom(feed: Feed) -> bytes:
 
 
 def _write_json(feed: Feed) -> bytes:
-    from plugins.feeds.json_feed import json_feed  # it names this format
+    from plugins.feeds.json_feed import format_json_feed  # it names this format
 
-    return json_feed(feed)
+    return format_json_feed(feed)
 
 
 RSS = Format("RSS", "rss.xml", "application/rss+xml", _write_rss)
@@ -40,6 +40,6 @@ JSON_FEED = Format("JSON Feed", "feed.json", "application/feed+json", _write_jso
 FORMATS = (RSS, ATOM, JSON_FEED)
 
 
-def links(feed: Feed) -> tuple[tuple[str, str, str], ...]:
+def list_links(feed: Feed) -> tuple[tuple[str, str, str], ...]:
     """What a page says of `feed`: title, address and media type, once a format."""
     return tuple((f"{feed.title} ({form.label})", feed.folder + form.name, form.media_type) for form in FORMATS)

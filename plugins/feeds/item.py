@@ -60,7 +60,7 @@ def _is_told(content: Any) -> bool:
 def build_item(content: Any, authority: str) -> FeedItem:
     """The item for `content`, which `select_told` accepts, under `authority`, the setting FEED_AUTHORITY."""
     publication = content.publication
-    published = date_in_feeds(content).astimezone(UTC)
+    published = find_feed_date(content).astimezone(UTC)
     return FeedItem(
         guid=guid(authority, publication.identity),
         link=getattr(content, "feed_link", "") or content.permalink,
@@ -92,7 +92,7 @@ def read_item(row: tuple[Any, ...]) -> FeedItem:
     return replace(item, published=published, updated=updated, enclosure=row[-1] and Enclosure(*row[-1]))
 
 
-def date_in_feeds(content: Any) -> datetime:
+def find_feed_date(content: Any) -> datetime:
     """When feeds tell of `content`, which `select_told` accepts."""
     date: datetime = content.__dict__.get("feed_date") or content.publication.date  # hung at once: Python asks in a fifth of the time
     return date

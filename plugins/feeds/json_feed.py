@@ -10,7 +10,7 @@ from plugins.feeds.item import Enclosure, FeedItem
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(feed: Feed) -> bytes:
+def format_json_feed(feed: Feed) -> bytes:
     """The file `feed.json` of `feed`."""
     document = {
         "version": VERSION,

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from plugins.feeds.portable import ADDRESSES, abroad
+from plugins.feeds.portable import ADDRESSES, absolutize_attribute
 
 LEFT_OUT = [
     "script",
@@ -39,7 +39,7 @@ def make_portable_by_parser(html: str, base: str) -> str:
 def _settle(element: Tag, base: str) -> None:
     for name in list(element.attrs):
         if name.startswith("on") or name in CHANGED:
-            _replace(element, name, abroad(base, name, str(element[name])))
+            _replace(element, name, absolutize_attribute(base, name, str(element[name])))
 
 
 def _replace(element: Tag, name: str, value: str | None) -> None:

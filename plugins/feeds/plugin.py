@@ -10,15 +10,15 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.feeds.feed import Feed, Masthead, by_category, find_age, newest_first, select_newest
-from plugins.feeds.formats import FORMATS, Format, links
+from plugins.feeds.feed import Feed, Masthead, find_age, group_by_category, select_newest, sort_newest_first
+from plugins.feeds.formats import FORMATS, Format, list_links
 from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.item import FeedItem, make_item_row, read_item, select_told
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
-from plugins.infrastructure.shared_work import beside_pages
+from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
 from plugins.publication.listing import without_translations
@@ -42,13 +42,13 @@ def share_links(generator: Generator) -> None:
     context, conf = generator.context, generator.settings
     if "feed_links" not in context:
         masthead, shared = _masthead(conf), FeedsContext(context)
-        shared.feed_links = links(masthead.feed(()))
-        shared.category_feed_links = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
+        shared.feed_links = list_links(masthead.feed(()))
+        shared.category_feed_links = {slug: list_links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
         others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
-        shared.edition_feed_links = {lang: links(masthead.edition(words(conf, lang), ())) for lang in others}
-        shared.public_feed_links = {each.slug: links(masthead.public(each, ())) for each in map(public, conf.get("PUBLICS") or ())}
-        shared.quarter_feed_links = {each.slug: links(masthead.quarter(each, ())) for each in map(Quarter.from_name, _quarters(conf))}
-        shared.kind_feed_links = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
+        shared.edition_feed_links = {lang: list_links(masthead.edition(words(conf, lang), ())) for lang in others}
+        shared.public_feed_links = {each.slug: list_links(masthead.public(each, ())) for each in map(public, conf.get("PUBLICS") or ())}
+        shared.quarter_feed_links = {each.slug: list_links(masthead.quarter(each, ())) for each in map(Quarter.from_name, _quarters(conf))}
+        shared.kind_feed_links = {kind.name: list_links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
 class FeedsGenerator(Generator):
@@ -56,7 +56,7 @@ class FeedsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
-        beside_pages(self.settings)(self._write_feeds)
+        get_do_beside_pages(self.settings)(self._write_feeds)
 
     def _write_feeds(self) -> None:
         room, manifest = gather(Settings, self.settings, os.environ), output_manifest(self.settings)
@@ -80,7 +80,7 @@ class FeedsGenerator(Generator):
     def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _masthead(self.settings)
-        every = newest_first(select_told(look_over(self.settings, self.context["articles"], self.context["pages"])))
+        every = sort_newest_first(select_told(look_over(self.settings, self.context["articles"], self.context["pages"])))
         stream_kinds = {name for name, members in every.by_kind.items() if members[0].publication.kind.stream}
         stream = every.take_places([number for number, text in enumerate(every.texts) if text.kind in stream_kinds])
         contents = without_translations(stream, self.settings["DEFAULT_LANG"])
@@ -100,7 +100,7 @@ class FeedsGenerator(Generator):
             yield partial(masthead.quarter, quarter), select_newest(may_be_told, most, age_of)
         for each, listed in lists:
             yield partial(masthead.feed_of_list, each), select_newest(listed, most, age_of)
-        grouped = by_category(contents)
+        grouped = group_by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
             yield partial(masthead.category, name, slug), grouped.get(slug, [])[:most]

@@ -21,7 +21,7 @@ def make_portable(html: str, base: str) -> str:
 
     The library that parses HTML is loaded by what must be parsed (70 ms).
     """
-    quick = settle_plain_html(html, partial(abroad, base))
+    quick = settle_plain_html(html, partial(absolutize_attribute, base))
     if quick is not None:
         return quick
     from plugins.feeds.parsed_html import make_portable_by_parser  # BeautifulSoup: most bodies are plainly harmless
@@ -39,7 +39,7 @@ def make_absolute(address: str, base: str) -> str | None:
         return None
 
 
-def abroad(base: str, name: str, value: str) -> str | None:
+def absolutize_attribute(base: str, name: str, value: str) -> str | None:
     """What the attribute `name` holds once it has left the site; None when it must stay there."""
     if name in ADDRESSES:
         return make_absolute(value, base)

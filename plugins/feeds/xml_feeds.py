@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from plugins.feeds.feed import Feed
-from plugins.feeds.feedgen_repaired import entry, generator
+from plugins.feeds.feedgen_repaired import build_entry, build_generator
 from plugins.feeds.formats import ATOM, RSS
 
 MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
@@ -12,12 +12,12 @@ MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
 
 def format_rss(feed: Feed) -> bytes:
     """The file `rss.xml` of `feed`."""
-    feed_generator = generator(feed, feed.folder + RSS.name, RSS.media_type)
+    feed_generator = build_generator(feed, feed.folder + RSS.name, RSS.media_type)
     feed_generator.title(escape_ambiguous(feed.title))
     feed_generator.description(escape_ambiguous(feed.description))
     feed_generator.load_extension("dc", atom=False)
     for item in feed.items:
-        feed_entry = entry(item)
+        feed_entry = build_entry(item)
         feed_generator.add_entry(feed_entry, order="append")
         feed_entry.title(escape_ambiguous(item.title))
         feed_entry.dc.dc_creator(list(item.authors))
@@ -36,9 +36,9 @@ def escape_ambiguous(text: str) -> str:
 
 def format_atom(feed: Feed) -> bytes:
     """The file `atom.xml` of `feed`."""
-    feed_generator = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
+    feed_generator = build_generator(feed, feed.folder + ATOM.name, ATOM.media_type)
     for item in feed.items:
-        feed_entry = entry(item)
+        feed_entry = build_entry(item)
         feed_entry.title(item.title)
         feed_entry.language = item.language if item.language != feed.language else ""
         feed_entry.author([{"name": author} for author in item.authors])

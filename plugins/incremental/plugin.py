@@ -29,7 +29,7 @@ from plugins.incremental.processes.early_page import EarlyRendering
 from plugins.incremental.run import BuildRun, worker_crew
 from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.infrastructure.rooms import rooms
+from plugins.infrastructure.rooms import list_room_packages
 from plugins.publication.room import rooms_in_use
 
 ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
@@ -53,7 +53,7 @@ def begin(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
     brief = read_orders(conf)
-    store, who = BuildStore(brief.store), trust(SIGNALS, rooms(conf["PLUGINS"]))
+    store, who = BuildStore(brief.store), trust(SIGNALS, list_room_packages(conf["PLUGINS"]))
     if brief.stale:
         store.spill()
         store.clear()

@@ -29,12 +29,12 @@ def current_time(conf: Mapping[str, object], environ: Mapping[str, str]) -> date
     return (instant.replace(tzinfo=PARIS) if instant.tzinfo is None else instant.astimezone(PARIS)).replace(microsecond=0)
 
 
-def month_of(instant: datetime) -> str:
+def find_month(instant: datetime) -> str:
     """The month of `instant` (aware) in Europe/Paris: `2026-03`."""
     local = instant.astimezone(PARIS)
     return f"{local.year}-{local.month:02}"
 
 
-def stands_still(conf: Mapping[str, object], environ: Mapping[str, str]) -> str:
+def find_fixed_instant(conf: Mapping[str, object], environ: Mapping[str, str]) -> str:
     """The instant at which the clock of a demonstration stands, in ISO 8601, for the scripts of its pages; empty for a clock that goes."""
     return current_time(conf, environ).isoformat() if conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW") else ""

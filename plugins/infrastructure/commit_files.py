@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.git import GitError, without_credentials
-from plugins.infrastructure.history import history
+from plugins.infrastructure.git import GitError, strip_credentials
+from plugins.infrastructure.history import find_history
 
 COMMITTED = "Dans l’histoire du journal"
 UNNAMED = (
@@ -23,14 +23,14 @@ def commit_and_push(
     An empty `remote` is nobody; None is a town that has not said whom, and is asked to. `label` is how a person would type the file;
     `otherwise` what happens while the remote has not got it, in a French sentence.
     """
-    repository = history(file, environ, remote or "", *other_files)
+    repository = find_history(file, environ, remote or "", *other_files)
     if repository is None:
         return f"{label} n’est dans aucun dépôt git : gardez ce fichier.", Exit.DONE
     try:
         commit = repository.commit(message)
         if commit and repository.remote and repository.branch:
             repository.push(commit, message)
-            return f"{COMMITTED} : {without_credentials(repository.remote)}/{repository.branch}.", Exit.DONE
+            return f"{COMMITTED} : {strip_credentials(repository.remote)}/{repository.branch}.", Exit.DONE
         if commit and remote is None and (remote_name := repository.known_remote()):
             return (
                 f"{COMMITTED}, sur cette machine : {UNNAMED.format(remote_name)} {otherwise} : git push, quand ce sera fait.",

@@ -32,12 +32,12 @@ def find_secrets(environ: Mapping[str, str]) -> frozenset[str]:
     return frozenset(value for value in pieces if len(value) >= SHORTEST)
 
 
-def environment_for(environ: Mapping[str, str], *prefixes: str) -> dict[str, str]:
+def remove_secrets(environ: Mapping[str, str], *prefixes: str) -> dict[str, str]:
     """What a program that we start may know of `environ`: no secret but those whose names begin with one of `prefixes`, its own."""
     return {name: value for name, value in environ.items() if name.startswith(prefixes) or not ANY_SECRET.search(name)}
 
 
-def environment_without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+def remove_our_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """What a program with helpers or plugins of the town's own may know: those need keys that we cannot name, but no secret of ours, and
     nothing of rclone's, whose key identifiers, users and addresses have no name by which they would be known for what they are."""
     return {name: value for name, value in environ.items() if not (name.startswith("RCLONE_") or SECRET_NAME.match(name))}

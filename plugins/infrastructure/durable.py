@@ -23,7 +23,7 @@ def write(path: Path, content: bytes | Iterable[bytes], mode: int | None = None)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    settle(path.parent)
+    sync_folder(path.parent)
 
 
 def find_unfinished_writes(path: Path) -> list[Path]:
@@ -41,7 +41,7 @@ def _prefix_aside(path: Path) -> str:
     return f".{path.name[:60]}."
 
 
-def settle(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable: without it a power cut may forget that a file was made, or took another's place."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

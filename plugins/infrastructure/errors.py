@@ -49,7 +49,7 @@ class Mistake:
         return f"{place}  {subject}{self.text} {self.remedy}".rstrip()
 
 
-def lines_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
+def format_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
     """One line a mistake; after them, once each, the causes that many have: an archive of 2,000 texts is told one thing, and one remedy."""
     causes: dict[tuple[str, ...], list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
@@ -83,7 +83,7 @@ class ContentError(BeffroiError):
 
     def __init__(self, mistakes: list[Mistake]):
         self.mistakes = sorted(mistakes)
-        super().__init__("\n".join(lines_by_cause(self.mistakes)))
+        super().__init__("\n".join(format_by_cause(self.mistakes)))
 
 
 class SettingsError(BeffroiError):

@@ -15,12 +15,12 @@ def finish_pages(env: Any, finisher: Finisher) -> None:
     """
     others: tuple[Finisher, ...] = vars(env).get("finishers", ())
     if not others:
-        env.template_class = finished_template_class(env.template_class)
+        env.template_class = build_finished_template_class(env.template_class)
     vars(env)["finishers"] = tuple(sorted({*others, finisher}, key=lambda one: one.__module__))
 
 
 @cache
-def finished_template_class(template_class: Any) -> Any:
+def build_finished_template_class(template_class: Any) -> Any:
     """The class of templates of which `template_class` is the base, whose text goes through the finishers of their environment."""
 
     def render(self: Any, *args: Any, **kwargs: Any) -> str:

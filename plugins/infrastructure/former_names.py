@@ -16,7 +16,7 @@ FORMER_ROOMS = {
 """The package of a room today, by the one it had."""
 
 
-def present_name(name: str) -> str:
+def find_present_name(name: str) -> str:
     """`plugins.build.plugin` as it is called today; any other name as it is."""
     room = ".".join(name.split(".")[:2])
     return FORMER_ROOMS.get(room, room) + name[len(room) :]
@@ -27,13 +27,13 @@ class FormerRoomFinder:
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """See importlib.abc.MetaPathFinder, which would take 8 ms to import. None for any name that is not a former one."""
-        if not name.startswith("plugins.") or present_name(name) == name:
+        if not name.startswith("plugins.") or find_present_name(name) == name:
             return None
         return ModuleSpec(name, self)  # type: ignore[arg-type]  # a Loader in all but its base class, for the 8 ms above
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """See importlib.abc.Loader. The module under its present name, and the spec that it has there."""
-        module = import_module(present_name(spec.name))
+        module = import_module(find_present_name(spec.name))
         spec.loader_state = module.__spec__
         return module
 

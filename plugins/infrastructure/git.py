@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.infrastructure.confidential import environment_without_ours
+from plugins.infrastructure.confidential import remove_our_variables
 
 TIMEOUT = 60
 """Seconds for one git command that carries little: a claim of the ledger must become durable well within RECONCILE_AFTER."""
@@ -61,7 +61,7 @@ class Git:
 
     def __call__(self, *words: str, given: bytes = b"") -> bytes:
         """What `git words` prints. Raises GitError."""
-        inherited = {name: value for name, value in environment_without_ours(self.environ).items() if name not in REMOVED_VARIABLES}
+        inherited = {name: value for name, value in remove_our_variables(self.environ).items() if name not in REMOVED_VARIABLES}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
         place |= {"GIT_INDEX_FILE": str(self.index)} if self.index else {}
         ssh = SSH if words[0] in FAR and not self._has_its_own_ssh() else {}
@@ -82,7 +82,7 @@ class Git:
             command.communicate()
             raise GitError(f"git {words[0]}: no answer within {self.timeout:g} s") from None
         if command.returncode:
-            raise GitError(without_credentials((complained + printed).decode(errors="replace").strip()), printed)
+            raise GitError(strip_credentials((complained + printed).decode(errors="replace").strip()), printed)
         return printed
 
     def _has_its_own_ssh(self) -> bool:
@@ -92,6 +92,6 @@ class Git:
             return False
 
 
-def without_credentials(text: str) -> str:
+def strip_credentials(text: str) -> str:
     """`text` with the user and password of every address taken out."""
     return CREDENTIALS.sub("…@", text)

@@ -84,7 +84,7 @@ def remove_left_locks(git: Git) -> list[GitLock]:
     return removed_locks
 
 
-def lock_message(git: Git, failure: GitError) -> str:
+def explain_lock(git: Git, failure: GitError) -> str:
     """What a person is told of a command that stopped over a lock, in French; empty when `failure` is of another sort."""
     complaint = UNABLE.search(str(failure))
     if complaint is None:

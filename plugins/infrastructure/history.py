@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.infrastructure.git import Git, GitError, without_credentials
+from plugins.infrastructure.git import Git, GitError, strip_credentials
 
 SEEN_REF = "refs/beffroi/seen"
 TRIES = 4
@@ -46,7 +46,7 @@ class History:
     def known_remote(self) -> str:
         """A remote that the repository knows, its name and its address as a person reads them; empty when there is none."""
         name = next(iter(_git_line(self.git, "remote").splitlines()), "")
-        return f"{name}, {without_credentials(_git_line(self.git, 'remote', 'get-url', name))}" if name else ""
+        return f"{name}, {strip_credentials(_git_line(self.git, 'remote', 'get-url', name))}" if name else ""
 
     def push(self, commit: str, message: str) -> bool:
         """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitError when it does not."""
@@ -73,7 +73,7 @@ class History:
             return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
 
 
-def history(file: Path, environ: Mapping[str, str], remote: str, *other_files: Path) -> History | None:
+def find_history(file: Path, environ: Mapping[str, str], remote: str, *other_files: Path) -> History | None:
     """The history of `file`, and of the `other_files` in the same work tree, shared with `remote`.
 
     None where it lies in no repository, or is ignored there.

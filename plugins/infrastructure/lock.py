@@ -27,7 +27,7 @@ def exclusive_lock(path: Path, busy: BeffroiError) -> Iterator[int]:
 
 
 @contextmanager
-def in_turn(path: Path) -> Iterator[None]:
+def hold_lock(path: Path) -> Iterator[None]:
     """Holds the lock of the file `path`, made if it is missing, during the block, once whoever holds it has left. For what takes a moment.
 
     Raises OSError when the file cannot be made or locked.

@@ -18,11 +18,11 @@ TEXTS = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt"
 """The files that have twins: pictures, typefaces and PDF are compressed already."""
 
 
-def original(path: str) -> str:
+def find_original(path: str) -> str:
     """The file of which `path` would be a twin; `path` itself when its name is that of none."""
     return next((path.removesuffix(ending) for ending in ENDINGS if path.endswith(ending)), path)
 
 
-def twin(path: str, among: set[str]) -> bool:
+def is_compressed_twin(path: str, among: set[str]) -> bool:
     """Whether `path` stands beside its original `among` others."""
-    return original(path) != path and original(path) in among
+    return find_original(path) != path and find_original(path) in among

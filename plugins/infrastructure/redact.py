@@ -62,7 +62,7 @@ class CleanRecords:
         return record
 
 
-def guard(environ: Mapping[str, str]) -> Redactor:
+def redact_logs(environ: Mapping[str, str]) -> Redactor:
     """From now on, no log record and no uncaught traceback of this process shows a secret of `environ`. Can be called again."""
     redactor = Redactor(environ)
     make = logging.getLogRecordFactory()

@@ -157,7 +157,7 @@ REPLACED = (
     ),
     ReplacedFunction(
         f"{GENERATORS}.Generator.get_template",
-        "plugins.languages.plugin.template",
+        "plugins.languages.plugin.find_translated_template",
         "a template is found in the language that its name says",
     ),
     ReplacedFunction(
@@ -170,7 +170,7 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Environment.join_path",
-        "plugins.languages.environments.translated_template_name",
+        "plugins.languages.environments.format_translated_name",
         "what a template includes is in the same language",
     ),
     ReplacedFunction(
@@ -200,17 +200,17 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Template.new_context",
-        "plugins.infrastructure.finished_template.finished_template_class",
+        "plugins.infrastructure.finished_template.build_finished_template_class",
         "walks through the chain of globals name by name, twice a page",
     ),
     ReplacedFunction(
         "jinja2.environment.Template._get_default_module",
-        "plugins.infrastructure.finished_template.finished_template_class",
+        "plugins.infrastructure.finished_template.build_finished_template_class",
         "goes through the chain of globals name by name, for each import of each page",
     ),
     ReplacedFunction(
         "jinja2.environment.Template.render",
-        "plugins.infrastructure.finished_template.finished_template_class",
+        "plugins.infrastructure.finished_template.build_finished_template_class",
         "a page is finished by the rooms that ask for it: the accounts in any theme, French typography",
     ),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 
-def no_files(*_: Any) -> tuple[Path, ...]:
+def list_no_files(*_: Any) -> tuple[Path, ...]:
     """No file at all."""
     return ()
 
@@ -23,7 +23,7 @@ def hang_as_before(generator: Any, content: Any) -> None:
     """Leave what the last build hung."""
 
 
-def no_files_beside(generator: Any, content: Any) -> Mapping[str, str]:
+def list_no_companion_files(generator: Any, content: Any) -> Mapping[str, str]:
     """Nothing goes with the page of a text."""
     return {}
 
@@ -48,8 +48,8 @@ class RoomInputs:
     """
 
     attributes: tuple[str, ...] = ()
-    files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = no_files
+    files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = list_no_files
     changes_at: Callable[[Mapping[str, Any]], datetime | None] = never_changes
     hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing
     hang_again: Callable[[Any, Any], None] = hang_as_before
-    files_beside: Callable[[Any, Any], Mapping[str, str]] = no_files_beside
+    files_beside: Callable[[Any, Any], Mapping[str, str]] = list_no_companion_files

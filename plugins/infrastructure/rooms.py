@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from plugins.infrastructure.former_names import present_name
+from plugins.infrastructure.former_names import find_present_name
 
 HOUSE = __name__.split(".")[0]
 PELICANS = "pelican.plugins."
@@ -17,15 +17,15 @@ FORMER_PARTS = ("kinds", "checks", "together", "occasions", "stories", "open_dat
 HOW = "docs/operations.md, « Un greffon que Beffroi ne connaît pas »"
 
 
-def rooms(plugins: Iterable[str]) -> list[str]:
+def list_room_packages(plugins: Iterable[str]) -> list[str]:
     """The packages of the rooms that `plugins` brings in: `plugins.feeds.plugin` is the room `plugins.feeds`."""
-    named = (present_name(name) for name in plugins if isinstance(name, str))
+    named = (find_present_name(name) for name in plugins if isinstance(name, str))
     return [name.removesuffix(".plugin") for name in named if name.endswith(".plugin")]
 
 
 def load_rooms(plugins: Iterable[str]) -> list[Any]:
     """The manifest (`publication.room.Room`) of each room that `plugins` brings in and that has one, in PLUGINS' order."""
-    return [module.ROOM for package in rooms(plugins) if (module := _manifest(f"{package}.room")) is not None]
+    return [module.ROOM for package in list_room_packages(plugins) if (module := _manifest(f"{package}.room")) is not None]
 
 
 def _manifest(name: str) -> ModuleType | None:
@@ -38,7 +38,7 @@ def _manifest(name: str) -> ModuleType | None:
         raise
 
 
-def wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
+def list_wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
     """What keeps the setting PLUGINS from being used, in French. `elsewhere`: the town has folders of plugins of its own."""
     if isinstance(plugins, str) or not isinstance(plugins, list | tuple):
         yield "PLUGINS : il faut une liste de noms, entre crochets."

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.rooms import load_rooms, wrong_plugins
+from plugins.infrastructure.rooms import list_wrong_plugins, load_rooms
 
 Room = TypeVar("Room")
 REQUIRED = object()
@@ -53,7 +53,7 @@ def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: I
     A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `extra_rooms` names the rooms in
     use that Pelican does not load, as PLUGINS would.
     """
-    unusable = list(wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
+    unusable = list(list_wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
     if unusable:
         return unusable
     classes = [room.settings for room in load_rooms([*(conf.get("PLUGINS") or ()), *extra_rooms]) if room.settings is not None]

@@ -27,13 +27,13 @@ def do_here(name: str, do: Callable[[Sequence[Thing]], Result], things: Sequence
     yield do(things)
 
 
-def sharing_of(conf: Mapping[str, Any]) -> ShareWork:
+def get_share_work(conf: Mapping[str, Any]) -> ShareWork:
     """That of the build that has these settings."""
     share: ShareWork = conf.get(SETTING) or do_here
     return share
 
 
-def beginning_of(conf: Mapping[str, Any]) -> ShareWork:
+def get_begin_work(conf: Mapping[str, Any]) -> ShareWork:
     """What begins work in the build that has these settings."""
     begin: ShareWork = conf.get(BEGUN) or do_here
     return begin
@@ -49,7 +49,7 @@ def do_at_once(do: Callable[[], None]) -> None:
     do()
 
 
-def beside_pages(conf: Mapping[str, Any]) -> DoBesidePages:
+def get_do_beside_pages(conf: Mapping[str, Any]) -> DoBesidePages:
     """That of the build that has these settings."""
     have_done: DoBesidePages = conf.get(BESIDE_PAGES) or do_at_once
     return have_done

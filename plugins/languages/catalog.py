@@ -23,26 +23,26 @@ SHORT = 4
 """Languages of which the last bytes stay read: a warm preview builds again and again."""
 
 
-def folders(conf: Mapping[str, Any]) -> list[Path]:
+def list_catalog_folders(conf: Mapping[str, Any]) -> list[Path]:
     """Where catalogs are: ours, then that of the theme in use, whose words come before ours."""
     return list(dict.fromkeys((OURS, Path(conf.get("THEME") or OURS.parent).resolve() / "locale")))
 
 
-def languages(conf: Mapping[str, Any]) -> set[str]:
+def list_languages(conf: Mapping[str, Any]) -> set[str]:
     """The languages in which pages can be told."""
-    return {SOURCE} | {path.stem for folder in folders(conf) for path in folder.glob("*.po")}
+    return {SOURCE} | {path.stem for folder in list_catalog_folders(conf) for path in folder.glob("*.po")}
 
 
-def files(conf: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> list[Path]:
+def list_catalog_files(conf: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> list[Path]:
     """What a build reads to tell its pages."""
-    return folders(conf)
+    return list_catalog_folders(conf)
 
 
 def load_words(lang: str, conf: Mapping[str, Any]) -> Words:
     """The words of `lang`, which French completes."""
     if lang == SOURCE:
         return Words()
-    catalogs = tuple(path.read_bytes() for folder in folders(conf) if (path := folder / f"{lang}.po").is_file())
+    catalogs = tuple(path.read_bytes() for folder in list_catalog_folders(conf) if (path := folder / f"{lang}.po").is_file())
     return read_words(lang, catalogs, build_memory(conf)) if catalogs else Words()
 
 

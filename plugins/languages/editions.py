@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.languages.translations import Translation, own_name
+from plugins.languages.translations import Translation, find_own_name
 from plugins.publication.listing import Listing, find_languages, paginate
 from plugins.publication.words import N_, Words
 
@@ -20,16 +20,18 @@ class Edition:
     others: tuple[Translation, ...]
 
 
-def front_pages(contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
+def build_front_pages(
+    contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str
+) -> tuple[Translation, ...]:
     """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
     written_languages = sorted(find_languages(contents) & set(languages) - {default})
     if not written_languages:
         return ()
     addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in written_languages}}
-    return tuple(Translation(lang, own_name(lang), sitename, address, lang == default) for lang, address in addresses.items())
+    return tuple(Translation(lang, find_own_name(lang), sitename, address, lang == default) for lang, address in addresses.items())
 
 
-def editions(
+def paginate_editions(
     front: tuple[Translation, ...], articles: Iterable[Any], size: int, words_by_language: Mapping[str, Words]
 ) -> Iterator[tuple[Edition, Listing]]:
     """The pages of each edition: all that is in its language, translated or not."""

@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.languages.fold import folded_source
+from plugins.languages.fold import build_folded_source
 from plugins.languages.settings import OwnWords
 from plugins.publication.words import SOURCE, Words, after_preposition, french
 
@@ -49,12 +49,12 @@ class InTheWords(BaseLoader):
         return self.loader.list_templates()
 
 
-def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
+def set_language(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
     """Have `env` tell its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
     env.add_extension("jinja2.ext.i18n")
     env.add_extension(Unindented)
     env.policies["ext.i18n.trimmed"] = True
-    env.code_generator_class = folded_source(env.code_generator_class)
+    env.code_generator_class = build_folded_source(env.code_generator_class)
     vars(env).update(newstyle_gettext=True, words=words)  # as `env.extend` would, but for what is there already
     env.globals = {
         **env.globals,
@@ -69,12 +69,12 @@ def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Envi
     return env
 
 
-def same_text(text: str) -> str:
+def translate_to_itself(text: str) -> str:
     """What French makes of a text in French."""
     return text
 
 
-def empty_text(text: str) -> str:
+def translate_to_nothing(text: str) -> str:
     """What French says of the language of a text in French."""
     return ""
 
@@ -82,7 +82,7 @@ def empty_text(text: str) -> str:
 NO_ATTRIBUTE = Markup()
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
 """What would end an attribute or a `<script>`, as JSON may write it."""
-FRENCH = {"told": same_text, "tongue": empty_text, "plural_form": french}
+FRENCH = {"told": translate_to_itself, "tongue": translate_to_nothing, "plural_form": french}
 
 
 def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
@@ -90,29 +90,33 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
     mine = (
         FRENCH
         if is_source_language
-        else {"told": partial(translate_text, words, own), "tongue": partial(tongue, words, own), "plural_form": words.plural}
+        else {
+            "told": partial(translate_text, words, own),
+            "tongue": partial(format_lang_attribute, words, own),
+            "plural_form": words.plural,
+        }
     )
     return {
         **mine,
         "french_plural": french,
         "after_preposition": after_preposition,
-        "foreign": partial(foreign, words.lang),
+        "foreign": partial(format_foreign_attribute, words.lang),
         "for_script": for_script,
     }
 
 
-def translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:
+def build_translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:
     """The environment that tells the templates of `env` in `words`, which are not its own."""
     other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
     other.filters = {name: _back(function) for name, function in env.filters.items()}
-    speak(other, words, own, f"{words.lang}/")
+    set_language(other, words, own, f"{words.lang}/")
     if words.lang == SOURCE:
         other.loader = InTheWords(other.loader, words)
-    replace_function(other, "join_path", lambda template, parent: translated_template_name(template, words.lang))
+    replace_function(other, "join_path", lambda template, parent: format_translated_name(template, words.lang))
     return other
 
 
-def translated_template_name(template: str, lang: str) -> str:
+def format_translated_name(template: str, lang: str) -> str:
     """What the template is called in that language: `base@en.html`."""
     stem, dot, ending = template.rpartition(".")
     return template if stem.endswith(f"{AT}{lang}") else f"{stem}{AT}{lang}{dot}{ending}"
@@ -128,13 +132,17 @@ def translate_text(words: Words, own: OwnWords, text: str) -> str:
     return text if translated == source_text else translated
 
 
-def tongue(words: Words, own: OwnWords, text: str) -> Markup:
+def format_lang_attribute(words: Words, own: OwnWords, text: str) -> Markup:
     """The attribute that says in which language `text` stays once it was `translate_text`, when that is not the language of the page."""
     source_text = text.unescape() if isinstance(text, Markup) else text
-    return NO_ATTRIBUTE if own.translate(source_text, words.lang) or ("", source_text) in words.messages else foreign(words.lang, own.lang)
+    return (
+        NO_ATTRIBUTE
+        if own.translate(source_text, words.lang) or ("", source_text) in words.messages
+        else format_foreign_attribute(words.lang, own.lang)
+    )
 
 
-def foreign(page: str, other: str | None) -> Markup:
+def format_foreign_attribute(page: str, other: str | None) -> Markup:
     """The attribute that says that a part of a page in the language `page` is in another; nothing when it is the same."""
     return Markup(' lang="{}"').format(other) if other and other != page else NO_ATTRIBUTE
 

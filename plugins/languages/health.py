@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.infrastructure.settings import gather
-from plugins.languages.catalog import OURS, languages, load_words, parse_catalog
+from plugins.languages.catalog import OURS, list_languages, load_words, parse_catalog
 from plugins.languages.settings import Settings
 from plugins.publication.words import SOURCE
 
@@ -23,10 +23,12 @@ def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) ->
 def check_catalogs(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """What is missing in the catalogs of the journal's language, of those for which the town has words, and of those of its theme."""
     room = gather(Settings, conf, environ)
-    existing = languages(conf)
+    existing = list_languages(conf)
     required = {room.default_lang, *(room.translations or {})}
     for lang in sorted(required - existing):
-        yield amber(f"aucun catalogue pour « {lang} » : les pages dans cette langue ont leurs menus en français.", begin(lang))
+        yield amber(
+            f"aucun catalogue pour « {lang} » : les pages dans cette langue ont leurs menus en français.", explain_new_catalog(lang)
+        )
     for lang in sorted((existing | {COMPLETE_LANGUAGE}) - {SOURCE}):
         yield from _complete(lang, conf)
 
@@ -39,7 +41,7 @@ def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path 
     return [text for context, text in texts if (context, text) not in messages]
 
 
-def begin(lang: str) -> str:
+def explain_new_catalog(lang: str) -> str:
     """How a catalog is made."""
     return f"Copiez theme/locale/{COMPLETE_LANGUAGE}.po en {lang}.po et traduisez-le : docs/operations.md dit comment."
 

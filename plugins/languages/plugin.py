@@ -12,11 +12,11 @@ from pelican.generators import Generator
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.settings import gather
 from plugins.languages import catalog
-from plugins.languages.editions import editions, front_pages
-from plugins.languages.environments import AT, speak, translated_environment
+from plugins.languages.editions import build_front_pages, paginate_editions
+from plugins.languages.environments import AT, build_translated_environment, set_language
 from plugins.languages.hand_offs import LanguagesContext
 from plugins.languages.settings import OwnWords, Settings
-from plugins.languages.translations import link
+from plugins.languages.translations import link_translations
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.template_names import has_template
@@ -28,8 +28,8 @@ EVERY = ("articles", "hidden_articles", "pages", "hidden_pages")
 def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(read_catalogs)
-    signals.generator_init.connect(teach)
-    signals.content_object_init.connect(choose)
+    signals.generator_init.connect(install_translations)
+    signals.content_object_init.connect(set_content_language)
     connect_generator(signals.get_generators, EditionsGenerator)
 
 
@@ -37,27 +37,28 @@ def read_catalogs(engine: Any) -> None:
     """Give every room the words of any language, read when they are asked for."""
     conf = engine.settings
     conf[SETTING] = cache(partial(catalog.load_words, conf=conf))
-    conf[KNOWN_SETTING] = frozenset(catalog.languages(conf))
+    conf[KNOWN_SETTING] = frozenset(catalog.list_languages(conf))
 
 
-def teach(generator: Generator) -> None:
-    """Have the templates of a generator tell their pages in the journal's language, and in any other by the name that `choose` gives."""
+def install_translations(generator: Generator) -> None:
+    """Have the templates of a generator tell their pages in the journal's language, and in any other by the name
+    that `set_content_language` gives."""
     conf = generator.settings
     room = gather(Settings, conf, os.environ)
     own = OwnWords(room.default_lang, room.translations or {})
-    speak(generator.env, conf[SETTING](room.default_lang), own)
+    set_language(generator.env, conf[SETTING](room.default_lang), own)
     get_template = generator.get_template
-    others = cache(lambda lang: translated_environment(generator.env, conf[SETTING](lang), own))
-    replace_function(generator, "get_template", cache(partial(template, get_template, others)))
+    others = cache(lambda lang: build_translated_environment(generator.env, conf[SETTING](lang), own))
+    replace_function(generator, "get_template", cache(partial(find_translated_template, get_template, others)))
 
 
-def template(find_template: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:
+def find_translated_template(find_template: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:
     """The template called `name`, in the language that follows its name if any does."""
     bare_name, _, lang = name.partition(AT)
     return others(lang).get_template(others(lang).join_path(find_template(bare_name).name, bare_name)) if lang else find_template(bare_name)
 
 
-def choose(content: Any) -> None:
+def set_content_language(content: Any) -> None:
     """A publication in another language has everything around it in that language, where there is a catalog of it."""
     lang, conf = getattr(content, "lang", ""), content.settings
     if lang != conf["DEFAULT_LANG"] and lang in conf.get(KNOWN_SETTING, ()) and AT not in content.template:
@@ -71,13 +72,13 @@ class EditionsGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         conf, context = self.settings, self.context
         lang, known_languages = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
-        link(chain(look_over(conf, context["articles"]).told_contents, context["pages"]), lang)
+        link_translations(chain(look_over(conf, context["articles"]).told_contents, context["pages"]), lang)
         contents = look_over(conf, *(context[name] for name in EVERY))
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
-        shared.editions = front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()
+        shared.editions = build_front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()
         words_by_language = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}
         size = gather(Settings, conf, os.environ).listing_size
-        self.pages = list(editions(shared.editions, context["articles"], size, words_by_language))
+        self.pages = list(paginate_editions(shared.editions, context["articles"], size, words_by_language))
         context["elsewhere"].extend(listing.address for _, listing in self.pages)
 
     def generate_output(self, writer: Any) -> None:

@@ -24,7 +24,7 @@ class Translation:
     first: bool = False
 
 
-def link(items: Iterable[Any], default: str) -> None:
+def link_translations(items: Iterable[Any], default: str) -> None:
     """Give each of `items` its `translations_linked`: one for each other language of those that share its `translation`."""
     translated = [item for item in items if item.publication.translation]
     together: dict[str, dict[str, Any]] = {}
@@ -38,11 +38,11 @@ def link(items: Iterable[Any], default: str) -> None:
         )
 
 
-def own_name(lang: str) -> str:
+def find_own_name(lang: str) -> str:
     """What speakers of `lang` call it: « English », « français »."""
     return Locale.parse(lang).get_language_name(lang) or lang
 
 
 def _translation(item: Any, first: bool) -> Translation:
     publication = item.publication
-    return Translation(publication.lang, own_name(publication.lang), publication.title, item.permalink, first)
+    return Translation(publication.lang, find_own_name(publication.lang), publication.title, item.permalink, first)

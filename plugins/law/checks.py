@@ -7,7 +7,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.kinds import DIGEST
-from plugins.law.seal import count_signs, digest
+from plugins.law.seal import count_signs, digest_body
 from plugins.law.settings import Settings
 from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import suggest_closest
@@ -43,7 +43,7 @@ def check_unaltered(publication: Publication, file: str, conf: Conf, now: dateti
     """The text that is not the one that was handed in; or whose digest nobody has noted, so that none could tell."""
     if publication.kind.name != "tribune":
         return
-    noted, computed = publication.extra.get(DIGEST), digest(publication.body)
+    noted, computed = publication.extra.get(DIGEST), digest_body(publication.body)
     if not noted:
         remedy = f"À la réception du texte, écrivez « {DIGEST}: {computed} »."
         yield Mistake(file, 0, DIGEST, "rien ne prouve que ce texte est celui du groupe.", remedy, "tribune sans empreinte", harmless=True)

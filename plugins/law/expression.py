@@ -42,7 +42,7 @@ class Expression:
     due: Mapping[str, date]
 
 
-def expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...]], issues: Mapping[str, date], length: int) -> Expression:
+def build_expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...]], issues: Mapping[str, date], length: int) -> Expression:
     """The space that `contents`, Pelican's, fill; the terms are told from the last that the settings name."""
     by_issue: dict[tuple[str, str], list[Any]] = {}
     for content in contents:

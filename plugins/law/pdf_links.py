@@ -33,7 +33,7 @@ def find_linked_file(link: str, source: str, content: Path, siteurl: str) -> str
     return next((path for path in candidates if not path.startswith("..") and (content / path).is_file()), None)
 
 
-def without_a_page(
+def list_pdf_without_page(
     content: Path, conf: Mapping[str, Any], publications: Iterable[Publication], withheld: Collection[str] = ()
 ) -> tuple[tuple[str, str], ...]:
     """The PDF files that the site gives and of which none of `publications` says the same: name and site-relative address, by name. It

@@ -14,13 +14,13 @@ from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.law.accessibility import find_statement
 from plugins.law.election import find_watch
-from plugins.law.expression import expression
+from plugins.law.expression import build_expression
 from plugins.law.hand_offs import LawContext, LawExtras
-from plugins.law.links import legal_links
-from plugins.law.pdf_links import without_a_page
-from plugins.law.seal import handed_in, seal
+from plugins.law.links import list_legal_links
+from plugins.law.pdf_links import list_pdf_without_page
+from plugins.law.seal import build_seal, normalize_body
 from plugins.law.settings import Settings
-from plugins.law.site_plan import site_plan
+from plugins.law.site_plan import build_site_plan
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 
@@ -46,7 +46,7 @@ def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> Non
     shared.contributions_address = room.contributions_address
     shared.received_kinds = tuple(section.kind for section in room.moderation.sections if room.contributions_address and section.kind)
     shared.vote_watch = find_watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
-    shared.legal_links = legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
+    shared.legal_links = list_legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
 
 
 class LawGenerator(Generator):
@@ -58,21 +58,21 @@ class LawGenerator(Generator):
         issues = room.tribune_issues or {}
         shared = LawContext(context)
         overview = look_over(self.settings, context["articles"], context["pages"])
-        shared.site_plan = site_plan(overview, context["kinds"], self.settings["DEFAULT_LANG"])
+        shared.site_plan = build_site_plan(overview, context["kinds"], self.settings["DEFAULT_LANG"])
         told_publications = (each.publication for each in overview.told_contents)
-        shared.bare_pdfs = without_a_page(Path(self.path), self.settings, told_publications, context.get("withheld", ()))
+        shared.bare_pdfs = list_pdf_without_page(Path(self.path), self.settings, told_publications, context.get("withheld", ()))
         tribunes = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
-        shared.expression = expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)
+        shared.expression = build_expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():
             publication = page.publication
-            LawExtras(page).seal = seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
+            LawExtras(page).seal = build_seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
         manifest = output_manifest(self.settings)
         for page in self._sealed():
             if not manifest.is_current(page.seal.url, page.seal):
-                write_output(self.output_path, page.seal.url, handed_in(page.publication.body))
+                write_output(self.output_path, page.seal.url, normalize_body(page.publication.body))
 
     def _sealed(self) -> Iterator[Any]:
         """The pages whose text is published as it was handed in; one that is withdrawn has no text."""

@@ -26,21 +26,21 @@ class Seal:
     due: date | None
 
 
-def handed_in(body: str) -> str:
+def normalize_body(body: str) -> str:
     """The text of a body: without the empty lines around it, each line ended by a line feed."""
     return BEFORE.sub("", body).rstrip() + "\n"
 
 
 def count_signs(body: str) -> int:
     """The signs of the text, spaces and line ends included, the last one not."""
-    return len(handed_in(body)) - 1
+    return len(normalize_body(body)) - 1
 
 
-def digest(body: str) -> str:
+def digest_body(body: str) -> str:
     """The SHA-256 of the text in UTF-8, in hexadecimal. https://csrc.nist.gov/pubs/fips/180-4/upd1/final"""
-    return hashlib.sha256(handed_in(body).encode()).hexdigest()
+    return hashlib.sha256(normalize_body(body).encode()).hexdigest()
 
 
-def seal(body: str, address: str, most: int, due: date | None) -> Seal:
+def build_seal(body: str, address: str, most: int, due: date | None) -> Seal:
     """The seal of the text whose page is at `address`, with a final slash."""
-    return Seal(digest(body), count_signs(body), f"{address}{FILE}", most, due)
+    return Seal(digest_body(body), count_signs(body), f"{address}{FILE}", most, due)

@@ -29,7 +29,7 @@ class SitePlan:
     kinds: tuple[Heading, ...]
 
 
-def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
+def build_site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
     """The plan of what `contents`, Pelican's, are. As in the lists, what is in several languages is counted once."""
     overview = as_overview(contents)
     is_in_one = is_all_in(lang, overview)

@@ -12,7 +12,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.progress import Progress
 from plugins.migration.migration_run import Migration
 from plugins.migration.pdf_text import PdfText, read_pdf
-from plugins.migration.publication_file import identity_of
+from plugins.migration.publication_file import format_identity
 from plugins.publication.instants import MONTHS
 from plugins.publication.slug import slugify
 from plugins.publication.unread_mark import UNREAD_MARK
@@ -71,7 +71,7 @@ def _write_page(migration: Migration, file: str) -> None:
     if not text.pages:
         migration.note("bad pdf", file)
         return
-    body = flow_text(text.pages)
+    body = join_lines(text.pages)
     is_scan = sum(map(str.isalpha, body)) < 20 * len(text.pages)
     day = find_day(file, text) or migration.rules.now.date()
     title = find_title(file, text)
@@ -91,7 +91,7 @@ def _compose(migration: Migration, key: str, file: str, title: str, slug: str, d
     moment = min(datetime.combine(day, time(9), PARIS), migration.rules.now)
     quoted = title.replace("\\", "").replace('"', "”")
     head = {
-        "id": identity_of("acts", key, moment),
+        "id": format_identity("acts", key, moment),
         "title": f'"{quoted}"',
         "date": f"{moment:%Y-%m-%d %H:%M}",
         "slug": slug,
@@ -102,7 +102,7 @@ def _compose(migration: Migration, key: str, file: str, title: str, slug: str, d
     return f"---\n{lines}\n---\n\n{UNREAD_MARK}\n\n[Le document d’origine (PDF)](/{file})\n\n{body[:LARGEST_BODY]}\n"
 
 
-def flow_text(pages: tuple[str, ...]) -> str:
+def join_lines(pages: tuple[str, ...]) -> str:
     """The text of pages as paragraphs: lines that the width of paper cut are joined, heads and feet that come back are said once."""
     lines_of_pages = [[line.strip() for line in repair_controls(page.replace("\r\n", "\n")).split("\n")] for page in pages]
     repeated = _repeated(lines_of_pages)

@@ -110,7 +110,7 @@ def _read_row(cells: list[str], categories: Sequence[str]) -> tuple[str, str, st
     return sort, name, target or (LEFT_OUT if sort == TYPE else "")
 
 
-def complete(table: Correspondence, counts: Mapping[tuple[str, str], int], categories: Sequence[str]) -> list[tuple[str, str]]:
+def add_guesses(table: Correspondence, counts: Mapping[tuple[str, str], int], categories: Sequence[str]) -> list[tuple[str, str]]:
     """Add to `table` a guess for each name of `counts` that it lacks; those that were added."""
     missing = [key for key in counts if key not in table.targets]
     for sort, name in missing:

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # says nothing of its types
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.migration.markdown_text import parse_html, plain_words
-from plugins.migration.source_site import LARGEST_FILE, SourceCounts, SourceDocument, SourceEvent, SourceFile, is_file_path, site_path
+from plugins.migration.markdown_text import extract_words, parse_html
+from plugins.migration.source_site import LARGEST_FILE, SourceCounts, SourceDocument, SourceEvent, SourceFile, find_site_path, is_file_path
 
 LARGEST_PAGE = 8 * 1024 * 1024
 """Bytes of HTML; the heaviest page of a town's site has one."""
@@ -102,7 +102,7 @@ class WarcCopies:
                     address = record.rec_headers.get_header("WARC-Target-URI") or ""
                     kind = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
                     self.base = self.base or _origin(address)
-                    path = site_path(address, self.base)
+                    path = find_site_path(address, self.base)
                     if path is not None:
                         yield path, records.get_record_offset(), "html" in kind.lower()
         except (OSError, ValueError, EOFError, AttributeError) as error:
@@ -211,7 +211,7 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
     moment = _moment(described)
     event = _event(described)
     canonical = soup.find("link", rel="canonical")
-    own = site_path(str(canonical.get("href") or ""), base) if canonical is not None and base else None
+    own = find_site_path(str(canonical.get("href") or ""), base) if canonical is not None and base else None
     place = own or address
     return SourceDocument(
         key=place,
@@ -222,8 +222,10 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
         date=moment or (event.begin if event else None),
         authors=tuple(filter(None, [_text(described.get("author"))])),
         categories=tuple(filter(None, [_text(described.get("articleSection")) or _meta(soup, "article:section")])),
-        summary=plain_words(_meta(soup, "og:description") or _meta(soup, "description")),
-        image=SourceFile(image, _meta(soup, "og:image:alt")) if (image := _meta(soup, "og:image")) and site_path(image, base) else None,
+        summary=extract_words(_meta(soup, "og:description") or _meta(soup, "description")),
+        image=SourceFile(image, _meta(soup, "og:image:alt"))
+        if (image := _meta(soup, "og:image")) and find_site_path(image, base)
+        else None,
         lang=str(soup.html.get("lang") or "")[:2].lower() if soup.html is not None else "",
         aliases=(address,) if own and own != address else (),
         event=event,
@@ -277,7 +279,7 @@ def _text(value: Any) -> str:
         value = value[0] if value else ""
     if isinstance(value, Mapping):
         value = value.get("name")
-    return plain_words(str(value or ""))
+    return extract_words(str(value or ""))
 
 
 def _meta(soup: BeautifulSoup, name: str) -> str:
@@ -291,8 +293,8 @@ def _title(soup: BeautifulSoup, described: Mapping[str, Any]) -> str:
         return " ".join(headings[0].get_text(" ").split())
     named = (
         _text(described.get("headline"))
-        or plain_words(_meta(soup, "og:title"))
-        or (plain_words(soup.title.get_text()) if soup.title else "")
+        or extract_words(_meta(soup, "og:title"))
+        or (extract_words(soup.title.get_text()) if soup.title else "")
     )
     return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", named)[0]
 

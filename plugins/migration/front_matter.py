@@ -90,7 +90,7 @@ def _of_toml(head: str) -> FrontMatterValues:
 
 
 def _of_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
-    split = yaml_dialect.split(text, name)
+    split = yaml_dialect.split_front_matter(text, name)
     if not split.has_lost_keys:
         return FrontMatterValues({key: _plain(value) for key, value in split.keys.items()}), split.body
     head, closed, body = text[3:].partition("\n---")
@@ -139,7 +139,7 @@ def _config(text: str, path: Path) -> dict[str, Any]:
             return dict(_lower(json.loads(text)))
     except (ValueError, RecursionError, TypeError):
         return {}
-    split = yaml_dialect.split(f"---\n{text.replace(chr(9), '  ')}\n---\n", path.name)
+    split = yaml_dialect.split_front_matter(f"---\n{text.replace(chr(9), '  ')}\n---\n", path.name)
     if not split.has_lost_keys:
         return {key: _plain(value) for key, value in split.keys.items()}
     return {match[1].lower(): match[2] for match in LINE.finditer(text)}

@@ -160,7 +160,7 @@ def parse_html(html: str) -> BeautifulSoup:
         return BeautifulSoup(harmless_markup(html), "html.parser")
 
 
-def plain_words(html: str) -> str:
+def extract_words(html: str) -> str:
     """The words of `html` on one line, for a title or a summary."""
     return (
         " ".join(parse_html(repair_controls(html)).get_text(" ").split())

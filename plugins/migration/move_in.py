@@ -18,7 +18,7 @@ from plugins.migration.correspondence import (
     CATEGORY,
     LEFT_OUT,
     TYPE,
-    complete,
+    add_guesses,
     read_correspondence,
     write_correspondence,
 )
@@ -30,17 +30,17 @@ from plugins.migration.publication_file import (
     ADDRESSES,
     FOLDERS,
     PlannedText,
+    choose_slug,
     compose_file,
-    identity_of,
-    in_paris,
-    numbered,
-    wanted_slug,
+    format_identity,
+    localize_paris,
+    number_slug,
 )
-from plugins.migration.record import MigrationRecord, digest
+from plugins.migration.record import MigrationRecord, digest_text
 from plugins.migration.redirections import Redirections
 from plugins.migration.report import MigrationReport, format_report
-from plugins.migration.site_files import DOCUMENTS, PICTURES, RESIZED, OldSite, SiteFiles, file_path
-from plugins.migration.source_site import LARGEST_TEXT, UNKNOWN_BASE, SourceDocument, SourceSite, site_path
+from plugins.migration.site_files import DOCUMENTS, PICTURES, RESIZED, OldSite, SiteFiles, find_file_path
+from plugins.migration.source_site import LARGEST_TEXT, UNKNOWN_BASE, SourceDocument, SourceSite, find_site_path
 from plugins.publication.slug import slugify
 
 REPORT = "rapport.md"
@@ -68,16 +68,16 @@ def move_in(
     migration = Migration(
         site, content, rules, record, SiteFiles(site, record, folders, old_site), MigrationReport(site.program, site.base)
     )
-    plan(migration, is_rehearsal)
+    plan_migration(migration, is_rehearsal)
     write_texts(migration)
-    lead_other_addresses(migration)
+    redirect_other_addresses(migration)
     if not is_rehearsal:
         write_act_pages(migration, sorted(file for file in set(migration.files.used.values()) if file.endswith(".pdf")))
-    finish(migration, is_rehearsal)
+    finish_migration(migration, is_rehearsal)
     return migration.report
 
 
-def plan(migration: Migration, is_rehearsal: bool) -> None:
+def plan_migration(migration: Migration, is_rehearsal: bool) -> None:
     """Read the source once: the table completed, a name and an address for each text."""
     counts: Counter[tuple[str, str]] = Counter()
     stubs: list[tuple[SourceDocument, str]] = []
@@ -88,10 +88,10 @@ def plan(migration: Migration, is_rehearsal: bool) -> None:
         stub = SourceDocument(
             document.key, document.address, document.title[:200], document.type, date=document.date, aliases=document.aliases
         )
-        stubs.append((stub, wanted_slug(document)))
+        stubs.append((stub, choose_slug(document)))
     categories = migration.rules.settings.categories
     migration.table = read_correspondence(migration.folder, categories)
-    added = complete(migration.table, counts, categories)
+    added = add_guesses(migration.table, counts, categories)
     if added and not is_rehearsal:
         migration.folder.mkdir(parents=True, exist_ok=True)
         write_correspondence(migration.folder, migration.table, counts)
@@ -108,11 +108,11 @@ def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners
     """`owners`: of each old address, the text that it led to. None is another text's new one, where it could no longer lead there."""
     kind = migration.table.kind(document.type)
     date = _date(migration, document)
-    identity = identity_of(migration.site.base or migration.site.program, document.key, date)
+    identity = format_identity(migration.site.base or migration.site.program, document.key, date)
     number = 0
     while True:
         number += 1
-        name = numbered(slug, number)
+        name = number_slug(slug, number)
         file = f"{FOLDERS[kind]}/{f'{date:%Y-%m-%d}-' if kind in ('article', 'breve') else ''}{name}.md"
         address = ADDRESSES[kind].format(date=date, slug=name)
         is_free = migration.record.is_free(file, document.key) and migration.address_owners.get(address, document.key) == document.key
@@ -134,7 +134,7 @@ def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners
 def _date(migration: Migration, document: SourceDocument) -> datetime:
     """Its own date; else the one that it got the first time; else a day on which its mistakes stop nothing."""
     if document.date is not None:
-        return in_paris(document.date)
+        return localize_paris(document.date)
     before = migration.record.texts.get(document.key)
     if before is not None:
         try:
@@ -181,9 +181,9 @@ def write_text(migration: Migration, document: SourceDocument, planned: PlannedT
     before = migration.record.texts.get(document.key)
     if state == "edited" and before is not None:
         migration.report.unchanged[planned.kind] += 1
-        if before.digest != digest(data):
+        if before.digest != digest_text(data):
             migration.note("edited", before.file)
-    elif state == "same" and before is not None and before.digest == digest(data) and before.file == planned.file:
+    elif state == "same" and before is not None and before.digest == digest_text(data) and before.file == planned.file:
         migration.report.unchanged[planned.kind] += 1
     else:
         migration.record.write(document.key, planned.file, data)
@@ -263,7 +263,7 @@ def _resolve_link(migration: Migration, document: SourceDocument, address: str, 
     absolute = _absolute(migration, document, address)
     if absolute is None:
         return None
-    if file := file_path(absolute, migration.site):
+    if file := find_file_path(absolute, migration.site):
         ending = PurePosixPath(file.partition("?")[0]).suffix.lower()
         if _place(file) in migration.places:
             return f"/{migration.places[_place(file)].file}"
@@ -271,7 +271,7 @@ def _resolve_link(migration: Migration, document: SourceDocument, address: str, 
         if brought and ending in PICTURES:
             migration.pictures.setdefault(file, document.key)
         return f"/{quote(brought)}" if brought and ending not in PICTURES else (f"/{brought}" if brought else _old(migration, file))
-    path = site_path(absolute, migration.site.base or UNKNOWN_BASE, migration.site.file_hosts)
+    path = find_site_path(absolute, migration.site.base or UNKNOWN_BASE, migration.site.file_hosts)
     if path is None:
         return absolute
     planned = migration.places.get(_place(path))
@@ -315,7 +315,7 @@ def _resolve_picture(
     losses: list[tuple[str, str]],
 ) -> tuple[str, str, str] | None:
     absolute = _absolute(migration, document, address)
-    file = file_path(absolute, migration.site) if absolute else None
+    file = find_file_path(absolute, migration.site) if absolute else None
     if file is None:
         losses.append(("foreign picture", address[:80]))
         return None
@@ -333,7 +333,7 @@ def _resolve_picture(
     return f"/{brought}", words, label
 
 
-def lead_other_addresses(migration: Migration) -> None:
+def redirect_other_addresses(migration: Migration) -> None:
     """Where the lists, the files and the feeds of the old site lead now."""
     for old, target in migration.site.other_addresses():
         sort, _, name = target.partition(":")
@@ -376,7 +376,7 @@ def _file_address(migration: Migration, path: str, parent: str) -> str | None:
     return f"/{quote(alone)}" if alone else None
 
 
-def finish(migration: Migration, is_rehearsal: bool) -> None:
+def finish_migration(migration: Migration, is_rehearsal: bool) -> None:
     """The redirections, what the source no longer has, the record put in order."""
     report = migration.report
     report.losses += [(cause, "") for cause, count in migration.site.counts.skipped.items() for _ in range(count)]

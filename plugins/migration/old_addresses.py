@@ -10,7 +10,7 @@ LONGEST, PIECE_LONGEST = 500, 200
 """Characters, and bytes of a piece: those of `aliases`, in editorial/types.py."""
 
 
-def alias_of(path: str) -> str | None:
+def format_alias(path: str) -> str | None:
     """`path` as the key `aliases` holds it, or None when no file can be there: a query, a program, a document."""
     bare = path.strip("/")
     if not bare or ALIAS_REFUSED.search(bare) or len(bare) > LONGEST:
@@ -28,7 +28,7 @@ def split_addresses(addresses: Iterable[str], new: str) -> tuple[list[str], list
     aliases: dict[str, None] = {}
     ruled: dict[str, None] = {}
     for address in addresses:
-        alias = alias_of(address)
+        alias = format_alias(address)
         if alias is None:
             if address not in HOME:
                 ruled[address] = None

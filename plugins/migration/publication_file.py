@@ -42,13 +42,13 @@ class PlannedText:
     identity: str
 
 
-def identity_of(source: str, key: str, date: datetime) -> str:
+def format_identity(source: str, key: str, date: datetime) -> str:
     """The identity of a text of `source`, the same each time: a run that is taken up again gives it no other."""
     number = int.from_bytes(sha256(f"{source}\n{key}".encode()).digest()[:5], "big")
     return f"{date:%Y%m%d}-" + "".join(ALPHABET[number >> shift & 31] for shift in range(35, -5, -5))
 
 
-def wanted_slug(document: SourceDocument) -> str:
+def choose_slug(document: SourceDocument) -> str:
     """The end of the address that the old one had, else that the title gives."""
     last = document.address.partition("?")[0].strip("/").rpartition("/")[2]
     stem = last.rpartition(".")[0] if last.lower().endswith((".html", ".htm", ".php")) else last
@@ -56,12 +56,12 @@ def wanted_slug(document: SourceDocument) -> str:
     return old or shorten_slug(document.title) or shorten_slug(document.key) or "texte"
 
 
-def numbered(slug: str, number: int) -> str:
+def number_slug(slug: str, number: int) -> str:
     """`slug`, or the same with a number that fits."""
     return slug if number < 2 else f"{slug[: SLUG_LONGEST - 5].rstrip('-')}-{number}"
 
 
-def in_paris(moment: datetime) -> datetime:
+def localize_paris(moment: datetime) -> datetime:
     """The instant at Paris; one without a zone is of there."""
     return moment.replace(tzinfo=PARIS) if moment.tzinfo is None else moment.astimezone(PARIS)
 
@@ -92,7 +92,7 @@ def compose_file(
     is_blank = not text and not document.event
     if is_blank:
         document.losses.append(("empty", title))
-    modified = in_paris(document.modified) if document.modified else None
+    modified = localize_paris(document.modified) if document.modified else None
     keys: dict[str, Any] = {
         "id": planned.identity,
         "title": title,
@@ -147,9 +147,9 @@ def _event_keys(document: SourceDocument) -> dict[str, Any]:
 
 def _timing(event: SourceEvent) -> dict[str, str]:
     form = "%Y-%m-%d" if event.whole_days else "%Y-%m-%d %H:%M"
-    begin = in_paris(event.begin)
+    begin = localize_paris(event.begin)
     timing = {"begin": begin.strftime(form)}
-    end = in_paris(event.end) if event.end else None
+    end = localize_paris(event.end) if event.end else None
     if end and end > begin:
         timing["end"] = end.strftime(form)
     return timing

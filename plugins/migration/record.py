@@ -33,7 +33,7 @@ def read_record_version(file: Path) -> int:
     return FORMAT
 
 
-def digest(data: bytes) -> str:
+def digest_text(data: bytes) -> str:
     """What tells a file from one that was edited."""
     return hashlib.sha256(data).hexdigest()[:20]
 
@@ -74,7 +74,7 @@ class MigrationRecord:
     def _holds(self, moved: MovedText) -> bool:
         """Whether its file has the bytes that we wrote."""
         try:
-            return digest((self.content / moved.file).read_bytes()) == moved.digest
+            return digest_text((self.content / moved.file).read_bytes()) == moved.digest
         except OSError:
             return False
 
@@ -87,7 +87,7 @@ class MigrationRecord:
             data = (self.content / moved_text.file).read_bytes()
         except OSError:
             return "deleted" if moved_text.is_written else "new"
-        return "same" if digest(data) == moved_text.digest else "edited"
+        return "same" if digest_text(data) == moved_text.digest else "edited"
 
     def is_free(self, file: str, key: str) -> bool:
         """Whether the text `key` may have the name `file`: nobody's, and nothing is there but what an interrupted run of ours left."""
@@ -101,7 +101,7 @@ class MigrationRecord:
     def write(self, key: str, file: str, data: bytes) -> None:
         """Put `data` at `file`, claimed first; the former file of the same text, unless it was edited, goes. Raises OSError."""
         before = self.texts.get(key)
-        moved_text = MovedText(key, file, digest(data), is_written=False)
+        moved_text = MovedText(key, file, digest_text(data), is_written=False)
         if not self.is_rehearsal:
             self._append(moved_text)
             path = self.content / file

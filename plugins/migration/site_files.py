@@ -8,8 +8,8 @@ from urllib.parse import quote, urljoin
 import requests
 
 from plugins.editorial import picture_file
-from plugins.migration.record import MigrationRecord, digest
-from plugins.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, is_file_path, site_path
+from plugins.migration.record import MigrationRecord, digest_text
+from plugins.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path
 from plugins.publication.slug import slugify
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic"})
@@ -52,7 +52,7 @@ class OldSite:
                 with self.session.get(address, timeout=TIMEOUT, stream=True, allow_redirects=False) as answer:
                     if answer.is_redirect:
                         address = urljoin(address, answer.headers["Location"])
-                        if site_path(address, self.base, self.file_hosts) is None:
+                        if find_site_path(address, self.base, self.file_hosts) is None:
                             return None
                         continue
                     self.failures = 0
@@ -132,7 +132,7 @@ class SiteFiles:
             return self._miss(path, "picture" if suffix in PICTURES else "document", note)
         key, file = f"file:{candidate}", self._name(candidate, suffix, is_served_alone)
         already = self.record.content / file
-        if not (already.exists() and digest(already.read_bytes()) == digest(data) and self.record.state(key) != "new"):
+        if not (already.exists() and digest_text(already.read_bytes()) == digest_text(data) and self.record.state(key) != "new"):
             self.record.write(key, file, data)
             self.created.append(file)
         if suffix in PICTURES and not self.record.is_rehearsal and picture_file.find_file_fault(self.record.content, file):
@@ -152,7 +152,7 @@ class SiteFiles:
         stem = slugify(PurePosixPath(path).stem)[:80].strip("-") or "fichier"
         place = "/".join([folder, *[piece for piece in pieces if piece][-4:], stem])
         usual_name = f"{place}{suffix}"
-        return usual_name if self.record.is_free(usual_name, f"file:{path}") else f"{place}-{digest(path.encode())[:6]}{suffix}"
+        return usual_name if self.record.is_free(usual_name, f"file:{path}") else f"{place}-{digest_text(path.encode())[:6]}{suffix}"
 
 
 def _read_below(folder: Path, path: str) -> bytes | None:
@@ -168,7 +168,7 @@ def _read_below(folder: Path, path: str) -> bytes | None:
     return None
 
 
-def file_path(address: str, site: SourceSite) -> str | None:
+def find_file_path(address: str, site: SourceSite) -> str | None:
     """The path on the old site of the file that `address` names, or None when it is no file of it."""
-    path = site_path(address, site.base or UNKNOWN_BASE, site.file_hosts)
+    path = find_site_path(address, site.base or UNKNOWN_BASE, site.file_hosts)
     return path if path is not None and is_file_path(path) else None

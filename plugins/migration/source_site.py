@@ -108,7 +108,7 @@ class SourceSite(Protocol):
         ...
 
 
-def site_path(address: str, base: str, other_hosts: Container[str] = ()) -> str | None:
+def find_site_path(address: str, base: str, other_hosts: Container[str] = ()) -> str | None:
     """The path and query of `address` on the site at `base`, or at `other_hosts`; None when it is on another. `www.` and the scheme do not
     count."""
     try:

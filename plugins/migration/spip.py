@@ -6,10 +6,10 @@ from datetime import datetime
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from plugins.migration.markdown_text import plain_words
+from plugins.migration.markdown_text import extract_words
 from plugins.migration.source_site import SourceCounts, SourceDocument, SourceEvent, SourceFile
 from plugins.migration.spip_tables import SpipTables
-from plugins.migration.spip_text import SpipReferences, plain_title, spip_html
+from plugins.migration.spip_text import SpipReferences, clean_title, convert_spip
 
 STATUSES = {"publie": "published", "prop": "draft", "prepa": "draft", "propose": "draft"}
 SUMMARY_LONGEST = 200
@@ -28,7 +28,7 @@ class SpipSite:
         self.base = base or settings.get("adresse_site", "").rstrip("/")
         self.lang = settings.get("langue_site") or "fr"
         self.sections = {
-            number: plain_title(title, self.lang) for number, title in self.tables.rows("SELECT id_rubrique, titre FROM rubriques")
+            number: clean_title(title, self.lang) for number, title in self.tables.rows("SELECT id_rubrique, titre FROM rubriques")
         }
         self.addresses: dict[tuple[str, str], list[str]] = {}
         for url, sort, number in self.tables.rows("SELECT url, type, id_objet FROM urls ORDER BY date DESC"):
@@ -61,17 +61,17 @@ class SpipSite:
             references = self._references(document)
             address = virtual or (lead[1:].strip() if lead.startswith("=") else "")
             lead = "" if lead.startswith("=") else lead
-            document.summary = plain_words(spip_html(about or lead, references)) if (about or lead) else ""
+            document.summary = extract_words(convert_spip(about or lead, references)) if (about or lead) else ""
             is_lead_whole = not about and len(document.summary) <= SUMMARY_LONGEST
-            pieces = [f"<p><em>{escape(plain_title(line, self.lang))}</em></p>" for line in (over, under) if line.strip()]
-            pieces += [] if is_lead_whole else [spip_html(lead, references)]
-            pieces.append(spip_html(text, references))
+            pieces = [f"<p><em>{escape(clean_title(line, self.lang))}</em></p>" for line in (over, under) if line.strip()]
+            pieces += [] if is_lead_whole else [convert_spip(lead, references)]
+            pieces.append(convert_spip(text, references))
             if after.strip():
-                pieces.append(f"<h2>Post-scriptum</h2>{spip_html(after, references)}")
+                pieces.append(f"<h2>Post-scriptum</h2>{convert_spip(after, references)}")
             if link.strip():
-                pieces.append(f'<p><a href="{escape(link)}">{escape(plain_title(site, self.lang) or link)}</a></p>')
+                pieces.append(f'<p><a href="{escape(link)}">{escape(clean_title(site, self.lang) or link)}</a></p>')
             if address:
-                pieces.append(spip_html(f"[->{address}]", references))
+                pieces.append(convert_spip(f"[->{address}]", references))
             pieces.append(self._attached("article", number))
             document.image = self._logo("article", number)
             document.html = "\n".join(pieces) or " "
@@ -88,7 +88,7 @@ class SpipSite:
             document = self._document("breve", number, title, status, day, lang)
             document.categories = (self.sections[section],) if section in self.sections else ()
             more = f'<p><a href="{escape(link)}">{escape(link_title or link)}</a></p>' if link.strip() else ""
-            document.html = spip_html(text, self._references(document)) + more or " "
+            document.html = convert_spip(text, self._references(document)) + more or " "
             yield document
 
     def _sections(self) -> Iterator[SourceDocument]:
@@ -97,7 +97,7 @@ class SpipSite:
             ((title, about, text, status, day, lang),) = self.tables.rows(query, number)
             if status == "publie" and (text.strip() or about.strip()):
                 document = self._document("rubrique", number, title, status, day, lang)
-                document.html = spip_html(about, self._references(document)) + spip_html(text, self._references(document))
+                document.html = convert_spip(about, self._references(document)) + convert_spip(text, self._references(document))
                 yield document
 
     def _events(self) -> Iterator[SourceDocument]:
@@ -108,8 +108,8 @@ class SpipSite:
                 continue
             document = self._document("evenement", number, title, status or "publie", begins, "")
             begin = _moment(begins)
-            document.event = SourceEvent(begin, _moment(ends), hours == "non", plain_title(place), plain_title(street)) if begin else None
-            document.html = spip_html(about, self._references(document)) or " "
+            document.event = SourceEvent(begin, _moment(ends), hours == "non", clean_title(place), clean_title(street)) if begin else None
+            document.html = convert_spip(about, self._references(document)) or " "
             yield document
 
     def _numbers(self, table: str, column: str) -> list[str]:
@@ -127,7 +127,7 @@ class SpipSite:
         return SourceDocument(
             key=f"{sort}/{number}",
             address=addresses[0] if addresses and status == "publie" else "",
-            title=plain_words(plain_title(title, lang or self.lang)),
+            title=extract_words(clean_title(title, lang or self.lang)),
             type=sort,
             date=_moment(day),
             status=STATUSES[status],
@@ -157,7 +157,7 @@ class SpipSite:
         row = self.files.get(number)
         if row is None:
             return ""
-        title, about, address = plain_title(row[2], self.lang), plain_words(row[3]), escape(self._file_address(number))
+        title, about, address = clean_title(row[2], self.lang), extract_words(row[3]), escape(self._file_address(number))
         if row[1].lower() in PICTURES:
             caption = " ".join(filter(None, (title, about)))
             alt = escape(row[8] or title or about)
@@ -182,13 +182,13 @@ class SpipSite:
         joined = "documents_liens l JOIN documents d ON d.id_document = l.id_document"
         query = f"SELECT l.id_document FROM {joined} WHERE l.objet = ? AND l.id_objet = ? AND d.mode = 'logoon'"
         row = next((self.files[file_number] for (file_number,) in self.tables.rows(query, sort, number) if file_number in self.files), None)
-        return SourceFile(self._file_address(row[0]), row[8] or plain_title(row[2]), credit=row[7]) if row else None
+        return SourceFile(self._file_address(row[0]), row[8] or clean_title(row[2]), credit=row[7]) if row else None
 
     def _names(self, table: str, column: str, name: str, sort: str, number: str) -> list[str]:
         query = f"SELECT t.{name} FROM {table} t JOIN {table}_liens l ON l.{column} = t.{column} WHERE l.objet = ? AND l.id_objet = ?"
         older = f"SELECT t.{name} FROM {table} t JOIN {table}_articles l ON l.{column} = t.{column} WHERE l.id_article = ?"
         rows = self.tables.rows(query, sort, number) or (self.tables.rows(older, number) if sort == "article" else [])
-        return [plain_title(value, self.lang) for (value,) in rows if value.strip()]
+        return [clean_title(value, self.lang) for (value,) in rows if value.strip()]
 
     def describe_file(self, address: str) -> SourceFile | None:
         """See SourceSite."""

@@ -126,7 +126,7 @@ class SpipReferences:
     lang: str = "fr"
 
 
-def spip_html(text: str, references: SpipReferences) -> str:
+def convert_spip(text: str, references: SpipReferences) -> str:
     """The HTML of a text that holds shortcuts, and HTML between them."""
     hidden: list[str] = []
 
@@ -153,7 +153,7 @@ def choose_language(text: str, lang: str) -> str:
     return by_lang.get(lang) or (parts[0] if parts[0].strip() else next(iter(by_lang.values()), "")).strip()
 
 
-def plain_title(text: str, lang: str = "fr") -> str:
+def clean_title(text: str, lang: str = "fr") -> str:
     """A title without the number that orders it, nor its other languages."""
     title = MULTI.sub(lambda match: choose_language(match[1], lang), text)
     return re.sub(r"^\s*\d+\.\s+", "", re.sub(r"[{}]+", "", title)).replace("~", "\u00a0").strip()

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.migration.front_matter import FrontMatterValues, read_config, split_document
-from plugins.migration.markdown_text import plain_words
+from plugins.migration.markdown_text import extract_words
 from plugins.migration.source_site import LARGEST_FILE, LARGEST_TEXT, SourceCounts, SourceDocument, SourceFile
 from plugins.publication.slug import slugify
 
@@ -125,8 +125,8 @@ class StaticFolder:
         moment = _moment(values.text("date", "publishdate", "pubdate", "published_at", "publication_date")) or _dated(path.stem)
         is_post = bool(moment) and (self.program != "Jekyll" or "_posts" in path.parts or "_drafts" in path.parts)
         heading = re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)|\s*([^\n#>\-*|<].*)\n=+\s*(?:\n|$)", body)
-        title = plain_words(values.text("title") or (heading and (heading[1] or heading[2])) or _human(path))
-        if heading and slugify(plain_words(heading[1] or heading[2])) == slugify(title):
+        title = extract_words(values.text("title") or (heading and (heading[1] or heading[2])) or _human(path))
+        if heading and slugify(extract_words(heading[1] or heading[2])) == slugify(title):
             body = body[heading.end() :]
         categories = values.words("categories", "category", "rubrique", "section")
         section = path.relative_to(content).parts[0] if len(path.relative_to(content).parts) > 1 else ""
@@ -147,7 +147,7 @@ class StaticFolder:
             authors=tuple(name for name in values.words("authors", "author") if name),
             categories=categories,
             tags=values.words("tags", "keywords"),
-            summary=plain_words(values.text("description", "excerpt", "summary", "teaser", "lead", "subheadline")),
+            summary=extract_words(values.text("description", "excerpt", "summary", "teaser", "lead", "subheadline")),
             image=SourceFile(image, values.text("image-alt", "image_alt", "alt", "imagealt")) if re.search(r"\.\w{3,4}$", image) else None,
             lang=language
             if self.program == "Hugo" and len(self.contents) > 1

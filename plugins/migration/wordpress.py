@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.migration.markdown_text import plain_words
-from plugins.migration.source_site import SourceCounts, SourceDocument, SourceEvent, SourceFile, site_path
-from plugins.migration.wordpress_text import post_html
+from plugins.migration.markdown_text import extract_words
+from plugins.migration.source_site import SourceCounts, SourceDocument, SourceEvent, SourceFile, find_site_path
+from plugins.migration.wordpress_text import convert_post
 from plugins.migration.xml_records import read_records
 
 STATUSES = {
@@ -99,25 +99,25 @@ class WordPressExport:
         if type == "tribe_venue":
             metas = dict(_metas(item))
             street = " ".join(filter(None, (metas.get("_VenueAddress"), metas.get("_VenueCity"))))
-            self.places[number] = (plain_words(_text(item, "title")), street)
+            self.places[number] = (extract_words(_text(item, "title")), street)
         if type != "attachment":
             return
         address = _text(item, "attachment_url").strip()
         metas = dict(_metas(item))
         described = SourceFile(
             address,
-            plain_words(metas.get("_wp_attachment_image_alt", "")),
-            plain_words(_excerpt(item)),
-            plain_words(_text(item, "title")),
+            extract_words(metas.get("_wp_attachment_image_alt", "")),
+            extract_words(_excerpt(item)),
+            extract_words(_text(item, "title")),
         )
         self.files[number] = described
         host = (urlsplit(address).hostname or "").removeprefix("www.")
         self.file_hosts |= {host}
-        path = site_path(address, self.base, self.file_hosts) or urlsplit(address).path
+        path = find_site_path(address, self.base, self.file_hosts) or urlsplit(address).path
         self.file_names[path] = number
         self.parents[number] = parent
         self.children.setdefault(parent, []).append(number)
-        link = site_path(_text(item, "link"), self.base)
+        link = find_site_path(_text(item, "link"), self.base)
         if link and link != path:
             self.file_pages.append((link, path))
 
@@ -139,13 +139,13 @@ class WordPressExport:
         number, metas = _text(item, "post_id"), dict(_metas(item))
         comments = sum(1 for child in item if _local(child.tag) == "comment" and _text(child, "comment_approved") == "1")
         self.counts.skipped["comments"] += comments
-        link = site_path(_text(item, "link"), self.base) or ""
+        link = find_site_path(_text(item, "link"), self.base) or ""
         short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
         status = STATUSES.get(_text(item, "status"), "draft")
         document = SourceDocument(
             key=f"{type}/{number}",
             address=link if link and "?" not in link else (short if status == "published" else ""),
-            title=plain_words(_text(item, "title")),
+            title=extract_words(_text(item, "title")),
             type=type,
             date=_moment(_text(item, "post_date"), _text(item, "post_date_gmt")),
             modified=_moment(_text(item, "post_modified"), _text(item, "post_modified_gmt")),
@@ -153,7 +153,7 @@ class WordPressExport:
             authors=(self.authors.get(creator, creator),) if (creator := _text(item, "creator")) else (),
             categories=tuple(_terms(item, "category")),
             tags=tuple(_terms(item, "post_tag")),
-            summary=plain_words(_excerpt(item)),
+            summary=extract_words(_excerpt(item)),
             image=self.files.get(metas.get("_thumbnail_id", "")),
             aliases=tuple(filter(None, (short if link and "?" not in link else "", *self._former(metas, link))))
             if status == "published"
@@ -166,7 +166,9 @@ class WordPressExport:
 
         if item.get("too-long"):
             note("too long", document.title)
-        document.html = post_html(_content(item), lambda numbers: self._gallery(numbers, number), metas.get("footnotes", ""), note) or " "
+        document.html = (
+            convert_post(_content(item), lambda numbers: self._gallery(numbers, number), metas.get("footnotes", ""), note) or " "
+        )
         return document
 
     def _former(self, metas: dict[str, str], link: str) -> list[str]:
@@ -204,7 +206,9 @@ class WordPressExport:
         """See SourceSite."""
         yield from self.terms
         yield from ((address, "feed:") for address in ("/feed/", "/rss/", "/feed/atom/", "/comments/feed/", "/?feed=rss2"))
-        by_number = {number: site_path(described.address, self.base, self.file_hosts) or "" for number, described in self.files.items()}
+        by_number = {
+            number: find_site_path(described.address, self.base, self.file_hosts) or "" for number, described in self.files.items()
+        }
         documents = {key.partition("/")[2]: key for key in self._keys()}
         for number, parent in self.parents.items():
             target = f"file:{by_number[number]}|{documents.get(parent, '')}"
@@ -238,7 +242,7 @@ def _metas(item: Element) -> Iterator[tuple[str, str]]:
 def _terms(item: Element, domain: str) -> Iterator[str]:
     for child in item:
         if _local(child.tag) == "category" and child.get("domain") == domain and (child.text or "").strip():
-            yield plain_words(child.text or "")
+            yield extract_words(child.text or "")
 
 
 def _with_hour(metas: dict[str, Any], key: str) -> str:

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import requests
 
 from plugins.infrastructure.errors import NotNow, SettingsError
-from plugins.migration.markdown_text import plain_words
-from plugins.migration.source_site import LARGEST_TEXT, SourceCounts, SourceDocument, SourceFile, site_path
-from plugins.migration.wordpress_text import post_html
+from plugins.migration.markdown_text import extract_words
+from plugins.migration.source_site import LARGEST_TEXT, SourceCounts, SourceDocument, SourceFile, find_site_path
+from plugins.migration.wordpress_text import convert_post
 
 PER_PAGE = 100
 """The most that WordPress gives at once."""
@@ -52,12 +52,12 @@ class WordPressRest:
             address = str(medium.get("source_url") or "")
             hosts.add((urlsplit(address).hostname or "").removeprefix("www."))
             self.files[int(medium["id"])] = SourceFile(
-                address, plain_words(str(medium.get("alt_text") or "")), _rendered(medium, "caption"), _rendered(medium, "title")
+                address, extract_words(str(medium.get("alt_text") or "")), _rendered(medium, "caption"), _rendered(medium, "title")
             )
             self.parents[int(medium["id"])] = int(medium.get("post") or 0)
         self.file_hosts = frozenset(hosts - {""})
         for number, described in self.files.items():
-            self.file_numbers[site_path(described.address, self.base, self.file_hosts) or ""] = number
+            self.file_numbers[find_site_path(described.address, self.base, self.file_hosts) or ""] = number
 
     def _ask(self, path: str, values: dict[str, Any]) -> Any:
         """The answer of the site. Raises SettingsError when it is none of WordPress's, NotNow when it does not answer."""
@@ -92,7 +92,7 @@ class WordPressRest:
 
     def _names(self, sort: str) -> dict[int, tuple[str, str]]:
         return {
-            int(row["id"]): (plain_words(str(row.get("name") or "")), site_path(str(row.get("link") or ""), self.base) or "")
+            int(row["id"]): (extract_words(str(row.get("name") or "")), find_site_path(str(row.get("link") or ""), self.base) or "")
             for row in self._all(sort)
         }
 
@@ -103,7 +103,7 @@ class WordPressRest:
                 yield self._document(row, "page" if sort == "pages" else "post")
 
     def _document(self, one: dict[str, Any], type: str) -> SourceDocument:
-        number, link = int(one["id"]), site_path(str(one.get("link") or ""), self.base) or ""
+        number, link = int(one["id"]), find_site_path(str(one.get("link") or ""), self.base) or ""
         short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
         excerpt = _rendered(one, "excerpt")
         body = str((one.get("content") or {}).get("rendered") or "")
@@ -123,7 +123,7 @@ class WordPressRest:
             aliases=(short,) if link and "?" not in link else (),
         )
         note = document.losses
-        document.html = (post_html(body, lambda numbers: [], "", lambda cause, subject: note.append((cause, subject))) or " ")[
+        document.html = (convert_post(body, lambda numbers: [], "", lambda cause, subject: note.append((cause, subject))) or " ")[
             : LARGEST_TEXT + 1
         ]
         return document
@@ -161,7 +161,7 @@ def _bounded(answer: requests.Response, address: str) -> bytes:
 
 def _rendered(one: dict[str, Any], name: str) -> str:
     value = one.get(name)
-    return plain_words(str(value.get("rendered") or "")) if isinstance(value, dict) else ""
+    return extract_words(str(value.get("rendered") or "")) if isinstance(value, dict) else ""
 
 
 def _moment(text: Any) -> datetime | None:

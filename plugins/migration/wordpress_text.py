@@ -39,7 +39,7 @@ Note = Callable[[str, str], None]
 """Remembers a loss: its cause, and what it concerns."""
 
 
-def post_html(text: str, gallery: Callable[[Sequence[str]], Sequence[SourceFile]], footnotes: str, note: Note) -> str:
+def convert_post(text: str, gallery: Callable[[Sequence[str]], Sequence[SourceFile]], footnotes: str, note: Note) -> str:
     """The HTML of a post as its readers saw it. `gallery` gives the pictures of the identifiers in a gallery, or of the post when there are
     none; `footnotes` is what WordPress keeps of them beside the text, in JSON."""
     text = text.replace("\r\n", "\n")

@@ -25,19 +25,19 @@ SCRIPTS = ("js/kept.js", "js/page.js")
 
 def register() -> None:
     """Called by Pelican."""
-    signals.generator_init.connect(share)
+    signals.generator_init.connect(share_offline)
     connect_generator(signals.get_generators, WorkerGenerator)
 
 
-def share(generator: Generator) -> None:
+def share_offline(generator: Generator) -> None:
     """What templates may use: the numbers, and whether pages are kept."""
     room = gather(Settings, generator.settings, os.environ)
     shared = OfflineContext(generator.context)
     shared.emergency, shared.emergency_national = room.emergency, NATIONAL
-    shared.offline = keeps_pages(room, generator.settings)
+    shared.offline = has_offline_pages(room, generator.settings)
 
 
-def keeps_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
+def has_offline_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
     """Whether readers keep anything: never a preview, nor a theme that has no page for those who are offline."""
     return room.offline and not conf.get("PREVIEW") and "hors_ligne" in conf["DIRECT_TEMPLATES"] and _worker(conf).is_dir()
 
@@ -53,9 +53,9 @@ class WorkerGenerator(Generator):
         """Called by Pelican."""
         theme = Path(self.settings["THEME"])
         if self.context["offline"]:
-            text = worker.keeps(theme, self._kept_addresses())
+            text = worker.build_worker(theme, self._kept_addresses())
         elif _worker(self.settings).is_dir():
-            text = worker.withdrawal_worker(theme)
+            text = worker.build_withdrawal_worker(theme)
         else:
             return
         output = Path(self.output_path)

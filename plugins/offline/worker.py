@@ -26,14 +26,14 @@ class KeptAddresses:
     fixed: Sequence[str]
 
 
-def keeps(theme: Path, addresses: KeptAddresses) -> str:
+def build_worker(theme: Path, addresses: KeptAddresses) -> str:
     """The worker that keeps. Its version is that of its own words: with another one, nothing that an older one kept is used."""
     words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
     version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
     return _journal_constant({"version": version, **vars(addresses)}) + words
 
 
-def withdrawal_worker(theme: Path) -> str:
+def build_withdrawal_worker(theme: Path) -> str:
     """The worker that empties what others kept, and goes."""
     return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
 

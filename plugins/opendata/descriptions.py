@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.opendata.licence import Licence
-from plugins.opendata.table_files import MEDIA_TYPES, formats
+from plugins.opendata.table_files import MEDIA_TYPES, list_formats
 from plugins.publication.dataset import Column, Dataset
 
 FOLDER = "donnees/"
@@ -28,7 +28,7 @@ class DatasetEntry:
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """Each format, and the address of its file, site-relative; the calendar's too."""
-        own = [(form, f"{FOLDER}{self.dataset.name}.{form}") for form in formats(self.dataset)]
+        own = [(form, f"{FOLDER}{self.dataset.name}.{form}") for form in list_formats(self.dataset)]
         return (*own, *([("ics", self.dataset.calendar.lstrip("/"))] if self.dataset.calendar else ()))
 
     @property
@@ -37,7 +37,7 @@ class DatasetEntry:
         return f"{FOLDER}{self.dataset.name}.schema.json"
 
 
-def table_schema(dataset: Dataset) -> dict[str, Any]:
+def build_table_schema(dataset: Dataset) -> dict[str, Any]:
     """https://specs.frictionlessdata.io/table-schema/"""
     return {
         "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
@@ -55,7 +55,7 @@ def _field(column: Column) -> dict[str, Any]:
     return {"name": column.name, "description": column.meaning, "type": column.type, **constraints}
 
 
-def data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
+def build_data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
     """One resource for each table, its CSV, with its schema."""
     return {
         "$schema": "https://specs.frictionlessdata.io/schemas/data-package.json",
@@ -83,7 +83,7 @@ def _resource(entry: DatasetEntry, siteurl: str) -> dict[str, Any]:
     }
 
 
-def catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
+def build_catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
     """DCAT in JSON-LD, by the profile of European portals (DCAT-AP): data.gouv.fr harvests it."""
     return {
         "@context": {

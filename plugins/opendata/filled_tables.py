@@ -12,7 +12,7 @@ from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines, replace_lines
 from plugins.opendata.derived import build_row, derive_dataset, list_exported_fields
 from plugins.opendata.descriptions import DatasetEntry
-from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, formats
+from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, list_formats
 from plugins.publication.dataset import Dataset, RowsByPublication
 from plugins.publication.kind import Field, Kind
 from plugins.publication.overview import ContentsOverview, as_one
@@ -29,7 +29,7 @@ class RoomTable:
     fields: tuple[Field, ...] = ()
 
 
-def tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
+def list_tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
     """Those that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
     rooms = [(room.kinds, room.datasets) for room in rooms_in_use(plugins)]
     room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
@@ -90,7 +90,7 @@ class LinesByPublication:
 
     def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
         """One of the table's forms, by pieces: what `find_former` finds of before with the lines that moved, where they are few."""
-        place, changes = formats(self.dataset).index(form), self.lines.changes
+        place, changes = list_formats(self.dataset).index(form), self.lines.changes
         if (
             not changes.is_everything
             and len(changes.present) + len(changes.removed) <= FEW
@@ -158,7 +158,7 @@ def _filled(
 def _lines(dataset: Dataset, cells_of: Cells, content: Any) -> tuple[bytes, ...]:
     """Those of one publication, one for each form: as bytes, half of what texts hold; none of one that has no row."""
     cells = cells_of(content)
-    return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in formats(dataset))
+    return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in list_formats(dataset))
 
 
 def _entry(dataset: Dataset, count: int, contents: ContentsOverview) -> DatasetEntry:

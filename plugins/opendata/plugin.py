@@ -13,13 +13,13 @@ from pelican.generators import Generator
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
-from plugins.infrastructure.shared_work import beside_pages
+from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.infrastructure.spliced_lines import write_pieces
-from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
-from plugins.opendata.filled_tables import FilledTable, find_filled_tables, tables
+from plugins.opendata.descriptions import FOLDER, build_catalogue, build_data_package, build_table_schema, format_document
+from plugins.opendata.filled_tables import FilledTable, find_filled_tables, list_tables
 from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
-from plugins.opendata.table_files import formats
+from plugins.opendata.table_files import list_formats
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 
@@ -34,7 +34,7 @@ def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
     overview, shared = look_over(conf, context["articles"], context["pages"]), OpendataContext(context)
-    filled_tables = find_filled_tables(tables(conf["PLUGINS"]), context, publication_rows(conf), overview)
+    filled_tables = find_filled_tables(list_tables(conf["PLUGINS"]), context, publication_rows(conf), overview)
     shared.open_data_held, shared.open_data = filled_tables, tuple(each.entry for each in filled_tables)
     shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
 
@@ -44,7 +44,7 @@ class DataGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is read."""
-        beside_pages(self.settings)(self._write_data)
+        get_do_beside_pages(self.settings)(self._write_data)
 
     def _write_data(self) -> None:
         self.table_cache = output_manifest(self.settings)
@@ -58,16 +58,16 @@ class DataGenerator(Generator):
             self.context["open_data_licence"],
         )
         documents = [
-            (f"{FOLDER}datapackage.json", data_package(*catalogue_arguments)),
-            (f"{FOLDER}catalogue.jsonld", catalogue(*catalogue_arguments)),
+            (f"{FOLDER}datapackage.json", build_data_package(*catalogue_arguments)),
+            (f"{FOLDER}catalogue.jsonld", build_catalogue(*catalogue_arguments)),
         ]
-        documents += [(entry.schema_file, table_schema(entry.dataset)) for entry in self.context["open_data"]]
+        documents += [(entry.schema_file, build_table_schema(entry.dataset)) for entry in self.context["open_data"]]
         for name, data in documents:
             self._write(name, format_document(data).encode())
 
     def _write_table(self, table: FilledTable) -> None:
         dataset = table.entry.dataset
-        for form in formats(dataset):
+        for form in list_formats(dataset):
             name = f"{FOLDER}{dataset.name}.{form}"
             if not self.table_cache.is_current(name, table.filling.made_from):
                 write_pieces(Path(self.output_path, name), table.filling.format_file(form, partial(self.table_cache.find_former, name)))

@@ -18,15 +18,15 @@ ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 """Made once: `json.dumps` makes another at each call, and a town of ten thousand articles would wait half a second for it."""
 
 
-def as_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
+def format_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     """A comma between values, one line of names; what is a list is written as JSON, what is not known is empty.
 
     What a spreadsheet would take for a formula has an apostrophe before it; JSON has the text alone.
     """
-    return join_csv(dataset, (csv_line(dataset, row) for row in rows))
+    return join_csv(dataset, (format_csv_line(dataset, row) for row in rows))
 
 
-def csv_line(dataset: Dataset, row: Row) -> bytes:
+def format_csv_line(dataset: Dataset, row: Row) -> bytes:
     """The line of one row, with its end."""
     return _csv_line([_cell(row.get(column.name)) for column in dataset.columns])
 
@@ -42,12 +42,12 @@ def _csv_line(cells: Sequence[str]) -> bytes:
     return file.getvalue().encode()
 
 
-def as_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
+def format_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     """A list of objects, one a line, each with every column."""
-    return join_json(dataset, (json_line(dataset, row) for row in rows))
+    return join_json(dataset, (format_json_line(dataset, row) for row in rows))
 
 
-def json_line(dataset: Dataset, row: Row) -> bytes:
+def format_json_line(dataset: Dataset, row: Row) -> bytes:
     """The object of one row."""
     return ENCODED({column.name: _value(row.get(column.name)) for column in dataset.columns}).encode()
 
@@ -62,12 +62,12 @@ def join_json(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
     return b",\n".join(objects)  # once: of ten thousand, each copy takes 5 MB
 
 
-def as_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
+def format_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
     """A FeatureCollection of the rows that have a place; the columns of the position are its geometry."""
-    return join_geojson(dataset, (geojson_line(dataset, row) for row in rows))
+    return join_geojson(dataset, (format_geojson_line(dataset, row) for row in rows))
 
 
-def geojson_line(dataset: Dataset, row: Row) -> bytes:
+def format_geojson_line(dataset: Dataset, row: Row) -> bytes:
     """The feature of one row, empty where it has no place."""
     feature = _feature(dataset, row)
     return ENCODED(feature).encode() if feature else b""
@@ -125,12 +125,12 @@ def _value(value: Any) -> Any:
 
 SEPARATORS = {"csv": b"", "json": b",\n", "geojson": b",\n"}
 """What stands between the lines of two rows."""
-WRITERS = {"csv": as_csv, "json": as_json, "geojson": as_geojson}
-LINES = {"csv": (csv_line, join_csv), "json": (json_line, join_json), "geojson": (geojson_line, join_geojson)}
+WRITERS = {"csv": format_csv, "json": format_json, "geojson": format_geojson}
+LINES = {"csv": (format_csv_line, join_csv), "json": (format_json_line, join_json), "geojson": (format_geojson_line, join_geojson)}
 """How the line of a row is made, and the file of them all."""
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "application/geo+json", "ics": "text/calendar"}
 
 
-def formats(dataset: Dataset) -> tuple[str, ...]:
+def list_formats(dataset: Dataset) -> tuple[str, ...]:
     """Those in which a table is given."""
     return tuple(WRITERS) if dataset.position or dataset.shape else ("csv", "json")

@@ -91,7 +91,7 @@ FRAME = SHAPES[:2], SHAPES[-1:]
 
 
 @lru_cache
-def scenery(size: tuple[int, int], paint: Paint, scene: Scene = "belfry") -> Image.Image:
+def draw_scenery(size: tuple[int, int], paint: Paint, scene: Scene = "belfry") -> Image.Image:
     """The card without its words; copy it before writing on it."""
     from PIL import ImageDraw  # with FreeType, once a card must be drawn
 

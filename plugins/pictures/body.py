@@ -30,7 +30,7 @@ def lay_out(soup: BeautifulSoup) -> None:
                 _move(soup, picture, pictures_box)
 
 
-def in_gallery(image: Tag) -> bool:
+def is_in_gallery(image: Tag) -> bool:
     """Whether `image` is one of a gallery that was laid out."""
     return image.find_parent("div", class_="gallery-pictures") is not None
 
@@ -101,7 +101,7 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
     width_text = str(image.get("width", ""))
     width = int(width_text) if width_text.isdecimal() and int(width_text) else picture.width
-    sizes = SIZES if in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
+    sizes = SIZES if is_in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
     image.attrs.update(
         src=picture.src,
         width=str(width),

@@ -28,7 +28,7 @@ class Box:
     end: int
 
 
-def without_words(data: bytes) -> bytes:
+def strip_words(data: bytes) -> bytes:
     """`data` without the words beside its pictures. Raises IndexError where they cannot be found."""
     content = bytearray(data)
     for box in _boxes(content, 0, len(content)):

@@ -13,7 +13,7 @@ from plugins.pictures.whereabouts import find_below
 log = logging.getLogger(__name__)
 
 
-def default_card(gallery: Gallery, content: Path, without: bool = False) -> Card:
+def build_default_card(gallery: Gallery, content: Path, without: bool = False) -> Card:
     """DEFAULT_IMAGE cut to a card; a card drawn with the town's name when there is none in the folder `content`.
 
     Raises SettingsError when the picture is there and cannot be read, or is too small; an alert at night goes `without` it, and says so.

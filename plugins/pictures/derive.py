@@ -37,25 +37,25 @@ class File:
     length: int
 
 
-def sizes(source: Original, recipe: Recipe, folder: Path) -> None:
+def write_sizes(source: Original, recipe: Recipe, folder: Path) -> None:
     """Fill `folder` with the picture in each width and format of `recipe`, the widest also as JPEG, or PNG if it is transparent.
 
     Raises PictureError when the picture cannot be read to its end.
     """
-    image, files = original.pixels(source), []
+    image, files = original.read_pixels(source), []
     widths = recipe.widths_for(*image.size)
     for width in reversed(widths):
         image = _narrowed(image, width)
         fallback = (_fallback(image),) if width == widths[-1] else ()
-        files += [save(image, extension, folder) for extension in (*recipe.formats, *fallback)]
-    finish(files, folder)
+        files += [save_image(image, extension, folder) for extension in (*recipe.formats, *fallback)]
+    write_file_list(files, folder)
 
 
-def widest(source: Original, recipe: Recipe, folder: Path) -> File:
+def write_widest(source: Original, recipe: Recipe, folder: Path) -> File:
     """In `folder`, only the widest as JPEG or PNG, which feeds and networks are given. Raises PictureError."""
-    image = original.pixels(source)
+    image = original.read_pixels(source)
     image = _narrowed(image, recipe.widths_for(*image.size)[-1])
-    return save(image, _fallback(image), folder)
+    return save_image(image, _fallback(image), folder)
 
 
 def _narrowed(image: Image.Image, width: int) -> Image.Image:
@@ -72,24 +72,24 @@ def has_card(source: Original) -> bool:
     return source.width >= SMALLEST_CARD[0] and source.height >= SMALLEST_CARD[1]
 
 
-def card(source: Original, folder: Path) -> None:
+def write_card(source: Original, folder: Path) -> None:
     """Fill `folder` with the picture cut to the shape of a card, never enlarged. Raises PictureError."""
-    image = original.pixels(source)
+    image = original.read_pixels(source)
     if image.mode == "RGBA":
         image = Image.alpha_composite(Image.new("RGBA", image.size, PAPER), image).convert("RGB")
     scale = min(1, image.width / CARD_SIZE[0], image.height / CARD_SIZE[1])
     size = (round(CARD_SIZE[0] * scale), round(CARD_SIZE[1] * scale))
-    finish([save(ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=GAZE), "jpg", folder)], folder)
+    write_file_list([save_image(ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=GAZE), "jpg", folder)], folder)
 
 
-def save(image: Image.Image, extension: str, folder: Path) -> File:
+def save_image(image: Image.Image, extension: str, folder: Path) -> File:
     """Write `image` in `folder`, encoded as the recipe says for `extension`."""
     name = f"{image.width}.{extension}"
     image.save(folder / name, **ENCODERS[extension])
     return File(name, extension, image.width, image.height, (folder / name).stat().st_size)
 
 
-def finish(files: Iterable[File], folder: Path) -> None:
+def write_file_list(files: Iterable[File], folder: Path) -> None:
     """Write down what was made."""
     (folder / LIST).write_text(json.dumps([asdict(file) for file in files]), encoding="utf-8")
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageColor
 
-from plugins.pictures.belfry import IN_DANGER, THEME, Paint, scenery
-from plugins.pictures.derive import CARD_SIZE, File, finish
+from plugins.pictures.belfry import IN_DANGER, THEME, Paint, draw_scenery
+from plugins.pictures.derive import CARD_SIZE, File, write_file_list
 from plugins.pictures.flat_png import ENCODER, encode_flat_png
 from plugins.pictures.scenes import LETTERINGS, Lettering
-from plugins.pictures.wrap import drawable, lines, shorten_lines
+from plugins.pictures.wrap import shorten_lines, strip_undrawable, wrap_lines
 from plugins.publication.card_face import NO_FACE, CardFace, Scene
 
 if TYPE_CHECKING:
@@ -116,13 +116,13 @@ class CardTemplate:
         """Leave it in `folder`, for later builds: to draw one takes as long as thirty cards."""
         packed = zlib.compress(marshal.dumps((self.pixels.tobytes(), self.palette, dict(self.shades))), 1)
         (folder / TEMPLATE).write_bytes(packed)
-        finish([File(TEMPLATE, "", *CARD_SIZE, len(packed))], folder)
+        write_file_list([File(TEMPLATE, "", *CARD_SIZE, len(packed))], folder)
 
 
 @lru_cache
-def card_template(paint: Paint, scene: Scene = "belfry") -> CardTemplate:
+def build_card_template(paint: Paint, scene: Scene = "belfry") -> CardTemplate:
     """The card of that `scene` in the colours of `paint`."""
-    drawn = scenery(CARD_SIZE, paint, scene).quantize(SCENERY_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    drawn = draw_scenery(CARD_SIZE, paint, scene).quantize(SCENERY_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     pixels = Image.frombytes("L", drawn.size, drawn.tobytes())
     colours = bytearray(drawn.getpalette() or ())
     number = pixels.tobytes()[KICKER_TOP * CARD_SIZE[0] + LEFT]
@@ -136,23 +136,23 @@ def card_template(paint: Paint, scene: Scene = "belfry") -> CardTemplate:
     return CardTemplate(pixels, bytes(colours), shades)
 
 
-def draw(words: CardWords, folder: Path, find_template: Callable[[CardWords], CardTemplate] | None = None) -> None:
+def draw_card(words: CardWords, folder: Path, find_template: Callable[[CardWords], CardTemplate] | None = None) -> None:
     """Fill `folder` with the card of `words`: their letters are put on the template, and nothing else is drawn. `find_template` gives it
     where one may have been kept."""
-    template = find_template(words) if find_template else card_template(*words.ground)
+    template = find_template(words) if find_template else build_card_template(*words.ground)
     pixels = template.pixels.copy()
     for top, inked, ink in (
         (KICKER_TOP, _inked_line(words.face.label or words.kicker, WARNING_SIZE if words.face.scene == "danger" else KICKER_SIZE), "brick"),
-        (TITLE_TOP, _inked(*fit_title(drawable(words.title)), TRACKING), "ink"),
+        (TITLE_TOP, _inked(*fit_title(strip_undrawable(words.title)), TRACKING), "ink"),
         (NAME_TOP, _inked_line(words.sitename, NAME_SIZE), "ink"),
         (TOWN_TOP, _inked_line(words.town, TOWN_SIZE), "soft"),
     ):
         pixels.paste(inked.point(template.shades[ink]), (LEFT - MARGIN, top))
     for text, place in zip((words.face.large, words.face.small), LETTERINGS.get(words.face.scene, ()), strict=False):
-        _letter(pixels, drawable(text), place, template)
+        _letter(pixels, strip_undrawable(text), place, template)
     name, png = f"{CARD_SIZE[0]}.png", encode_flat_png(pixels, template.palette)
     (folder / name).write_bytes(png)
-    finish([File(name, "png", *CARD_SIZE, len(png))], folder)
+    write_file_list([File(name, "png", *CARD_SIZE, len(png))], folder)
 
 
 def _letter(pixels: Image.Image, text: str, place: Lettering, template: CardTemplate) -> None:
@@ -166,7 +166,7 @@ def _letter(pixels: Image.Image, text: str, place: Lettering, template: CardTemp
 def fit_title(title: str) -> tuple[int, list[str]]:
     """The size in pixels and the lines of a title; shortened when even the smallest size is too large."""
     for size in TITLE_SIZES:
-        title_lines = lines(title, *_room(size))
+        title_lines = wrap_lines(title, *_room(size))
         if title_lines is not None:
             return size, title_lines
     return size, shorten_lines(title, *_room(size))
@@ -177,21 +177,21 @@ def _room(size: int) -> tuple[float, int, Callable[[str], float]]:
     return WIDTH, int(TITLE_HEIGHT / (size * LEADING)), cache(lambda text: measure_text(text, size, TRACKING))
 
 
-def one_line(text: str, size: int) -> str:
+def shorten_to_one_line(text: str, size: int) -> str:
     """`text` made drawable, on one line of the words' width."""
-    text = drawable(text)
+    text = strip_undrawable(text)
     return text if measure_text(text, size) <= WIDTH else "".join(shorten_lines(text, WIDTH, 1, lambda part: measure_text(part, size)))
 
 
 def measure_text(text: str, size: int, tracking: float = 0) -> float:
     """The width of `text` in pixels."""
-    return sum(advance(letter, size) for letter in text) + tracking * size * max(0, len(text) - 1)
+    return sum(measure_advance(letter, size) for letter in text) + tracking * size * max(0, len(text) - 1)
 
 
 @lru_cache(maxsize=64)
 def _inked_line(text: str, size: int) -> Image.Image:
     """One line without tracking: a section, the journal's name and the town's come back on each card."""
-    return _inked(size, [one_line(text, size)])
+    return _inked(size, [shorten_to_one_line(text, size)])
 
 
 def _inked(size: int, written: list[str], tracking: float = 0) -> Image.Image:
@@ -205,7 +205,7 @@ def _inked(size: int, written: list[str], tracking: float = 0) -> Image.Image:
             pixel, part = divmod(round(x * STEPS), STEPS)
             shape = _letter_shape(letter, size, part)
             mask.paste(255, (pixel - MARGIN, top), shape)
-            x += advance(letter, size) + tracking * size
+            x += measure_advance(letter, size) + tracking * size
     return mask
 
 
@@ -214,19 +214,19 @@ def _letter_shape(letter: str, size: int, part: int) -> Image.Image:
     """How much of each pixel `letter` covers, when it begins MARGIN pixels and so many STEPS from the left."""
     from PIL import ImageDraw  # with FreeType, once a card must be drawn
 
-    shape = Image.new("L", (math.ceil(advance(letter, size)) + 2 * MARGIN, round(size * LOWEST)))
-    ImageDraw.Draw(shape).text((MARGIN + part / STEPS, 0), letter, 255, font(size))
+    shape = Image.new("L", (math.ceil(measure_advance(letter, size)) + 2 * MARGIN, round(size * LOWEST)))
+    ImageDraw.Draw(shape).text((MARGIN + part / STEPS, 0), letter, 255, load_font(size))
     return shape
 
 
 @lru_cache(maxsize=4096)
-def advance(letter: str, size: int) -> float:
+def measure_advance(letter: str, size: int) -> float:
     """How far `letter` moves the pen, in pixels."""
-    return font(size).getlength(letter)
+    return load_font(size).getlength(letter)
 
 
 @lru_cache
-def font(size: int) -> "ImageFont.FreeTypeFont":
+def load_font(size: int) -> "ImageFont.FreeTypeFont":
     """The font at `size` pixels, without shaping: Raqm is there or not according to the machine."""
     from PIL import ImageFont  # FreeType, once a card must be drawn
 

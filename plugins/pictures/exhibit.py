@@ -40,7 +40,7 @@ class Exhibit:
         self.hanging = body
         image = publication.image
         self.lead = find_below(content, image.src) if image else None
-        self.inside = {address: path for address in addresses(html) if (path := locate_picture(address, publication.source, content))}
+        self.inside = {address: path for address in list_addresses(html) if (path := locate_picture(address, publication.source, content))}
         self.mistakes: list[Mistake] = []
         self.pictures_by_address: list[tuple[str, ResponsivePicture]] = []
 
@@ -131,6 +131,6 @@ ENDING = re.compile(rf"{'|'.join(map(re.escape, SUFFIXES))}|%[2-7]|&(?:#|period)
 """How the name of a picture ends, or might once it is unescaped; most bodies have nothing of the kind."""
 
 
-def addresses(html: str) -> Iterator[str]:
+def list_addresses(html: str) -> Iterator[str]:
     """Whatever `html` may show as a picture: a quick look, which may find too much."""
     return (unescape(match[1]) for match in (ADDRESS.finditer(html) if ENDING.search(html) else ()))

@@ -18,10 +18,10 @@ from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import CachedWork, WorkCache
 from plugins.pictures.derive import File
-from plugins.pictures.drawn_card import CardTemplate, CardWords, card_template
+from plugins.pictures.drawn_card import CardTemplate, CardWords, build_card_template
 from plugins.pictures.original import Original, PictureError
 from plugins.pictures.picture import Card, PictureSource, ResponsivePicture
-from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
+from plugins.pictures.recipe import MEDIA_TYPES, Recipe, digest_inputs
 from plugins.pictures.settings import Settings
 from plugins.publication.card_face import NO_FACE, CardFace, Scene
 from plugins.publication.slug import slugify
@@ -61,20 +61,20 @@ class Gallery:
     def sizes(self, path: Path) -> CachedWork:
         """The work of making the picture at `path` in every size. Raises PictureError."""
         source = self.original(path)
-        return CachedWork(key("sizes", source.digest, self.recipe), partial(derive.sizes, source, self.recipe))
+        return CachedWork(digest_inputs("sizes", source.digest, self.recipe), partial(derive.write_sizes, source, self.recipe))
 
     def cut_card(self, path: Path) -> CachedWork | None:
         """The work of cutting the picture at `path` to a card; None when it is too small for one. Raises PictureError."""
         source = self.original(path)
-        return CachedWork(key("card", source.digest), partial(derive.card, source)) if derive.has_card(source) else None
+        return CachedWork(digest_inputs("card", source.digest), partial(derive.write_card, source)) if derive.has_card(source) else None
 
     def draw_card(self, title: str, kicker: str = "", face: CardFace = NO_FACE) -> CachedWork:
         """The work of drawing a card; asked for more than once of most."""
         work = self.drawings.get((title, kicker, face))
         if work is None:
             words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face)
-            draw = partial(drawn_card.draw, words, find_template=self._find_template)
-            work = self.drawings[(title, kicker, face)] = CachedWork(key("drawn", words.inputs), draw)
+            draw = partial(drawn_card.draw_card, words, find_template=self._find_template)
+            work = self.drawings[(title, kicker, face)] = CachedWork(digest_inputs("drawn", words.inputs), draw)
         return work
 
     def prepare(self, works: Iterable[CachedWork], begin: ShareWork = do_here) -> Iterator[None]:
@@ -118,12 +118,14 @@ class Gallery:
         """What `words` are written on: out of the cache, drawn where it is not there. Threads ask at once, and one of them draws."""
         with self._drawing:
             if words.ground not in self._templates:
-                work = CachedWork(key("template", words.template_inputs), lambda folder: card_template(*words.ground).write(folder))
+                work = CachedWork(
+                    digest_inputs("template", words.template_inputs), lambda folder: build_card_template(*words.ground).write(folder)
+                )
                 try:
                     self.cache.files(work)
                     self._templates[words.ground] = CardTemplate.read(self.cache.place(work))
                 except (OSError, ValueError):
-                    self._templates[words.ground] = card_template(*words.ground)
+                    self._templates[words.ground] = build_card_template(*words.ground)
             return self._templates[words.ground]
 
     def _is_cached(self, work: CachedWork) -> bool:

@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw, ImageOps
 from plugins.pictures import original
 from plugins.pictures.belfry import Paint
 from plugins.pictures.derive import GAZE
-from plugins.pictures.drawn_card import TRACKING, advance, font, measure_text
+from plugins.pictures.drawn_card import TRACKING, load_font, measure_advance, measure_text
 from plugins.pictures.recipe import ENCODERS
-from plugins.pictures.wrap import drawable, lines, shorten_lines
+from plugins.pictures.wrap import shorten_lines, strip_undrawable, wrap_lines
 
 EDGE, ROUND, INDENT, KICKER = 72, 30, 86, 32
 """Pixels: on each side of the words, the radius of a line's number, from it to its words, the letters above the title."""
@@ -67,7 +67,7 @@ class PostedWords:
 
 def draw_posted_pictures(words: PostedWords, picture: Path | None, folder: Path, paint: Paint) -> None:
     """Draw `words` with `paint` in each shape, under `picture` if there is one, in the folder `folder`. Raises PictureError."""
-    photograph = original.pixels(original.read_original(picture)).convert("RGB") if picture else None
+    photograph = original.read_pixels(original.read_original(picture)).convert("RGB") if picture else None
     for shape in SHAPES:
         draw_picture(words, photograph, shape, paint).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
 
@@ -78,7 +78,7 @@ def draw_picture(words: PostedWords, picture: Image.Image | None, shape: Shape, 
     if picture:
         image.paste(ImageOps.fit(picture, (shape.width, shape.band), Image.Resampling.LANCZOS, centering=GAZE), (0, 0))
     pen, top = ImageDraw.Draw(image), shape.band + shape.gap if picture else shape.band * ABOVE
-    _write(pen, EDGE, top, drawable(words.kicker), KICKER, paint.brick if picture else paint.ink)
+    _write(pen, EDGE, top, strip_undrawable(words.kicker), KICKER, paint.brick if picture else paint.ink)
     set_type = _set(words, shape, top + KICKER * LEADING_KICKER, shape.sizes[BARE_ONLY:] if picture else shape.sizes)
     for number, line in enumerate(set_type.title):
         _write(pen, EDGE, set_type.top + number * set_type.size * LEADING, line, set_type.size, paint.ink, TRACKING)
@@ -124,7 +124,7 @@ def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tup
     for number, sentence_lines in enumerate(set_type.three, 1):
         middle = top + pitch / 2
         pen.ellipse((EDGE, middle - ROUND, EDGE + 2 * ROUND, middle + ROUND), fill=colours[1])
-        pen.text((EDGE + ROUND, middle), str(number), colours[0], font(36), anchor="mm")
+        pen.text((EDGE + ROUND, middle), str(number), colours[0], load_font(36), anchor="mm")
         for row, line in enumerate(sentence_lines):
             _write(pen, EDGE + INDENT, top + row * pitch, line, set_type.small, ink)
         top += len(sentence_lines) * pitch + shape.gap
@@ -133,8 +133,8 @@ def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tup
 def _foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: Shape, inks: tuple[str, str]) -> None:
     top = shape.floor + 8
     pen.rectangle((EDGE, top, shape.width - EDGE, top + 5), fill=inks[0])
-    _write(pen, EDGE, top + 18, drawable(words.journal), 32, inks[0])
-    address = drawable(words.address)
+    _write(pen, EDGE, top + 18, strip_undrawable(words.journal), 32, inks[0])
+    address = strip_undrawable(words.address)
     _write(pen, shape.width - EDGE - measure_text(address, 26), top + 23, address, 26, inks[1])
 
 
@@ -144,10 +144,10 @@ def _lines(text: str, width: float, size: int, most: int, tracking: float = 0) -
     def measure(part: str) -> float:
         return measure_text(part, size, tracking)
 
-    return lines(drawable(text), width, most, measure) or shorten_lines(drawable(text), width, most, measure)
+    return wrap_lines(strip_undrawable(text), width, most, measure) or shorten_lines(strip_undrawable(text), width, most, measure)
 
 
 def _write(pen: ImageDraw.ImageDraw, left: float, top: float, text: str, size: int, colour: str, tracking: float = 0) -> None:
     for letter in text:
-        pen.text((left, top), letter, colour, font(size))
-        left += advance(letter, size) + tracking * size
+        pen.text((left, top), letter, colour, load_font(size))
+        left += measure_advance(letter, size) + tracking * size

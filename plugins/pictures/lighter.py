@@ -15,7 +15,7 @@ from PIL import Image
 
 from plugins.infrastructure import durable
 from plugins.pictures.metadata import strip_metadata
-from plugins.pictures.original import FORMATS, MOST_PIXELS, SUFFIXES, PictureError, bare_pixels, explain_failures
+from plugins.pictures.original import FORMATS, MOST_PIXELS, SUFFIXES, PictureError, explain_failures, read_bare_pixels
 from plugins.publication import heic
 
 LARGEST_SIDE = 3200
@@ -69,7 +69,7 @@ def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
         if form == image.format and max(image.size) <= largest:
             bare = strip_metadata(data)
             return bare if bare is not None and len(bare) < len(data) else None
-        pixels = bare_pixels(image)
+        pixels = read_bare_pixels(image)
         pixels.thumbnail((largest, largest), Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
         (pixels.convert("RGB") if form == "JPEG" else pixels).save(buffer, form, **SAVED[form])

@@ -148,6 +148,6 @@ WRITERS: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
     (rb"\x89PNG\r\n\x1a\n", _png),
     (rb"RIFF....WEBP", _webp),
     (rb"GIF8[79]a", _gif),
-    (rb"....ftyp", boxes.without_words),
-    (rb"II[\x2a\x2b]\0|MM\0[\x2a\x2b]", tiff.without_words),
+    (rb"....ftyp", boxes.strip_words),
+    (rb"II[\x2a\x2b]\0|MM\0[\x2a\x2b]", tiff.strip_words),
 )

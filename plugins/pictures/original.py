@@ -71,16 +71,16 @@ def read_original(path: Path) -> Original:
     return Original(path, hashlib.sha256(content).hexdigest(), width, height)
 
 
-def pixels(original: Original) -> Image.Image:
+def read_pixels(original: Original) -> Image.Image:
     """The picture upright, in sRGB, 8 bits a channel, RGB or RGBA, and nothing else. Of a moving picture, the first image.
 
     A movement that cannot be stopped is not accessible (RGAA 13.8). Raises PictureError.
     """
     with explain_failures(original.path.name), Image.open(original.path, formats=FORMATS) as image:
-        return bare_pixels(image)
+        return read_bare_pixels(image)
 
 
-def bare_pixels(image: Image.Image) -> Image.Image:
+def read_bare_pixels(image: Image.Image) -> Image.Image:
     """The pixels of `image`, as `pixels` gives them. Raises whatever Pillow does on a damaged one: see `explain_failures`."""
     factor = math.ceil(math.sqrt(image.width * image.height / MOST_AT_ONCE))
     if factor > 1:

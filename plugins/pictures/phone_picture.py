@@ -5,7 +5,7 @@ from threading import Lock
 
 from PIL import Image
 
-from plugins.pictures.original import MOST_PIXELS, bare_pixels, explain_failures
+from plugins.pictures.original import MOST_PIXELS, explain_failures, read_bare_pixels
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_SIDE = 2048
@@ -29,7 +29,7 @@ def remake_phone_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> byt
         if image.width * image.height > (MOST_PIXELS if in_strips else MOST_RECEIVED):
             raise Image.DecompressionBombError
         image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
-        pixels = bare_pixels(image)
+        pixels = read_bare_pixels(image)
         pixels.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
         _opaque(pixels).save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)

@@ -19,9 +19,9 @@ from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.later_extras import later_extras
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
-from plugins.infrastructure.shared_work import beginning_of, beside_pages
+from plugins.infrastructure.shared_work import get_begin_work, get_do_beside_pages
 from plugins.infrastructure.urgent import is_urgent
-from plugins.pictures.default_card import default_card
+from plugins.pictures.default_card import build_default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import open_gallery
 from plugins.pictures.hand_offs import PicturesContext
@@ -70,9 +70,9 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
     exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
-    drawings = gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), beginning_of(conf))
+    drawings = gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), get_begin_work(conf))
     if "default_card" not in generator.context:
-        PicturesContext(generator.context).default_card = default_card(gallery, content, without)
+        PicturesContext(generator.context).default_card = build_default_card(gallery, content, without)
     default: Card = generator.context["default_card"]
     shown_by_source: dict[str, dict[str, Any]] = {}
     exhibits_by_source: dict[str, Exhibit] = {}
@@ -103,7 +103,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
         source: str = each.relative_source_path
         return {"card": find_card(source)} if type(each) is sort else {}
 
-    beside_pages(conf)(remember_cards)
+    get_do_beside_pages(conf)(remember_cards)
     sources = None if sort is Article else frozenset(every.sources)  # ten thousand need not be named
     for names, make in ((("picture", "hung"), make_pictures), (("card",), make_card)):
         name = f"{names[0]} {type(generator).__name__}"

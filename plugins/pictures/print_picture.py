@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.pictures.derive import File, widest
+from plugins.pictures.derive import File, write_widest
 from plugins.pictures.gallery import LONGEST_STEM, Gallery
 from plugins.pictures.original import Original
 from plugins.publication.slug import slugify
@@ -25,7 +25,7 @@ def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
     Raises PictureError when it cannot be read.
     """
     source = gallery.original(path)
-    derived = _cached_file(source, gallery) or widest(source, gallery.recipe, gallery.output)
+    derived = _cached_file(source, gallery) or write_widest(source, gallery.recipe, gallery.output)
     stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
     name = f"{stem}-{source.digest[:8]}.{derived.extension}"
     (gallery.output / derived.name).replace(gallery.output / name)

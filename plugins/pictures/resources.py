@@ -7,7 +7,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.pictures.derive import SMALLEST_CARD, has_card
 from plugins.pictures.metadata import strip_metadata
-from plugins.pictures.original import SUFFIXES, PictureError, pixels, read_original
+from plugins.pictures.original import SUFFIXES, PictureError, read_original, read_pixels
 from plugins.pictures.settings import parse_described_image
 from plugins.pictures.whereabouts import find_below
 from plugins.publication.picture_bytes import may_be_damaged
@@ -24,7 +24,7 @@ def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ:
     try:
         original = read_original(path)
         if _deserves_decoding(path):
-            pixels(original)
+            read_pixels(original)
     except PictureError as error:
         yield Mistake("réglages", 0, "DEFAULT_IMAGE", str(error), sort="image illisible")
         return

@@ -21,9 +21,9 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 def find_published_size(path: Path, conf: Conf) -> int | None:
     """Bytes of the largest JPEG or PNG that the site makes of the picture at `path`; None when it makes none."""
-    from plugins.pictures.served_size import served_bytes  # Pillow, for pictures that may be too heavy
+    from plugins.pictures.served_size import find_served_bytes  # Pillow, for pictures that may be too heavy
 
-    return served_bytes(path, conf)
+    return find_served_bytes(path, conf)
 
 
 def hang_ahead(generator: Any, content: Any, folder: Path) -> None:

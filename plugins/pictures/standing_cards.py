@@ -31,7 +31,7 @@ class StandingCards:
     @classmethod
     def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[Any], rows: PublicationRows) -> "StandingCards":
         """Those of `contents`, Pelican's; their rows are called `name`."""
-        card_rows = rows.as_read(name, b"", contents, partial(describe, gallery))
+        card_rows = rows.as_read(name, b"", contents, partial(describe_content, gallery))
         memo: tuple[dict[str, PlainCard], dict[str, None], PlainCard] = card_rows.memo or ({}, {}, ())
         drawn, exhibited, default = memo
         changed = card_rows.now if card_rows.memo is None else card_rows.changes.present
@@ -71,12 +71,12 @@ class StandingCards:
             self.rows.write_memo((self.drawn_cards, self.exhibited, astuple(default)))
 
 
-def describe(gallery: Gallery, content: Any) -> tuple[str, ...]:
+def describe_content(gallery: Gallery, content: Any) -> tuple[str, ...]:
     """The row of a content: EXHIBITED, BARE, or all that its drawn card and the name of its file are made of."""
     publication = content.publication
     if publication.image or find_html(content):
         return EXHIBITED
-    return (drawing_key(gallery, publication), publication.slug, publication.title) if publication.strict else BARE
+    return (build_drawing_key(gallery, publication), publication.slug, publication.title) if publication.strict else BARE
 
 
 def find_html(content: Any) -> str:
@@ -87,7 +87,7 @@ def find_html(content: Any) -> str:
     return content._content or ""
 
 
-def drawing_key(gallery: Gallery, publication: Publication) -> str:
+def build_drawing_key(gallery: Gallery, publication: Publication) -> str:
     """The key of the card that is drawn for `publication`."""
     find = publication.kind.find_card_face
     return gallery.draw_card(publication.title, publication.category, find(publication) if find else NO_FACE).key

@@ -98,7 +98,7 @@ class Directories:
         return int.from_bytes(self.content[place : place + size], self.order)
 
 
-def without_words(data: bytes) -> bytes:
+def strip_words(data: bytes) -> bytes:
     """`data` without what is said beside its pixels. Raises IndexError or ValueError when it is damaged."""
     order: Order = "little" if data[:2] == b"II" else "big"
     wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4

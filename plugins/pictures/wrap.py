@@ -15,7 +15,7 @@ UNDRAWN = re.compile(
 Measure = Callable[[str], float]
 
 
-def drawable(text: str) -> str:
+def strip_undrawable(text: str) -> str:
     """`text` without what the font has no letter for, such as an emoji; its spaces as French wants them before « : ; ! ? »."""
     spaced = " ".join(UNDRAWN.sub(" ", unicodedata.normalize("NFC", text)).split(" ")).strip()
     spaced = re.sub(r"[ \u00a0\u202f]+([;!?])", rf"{THIN}\1", re.sub(" +", " ", spaced))
@@ -23,7 +23,7 @@ def drawable(text: str) -> str:
     return re.sub(r"«[ \u00a0\u202f]*", f"«{NO_BREAK}", spaced)
 
 
-def lines(text: str, width: float, most: int, measure: Measure) -> list[str] | None:
+def wrap_lines(text: str, width: float, most: int, measure: Measure) -> list[str] | None:
     """`text` in at most `most` lines of at most `width`, as even as can be; None when it does not fit."""
     broken = _filled(text, width, measure)
     if broken is None or len(broken) > most:
@@ -44,7 +44,7 @@ def shorten_lines(text: str, width: float, most: int, measure: Measure) -> list[
     while text:
         shorter = text.rsplit(" ", 1)[0] if " " in text else text[:-1]
         text = shorter.rstrip(" ,;:–—-" + NO_BREAK + THIN)
-        shortened = lines(f"{text}…", width, most, measure)
+        shortened = wrap_lines(f"{text}…", width, most, measure)
         if shortened:
             return shortened
     return []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.journal import ContentJournal
 from plugins.infrastructure.errors import ContentError
 from plugins.pictures.gallery import Gallery
@@ -57,7 +57,7 @@ class Magazine:
 
     def __init__(self, issue: MagazineIssue, journal: ContentJournal, room: Settings, gallery: Gallery, folder: Path, diary: Diary):
         self.issue, self.journal, self.room, self.gallery, self.folder, self.diary = issue, journal, room, gallery, folder, diary
-        self.markdown = converter(journal.rules.settings)
+        self.markdown = build_converter(journal.rules.settings)
         self.names = {publication.source: f"article-{number}" for number, publication in enumerate(issue.publications, 1)}
 
     @property
@@ -115,14 +115,17 @@ class Magazine:
         permalink = f"{self.room.siteurl}/{publication.address}"
         name = self.names[publication.source]
         html = rewrite_for_issue(
-            render(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours
+            render_body(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours
         )
         return MagazineStory(publication, name, permalink, html, self._picture(publication.image), self._code(permalink))
 
     def _brief(self, publication: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{publication.address}"
         html = rewrite_for_issue(
-            render(publication, self.journal, self.journal.rules.now, self.markdown).html, publication.slug, permalink, self._neighbours
+            render_body(publication, self.journal, self.journal.rules.now, self.markdown).html,
+            publication.slug,
+            permalink,
+            self._neighbours,
         )
         return MagazineStory(publication, f"breve-{publication.slug}", permalink, html, None, "")
 

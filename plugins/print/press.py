@@ -15,7 +15,7 @@ from plugins.branding.tones import build_day_tones, build_night_tones
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.languages.catalog import load_words
-from plugins.languages.environments import speak
+from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.print.codes import code
 from plugins.print.settings import Settings
@@ -70,7 +70,7 @@ class PrintingPress:
         loader = FileSystemLoader([theme / "templates", OURS / "templates"])
         self.env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
         self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.read_drawing(name)))
-        speak(self.env, words or Words(), own or OwnWords(SOURCE))
+        set_language(self.env, words or Words(), own or OwnWords(SOURCE))
         self.tokens = town_tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
         sheets = "\n".join((self.theme / STYLES / name).read_text(encoding="utf-8") for name in ("base.css", "paper.css"))
         self.paint = paint(sheets, tokens(self.tokens))

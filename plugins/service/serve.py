@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.infrastructure.redact import guard
+from plugins.infrastructure.redact import redact_logs
 from plugins.publication.room import rooms_in_use
 from plugins.service.app import create
 from plugins.service.listening import listen
@@ -56,7 +56,7 @@ def serve(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
 
     Raises SettingsError when there is nothing to serve or the port is taken, Busy when it runs already.
     """
-    guard(opening.environ)
+    redact_logs(opening.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     busy = Busy(f"Le service tourne déjà avec cet état ({opening.folder}). Arrêtez l’autre, ou laissez-le faire.")
     with exclusive_lock(opening.folder / LOCK, busy), ExitStack() as ending:

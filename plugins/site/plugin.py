@@ -16,7 +16,7 @@ from plugins.infrastructure import clock, settings
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.finished_template import finish_pages
-from plugins.infrastructure.former_names import present_name
+from plugins.infrastructure.former_names import find_present_name
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
@@ -121,7 +121,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     shared = SiteContext(generator.context)
     shared.town = room.town
     shared.now = clock.current_time(conf, os.environ)
-    shared.stands_still = clock.stands_still(conf, os.environ)
+    shared.stands_still = clock.find_fixed_instant(conf, os.environ)
     shared.preview = room.preview
     shared.kinds = kinds_in_use(conf["PLUGINS"])
     shared.organisation = structured_data.script(organisation)
@@ -220,7 +220,7 @@ class SiteGenerator(Generator):
     def _write_components(self, writer: Any) -> None:
         """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
         without a room: they show what every room brings."""
-        rooms = {present_name(str(name)) for name in self.settings["PLUGINS"]}
+        rooms = {find_present_name(str(name)) for name in self.settings["PLUGINS"]}
         if has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= rooms:
             self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 

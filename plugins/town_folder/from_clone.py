@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.demonstration import left_over
+from plugins.editorial.demonstration import list_leftover_files
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.town_folder.begin_town import IGNORED, PELICANCONF
@@ -95,7 +95,7 @@ def move_clone(
 
 def _copy_content(content: Path, target: Path, move: Move) -> None:
     """All but what is still the demonstration's; a picture goes with the texts, since nobody can tell whose it is."""
-    demonstration_files = {content / mistake.file.partition("/")[2] for mistake in left_over(content)}
+    demonstration_files = {content / mistake.file.partition("/")[2] for mistake in list_leftover_files(content)}
     move.left_demonstration += sorted(path.relative_to(content.parent).as_posix() for path in demonstration_files)
 
     def ignore(folder: str, names: list[str]) -> list[str]:

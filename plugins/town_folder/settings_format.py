@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.former_names import present_name
+from plugins.infrastructure.former_names import find_present_name
 from plugins.publication.stored_format import FormatStep, StoredFormat, put_copy_back
 from plugins.site.engine import PLUGINS
 from plugins.town_settings.convert import Conversion, convert_settings, write_conversion
@@ -61,7 +61,7 @@ def convert_in_place(file: Path, conversion: Conversion) -> Path:
 
 def refuse_other_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Raises SettingsError unless every setting of `before` has the same value `after`; rooms are the same under a former name."""
-    rooms = [{present_name(name) for name in conf.get("PLUGINS") or ()} for conf in (before, after)]
+    rooms = [{find_present_name(name) for name in conf.get("PLUGINS") or ()} for conf in (before, after)]
     values = {name: value for name, value in before.items() if name != "PLUGINS"}
     changed_names = sorted(name for name, value in values.items() if not _is_same(value, after.get(name)))
     changed_names += ["PLUGINS"] * (rooms[0] != rooms[1])

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.former_names import present_name
+from plugins.infrastructure.former_names import find_present_name
 from plugins.town_settings.edit import format_settings_data, write_settings_data
 from plugins.town_settings.features import FEATURES, rooms_without
 from plugins.town_settings.read import FILE, parse_settings_data
@@ -79,7 +79,7 @@ def convert_settings(file: Path, conf: Mapping[str, Any], rooms: Sequence[str]) 
 
 def _read_rooms(listed: Sequence[str], rooms: Sequence[str]) -> tuple[list[str], list[str], bool]:
     """What the town does without, the rooms of its own, and whether these two say all of what PLUGINS lists."""
-    names = [present_name(name) for name in listed]
+    names = [find_present_name(name) for name in listed]
     missing = {room for room in rooms if room not in names}
     without = [feature.word for feature in FEATURES if missing.issuperset(feature.rooms)]
     return without, [name for name in names if name not in rooms], missing == set(rooms_without(without))

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.infrastructure import durable
-from plugins.infrastructure.lock import in_turn
+from plugins.infrastructure.lock import hold_lock
 from plugins.web_service.configuration import current_town, service_folder
 from plugins.web_service.models import AuditEntry
 
@@ -57,21 +57,21 @@ def seal_file() -> Path:
 
 def seal_log() -> None:
     """Have the seal say how far the log goes now, unless the log does not bear out the one of before. Raises OSError."""
-    with in_turn(service_folder(current_town()) / LOCK):
+    with hold_lock(service_folder(current_town()) / LOCK):
         if not find_log_trouble():
             _write_seal(_oldest_of_seal() or AuditEntry.objects.order_by("pk").first())
 
 
 def seal_log_from(oldest: AuditEntry) -> None:
     """The same before the lines that come before `oldest` are forgotten. Raises OSError."""
-    with in_turn(service_folder(current_town()) / LOCK):
+    with hold_lock(service_folder(current_town()) / LOCK):
         if not find_log_trouble():
             _write_seal(oldest)
 
 
 def seal_anew() -> None:
     """Have the seal say what the log is now, whatever it said before: a person knows why. Raises OSError."""
-    with in_turn(service_folder(current_town()) / LOCK):
+    with hold_lock(service_folder(current_town()) / LOCK):
         _write_seal(AuditEntry.objects.order_by("pk").first())
 
 

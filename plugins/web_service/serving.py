@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.infrastructure.redact import guard
+from plugins.infrastructure.redact import redact_logs
 from plugins.web_service.configuration import configure, migrate, service_folder
 from plugins.web_service.part import WebPart, WebTown
 from plugins.web_service.served_towns import working_for
@@ -57,7 +57,7 @@ def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Se
 def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
     """Have Django ready, and the tables of each town as this version has them. Raises OSError, SettingsError."""
     for town in towns:
-        guard(town.paths.environ)
+        redact_logs(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # it writes addresses, and a resident's own link is one
     configure(towns, parts)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from plugins.announce.ledger.fold import LONGEST, SAID_STATES
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, PostState
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 from plugins.publication.occasion import PUBLISHED
 
 
@@ -75,7 +75,7 @@ class PlainLedger:
         return [(key, time) for key, (number, time) in found.items() if begun and number > begun[0]]
 
     def spent(self, network, account, month):
-        mine = [entry for entry in self.by((network, account)) if month_of(entry.time) == month and entry.cost]
+        mine = [entry for entry in self.by((network, account)) if find_month(entry.time) == month and entry.cost]
         readings = [entry for entry in mine if entry.key.occasion == READING and Decimal(entry.cost) > 0]
         return sum((Decimal(entry.cost) for entry in mine), ZERO), len(readings)
 

@@ -10,7 +10,7 @@ from plugins.announce.budget import Budget, Cap
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.run import RunRules
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement
 from tests.announce.town import Town
@@ -61,7 +61,7 @@ class History:
         """The sum of the charges, month by month, in the order in which they were made."""
         sums: dict[str, Decimal] = {}
         for charge in self.town.wall.charges:
-            month = month_of(charge.time)
+            month = find_month(charge.time)
             sums[month] = sums.get(month, Decimal(0)) + charge.dollars
             assert sums[month] <= self.cap
             if charge.title.startswith("Calme"):

@@ -10,7 +10,7 @@ from plugins.announce.ledger.git import GitLedger, open_git
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.git import Git, without_credentials
+from plugins.infrastructure.git import Git, strip_credentials
 from plugins.infrastructure.settings import gather
 from tests.announce.sample import NOW
 from tests.announce.town import Town
@@ -111,8 +111,8 @@ def test_a_token_in_the_address_is_never_shown(tmp_path):
     with pytest.raises((PersonRequired, NotNow)) as told:
         open_git("git:https://robot:glpat-SECRET123@127.0.0.1:9/town.git", tmp_path, os.environ).read()
     assert "SECRET123" not in str(told.value) and "SECRET123" not in repr(told.value.__context__)
-    assert without_credentials("fatal: https://u:p@h/x and https://t@h/y") == "fatal: https://…@h/x and https://…@h/y"
-    assert without_credentials("https://u:p@ss/w@rd@h/x") == "https://…@h/x"
+    assert strip_credentials("fatal: https://u:p@h/x and https://t@h/y") == "fatal: https://…@h/x and https://…@h/y"
+    assert strip_credentials("https://u:p@ss/w@rd@h/x") == "https://…@h/x"
 
 
 def test_a_token_in_a_setting_that_cannot_be_used_is_never_shown(tmp_path):

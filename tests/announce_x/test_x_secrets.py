@@ -12,7 +12,7 @@ import pytest
 
 from plugins.infrastructure.confidential import find_secrets
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.redact import Redactor, guard
+from plugins.infrastructure.redact import Redactor, redact_logs
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, Fault, problem
 from tests.networks import credentials
@@ -131,7 +131,7 @@ def test_spaces_around_a_pasted_key_do_not_matter(x):
 @pytest.fixture
 def guarded(unguarded):
     """A guard that ends with the test."""
-    guard(Keys().environ)
+    redact_logs(Keys().environ)
 
 
 def test_a_log_without_secret_keeps_its_template(guarded, caplog):
@@ -153,7 +153,7 @@ def test_a_broken_log_call_shows_no_secret(guarded, capsys):
 
 
 def test_guarding_twice_cleans_once(guarded):
-    guard(Keys().environ)
+    redact_logs(Keys().environ)
     assert not hasattr(logging.getLogRecordFactory().make, "redactor")
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from plugins.infrastructure.former_names import FORMER_ROOMS
-from plugins.infrastructure.rooms import rooms, wrong_plugins
+from plugins.infrastructure.rooms import list_room_packages, list_wrong_plugins
 from tests.journal import TestJournal, files
 
 PELICANS = [name for name in FORMER_ROOMS if name not in ("plugins.gated", "plugins.companion")]
@@ -39,12 +39,12 @@ def test_a_former_name_leads_to_the_same_module_and_never_to_a_copy(name):
 
 
 def test_a_former_name_is_a_room_like_any_other():
-    assert rooms([f"{name}.plugin" for name in FORMER_ROOMS]) == list(FORMER_ROOMS.values())
-    assert list(wrong_plugins([f"{name}.plugin" for name in PELICANS])) == []
+    assert list_room_packages([f"{name}.plugin" for name in FORMER_ROOMS]) == list(FORMER_ROOMS.values())
+    assert list(list_wrong_plugins([f"{name}.plugin" for name in PELICANS])) == []
 
 
 def test_a_name_that_no_room_had_is_still_told():
-    assert list(wrong_plugins(["plugins.buidl.plugin"])) == [
+    assert list(list_wrong_plugins(["plugins.buidl.plugin"])) == [
         "PLUGINS : « plugins.buidl.plugin » n’existe pas. Corrigez ce nom, ou effacez-le."
     ]
 
@@ -54,7 +54,7 @@ def test_a_room_of_the_towns_own_without_a_manifest_is_told_what_to_write(tmp_pa
     for name in ("__init__", "plugin", "kinds", "occasions"):
         (tmp_path / "fete" / f"{name}.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
-    (told,) = wrong_plugins(["fete.plugin"])
+    (told,) = list_wrong_plugins(["fete.plugin"])
     assert told.startswith("PLUGINS : « fete.plugin » apporte kinds.py, occasions.py, que Beffroi ne lit plus par leur nom.")
     (tmp_path / "fete" / "room.py").touch()
-    assert list(wrong_plugins(["fete.plugin"])) == []
+    assert list(list_wrong_plugins(["fete.plugin"])) == []

@@ -12,12 +12,12 @@ def test_each_text_of_the_demonstration_can_be_corrected_and_withdrawn(tmp_path:
 
 def mistakes_of_texts_alone():
     """What is said of each text of the demonstration, checked as the desk does; by the text and what is done to it."""
-    from plugins.desk.checking import check_draft, rules_of, withdraw_values
+    from plugins.desk.checking import check_draft, get_rules, withdraw_values
     from plugins.desk.texts import read_values
     from plugins.web_service.configuration import current_town
 
     town = current_town()
-    rules = rules_of(town)
+    rules = get_rules(town)
     mistakes = {}
     for file in sorted(town.paths.content.rglob("*.md")):
         base, source = file.read_text(encoding="utf-8"), file.relative_to(town.paths.content).as_posix()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.desk.repository import commit_file, free_repository, git_trouble
+from plugins.desk.repository import commit_file, explain_git_failure, remove_stale_locks
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.git_locks import OLD_ENOUGH
 from tests.desk.conftest import PATIENCE, Desk
@@ -58,16 +58,16 @@ def test_a_lock_is_taken_away_once_it_is_old_and_the_git_that_held_it_was_killed
     (clones.here / SLOW).write_text("lent")
     with git_at_work(clones.here, "add", SLOW) as lock:
         age(lock)
-        assert free_repository(text, {}) == [] and lock.exists()
+        assert remove_stale_locks(text, {}) == [] and lock.exists()
         text.write_text(f"{HEAD}Un, ici.\n", encoding="utf-8")
         with pytest.raises(GitError) as failure:
             commit_file(text, {}, "un texte")
-        assert "Un git travaille" in git_trouble(text, {}, failure.value)
+        assert "Un git travaille" in explain_git_failure(text, {}, failure.value)
     lock.touch()
-    assert free_repository(text, {}) == []
-    assert "sera ôté 60 s après" in git_trouble(text, {}, failure.value)
+    assert remove_stale_locks(text, {}) == []
+    assert "sera ôté 60 s après" in explain_git_failure(text, {}, failure.value)
     age(lock)
-    assert [removed_lock.file for removed_lock in free_repository(text, {})] == [lock]
+    assert [removed_lock.file for removed_lock in remove_stale_locks(text, {})] == [lock]
     assert commit_file(text, {}, "un texte") == clones.git(clones.here, "rev-parse", "HEAD")
 
 
@@ -80,7 +80,7 @@ def test_a_merge_that_was_cut_while_it_changed_the_folder_is_made_to_its_end(clo
         pass
     age(lock)
     assert clones.text() == "Un, là.\n\nDeux.\n\nTrois.\n" and (clones.here / "articles/neuf.md").exists()
-    assert free_repository(clones.here / "a", {})
+    assert remove_stale_locks(clones.here / "a", {})
     clones.write(clones.here, "articles/ici.md", f"{HEAD.replace('aaaaaaaa', 'cccccccc')}Ici.\n")
     clones.meet()
     assert clones.git(clones.here, "status", "--porcelain") == "" and (clones.here / SLOW).read_text() == "lent"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.desk.repository import free_repository
+from plugins.desk.repository import remove_stale_locks
 from tests.campaign import SEED, long, trials
 from tests.desk.conftest import Desk, Writer
 from tests.journal import TestJournal, files
@@ -59,7 +59,7 @@ class Schedule:
         head += "type: Concert\nplace: Le parc\ntimings: 2 avril 2026 de 18 h à 20 h\n---\n\n"
         file = self.desk.content / self.source
         self.desk.service.wait_for(self.desk.is_shared, PATIENCE)
-        self.desk.service.wait_for(lambda: free_repository(file, {}) or not (self.desk.content / ".git" / "index.lock").exists())
+        self.desk.service.wait_for(lambda: remove_stale_locks(file, {}) or not (self.desk.content / ".git" / "index.lock").exists())
         file.parent.mkdir(exist_ok=True)
         file.write_text(head + "\n\n".join(f"Paragraphe {number}." for number in range(PARAGRAPHS)) + "\n", encoding="utf-8")
         self.desk.git("add", self.source)

@@ -104,7 +104,7 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
     from plugins.access.models import StaffMember, TrustedDevice
     from plugins.access.people import invite_person
     from plugins.access.visitors import Visitor
-    from plugins.desk.checking import check_draft, kind_named, rules_of
+    from plugins.desk.checking import check_draft, find_kind, get_rules
     from plugins.desk.models import ONLINE, DeskDraft, DeskPublication
     from plugins.desk.publishing import ask_to_publish
     from plugins.web_service.audit import Deed, first_broken_line
@@ -128,7 +128,7 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
             draft, _ = DeskDraft.objects.get_or_create(
                 title=title, defaults={"kind": "breve", "values": values, "author": person, "created_at": now, "updated_at": now}
             )
-            written = check_draft(town, kind_named(rules_of(town), "breve"), draft.values, f"Corps de {title}.", "", "", rules_of(town))
+            written = check_draft(town, find_kind(get_rules(town), "breve"), draft.values, f"Corps de {title}.", "", "", get_rules(town))
             ask_to_publish(draft, written, Visitor(person, TrustedDevice(id="essai", person=person, label="essai"), "127.0.0.1"))
         while is_waiting():  # also for what is to be tried again in a while: a build that the kill has orphaned ends first
             if not do_next(works, "essai"):

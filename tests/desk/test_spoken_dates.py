@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.desk.spoken_dates import understand_day, understand_instant, understand_timing, written_instant
+from plugins.desk.spoken_dates import format_file_instant, understand_day, understand_instant, understand_timing
 from plugins.desk.spoken_values import understand_values
 from plugins.infrastructure.clock import PARIS
 from plugins.places.kinds import KINDS
@@ -38,7 +38,7 @@ PLACE = next(kind for kind in KINDS if kind.name == "lieu")
     ],
 )
 def test_what_is_said_is_understood(typed, meant):
-    assert written_instant(understand_instant(typed, NOW)) == meant
+    assert format_file_instant(understand_instant(typed, NOW)) == meant
 
 
 @pytest.mark.parametrize(

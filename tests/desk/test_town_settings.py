@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from plugins.desk.town_form import CONTROLS, changed_places, make_control, read_value
+from plugins.desk.town_form import CONTROLS, list_changes, make_control, read_value
 from plugins.town_settings.schema import FIELDS, FieldType
 from tests.desk.conftest import Desk
 from tests.house import ROOT
@@ -34,12 +34,12 @@ def test_every_type_of_the_schema_is_asked_for():
 def test_a_form_that_nobody_has_touched_changes_nothing(field):
     value = tomllib.loads((ROOT / "ville.toml").read_text(encoding="utf-8")).get(field.key)
     again = read_value(field, sent_by(make_control(field, value, field.key)), field.key, value)
-    assert list(changed_places((field.key,), value, again)) == []
+    assert list(list_changes((field.key,), value, again)) == []
 
 
 def test_only_what_changed_is_written():
     before = {"name": "Valbrune", "phone": "01", "hours": "Lundi"}
-    assert list(changed_places(("town",), before, {"name": "Valbrune", "phone": "02"})) == [
+    assert list(list_changes(("town",), before, {"name": "Valbrune", "phone": "02"})) == [
         (("town", "phone"), "02"),
         (("town", "hours"), None),
     ]

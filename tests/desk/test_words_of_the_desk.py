@@ -47,13 +47,13 @@ def test_for_whom_is_asked_where_the_agents_have_a_site_alone():
 
 
 def test_a_text_is_read_back_as_one_says_it():
-    from plugins.desk.spoken_values import say_values
+    from plugins.desk.spoken_values import format_spoken_values
 
     kind = RULES.kinds["lieu"]
     values = {"id": "x", "title": "Piscine", "opening_hours": "Mo-Fr 07:00-20:00", "status": "withdrawn", "verified": "2026-01-06"}
     values["closures"] = [{"first": "2026-09-14", "last": "2026-09-27", "reason": "vidange"}]
     values["image"] = {"src": "images/a.jpg", "alt": "Le bassin"}
-    told = "\n".join(f"{label} = {words}" for label, words in say_values(kind.fields, values).items())
+    told = "\n".join(f"{label} = {words}" for label, words in format_spoken_values(kind.fields, values).items())
     said = (
         "du lundi au vendredi : de 7\u202fh à 20\u202fh",
         "retiré du site",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.amend import amend
+from plugins.editorial.amend import amend_file
 from plugins.editorial.read import read_file
 from plugins.editorial.rules import TownRules
 from tests.editorial.desk import CONF, write
@@ -14,7 +14,7 @@ PELICAN = "Title: Le marché\nId: essai\nDate: 2026-03-26 09:00\nCategory: Cultu
 def amended(folder, text, **values):
     write(folder, {"articles/a.md": text})
     reading = read_file(folder, "articles/a.md", TownRules.from_settings(CONF, {}))
-    amend(folder / "articles/a.md", reading, values)
+    amend_file(folder / "articles/a.md", reading, values)
     return (folder / "articles/a.md").read_bytes().decode()
 
 

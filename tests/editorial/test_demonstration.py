@@ -7,7 +7,15 @@ import shutil
 import pytest
 
 from plugins.editorial.check import check
-from plugins.editorial.demonstration import MARKS, find_leftovers, left_over, long_lines, mark_of, refuse, refuse_contents
+from plugins.editorial.demonstration import (
+    MARKS,
+    checksum_long_lines,
+    find_leftovers,
+    list_leftover_files,
+    mark_of,
+    refuse_contents,
+    refuse_demonstration,
+)
 from plugins.infrastructure.errors import ContentError, Exit, SettingsError
 from plugins.infrastructure.settings import load
 from tests.editorial.desk import CONF, MARKET, article, sorts, write
@@ -59,12 +67,12 @@ def with_left_over(folder, names=LEFT):
 
 def test_every_file_of_the_demonstration_is_known_for_one():
     marks = {mark: path for path in DEMONSTRATION.rglob("*") if (mark := mark_of(path, DEMONSTRATION))}
-    prose = {mark: long_lines(path.read_text(encoding="utf-8")) if path.suffix == ".md" else () for mark, path in marks.items()}
+    prose = {mark: checksum_long_lines(path.read_text(encoding="utf-8")) if path.suffix == ".md" else () for mark, path in marks.items()}
     written = "".join(" ".join([mark, *sorted(prose[mark])]) + "\n" for mark in sorted(marks))
     if os.environ.get(ANEW) == "anew":
         MARKS.write_text(written, encoding="utf-8")
     assert MARKS.read_text(encoding="utf-8") == written
-    assert len(list(left_over(DEMONSTRATION))) >= len(list(DEMONSTRATION.rglob("*.md")))
+    assert len(list(list_leftover_files(DEMONSTRATION))) >= len(list(DEMONSTRATION.rglob("*.md")))
 
 
 def test_what_is_left_of_the_demonstration_is_refused_file_by_file(tmp_path):
@@ -79,7 +87,7 @@ def test_a_text_of_which_the_town_alone_was_renamed_is_still_the_demonstration_s
     content = with_left_over(tmp_path, LEFT[:1])
     path = content / "pages/autre-nom.md"
     path.write_text(path.read_text(encoding="utf-8").replace("Valbrune", "Ma Ville"), encoding="utf-8")
-    assert [mistake.file for mistake in left_over(content)] == ["content/pages/autre-nom.md"]
+    assert [mistake.file for mistake in list_leftover_files(content)] == ["content/pages/autre-nom.md"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,7 @@ def test_a_text_that_was_given_another_identity_is_still_the_demonstration_s(tmp
         text = path.read_text(encoding="utf-8")
         given = re.sub(r"^id: .*$", identity, text, count=1, flags=re.MULTILINE)
         path.write_text(given.replace("\n---\n", f"\n---\n{added}", 1), encoding="utf-8")
-    named = {mistake.file for mistake in left_over(content)}
+    named = {mistake.file for mistake in list_leftover_files(content)}
     assert named == {"content/pages/autre-nom.md", *(f"content/{name}" for name in LEFT[1:])}
 
 
@@ -101,12 +109,12 @@ def test_a_page_that_was_rewritten_whole_is_the_town_s_own_though_it_keeps_its_i
     head = path.read_text(encoding="utf-8").split("---\n")[1]
     identity = next(line for line in head.splitlines() if line.startswith("id:"))
     path.write_text(f"---\n{identity}\ntitle: Numéros utiles\n---\nLa mairie répond au 03 44 26 19 10.\n", encoding="utf-8")
-    assert list(left_over(content)) == []
+    assert list(list_leftover_files(content)) == []
 
 
 def test_the_buses_of_the_demonstration_are_nobodys(tmp_path):
     content = with_left_over(tmp_path, ("pages/mairie.md", "transports/reseau/routes.txt"))
-    assert "content/transports/reseau/routes.txt" in {mistake.file for mistake in left_over(content)}
+    assert "content/transports/reseau/routes.txt" in {mistake.file for mistake in list_leftover_files(content)}
 
 
 def test_a_model_that_is_a_draft_and_a_town_s_own_files_are_left_in_peace(tmp_path):
@@ -163,7 +171,7 @@ def test_a_telephone_that_somebody_has_is_left_alone(phone):
 def test_each_setting_that_is_kept_is_refused_at_once_with_its_remedy():
     demonstration = load(ROOT / "publishconf.py")
     with pytest.raises(SettingsError) as error:
-        refuse(demonstration, {"BEFFROI_SITEURL": "https://journal.ma-ville.fr"}, folder=True)
+        refuse_demonstration(demonstration, {"BEFFROI_SITEURL": "https://journal.ma-ville.fr"}, folder=True)
     told = {mistake.partition(" : ")[0] for mistake in error.value.mistakes[:-1]}
     assert {"TOWN", "LEGAL", "PERSONAL_DATA", "ACCOUNTS", "FEED_AUTHORITY", "SITESUBTITLE", "DEMONSTRATION_NOW"} <= told
     assert "SITEURL" not in told
@@ -171,15 +179,15 @@ def test_each_setting_that_is_kept_is_refused_at_once_with_its_remedy():
 
 def test_the_demonstration_is_shown_from_a_folder_under_an_address_that_is_nobodys():
     demonstration = load(ROOT / "publishconf.py")
-    refuse(demonstration, {}, folder=True)
-    refuse(demonstration, {"BEFFROI_SITEURL": "https://essai.example"}, folder=True)
+    refuse_demonstration(demonstration, {}, folder=True)
+    refuse_demonstration(demonstration, {"BEFFROI_SITEURL": "https://essai.example"}, folder=True)
     with pytest.raises(SettingsError):
-        refuse(demonstration, {}, folder=False)
+        refuse_demonstration(demonstration, {}, folder=False)
 
 
 @pytest.mark.parametrize("folder", [True, False])
 def test_a_town_of_its_own_is_put_online_anywhere(folder):
-    refuse(TOWN, {}, folder)
+    refuse_demonstration(TOWN, {}, folder)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from plugins.editorial.check import check
-from plugins.editorial.documents import remarks
+from plugins.editorial.documents import list_remarks
 from tests.editorial.desk import CONF, article, write
 from tests.journal import TestJournal
 from tests.pictures.made import GPS, corner, iphone, photo, scene
@@ -61,7 +61,7 @@ NOBODY_S = {
 def found(folder, files):
     """What is said of `files`, each with its sort."""
     content = write(folder / "content", {f"documents/{name}": data for name, data in files.items()})
-    return {name.removeprefix("documents/"): wrong for name, wrong in remarks(content, [f"documents/{name}" for name in files], CONF)}
+    return {name.removeprefix("documents/"): wrong for name, wrong in list_remarks(content, [f"documents/{name}" for name in files], CONF)}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -98,7 +98,7 @@ def test_a_photograph_that_says_where_it_was_taken_is_told(tmp_path):
     content = write(tmp_path / "content", {})
     photo(content / "images" / "rue.jpg")
     scene(100, 100).save(content / "images" / "plan.jpg")
-    (told,) = remarks(content, ["images/rue.jpg", "images/plan.jpg"], CONF)
+    (told,) = list_remarks(content, ["images/rue.jpg", "images/plan.jpg"], CONF)
     assert (told[0], told[1].sort) == ("images/rue.jpg", "position dans une photographie")
 
 

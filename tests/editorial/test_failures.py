@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial import fields, picture_file, reading, room_checks
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.check import check
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.publication.failure import SORT, file_failure
@@ -36,7 +36,7 @@ def panic() -> None:
 def test_a_section_that_no_page_has_is_told_at_its_line_or_shown_as_it_is(tmp_path, body):
     """Some Pythons refuse it, others read it: none stops, and none lets it through."""
     town = journal(tmp_path, {MARKET: article(body), OTHER: FETE})
-    rendered = [render(one, town, NOW, converter(town.rules.settings)) for one in town.publications]
+    rendered = [render_body(one, town, NOW, build_converter(town.rules.settings)) for one in town.publications]
     assert "<![" not in rendered[0].html
     assert [(one.line, one.sort, bool(one.remedy)) for one in rendered[0].mistakes if not one.harmless] in (
         [(9, "texte illisible", True)],
@@ -47,7 +47,7 @@ def test_a_section_that_no_page_has_is_told_at_its_line_or_shown_as_it_is(tmp_pa
 
 def test_a_text_over_which_a_library_fails_is_named_and_the_next_one_is_read(tmp_path, monkeypatch):
     town = journal(tmp_path, {MARKET: article("Un texte qui fait tomber."), OTHER: FETE})
-    markdown = converter(town.rules.settings)
+    markdown = build_converter(town.rules.settings)
     convert = markdown.convert
 
     def failing(text):
@@ -56,7 +56,7 @@ def test_a_text_over_which_a_library_fails_is_named_and_the_next_one_is_read(tmp
         return convert(text)
 
     monkeypatch.setattr(markdown, "convert", failing)
-    first, second = (render(one, town, NOW, markdown) for one in town.publications)
+    first, second = (render_body(one, town, NOW, markdown) for one in town.publications)
     assert first.html == "<pre>Un texte qui fait tomber.\n</pre>"
     (told,) = first.mistakes
     assert str(told).startswith("content/articles/2026-03-02-marche.md:7  texte : Beffroi échoue sur ce fichier (Panic, overflow during")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.links import Links
 from plugins.publication.invalid_value import InvalidValue
 from tests.editorial.desk import MARKET, NOW, article, journal
@@ -225,7 +225,8 @@ def test_a_misspelt_file_is_proposed(links):
 def mistakes(tmp_path, body):
     of = journal(tmp_path, {**FILES, MARKET: article(body, id="m")})
     return [
-        (mistake.line, mistake.sort) for mistake in render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).mistakes
+        (mistake.line, mistake.sort)
+        for mistake in render_body(of.readings[MARKET].publication, of, NOW, build_converter(of.rules.settings)).mistakes
     ]
 
 

@@ -3,10 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.editorial.body import converter, render
-from plugins.editorial.elements import ALLOWED, allowed_attributes
+from plugins.editorial.body import build_converter, render_body
+from plugins.editorial.elements import ALLOWED, list_allowed_attributes
 from plugins.editorial.links import Links
-from plugins.editorial.neutralise import neutralise
+from plugins.editorial.neutralise import sanitize_html
 from tests.editorial.desk import MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 
@@ -20,11 +20,11 @@ def links(tmp_path_factory):
 
 
 def cleaned(links, html):
-    return neutralise(html, links)[0]
+    return sanitize_html(html, links)[0]
 
 
 def told(links, html):
-    return [wrong.sort for _, wrong in neutralise(html, links)[1]]
+    return [wrong.sort for _, wrong in sanitize_html(html, links)[1]]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def dangers(html):
         if element.name not in ALLOWED:
             yield element.name
         for name, value in element.attrs.items():
-            if name not in allowed_attributes(element.name) and not name.startswith("aria-"):
+            if name not in list_allowed_attributes(element.name) and not name.startswith("aria-"):
                 yield f"{element.name} {name}"
             if name in ("href", "src", "poster") and str(value).strip().lower().startswith(("javascript", "data", "vbscript")):
                 yield f"{element.name} {name}={value}"
@@ -251,7 +251,7 @@ def test_what_was_made_harmless_stays_so(links, vector):
 @pytest.mark.parametrize("vector", VECTORS)
 def test_no_program_gets_through_markdown(tmp_path, vector):
     of = journal(tmp_path, {**FILES, MARKET: article(f"Avant.\n\n{vector}\n\nAprès.", id="m", date="2019-05-04")})
-    body = render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
+    body = render_body(of.readings[MARKET].publication, of, NOW, build_converter(of.rules.settings))
     assert list(dangers(body.html)) == []
 
 
@@ -260,4 +260,4 @@ def test_no_program_gets_through_markdown(tmp_path, vector):
 )
 def test_a_monstrous_body_breaks_nothing(tmp_path, body):
     of = journal(tmp_path, {MARKET: article(body, id="m")})
-    assert render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).html
+    assert render_body(of.readings[MARKET].publication, of, NOW, build_converter(of.rules.settings)).html

@@ -7,7 +7,7 @@ import pytest
 from plugins.editorial.check import check
 from plugins.editorial.new import create_publication
 from plugins.editorial.read import read_file
-from plugins.editorial.stamp import stamp
+from plugins.editorial.stamp import stamp_identities
 from plugins.infrastructure.errors import SettingsError
 from tests.editorial.desk import CONF, article, rules, sorts, write
 
@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 def stamped(folder, data, name="articles/a.md"):
     content = write(folder / "content", {name: data})
-    paths = stamp(content, CONF, {})
+    paths = stamp_identities(content, CONF, {})
     return [path.relative_to(content).as_posix() for path in paths], (content / name).read_bytes()
 
 
@@ -195,7 +195,7 @@ def test_every_other_byte_is_as_it_was(tmp_path, text, ending, mark):
 def test_the_identity_is_the_one_it_had(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(id=None, date="2019-05-04")})
     before = read_file(content, "articles/a.md", rules()).publication.identity
-    stamp(content, CONF, {})
+    stamp_identities(content, CONF, {})
     after = read_file(content, "articles/a.md", rules()).publication
     assert (after.identity, after.stamped) == (before, True)
 
@@ -204,9 +204,9 @@ def test_the_second_time_nothing_is_written(tmp_path):
     content = write(
         tmp_path / "content", {"articles/a.md": article(id=None), "articles/b.md": article(id=None, title="B", date="2019-05-04")}
     )
-    assert len(stamp(content, CONF, {})) == 2
+    assert len(stamp_identities(content, CONF, {})) == 2
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in content.rglob("*.md")}
-    assert stamp(content, CONF, {}) == []
+    assert stamp_identities(content, CONF, {}) == []
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in content.rglob("*.md")} == before
 
 
@@ -218,7 +218,7 @@ def test_an_empty_identity_is_filled_in_place(tmp_path):
 def test_two_archives_at_one_address_keep_their_two_identities(tmp_path):
     text = article(id=None, date="2019-05-04")
     content = write(tmp_path / "content", {"articles/a.md": text, "articles/b.md": text})
-    stamp(content, CONF, {})
+    stamp_identities(content, CONF, {})
     assert "id: 2019/05/le-marche-revient-2/" in (content / "articles/b.md").read_text(encoding="utf-8")
     assert "id en double" not in sorts(check(content, CONF, {}).mistakes)
 
@@ -231,7 +231,7 @@ def test_what_cannot_be_read_is_left_alone(tmp_path, data):
 def test_rights_are_kept(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(id=None)})
     (content / "articles/a.md").chmod(0o640)
-    stamp(content, CONF, {})
+    stamp_identities(content, CONF, {})
     assert stat.S_IMODE((content / "articles/a.md").stat().st_mode) == 0o640
 
 
@@ -244,6 +244,6 @@ def test_a_link_stays_a_link(tmp_path):
     content = write(tmp_path / "content", {"anciens/a.md": article(id=None)})
     (content / "articles").mkdir()
     (content / "articles/b.md").symlink_to("../anciens/a.md")
-    stamp(content, CONF, {})
+    stamp_identities(content, CONF, {})
     assert (content / "articles/b.md").is_symlink()
     assert (content / "anciens/a.md").read_text(encoding="utf-8").count("id: ") == 1

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.editorial.links import Links
-from plugins.editorial.neutralise import neutralise
+from plugins.editorial.neutralise import sanitize_html
 from plugins.editorial.plain_body import FLAT, clean_plain_body, read_by_tag
 from plugins.fast_markdown.converter import Converter
 from tests.campaign import trials
@@ -177,7 +177,7 @@ def agree(html, links):
     quick = clean_plain_body(html, links)
     if quick is None:
         return False
-    slow, found = neutralise(html, links)
+    slow, found = sanitize_html(html, links)
     assert found == [], f"{html!r} has {found}"
     assert tree(quick) == tree(slow), html
     return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.check import check
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, write
 from tests.journal import TestJournal, files
@@ -34,7 +34,7 @@ EVENT = "---\nid: bal\ntitle: Le bal\ndate: 2019-05-04 10:00\ntype: fête\n---\n
 def test_what_nothing_closes_hides_none_of_the_text(tmp_path, opening):
     written = journal(tmp_path, {MARKET: article(f"Avant.\n\n{opening}\n\nLa suite.\n\nEncore.")})
     publication = written.readings[MARKET].publication
-    body = render(publication, written, NOW, converter(written.rules.settings))
+    body = render_body(publication, written, NOW, build_converter(written.rules.settings))
     assert "La suite." in body.html
     assert "Encore." in body.html
     found = [one for one in (*written.all_mistakes(), *body.mistakes) if one.sort == "balise non fermée"]

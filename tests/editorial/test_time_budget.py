@@ -10,8 +10,8 @@ import pytest
 
 from plugins.editorial import check as check_room
 from plugins.editorial import time_budget
-from plugins.editorial.body import converter, render
-from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_seconds
+from plugins.editorial.body import build_converter, render_body
+from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_processor_time
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, sorts, write
 from tests.journal import TestJournal
 
@@ -64,9 +64,11 @@ def test_a_text_that_would_take_minutes_is_named_once_its_time_is_over(tmp_path,
 def test_a_law_of_three_hundred_thousand_characters_is_published_by_a_machine_three_times_slower(tmp_path):
     body = "".join(LAW.format(number=number) for number in range(1, 1000))[:299_000]
     town = journal(tmp_path, {MARKET: article(body)})
-    markdown = converter(town.rules.settings)
+    markdown = build_converter(town.rules.settings)
     assert sorts(town.all_mistakes()) == []
-    tries = [render(town.publications[0], town, NOW, markdown, CHECKED / 3) for _ in range(3)]  # others' work slows the processor itself
+    tries = [
+        render_body(town.publications[0], town, NOW, markdown, CHECKED / 3) for _ in range(3)
+    ]  # others' work slows the processor itself
     made = min(tries, key=lambda each: len(each.mistakes))
     assert made.mistakes == ()
     assert made.html.count("<h2") > 400
@@ -81,13 +83,13 @@ def test_what_the_check_lets_through_has_more_time_in_a_build():
 
 
 def test_the_time_is_over_inside_a_regular_expression_too():
-    with pytest.raises(OutOfTime), limit_seconds(0.2):
+    with pytest.raises(OutOfTime), limit_processor_time(0.2):
         re.match(r"(a+)+$", "a" * 60 + "b")
 
 
 def test_nothing_swallows_it_and_nothing_of_it_remains():
     before = signal.getsignal(signal.SIGPROF)
-    with pytest.raises(OutOfTime), limit_seconds(0.1):
+    with pytest.raises(OutOfTime), limit_processor_time(0.1):
         while True:
             with suppress(Exception):
                 sum(range(1000))
@@ -96,13 +98,13 @@ def test_nothing_swallows_it_and_nothing_of_it_remains():
 
 
 def test_a_slow_machine_has_its_own_seconds_and_the_time_of_others_is_not_counted(monkeypatch):
-    monkeypatch.setattr(time_budget, "slowness", lambda: 4.0)
-    with limit_seconds(0.2):
+    monkeypatch.setattr(time_budget, "measure_slowness", lambda: 4.0)
+    with limit_processor_time(0.2):
         until = time.process_time() + 0.4
         while time.process_time() < until:
             sum(range(1000))
-    monkeypatch.setattr(time_budget, "slowness", lambda: 1.0)
-    with limit_seconds(0.05):
+    monkeypatch.setattr(time_budget, "measure_slowness", lambda: 1.0)
+    with limit_processor_time(0.05):
         time.sleep(0.2)
 
 
@@ -110,7 +112,7 @@ def test_another_thread_is_not_hurried():
     ran = []
 
     def work() -> None:
-        with limit_seconds(0.0):
+        with limit_processor_time(0.0):
             ran.append(sum(range(100_000)))
 
     thread = Thread(target=work)
@@ -120,7 +122,7 @@ def test_another_thread_is_not_hurried():
 
 
 def test_a_build_and_a_preview_name_it_too_and_the_preview_shows_the_rest(tmp_path):
-    made = TestJournal(tmp_path, f"from plugins.editorial.body import render\nrender.__defaults__ = ({HURRIED},)")
+    made = TestJournal(tmp_path, f"from plugins.editorial.body import render_body\nrender_body.__defaults__ = ({HURRIED},)")
     made.article("marche")
     made.article("monstre", "Un monstre", body="Bonjour.\n\n" + (r"\\" * LONG)[:LONG])
     assert "content/articles/monstre.md:7  texte : ce texte est trop long à convertir" in made.run("build", code=1).stderr

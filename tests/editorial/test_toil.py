@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.markdown_cost import LONGEST, MOST, estimate_markdown_cost
-from plugins.editorial.time_budget import limit_seconds
+from plugins.editorial.time_budget import limit_processor_time
 from tests.editorial.desk import MARKET, NOW, article, journal, sorts
 
 LINK = "- [Le règlement du marché](https://www.valbrune.example/reglement) (PDF, 2 Mo) <b>à jour</b>\n"
@@ -25,10 +25,10 @@ MONSTERS = {
 
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_monster_is_refused_at_once(tmp_path, name):
-    with limit_seconds(10):
+    with limit_processor_time(10):
         town = journal(tmp_path, {MARKET: article("Le marché revient.\n\n" + MONSTERS[name])})
         assert sorts(town.all_mistakes()) == ["texte illisible"]
-        assert "<pre>" in render(town.publications[0], town, NOW, converter(town.rules.settings)).html
+        assert "<pre>" in render_body(town.publications[0], town, NOW, build_converter(town.rules.settings)).html
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.answers import is_still_answered
-from plugins.editorial.body import converter, render
+from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.journal import survey
 from plugins.editorial.links import Links
 from tests.editorial.desk import MARKET, NOW, article, journal, rules, write
@@ -16,7 +16,7 @@ HALL = article(id="20260303-halles00", title="Les halles", date="2026-03-03")
 def asked(folder, body, others=()):
     """What the market's article asks when its body is `body`."""
     of = journal(folder, {MARKET: article(body), **dict(others)})
-    return render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).link_answers
+    return render_body(of.readings[MARKET].publication, of, NOW, build_converter(of.rules.settings)).link_answers
 
 
 def holds(folder, answers, changed, **settings):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.feeds.feed import by_category, newest_first, select_newest
+from plugins.feeds.feed import group_by_category, select_newest, sort_newest_first
 from plugins.feeds.item import select_told
 from plugins.feeds.xml_feeds import escape_ambiguous
 from tests.feeds import sample
@@ -42,7 +42,7 @@ def test_what_is_not_published_is_left_out(state):
 def test_what_begins_a_sorted_journal_is_its_newest(seed):
     chance = random.Random(seed)
     contents = [at(chance.randrange(6), f"{chance.randrange(6)}") for _ in range(30)]
-    assert identities(newest_first(contents)[:7]) == identities(select_newest(contents, 7))
+    assert identities(sort_newest_first(contents)[:7]) == identities(select_newest(contents, 7))
 
 
 def test_the_newest_come_first_whatever_the_order_of_files():
@@ -55,7 +55,7 @@ def test_two_of_one_instant_keep_one_order():
 
 
 def test_a_publication_without_category_is_in_no_categorys_feed():
-    assert list(by_category([sample.content(category=""), sample.content()])) == ["vie-municipale"]
+    assert list(group_by_category([sample.content(category=""), sample.content()])) == ["vie-municipale"]
 
 
 @pytest.mark.parametrize("title", ["R&D", "5 < 6", "« L’eau »", 'le "mot"'])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import feedparser
 import pytest
 
-from plugins.feeds.json_feed import json_feed
+from plugins.feeds.json_feed import format_json_feed
 from plugins.feeds.xml_feeds import format_atom, format_rss
 from tests.feeds import sample
 
@@ -25,7 +25,7 @@ def test_an_xml_feed_names_its_hubs_and_itself(write, name):
 
 
 def test_a_json_feed_names_its_hubs_and_itself():
-    written = json.loads(json_feed(replace(sample.three(), hubs=HUBS)))
+    written = json.loads(format_json_feed(replace(sample.three(), hubs=HUBS)))
     assert written["hubs"] == [{"type": "WebSub", "url": hub} for hub in HUBS]
     assert written["feed_url"] == f"{sample.SITE}/flux/feed.json"
 
@@ -35,6 +35,6 @@ def test_hubs_change_nothing_else_of_a_feed():
     assert feed.link == f"{sample.SITE}/"
 
 
-@pytest.mark.parametrize("write", [format_rss, format_atom, json_feed])
+@pytest.mark.parametrize("write", [format_rss, format_atom, format_json_feed])
 def test_a_town_without_hubs_has_no_trace_of_them(write):
     assert b"hub" not in write(replace(sample.three(), hubs=()))

@@ -3,12 +3,12 @@
 import json
 
 from plugins.feeds.feed import Masthead
-from plugins.feeds.json_feed import json_feed
+from plugins.feeds.json_feed import format_json_feed
 
 
 def described(subtitle: str) -> str:
     masthead = Masthead("Le Beffroi", subtitle, "https://journal.valbrune.example", "fr", "valbrune.example,2024")
-    return json.loads(json_feed(masthead.feed(())))["description"]
+    return json.loads(format_json_feed(masthead.feed(())))["description"]
 
 
 def test_a_feed_is_described_by_the_line_above_the_journals_name():

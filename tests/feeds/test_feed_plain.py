@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from plugins.feeds.parsed_html import make_portable_by_parser
-from plugins.feeds.portable import NAMES, abroad, settle_plain_html
+from plugins.feeds.portable import NAMES, absolutize_attribute, settle_plain_html
 from tests.campaign import trials
 
 BASE = "https://journal.example/2026/03/marche/"
@@ -73,7 +73,7 @@ def body(chance: random.Random, depth: int = 0) -> str:
 
 def agree(html: str) -> bool:
     """Whether the quick way took `html`; it then wrote what the slow way writes."""
-    quick = settle_plain_html(html, partial(abroad, BASE))
+    quick = settle_plain_html(html, partial(absolutize_attribute, BASE))
     assert quick in (None, make_portable_by_parser(html, BASE)), html
     return quick is not None
 
@@ -102,4 +102,4 @@ def test_everyday_html_goes_the_quick_way(html):
     "html", ['<p onclick="x">a</p>', "<script>x</script>", '<p class="a  b">a</p>', "<p>a", "a < b", "<!-- x -->", "&eacute;"]
 )
 def test_whatever_is_not_certain_goes_the_slow_way(html):
-    assert settle_plain_html(html, partial(abroad, BASE)) is None
+    assert settle_plain_html(html, partial(absolutize_attribute, BASE)) is None

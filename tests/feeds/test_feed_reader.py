@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.feeds.json_feed import json_feed
+from plugins.feeds.json_feed import format_json_feed
 from plugins.feeds.xml_feeds import format_atom, format_rss
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import trials
@@ -66,7 +66,7 @@ def test_no_reader_sees_a_publication_again_when_the_site_moves(write):
 
 
 def test_json_feed_and_xml_feeds_name_a_publication_alike():
-    told = json.loads(json_feed(sample.three()))
+    told = json.loads(format_json_feed(sample.three()))
     assert {item["id"] for item in told["items"]} == seen(format_rss(sample.three())) == seen(format_atom(sample.three()))
 
 
@@ -151,7 +151,7 @@ def test_a_correction_changes_the_hour_of_the_entry_and_of_the_feed():
     assert parsed.entries[0].updated_parsed[:4] == parsed.feed.updated_parsed[:4] == (2026, 3, 5, 11)
 
 
-@pytest.mark.parametrize("write", [*XML, json_feed])
+@pytest.mark.parametrize("write", [*XML, format_json_feed])
 def test_a_correction_is_read_before_the_text(write):
     corrected = sample.content(modified=datetime(2026, 3, 3, 18, 30, tzinfo=PARIS))
     corrected.correction = "<p><strong>Correction :</strong> à 9 h.</p>"

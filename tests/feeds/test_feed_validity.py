@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from plugins.feeds.json_feed import json_feed
+from plugins.feeds.json_feed import format_json_feed
 from plugins.feeds.xml_feeds import format_atom, format_rss
 from tests.feeds import rules_atom, rules_common, rules_json, rules_rss, sample
 
 VALIDATORS = {
     "rss": (format_rss, lambda document: rules_common.problems(document, rules_rss.RULES)),
     "atom": (format_atom, lambda document: rules_common.problems(document, rules_atom.RULES)),
-    "json": (json_feed, rules_json.problems),
+    "json": (format_json_feed, rules_json.problems),
 }
 HOSTILE = (
     "Un titre ]]> coupé",
@@ -140,4 +140,4 @@ def test_what_is_not_xml_is_noticed():
 
 
 def test_a_json_feed_can_be_read_by_eye():
-    assert "marché" in json_feed(sample.three()).decode() and json.loads(json_feed(sample.three()))["items"]
+    assert "marché" in format_json_feed(sample.three()).decode() and json.loads(format_json_feed(sample.three()))["items"]

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
 from plugins.languages import catalog
-from plugins.languages.environments import speak, translated_environment
+from plugins.languages.environments import build_translated_environment, set_language
 from plugins.languages.settings import OwnWords
 from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, words
 
@@ -29,10 +29,10 @@ OWN = OwnWords("fr", {"en": {"Vie municipale": "Council & town"}})
 
 def told(source: str, lang: str = "en", words: Words = EN, **values) -> str:
     """What a template says in one language."""
-    env = speak(Environment(loader=DictLoader({"page.html": source})), IN_FRENCH, OWN)
+    env = set_language(Environment(loader=DictLoader({"page.html": source})), IN_FRENCH, OWN)
     if lang == "fr":
         return env.get_template("page.html").render(values)
-    return translated_environment(env, words, OWN).get_template("page@en.html").render(values)
+    return build_translated_environment(env, words, OWN).get_template("page@en.html").render(values)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_template_is_told_in_the_language_of_its_page(source, french, english)
 
 def test_french_is_compiled_as_if_it_had_been_written_there():
     plain = Environment().compile("<p>Aller au contenu</p>", raw=True)
-    taught = speak(Environment(), IN_FRENCH, OWN)
+    taught = set_language(Environment(), IN_FRENCH, OWN)
     assert taught.compile('<p>{{ _("Aller au contenu") }}</p>', raw=True) == plain
 
 
@@ -73,13 +73,13 @@ def test_what_a_base_and_a_partial_say_is_in_the_language_of_the_page():
         "partials/count.html": '{% macro count(n) %}{{ ngettext("%(num)s brève", "%(num)s brèves", n) }}{% endmacro %}',
         "page.html": '{% extends "base.html" %}{% from "partials/count.html" import count %}{% block main %}{{ count(2) }}{% endblock %}',
     }
-    env = speak(Environment(loader=DictLoader(sources)), IN_FRENCH, OWN)
-    assert translated_environment(env, EN, OWN).get_template("page@en.html").render() == "Skip to content 2 briefs"
+    env = set_language(Environment(loader=DictLoader(sources)), IN_FRENCH, OWN)
+    assert build_translated_environment(env, EN, OWN).get_template("page@en.html").render() == "Skip to content 2 briefs"
     assert env.get_template("page.html").render() == "Aller au contenu 2 brèves"
 
 
 def test_a_value_is_escaped_where_the_rest_of_the_page_is():
-    env = speak(Environment(autoescape=True), IN_FRENCH, OWN)
+    env = set_language(Environment(autoescape=True), IN_FRENCH, OWN)
     assert env.from_string('{{ _("<b>%(town)s</b>", town="<X>") }}').render() == "<b>&lt;X&gt;</b>"
 
 
@@ -92,18 +92,18 @@ def test_a_text_that_nobody_could_translate_is_refused_with_its_line(source):
 
 def test_a_catalog_that_moved_makes_other_sources():
     """The build compares the sources of templates: pages in French stay, those in English are made again."""
-    env = speak(Environment(loader=DictLoader({"page.html": "<p>"})), IN_FRENCH, OWN)
-    before = translated_environment(env, EN, OWN)
-    after = translated_environment(env, Words("en", EN.messages, EN.plural, "2"), OWN)
+    env = set_language(Environment(loader=DictLoader({"page.html": "<p>"})), IN_FRENCH, OWN)
+    before = build_translated_environment(env, EN, OWN)
+    after = build_translated_environment(env, Words("en", EN.messages, EN.plural, "2"), OWN)
     read = [one.loader.get_source(one, "page@en.html")[0] for one in (before, after)]
     assert read[0] != read[1]
     assert env.loader.get_source(env, "page.html")[0] == "<p>"
 
 
 def test_a_journal_in_english_is_told_in_english_and_a_page_in_french_in_french():
-    env = speak(Environment(loader=DictLoader({"page.html": '{{ _("Aller au contenu") }}'})), EN, OwnWords("en"))
+    env = set_language(Environment(loader=DictLoader({"page.html": '{{ _("Aller au contenu") }}'})), EN, OwnWords("en"))
     assert env.get_template("page.html").render() == "Skip to content"
-    assert translated_environment(env, IN_FRENCH, OwnWords("en")).get_template("page@fr.html").render() == "Aller au contenu"
+    assert build_translated_environment(env, IN_FRENCH, OwnWords("en")).get_template("page@fr.html").render() == "Aller au contenu"
 
 
 def test_a_language_with_three_forms_is_counted_as_it_counts(tmp_path):
@@ -118,7 +118,7 @@ def test_a_language_with_three_forms_is_counted_as_it_counts(tmp_path):
     )
     polish = catalog.load_words("pl", {"THEME": str(theme)})
     source = '{% for n in [1, 3, 12, 22] %}{{ ngettext("%(num)s brève", "%(num)s brèves", n) }} {% endfor %}'
-    env = speak(Environment(loader=DictLoader({"page.html": source})), polish, OwnWords("pl"))
+    env = set_language(Environment(loader=DictLoader({"page.html": source})), polish, OwnWords("pl"))
     assert env.get_template("page.html").render() == "1 notka 3 notki 12 notek 22 notki "
 
 
@@ -149,14 +149,14 @@ def test_a_filter_is_told_the_language_when_it_asks_for_it():
 
     env = Environment(loader=DictLoader({"page.html": "{{ 'a' | signed }} {{ 'Brèves' | named }} {{ ['b', 'c'] | joined }}"}))
     env.filters |= {"signed": signed, "named": named, "joined": joined}
-    speak(env, IN_FRENCH, OWN)
+    set_language(env, IN_FRENCH, OWN)
     assert env.get_template("page.html").render() == "a fr Brèves b+c"
-    assert translated_environment(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
+    assert build_translated_environment(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
 
 
 def test_words_for_a_script_are_json_that_no_attribute_and_no_script_ends_at():
     source = """{% set words = {"none": _("Aucun&nbsp;: rien"), "one": name} %}<p data-words='{{ words | for_script }}'>"""
-    env = speak(Environment(autoescape=True), IN_FRENCH, OWN)
+    env = set_language(Environment(autoescape=True), IN_FRENCH, OWN)
     html = env.from_string(source).render(name="L'<b> & co</script>")
     assert "'" not in html.removeprefix("<p data-words='").removesuffix("'>")
     assert json.loads(unescape(html[len("<p data-words='") : -len("'>")])) == {"none": "Aucun\u00a0: rien", "one": "L'<b> & co</script>"}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.languages.hand_offs import LanguagesExtras
-from plugins.languages.translations import link, own_name
+from plugins.languages.translations import find_own_name, link_translations
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.listing import without_translations
 
@@ -16,7 +16,7 @@ def item(url, lang="fr", translation="accueil"):
 
 
 def linked(*items):
-    link(items, "fr")
+    link_translations(items, "fr")
     return [[(one.lang, one.permalink) for one in LanguagesExtras(item).translations_linked] for item in items]
 
 
@@ -40,7 +40,7 @@ def test_ten_thousand_of_one_name_are_linked_at_once():
 def test_one_of_them_is_for_readers_of_other_languages(langs, first):
     """The journal's own; else the same one on each page of the group."""
     items = [item(f"{lang}/", lang) for lang in langs]
-    link(items, "fr")
+    link_translations(items, "fr")
     for one in items:
         said = [other.lang for other in one.translations_linked if other.first]
         assert said == ([] if one.lang == first else [first])
@@ -48,7 +48,7 @@ def test_one_of_them_is_for_readers_of_other_languages(langs, first):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_a_name_of_its_own(lang):
-    assert own_name(lang) != lang
+    assert find_own_name(lang) != lang
 
 
 def test_a_list_tells_once_what_is_in_two_languages():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from plugins.editorial.check import check
 from plugins.editorial.report import CheckReport
-from plugins.law.seal import digest
+from plugins.law.seal import digest_body
 from plugins.site import engine
 from tests.law.town import CONF as DECLARED
 
@@ -50,7 +50,7 @@ def page(kind: str = "article", body: str = "Samedi.", **keys: str) -> str:
 
 def tribune(body: str = TEXT, **keys: str) -> str:
     """The file of a tribune, its digest noted."""
-    return page("tribune", body, **{"sha256": digest(body), **keys})
+    return page("tribune", body, **{"sha256": digest_body(body), **keys})
 
 
 def said(found: CheckReport) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from plugins.infrastructure.clock import PARIS
 from plugins.law.accessibility import find_statement, list_statement_changes
 from plugins.law.audit import FULL, NONE, PARTIAL
-from plugins.law.links import legal_links
+from plugins.law.links import list_legal_links
 from plugins.law.room import PAGES, ROOM
 from tests.law.town import AUDIT, room
 
@@ -86,10 +86,10 @@ def test_the_build_is_told_the_midnight_of_the_next_change():
 
 
 def test_the_first_link_says_the_state_in_the_words_of_the_law():
-    links = legal_links(NONE, PAGES)
+    links = list_legal_links(NONE, PAGES)
     assert (links[0].name, links[0].url) == ("Accessibilité : non conforme", "accessibilite/")
     assert [link.url for link in links] == [address for name, address in PAGES.items() if name != "expression"]
 
 
 def test_a_theme_without_these_pages_is_not_led_to_them():
-    assert legal_links(NONE, ["index", "moderation"]) == legal_links(NONE, PAGES)[3:4]
+    assert list_legal_links(NONE, ["index", "moderation"]) == list_legal_links(NONE, PAGES)[3:4]

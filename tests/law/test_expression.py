@@ -6,7 +6,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.law.seal import handed_in
+from plugins.law.seal import normalize_body
 from tests.journal import TestJournal
 from tests.law.desk import TEXT, tribune
 
@@ -50,7 +50,7 @@ def test_neither_spaces_nor_apostrophes_are_put_in_a_tribune(journal):
 def test_the_text_alone_has_the_digest_that_the_page_shows(journal):
     alone = (journal.folder / "output" / ADDRESS / "texte.txt").read_bytes()
     assert seen(journal).select_one(".seal code").get_text() == hashlib.sha256(alone).hexdigest()
-    assert alone.decode() == handed_in("Qui paie ? L'Oise : *nous*.\n\n" + TEXT)
+    assert alone.decode() == normalize_body("Qui paie ? L'Oise : *nous*.\n\n" + TEXT)
     assert seen(journal).select_one(".seal a")["href"].endswith(f"/{ADDRESS}/texte.txt")
 
 

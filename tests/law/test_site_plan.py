@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.law.kinds import KINDS
-from plugins.law.site_plan import Heading, site_plan
+from plugins.law.site_plan import Heading, build_site_plan
 from plugins.publication.kind import Kind
 from tests.campaign import trials
 
@@ -23,25 +23,25 @@ def content(kind=ARTICLE, category="Culture", title="Le marché"):
 
 
 def test_categories_are_counted_by_their_address():
-    plan = site_plan([content(), content(), content(category="Sport")], EVERY)
+    plan = build_site_plan([content(), content(), content(category="Sport")], EVERY)
     assert plan.categories == {"rubriques/culture/": 2, "rubriques/sport/": 1}
 
 
 def test_a_kind_with_a_list_of_its_own_is_named_with_its_address():
-    plan = site_plan([content(BREVE), content(TRIBUNE, category=""), content()], EVERY)
+    plan = build_site_plan([content(BREVE), content(TRIBUNE, category=""), content()], EVERY)
     assert plan.kinds == (Heading("Brèves", "breves/", 1), Heading("Tribunes", "expression/", 1))
 
 
 def test_a_kind_that_nobody_wrote_is_not_there():
-    assert site_plan([content()], EVERY).kinds == ()
+    assert build_site_plan([content()], EVERY).kinds == ()
 
 
 def test_what_has_no_category_is_counted_in_none():
-    assert site_plan([content(category="")], EVERY).categories == {}
+    assert build_site_plan([content(category="")], EVERY).categories == {}
 
 
 def test_another_title_changes_nothing():
-    assert site_plan([content()], EVERY) == site_plan([content(title="La foire")], EVERY)
+    assert build_site_plan([content()], EVERY) == build_site_plan([content(title="La foire")], EVERY)
 
 
 @given(st.lists(st.tuples(st.sampled_from(EVERY), st.sampled_from(["Culture", "Sport", ""]))), st.randoms())
@@ -49,4 +49,4 @@ def test_the_order_of_files_changes_nothing(written, chance):
     contents = [content(kind, category) for kind, category in written[: trials(full=200, sample=20)]]
     shuffled = list(contents)
     chance.shuffle(shuffled)
-    assert site_plan(contents, EVERY) == site_plan(shuffled, EVERY)
+    assert build_site_plan(contents, EVERY) == build_site_plan(shuffled, EVERY)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.law.seal import count_signs, digest, handed_in
+from plugins.law.seal import count_signs, digest_body, normalize_body
 from tests.law.desk import TEXT, page, report, said, tribune
 
 PLACE = "tribunes/une.md"
@@ -34,21 +34,21 @@ def test_the_length_counts_spaces_and_not_the_empty_lines_around():
 
 @pytest.mark.parametrize("change", ["une virgule,", "Nous avons vote contre.", TEXT.replace(" ", "\u202f", 1)])
 def test_a_text_that_was_touched_is_refused(tmp_path, change):
-    assert said(report(tmp_path, {PLACE: tribune(change, sha256=digest(TEXT))})) == ["tribune modifiée"]
+    assert said(report(tmp_path, {PLACE: tribune(change, sha256=digest_body(TEXT))})) == ["tribune modifiée"]
 
 
 def test_the_empty_lines_around_a_text_are_not_part_of_it(tmp_path):
-    assert said(report(tmp_path, {PLACE: tribune("\n\n" + TEXT + "\n\n", sha256=digest(TEXT).upper())})) == []
+    assert said(report(tmp_path, {PLACE: tribune("\n\n" + TEXT + "\n\n", sha256=digest_body(TEXT).upper())})) == []
 
 
 def test_the_first_line_keeps_the_spaces_before_it():
-    assert handed_in("\n  \n  Deux vers,\n\n") == "  Deux vers,\n"
+    assert normalize_body("\n  \n  Deux vers,\n\n") == "  Deux vers,\n"
 
 
 def test_without_its_digest_a_tribune_is_told_which_it_has(tmp_path):
     found = report(tmp_path, {PLACE: tribune(sha256=None)})
     assert said(found) == ["tribune sans empreinte?"]
-    assert f"« sha256: {digest(TEXT)} »" in found.mistakes[0].remedy
+    assert f"« sha256: {digest_body(TEXT)} »" in found.mistakes[0].remedy
 
 
 @pytest.mark.parametrize(("received", "sorts"), [("2026-03-24", []), ("2026-03-25", ["tribune en retard?"])])
@@ -82,7 +82,7 @@ def test_an_issue_that_the_town_did_not_announce_is_refused(tmp_path):
 
 
 def test_a_draft_may_still_be_wrong(tmp_path):
-    found = report(tmp_path, {PLACE: tribune("é" * 300, status="draft", sha256=digest(TEXT))})
+    found = report(tmp_path, {PLACE: tribune("é" * 300, status="draft", sha256=digest_body(TEXT))})
     assert found.errors == () and len(found.warnings) == 2
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.offline.worker import KeptAddresses, keeps, withdrawal_worker
+from plugins.offline.worker import KeptAddresses, build_withdrawal_worker, build_worker
 from tests.house import ROOT
 from tests.journal import TestJournal
 
@@ -18,17 +18,17 @@ def told(text):
 
 
 def test_it_is_told_what_to_keep():
-    assert told(keeps(ROOT / "theme", KEPT))["pages"] == ["https://a.example/"]
+    assert told(build_worker(ROOT / "theme", KEPT))["pages"] == ["https://a.example/"]
 
 
 def test_its_version_is_that_of_its_words(tmp_path):
     (tmp_path / "worker").mkdir()
     (tmp_path / "worker/keeps.js").write_text("// another\n")
-    assert told(keeps(tmp_path, KEPT))["version"] != told(keeps(ROOT / "theme", KEPT))["version"]
+    assert told(build_worker(tmp_path, KEPT))["version"] != told(build_worker(ROOT / "theme", KEPT))["version"]
 
 
 def test_the_one_that_goes_is_told_nothing():
-    assert "JOURNAL" not in withdrawal_worker(ROOT / "theme")
+    assert "JOURNAL" not in build_withdrawal_worker(ROOT / "theme")
 
 
 @pytest.fixture(scope="module")

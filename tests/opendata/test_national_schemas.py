@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.infrastructure.clock import PARIS
-from plugins.opendata.table_files import as_csv, as_geojson
+from plugins.opendata.table_files import format_csv, format_geojson
 from plugins.places.kinds import KINDS as PLACES
 from plugins.places.open_data import DATASETS as PLACE_TABLES
 from plugins.publication.publication import Publication
@@ -129,7 +129,7 @@ def table(tables, name):
 def test_any_address_of_a_place_is_one_for_the_national_schema(address):
     dataset = table(PLACE_TABLES, "equipements")
     one = content(PLACES[0], 1, type="mairie", street_address=address, lat=49.1, lon=2.1)
-    data = as_csv(dataset, list(dataset.rows({"pages": [one], "town": TOWN})))
+    data = format_csv(dataset, list(dataset.rows({"pages": [one], "town": TOWN})))
     (row,) = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""))
     assert list(mistakes(row, EQUIPMENT)) == []
 
@@ -175,7 +175,7 @@ def test_the_words_of_roadworks_tell_their_category(title, category):
         "width": 1.5,
     }
     one = content(WORKS[0], 1, title=title, lat=49.1, lon=2.1, **keys)
-    data = as_geojson(dataset, list(dataset.rows({"pages": [one], "town": TOWN, "now": NOW, "ROADWORKS": MANAGER})))
+    data = format_geojson(dataset, list(dataset.rows({"pages": [one], "town": TOWN, "now": NOW, "ROADWORKS": MANAGER})))
     (feature,) = json.loads(data)["features"]
     assert feature["properties"]["categorie"] == category
     assert list(mistakes({name: str(value) for name, value in feature["properties"].items()}, ROADWORKS)) == []

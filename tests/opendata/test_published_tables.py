@@ -9,12 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.infrastructure.settings import load
-from plugins.opendata.filled_tables import tables
+from plugins.opendata.filled_tables import list_tables
 from tests.browser.demonstration import SITEURL
 from tests.house import ROOT
 from tests.opendata.rules_table import TYPES, wrong
 
-TABLES = tables(load(ROOT / "pelicanconf.py")["PLUGINS"])
+TABLES = list_tables(load(ROOT / "pelicanconf.py")["PLUGINS"])
 NAMES = [table.dataset.name for table in TABLES]
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from plugins.infrastructure.clock import PARIS
 from plugins.opendata.derived import derive_dataset
-from plugins.opendata.descriptions import table_schema
+from plugins.opendata.descriptions import build_table_schema
 from plugins.opendata.licence import parse_licence
-from plugins.opendata.table_files import as_csv, as_geojson, as_json
+from plugins.opendata.table_files import format_csv, format_geojson, format_json
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
 from plugins.publication.untrusted_text import text_cell
@@ -46,10 +46,10 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_any_rows_are_a_table_that_its_schema_accepts(rows):
-    assert list(wrong(as_csv(TABLE, rows), table_schema(TABLE))) == []
-    names = [row["nom"] for row in csv.DictReader(io.StringIO(as_csv(TABLE, rows).decode(), newline=""))]
+    assert list(wrong(format_csv(TABLE, rows), build_table_schema(TABLE))) == []
+    names = [row["nom"] for row in csv.DictReader(io.StringIO(format_csv(TABLE, rows).decode(), newline=""))]
     assert names == [text_cell(row["nom"]) for row in rows]
-    assert [row["mots"] for row in json.loads(as_json(TABLE, rows))] == [row["mots"] for row in rows]
+    assert [row["mots"] for row in json.loads(format_json(TABLE, rows))] == [row["mots"] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_any_rows_are_a_table_that_its_schema_accepts(rows):
     ],
 )
 def test_a_spreadsheet_shows_the_words_of_a_cell_and_computes_nothing(text):
-    written = as_csv(TABLE, [{"nom": text, "mots": [text]}]).decode()
+    written = format_csv(TABLE, [{"nom": text, "mots": [text]}]).decode()
     for separator in (",", ";", "\t"):
         for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator, quoting=csv.QUOTE_MINIMAL):
             assert not [cell for cell in row if cell.lstrip('"').startswith(("=", "+", "@", "-", "\t", "＝"))]
-    assert json.loads(as_json(TABLE, [{"nom": text}]))[0]["nom"] == text
+    assert json.loads(format_json(TABLE, [{"nom": text}]))[0]["nom"] == text
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,20 @@ def test_what_is_no_formula_is_given_as_it_is(text):
 
 
 def test_a_schema_refuses_what_is_missing_or_of_another_type():
-    assert list(wrong(as_csv(TABLE, [{"nom": ""}]), table_schema(TABLE))) == ["line 2: nom is missing"]
-    assert "is no number" in next(iter(wrong(as_csv(TABLE, [{"nom": "a", "nombre": "beaucoup"}]), table_schema(TABLE))))
+    assert list(wrong(format_csv(TABLE, [{"nom": ""}]), build_table_schema(TABLE))) == ["line 2: nom is missing"]
+    assert "is no number" in next(iter(wrong(format_csv(TABLE, [{"nom": "a", "nombre": "beaucoup"}]), build_table_schema(TABLE))))
 
 
 def test_an_instant_is_told_in_universal_time():
-    (row,) = json.loads(as_json(TABLE, [{"nom": "a", "instant": datetime(2026, 3, 29, 3, 30, tzinfo=PARIS), "jour": date(2026, 3, 29)}]))
+    (row,) = json.loads(
+        format_json(TABLE, [{"nom": "a", "instant": datetime(2026, 3, 29, 3, 30, tzinfo=PARIS), "jour": date(2026, 3, 29)}])
+    )
     assert (row["instant"], row["jour"]) == ("2026-03-29T01:30:00Z", "2026-03-29")
 
 
 def test_what_has_no_place_is_not_on_the_map():
     rows = [{"nom": "ici", "latitude": 49.05, "longitude": 2.1}, {"nom": "nulle part", "latitude": None, "longitude": 2.1}]
-    (feature,) = json.loads(as_geojson(TABLE, rows))["features"]
+    (feature,) = json.loads(format_geojson(TABLE, rows))["features"]
     assert feature["geometry"] == {"type": "Point", "coordinates": [2.1, 49.05]} and feature["properties"]["nom"] == "ici"
 
 

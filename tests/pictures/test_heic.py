@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.editorial.picture_file import find_file_fault
-from plugins.pictures.original import PictureError, pixels, read_original
+from plugins.pictures.original import PictureError, read_original, read_pixels
 from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.pictures.made import corner, iphone
@@ -15,7 +15,7 @@ from tests.pictures.made import corner, iphone
 
 def test_it_is_upright_and_says_nothing_but_its_pixels(tmp_path):
     original = read_original(iphone(tmp_path / "rue.heic"))
-    shown = pixels(original)
+    shown = read_pixels(original)
     assert (original.width, original.height, shown.size, shown.info) == (300, 400, (300, 400), {})
     assert corner(shown, "upper right") == "red"
 
@@ -25,7 +25,7 @@ def test_one_that_is_damaged_is_told_by_check_and_by_the_build(tmp_path):
     path.write_bytes(path.read_bytes()[:200])
     assert find_file_fault(tmp_path, "rue.heic").sort == "image illisible"
     with pytest.raises(PictureError, match=r"rue\.heic"):
-        pixels(read_original(path))
+        read_pixels(read_original(path))
 
 
 def test_an_article_shows_it_in_the_formats_of_the_web(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.pictures.body import hang_pictures
-from plugins.pictures.exhibit import addresses
+from plugins.pictures.exhibit import list_addresses
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import PictureSource, ResponsivePicture
 
@@ -115,8 +115,8 @@ def test_the_text_around_pictures_is_unchanged():
 
 @pytest.mark.parametrize("written", ["place.png", "PLACE.JPG", "place%2Epng", "place.%70ng", "place&#46;png", "place&period;png"])
 def test_a_picture_is_found_however_its_address_is_written(written):
-    assert list(addresses(f'<p><a href="{written}">a</a></p>')) == [unescape(written)]
+    assert list(list_addresses(f'<p><a href="{written}">a</a></p>')) == [unescape(written)]
 
 
 def test_a_text_that_names_no_picture_is_not_searched():
-    assert list(addresses('<p><a href="https://a.example/">a</a>, <a href="#bas">bas</a> &amp; fin.</p>')) == []
+    assert list(list_addresses('<p><a href="https://a.example/">a</a>, <a href="#bas">bas</a> &amp; fin.</p>')) == []

@@ -16,7 +16,7 @@ from tests.pictures.made import drawing, photo
 def made(monkeypatch):
     """Counts what is encoded."""
     count = []
-    save = derive.save
+    save = derive.save_image
 
     def counted(*inputs):
         count.append(inputs[1])
@@ -28,7 +28,7 @@ def made(monkeypatch):
         count.append("png")
         return encode(*inputs)
 
-    monkeypatch.setattr(derive, "save", counted)
+    monkeypatch.setattr(derive, "save_image", counted)
     monkeypatch.setattr(drawn_card, "encode_flat_png", counted_card)
     return count
 
@@ -196,10 +196,10 @@ def test_the_bytes_do_not_depend_on_locale_zone_hash_seed_or_run(content, tmp_pa
 def test_the_template_of_drawn_cards_is_drawn_once_for_all_builds(gallery, again, made, monkeypatch):
     first = gallery.card(gallery.draw_card("Le marché revient"), "marche", "")
     (template,) = gallery.output.parent.rglob(drawn_card.TEMPLATE)
-    drawn_card.card_template.cache_clear()
+    drawn_card.build_card_template.cache_clear()
     drawings = []
-    scenery = drawn_card.scenery
-    monkeypatch.setattr(drawn_card, "scenery", lambda *inputs: drawings.append(inputs) or scenery(*inputs))
+    scenery = drawn_card.draw_scenery
+    monkeypatch.setattr(drawn_card, "draw_scenery", lambda *inputs: drawings.append(inputs) or scenery(*inputs))
     second = again(output="autre")
     other = second.card(second.draw_card("Un autre titre"), "autre", "")
     assert drawings == [] and other.length != first.length

@@ -17,7 +17,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.pictures import drawn_card
 from plugins.pictures.belfry import THEME, Paint
-from plugins.pictures.default_card import default_card
+from plugins.pictures.default_card import build_default_card
 from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.flat_png import encode_flat_png
@@ -35,7 +35,7 @@ LONG = "Délibération relative à l’approbation du compte administratif et de
 @pytest.fixture
 def card(gallery, content, publication):
     """The card of a publication."""
-    return lambda *words, **said: Exhibit(gallery, content, publication(*words, **said), "").card(default_card(gallery, content))
+    return lambda *words, **said: Exhibit(gallery, content, publication(*words, **said), "").card(build_default_card(gallery, content))
 
 
 def shown(gallery, card):
@@ -102,8 +102,8 @@ def test_two_titles_are_two_cards(card):
 
 
 def test_an_old_publication_shares_the_towns_card(gallery, content, card):
-    assert card("Vœux 2016", strict=False) == default_card(gallery, content)
-    assert card("Le marché revient", strict=True) != default_card(gallery, content)
+    assert card("Vœux 2016", strict=False) == build_default_card(gallery, content)
+    assert card("Le marché revient", strict=True) != build_default_card(gallery, content)
 
 
 def test_an_old_publication_with_a_picture_shows_it_all_the_same(content, card):
@@ -114,9 +114,9 @@ def test_an_old_publication_with_a_picture_shows_it_all_the_same(content, card):
 def test_the_towns_card_is_its_picture_or_else_its_name(again, content):
     drawing(content / "ville.png")
     room = {"default_image": publication.Image("ville.png", "La ville")}
-    assert default_card(again(**room), content).alt == "La ville"
-    assert default_card(again(), content).alt == "Valbrune-sur-Oise"
-    assert default_card(again(default_image=publication.Image("absente.png", "La ville")), content).alt == "Valbrune-sur-Oise"
+    assert build_default_card(again(**room), content).alt == "La ville"
+    assert build_default_card(again(), content).alt == "Valbrune-sur-Oise"
+    assert build_default_card(again(default_image=publication.Image("absente.png", "La ville")), content).alt == "Valbrune-sur-Oise"
 
 
 @pytest.mark.parametrize(("name", "words"), [("petite.png", "trop petite"), ("notes.png", "n’est pas une image")])
@@ -124,7 +124,7 @@ def test_a_wrong_default_picture_is_a_mistake_of_the_settings(again, content, na
     drawing(content / "petite.png", 60, 60)
     (content / "notes.png").write_text("notes", encoding="utf-8")
     with pytest.raises(SettingsError, match=rf"^DEFAULT_IMAGE : .*{words}"):
-        default_card(again(default_image=publication.Image(name, "La ville")), content)
+        build_default_card(again(default_image=publication.Image(name, "La ville")), content)
 
 
 @pytest.mark.parametrize("end", [-4000, 300])
@@ -133,8 +133,8 @@ def test_a_damaged_default_picture_holds_up_no_alert(again, content, end):
     path.write_bytes(path.read_bytes()[:end])
     gallery = again(default_image=publication.Image("coupee.jpg", "La ville"))
     with pytest.raises(SettingsError, match=r"^DEFAULT_IMAGE : "):
-        default_card(gallery, content)
-    assert default_card(gallery, content, without=True).alt == "Valbrune-sur-Oise"
+        build_default_card(gallery, content)
+    assert build_default_card(gallery, content, without=True).alt == "Valbrune-sur-Oise"
 
 
 FACES = {
@@ -154,7 +154,7 @@ def face_of(kind: str, publication, **extra):
 
 
 def picture_of(tmp_path, face, paint=THEME):
-    drawn_card.draw(CardWords("Le même titre", "", "Le Beffroi", "Valbrune", paint, face), tmp_path)
+    drawn_card.draw_card(CardWords("Le même titre", "", "Le Beffroi", "Valbrune", paint, face), tmp_path)
     with Image.open(tmp_path / "1200.png") as opened:
         return opened.convert("RGB")
 
@@ -187,15 +187,15 @@ def test_a_place_is_called_what_it_is_and_works_by_the_line_that_they_disturb(pu
 def test_the_photograph_of_an_editor_always_wins(gallery, content, publication):
     photo(content / "place.jpg", 2000, 1500)
     alert = replace(publication(image=publications.Image("place.jpg", "La place")), kind=KINDS["alerte"], extra=FACES["alerte"])
-    assert Exhibit(gallery, content, alert, "").card(default_card(gallery, content)).media_type == "image/jpeg"
+    assert Exhibit(gallery, content, alert, "").card(build_default_card(gallery, content)).media_type == "image/jpeg"
 
 
 @pytest.mark.parametrize("title", ["Fermé", "Budget 2027 : les cinq votes à suivre", LONG, "a" * 300, "W" * 40, "", "🎉", "市長"])
 def test_words_never_reach_the_belfry_nor_leave_the_card(title, tmp_path):
-    size, lines = fit_title(drawn_card.drawable(title))
+    size, lines = fit_title(drawn_card.strip_undrawable(title))
     assert all(measure_text(line, size, drawn_card.TRACKING) <= WIDTH for line in lines)
     assert TITLE_TOP + len(lines) * size * drawn_card.LEADING < drawn_card.NAME_TOP - 20
-    drawn_card.draw(CardWords(title, title, title, title), tmp_path)
+    drawn_card.draw_card(CardWords(title, title, title, title), tmp_path)
     with Image.open(tmp_path / "1200.png") as drawn, Image.open(blank(tmp_path)) as empty:
         right, bottom = (LEFT + WIDTH, 0, 1200, 630), (0, TOWN_TOP + 40, 1200, 630)
         for box in (right, bottom):
@@ -204,7 +204,7 @@ def test_words_never_reach_the_belfry_nor_leave_the_card(title, tmp_path):
 
 def blank(folder):
     (folder / "vide").mkdir()
-    drawn_card.draw(CardWords("", "", "", ""), folder / "vide")
+    drawn_card.draw_card(CardWords("", "", "", ""), folder / "vide")
     return folder / "vide" / "1200.png"
 
 
@@ -221,7 +221,7 @@ def test_a_short_title_is_written_larger_than_a_long_one():
 def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
     orchard = Paint.from_tokens({**build_day_tones(PALETTES["verger"])})
     town, theme = CardWords("Fermé", "Sport", "Le Beffroi", "Valbrune", orchard), CardWords("Fermé", "Sport", "Le Beffroi", "Valbrune")
-    drawn_card.draw(town, tmp_path)
+    drawn_card.draw_card(town, tmp_path)
     with Image.open(tmp_path / "1200.png") as drawn:
         shown = {colour for _, colour in drawn.convert("RGB").getcolors(1 << 16)}
     assert (0x2F, 0x4F, 0x2C) in shown
@@ -242,11 +242,11 @@ TITLES = (
 DRAWING = """
 import sys
 from pathlib import Path
-from plugins.pictures.drawn_card import CardWords, draw
+from plugins.pictures.drawn_card import CardWords, draw_card
 for number, title in enumerate(sys.argv[2:]):
     folder = Path(sys.argv[1], str(number))
     folder.mkdir()
-    draw(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), folder)
+    draw_card(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), folder)
 """
 
 
@@ -260,13 +260,13 @@ def test_a_card_is_the_same_whatever_was_drawn_before_it_and_by_whom(tmp_path):
     assert there == cards_of(tmp_path / "back", TITLES[::-1])
     for number, title in enumerate(TITLES):
         (tmp_path / str(number)).mkdir()
-        drawn_card.draw(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), tmp_path / str(number))
+        drawn_card.draw_card(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), tmp_path / str(number))
         assert (tmp_path / str(number) / "1200.png").read_bytes() == there[title]
 
 
 def test_letters_have_the_town_s_colours_and_soft_edges(tmp_path):
     paint = Paint(paper="#ffffff", ink="#000080", brick="#800000", soft="#008000")
-    drawn_card.draw(CardWords("Fermé", "Culture", "Le Beffroi", "Valbrune", paint), tmp_path)
+    drawn_card.draw_card(CardWords("Fermé", "Culture", "Le Beffroi", "Valbrune", paint), tmp_path)
     with Image.open(tmp_path / "1200.png") as opened:
         drawn = opened.convert("RGB")
     for top, bottom, ink in ((62, 92, (128, 0, 0)), (118, 240, (0, 0, 128)), (512, 550, (0, 0, 128)), (560, 584, (0, 128, 0))):
@@ -277,7 +277,7 @@ def test_letters_have_the_town_s_colours_and_soft_edges(tmp_path):
 
 def test_a_card_weighs_no_more_than_thirty_kilobytes(tmp_path):
     for title in (*TITLES, LONG):
-        drawn_card.draw(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), tmp_path)
+        drawn_card.draw_card(CardWords(title, "Culture", "Le Beffroi", "Valbrune"), tmp_path)
         assert (tmp_path / "1200.png").stat().st_size < 30_000
 
 

@@ -16,7 +16,7 @@ from tests.pictures.made import corner, drawing, photo, scene
 
 
 def opened(path: Path) -> Image.Image:
-    return original.pixels(original.read_original(path))
+    return original.read_pixels(original.read_original(path))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -161,10 +161,10 @@ def test_a_picture_made_smaller_on_the_way_shows_the_same_as_one_that_was_not(co
     for place, colour in (((0, 0, 48, 32), "red"), ((48, 0, 96, 32), "blue"), ((0, 32, 48, 64), "black")):
         corners.paste(colour, place)
     corners.save(path, exif=exif)
-    whole = original.pixels(original.read_original(path))
+    whole = original.read_pixels(original.read_original(path))
     monkeypatch.setattr(original, "MOST_AT_ONCE", 1000)
     monkeypatch.setattr(original, "STRIP", 100)
-    small = original.pixels(original.read_original(path))
+    small = original.read_pixels(original.read_original(path))
     assert (small.mode, whole.mode) == (whole.mode, small.mode) and small.width * small.height <= 1200
     places = ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
     told = [[image.getpixel((int(x * image.width), int(y * image.height))) for x, y in places] for image in (small, whole)]

@@ -3,9 +3,9 @@
 import pytest
 
 from plugins.infrastructure.settings import gather
-from plugins.pictures.derive import list_made_files, sizes
+from plugins.pictures.derive import list_made_files, write_sizes
 from plugins.pictures.gallery import Gallery
-from plugins.pictures.served_size import served_bytes
+from plugins.pictures.served_size import find_served_bytes
 from plugins.pictures.settings import Settings
 from tests.pictures.made import drawing, photo
 
@@ -23,13 +23,13 @@ def test_the_weight_foretold_is_that_of_the_file_that_a_build_makes(tmp_path, co
     gallery = Gallery(gather(Settings, conf, {}), tmp_path)
     folder = tmp_path / "made"
     folder.mkdir()
-    sizes(gallery.original(path), gallery.recipe, folder)
+    write_sizes(gallery.original(path), gallery.recipe, folder)
     (file,) = [file for file in list_made_files(folder) if file.extension in ("jpg", "png")]
-    assert served_bytes(path, conf) == file.length
+    assert find_served_bytes(path, conf) == file.length
 
 
 def test_weighing_keeps_nothing(tmp_path, conf):
-    served_bytes(photo(tmp_path / "photo.jpg"), conf)
+    find_served_bytes(photo(tmp_path / "photo.jpg"), conf)
     assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
 
 
@@ -38,10 +38,10 @@ def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
     gallery = Gallery(gather(Settings, conf, {}), tmp_path)
     kept = gallery.cache.files(gallery.sizes(path))
     monkeypatch.setattr("plugins.pictures.served_size.widest", None)
-    assert served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
+    assert find_served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
 
 
 def test_what_is_no_picture_has_no_weight(tmp_path, conf):
     (tmp_path / "a.jpg").write_text("Pas une image.")
-    assert served_bytes(tmp_path / "a.jpg", conf) is None
-    assert served_bytes(tmp_path / "absente.jpg", conf) is None
+    assert find_served_bytes(tmp_path / "a.jpg", conf) is None
+    assert find_served_bytes(tmp_path / "absente.jpg", conf) is None

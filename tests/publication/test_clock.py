@@ -2,22 +2,22 @@
 
 import pytest
 
-from plugins.infrastructure.clock import current_time, stands_still
+from plugins.infrastructure.clock import current_time, find_fixed_instant
 from plugins.infrastructure.errors import SettingsError
 
 DEMONSTRATION = {"DEMONSTRATION_NOW": "2026-03-27T09:00"}
 
 
 def test_a_demonstration_stands_at_its_instant_and_says_so():
-    assert current_time(DEMONSTRATION, {}).isoformat() == stands_still(DEMONSTRATION, {}) == "2026-03-27T09:00:00+01:00"
+    assert current_time(DEMONSTRATION, {}).isoformat() == find_fixed_instant(DEMONSTRATION, {}) == "2026-03-27T09:00:00+01:00"
 
 
 def test_whoever_names_the_instant_has_a_clock_that_goes():
-    assert stands_still(DEMONSTRATION, {"BEFFROI_NOW": "2026-07-14T09:00"}) == ""
+    assert find_fixed_instant(DEMONSTRATION, {"BEFFROI_NOW": "2026-07-14T09:00"}) == ""
 
 
 def test_the_clock_of_a_town_goes():
-    assert stands_still({}, {}) == ""
+    assert find_fixed_instant({}, {}) == ""
 
 
 def test_what_is_no_instant_is_told_with_its_source():

@@ -7,7 +7,7 @@ import pytest
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.git import GitError
-from plugins.infrastructure.history import history
+from plugins.infrastructure.history import find_history
 from tests.alerts.night import git
 
 
@@ -29,7 +29,7 @@ def desk(tmp_path):
 
 
 def kept(desk, **environ):
-    found = history(desk / "content/alertes/eau.md", {**os.environ, **environ}, "origin")
+    found = find_history(desk / "content/alertes/eau.md", {**os.environ, **environ}, "origin")
     commit = found.commit("alerte")
     return found.push(commit, "alerte")
 
@@ -66,7 +66,7 @@ def test_on_a_machine_that_checked_out_a_commit_the_branch_is_that_of_the_forge(
 
 def test_the_same_file_is_not_committed_twice(desk):
     kept(desk)
-    assert history(desk / "content/alertes/eau.md", os.environ, "origin").commit("alerte") == ""
+    assert find_history(desk / "content/alertes/eau.md", os.environ, "origin").commit("alerte") == ""
 
 
 def test_a_forge_that_is_away_is_told_and_the_commit_stays(desk):
@@ -78,9 +78,9 @@ def test_a_forge_that_is_away_is_told_and_the_commit_stays(desk):
 
 def test_a_folder_that_is_no_repository_or_is_ignored_has_no_history(desk, tmp_path):
     (tmp_path / "eau.md").write_text("L’eau\n")
-    assert history(tmp_path / "eau.md", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}, "origin") is None
+    assert find_history(tmp_path / "eau.md", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}, "origin") is None
     (desk / ".gitignore").write_text("content/\n")
-    assert history(desk / "content/alertes/eau.md", os.environ, "origin") is None
+    assert find_history(desk / "content/alertes/eau.md", os.environ, "origin") is None
 
 
 def test_files_that_belong_together_are_one_commit_here_and_there(desk):
@@ -91,7 +91,7 @@ def test_files_that_belong_together_are_one_commit_here_and_there(desk):
     git(other, "push", "-q")
     (desk / "content/images").mkdir()
     (desk / "content/images/eau.jpg").write_bytes(b"\xff\xd8")
-    found = history(desk / "content/alertes/eau.md", os.environ, "origin", desk / "content/images/eau.jpg")
+    found = find_history(desk / "content/alertes/eau.md", os.environ, "origin", desk / "content/images/eau.jpg")
     assert found.push(found.commit("alerte"), "alerte")
     pushed = git(desk.parent / "origin", "show", "--name-only", "--format=", "main").split()
     assert pushed == ["content/alertes/eau.md", "content/images/eau.jpg"]

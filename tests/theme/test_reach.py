@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, meta
 from plugins.accounts.page_links import render_footer
 from plugins.accounts.settings import KNOWN_NETWORKS
 from plugins.infrastructure.settings import load
-from plugins.languages.environments import speak
+from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.publication.account import Account
 from plugins.publication.words import IN_FRENCH
@@ -40,7 +40,7 @@ def engine() -> Environment:
     ready = Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
     for name in load(ROOT / "pelicanconf.py")["PLUGINS"]:
         ready.filters |= getattr(import_module(name), "FILTERS", {})
-    return speak(ready, IN_FRENCH, OwnWords("fr"))
+    return set_language(ready, IN_FRENCH, OwnWords("fr"))
 
 
 @cache

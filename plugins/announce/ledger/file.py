@@ -21,9 +21,9 @@ from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger,
 from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
-from plugins.infrastructure.durable import settle, write
+from plugins.infrastructure.durable import sync_folder, write
 from plugins.infrastructure.errors import NotNow, PersonRequired
-from plugins.infrastructure.lock import in_turn
+from plugins.infrastructure.lock import hold_lock
 
 
 class FileLedger:
@@ -95,12 +95,12 @@ class FileLedger:
         lines = "".join(format_line(replace(entry, by=self._by)) + "\n" for entry in entries).encode()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with in_turn(self._writing):
+            with hold_lock(self._writing):
                 self._stop_if_overtaken({*(entry.key for entry in entries), *rivals})
                 self._write(lines)
                 if not self._begun.exists():
                     self._begun.touch()
-                    settle(self.path.parent)
+                    sync_folder(self.path.parent)
                 self._read()
                 if not self._trusted:
                     self._write_mark()
@@ -133,7 +133,7 @@ class FileLedger:
     def acknowledge(self) -> None:
         """See LedgerStore."""
         self._trusted = False
-        with in_turn(self._writing):
+        with hold_lock(self._writing):
             self._read()
             self._write_mark()
 
@@ -174,7 +174,7 @@ class FileLedger:
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
         """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonRequired."""
         try:
-            with in_turn(self._writing):
+            with hold_lock(self._writing):
                 lines = change(self.read_lines())
                 self._begun.write_bytes(b"")
                 write(self.path, lines)

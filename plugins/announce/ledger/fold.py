@@ -19,7 +19,7 @@ from plugins.announce.ledger.lines import (
     parse_line,
 )
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, parse_amount
-from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.clock import find_month
 from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.occasion import PUBLISHED
 
@@ -33,7 +33,7 @@ class Spending:
 
     def add(self, key: Key, time: datetime, cost: str) -> None:
         """Count the cost of one more line, written at `time` (aware)."""
-        account, dollars = (month_of(time), key.network, key.account), parse_amount(cost)
+        account, dollars = (find_month(time), key.network, key.account), parse_amount(cost)
         self._sums[account] = self._sums.get(account, ZERO) + dollars
         if key.occasion == READING and dollars > 0:
             self._readings[account] = self._readings.get(account, 0) + 1

@@ -23,7 +23,7 @@ from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
 from plugins.infrastructure.errors import NotNow, PersonRequired
-from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError, without_credentials
+from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError, strip_credentials
 
 NO_REMOTE = re.compile(
     r"does not appear to be a git|no such remote|repository '.*' not found|no configured push destination", re.IGNORECASE
@@ -387,5 +387,5 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "
         raise PersonRequired(f"LEDGER, « {choice} » : impossible d’écrire dans {state} ({error.strerror}).") from None
     except GitError as failure:
         cause = "ce dossier n’est pas un dépôt git" if "not a git repository" in str(failure) else str(failure)
-        raise PersonRequired(without_credentials(f"LEDGER, « {choice} » : {cause}. Lancez Beffroi dans le dossier du journal.")) from None
+        raise PersonRequired(strip_credentials(f"LEDGER, « {choice} » : {cause}. Lancez Beffroi dans le dossier du journal.")) from None
     return GitLedger(Git(folder, environ), remote or "origin", state, bool(remote), lane)

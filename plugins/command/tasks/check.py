@@ -8,7 +8,7 @@ from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.editorial.check import check as check_content
 from plugins.editorial.documents import remove_authors
-from plugins.editorial.files import find
+from plugins.editorial.files import find_files
 from plugins.editorial.recent_check import check_recent
 from plugins.editorial.report import CheckReport
 from plugins.infrastructure.errors import Exit
@@ -47,7 +47,7 @@ def check(
 
 def fix_content(town: TownPaths) -> Iterator[str]:
     """Make anew the photographs that are larger than the site shows, and the documents that name somebody; a French sentence for each."""
-    found_files, _ = find(town.content, town.conf)
+    found_files, _ = find_files(town.content, town.conf)
     widest = max(gather(Settings, town.conf, town.environ).picture_widths)
     yield from lighten_content(town.content, found_files.files, widest, town.near)
     yield from (f"~ {town.near(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found_files.files, town.conf))

@@ -8,7 +8,7 @@ from plugins.command.words import EVERYTHING, SETTINGS, YES
 from plugins.deploy.deploy import Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
-from plugins.editorial.demonstration import is_nobodys, refuse, refuse_contents
+from plugins.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
 from plugins.feeds.websub import ping_hubs as tell_hubs
 from plugins.incremental.disk.build_lock import BuildPreempted, aloud, preemptible, turn
 from plugins.incremental.disk.commit import is_as_built
@@ -47,7 +47,7 @@ def refuse_what_stays_home(town: TownPaths) -> None:
     """Raises SettingsError when the town's settings are still the demonstration's or not complete, ContentError when some of its files
     are."""
     folder = gather(Settings, town.conf, town.environ).deploy.scheme == "folder"
-    refuse(town.conf, town.environ, folder)
+    refuse_demonstration(town.conf, town.environ, folder)
     refuse_contents(town.conf, town.environ, town.content, folder)
     if not folder or not is_nobodys(town.conf, town.environ):
         refuse_incomplete(town.conf)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
 from plugins.incremental.disk.scan import Stat, is_same_stat, look, site, stat_of
 from plugins.incremental.disk.sibling import STORE, sibling_path
-from plugins.infrastructure.output_files import original
+from plugins.infrastructure.output_files import find_original
 from plugins.infrastructure.site_changes import SiteChanges
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
@@ -164,7 +164,7 @@ def _make_way(folder: Path) -> None:
 
 
 def _rank(path: str) -> int:
-    path = original(path)
+    path = find_original(path)
     return 1 if path.endswith(PAGES) else 2 if path.endswith(FEEDS) else 0
 
 

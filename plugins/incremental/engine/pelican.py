@@ -15,7 +15,7 @@ from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted
 from plugins.incremental.processes.child import ChildProcess, terminate_on_exit
 from plugins.infrastructure.checkout import ROOT
-from plugins.infrastructure.confidential import environment_without_ours
+from plugins.infrastructure.confidential import remove_our_variables
 from plugins.infrastructure.errors import BeffroiError, ContentError, Exit
 from plugins.publication.failure import FileFailure
 
@@ -100,7 +100,7 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a Pelican of ours: it finds our code, the same build runs the same way twice, and no secret is there to be shown:
     what our commands need, they read themselves."""
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
-    return {**environment_without_ours(environ), "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+    return {**remove_our_variables(environ), "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
 
 
 def _spoken(

@@ -9,7 +9,7 @@ from plugins.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGE
 from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
 from plugins.incremental.report.french import format_count, name_of, several
 from plugins.incremental.unchanged import UNCHANGED
-from plugins.infrastructure.output_files import twin
+from plugins.infrastructure.output_files import is_compressed_twin
 from plugins.publication.template_names import list_template_names
 
 WORKS = {"article": "article", "breve": "brève", "page": "page"}
@@ -105,7 +105,7 @@ def _numbered(names: tuple[str, str], number: int) -> str:
 def _alone(paths: Iterable[str]) -> list[str]:
     """Those of `paths` that go with no other."""
     all_of_them = set(paths)
-    return [path for path in paths if not twin(path, all_of_them)]
+    return [path for path in paths if not is_compressed_twin(path, all_of_them)]
 
 
 def _file(path: str) -> tuple[str, str]:
