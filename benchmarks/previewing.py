@@ -15,7 +15,7 @@ from benchmarks.browser import PROGRAM, Browser
 from benchmarks.compare import furnish
 from benchmarks.tools import pelican
 from benchmarks.tools.tool import Tool
-from plugins.preview.preview import Preview, preview
+from plugins.preview.preview import Preview, serve_preview
 
 HEAD = """| {size:,} articles, seconds | first build | save → seen | → built and told | → page fetched | **save → shown by the browser** |
 |---|---:|---:|---:|---:|---:|"""
@@ -67,7 +67,7 @@ def _open(tool: Tool, folder: Path, theme: Path) -> Iterator[_Shown]:
         report=shown.say,
         environ=environ,
     )
-    running = threading.Thread(target=preview, args=(what, PORT, stop), daemon=True)
+    running = threading.Thread(target=serve_preview, args=(what, PORT, stop), daemon=True)
     running.start()
     while not shown.address:
         time.sleep(0.05)

@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.spam_corpus import HONEST, SPAM, SentText, in_order
 from plugins.command.town import list_usable_rooms, open_town
 from plugins.infrastructure.clock import PARIS
-from plugins.web_service.configuration import configure, migrate
-from plugins.web_service.part import web_parts
+from plugins.web_service.configuration import configure_django, migrate_tables
+from plugins.web_service.part import list_web_parts
 from plugins.web_service.refusals import Refusal
 from plugins.web_service.town import open_web_town
 
@@ -55,8 +55,8 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
     open_paths = partial(open_town, str(ROOT / "publishconf.py"))
     paths = open_paths()
     town = open_web_town(replace(paths, environ={**paths.environ, "BEFFROI_STATE": str(folder)}), open_paths)
-    configure([replace(town, clock=lambda: moment[0])], web_parts(list_usable_rooms(paths.conf)))
-    migrate()
+    configure_django([replace(town, clock=lambda: moment[0])], list_web_parts(list_usable_rooms(paths.conf)))
+    migrate_tables()
     texts = list(in_order())
     for number, text in enumerate(texts):
         moment[0] = MORNING + DAY * number / len(texts)

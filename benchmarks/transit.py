@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Measure, measure
-from plugins.transit.cached import network_of
+from plugins.transit.cached import get_network
 from plugins.transit.perimeter import EVERYWHERE
 from tests.transit.forge import generate
 
@@ -41,4 +41,4 @@ def _row(what: str, found: list[Measure]) -> str:
 
 
 if __name__ == "__main__":
-    network_of(Path(sys.argv[1]), EVERYWHERE, Path(sys.argv[2]))
+    get_network(Path(sys.argv[1]), EVERYWHERE, Path(sys.argv[2]))

@@ -12,7 +12,7 @@ from pelican.contents import Content
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.languages.fold import FUNCTIONS
-from plugins.publication.hand_offs import RoomExtras, UndeclaredHandOff, extras_property
+from plugins.publication.hand_offs import RoomExtras, UndeclaredHandOff, build_extras_property
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from tests.architecture_tables import TABLES, manifests
 from tests.house import ROOT, modules
@@ -140,7 +140,7 @@ def test_what_is_not_declared_cannot_be_handed_on():
 
 
 def test_a_theme_may_read_it_with_and_without_its_room(monkeypatch):
-    monkeypatch.setattr(Content, "extras", extras_property({"story": StoryExtras}), raising=False)
+    monkeypatch.setattr(Content, "extras", build_extras_property({"story": StoryExtras}), raising=False)
     content = Content("<p>x</p>", {"title": "x"}, {**DEFAULT_CONFIG, "PATH": "/content"}, "/content/x.md", {})
     StoryExtras(content).related = ("other",)
     assert content.related == content.extras.story.related == ("other",)

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from plugins.access.models import StaffMember
 from plugins.access.roles import format_role_labels
 from plugins.access.visitors import format_entry_address
-from plugins.story.qr import qr
-from plugins.web_service.configuration import current_town
-from plugins.web_service.pages import THEME, environment
+from plugins.story.qr import draw_qr
+from plugins.web_service.configuration import get_current_town
+from plugins.web_service.pages import THEME, get_environment
 
 STYLES = ("static/css/tokens.css", "desk/codes.css")
 """What a sheet that is a file of its own has within it."""
@@ -30,7 +30,7 @@ class CodeCard:
 def list_cards(pairs: Iterable[tuple[StaffMember, str]]) -> list[CodeCard]:
     """The cards of people and their codes."""
     return [
-        CodeCard(person.name, person.email, format_role_labels(person.roles), code, qr(format_entry_address(code)))
+        CodeCard(person.name, person.email, format_role_labels(person.roles), code, draw_qr(format_entry_address(code)))
         for person, code in pairs
     ]
 
@@ -38,5 +38,5 @@ def list_cards(pairs: Iterable[tuple[StaffMember, str]]) -> list[CodeCard]:
 def format_sheet(cards: Sequence[CodeCard]) -> str:
     """The sheet as a page that asks for nothing beside itself."""
     style = Markup("\n".join((THEME / name).read_text(encoding="utf-8") for name in STYLES))
-    values = {"cards": cards, "town": current_town().name, "address": format_entry_address("").partition("#")[0], "style": style}
-    return environment().get_template("service/codes_file.html").render(values)
+    values = {"cards": cards, "town": get_current_town().name, "address": format_entry_address("").partition("#")[0], "style": style}
+    return get_environment().get_template("service/codes_file.html").render(values)

@@ -16,10 +16,10 @@ from plugins.announce.mail import mail_server
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
-from plugins.web_service.audit import Deed, first_broken_line, list_lines, note_deed
+from plugins.web_service.audit import Deed, find_first_broken_line, list_lines, note_deed
 from plugins.web_service.audit_seal import find_log_trouble, seal_anew
 from plugins.web_service.backup import restore_backup, take_backup, take_dated_backup
-from plugins.web_service.configuration import current_parts, current_town
+from plugins.web_service.configuration import get_current_town, list_current_parts
 from plugins.web_service.dates import spoken_age, spoken_instant
 from plugins.web_service.part import PersonalRecords
 
@@ -48,7 +48,7 @@ def invite_list(source: str, roles: str, sheet: str) -> None:
     cards = list_cards(invite_guests(text, parse_roles(roles), Deed(COMMAND, "invitation")))
     for card in cards:
         print_line(f"{card.code}  {card.name} ({card.roles})")
-    letters = sum(bool(card.email) for card in cards) if mail_server(current_town().paths.environ) else 0
+    letters = sum(bool(card.email) for card in cards) if mail_server(get_current_town().paths.environ) else 0
     print_line(f"\n{len(cards)} codes, à taper une fois, dans les trois jours, à l’adresse {format_entry_address('').partition('#')[0]}")
     if letters:
         print_line(f"{letters} courriels partent, chacun avec un code à lui.")
@@ -115,14 +115,14 @@ def forget(name: str) -> None:
 def _other_records(name: str) -> Iterator[PersonalRecords]:
     """Where to look for who is not of the staff."""
     if not StaffMember.objects.filter(name=" ".join(name.split())).exists():
-        yield from (records for part in current_parts() if (records := part.records()))
+        yield from (records for part in list_current_parts() if (records := part.records()))
 
 
 def audit(most: int = 50) -> Exit:
     """Say the last lines of the audit log, and whether its chain is whole; the code of a command."""
     for line in list_lines(most):
         print_line(f"{spoken_instant(line.at)}  {line.who}  {line.action}  {line.about}".rstrip())
-    broken, trouble = first_broken_line(), find_log_trouble()
+    broken, trouble = find_first_broken_line(), find_log_trouble()
     if broken:
         print_line(f"La chaîne est rompue à la ligne {broken.pk} : une ligne a été changée ou ôtée avant elle.")
     if trouble:
@@ -143,7 +143,7 @@ def seal() -> None:
 
 def list_people() -> None:
     """Say who comes in, what each may do, and on how many devices."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     for person in StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices"):
         devices = [device for device in person.devices.all() if device.revoked_at is None]
         last_seen = max((device.seen_at for device in devices if device.seen_at), default=None)

@@ -31,7 +31,7 @@ from plugins.access.visitors import (
     require_visitor,
 )
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import put_work
 from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
@@ -65,8 +65,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def show_door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, email: str = "", note: str = "") -> HttpResponse:
     """The page of the door, with what went wrong."""
-    has_mail = bool(current_town().paths.environ.get("BEFFROI_MAIL_SERVER"))
-    values = {"aim": aim, "fault": fault, "email": email, "note": note, "has_mail": has_mail, "provider": current_town().service.oidc}
+    has_mail = bool(get_current_town().paths.environ.get("BEFFROI_MAIL_SERVER"))
+    values = {"aim": aim, "fault": fault, "email": email, "note": note, "has_mail": has_mail, "provider": get_current_town().service.oidc}
     return render_page(request, "service/entry.html", values, status=status)
 
 
@@ -83,7 +83,7 @@ def ask_mail_code(request: HttpRequest) -> HttpResponse:
     require_pace("courriel", email.lower(), LETTERS)
     person = StaffMember.objects.filter(email__iexact=email, closed_at=None).first() if email else None
     if person is not None:
-        put_work(SEND_CODE, {"person": person.pk}, current_town().clock(), key=f"{person.pk}", order=0)
+        put_work(SEND_CODE, {"person": person.pk}, get_current_town().clock(), key=f"{person.pk}", order=0)
     return show_door(request, aim, email=email, note=SENT)
 
 
@@ -157,7 +157,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the session of this device: its passkey, or another code, lets it in again."""
     note_deed(find_visitor(request).deed("sortie"))
     request.session.pop(DEVICE, None)
-    proof, town = str(request.session.pop(PROVIDER_PROOF, "")), current_town()
+    proof, town = str(request.session.pop(PROVIDER_PROOF, "")), get_current_town()
     request.session.flush()
     if proof and town.service.oidc:
         from plugins.access.oidc import RelyingParty, find_end_session_address  # a town without a provider does without its libraries

@@ -20,7 +20,7 @@ from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.slug import slugify
 from plugins.web_service.audit import Deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import put_work
 
 MOST_GUESTS = 500
@@ -65,7 +65,7 @@ class _Desk:
 def invite_guests(text: str, roles: Collection[str], by: Deed) -> list[tuple[StaffMember, str]]:
     """Everybody of the list `text`, each with a new code, told here alone; `roles` are those of lines that name none. Where the town writes
     mail, who has an address is written to as well, with a code of their own. Raises WrongLines."""
-    guests, town = read_guests(text, roles, by.who), current_town()
+    guests, town = read_guests(text, roles, by.who), get_current_town()
     with transaction.atomic():
         pairs = [invite_person(guest.name, guest.roles, guest.email, by) for guest in guests]
         if mail_server(town.paths.environ) is not None:

@@ -14,8 +14,8 @@ from plugins.access.roles import ROLES, SETTINGS
 from plugins.access.visitors import find_visitor, format_entry_address, require_role, require_visitor
 from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
-from plugins.story.qr import qr
-from plugins.web_service.configuration import current_town
+from plugins.story.qr import draw_qr
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.refusals import Refusal
 
@@ -31,7 +31,7 @@ def list_devices(request: HttpRequest) -> HttpResponse:
     visitor = find_visitor(request)
     devices = list(TrustedDevice.objects.filter(person=visitor.person, revoked_at=None).order_by("-seen_at"))
     with_key = set(Passkey.objects.filter(person=visitor.person, revoked_at=None).values_list("device_id", flat=True))
-    values = {"devices": devices, "with_key": with_key, "now": current_town().clock()}
+    values = {"devices": devices, "with_key": with_key, "now": get_current_town().clock()}
     return render_page(request, "service/devices.html", values)
 
 
@@ -65,7 +65,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
         "fault": fault,
         "name": name,
         "address": format_entry_address(code),
-        "drawing": qr(format_entry_address(code)) if code else "",
+        "drawing": draw_qr(format_entry_address(code)) if code else "",
     }
     return _show_people(request, answer, 422 if fault else 200)
 
@@ -76,10 +76,10 @@ def _show_people(request: HttpRequest, answer: Mapping[str, Any], status: int) -
     values = {
         "people": [(each, [device for device in each.devices.all() if device.revoked_at is None]) for each in people],
         "roles": ROLES,
-        "provider": current_town().service.oidc,
+        "provider": get_current_town().service.oidc,
         **dict.fromkeys(("code", "fault", "name", "address", "drawing", "guests"), ""),
         "wrong_lines": (),
-        "now": current_town().clock(),
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/people.html", {**values, **answer}, status=status)
 
@@ -95,7 +95,7 @@ def invite_list(request: HttpRequest) -> HttpResponse:
         pairs = invite_guests(text, request.POST.getlist("roles"), find_visitor(request).deed("invitation"))
     except SettingsError as wrong:
         return _show_people(request, {"guests": text, "wrong_lines": wrong.mistakes}, 422)
-    sends_mail = mail_server(current_town().paths.environ) is not None
+    sends_mail = mail_server(get_current_town().paths.environ) is not None
     values = {
         "cards": list_cards(pairs),
         "letters": sum(bool(person.email) for person, _ in pairs) if sends_mail else 0,

@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
 
 from plugins.access.models import Passkey, StaffMember, TrustedDevice
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 
 CHALLENGE_LIFE = timedelta(minutes=5)
 
@@ -47,13 +47,13 @@ class Challenge:
 
     def spend(self) -> bytes:
         """Its bytes. Raises WrongPasskey when it is over."""
-        if not self.text or current_town().clock().timestamp() > self.ends:
+        if not self.text or get_current_town().clock().timestamp() > self.ends:
             raise WrongPasskey
         return base64url_to_bytes(self.text)
 
 
 def _origin() -> tuple[str, str]:
-    origin = current_town().service.origin
+    origin = get_current_town().service.origin
     return origin, urlsplit(origin).hostname or ""
 
 
@@ -62,7 +62,7 @@ def begin_registration(person: StaffMember) -> tuple[dict[str, Any], Challenge]:
     _, site = _origin()
     options = generate_registration_options(
         rp_id=site,
-        rp_name=f"Le bureau – {current_town().name}",
+        rp_name=f"Le bureau – {get_current_town().name}",
         user_id=f"beffroi-{person.pk}".encode(),
         user_name=person.name,
         user_display_name=person.name,
@@ -100,7 +100,7 @@ def end_registration(device: TrustedDevice, response: dict[str, Any], challenge:
             public_key=verified.credential_public_key,
             sign_count=verified.sign_count,
             label=device.label,
-            created_at=current_town().clock(),
+            created_at=get_current_town().clock(),
         )
 
 
@@ -114,7 +114,7 @@ def begin_authentication() -> tuple[dict[str, Any], Challenge]:
 def end_authentication(response: dict[str, Any], challenge: Challenge) -> Passkey:
     """The passkey that signed. Raises WrongPasskey."""
     origin, site = _origin()
-    signed, now = challenge.spend(), current_town().clock()
+    signed, now = challenge.spend(), get_current_town().clock()
     named = str(response.get("id", "")) if isinstance(response, dict) else ""
     with transaction.atomic():
         passkey = (
@@ -143,4 +143,4 @@ def end_authentication(response: dict[str, Any], challenge: Challenge) -> Passke
 
 
 def _challenge(signed: bytes) -> Challenge:
-    return Challenge(bytes_to_base64url(signed), (current_town().clock() + CHALLENGE_LIFE).timestamp())
+    return Challenge(bytes_to_base64url(signed), (get_current_town().clock() + CHALLENGE_LIFE).timestamp())

@@ -11,9 +11,9 @@ from django.db.models import Q
 from plugins.access.models import Invitation, MailCode, Passkey, ProviderAccount, StaffMember, TrustedDevice
 from plugins.access.roles import format_role_labels, select_known_roles
 from plugins.infrastructure.errors import SettingsError
-from plugins.service.invitations import ALPHABET, HALF, LENGTH, digest, normalize_code
+from plugins.service.invitations import ALPHABET, HALF, LENGTH, digest_secret, normalize_code
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 
 LIFE = timedelta(hours=72)
 """Of a code that nobody typed: given on a Friday for a Monday."""
@@ -33,7 +33,7 @@ class InvalidCode(Exception):
 
 def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tuple[StaffMember, str]:
     """The person of that name, made or given these roles, and a new code, `ABCD-EFGH`, told here and kept nowhere. Raises SettingsError."""
-    name, now = " ".join(name.split()), current_town().clock()
+    name, now = " ".join(name.split()), get_current_town().clock()
     if not name or len(name) > LONGEST_NAME:
         raise SettingsError([f"Pour qui ? Donnez un prénom et un nom, de {LONGEST_NAME} caractères au plus."])
     with transaction.atomic():
@@ -52,19 +52,19 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
 
 def make_code(person: StaffMember) -> str:
     """A new code for `person`, `ABCD-EFGH`, told here and kept nowhere."""
-    now, code = current_town().clock(), "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    Invitation.objects.create(code=digest(code), person=person, created_at=now, ends_at=now + LIFE)
+    now, code = get_current_town().clock(), "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    Invitation.objects.create(code=digest_secret(code), person=person, created_at=now, ends_at=now + LIFE)
     return f"{code[:HALF]}-{code[HALF:]}"
 
 
 def forget_code(code: str) -> None:
     """Have a code open nothing: nobody was told it."""
-    Invitation.objects.filter(code=digest(normalize_code(code))).delete()
+    Invitation.objects.filter(code=digest_secret(normalize_code(code))).delete()
 
 
 def find_invitation(typed: str) -> Invitation | None:
     """The invitation that a code opens now; None for one that is unknown, over, revoked, or whose device has come back."""
-    now, code = current_town().clock(), digest(normalize_code(typed))
+    now, code = get_current_town().clock(), digest_secret(normalize_code(typed))
     invitation = Invitation.objects.select_related("person", "device").filter(code=code, revoked_at=None, ends_at__gte=now).first()
     if invitation is None or invitation.person.closed_at or (invitation.device and invitation.device.returned_at):
         return None
@@ -90,7 +90,7 @@ def enter_by_code(typed: str, label: str, address: str) -> TrustedDevice:
 
 def make_device(person: StaffMember, label: str, address: str, how: str) -> TrustedDevice:
     """Another device of `person`'s."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     id = "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
     device = TrustedDevice.objects.create(id=id, person=person, label=label[:120], created_at=now, seen_at=now)
     note_deed(Deed(person.name, how, label, id, address))
@@ -101,7 +101,7 @@ def find_device(id: str) -> TrustedDevice | None:
     """The device of that id, of a person who may come in; its first return spends the code that opened it."""
     device = TrustedDevice.objects.select_related("person").filter(id=id, revoked_at=None, person__closed_at=None).first()
     if device is not None:
-        now = current_town().clock()
+        now = get_current_town().clock()
         if device.returned_at is None:
             TrustedDevice.objects.filter(id=id, returned_at=None).update(returned_at=now)
         if device.seen_at is None or now - device.seen_at > timedelta(minutes=10):
@@ -111,7 +111,7 @@ def find_device(id: str) -> TrustedDevice | None:
 
 def revoke_device(device: TrustedDevice, by: Deed) -> None:
     """Shut out one device, and the passkeys that were made on it."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     with transaction.atomic():
         TrustedDevice.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now)
         Passkey.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
@@ -120,7 +120,7 @@ def revoke_device(device: TrustedDevice, by: Deed) -> None:
 
 def shut_out(person: StaffMember, by: Deed) -> None:
     """Shut out a person everywhere at once: devices, passkeys, codes."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     with transaction.atomic():
         StaffMember.objects.filter(pk=person.pk).update(closed_at=now)
         for table in (TrustedDevice, Passkey, Invitation):
@@ -138,16 +138,16 @@ def undo_bond(person: StaffMember, by: Deed) -> None:
 
 def make_mail_code(person: StaffMember) -> str:
     """A code of six figures for `person`; those before it open nothing any more."""
-    now, code = current_town().clock(), "".join(secrets.choice("0123456789") for _ in range(MAIL_FIGURES))
+    now, code = get_current_town().clock(), "".join(secrets.choice("0123456789") for _ in range(MAIL_FIGURES))
     with transaction.atomic():
         MailCode.objects.filter(person=person, used_at=None).update(used_at=now)
-        MailCode.objects.create(person=person, digest=digest(f"{person.pk}:{code}"), created_at=now, ends_at=now + MAIL_LIFE)
+        MailCode.objects.create(person=person, digest=digest_secret(f"{person.pk}:{code}"), created_at=now, ends_at=now + MAIL_LIFE)
     return code
 
 
 def enter_by_mail_code(email: str, typed: str, label: str, address: str) -> TrustedDevice:
     """The new device that a code sent to `email` opens. Raises InvalidCode; a few wrong ones, and the code opens nothing."""
-    now, figures = current_town().clock(), "".join(filter(str.isdigit, typed))
+    now, figures = get_current_town().clock(), "".join(filter(str.isdigit, typed))
     with transaction.atomic():
         waiting = MailCode.objects.select_for_update().select_related("person")
         mail_code = waiting.filter(
@@ -155,7 +155,7 @@ def enter_by_mail_code(email: str, typed: str, label: str, address: str) -> Trus
         ).first()
         if mail_code is None:
             raise InvalidCode
-        is_right = hmac.compare_digest(mail_code.digest, digest(f"{mail_code.person_id}:{figures}"))
+        is_right = hmac.compare_digest(mail_code.digest, digest_secret(f"{mail_code.person_id}:{figures}"))
         mail_code.tries += 1
         if is_right:
             mail_code.used_at = now

@@ -24,7 +24,7 @@ from plugins.access.oidc import (
 from plugins.access.people import make_device
 from plugins.access.visitors import ENTRY, PROVIDER_PROOF, find_client_address, find_home_page, format_device_label, let_in
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
@@ -48,7 +48,7 @@ SENTENCES: dict[type[SignInFault], tuple[int, str]] = {
 
 def find_relying_party() -> RelyingParty:
     """What this town needs to speak with its provider. Raises Refusal where it has none."""
-    town = current_town()
+    town = get_current_town()
     if town.service.oidc is None:
         raise Refusal(404)
     return RelyingParty(town.service.oidc, town.secrets.oidc, f"{town.service.origin}{RETURN}")
@@ -101,7 +101,7 @@ class UnknownAccount(Exception):
 
 def find_account_owner(identity: Identity, label: str, address: str) -> StaffMember:
     """The person of an account of `label`'s, which is bound to them if it was not. Raises UnknownAccount."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     with transaction.atomic():
         account = ProviderAccount.objects.select_related("person").filter(issuer=identity.issuer, subject=identity.subject).first()
         person = account.person if account else _find_by_email(identity, label)

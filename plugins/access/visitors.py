@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.people import find_device
 from plugins.access.roles import READ
-from plugins.service.rates import neighbourhood
+from plugins.service.rates import find_rate_key
 from plugins.web_service.audit import Deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 DEVICE = "device"
@@ -70,12 +70,12 @@ class VisitorRecognition:
 
 def find_client_address(request: HttpRequest) -> str:
     """What whoever asks is counted as."""
-    return neighbourhood(str(request.META.get("REMOTE_ADDR", "")))
+    return find_rate_key(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def format_entry_address(code: str) -> str:
     """The address that a camera reads: what follows `#` is never sent to a server, nor kept in its journal."""
-    return f"{current_town().service.origin}{ENTRY}#{code}"
+    return f"{get_current_town().service.origin}{ENTRY}#{code}"
 
 
 def find_home_page(person: StaffMember) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from plugins.publication.dialling import international
+from plugins.publication.dialling import format_international
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
@@ -44,7 +44,7 @@ class Registration:
         """The address of the link, of the mail or of the call."""
         if self.type == "phone":
             digits = re.sub(r"[^\d+]", "", re.sub(r"\(0\)", "", self.value))
-            return f"tel:{international(digits)}"
+            return f"tel:{format_international(digits)}"
         return f"mailto:{self.value}" if self.type == "email" else self.value
 
 

@@ -12,7 +12,7 @@ from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.timing import Days, Moment, SessionTiming, find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
 
@@ -56,7 +56,7 @@ def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes
             )
         elif not is_start(rule, timing.begin.replace(tzinfo=None)):
             day = timing.first_day
-            text = f"la première séance, le {DAYS[day.weekday()]} {in_french(day)}, n’est pas de la répétition."
+            text = f"la première séance, le {DAYS[day.weekday()]} {format_french_day(day)}, n’est pas de la répétition."
             yield "timings", InvalidValue(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
 
 
@@ -65,7 +65,10 @@ def _sessions(schedule: Schedule) -> Mistakes:
         return
     twice = [each for number, each in enumerate(schedule.timings) if any(_same(each, other) for other in schedule.timings[:number])]
     if twice:
-        yield "timings", InvalidValue(f"la séance du {in_french(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double")
+        yield (
+            "timings",
+            InvalidValue(f"la séance du {format_french_day(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double"),
+        )
     left_out = list_excluded(schedule)
     for moment in schedule.exdates if schedule.rule else ():
         if not any(timing.is_named_by(moment) for timing in left_out):
@@ -102,8 +105,8 @@ def _around(moment: Moment) -> tuple[datetime, datetime]:
 
 def _format_moment(moment: Moment) -> str:
     if isinstance(moment, Days):
-        return f"du {in_french(moment.first)} au {in_french(moment.last)}"
-    return f"le {in_french(moment)}" + (f" à {moment:%H:%M}" if isinstance(moment, datetime) else "")
+        return f"du {format_french_day(moment.first)} au {format_french_day(moment.last)}"
+    return f"le {format_french_day(moment)}" + (f" à {moment:%H:%M}" if isinstance(moment, datetime) else "")
 
 
 def _attendance(extra: Mapping[str, Any]) -> Mistakes:

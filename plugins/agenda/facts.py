@@ -15,7 +15,7 @@ from plugins.agenda.kinds import EXHIBITION
 from plugins.agenda.month_span import find_month_bits, find_span
 from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.timing import Occurrence, find_midnight
-from plugins.publication.publics import public
+from plugins.publication.publics import find_public
 from plugins.publication.slug import slugify
 from plugins.publication.words import Words
 
@@ -63,7 +63,7 @@ def make_event_row(content: Any, today: date, words: Words) -> tuple[Any, ...]:
         extra.get("theme", ""),
         extra.get("type", ""),
         tuple(publication.quartiers),
-        any(public(name).is_for_young_readers for name in publication.public),
+        any(find_public(name).is_for_young_readers for name in publication.public),
         bool(price and price.free),
         *_times(Schedule.from_front_matter(extra), content.status, today),
     )

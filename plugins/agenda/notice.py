@@ -5,7 +5,7 @@ from html import escape
 
 from plugins.agenda.event import Event
 from plugins.agenda.timing import SessionTiming
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.words import SOURCE
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -33,7 +33,7 @@ def format_dates(event: Event) -> str:
     if event.last is not None and event.last <= event.first.last_day:
         return _session(event.first)
     begins = _day(event.first.begin)
-    days = f"à partir du {begins}" if event.last is None else f"du {begins} au {in_french(event.last)}"
+    days = f"à partir du {begins}" if event.last is None else f"du {begins} au {format_french_day(event.last)}"
     if not event.spoken_rule.words or event.poster.lang != SOURCE:
         return days
     return f"{' '.join(filter(None, (event.spoken_rule.words, _hours(event.first))))}, {days}"
@@ -42,7 +42,7 @@ def format_dates(event: Event) -> str:
 def _session(session: SessionTiming) -> str:
     if session.whole_days:
         same = session.first_day == session.last_day
-        return _day(session.begin) if same else f"du {_day(session.begin)} au {in_french(session.last_day)}"
+        return _day(session.begin) if same else f"du {_day(session.begin)} au {format_french_day(session.last_day)}"
     return f"{_day(session.begin)} {_hours(session)}"
 
 
@@ -54,7 +54,7 @@ def _hours(session: SessionTiming) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return f"{DAYS[moment.weekday()]} {in_french(moment)}"
+    return f"{DAYS[moment.weekday()]} {format_french_day(moment)}"
 
 
 def _hour(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.states import BY_WORD, PLANNED
 from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, find_midnight
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.occasion import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion
 from plugins.publication.publication import Publication
 
@@ -33,7 +33,7 @@ def list_event_occasions(publication: Publication) -> Iterator[Occasion]:
     yield Occasion(PUBLISHED, until=over)
     if state.schema_org == NEW_DATE:
         first = schedule.first.first_day
-        text = f"{publication.title}, le {in_french(first)}"
+        text = f"{publication.title}, le {format_french_day(first)}"
         yield Occasion(f"{POSTPONED}/{first}", since=publication.modified, until=over, text=text)
     yield from (_off(publication, moment) for moment in schedule.cancelled)
     if publication.extra.get("rappel"):
@@ -43,7 +43,7 @@ def list_event_occasions(publication: Publication) -> Iterator[Occasion]:
 def _off(publication: Publication, moment: Moment) -> Occasion:
     """Some of its sessions will not take place; the others will."""
     first, last = (moment.first, moment.last) if isinstance(moment, Days) else (_day(moment), _day(moment))
-    when = f"le {in_french(first)}" if first == last else f"du {in_french(first)} au {in_french(last)}"
+    when = f"le {format_french_day(first)}" if first == last else f"du {format_french_day(first)} au {format_french_day(last)}"
     name = f"{CANCELLED}/{moment:%Y-%m-%dT%H:%M}" if isinstance(moment, datetime) else f"{CANCELLED}/{first}"
     return Occasion(name, since=publication.modified, until=find_midnight(last + DAY), text=f"{publication.title}, {when}")
 

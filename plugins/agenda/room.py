@@ -16,7 +16,7 @@ from plugins.agenda.timing import find_midnight
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.import_report import ImportReport
-from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 
 
 def find_next_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -58,6 +58,6 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(AgendaExtras, FollowedExtras),
     context=AgendaContext,
-    inputs=RoomInputs(attributes=attribute_names(AgendaExtras, FollowedExtras), changes_at=find_next_midnight),
+    inputs=RoomInputs(attributes=list_attribute_names(AgendaExtras, FollowedExtras), changes_at=find_next_midnight),
     imports={"agenda": import_file},
 )

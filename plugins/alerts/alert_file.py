@@ -19,7 +19,7 @@ from plugins.infrastructure.errors import ContentError, Mistake, SettingsError
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.publication.identity import new_id
 from plugins.publication.publication import Publication
-from plugins.publication.quarter import names
+from plugins.publication.quarter import list_quarter_names
 from plugins.publication.slug import find_closest, slugify
 
 FOLDER = "alertes"
@@ -200,7 +200,7 @@ def _understood(
         start=now,
         end=parse_instant(end, now),
         severity=severity,
-        quarters=tuple(_quarter(name, names(town.conf.get("QUARTIERS"))) for name in _listed(typed_lists["quartiers"], ",")),
+        quarters=tuple(_quarter(name, list_quarter_names(town.conf.get("QUARTIERS"))) for name in _listed(typed_lists["quartiers"], ",")),
         lines=_listed(typed_lists["lignes"], ","),
         stops=_listed(typed_lists["arrets"], ","),
         instructions=_listed(typed_lists["instructions"], ";"),

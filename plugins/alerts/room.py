@@ -11,7 +11,7 @@ from plugins.alerts.kinds import KINDS, OCCASIONS, is_complete_alert
 from plugins.alerts.open_data import DATASETS
 from plugins.alerts.site_files import list_companion_files
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room, SearchedPages, attribute_names
+from plugins.publication.room import Room, SearchedPages, list_attribute_names
 
 
 def find_next_alert_change(context: Mapping[str, Any]) -> datetime | None:
@@ -44,7 +44,7 @@ ROOM = Room(
     extras=(AlertsExtras,),
     context=AlertsContext,
     inputs=RoomInputs(
-        attributes=attribute_names(AlertsExtras),
+        attributes=list_attribute_names(AlertsExtras),
         changes_at=find_next_alert_change,
         hang_ahead=hang_ahead,
         files_beside=list_companion_files,

@@ -8,7 +8,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from plugins.publication.dialling import international
+from plugins.publication.dialling import format_international
 
 DAY = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
 """What follows a number that is the day of a month: « le 15 mars » calls nobody."""
@@ -20,6 +20,6 @@ def link_phone_numbers(sentence: str) -> Markup:
     pieces, done = [], 0
     for match in NUMBER.finditer(sentence):
         digits = re.sub(r"\D", "", match[0])
-        pieces += [escape(sentence[done : match.start()]), Markup('<a href="tel:{}">{}</a>').format(international(digits), match[0])]
+        pieces += [escape(sentence[done : match.start()]), Markup('<a href="tel:{}">{}</a>').format(format_international(digits), match[0])]
         done = match.end()
     return Markup("").join([*pieces, escape(sentence[done:])])

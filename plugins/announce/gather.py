@@ -13,7 +13,7 @@ from plugins.announce.gathered_file import format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.identity import guid
-from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, default_occasions
+from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, list_default_occasions
 from plugins.publication.publication import Publication
 from plugins.publication.story import Stories, Story
 
@@ -170,7 +170,7 @@ def _posted(first: Announcement, story: Story) -> Announcement:
 
 def _all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
     first, publication = build_announcement(content, authority), content.publication
-    for occasion in occasions.get(publication.kind.name, default_occasions)(publication):
+    for occasion in occasions.get(publication.kind.name, list_default_occasions)(publication):
         yield follow_up_announcement(first, occasion)
     if following := build_correction(first, publication):
         yield following

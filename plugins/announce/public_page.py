@@ -9,7 +9,7 @@ import requests
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.wire import bind_session
-from plugins.publication.untrusted_text import harmless_markup
+from plugins.publication.untrusted_text import strip_harmful_markup
 
 TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""
@@ -42,7 +42,7 @@ class Head(HTMLParser):
         super().__init__()
         self.canonical = ""
         self.said: dict[str, str] = {}
-        self.feed(harmless_markup(html))
+        self.feed(strip_harmful_markup(html))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the canonical link and the Open Graph properties."""

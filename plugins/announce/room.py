@@ -12,7 +12,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 from plugins.publication.stored_format import StoredFormat
 
 
@@ -42,7 +42,7 @@ ROOM = Room(
     journal_checks=JOURNAL_CHECKS,
     extras=(AnnounceExtras,),
     context=AnnounceContext,
-    inputs=RoomInputs(attributes=attribute_names(AnnounceExtras), files=list_receipts),
+    inputs=RoomInputs(attributes=list_attribute_names(AnnounceExtras), files=list_receipts),
     list_health_checks=list_health_checks,
     list_stored_formats=list_stored_formats,
 )

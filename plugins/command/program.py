@@ -18,7 +18,7 @@ from plugins.command.table import COMMANDS, CommandRow
 from plugins.command.terminal import sanitize_output
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.redact import Redactor
-from plugins.publication.failure import failure_of_its_file
+from plugins.publication.failure import find_file_failure
 
 DISK: dict[int | None, str] = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "donnez ce dossier au compte qui lance Beffroi"),
@@ -64,7 +64,7 @@ def _ended(work: Callable[[], int]) -> int:
 
 def _failed(error: BaseException) -> int:
     """A file that somebody can correct, where one is to blame; else a defect. The panics of Rust are no `Exception`."""
-    failure = failure_of_its_file(error, "content")
+    failure = find_file_failure(error, "content")
     if failure is None:
         return _defect(error)
     print(Redactor(os.environ).clean(str(failure)), file=sys.stderr)

@@ -13,8 +13,8 @@ from typing import Any
 from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import normalize_words
 from plugins.contributions.sealing import digest_with_key, read_token, sign_token
-from plugins.web_service.configuration import current_town
-from plugins.web_service.rates import Pace, PacedAct, count_together, look_together, too_often
+from plugins.web_service.configuration import get_current_town
+from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_together, look_together
 from plugins.web_service.refusals import Refusal
 
 FORM = "formulaire"
@@ -69,7 +69,7 @@ def make_form_token(now: datetime) -> tuple[str, str]:
 
 def read_form_token(token: str) -> tuple[str, datetime] | None:
     """The name of the form and when it was made; None for one that is not ours or is over."""
-    parts, now = read_token(FORM, token), current_town().clock()
+    parts, now = read_token(FORM, token), get_current_town().clock()
     if not (isinstance(parts, list) and len(parts) == 2):  # a name, an instant
         return None
     made_at = datetime.fromtimestamp(float(parts[1]), now.tzinfo)
@@ -85,7 +85,7 @@ def read_sent_form(fields: Mapping[str, Any]) -> SentForm:
     if str(fields.get(TRAP, "")).strip():
         raise NotYet(TRAPPED)
     proven = is_proven(str(fields.get("proof", "")), sending)
-    if not proven and current_town().clock() - made_at < SHORTEST_READING:
+    if not proven and get_current_town().clock() - made_at < SHORTEST_READING:
         raise NotYet(TOO_QUICK)
     return SentForm(sending, proven)
 
@@ -118,7 +118,7 @@ def _counts(form: SentForm, address: str) -> list[PacedAct]:
 
 def _refuse_waits(waits: Sequence[int]) -> None:
     if waits[0]:
-        raise too_often(waits[0])
+        raise build_too_often(waits[0])
     if crowd := max(waits):
         raise Refusal(429, CROWD, crowd)
 

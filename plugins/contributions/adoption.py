@@ -10,7 +10,7 @@ from plugins.contributions.sections import SECTIONS
 from plugins.desk.checking import find_kind, get_rules
 from plugins.desk.texts import read_values
 from plugins.publication.slug import slugify
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 
 
 def find_published(identity: str) -> Contribution | None:
@@ -21,7 +21,7 @@ def find_published(identity: str) -> Contribution | None:
 
 def _adopt(identity: str) -> Contribution | None:
     """A row for a text of the journal that no form has brought."""
-    town = current_town()
+    town = get_current_town()
     rules = get_rules(town)
     if slugify(identity) != identity:
         return None
@@ -57,7 +57,7 @@ def _adopt(identity: str) -> Contribution | None:
 
 def find_arrival(values: Mapping[str, Any]) -> datetime:
     """When it was asked, or appeared, by its file; now where that says neither."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     for key in ("asked", "date"):
         with suppress(ValueError):
             arrival = datetime.fromisoformat(str(values.get(key, "")))

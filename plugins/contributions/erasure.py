@@ -26,7 +26,7 @@ from plugins.contributions.reporters import settle_reports
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.backup import wipe_freed_pages
-from plugins.web_service.configuration import current_town, service_folder
+from plugins.web_service.configuration import get_current_town, make_service_folder
 from plugins.web_service.part import WebTown
 from plugins.web_service.refusals import Refusal
 
@@ -57,7 +57,7 @@ def erase_contribution(contribution: Contribution, deed: Deed) -> None:
 def _empty(row: Contribution) -> None:
     _note_erased(row.reference)
     row.state, row.text, row.name, row.title, row.values, row.remarks = ERASED, "", "", "", {}, []
-    row.is_hidden, row.decided_at = False, current_town().clock()
+    row.is_hidden, row.decided_at = False, get_current_town().clock()
     row.save()
     ContributorEmail.objects.filter(contribution=row).delete()
     settle_reports(ContentReport.objects.filter(contribution=row, settled_at=None), "", ERASED)
@@ -86,7 +86,7 @@ def _empty_report(report: ContentReport) -> None:
 
 def _note_erased(reference: str) -> None:
     """Remember, outside of the store, that a text was erased: a backup of before still has it. A reference names nobody."""
-    with (service_folder(current_town()) / ERASED_FILE).open("a", encoding="utf-8") as file:
+    with (make_service_folder(get_current_town()) / ERASED_FILE).open("a", encoding="utf-8") as file:
         file.write(f"{reference}\n")
         file.flush()
         os.fsync(file.fileno())
@@ -94,7 +94,7 @@ def _note_erased(reference: str) -> None:
 
 def erase_again(town: WebTown) -> None:
     """Erase from a backup that was put back what was erased since, as the list says, or the file of the text in the journal."""
-    file = service_folder(town) / ERASED_FILE
+    file = make_service_folder(town) / ERASED_FILE
     references = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
     for row in Contribution.objects.exclude(state=ERASED):
         if row.reference in references or (row.source and is_emptied(row)):

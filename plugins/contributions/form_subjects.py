@@ -9,7 +9,7 @@ from plugins.contributions.online_texts import OnlineText, list_online
 from plugins.contributions.own_links import format_page_address
 from plugins.contributions.sections import VoiceSection
 from plugins.publication.contribution import ANONYMOUS
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 ABOUT = {"message": ("debat", "debat"), "avis": ("place", "lieu")}
@@ -57,7 +57,7 @@ def describe_subject(section: VoiceSection, values: Mapping[str, Any]) -> tuple[
 def require_open(subject: OnlineText) -> None:
     """Raises Refusal for a debate whose last day has passed."""
     closes = str(subject.values.get("closes", ""))
-    if closes and date.fromisoformat(closes) < current_town().clock().date():
+    if closes and date.fromisoformat(closes) < get_current_town().clock().date():
         raise Refusal(409, f"Ce débat est clos depuis le {date.fromisoformat(closes):%d/%m/%Y} : il se lit encore, on n’y écrit plus.")
 
 

@@ -18,7 +18,7 @@ from plugins.contributions.screening import MOST_LINKS, find_same, has_sale_word
 from plugins.contributions.sealing import encrypt
 from plugins.contributions.sections import VoiceSection, is_read_after
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 RESIDENT = "habitant"
@@ -57,7 +57,7 @@ def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm
         return former
     refuse_advertising(f"{typed.title} {typed.text}", form, section.kind == NEIGHBOURS)
     require_room(form, address)
-    now, first = current_town().clock(), find_first_alike(screened.text, section)
+    now, first = get_current_town().clock(), find_first_alike(screened.text, section)
     try:
         with transaction.atomic():
             require_admission(form, address, first or digest_words(screened.text), typed.email)
@@ -115,7 +115,7 @@ def publish_unread(contribution: Contribution) -> None:
 
 def find_first_alike(text: str, section: VoiceSection) -> str:
     """The reference of the first of the texts of these days that say nearly the same; empty when none does."""
-    since = current_town().clock() - COMPARED_FOR
+    since = get_current_town().clock() - COMPARED_FOR
     recent = Contribution.objects.filter(section=section.kind, received_at__gte=since).exclude(text="")
     rows = {row[0]: row[1:] for row in recent.order_by("-pk").values_list("reference", "text", "values")[:COMPARED]}
     nearest = find_same(text, ((reference, other) for reference, (other, _) in rows.items()))
@@ -133,7 +133,7 @@ def _remarks(typed: TypedText, first: str, section: VoiceSection) -> list[str]:
 
 def confirm_email(contribution: Contribution) -> None:
     """Its owner has pressed the button of the page that the letter leads to: the address may serve."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     with transaction.atomic():
         ContributorEmail.objects.filter(contribution=contribution, confirmed_at=None).update(confirmed_at=now, kept_until=now + EMAIL_LIFE)
         Contribution.objects.filter(pk=contribution.pk, state=UNCONFIRMED).update(state=WAITING)

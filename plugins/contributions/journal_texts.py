@@ -19,7 +19,7 @@ from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
 from plugins.neighbours.settings import LONGEST_STANDING
 from plugins.publication.kind import Kind
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import TryLater
 from plugins.web_service.refusals import Refusal
 
@@ -44,7 +44,7 @@ def build_question_values(contribution: Contribution) -> tuple[dict[str, Any], s
 
 def build_notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
     """The keys of an offer or a need, and its body: it has an end, a year away at most."""
-    today = current_town().clock().date()
+    today = get_current_town().clock().date()
     wished_day = contribution.values.get("expires", "")
     last = today + timedelta(days=LONGEST_STANDING)
     ends = min(date.fromisoformat(wished_day), last) if wished_day else today + timedelta(days=get_notice_days())
@@ -67,7 +67,7 @@ VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {
 
 def format_instant(moment: datetime) -> str:
     """An instant as a file has it, in Paris."""
-    return f"{moment.astimezone(current_town().clock().tzinfo):{INSTANT}}"
+    return f"{moment.astimezone(get_current_town().clock().tzinfo):{INSTANT}}"
 
 
 def make_title(text: str) -> str:
@@ -82,13 +82,13 @@ def make_title(text: str) -> str:
 
 def build_service_visitor() -> Visitor:
     """The service itself, where it acts and nobody is there."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     person, _ = StaffMember.objects.get_or_create(name=MODERATION, defaults={"created_at": now, "closed_at": now})
     return Visitor(person, TrustedDevice(id="", person=person), "")
 
 
 def _rules() -> TownRules:
-    return get_rules(current_town())
+    return get_rules(get_current_town())
 
 
 def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
@@ -96,7 +96,7 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     rules = _rules()
     kind = find_kind(rules, contribution.section)
     own, body = VALUES[kind.name](contribution)
-    own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(current_town().clock())}
+    own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(get_current_town().clock())}
     field_names = {field.name for field in kind.fields}
     words = {**contribution.values, **own, "name": contribution.name}
     values = complete_values(kind, {name: value for name, value in words.items() if value and name in field_names}, rules.now)
@@ -109,7 +109,7 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
 
 def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, visitor: Visitor, rules: TownRules) -> tuple[str, str]:
     """Have the desk publish this text: its file and its address."""
-    town, now = current_town(), current_town().clock()
+    town, now = get_current_town(), get_current_town().clock()
     draft = create_draft(kind.name, visitor.person, now, values, body, source, base, is_closed=True)
     file_text = check_draft(town, kind, values, body, base, source, rules)
     if file_text.errors:
@@ -124,14 +124,14 @@ def change_published_text(
     """Have the published text changed: `change` changes its keys and gives its body, from both; `is_dated`: its readers are told when.
     Raises TryLater while it has no file."""
     rules = _rules()
-    kind, file = find_kind(rules, contribution.section), current_town().paths.content / contribution.source
+    kind, file = find_kind(rules, contribution.section), get_current_town().paths.content / contribution.source
     if not file.is_file():
         raise TryLater(NOT_YET)
     base = file.read_bytes().decode()
     values, body = read_values(base, kind)
     body = change(values, body)
     if is_dated:
-        values["modified"] = format_instant(current_town().clock())
+        values["modified"] = format_instant(get_current_town().clock())
     _ask(kind, values, body, base, contribution.source, visitor, rules)
 
 
@@ -168,7 +168,7 @@ def format_erased(values: dict[str, Any], body: str) -> str:
 
 def read_published_values(contribution: Contribution) -> dict[str, Any]:
     """The keys of its file, and its `body`; none while it has no file."""
-    file = current_town().paths.content / contribution.source
+    file = get_current_town().paths.content / contribution.source
     if not file.is_file():
         return {}
     values, body = read_values(file.read_bytes().decode(), find_kind(_rules(), contribution.section))

@@ -18,7 +18,7 @@ from plugins.contributions.own_links import (
 )
 from plugins.contributions.sealing import decrypt
 from plugins.contributions.sections import find_section
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import GiveUp, put_work
 from plugins.web_service.part import WebTown
 
@@ -48,7 +48,7 @@ def put_letter(contribution: Contribution, letter: str) -> None:
         addresses = addresses.exclude(confirmed_at=None)
     if addresses.exists():
         payload = {"contribution": contribution.pk, "letter": letter}
-        put_work(SEND_LETTER, payload, current_town().clock(), key=f"{contribution.pk}/{letter}", order=FIRST_TURN)
+        put_work(SEND_LETTER, payload, get_current_town().clock(), key=f"{contribution.pk}/{letter}", order=FIRST_TURN)
 
 
 def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:

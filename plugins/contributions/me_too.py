@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from plugins.contributions.models import PUBLISHED, Contribution, MeToo
 from plugins.contributions.sealing import digest_with_key, read_token, sign_token
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, require_pace
 
 COOKIE = "voix"
@@ -35,7 +35,7 @@ def count_me_too(identity: str, device: str, address: str) -> int:
     if not MeToo.objects.filter(identity=identity, device=digest).exists():
         require_pace("moi-aussi", address, BY_ADDRESS)
         require_pace(f"moi-aussi/{identity}", address, BY_ADDRESS_AND_QUESTION)
-        MeToo.objects.get_or_create(identity=identity, device=digest, defaults={"at": current_town().clock()})
+        MeToo.objects.get_or_create(identity=identity, device=digest, defaults={"at": get_current_town().clock()})
     return MeToo.objects.filter(identity=identity).count()
 
 

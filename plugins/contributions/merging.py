@@ -19,7 +19,7 @@ from plugins.contributions.screening import find_alike, normalize_words
 from plugins.contributions.sealing import decrypt, digest_with_key
 from plugins.contributions.visibility import BUSY, SOON, put_visibility
 from plugins.desk.models import QUEUED, DeskPublication
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import TryLater, put_work
 from plugins.web_service.part import WebTown
 
@@ -120,7 +120,7 @@ def _count(joined: list[Contribution], target: Contribution) -> None:
     for row in joined:
         email = _email_of(row)
         if email not in known_emails:
-            MeToo.objects.get_or_create(identity=target.identity, device=_device_of(row), defaults={"at": current_town().clock()})
+            MeToo.objects.get_or_create(identity=target.identity, device=_device_of(row), defaults={"at": get_current_town().clock()})
         known_emails |= {email} - {""}
 
 
@@ -131,7 +131,7 @@ def _email_of(row: Contribution) -> str:
 
 def put_merges(target: Contribution) -> None:
     """Have its file say which have joined it, once the transaction that this is called in has ended well."""
-    put_work(SET_MERGES, {"contribution": target.pk}, current_town().clock(), key=f"{target.pk}")
+    put_work(SET_MERGES, {"contribution": target.pk}, get_current_town().clock(), key=f"{target.pk}")
 
 
 def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -30,7 +30,7 @@ from plugins.contributions.sections import SECTIONS
 from plugins.contributions.visibility import put_visibility
 from plugins.law.settings import Settings as LawSettings
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_settings, current_town
+from plugins.web_service.configuration import get_current_settings, get_current_town
 from plugins.web_service.refusals import Refusal
 
 PUBLISH, ASK_AGAIN, REFUSE, MERGE, SEPARATE, MOVE, REMOVE, KEEP, CONFIRM, HOLD, RELEASE = (
@@ -70,7 +70,7 @@ class Verdict:
 
 def list_charter_rules() -> tuple[str, ...]:
     """Why a text may be refused: the sentences of the page « Modération », and no other."""
-    return current_settings(LawSettings).moderation.refused
+    return get_current_settings(LawSettings).moderation.refused
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def _deciding(contribution: Contribution, visitor: Visitor, verdict: Verdict, *s
         row = Contribution.objects.select_for_update().get(pk=contribution.pk)
         if row.state not in states:
             raise Refusal(409, ALREADY)
-        row.decided_at = current_town().clock()
+        row.decided_at = get_current_town().clock()
         ModerationDecision.objects.create(
             contribution=row,
             at=row.decided_at,

@@ -37,7 +37,7 @@ from plugins.contributions.screening import clean_line, clean_text
 from plugins.contributions.sections import SECTIONS, find_section, is_read_after
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.publication.slug import slugify
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.refusals import Refusal
 
@@ -54,7 +54,7 @@ LONGEST_NUMBER, LONGEST_SEARCH = 6, 200
 def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue: what is hidden first, then what a browser has worked for, the oldest first. Somebody reads it, and will publish soon."""
     if Contribution.objects.filter(build_queue_filter()).exists():
-        ask_for_warmth(current_town())
+        ask_for_warmth(get_current_town())
     place = QueuePlace(_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
     return _render_queue(request, place, DONE.get(request.GET.get("fait", ""), ""))
 
@@ -74,7 +74,7 @@ def _number(typed: str) -> int:
 def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str = "", status: int = 200) -> HttpResponse:
     """The page of the queue that is asked for, or the last; `said` and `fault` stand where the moderator is."""
     waiting = Contribution.objects.filter(build_queue_filter()).order_by("-is_hidden", "-is_proven", "received_at", "pk")
-    town, rules, count = current_town(), get_contribution_rules(), waiting.count()
+    town, rules, count = get_current_town(), get_contribution_rules(), waiting.count()
     page_count = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, place.page), page_count)
     page_rows = list(waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
@@ -170,7 +170,7 @@ def handle_verdict(request: HttpRequest, reference: str, gesture: str) -> HttpRe
 @require_role(MODERATE, WRITE, PUBLISH)
 def list_unanswered(request: HttpRequest) -> HttpResponse:
     """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     values = {"questions": list_owed_answers(now), "deadline": answer_deadline(), "page_of": format_page_address, "now": now}
     return render_page(request, "service/unanswered.html", values)
 
@@ -182,7 +182,7 @@ def list_reviews(request: HttpRequest) -> HttpResponse:
     rows = Contribution.objects.filter(section=REVIEW, state=PUBLISHED, is_hidden=False).exclude(source="").order_by("-decided_at")[:LATEST]
     values = {
         "reviews": [(row, describe_subject(find_section(row.section), row.values)[0]) for row in rows],
-        "now": current_town().clock(),
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/reviews.html", values)
 
@@ -209,6 +209,6 @@ def list_decided(request: HttpRequest) -> HttpResponse:
         "rules": moderation.list_charter_rules(),
         "names": {"published": PUBLISHED, "removed": REMOVED, "refused": REFUSED, "merged": MERGED},
         "page_of": format_page_address,
-        "now": current_town().clock(),
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/decided.html", values)

@@ -13,7 +13,7 @@ from plugins.contributions.models import Contribution, ContributorEmail
 from plugins.contributions.online_texts import OnlineText, list_online
 from plugins.contributions.sections import SECTIONS, AskedKey, VoiceSection
 from plugins.desk.checking import find_kind, get_rules
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 NO_SUCH_SECTION = "Choisissez une rubrique."
@@ -82,7 +82,7 @@ def _find_fault(row: Contribution, destination: MoveTarget, has_email: bool) -> 
 
 def _destinations() -> Iterator[MoveTarget]:
     """The sections of the town that ask for nothing that a moderator cannot choose."""
-    rules = get_rules(current_town())
+    rules = get_rules(get_current_town())
     for section in SECTIONS.values():
         if section.kind not in rules.kinds.by_name:
             continue
@@ -94,7 +94,7 @@ def _destinations() -> Iterator[MoveTarget]:
 
 def _choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
     """What may be chosen; nothing for what only the author knows."""
-    rules = get_rules(current_town())
+    rules = get_rules(get_current_town())
     about, kind_name = ABOUT.get(section.kind, ("", ""))
     if asked_key.key == about:
         yield from ((text.slug, text.title) for text in list_online(kind_name) if _is_open(text))

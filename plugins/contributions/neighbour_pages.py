@@ -24,7 +24,7 @@ from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text
 from plugins.contributions.sealing import read_token
 from plugins.contributions.sections import LONGEST_NAME
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 LONGEST_EMAIL, LONGEST_IDENTITY = 254, 80
@@ -60,7 +60,7 @@ def write_to_neighbour(request: HttpRequest) -> HttpResponse:
 
 
 def _form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
-    now = current_town().clock()
+    now = get_current_town().clock()
     sending, token = make_form_token(now)
     values = {
         "contribution": contribution,

@@ -9,7 +9,7 @@ from typing import Any
 from plugins.desk.checking import find_kind, get_rules
 from plugins.desk.texts import read_values
 from plugins.publication.slug import slugify
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 
 READ_FILES = 20_000
 OFF = ("withdrawn", "draft", "hidden")
@@ -36,7 +36,7 @@ def split_names(value: Any) -> tuple[str, ...]:
 
 def list_online(kind_name: str) -> Iterator[OnlineText]:
     """Those of that kind; none where the town has not the kind. A file that has not changed is not read again."""
-    town = current_town()
+    town = get_current_town()
     rules = get_rules(town)
     if kind_name not in rules.kinds.by_name:
         return
@@ -49,11 +49,11 @@ def list_online(kind_name: str) -> Iterator[OnlineText]:
 
 @lru_cache(maxsize=READ_FILES)
 def _read(file: Path, changed: int, size: int, kind_name: str) -> OnlineText | None:
-    kind = find_kind(get_rules(current_town()), kind_name)
+    kind = find_kind(get_rules(get_current_town()), kind_name)
     values, body = read_values(file.read_text(encoding="utf-8", errors="replace"), kind)
     if values.get("status") in OFF or not values.get("id"):
         return None
     title = str(values.get("title", ""))
     slug = str(values.get("slug") or slugify(title or str(values["id"])))
-    source = file.relative_to(current_town().paths.content).as_posix()
+    source = file.relative_to(get_current_town().paths.content).as_posix()
     return OnlineText(str(values["id"]), slug, title, kind.address.format(slug=slug), values, body.strip(), source)

@@ -9,7 +9,7 @@ from plugins.contributions.me_too import list_hidden_identities
 from plugins.contributions.models import MessageOpinion
 from plugins.contributions.online_texts import OnlineText, list_online
 from plugins.contributions.sealing import digest_with_key
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
@@ -39,7 +39,7 @@ def set_opinion(identity: str, device: str, agrees: bool, address: str) -> None:
     require_pace("opinion", address, BY_ADDRESS)
     if former is None:
         require_pace(f"opinion/{identity}", address, BY_ADDRESS_AND_MESSAGE)
-    values = {"agrees": agrees, "at": current_town().clock()}
+    values = {"agrees": agrees, "at": get_current_town().clock()}
     MessageOpinion.objects.update_or_create(identity=identity, device=digest, defaults=values)
 
 

@@ -6,7 +6,7 @@ from plugins.contributions.settings import ContributionRules, Settings
 from plugins.neighbours.settings import Settings as NeighbourSettings
 from plugins.questions.settings import Settings as QuestionSettings
 from plugins.reviews.settings import Settings as ReviewSettings
-from plugins.web_service.configuration import current_settings, current_town
+from plugins.web_service.configuration import get_current_settings, get_current_town
 
 PUBLIC = "/voix/"
 FOLLOW, EMAIL, RENEWAL, RELAY, BLOCK = "suivi", "courriel", "renouveler", "relais", "refuser-le-relais"
@@ -16,32 +16,32 @@ REPORT, REPORTER_EMAIL = "signalement", "courriel-du-signalement"
 
 def get_contribution_rules() -> ContributionRules:
     """What the town has set."""
-    return current_settings(Settings).contributions
+    return get_current_settings(Settings).contributions
 
 
 def answer_deadline() -> int:
     """In how many days the town answers a question, by the setting that its pages show."""
-    return current_settings(QuestionSettings).questions.deadline
+    return get_current_settings(QuestionSettings).questions.deadline
 
 
 def get_notice_days() -> int:
     """How many days an offer or a need stands whose author says nothing, by the setting that its pages show."""
-    return current_settings(NeighbourSettings).neighbours.days
+    return get_current_settings(NeighbourSettings).neighbours.days
 
 
 def counts_hours() -> bool:
     """Whether the hours that neighbours give one another are counted, by the setting that their page shows."""
-    return current_settings(NeighbourSettings).neighbours.hours
+    return get_current_settings(NeighbourSettings).neighbours.hours
 
 
 def has_stars() -> bool:
     """Whether a review may have a rating."""
-    return current_settings(ReviewSettings).reviews.stars
+    return get_current_settings(ReviewSettings).reviews.stars
 
 
 def find_public_origin() -> str:
     """The origin under which residents reach the service."""
-    return get_contribution_rules().public or current_town().service.origin
+    return get_contribution_rules().public or get_current_town().service.origin
 
 
 def _own_path(purpose: str, value: object) -> str:
@@ -96,7 +96,7 @@ def format_reporter_confirmation_address(report: ContentReport) -> str:
 
 def format_page_address(address: str) -> str:
     """The page of the journal, as a letter has it."""
-    return f"{current_town().conf.get('SITEURL', '')}/{address}"
+    return f"{get_current_town().conf.get('SITEURL', '')}/{address}"
 
 
 def find_by_token(purpose: str, token: str) -> Contribution | None:

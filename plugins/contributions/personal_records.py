@@ -31,7 +31,7 @@ from plugins.editorial.reading import parse_file
 from plugins.infrastructure.errors import BeffroiError, SettingsError
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.backup import wipe_freed_pages
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import AuditEntry
 from plugins.web_service.refusals import Refusal
 
@@ -76,7 +76,7 @@ def erase_resident(name: str) -> Sequence[str] | None:
         lines.append(f"Un message du relais à propos de « {message.contribution.title} » : effacé, il ne partira pas.")
         message.delete()
     wipe_freed_pages()
-    days = current_town().service.backups
+    days = get_current_town().service.backups
     return [
         *lines,
         f"Les sauvegardes l’oublient à leur tour, en {days} jours ; une sauvegarde remise en place ne le rend pas.",
@@ -169,7 +169,7 @@ def _describe(text: Contribution) -> dict[str, Any]:
 
 
 def _instant(moment: Any) -> str:
-    return moment.astimezone(current_town().clock().tzinfo).isoformat(timespec="seconds") if moment else ""
+    return moment.astimezone(get_current_town().clock().tzinfo).isoformat(timespec="seconds") if moment else ""
 
 
 def _erase_report(report: ContentReport) -> str:
@@ -188,7 +188,7 @@ def _erase(text: Contribution) -> Iterator[str]:
         yield f"{named} : effacé déjà."
         return
     posts, is_in_journal = list(_find_posts(text)), bool(text.source)
-    count = len(list_versions(current_town().paths.content / text.source, current_town().paths.environ)) if is_in_journal else 0
+    count = len(list_versions(get_current_town().paths.content / text.source, get_current_town().paths.environ)) if is_in_journal else 0
     try:
         erase_contribution(text, Deed(COMMAND, "texte effacé", text.reference))
     except Refusal as refusal:
@@ -203,11 +203,11 @@ def _erase(text: Contribution) -> Iterator[str]:
 
 def _find_posts(text: Contribution) -> Iterator[tuple[str, str]]:
     """Where a network has said it: the account and the address of the post."""
-    paths = current_town().paths
+    paths = get_current_town().paths
     file = paths.content / text.source
     if not text.source or not file.is_file():
         return
-    publication = parse_file(paths.content, text.source, file.read_bytes(), get_rules(current_town())).publication
+    publication = parse_file(paths.content, text.source, file.read_bytes(), get_rules(get_current_town())).publication
     with suppress(BeffroiError):
         for post in list_said_posts(publication, paths.conf, paths.environ) if publication else ():
             if post.url:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from plugins.places.hours.openings import Hours, Incalculable, list_openings
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 FARTHEST = timedelta(days=15)
@@ -47,4 +47,4 @@ def format_reading_promise(hours: str, now: datetime) -> str:
     days = (moment.date() - now.date()).days
     if days <= 1:
         return f"sera lu {'demain' if days else 'aujourd’hui'} à {clock}"
-    return f"sera lu {DAYS[moment.weekday()]}{'' if days < WEEK else f' {in_french(moment)}'} à {clock}"
+    return f"sera lu {DAYS[moment.weekday()]}{'' if days < WEEK else f' {format_french_day(moment)}'} à {clock}"

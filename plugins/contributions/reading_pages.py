@@ -14,7 +14,7 @@ from plugins.contributions.own_links import PUBLIC, format_page_address
 from plugins.contributions.queue import list_unread_counts
 from plugins.contributions.residents import allow_residents, render_for_resident, wants_json
 from plugins.publication.contribution import ANONYMOUS
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 LONGEST_IDENTITY = 80
@@ -51,7 +51,7 @@ def record_me_too(request: HttpRequest) -> HttpResponse:
 def _with_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
     """The answer to a device that has said something for the first time names it; `cookie` is empty for one that has a name."""
     if cookie:
-        secure = current_town().service.origin.startswith("https://")
+        secure = get_current_town().service.origin.startswith("https://")
         answer.set_cookie(COOKIE, cookie, max_age=YEAR, path=PUBLIC, secure=secure, httponly=True, samesite="Lax")
     return answer
 

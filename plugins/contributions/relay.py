@@ -20,7 +20,7 @@ from plugins.contributions.own_links import block_address, format_page_address, 
 from plugins.contributions.screening import LINK
 from plugins.contributions.sealing import decrypt, digest_with_key, encrypt
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import put_work
 from plugins.web_service.part import WebTown
 from plugins.web_service.refusals import Refusal
@@ -52,7 +52,7 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
     require_room(form, address)
     if RelayBlock.objects.filter(contribution=contribution, sender=digest_sender(words["email"])).exists():
         raise Refusal(422, BLOCKED)
-    now = current_town().clock()
+    now = get_current_town().clock()
     try:
         with transaction.atomic():
             same_words = digest_words(f"{contribution.identity} {words['text']}")
@@ -72,7 +72,7 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
 
 def _put(message: RelayMessage) -> None:
     step = "deliver" if message.confirmed_at else "confirm"
-    put_work(SEND_RELAYED, {"message": message.pk, "step": step}, current_town().clock(), key=f"{message.pk}/{step}", order=FIRST_TURN)
+    put_work(SEND_RELAYED, {"message": message.pk, "step": step}, get_current_town().clock(), key=f"{message.pk}/{step}", order=FIRST_TURN)
 
 
 def confirm_message(message: RelayMessage) -> None:
@@ -80,7 +80,7 @@ def confirm_message(message: RelayMessage) -> None:
     with transaction.atomic():
         row = RelayMessage.objects.select_for_update().filter(pk=message.pk, confirmed_at=None).first()
         if row is not None:
-            row.confirmed_at = current_town().clock()
+            row.confirmed_at = get_current_town().clock()
             row.save(update_fields=["confirmed_at"])
             _put(row)
 
@@ -128,7 +128,7 @@ def digest_sender(email: str) -> str:
 def block_sender(contribution: Contribution, sender: str) -> None:
     """Let nobody, or that person no more, write to who made an offer; what waits from them is taken out."""
     with transaction.atomic():
-        RelayBlock.objects.get_or_create(contribution=contribution, sender=sender, defaults={"at": current_town().clock()})
+        RelayBlock.objects.get_or_create(contribution=contribution, sender=sender, defaults={"at": get_current_town().clock()})
         for message in RelayMessage.objects.filter(contribution=contribution):
             words = json.loads(decrypt(message.sealed) or "{}")
             if sender in (EVERYBODY, digest_sender(words.get("email", ""))):

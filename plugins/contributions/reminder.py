@@ -11,7 +11,7 @@ from plugins.contributions.letters import FIRST_TURN, mail_letter
 from plugins.contributions.own_links import get_contribution_rules
 from plugins.contributions.queue import find_delays
 from plugins.contributions.reading_hours import FARTHEST, find_late_limit, find_next_reading
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import put_work
 from plugins.web_service.part import WebTown
@@ -45,5 +45,7 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
         return None
     waiting = "\n".join(lines)
     words = "Ce message part une fois par permanence, tant que quelque chose attend."
-    mail_letter(town, person.email, "Des habitants attendent d’être lus", f"{waiting}\n\n{current_town().service.origin}{QUEUE}\n\n{words}")
+    mail_letter(
+        town, person.email, "Des habitants attendent d’être lus", f"{waiting}\n\n{get_current_town().service.origin}{QUEUE}\n\n{words}"
+    )
     return None

@@ -13,7 +13,7 @@ from plugins.contributions.relay import NOTICE
 from plugins.desk.models import QUEUED, DeskPublication
 from plugins.neighbours.kinds import MOST_HOURS
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import TryLater
 from plugins.web_service.part import WebTown
 from plugins.web_service.refusals import Refusal
@@ -54,13 +54,13 @@ def warn_of_ends(town: WebTown) -> None:
 
 
 def _midnight(day: date) -> Any:
-    now = current_town().clock()
+    now = get_current_town().clock()
     return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
 
 
 def renew_contribution(contribution: Contribution) -> None:
     """Have an offer stand as long again, from today. Raises Refusal."""
-    today = current_town().clock().date()
+    today = get_current_town().clock().date()
     ends = end_of(contribution)
     last = today + timedelta(days=get_notice_days())
     if contribution.state != PUBLISHED or contribution.section != NOTICE:

@@ -22,7 +22,7 @@ from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line
 from plugins.contributions.sections import LONGEST_NAME
 from plugins.web_service.audit import Deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 LONGEST_EMAIL = 254
@@ -70,7 +70,7 @@ def _find_sent(request: HttpRequest) -> ContentReport | None:
 
 
 def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
-    now = current_town().clock()
+    now = get_current_town().clock()
     sending, token = make_form_token(now)
     values = {
         "contribution": contribution,
@@ -109,7 +109,7 @@ def follow_report(request: HttpRequest, token: str) -> HttpResponse:
         "redress": REDRESS,
         "email_state": "" if contact is None or not has_email else "confirmed" if contact.confirmed_at else "waiting",
         "may_be_erased": contact is not None or bool(content_report.words),
-        "promise": format_reading_promise(get_contribution_rules().hours, current_town().clock()),
+        "promise": format_reading_promise(get_contribution_rules().hours, get_current_town().clock()),
         "path": request.path,
     }
     return render_for_resident("reported.html", values)

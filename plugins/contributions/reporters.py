@@ -16,7 +16,7 @@ from plugins.contributions.letters import FIRST_TURN, NO_ADDRESS, mail_letter
 from plugins.contributions.models import ERASED, MERGED, PUBLISHED, REMOVED, ContentReport, ReporterContact
 from plugins.contributions.own_links import format_page_address, format_reporter_confirmation_address, report_address
 from plugins.contributions.sealing import decrypt, encrypt
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import GiveUp, put_work
 from plugins.web_service.part import WebTown
 
@@ -65,7 +65,7 @@ def list_names(reports: Iterable[ContentReport]) -> dict[int, str]:
 
 def confirm_contact(report: ContentReport) -> None:
     """The owner of an address has pressed the button: it may serve, and does at once where the report has been read meanwhile."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     with transaction.atomic():
         row = ContentReport.objects.select_for_update().get(pk=report.pk)
         confirmed = ReporterContact.objects.filter(report=row, confirmed_at=None).update(confirmed_at=now, kept_until=now + CONTACT_LIFE)
@@ -75,7 +75,7 @@ def confirm_contact(report: ContentReport) -> None:
 
 def settle_reports(reports: Iterable[ContentReport], by: str, outcome: str, answer: str = "") -> None:
     """Note what was decided, with the reason that who reported is told, and have them told. A name without an address has served."""
-    now = current_town().clock()
+    now = get_current_town().clock()
     for report in reports:
         report.settled_at, report.settled_by, report.outcome, report.answer = now, by, outcome, answer[:1000]
         report.save(update_fields=["settled_at", "settled_by", "outcome", "answer"])
@@ -110,7 +110,7 @@ def describe_outcome(report: ContentReport) -> ReportOutcome:
 
 def _put_letter(report: ContentReport, letter: str) -> None:
     payload = {"report": report.pk, "letter": letter}
-    put_work(SEND_REPORT_LETTER, payload, current_town().clock(), key=f"{report.pk}/{letter}", order=FIRST_TURN)
+    put_work(SEND_REPORT_LETTER, payload, get_current_town().clock(), key=f"{report.pk}/{letter}", order=FIRST_TURN)
 
 
 def send_report_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -18,8 +18,8 @@ from plugins.contributions.screening import clean_text, screen_text
 from plugins.contributions.sealing import digest_with_key
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
-from plugins.web_service.configuration import current_town
-from plugins.web_service.rates import Pace, PacedAct, count_together, require_pace, too_often
+from plugins.web_service.configuration import get_current_town
+from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_together, require_pace
 from plugins.web_service.refusals import Refusal
 
 REPORTS = Pace(burst=5, rate=1 / 600)
@@ -49,7 +49,7 @@ def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, 
     if former is not None:
         return former
     _require_paces(address, typed.email)
-    now = current_town().clock()
+    now = get_current_town().clock()
     try:
         with transaction.atomic():
             row = Contribution.objects.select_for_update().get(pk=contribution.pk)
@@ -77,7 +77,7 @@ def _require_paces(address: str, email: str) -> None:
     letter = [PacedAct("lettres", digest_with_key("lettres", email.lower()), BY_READER)] if email else []
     wait, *letter_wait = count_together([PacedAct("signalements", address, REPORTS), *letter])
     if wait:
-        raise too_often(wait)
+        raise build_too_often(wait)
     if any(letter_wait):
         raise Refusal(429, NO_MORE_LETTERS, letter_wait[0])
 
@@ -96,6 +96,6 @@ def file_appeal(contribution: Contribution, form: SentForm, words: str, address:
             is_appeal=True,
             sending=form.sending,
             words=screen_text(clean_text(words, LONGEST_WORDS)).text,
-            received_at=current_town().clock(),
+            received_at=get_current_town().clock(),
         )
         note_deed(Deed(RESIDENT, APPEALED, contribution.reference, address=address))

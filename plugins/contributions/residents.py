@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from plugins.contributions.own_links import PUBLIC, find_public_origin
-from plugins.web_service.configuration import current_town
-from plugins.web_service.pages import environment, static_root
+from plugins.web_service.configuration import get_current_town
+from plugins.web_service.pages import find_static_root, get_environment
 from plugins.web_service.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -24,11 +24,11 @@ View = Callable[..., HttpResponse]
 
 def render_for_resident(template: str, values: Mapping[str, Any], status: int = 200, wait: int = 0) -> HttpResponse:
     """A page for whoever asks."""
-    town = current_town()
+    town = get_current_town()
     site = str(town.conf.get("SITEURL", ""))
     base = {
         "town": town.name,
-        "static": static_root(),
+        "static": find_static_root(),
         "site": site,
         "visitor": None,
         "token": "",
@@ -37,7 +37,7 @@ def render_for_resident(template: str, values: Mapping[str, Any], status: int = 
         "voices": PUBLIC,
         "now": town.clock(),
     }
-    text = environment().get_template(f"service/resident_{template}").render({**base, **values})
+    text = get_environment().get_template(f"service/resident_{template}").render({**base, **values})
     return HttpResponse(text, status=status, headers={"Retry-After": str(wait)} if wait else {})
 
 
@@ -51,7 +51,7 @@ def is_from_here(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin", "")
     if not origin:
         return True
-    service, site = current_town().service, urlsplit(str(current_town().conf.get("SITEURL", "")))
+    service, site = get_current_town().service, urlsplit(str(get_current_town().conf.get("SITEURL", "")))
     here = {service.origin, find_public_origin(), f"{site.scheme}://{site.netloc}", f"{request.scheme}://{request.get_host()}"}
     return origin.lower() in here
 

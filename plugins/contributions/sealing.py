@@ -16,14 +16,14 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.core import signing
 
-from plugins.web_service.configuration import current_town, service_folder
+from plugins.web_service.configuration import get_current_town, make_service_folder
 
 FILE = "contributions.key"
 BYTES = 32
 
 
 def _root_key() -> bytes:
-    return _known_key(current_town().secrets.key, service_folder(current_town()) / FILE)
+    return _known_key(get_current_town().secrets.key, make_service_folder(get_current_town()) / FILE)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plugins.law.settings import Settings as LawSettings
-from plugins.web_service.configuration import current_settings
+from plugins.web_service.configuration import get_current_settings
 
 LONGEST_NAME = 60
 BEFORE, AFTER = "avant", "après"
@@ -118,4 +118,4 @@ def find_section(kind: str) -> VoiceSection:
 
 def is_read_after(kind: str) -> bool:
     """Whether texts of that kind are read once they have appeared, by what the page « Modération » states."""
-    return any(section.kind == kind and section.when == AFTER for section in current_settings(LawSettings).moderation.sections)
+    return any(section.kind == kind and section.when == AFTER for section in get_current_settings(LawSettings).moderation.sections)

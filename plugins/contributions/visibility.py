@@ -24,7 +24,7 @@ from plugins.contributions.journal_texts import (
 )
 from plugins.contributions.models import ERASED, MERGED, REMOVED, Contribution
 from plugins.desk.models import ONLINE, QUEUED, REPLACED, DeskDraft, DeskPublication
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import TryLater, put_work
 from plugins.web_service.part import WebTown
 
@@ -53,7 +53,7 @@ def put_visibility(contribution: Contribution) -> None:
     """Have the journal agree with the row, once the transaction that this is called in has ended well."""
     if contribution.source:
         payload = {"contribution": contribution.pk}
-        put_work(SET_VISIBILITY, payload, current_town().clock(), key=f"{contribution.pk}", order=FIRST_TURN)
+        put_work(SET_VISIBILITY, payload, get_current_town().clock(), key=f"{contribution.pk}", order=FIRST_TURN)
 
 
 def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -61,7 +61,7 @@ from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection,
 from plugins.desk.checking import find_kind, get_rules
 from plugins.reviews.kinds import MOST_STARS
 from plugins.service.rates import Pace, Rates
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 2000
@@ -82,14 +82,14 @@ ALL_LOOKS = Rates({LOOK: Pace(burst=60, rate=10)})
 
 def _section(path: str) -> VoiceSection:
     section = SECTIONS.get(path)
-    if section is None or section.kind not in get_rules(current_town()).kinds.by_name:
+    if section is None or section.kind not in get_rules(get_current_town()).kinds.by_name:
         raise Refusal(404)
     return section
 
 
 def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     """The choices of the keys that the form has, by the names of its fields."""
-    rules = get_rules(current_town())
+    rules = get_rules(get_current_town())
     kind = find_kind(rules, section.kind)
     field_by_name = {asked_field.name: kind.field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
     choices = {name: rules.choices(field) for name, field in field_by_name.items() if field is not None}
@@ -192,7 +192,7 @@ def _form(
     wait: int = 0,
     are_alike_looked_for: bool = False,
 ) -> HttpResponse:
-    now = current_town().clock()
+    now = get_current_town().clock()
     read_token = read_form_token(token) if token else None
     sending = read_token[0] if read_token else ""
     if not sending:
@@ -230,7 +230,7 @@ def _own_text(token: str) -> Contribution:
 def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a text: who decided what and why, and what its author may do now."""
     contribution = _own_text(token)
-    now = current_town().clock()
+    now = get_current_town().clock()
     form, form_token = make_form_token(now)
     section = find_section(contribution.section)
     target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else None

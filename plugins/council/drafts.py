@@ -11,7 +11,7 @@ from typing import Any
 from plugins.council.session import CouncilSession, build_session, list_session_sources
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 
 FRAME = ("place", "street_address", "attend", "video")
 """Keys that are the same from one session to the next."""
@@ -28,7 +28,7 @@ def draft_session(content: Path, conf: Mapping[str, Any], environ: Mapping[str, 
     values = {name: _text(extra[name]) for name in FRAME if extra.get(name)}
     start = last.start.astimezone(PARIS)
     values["start"] = f" # la précédente s’est ouverte à {start:%H:%M} : écrivez le jour et l’heure, 2026-03-26 {start:%H:%M}"
-    values["agenda"] = f"\n  - number: 1\n    title: {_text(f'Procès-verbal de la séance du {in_french(start)}')}"
+    values["agenda"] = f"\n  - number: 1\n    title: {_text(f'Procès-verbal de la séance du {format_french_day(start)}')}"
     if last.members:
         values["members"] = "".join(f"\n  - {{{_member(last, place)}}}" for place in range(len(last.members)))
     return values

@@ -19,7 +19,7 @@ from plugins.council.published_session import QUESTION, PublishedSession, find_m
 from plugins.council.session import build_session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.journal_lines import find_of_kind, find_told
 from plugins.publication.publication import Publication
 from plugins.publication.slug import find_closest
@@ -51,14 +51,14 @@ def check_overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[
 
 
 def _list(session: PublishedSession, due: date) -> Overdue:
-    text = f"la liste des délibérations de cette séance devait être en ligne le {in_french(due)}, une semaine après elle."
+    text = f"la liste des délibérations de cette séance devait être en ligne le {format_french_day(due)}, une semaine après elle."
     remedy = "Relisez la liste, puis écrivez « deliberations_online: » et le jour (CGCT, article L. 2121-25)."
     sort = "liste en retard"
     return Overdue(session.session.identity, "deliberations_online", text, remedy, sort)
 
 
 def _minutes(session: PublishedSession, following: PublishedSession, due: date) -> Overdue:
-    text = f"le procès-verbal, arrêté à la séance du {in_french(following.day)}, devait être en ligne le {in_french(due)}."
+    text = f"le procès-verbal, arrêté à la séance du {format_french_day(following.day)}, devait être en ligne le {format_french_day(due)}."
     remedy = "Rangez-le dans content/documents/, et écrivez « pv: documents/… .pdf » (CGCT, article L. 2121-15)."
     sort = "procès-verbal manquant"
     return Overdue(session.session.identity, "pv", text, remedy, sort)

@@ -10,7 +10,7 @@ from plugins.council.published_session import BriefLine, PublishedSession, summa
 from plugins.council.session import CLOSED, LIVE, CouncilSession, build_session
 from plugins.council.vote import format_vote
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion
 from plugins.publication.publication import Publication
 from plugins.publication.story import Story
@@ -27,7 +27,7 @@ def format_foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place
     """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
     when = sitting.session.start.astimezone(PARIS)
     hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
-    when_and_where = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {in_french(when)} à {hour}", place)))
+    when_and_where = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {format_french_day(when)} à {hour}", place)))
     return "".join((f"<p>{escape(when_and_where)}</p>", _list(line.text for line in brief), _list(_points(sitting))))
 
 
@@ -67,7 +67,7 @@ def list_vote_stories(publication: Publication) -> Iterator[Story]:
 def _lines(deliberation: Deliberation, session: CouncilSession) -> Iterator[str]:
     became = format_vote(deliberation.vote, deliberation.most) if deliberation.vote else deliberation.result
     yield became[0].upper() + became[1:]
-    yield f"Séance du {in_french(session.start.astimezone(PARIS))}"
+    yield f"Séance du {format_french_day(session.start.astimezone(PARIS))}"
 
 
 STORIES = {KIND: list_vote_stories}

@@ -20,7 +20,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.publication import Publication
-from plugins.publication.room import Conf, Environ, Room, SearchedPages, Suggestion, attribute_names
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, Suggestion, list_attribute_names
 
 
 def find_next_session_change(context: Mapping[str, Any]) -> datetime | None:
@@ -85,7 +85,7 @@ ROOM = Room(
     extras=(CouncilExtras, FollowedExtras),
     context=CouncilContext,
     inputs=RoomInputs(
-        attributes=attribute_names(CouncilExtras, FollowedExtras),
+        attributes=list_attribute_names(CouncilExtras, FollowedExtras),
         changes_at=find_next_session_change,
     ),
     find_withheld=find_withheld,

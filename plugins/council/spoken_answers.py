@@ -10,7 +10,7 @@ from plugins.council.page_entries import PageEntry, build_page_entries
 from plugins.council.session import CouncilSession, build_session, list_session_sources
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.publication import Publication
 from plugins.publication.room import Suggestion
 
@@ -25,7 +25,7 @@ def draft_answer(content: Path, question: Publication, conf: Mapping[str, Any], 
     for sitting in sessions:
         if lines := list(_list_answer_lines(sitting, names)):
             signature = ", ".join(filter(None, (sitting.answered_by, sitting.role)))
-            day = in_french(sitting.start.astimezone(PARIS))
+            day = format_french_day(sitting.start.astimezone(PARIS))
             opening = f"Réponse donnée en direct le {day}{f' par {signature}' if signature else ''} :"
             values = {"answered_by": sitting.answered_by, "role": sitting.role}
             quotation = "\n>\n".join(lines)

@@ -20,8 +20,8 @@ from plugins.infrastructure.town import TownPaths, print_line
 from plugins.service import audit, invitations
 from plugins.service.audit import AuditLine
 from plugins.service.part import NothingToServe, RoomService, ServiceContext
-from plugins.service.serve import is_running, serve
-from plugins.service.service_town import ServiceTown, forget_rehearsal, opening
+from plugins.service.serve import is_running, serve_parts
+from plugins.service.service_town import ServiceTown, forget_rehearsal, open_service_context
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
 LONGEST_NAME = 40
@@ -37,7 +37,9 @@ def open_evening(town: TownPaths, offered: Sequence[RoomService], rehearsal: boo
     """What the service of the town is opened with; `offered` are the parts that its rooms bring. Raises SettingsError."""
     environ = {**town.environ, "BEFFROI_STATE": str(town.state)}
     root = find_web_root(town.conf, environ)
-    return opening(ServiceTown(town.conf, environ, town.content, town.output, ROOT / "theme", root), offered, rehearsal, print_line)
+    return open_service_context(
+        ServiceTown(town.conf, environ, town.content, town.output, ROOT / "theme", root), offered, rehearsal, print_line
+    )
 
 
 def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> None:
@@ -47,7 +49,7 @@ def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> 
         forget_rehearsal(evening)
     else:
         print_line(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {evening.folder}.")
-    serve(evening, offered)
+    serve_parts(evening, offered)
 
 
 def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
@@ -60,7 +62,7 @@ def invite(context: ServiceContext, name: str, leads: bool, draw_code: Callable[
     """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. `draw_code` makes of an address
     what a camera reads on a terminal. Raises SettingsError."""
     evening = find_evening(context, planned=True)
-    code = invitations.invite(context.store, evening.identity, _person(name, "invite"), context.clock(), leads)
+    code = invitations.create_invitation(context.store, evening.identity, _person(name, "invite"), context.clock(), leads)
     print_line(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
     print_line(LEADS if leads else f"{name} écrira. {WRITES}")
     print_line("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
@@ -74,7 +76,7 @@ def invite(context: ServiceContext, name: str, leads: bool, draw_code: Callable[
 def revoke(context: ServiceContext, name: str) -> None:
     """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
     scope = find_evening(context, planned=True).identity
-    if not invitations.revoke(context.store, scope, _person(name, "revoke"), context.clock()):
+    if not invitations.revoke_access(context.store, scope, _person(name, "revoke"), context.clock()):
         guests = (
             ", ".join(dict.fromkeys(who for who, _ in invitations.list_invitations(context.store, scope, context.clock()))) or "personne"
         )

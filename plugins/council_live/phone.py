@@ -19,11 +19,11 @@ from plugins.infrastructure.errors import ContentError
 from plugins.pictures.phone_picture import remake_phone_picture
 from plugins.service import audit, doors
 from plugins.service.audit import AuditLine
-from plugins.service.body import json_object, raw
-from plugins.service.invitations import Device, WrongCode, find_device, join, normalize_code
+from plugins.service.body import read_bytes, read_json_object
+from plugins.service.invitations import Device, WrongCode, find_device, normalize_code, redeem_invitation
 from plugins.service.part import ServiceContext
-from plugins.service.rates import Pace, WaitingPlaces, neighbourhood
-from plugins.service.refusal import RequestRefused, too_often
+from plugins.service.rates import Pace, WaitingPlaces, find_rate_key
+from plugins.service.refusal import RequestRefused, build_too_often
 
 JOIN, STATE, WRITE, PICTURE = "conseil/code", "conseil/état", "conseil/texte", "conseil/image"
 PACES = {
@@ -68,7 +68,7 @@ class PhoneApi:
     @property
     def https(self) -> bool:
         """Whether the request at hand came by https."""
-        return doors.secure(request, self.opening.origins)
+        return doors.is_secure(request, self.opening.origins)
 
     @property
     def scope(self) -> str:
@@ -97,7 +97,7 @@ class PhoneApi:
     def require_pace(self, what: str, who: str = "") -> None:
         """Raises RequestRefused, 429, when `who` asks too often."""
         if wait := self.opening.rates.wait(what, who):
-            raise too_often(wait)
+            raise build_too_often(wait)
 
     def note(self, device: Device, what: str, about: str = "", once: bool = False) -> None:
         """Write in the audit what a device did."""
@@ -108,13 +108,13 @@ class PhoneApi:
         """Have the browser that typed a code keep the token of a device."""
         address = request.remote_addr or ""
         try:
-            sent = json_object(request)
+            sent = read_json_object(request)
             code, phone = sent.get("code"), sent.get("phone", "")
             if not isinstance(code, str) or not isinstance(phone, str):
                 raise RequestRefused(422, errors={"code": "Tapez le code."})
-            device, token = join(self.opening.store, self.scope, code, address, self.opening.clock(), normalize_code(phone))
+            device, token = redeem_invitation(self.opening.store, self.scope, code, address, self.opening.clock(), normalize_code(phone))
         except (WrongCode, RequestRefused) as wrong:
-            self.require_pace(JOIN, neighbourhood(address))
+            self.require_pace(JOIN, find_rate_key(address))
             if isinstance(wrong, RequestRefused):
                 raise
             LOG.warning("un code refusé, depuis %s", address)
@@ -141,7 +141,7 @@ class PhoneApi:
 
     def write(self, device: Device) -> Response:
         """Keep an entry, once; what was kept already is answered before anything else is looked at."""
-        sent, now = json_object(request), self.opening.clock()
+        sent, now = read_json_object(request), self.opening.clock()
         if again := self._again(sent.get("entry")):
             self.note(device, "entrée", again.entry.id, once=True)
             return self._placed(again)
@@ -176,7 +176,7 @@ class PhoneApi:
     def picture(self, device: Device, id: str) -> Response:
         """Keep a picture for the entry of that id, which has not come yet; of one that is gone, none is kept again."""
         self.require_pace(PICTURE, device.id)
-        content = raw(request, LARGEST_PICTURE)
+        content = read_bytes(request, LARGEST_PICTURE)
         place, register_entry = self.evening.picture(_id(id)), self.evening.register.get(id)
         if not (register_entry and (register_entry.is_taken_back or place.exists())):
             if self.evening.is_closed() or self.evening.doors.applies_at(self.opening.clock()):
@@ -185,7 +185,7 @@ class PhoneApi:
                 raise RequestRefused(413, f"Il y a déjà {MOST_PICTURES} images : c’est assez pour une séance.")
             with self.darkroom.take_place(device.id) as free:
                 if not free:
-                    raise too_often(1)
+                    raise build_too_often(1)
                 durable.write(place, remake_phone_picture(content))
             self.note(device, "image", id)
         return jsonify(picture=place.name)
@@ -217,7 +217,7 @@ class PhoneApi:
     def item(self, device: Device) -> Response:
         """The council comes to an item of the agenda."""
         self.require_pace(WRITE, device.id)
-        number = json_object(request).get("item")
+        number = read_json_object(request).get("item")
         if number != "" and number not in [item.number for item in self.evening.session.items]:
             raise RequestRefused(422, errors={"item": "Ce point n’est pas à l’ordre du jour."})
         if self.evening.doors.applies_at(self.opening.clock()):
@@ -229,7 +229,7 @@ class PhoneApi:
     def shut(self, device: Device) -> Response:
         """Close the doors of the chamber, or open them."""
         self.require_pace(WRITE, device.id)
-        closed = json_object(request).get("closed")
+        closed = read_json_object(request).get("closed")
         if not isinstance(closed, bool):
             raise RequestRefused(422, errors={"closed": "Il faut vrai ou faux."})
         if not closed:
@@ -242,7 +242,7 @@ class PhoneApi:
         """End the session, once its title was typed."""
         self.require_pace(WRITE, device.id)
         self.require_leader(device, "La séance se clôt de son téléphone, ou de la machine : ./beffroi live close.")
-        if json_object(request).get("confirm") != self.evening.session.title:
+        if read_json_object(request).get("confirm") != self.evening.session.title:
             raise RequestRefused(422, errors={"confirm": "Pour clore, confirmez le titre de la séance."})
         try:
             report = self.evening.finish(self.commits)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.site.structured_data import script
+from plugins.site.structured_data import render_script
 
 MARKED_PARTS = re.compile(r"<!--direct:(\w+)-->(.*?)<!--/direct:\1-->", re.S)
 LANGUAGE = re.compile(r"<html lang=\"([\w-]+)\"")
@@ -59,7 +59,7 @@ class PageShell:
 
 def format_data_element(data: Mapping[str, Any]) -> str:
     """Structured data as the place `data` holds them."""
-    return f'<script type="application/ld+json">{script(data)}</script>'
+    return f'<script type="application/ld+json">{render_script(data)}</script>'
 
 
 def _marked(name: str, inside: str) -> str:

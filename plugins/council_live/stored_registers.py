@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.council_live.store import open_store
-from plugins.publication.stored_format import FormatStep, StoredFormat, column_names, copy_database
+from plugins.publication.stored_format import FormatStep, StoredFormat, copy_database, read_column_names
 from plugins.service.stored_evening import FOLDER, LOCK
 
 WITHOUT_WITHDRAWALS, PRESENT = 1, 2
@@ -29,7 +29,7 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
 
 def read_register_version(file: Path) -> int:
     """The number of a register. Raises sqlite3.Error, ValueError for a file that is none."""
-    columns = column_names(file, "entries")
+    columns = read_column_names(file, "entries")
     if not columns:
         raise ValueError("ce n’est pas un registre")
     return PRESENT if "withdrawn" in columns else WITHOUT_WITHDRAWALS

@@ -9,7 +9,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.election import find_vote_ahead, format_restraint
 from plugins.law.settings import Settings as LawSettings
-from plugins.publication.contribution import check_personal_data, check_slug, length_of
+from plugins.publication.contribution import check_personal_data, check_slug, count_signs
 from plugins.publication.publication import Publication, is_lenient
 
 Conf = Mapping[str, Any]
@@ -50,7 +50,7 @@ def check_closing_day(publication: Publication, file: str, conf: Conf, now: date
 
 def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A message longer than everybody's."""
-    if (signs := length_of(publication.body)) > LONGEST_MESSAGE:
+    if (signs := count_signs(publication.body)) > LONGEST_MESSAGE:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_MESSAGE} au plus, pour tous."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "message trop long", is_lenient(publication))
 

@@ -25,7 +25,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.progress import track_progress
 from plugins.infrastructure.settings import gather, parse_web_address, setting
 from plugins.publication.contribution import ANONYMOUS, format_plain_text
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.publication import Publication
 
 OURS = re.compile(r'(?<==")(?:\{(filename|static)\}/|/(?!/))([^"#]*)')
@@ -114,7 +114,7 @@ def _make_post(message: Publication, thread: Mapping[str, Publication]) -> dict[
         parts.append(f"<p><strong>Droit de réponse : {escape(group)}</strong></p>")
     answered = thread.get(extra.get("reply_to") or "")
     if answered and answered.date:
-        parts.append(f"<p>En réponse à {escape(_name_of(answered))}, {in_french(answered.date)} :</p>")
+        parts.append(f"<p>En réponse à {escape(_name_of(answered))}, {format_french_day(answered.date)} :</p>")
     if words := extra.get("quote"):
         parts.append(f"<blockquote>{format_plain_text(words)}</blockquote>")
     return _post(message.identity, _name_of(message), message.date, "\n".join((*parts, format_plain_text(message.body))))

@@ -16,7 +16,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 
 
 def list_debate_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
@@ -67,7 +67,7 @@ ROOM = Room(
     extras=(DebatesExtras, FollowedExtras),
     context=DebatesContext,
     inputs=RoomInputs(
-        attributes=attribute_names(DebatesExtras, FollowedExtras), changes_at=find_next_closing_midnight, hang_again=hang_again
+        attributes=list_attribute_names(DebatesExtras, FollowedExtras), changes_at=find_next_closing_midnight, hang_again=hang_again
     ),
     list_health_checks=list_health_checks,
 )

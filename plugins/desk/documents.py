@@ -21,7 +21,7 @@ from plugins.migration.pdf_text import read_pdf
 from plugins.pictures.original import PictureError
 from plugins.publication.unread_mark import UNREAD_MARK
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
 
@@ -138,7 +138,7 @@ def _web_address(address: str) -> str | None:
 def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
     """A PDF, and its page twin: its text, under the box that says that nobody has read it again yet."""
     draft = find_own_draft(request, id)
-    if find_kind(get_rules(current_town()), draft.kind).field(PDF_KEY) is None:
+    if find_kind(get_rules(get_current_town()), draft.kind).field(PDF_KEY) is None:
         raise Refusal(422, "Ce genre de texte n’a pas de PDF : faites une page.")
     data, name = _sent_file(request, "document", LARGEST_PDF, "Envoyez un PDF")
     return JsonResponse(_twin(draft, data, name))

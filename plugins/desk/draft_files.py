@@ -13,7 +13,7 @@ from plugins.infrastructure import durable
 from plugins.pictures.phone_picture import FORMATS, remake_phone_picture
 from plugins.publication import heic
 from plugins.publication.slug import slugify
-from plugins.web_service.configuration import current_town, service_folder
+from plugins.web_service.configuration import get_current_town, make_service_folder
 from plugins.web_service.part import WebTown
 
 FOLDER = "images"
@@ -26,13 +26,13 @@ LONGEST_STEM = 60
 
 
 def _folder(draft: DeskDraft) -> Path:
-    return service_folder(current_town()) / FOLDER / str(draft.pk)
+    return make_service_folder(get_current_town()) / FOLDER / str(draft.pk)
 
 
 def keep_picture(draft: DeskDraft, data: bytes) -> str:
     """Keep a picture, upright, small enough, without its position: its path below the content folder. Raises PictureError."""
     remade = remake_phone_picture(data, (*FORMATS, heic.FORMAT))
-    return _keep(draft, f"{current_town().clock():%Y-%m-%d}-{hashlib.sha256(remade).hexdigest()[:10]}.jpg", remade)
+    return _keep(draft, f"{get_current_town().clock():%Y-%m-%d}-{hashlib.sha256(remade).hexdigest()[:10]}.jpg", remade)
 
 
 def keep_document(draft: DeskDraft, data: bytes, name: str) -> str:
@@ -70,7 +70,7 @@ def place_files(draft: DeskDraft, text: str, content: Path) -> list[Path]:
 
 def forget_orphans(town: WebTown) -> None:
     """Take away the files of texts that are no more: those of a person who was erased."""
-    folder = service_folder(town) / FOLDER
+    folder = make_service_folder(town) / FOLDER
     folders = {path.name: path for path in folder.iterdir() if path.name.isdigit()} if folder.is_dir() else {}
     alive = set(DeskDraft.objects.filter(pk__in=[int(name) for name in folders]).values_list("pk", flat=True)) if folders else set()
     for name, path in folders.items():

@@ -19,7 +19,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.part import WebTown
 from plugins.web_service.refusals import Refusal
@@ -51,7 +51,7 @@ def open_text(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, commit: str) -> DeskDraft:
     """The draft of the text that is named, as it is, or as it was at `commit`. Raises Refusal."""
-    visitor, town = find_visitor(request), current_town()
+    visitor, town = find_visitor(request), get_current_town()
     source = _source(request.POST.get("source", ""))
     rules = get_rules(town)
     kind, file = rules.kinds.for_path(source), town.paths.content / source
@@ -92,7 +92,7 @@ def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
 def list_texts(request: HttpRequest) -> HttpResponse:
     """The journal's texts of a kind, by the names of their files, the last first; those that have each of the words that are looked for, in
     their title or in their file's name."""
-    town, rules, visitor = current_town(), get_rules(current_town()), find_visitor(request)
+    town, rules, visitor = get_current_town(), get_rules(get_current_town()), find_visitor(request)
     kinds = list_kinds_for(visitor, rules)
     if not kinds:
         raise Refusal(403)
@@ -120,7 +120,7 @@ def _has_words(words: list[str], name: str, content: Path) -> bool:
 @require_role()
 def list_text_versions(request: HttpRequest) -> HttpResponse:
     """The versions of a text: who, when; each can be opened again."""
-    town = current_town()
+    town = get_current_town()
     source = _source(request.GET.get("source", ""))
     file = town.paths.content / source
     if not file.is_file():
@@ -134,7 +134,7 @@ def list_text_versions(request: HttpRequest) -> HttpResponse:
 def restore_version(request: HttpRequest) -> HttpResponse:
     """Have a version of before put back as it was, by whoever must agree to its kind. What `check` would say of it today, or what must be
     confirmed, is asked in the form instead."""
-    visitor, town, rules = find_visitor(request), current_town(), get_rules(current_town())
+    visitor, town, rules = find_visitor(request), get_current_town(), get_rules(get_current_town())
     draft = _open(request, request.POST.get("version", "") or "-")
     kind, file = rules.kinds[draft.kind], town.paths.content / draft.source
     text = read_version(file, town.paths.environ, request.POST["version"])

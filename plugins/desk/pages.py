@@ -29,7 +29,7 @@ from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.publication.identity import new_id
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.dates import spoken_instant
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.pages import render_page
@@ -49,7 +49,7 @@ SAVES = Pace(burst=60, rate=2)
 @require_role()
 def show_home(request: HttpRequest) -> HttpResponse:
     """What to write, what waits, what was written last."""
-    visitor, rules = find_visitor(request), get_rules(current_town())
+    visitor, rules = find_visitor(request), get_rules(get_current_town())
     reviews = visitor.can(REVIEW) or visitor.can(PUBLISH)
     waiting = DeskPublication.objects.filter(state=WAITING).select_related("author").order_by("asked_at")
     mine = DeskPublication.objects.filter(author=visitor.person).exclude(state__in=(WAITING, REPLACED)).order_by("-asked_at")
@@ -63,7 +63,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "contested": mine.filter(state=CONFLICT),
         "states": STATES,
         "labels": {kind.name: kind.label for kind in rules.kinds},
-        "now": current_town().clock(),
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/desk.html", values)
 
@@ -72,7 +72,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
 @require_role(WRITE, PUBLISH, ALERT)
 def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
     """A new text of a kind."""
-    visitor, town = find_visitor(request), current_town()
+    visitor, town = find_visitor(request), get_current_town()
     rules = get_rules(town)
     if name not in [kind.name for kind in list_kinds_for(visitor, rules)]:
         raise Refusal(403)
@@ -88,8 +88,8 @@ def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
 @require_role()
 def show_draft(request: HttpRequest, id: int) -> HttpResponse:
     """The form of a text under way."""
-    draft, rules = find_own_draft(request, id), get_rules(current_town())
-    ask_for_warmth(current_town())
+    draft, rules = find_own_draft(request, id), get_rules(get_current_town())
+    ask_for_warmth(get_current_town())
     kind = find_kind(rules, draft.kind)
     first, others = make_form(kind, draft.values, rules)
     blanks = {field.name: build_blank_row(kind, field.name, rules) for field in (*first, *others) if field.control == "rows"}
@@ -108,11 +108,13 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "conflict": last if last and last.state == CONFLICT else None,
         "is_withdrawn": draft.values.get("status") == "withdrawn",
         "by_git": last is not None and last.action == PUSHED,
-        "ends": list_alert_ends(current_town().clock()) if draft.kind == ALERT_KIND else [],
+        "ends": list_alert_ends(get_current_town().clock()) if draft.kind == ALERT_KIND else [],
         "is_alert": draft.kind == ALERT_KIND,
         "has_pdf": kind.field(PDF_KEY) is not None,
-        "proposals": {name: list_titles(rules, name, current_town()) for name in {field.proposes for field in (*first, *others)} if name},
-        "now": current_town().clock(),
+        "proposals": {
+            name: list_titles(rules, name, get_current_town()) for name in {field.proposes for field in (*first, *others)} if name
+        },
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/draft.html", values)
 
@@ -128,7 +130,7 @@ def list_alert_ends(now: datetime) -> list[tuple[str, str]]:
 def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     """The draft with what was sent, and what `check` says of it."""
     require_pace("textes", find_visitor(request).device.id, SAVES)
-    town = current_town()
+    town = get_current_town()
     rules = get_rules(town)
     kind = find_kind(rules, draft.kind)
     try:
@@ -176,7 +178,7 @@ def save_draft(request: HttpRequest, id: int) -> HttpResponse:
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Have the text put online, or wait for who must agree."""
     answer = _saved(request, find_own_draft(request, id))
-    draft, town = find_own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), get_current_town()
     rules = get_rules(town)
     kind = find_kind(rules, draft.kind)
     pending = list_pending_files(draft)
@@ -195,7 +197,7 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
 def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
     """Put a text under way aside; what is online stays as it is."""
     draft = find_own_draft(request, id)
-    DeskDraft.objects.filter(pk=draft.pk).update(closed_at=current_town().clock())
+    DeskDraft.objects.filter(pk=draft.pk).update(closed_at=get_current_town().clock())
     return HttpResponseRedirect(HOME)
 
 
@@ -203,7 +205,7 @@ def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_role(WRITE, PUBLISH, ALERT)
 def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
     """Have a text of the journal taken off the site: its file stays, and says so."""
-    draft, town = find_own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), get_current_town()
     if not draft.base:
         raise Refusal(409, "Ce texte n’est pas en ligne.")
     rules = get_rules(town)
@@ -224,7 +226,7 @@ def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
     publication = draft.publications.filter(state=CONFLICT).order_by("-asked_at").first()
     if publication is None:
         raise Refusal(409, "Il n’y a plus deux versions de ce texte.")
-    is_open = choose_version(current_town(), publication, THEIRS if request.POST.get("keep") == THEIRS else OURS)
+    is_open = choose_version(get_current_town(), publication, THEIRS if request.POST.get("keep") == THEIRS else OURS)
     return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/" if is_open else HOME)
 
 
@@ -242,7 +244,7 @@ def _publication(request: HttpRequest, id: int) -> DeskPublication:
 def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     """What became of a text: who must agree, then its receipt."""
     publication, visitor = _publication(request, id), find_visitor(request)
-    rules = get_rules(current_town())
+    rules = get_rules(get_current_town())
     kind = find_kind(rules, publication.draft.kind)
     values, body = read_values(publication.text, kind)
     other = read_values(publication.other_text, kind) if publication.other_text else None
@@ -257,11 +259,11 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "is_mine": publication.author.pk == visitor.person.pk,
         "over": publication.state not in (WAITING, QUEUED),
         "trouble": _trouble(publication),
-        "page": find_page_address(publication, current_town().paths),
+        "page": find_page_address(publication, get_current_town().paths),
         "label": _label(publication, rules),
         "hour": find_hour(publication, rules),
         "may_correct": kind in list_kinds_for(visitor, rules),
-        "now": current_town().clock(),
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/publication.html", variables)
 
@@ -288,7 +290,7 @@ def _trouble(publication: DeskPublication) -> str:
 def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
     """The state of a publication, for the page that fills in."""
     publication = _publication(request, id)
-    rules = get_rules(current_town())
+    rules = get_rules(get_current_town())
     return JsonResponse(
         {
             "state": publication.state,

@@ -21,7 +21,7 @@ from plugins.desk.models import DeskDraft
 from plugins.infrastructure.errors import NotNow
 from plugins.publication.audience import AGENTS
 from plugins.warm.client import render_draft
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
@@ -45,7 +45,7 @@ UNSHOWN = "Cette page ne peut pas être montrée d’avance. Cela n’empêche p
 
 
 def _written(draft: DeskDraft) -> WrittenDraft:
-    town = current_town()
+    town = get_current_town()
     rules = get_rules(town)
     kind = find_kind(rules, draft.kind)
     return check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, list_pending_files(draft))
@@ -55,7 +55,7 @@ def _written(draft: DeskDraft) -> WrittenDraft:
 @require_role()
 def show_preview(request: HttpRequest, id: int) -> HttpResponse:
     """The page that the text would have, for the frame beside its form."""
-    draft, town = find_own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), get_current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     file_text = _written(draft)
     if file_text.reading.publication is None:
@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
 @require_role()
 def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
     """A file of the site that the last build left, for a framed page: styles, pictures, fonts; no page."""
-    folder = current_town().paths.output.resolve()
+    folder = get_current_town().paths.output.resolve()
     file = (folder / path).resolve()
     sort = mimetypes.guess_type(file.name)[0] or ""
     if not file.is_relative_to(folder) or not file.is_file() or not sort.startswith(("image/", "text/css", "font/")):
@@ -94,7 +94,7 @@ def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
 @require_role()
 def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
     """What each network will show of the text, what that costs, and whether those that relay one in so many will say it."""
-    draft, town = find_own_draft(request, id), current_town()
+    draft, town = find_own_draft(request, id), get_current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     publication = _written(draft).reading.publication
     post_proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []

@@ -56,7 +56,7 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.warm.page_ahead import show_ahead
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_settings, current_town
+from plugins.web_service.configuration import get_current_settings, get_current_town
 from plugins.web_service.outbox import TryLater, is_put, put_work
 from plugins.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.web_service.refusals import Refusal
@@ -76,14 +76,14 @@ LOG = logging.getLogger("beffroi.service")
 
 def find_lane(kind: str) -> Lane:
     """Who must agree before a text of that kind goes online."""
-    return current_settings(Settings).lane(kind)
+    return get_current_settings(Settings).lane(kind)
 
 
 def ask_to_publish(
     draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "", is_settled: bool = False
 ) -> DeskPublication:
     """What `visitor` wants online, on its way or waiting for who must agree; `is_settled`: they have, elsewhere. Raises Refusal."""
-    town, lane, publication = current_town(), find_lane(draft.kind), file_text.reading.publication
+    town, lane, publication = get_current_town(), find_lane(draft.kind), file_text.reading.publication
     if publication is None or file_text.errors:
         raise Refusal(422, "Il reste des fautes : elles sont dites à côté de chaque champ.")
     is_alert = draft.kind == ALERT_KIND
@@ -159,7 +159,7 @@ def release_silent(town: WebTown) -> None:
 
 def _put(publication: DeskPublication, turn: int = USUAL_TURN) -> None:
     payload = {"publication": publication.pk}
-    put_work(PUBLISH_TEXT, payload, current_town().clock(), key=f"{publication.pk}", order=turn)
+    put_work(PUBLISH_TEXT, payload, get_current_town().clock(), key=f"{publication.pk}", order=turn)
 
 
 def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -286,9 +286,9 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     forget_entry(publication, PAGE)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
     publication.save(update_fields=["state", "word"])
-    now = current_town().clock()
+    now = get_current_town().clock()
     put_work(PUSH, {}, now, key="push", order=LAST_TURN)
-    put_rebuild(current_town(), "taken back")  # its page may be online, ahead of a build that a kill has cut short
+    put_rebuild(get_current_town(), "taken back")  # its page may be online, ahead of a build that a kill has cut short
 
 
 def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:

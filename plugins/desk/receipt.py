@@ -8,7 +8,7 @@ from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.town import TownPaths
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 
 PAGE, LISTS = "page", "lists"
 """The entries that the process with the journal in memory fills in."""
@@ -23,7 +23,7 @@ def has_entry(publication: DeskPublication, name: str) -> bool:
 
 def note_entry(publication: DeskPublication, name: str, label: str, words: str, done: bool = True) -> None:
     """Add an entry to the receipt, in the place of that of the same name."""
-    at = current_town().clock().isoformat(timespec="milliseconds")
+    at = get_current_town().clock().isoformat(timespec="milliseconds")
     others = [entry for entry in publication.receipt if entry["name"] != name]
     publication.receipt = [*others, {"name": name, "label": label, "words": words[:LONGEST_WORDS], "done": done, "at": at}]
     publication.save(update_fields=["receipt"])

@@ -10,7 +10,7 @@ from plugins.desk.letters import read_address
 from plugins.desk.models import STATES, WAITING, DeskPublication
 from plugins.desk.publishing import approve, send_back
 from plugins.desk.texts import read_values
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
@@ -32,7 +32,7 @@ def handle_review(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _decide(request, *meant)
         return HttpResponseRedirect(request.path)
-    kind = find_kind(get_rules(current_town()), publication.draft.kind)
+    kind = find_kind(get_rules(get_current_town()), publication.draft.kind)
     values, body = read_values(publication.text, kind)
     variables = {
         "publication": publication,
@@ -42,7 +42,7 @@ def handle_review(request: HttpRequest, token: str) -> HttpResponse:
         "body": body,
         "waits": publication.state == WAITING,
         "states": STATES,
-        "now": current_town().clock(),
+        "now": get_current_town().clock(),
     }
     return render_page(request, "service/review.html", variables)
 

@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import BY_NAME, in_french
+from plugins.publication.instants import BY_NAME, format_french_day
 from plugins.publication.slug import slugify
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -83,7 +83,7 @@ def understand_timing(text: str, now: datetime) -> str | None:
     end = _hour(CLOCK.fullmatch(match["end"].strip()))
     if begin is None or end is None:
         return None
-    return f"{in_french(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
+    return f"{format_french_day(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
 
 
 def format_file_instant(moment: datetime) -> str:
@@ -93,7 +93,7 @@ def format_file_instant(moment: datetime) -> str:
 
 def format_spoken_instant(moment: datetime) -> str:
     """`samedi 28 mars 2026 à 18 h`."""
-    return f"{WEEKDAYS[moment.weekday()]} {in_french(moment)} à {_say_hour(moment.time())}"
+    return f"{WEEKDAYS[moment.weekday()]} {format_french_day(moment)} à {_say_hour(moment.time())}"
 
 
 def _say_hour(hour: time) -> str:

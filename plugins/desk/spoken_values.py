@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from plugins.desk.spoken_dates import format_file_instant, format_spoken_instant, understand_day, understand_instant, understand_timing
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.kind import Field, Kind
 
 SESSIONS = frozenset({"timings", "rdates"})
@@ -57,7 +57,7 @@ def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str
     if field.type == "instant" and (moment := understand_instant(text, now)):
         yield format_file_instant(moment), format_spoken_instant(moment)
     elif field.type == "day" and (day := understand_day(text, now)):
-        yield f"{day:%Y-%m-%d}", in_french(day)
+        yield f"{day:%Y-%m-%d}", format_french_day(day)
     elif field.spoken_form is not None and (reading := field.spoken_form.understand(text)):
         yield reading
     elif field.name in SESSIONS:
@@ -89,5 +89,5 @@ def _say(field: Field, value: Any) -> str:
         if field.type == "instant":
             return format_spoken_instant(datetime.fromisoformat(text))
         if field.type == "day":
-            return in_french(date.fromisoformat(text))
+            return format_french_day(date.fromisoformat(text))
     return text

@@ -13,9 +13,9 @@ from plugins.desk.publishing import find_lane
 from plugins.desk.town_change import CHANGE_SETTING, check_change, is_fixed_in_code, read_values
 from plugins.desk.town_form import CONTROLS, make_control, read_value
 from plugins.infrastructure.errors import SettingsError
-from plugins.town_settings.schema import SettingField, find_field, sections
+from plugins.town_settings.schema import SettingField, find_field, list_sections
 from plugins.web_service.audit import note_deed
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import put_work
 from plugins.web_service.pages import render_page
@@ -39,7 +39,7 @@ def is_open(field: SettingField) -> bool:
 @require_role(SETTINGS)
 def list_settings(request: HttpRequest) -> HttpResponse:
     """Every setting, by section, with what it says."""
-    town = current_town()
+    town = get_current_town()
     paths = town.open_paths()
     data = read_values(paths)
     listed = [
@@ -47,7 +47,7 @@ def list_settings(request: HttpRequest) -> HttpResponse:
             section,
             [(field, _brief(data.values.get(field.key)), is_open(field)) for field in fields if field.key in data.values or is_open(field)],
         )
-        for section, fields in sections()
+        for section, fields in list_sections()
     ]
     changes = OutboxWork.objects.filter(work=CHANGE_SETTING).order_by("-pk")[:LAST]
     field_changes = [(find_field(change.payload["key"]), change) for change in changes]
@@ -71,7 +71,7 @@ def _brief(value: Any) -> str:
 @require_role(SETTINGS)
 def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a setting; sent, it is checked, then changed by the worker."""
-    field, town = find_field(key), current_town()
+    field, town = find_field(key), get_current_town()
     if field is None or not is_open(field):
         raise Refusal(404)
     paths = town.open_paths()
@@ -103,11 +103,11 @@ def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> 
         return
     payload = {"key": field.key, "before": before, "value": value, "person": visitor.person.pk}
     with transaction.atomic():
-        put_work(CHANGE_SETTING, payload, current_town().clock(), order=FIRST_TURN)
+        put_work(CHANGE_SETTING, payload, get_current_town().clock(), order=FIRST_TURN)
         note_deed(visitor.deed("réglage", field.key))
 
 
 def _usual_lanes() -> list[tuple[str, str, int, int]]:
     """The kinds, with their names in the setting, and who must agree now."""
-    lanes = [(kind, find_lane(kind.name)) for kind in get_rules(current_town()).kinds]
+    lanes = [(kind, find_lane(kind.name)) for kind in get_rules(get_current_town()).kinds]
     return [(kind.label, kind.name, lane.people, lane.silence) for kind, lane in lanes]

@@ -18,7 +18,7 @@ from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_processor_time
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import format_plain_text
-from plugins.publication.failure import file_failure
+from plugins.publication.failure import build_file_failure
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
 
@@ -86,7 +86,7 @@ def _failure(error: BaseException, body: str) -> tuple[str, InvalidValue]:
         return "", InvalidValue("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible")
     if isinstance(error, OutOfTime):
         return "", error.wrong
-    failure = file_failure(error)
+    failure = build_file_failure(error)
     if MARKED_SECTION in body:
         remedy = "Effacez-le, ou écrivez « &lt;![ » pour le montrer."
         return MARKED_SECTION, InvalidValue(f"« {MARKED_SECTION} » n’ouvre rien dans une page.", remedy, "texte illisible")

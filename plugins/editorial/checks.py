@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
-from plugins.publication.publics import for_the_young
+from plugins.publication.publics import is_for_the_young
 from plugins.publication.room import concerned_by
 
 KEY = "en_bref"
@@ -35,7 +35,7 @@ def check_three_lines(publication: Publication, file: str, conf: Mapping[str, An
     if lines and len(lines) != LINES:
         text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''}, il en faut {LINES}."
         yield Mistake(file, 0, KEY, text, "Dites quoi, quand, où.", "en bref, pas en trois lignes", harmless=not publication.strict)
-    is_required = publication.strict and publication.kind.field(KEY) and for_the_young(publication)
+    is_required = publication.strict and publication.kind.field(KEY) and is_for_the_young(publication)
     if is_required and not lines and publication.status != "draft":
         yield Mistake(
             file, 0, "public", "les jeunes n’ont pas leurs trois lignes.", f"Ajoutez « {KEY}: ».", "en bref manquant", harmless=True

@@ -10,7 +10,7 @@ from plugins.editorial.names import match_fields
 from plugins.editorial.place import SourcePlace
 from plugins.editorial.types import READERS
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.failure import file_failure
+from plugins.publication.failure import build_file_failure
 from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
 from plugins.publication.raw_value import RawValue
@@ -62,7 +62,7 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Ho
         try:
             values[field.name] = _value(field, raw, holder, mistakes)
         except BaseException as error:
-            wrong = error if isinstance(error, InvalidValue) else file_failure(error, "Corrigez cette valeur, ou effacez-la.")
+            wrong = error if isinstance(error, InvalidValue) else build_file_failure(error, "Corrigez cette valeur, ou effacez-la.")
             mistakes.append(holder.mistake(field_label(field), wrong, raw.line))
             if wrong.instead is not NO_VALUE:
                 values[field.name] = wrong.instead

@@ -12,7 +12,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
 from plugins.publication.room import rooms_in_use
-from plugins.publication.untrusted_text import without_controls
+from plugins.publication.untrusted_text import strip_controls
 
 PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
 """The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others.
@@ -25,7 +25,7 @@ settings and the environment, which gives the YAML of keys.
 def create_publication(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
     """The file made for a publication of that kind and title. Raises SettingsError when it cannot be made; never overwrites."""
     rules = TownRules.from_settings(conf, environ)
-    title = " ".join(without_controls(title).split())
+    title = " ".join(strip_controls(title).split())
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
     drafts = {name: draft for room in rooms_in_use(conf.get("PLUGINS")) for name, draft in room.drafts.items()}

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 
-def format_correction_notice(publication: Publication, words: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
+def format_correction_notice(publication: Publication, words: Words = IN_FRENCH, dated: Callable[[date], str] = format_french_day) -> str:
     """The HTML paragraph that pages and feeds put before the text, in the words `words`, which go with the days that `dated` writes.
 
     Empty when nothing was corrected.
@@ -28,7 +28,7 @@ def format_correction_notice(publication: Publication, words: Words = IN_FRENCH,
 
 def format_withdrawal_notice(publication: Publication) -> str:
     """The HTML that stands at its address, in any theme."""
-    when = f" le {in_french(publication.modified)}" if publication.modified else ""
+    when = f" le {format_french_day(publication.modified)}" if publication.modified else ""
     return f"<p>Cette publication a été retirée{when}.</p>"
 
 

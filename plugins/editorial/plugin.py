@@ -43,8 +43,8 @@ from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.audience import AGENTS
 from plugins.publication.failure import REMEDY, SORT
-from plugins.publication.hand_offs import extras_property
-from plugins.publication.instants import in_french
+from plugins.publication.hand_offs import build_extras_property
+from plugins.publication.instants import format_french_day
 from plugins.publication.kind import Kind
 from plugins.publication.overview import SETTING as OVERVIEWS
 from plugins.publication.overview import Overviews
@@ -75,7 +75,7 @@ def register() -> None:
 
 def give_extras(engine: Any) -> None:
     """Have each content show what rooms hang on it, as `content.extras`."""
-    replace_function(Content, "extras", extras_property(extras_in_use(engine.settings["PLUGINS"])))
+    replace_function(Content, "extras", build_extras_property(extras_in_use(engine.settings["PLUGINS"])))
 
 
 def read_everything(pelican: Any) -> None:
@@ -263,7 +263,9 @@ class PublicationReader(BaseReader):
     def _correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
         vocabulary, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
-        return notices.format_correction_notice(publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else in_french)
+        return notices.format_correction_notice(
+            publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else format_french_day
+        )
 
     def _people_and_subjects(self, publication: Publication) -> dict[str, Any]:
         metadata: dict[str, Any] = {}

@@ -14,7 +14,7 @@ from plugins.editorial.source import load_source
 from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_processor_time
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.audience import EVERYBODY
-from plugins.publication.failure import FileFailure, file_failure
+from plugins.publication.failure import FileFailure, build_file_failure
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
 
@@ -42,7 +42,7 @@ def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
     except OutOfTime as slow:
         return build_unreadable_reading(SourcePlace(content, source, rules), slow.wrong)
     except BaseException as error:
-        return build_unreadable_reading(SourcePlace(content, source, rules), file_failure(error))
+        return build_unreadable_reading(SourcePlace(content, source, rules), build_file_failure(error))
 
 
 def read_body_again(content: Path, rules: TownRules, source: str) -> str:
@@ -67,7 +67,7 @@ def _fault(content: Path, path: str) -> InvalidValue | None:
     try:
         return picture.find_picture_fault(content, path)
     except BaseException as error:
-        return file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
+        return build_file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
 
 
 def _without(reading: FileReading, picture: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:

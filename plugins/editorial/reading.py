@@ -22,7 +22,7 @@ from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import FrontMatter
-from plugins.publication.untrusted_text import without_controls
+from plugins.publication.untrusted_text import strip_controls
 
 UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""
@@ -63,7 +63,7 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     except InvalidValue as wrong:
         return _guess_audience(build_unreadable_reading(place, wrong), data.decode("latin-1"))
     control = find_control_character(text)
-    head = split_front_matter(without_controls(text) if control else text, place.file, list_keys_with_spaces(kind.fields))
+    head = split_front_matter(strip_controls(text) if control else text, place.file, list_keys_with_spaces(kind.fields))
     mistakes = [_mistake(place, "", control)] if control else []
     if head.has_lost_keys:
         return _guess_audience(FileReading(source, None, (*mistakes, *head.mistakes), {}), text)

@@ -12,7 +12,7 @@ from typing import Any
 from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.failure import SORT, file_failure
+from plugins.publication.failure import SORT, build_file_failure
 from plugins.publication.journal_lines import JournalLines, PublicationLine
 from plugins.publication.kind import Kind
 from plugins.publication.publication import DEFAULTS, Publication
@@ -128,7 +128,7 @@ def _answered(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...]
     try:
         return list(check(*given))
     except BaseException as error:
-        wrong = file_failure(error)
+        wrong = build_file_failure(error)
         return [Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)]
 
 
@@ -139,7 +139,7 @@ def _answered_together(
     try:
         return list(check(written, conf, now))
     except BaseException as error:
-        file_failure(error)
+        build_file_failure(error)
         alone = ((file, _answered(check, ([(publication, file)], conf, now), file)) for publication, file in written)
         failing = {file: answers for file, answers in alone if any(each.sort == SORT for each in answers)}
         if not failing:

@@ -14,7 +14,7 @@ from plugins.infrastructure.output_files import AFTERWARDS
 from plugins.publication import quarter
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.kind import Field, Kind, Kinds
-from plugins.publication.publics import public
+from plugins.publication.publics import find_public
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.words import SOURCE
 
@@ -46,7 +46,7 @@ class TownRules:
         kinds = kinds_in_use(conf.get("PLUGINS"))
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
         pages = {address.partition("/")[0] for address in pages_in_use(conf.get("PLUGINS")).values()}
-        young = {each.slug for each in map(public, conf.get("PUBLICS") or ()) if each.is_for_young_readers}
+        young = {each.slug for each in map(find_public, conf.get("PUBLICS") or ()) if each.is_for_young_readers}
         reserved = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
         return cls(kinds, settings.gather(Settings, conf, environ), reserved, conf, clock.current_time(conf, environ))
 
@@ -63,7 +63,7 @@ class TownRules:
 
     def choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""
-        return quarter.names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
+        return quarter.list_quarter_names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
 
     @property
     def lang(self) -> str:

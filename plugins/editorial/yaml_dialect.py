@@ -13,7 +13,7 @@ from plugins.editorial.source import find_control_character
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import FrontMatter, RawValue
-from plugins.publication.untrusted_text import without_controls
+from plugins.publication.untrusted_text import strip_controls
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LONGEST = 1_000_000
@@ -92,7 +92,7 @@ def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: 
         if isinstance(event, yaml.ScalarEvent):
             if control := find_control_character(event.value):
                 mistakes.append(Mistake(file, _line(event), "", control.text, control.remedy, control.sort))
-                event.value = without_controls(event.value)
+                event.value = strip_controls(event.value)
             end = event.end_mark
             if end and event.implicit[0] and SWALLOWED.match(lines[end.line], end.column):
                 remedy = "Mettez la valeur entre guillemets, ou une espace après « # » pour une remarque."

@@ -21,11 +21,11 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
-from plugins.publication.listing import without_translations
+from plugins.publication.listing import exclude_translations
 from plugins.publication.overview import as_overview, look_over
 from plugins.publication.own_pages import connect_generator
-from plugins.publication.publics import public
-from plugins.publication.quarter import Quarter, by_quarter, names
+from plugins.publication.publics import find_public
+from plugins.publication.quarter import Quarter, group_by_quarter, list_quarter_names
 from plugins.publication.room import kinds_in_use, rooms_in_use
 from plugins.publication.slug import slugify
 from plugins.publication.words import KNOWN_SETTING, words
@@ -46,7 +46,9 @@ def share_links(generator: Generator) -> None:
         shared.category_feed_links = {slug: list_links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
         others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
         shared.edition_feed_links = {lang: list_links(masthead.edition(words(conf, lang), ())) for lang in others}
-        shared.public_feed_links = {each.slug: list_links(masthead.public(each, ())) for each in map(public, conf.get("PUBLICS") or ())}
+        shared.public_feed_links = {
+            each.slug: list_links(masthead.public(each, ())) for each in map(find_public, conf.get("PUBLICS") or ())
+        }
         shared.quarter_feed_links = {each.slug: list_links(masthead.quarter(each, ())) for each in map(Quarter.from_name, _quarters(conf))}
         shared.kind_feed_links = {kind.name: list_links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
@@ -83,7 +85,7 @@ class FeedsGenerator(Generator):
         every = sort_newest_first(select_told(look_over(self.settings, self.context["articles"], self.context["pages"])))
         stream_kinds = {name for name, members in every.by_kind.items() if members[0].publication.kind.stream}
         stream = every.take_places([number for number, text in enumerate(every.texts) if text.kind in stream_kinds])
-        contents = without_translations(stream, self.settings["DEFAULT_LANG"])
+        contents = exclude_translations(stream, self.settings["DEFAULT_LANG"])
         yield masthead.feed, list(contents[:most])
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
@@ -91,10 +93,10 @@ class FeedsGenerator(Generator):
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), every.by_kind.get(kind.name, [])[:most]
         by_public = _by_public(as_overview(contents).told_contents)
-        for audience in map(public, self.settings.get("PUBLICS") or ()):
+        for audience in map(find_public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
         lists, age_of = self._followed(), cache(find_age)  # an event is in half a dozen
-        around, around_in_lists = by_quarter(every), by_quarter(chain.from_iterable(listed for _, listed in lists))
+        around, around_in_lists = group_by_quarter(every), group_by_quarter(chain.from_iterable(listed for _, listed in lists))
         for quarter in map(Quarter.from_name, _quarters(self.settings)):
             may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
             yield partial(masthead.quarter, quarter), select_newest(may_be_told, most, age_of)
@@ -143,7 +145,7 @@ def _apart(conf: Mapping[str, Any]) -> list[Kind]:
 
 def _quarters(conf: Mapping[str, Any]) -> tuple[str, ...]:
     """The town's quarters: each has its feed even while nothing is about it."""
-    return names(conf.get("QUARTIERS"))
+    return list_quarter_names(conf.get("QUARTIERS"))
 
 
 def _declared(conf: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.engine.pelican import SPOILT
 from plugins.incremental.orders import QuestionAnswered
 from plugins.incremental.pages.page import fault, is_of_a_template
-from plugins.publication.failure import failure_of_its_file
+from plugins.publication.failure import find_file_failure
 
 log = logging.getLogger("pelican")
 
@@ -42,7 +42,7 @@ def main(words: list[str], then: Callable[[Any], None] | None = None) -> int:
     except BaseException as error:
         if any(isinstance(cause, Spoilt) for cause in causes(error)):
             return SPOILT
-        of_a_file = None if is_of_a_template(error) else failure_of_its_file(error, Path(arguments.path or ".").name)
+        of_a_file = None if is_of_a_template(error) else find_file_failure(error, Path(arguments.path or ".").name)
         shown_error = of_a_file or fault(error) or error
         log.critical("%s: %s", type(error).__name__, error, exc_info=shown_error)
         return getattr(error, "exitcode", 1)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import build_folded_source
 from plugins.languages.settings import OwnWords
-from plugins.publication.words import SOURCE, Words, after_preposition, french
+from plugins.publication.words import SOURCE, Words, after_preposition, find_french_plural
 
 AT = "@"
 LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu_ES", "gsw": "gsw_FR", "uk": "uk_UA", "ar": "ar_001"}
@@ -82,7 +82,7 @@ def translate_to_nothing(text: str) -> str:
 NO_ATTRIBUTE = Markup()
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
 """What would end an attribute or a `<script>`, as JSON may write it."""
-FRENCH = {"told": translate_to_itself, "tongue": translate_to_nothing, "plural_form": french}
+FRENCH = {"told": translate_to_itself, "tongue": translate_to_nothing, "plural_form": find_french_plural}
 
 
 def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
     )
     return {
         **mine,
-        "french_plural": french,
+        "french_plural": find_french_plural,
         "after_preposition": after_preposition,
         "foreign": partial(format_foreign_attribute, words.lang),
         "for_script": for_script,

@@ -12,7 +12,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
-from plugins.publication.words import NAMES, PREPOSITION, SOURCE, Words, french
+from plugins.publication.words import NAMES, PREPOSITION, SOURCE, Words, find_french_plural
 
 FUNCTIONS = {"_": (0, 1), "gettext": (0, 1), "ngettext": (0, 2), "pgettext": (1, 1), "npgettext": (1, 2)}
 """Of each function of gettext: how many contexts, then how many texts come first."""
@@ -67,7 +67,7 @@ class WordFolder(NodeTransformer):
             return _filled(forms[0], values, node.lineno, is_french)
         number = node.args[-1]
         translated_forms = [_filled(form, {"num": number, **values}, node.lineno, is_french) for form in forms]
-        chosen = "french_plural" if forms == source and self.words.plural is not french else "plural_form"
+        chosen = "french_plural" if forms == source and self.words.plural is not find_french_plural else "plural_form"
         return nodes.Getitem(nodes.List(translated_forms), nodes.Filter(number, chosen, [], [], None, None), "load", lineno=node.lineno)
 
 

@@ -7,7 +7,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.languages.catalog import list_catalog_files
 from plugins.languages.hand_offs import LanguagesContext, LanguagesExtras
 from plugins.languages.settings import Settings
-from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
@@ -21,6 +21,6 @@ ROOM = Room(
     settings=Settings,
     extras=(LanguagesExtras,),
     context=LanguagesContext,
-    inputs=RoomInputs(attributes=attribute_names(LanguagesExtras), files=list_catalog_files),
+    inputs=RoomInputs(attributes=list_attribute_names(LanguagesExtras), files=list_catalog_files),
     list_health_checks=list_health_checks,
 )

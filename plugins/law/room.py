@@ -14,7 +14,7 @@ from plugins.law.hand_offs import LawContext, LawExtras
 from plugins.law.journal_checks import JOURNAL_CHECKS
 from plugins.law.kinds import KINDS
 from plugins.law.settings import Settings
-from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 PAGES = {
     "accessibilite": "accessibilite/",
@@ -54,6 +54,6 @@ ROOM = Room(
     pages=PAGES,
     extras=(LawExtras,),
     context=LawContext,
-    inputs=RoomInputs(files=list_files, attributes=attribute_names(LawExtras), changes_at=find_next_legal_change),
+    inputs=RoomInputs(files=list_files, attributes=list_attribute_names(LawExtras), changes_at=find_next_legal_change),
     list_health_checks=list_health_checks,
 )

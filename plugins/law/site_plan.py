@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.listing import is_all_in, without_translations
+from plugins.publication.listing import exclude_translations, is_all_in
 from plugins.publication.overview import as_overview
 from plugins.publication.words import SOURCE
 
@@ -41,7 +41,7 @@ def build_site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = 
         if category:
             members_by_address[members[0].category.url] += members
     by_category, by_kind = (
-        Counter({key: len(each if is_in_one else without_translations(each, lang)) for key, each in group.items()})
+        Counter({key: len(each if is_in_one else exclude_translations(each, lang)) for key, each in group.items()})
         for group in (members_by_address, overview.by_kind)
     )
     listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])

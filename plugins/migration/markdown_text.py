@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from bs4.element import Comment, NavigableString, PreformattedString
 from markdownify import MarkdownConverter
 
-from plugins.publication.untrusted_text import harmless_markup, repair_controls
+from plugins.publication.untrusted_text import repair_controls, strip_harmful_markup
 
 PROGRAMS = ("script", "style", "noscript", "svg", "math", "template", "canvas", "link", "meta", "title", "base")
 FORMS = ("form", "button", "input", "select", "textarea")
@@ -157,7 +157,7 @@ def parse_html(html: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
             warnings.simplefilter("ignore", guess)
-        return BeautifulSoup(harmless_markup(html), "html.parser")
+        return BeautifulSoup(strip_harmful_markup(html), "html.parser")
 
 
 def extract_words(html: str) -> str:

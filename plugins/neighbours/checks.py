@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.neighbours.kinds import LONGEST_NOTICE, RESERVED
-from plugins.publication.contribution import check_personal_data, check_slug, length_of
+from plugins.publication.contribution import check_personal_data, check_slug, count_signs
 from plugins.publication.publication import Publication, is_lenient
 
 Conf = Mapping[str, Any]
@@ -35,7 +35,7 @@ def check_last_day(publication: Publication, file: str, conf: Conf, now: datetim
 
 def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A text that nobody would read on a phone."""
-    if (signs := length_of(publication.body)) > LONGEST_NOTICE:
+    if (signs := count_signs(publication.body)) > LONGEST_NOTICE:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_NOTICE} au plus."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "entraide trop bavarde", is_lenient(publication))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.dialling import international
+from plugins.publication.dialling import format_international
 from plugins.publication.words import N_
 
 KEYS = ("number", "service", "note")
@@ -24,7 +24,7 @@ class Number:
     @property
     def digits(self) -> str:
         """The number alone, for a link that dials it."""
-        return international(re.sub(r"[ .]", "", self.number))
+        return format_international(re.sub(r"[ .]", "", self.number))
 
 
 NATIONAL = (

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from plugins.publication.dataset import Dataset
-from plugins.publication.untrusted_text import text_cell
+from plugins.publication.untrusted_text import format_text_cell
 
 Row = Mapping[str, Any]
 ENCODED = json.JSONEncoder(ensure_ascii=False).encode
@@ -99,11 +99,11 @@ def _cell(value: Any) -> str:
     if plain_value is None or plain_value == []:
         return ""
     if isinstance(plain_value, str) and not isinstance(value, date):
-        return text_cell(plain_value)
+        return format_text_cell(plain_value)
     return (
         plain_value
         if isinstance(plain_value, str)
-        else text_cell(ENCODED(plain_value))
+        else format_text_cell(ENCODED(plain_value))
         if isinstance(plain_value, list)
         else ENCODED(plain_value)
     )

@@ -8,7 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.settings import Settings
-from plugins.publication.room import Conf, Environ, Room, attribute_names
+from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
@@ -38,6 +38,6 @@ ROOM = Room(
     resource_checks=check_resources,
     extras=(PicturesExtras,),
     context=PicturesContext,
-    inputs=RoomInputs(attributes=attribute_names(PicturesExtras), hang_ahead=hang_ahead),
+    inputs=RoomInputs(attributes=list_attribute_names(PicturesExtras), hang_ahead=hang_ahead),
     find_published_size=find_published_size,
 )

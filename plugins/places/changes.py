@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
-from plugins.places.hours.openings import Hours, Incalculable, OpeningPeriod, list_openings, midnight
+from plugins.places.hours.openings import Hours, Incalculable, OpeningPeriod, find_midnight, list_openings
 from plugins.places.hours.rules import OFF, OPEN
 
 HORIZON = timedelta(days=10)
@@ -26,13 +26,15 @@ LETTERS = {OPEN: "o", OFF: "c"}
 
 def format_coming_changes(places: Mapping[str, Hours], now: datetime) -> str:
     """The file, as JSON, of `places` by their slugs, from the midnight before `now` on."""
-    start = midnight(now.date())
-    changes_by_slug = {slug: place_changes for slug in sorted(places) if (place_changes := changes(places[slug], start))}
-    return json.dumps({"from": minutes(start), "until": minutes(start + HORIZON), "places": changes_by_slug}, separators=(",", ":"))
+    start = find_midnight(now.date())
+    changes_by_slug = {slug: place_changes for slug in sorted(places) if (place_changes := format_changes(places[slug], start))}
+    return json.dumps(
+        {"from": count_minutes(start), "until": count_minutes(start + HORIZON), "places": changes_by_slug}, separators=(",", ":")
+    )
 
 
 @lru_cache(maxsize=4096)
-def changes(hours: Hours, start: datetime) -> str:
+def format_changes(hours: Hours, start: datetime) -> str:
     """How long each state of one place lasts from `start` on, until the first change past the horizon.
 
     Nothing when the library cannot follow its hours: its page tells them in words alone.
@@ -43,7 +45,7 @@ def changes(hours: Hours, start: datetime) -> str:
         return ""
 
 
-def minutes(moment: datetime) -> int:
+def count_minutes(moment: datetime) -> int:
     """Since 1970, UTC."""
     return int(moment.timestamp()) // 60
 
@@ -52,7 +54,7 @@ def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
     last = start + FURTHEST
     for letter, same_letter in groupby(list_openings(hours, start, last), key=_letter):
         first, end = _ends(same_letter)
-        yield letter, 0 if end >= last else minutes(end) - minutes(first)
+        yield letter, 0 if end >= last else count_minutes(end) - count_minutes(first)
         if end > start + HORIZON:
             return
 

@@ -10,7 +10,7 @@ from plugins.infrastructure.settings import gather
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Hours, Incalculable, list_openings
 from plugins.places.hours.rules import OFF
-from plugins.places.hours_of import follow_the_sun, hours_of
+from plugins.places.hours_of import follow_the_sun, read_hours
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
 from plugins.places.sorts import BY_NAME, PRIVATE
@@ -30,7 +30,7 @@ def check_school_holidays(publication: Publication, file: str, conf: Conf, now: 
 
 def check_public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours that say nothing of public holidays: readers are told to ask."""
-    hours = hours_of(publication) if _opening_hours(publication) else None
+    hours = read_hours(publication) if _opening_hours(publication) else None
     if hours and not hours.holidays_said:
         text = "rien n’est dit des jours fériés : les lecteurs liront « à vérifier » ces jours-là."
         remedy = f"Ajoutez « ; PH off » si c’est fermé : « {hours.text}; PH off »."
@@ -78,7 +78,7 @@ def check_closures(publication: Publication, file: str, conf: Conf, now: datetim
 def check_ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
     school = gather(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
-    hours = hours_of(publication, school) if _opening_hours(publication) else None
+    hours = read_hours(publication, school) if _opening_hours(publication) else None
     try:
         never_open = hours is not None and _are_never_open(hours, _of_the_sun(publication), now)
     except Incalculable as failure:

@@ -76,7 +76,8 @@ def build_overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Ov
     shelves = (FamilyShelf(family, tuple(_sorts_of(family, by_sort))) for family in FAMILIES)
     by_quarter = _grouped(entries, lambda one: one.quarter)
     links = tuple(
-        PlaceListLink(quarter.name, quarter_url(quarter), len(by_quarter[quarter])) for quarter in _in_order(by_quarter, quarters)
+        PlaceListLink(quarter.name, format_quarter_address(quarter), len(by_quarter[quarter]))
+        for quarter in _in_order(by_quarter, quarters)
     )
     return Overview(len(entries), tuple(place_shelf for place_shelf in shelves if place_shelf.links), links)
 
@@ -92,10 +93,10 @@ def build_lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Itera
     for quarter in _in_order(by_quarter, quarters):
         families = _grouped(by_quarter[quarter], lambda entry: entry.sort.family)
         groups_of_place = tuple(Group(family, slugify(family), "", _in_rank(families[family])) for family in FAMILIES if family in families)
-        yield PlaceList(quarter.name, quarter_url(quarter), groups_of_place, by_quarter=False)
+        yield PlaceList(quarter.name, format_quarter_address(quarter), groups_of_place, by_quarter=False)
 
 
-def quarter_url(quarter: Quarter) -> str:
+def format_quarter_address(quarter: Quarter) -> str:
     """The address of the list of the places of a quarter, site-relative."""
     return f"{TOP}quartiers/{quarter.slug}/"
 
@@ -103,7 +104,7 @@ def quarter_url(quarter: Quarter) -> str:
 def _quarter_group(quarter: Quarter | None, members: Iterable[PlaceEntry]) -> Group:
     if quarter is None:
         return Group(N_("Ailleurs"), "ailleurs", "", _in_rank(members))
-    return Group(quarter.name, quarter.slug, quarter_url(quarter), _in_rank(members))
+    return Group(quarter.name, quarter.slug, format_quarter_address(quarter), _in_rank(members))
 
 
 def _sorts_of(family: str, by_sort: dict[Sort, list[PlaceEntry]]) -> Iterable[PlaceListLink]:

@@ -7,9 +7,9 @@ from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import PlaceClosure
 from plugins.places.hours.rules import Date, DateRange
-from plugins.places.hours.week import week
-from plugins.places.hours.words import times
-from plugins.places.hours_of import closures_of
+from plugins.places.hours.week import list_week
+from plugins.places.hours.words import format_times
+from plugins.places.hours_of import list_closures
 from plugins.places.sorts import BY_NAME, SORTS, Sort
 from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, Words
@@ -25,13 +25,16 @@ class OtherDays:
     last: date
 
 
-def other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
+def list_other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
     """Those of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
     return tuple(
         OtherDays(
-            _days(closure, words), times(week(parse_hours(closure.hours))[0] if closure.hours else (), words), closure.reason, closure.last
+            _days(closure, words),
+            format_times(list_week(parse_hours(closure.hours))[0] if closure.hours else (), words),
+            closure.reason,
+            closure.last,
         )
-        for closure in closures_of(publication)
+        for closure in list_closures(publication)
     )
 
 
@@ -42,4 +45,4 @@ def sort_of(publication: Publication) -> Sort:
 
 def _days(closure: PlaceClosure, say: Words) -> str:
     first, last = (Date(day.year, day.month, day.day) for day in (closure.first, closure.last))
-    return phrases.stretch(DateRange(first, last if last != first else None), say)
+    return phrases.format_date_range(DateRange(first, last if last != first else None), say)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from plugins.places.hours_of import position_of
+from plugins.places.hours_of import find_position
 from plugins.places.sorts import BY_NAME, SORTS, Sort
 from plugins.publication.quarter import Quarter
 from plugins.publication.slug import slugify
@@ -65,14 +65,14 @@ def build_entry(content: Any) -> PlaceEntry:
         address=extra.get("street_address", ""),
         quarter=quarter,
         hours=hours,
-        changes=changes_url(quarter) if hours else "",
+        changes=format_changes_address(quarter) if hours else "",
         facts=tuple(facts),
         lang=publication.lang,
-        position=position_of(publication),
+        position=find_position(publication),
         illustration=getattr(content, "picture", None),
     )
 
 
-def changes_url(quarter: Quarter | None) -> str:
+def format_changes_address(quarter: Quarter | None) -> str:
     """The address of the coming changes of the places of `quarter`, site-relative."""
     return f"{HOURS}{quarter.slug if quarter else ELSEWHERE}.json"

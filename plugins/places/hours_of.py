@@ -9,14 +9,14 @@ from plugins.places.hours.openings import Hours, PlaceClosure
 from plugins.publication.publication import Publication
 
 
-def hours_of(publication: Publication, school: Sequence[Period] = ()) -> Hours | None:
+def read_hours(publication: Publication, school: Sequence[Period] = ()) -> Hours | None:
     """Those that the publication of a place tells, with the school holidays of the town; None when it tells none. They say where it is only
     where the sun may count: those of two shops that open alike are equal."""
     text = publication.extra.get("opening_hours")
     if not text:
         return None
-    closures = closures_of(publication)
-    return make_hours(text, closures, position_of(publication) if closures or follow_the_sun(text) else None, tuple(school))
+    closures = list_closures(publication)
+    return make_hours(text, closures, find_position(publication) if closures or follow_the_sun(text) else None, tuple(school))
 
 
 make_hours = lru_cache(maxsize=4096)(Hours)
@@ -29,7 +29,7 @@ def follow_the_sun(text: str) -> bool:
     return any(span.start.event or span.end.event for rule in parse_hours(text) for span in rule.spans)
 
 
-def closures_of(publication: Publication) -> tuple[PlaceClosure, ...]:
+def list_closures(publication: Publication) -> tuple[PlaceClosure, ...]:
     """Its exceptional days, in order; one that cannot be understood is left out."""
     records = [each for each in publication.extra.get("closures") or () if each.get("first")]
     if not records:
@@ -40,7 +40,7 @@ def closures_of(publication: Publication) -> tuple[PlaceClosure, ...]:
     return tuple(sorted((each for each in closures if each.first <= each.last), key=lambda each: (each.first, each.last)))
 
 
-def position_of(publication: Publication) -> tuple[float, float] | None:
+def find_position(publication: Publication) -> tuple[float, float] | None:
     """Latitude and longitude, in degrees, when both are known."""
     lat, lon = publication.extra.get("lat"), publication.extra.get("lon")
     return (lat, lon) if lat is not None and lon is not None else None

@@ -25,7 +25,7 @@ class PlaceMention:
     lang: str
 
 
-def by_name(places: Iterable[Any]) -> dict[str, Any]:
+def index_by_name(places: Iterable[Any]) -> dict[str, Any]:
     """The places, Pelican's contents, by all that others may call them: identity, short address, title."""
     all_places = list(places)
     titles = {slugify(place.publication.title): place for place in all_places}

@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from plugins.places.display import sort_of
-from plugins.places.hours_of import closures_of, position_of
+from plugins.places.hours_of import find_position, list_closures
 from plugins.places.kinds import NAME
 from plugins.places.sorts import CULTURE, GREEN, HEALTH, HELP, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
 from plugins.publication.dataset import Column, Dataset, RowsByPublication
@@ -41,7 +41,7 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
     """That of one place."""
     publication, town = content.publication, context.get("town") or {}
-    extra, sort, position = publication.extra, sort_of(publication), position_of(publication)
+    extra, sort, position = publication.extra, sort_of(publication), find_position(publication)
     return {
         "identifiant": publication.identity,
         "nom": publication.title,
@@ -55,7 +55,7 @@ def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
         "latitude": position[0] if position else None,
         "longitude": position[1] if position else None,
         "horaires": extra.get("opening_hours"),
-        "fermetures": [_closure(each) for each in closures_of(publication)],
+        "fermetures": [_closure(each) for each in list_closures(publication)],
         "telephone": [each.dialled for each in extra.get("phone") or ()],
         "courriel": extra.get("email"),
         "site_web": extra.get("web"),
@@ -72,7 +72,7 @@ def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
 def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, Any] | None:
     """That of one which is the public's, and whose position is known, which the schema requires."""
     publication, town = content.publication, context.get("town") or {}
-    sort, position = sort_of(publication), position_of(publication)
+    sort, position = sort_of(publication), find_position(publication)
     if sort.family in PRIVATE or position is None:
         return None
     number, street = _address(publication)

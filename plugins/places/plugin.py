@@ -14,31 +14,31 @@ from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
-from plugins.places.display import other_days, sort_of
-from plugins.places.entry import build_entry, changes_url
+from plugins.places.display import list_other_days, sort_of
+from plugins.places.entry import build_entry, format_changes_address
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import Hours
-from plugins.places.hours.words import line, sections
-from plugins.places.hours_of import hours_of
+from plugins.places.hours.words import format_line, list_sections
+from plugins.places.hours_of import read_hours
 from plugins.places.kinds import NAME
-from plugins.places.mentions import by_name, find_hosted_events, find_mentions
+from plugins.places.mentions import find_hosted_events, find_mentions, index_by_name
 from plugins.places.settings import Settings
-from plugins.places.structured_data import place_data
+from plugins.places.structured_data import build_place_data
 from plugins.places.tables import URL as TABLES_URL
-from plugins.places.tables import format_tables, tables
+from plugins.places.tables import format_tables, list_tables
 from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
-from plugins.publication.quarter import names
+from plugins.publication.quarter import list_quarter_names
 
 FILTERS = {
     "place_entry": build_entry,
-    "place_data": place_data,
+    "place_data": build_place_data,
     "place_sort": sort_of,
-    "opening_sections": sections,
-    "opening_line": line,
-    "other_days": other_days,
+    "opening_sections": list_sections,
+    "opening_line": format_line,
+    "other_days": list_other_days,
 }
 
 
@@ -58,10 +58,10 @@ def share_map(generator: Generator) -> None:
 def introduce(generators: Sequence[Any]) -> None:
     """Give each place the events that it has `hosted` or will, and the publications that have `told` of it."""
     context, conf = generators[0].context, generators[0].settings
-    places = places_of(context)
+    places = list_places(context)
     if not places:
         return
-    others, by = look_over(conf, context["articles"], context["pages"]).told_contents, by_name(places)
+    others, by = look_over(conf, context["articles"], context["pages"]).told_contents, index_by_name(places)
     find_spans = partial(find_current_spans, "places", now=context["now"], rows=publication_rows(conf))
     for place, events in find_hosted_events(by, others, find_spans).items():
         PlacesExtras(place).hosted = events
@@ -69,7 +69,7 @@ def introduce(generators: Sequence[Any]) -> None:
         PlacesExtras(place).told = publications
 
 
-def places_of(context: Any) -> list[Any]:
+def list_places(context: Any) -> list[Any]:
     """The places that are shown, Pelican's contents."""
     return [page for page in context["pages"] if page.publication.kind.name == NAME]
 
@@ -82,9 +82,9 @@ class PlacesGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room = gather(Settings, self.settings, os.environ)
-        self.entries = [build_entry(page) for page in places_of(self.context)]
+        self.entries = [build_entry(page) for page in list_places(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
-        PlacesContext(self.context).tables = len(tables(self.entries))
+        PlacesContext(self.context).tables = len(list_tables(self.entries))
         self.keep_pages(self._pages() if self.room.listings and self.entries else ())
         if self.entries:
             PlacesContext(self.context).allowed = [*self.context.get(CONTEXT, ()), self._allowed()]
@@ -96,7 +96,7 @@ class PlacesGenerator(OwnPages, Generator):
             self._write_files()
 
     def _pages(self) -> Iterator[OwnPage]:
-        quarters = names(self.settings.get("QUARTIERS"))
+        quarters = list_quarter_names(self.settings.get("QUARTIERS"))
         yield OwnPage("places", directory.TOP, {"overview": directory.build_overview(self.entries, quarters)})
         for place_list in directory.build_lists(self.entries, quarters):
             yield OwnPage("place_list", place_list.address, {"listed": place_list}, place_list.mark)
@@ -114,7 +114,7 @@ class PlacesGenerator(OwnPages, Generator):
         for url, places in hours_by_url.items():
             if not manifest.is_current(url, day, places):
                 write_output(self.output_path, url, format_coming_changes(places, self.context["now"]))
-        seats = tables(self.entries)
+        seats = list_tables(self.entries)
         hours = {
             entry.slug: hours_by_url[entry.changes][entry.slug] for entry in seats if entry.slug in hours_by_url.get(entry.changes, {})
         }
@@ -125,8 +125,8 @@ class PlacesGenerator(OwnPages, Generator):
     def _hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""
         hours_by_url: dict[str, dict[str, Hours]] = defaultdict(dict)
-        for page, place_entry in zip(places_of(self.context), self.entries, strict=True):
-            hours = hours_of(page.publication, self.room.school_holidays)
+        for page, place_entry in zip(list_places(self.context), self.entries, strict=True):
+            hours = read_hours(page.publication, self.room.school_holidays)
             if hours:
-                hours_by_url[changes_url(place_entry.quarter)][place_entry.slug] = hours
+                hours_by_url[format_changes_address(place_entry.quarter)][place_entry.slug] = hours
         return hours_by_url

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from plugins.places.hours.format import format_rules
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
-from plugins.places.hours.guess import guess
+from plugins.places.hours.guess import guess_hours
 from plugins.places.hours.openings import can_be_followed
 from plugins.places.hours.rules import OFF, HoursRule
 from plugins.publication.invalid_value import InvalidValue
@@ -89,7 +89,7 @@ def suggest_hours(text: str) -> str:
     try:
         meant = format_rules(_exceptions_last(parse_hours(text)))
     except UnreadableHours:
-        meant = guess(text)
+        meant = guess_hours(text)
     return meant if meant and can_be_followed(meant) else ""
 
 
@@ -152,7 +152,7 @@ def _degrees(raw: RawValue, most: int, name: str) -> float:
 
 
 def _why(text: str, wrong: UnreadableHours) -> tuple[str, str]:
-    meant = guess(text)
+    meant = guess_hours(text)
     cause = wrong.why or f"on ne comprend pas « {_short(text[wrong.place :])} »."
     if meant:
         return cause if wrong.why else f"« {_short(text)} » n’est pas la syntaxe des horaires.", f"Écrivez, si c’est cela : « {meant} »."

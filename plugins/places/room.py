@@ -9,18 +9,18 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.places.checks import CHECKS, FILE_CHECKS
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
-from plugins.places.hours.openings import midnight
+from plugins.places.hours.openings import find_midnight
 from plugins.places.journal_checks import JOURNAL_CHECKS
 from plugins.places.kinds import KINDS, NAME
 from plugins.places.open_data import DATASETS
 from plugins.places.settings import Settings
 from plugins.publication.import_report import ImportReport
-from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 
 
 def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
     """The midnight at which the coming changes would next be others; None without places."""
-    return midnight(context["now"].date() + timedelta(days=1)) if context.get("has_places") else None
+    return find_midnight(context["now"].date() + timedelta(days=1)) if context.get("has_places") else None
 
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
@@ -55,7 +55,7 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(PlacesExtras,),
     context=PlacesContext,
-    inputs=RoomInputs(attributes=attribute_names(PlacesExtras), changes_at=find_next_change_midnight),
+    inputs=RoomInputs(attributes=list_attribute_names(PlacesExtras), changes_at=find_next_change_midnight),
     imports={"lieux": import_file},
     list_health_checks=list_health_checks,
 )

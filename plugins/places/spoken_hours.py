@@ -1,7 +1,7 @@
 """Hours as one says them at the desk, « mardi au samedi 9 h-12 h », for a form: git keeps the syntax of OpenStreetMap."""
 
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
-from plugins.places.hours.words import line
+from plugins.places.hours.words import format_line
 from plugins.places.reads import suggest_hours
 from plugins.publication.kind import SpokenForm
 
@@ -14,8 +14,8 @@ def understand_hours(text: str) -> tuple[str, str] | None:
     try:
         parse_hours(text)
     except UnreadableHours:
-        return meant, line(meant)
-    return text, line(meant)
+        return meant, format_line(meant)
+    return text, format_line(meant)
 
 
 SPOKEN_HOURS = SpokenForm(understand_hours, "Comme on les dit : « mardi au samedi 9 h-12 h et 14 h-19 h ; fermé les jours fériés ».")

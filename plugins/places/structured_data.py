@@ -6,8 +6,8 @@ from typing import Any
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import PlaceClosure
 from plugins.places.hours.rules import DAY, OPEN, TimeRange
-from plugins.places.hours.week import Day, on_public_holidays, week
-from plugins.places.hours_of import closures_of, position_of
+from plugins.places.hours.week import Day, find_public_holiday, list_week
+from plugins.places.hours_of import find_position, list_closures
 from plugins.places.sorts import BY_NAME, PRIVATE
 from plugins.publication.publication import Publication
 
@@ -16,7 +16,7 @@ CLOSED = {"opens": "00:00", "closes": "00:00"}
 """https://developers.google.com/search/docs/appearance/structured-data/local-business: closed all day."""
 
 
-def place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
+def build_place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
     """What machines are told of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
     properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
@@ -24,7 +24,7 @@ def place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
 
 
 def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
-    extra, sort, position = publication.extra, BY_NAME.get(publication.extra.get("type", "")), position_of(publication)
+    extra, sort, position = publication.extra, BY_NAME.get(publication.extra.get("type", "")), find_position(publication)
     private = sort is not None and sort.family in PRIVATE
     address = {"streetAddress": extra.get("street_address"), "postalCode": town.get("postcode"), "addressLocality": town.get("name")}
     return {
@@ -37,7 +37,7 @@ def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
         "sameAs": [extra["web"]] if extra.get("web") else [],
         "priceRange": extra.get("price_range") if private else "",
         "openingHoursSpecification": list(_hours(extra.get("opening_hours") or "")),
-        "specialOpeningHoursSpecification": [each for closure in closures_of(publication) for each in _special(closure)],
+        "specialOpeningHoursSpecification": [each for closure in list_closures(publication) for each in _special(closure)],
         "amenityFeature": [_feature(name) for name in (*(extra.get("accessibility") or ()), *(extra.get("services") or ()))],
     }
 
@@ -50,11 +50,11 @@ def _hours(text: str) -> Iterator[dict[str, Any]]:
     if not usual or seasons or any(span.start.event or span.end.event for rule in usual for span in rule.spans):
         return
     names_by_day: dict[Day, list[str]] = {}
-    for name, day in zip(DAYS, week(usual), strict=True):
+    for name, day in zip(DAYS, list_week(usual), strict=True):
         names_by_day.setdefault(day, []).append(name)
     for day, names in names_by_day.items():
         yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": names, **times} for times in _times(day))
-    holidays = on_public_holidays(usual)
+    holidays = find_public_holiday(usual)
     if holidays is not None:
         holiday_times = list(_times(holidays)) or [CLOSED]
         yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in holiday_times)

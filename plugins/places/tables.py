@@ -13,7 +13,7 @@ URL = "lieux/tables.json"
 TYPE = "restaurant"
 
 
-def tables(entries: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
+def list_tables(entries: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
     """Those of `entries` that are restaurants."""
     return tuple(entry for entry in entries if entry.sort.name == TYPE)
 
@@ -23,7 +23,7 @@ def format_tables(entries: Iterable[PlaceEntry], hours: Mapping[str, Hours], now
 
     `hours` are those of the places that have some, by slug.
     """
-    table_entries = [entry for entry in tables(entries) if entry.slug in hours]
+    table_entries = [entry for entry in list_tables(entries) if entry.slug in hours]
     quarters = defaultdict(list)
     for entry in table_entries:
         if entry.quarter:

@@ -24,7 +24,7 @@ class Faults:
         return bool(self.mistakes or self.failure)
 
 
-def html(faults: Faults) -> str:
+def render_panel(faults: Faults) -> str:
     """The panel, whole: its style is its own, whatever the theme; read aloud when it appears; empty when there is no fault."""
     if not faults:
         return NONE

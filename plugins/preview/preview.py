@@ -88,7 +88,7 @@ class PreviewRun:
             self.news.show_page(*early)
 
 
-def preview(session: Preview, port: int, stop: threading.Event | None = None) -> None:
+def serve_preview(session: Preview, port: int, stop: threading.Event | None = None) -> None:
     """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
     news = PreviewNews()
     with _serving(open_server(port, session.folder, news)) as address:
@@ -101,7 +101,7 @@ def preview(session: Preview, port: int, stop: threading.Event | None = None) ->
 
 
 def _follow(preview: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
-    overrides, environ = unpublished.overrides(address, preview.public), unpublished.environ(preview.environ)
+    overrides, environ = unpublished.build_overrides(address, preview.public), unpublished.build_environ(preview.environ)
     warm = WarmBuilder(preview.content, preview.folder, preview.settings_file, environ, overrides, preview.copies)
     with watch_saves(list(dict.fromkeys([preview.content, *preview.themes])), preview.settings_file, stop) as saves, warm:
         preview_run = PreviewRun(preview, news, warm)

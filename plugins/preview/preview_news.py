@@ -55,5 +55,5 @@ class PreviewNews:
             if version.partition(".")[0] != str(self.site):
                 return "data: reload\n\n", self.page_version
             if self.page_version != version:
-                return f"event: fautes\ndata: {json.dumps(panel.html(self.faults))}\n\n", self.page_version
+                return f"event: fautes\ndata: {json.dumps(panel.render_panel(self.faults))}\n\n", self.page_version
             return ": encore là\n\n", version

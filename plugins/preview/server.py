@@ -85,7 +85,7 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         version = self.news.page_version
         early = self.news.early.get(os.path.relpath(page, self.directory))
         text = early.encode() if early is not None else page.read_bytes() if page.is_file() else ABSENT.encode()
-        return add_panel(text, panel.html(self.news.faults), version)
+        return add_panel(text, panel.render_panel(self.news.faults), version)
 
     def _answer(self, body: bytes, media_type: str, status: int = 200) -> None:
         self.send_response(status)

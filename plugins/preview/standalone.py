@@ -20,11 +20,11 @@ ELSEWHERE = "https://apercu.invalid"
 ADDRESS = re.compile(re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
 
 
-def standalone(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
+def build_standalone(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
     """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises as the build of the site does."""
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     with replace_folder(output) as fresh:
-        unpublished.build(content, fresh, settings_file, ELSEWHERE, public, environ)
+        unpublished.build_unpublished(content, fresh, settings_file, ELSEWHERE, public, environ)
         for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
             data = path.read_bytes()
             if ELSEWHERE.encode() in data:
@@ -32,7 +32,7 @@ def standalone(content: Path, output: Path, settings_file: Path, public: str, en
     return output
 
 
-def from_page(html: str, depth: int) -> str:
+def relativize_links(html: str, depth: int) -> str:
     """`html`, whose page is so many folders below the home page, with each address of the site relative; a folder's is its page's."""
     return ADDRESS.sub(lambda found: "../" * depth + _file(found[1].lstrip("/")), html)
 
@@ -40,7 +40,7 @@ def from_page(html: str, depth: int) -> str:
 def _moved(path: Path, data: bytes, public: str) -> bytes:
     """What the file at `path` holds: a page leads to the files around it; whatever else is read by itself, and names `public`."""
     if path.suffix == ".html":
-        return from_page(data.decode(), len(path.parts) - 1).encode()
+        return relativize_links(data.decode(), len(path.parts) - 1).encode()
     return data.replace(ELSEWHERE.encode(), public.encode())
 
 
@@ -57,7 +57,7 @@ def replace_folder(output: Path) -> Iterator[Path]:
     output.parent.mkdir(parents=True, exist_ok=True)
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
     with exclusive_lock(_aside(output, "verrou"), busy):
-        restore(output)
+        restore_folder(output)
         fresh, old = _aside(output, "nouveau"), _aside(output, "ancien")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
@@ -68,11 +68,11 @@ def replace_folder(output: Path) -> Iterator[Path]:
             fresh.rename(output)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-            restore(output)
+            restore_folder(output)
             shutil.rmtree(old, ignore_errors=True)
 
 
-def restore(output: Path) -> None:
+def restore_folder(output: Path) -> None:
     """Put the old folder back if a build was killed after moving it away and before the new one took its place."""
     old = _aside(output, "ancien")
     if old.exists() and not output.exists():

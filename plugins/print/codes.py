@@ -20,7 +20,7 @@ https://www.ecma-international.org/publications-and-standards/standards/ecma-48/
 HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
-def terminal_code(address: str) -> str:
+def draw_terminal_code(address: str) -> str:
     """The code of `address` for a terminal, two rows of it a line, with what makes it black on white."""
     rows = [list(row) for row in segno.make_qr(address, error="l", boost_error=False).matrix_iter(border=QUIET)]
     rows += [[0] * len(rows[0])] * (len(rows) % 2)
@@ -29,7 +29,7 @@ def terminal_code(address: str) -> str:
     return "\n".join(f"{ink}{line}{after}" for line in lines)
 
 
-def code(address: str) -> str:
+def draw_code(address: str) -> str:
     """The code of `address`, as SVG without size: it takes that of its place."""
     drawn = io.BytesIO()
     qr_code = segno.make_qr(address, error=CORRECTION)

@@ -57,7 +57,7 @@ class Diary:
         return bool(self.days or self.often or self.exhibitions)
 
 
-def diary(publications: Iterable[Publication], month: date, now: datetime, words: Words = IN_FRENCH) -> Diary:
+def build_diary(publications: Iterable[Publication], month: date, now: datetime, words: Words = IN_FRENCH) -> Diary:
     """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`, in
     the language of `words`."""
     published = [publication for publication in publications if publication.state(now) == "published"]

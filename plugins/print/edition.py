@@ -14,14 +14,16 @@ from plugins.infrastructure.settings import gather
 from plugins.languages.catalog import load_words
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.settings import Settings as Pictures
-from plugins.print.diary import diary
-from plugins.print.issue import MagazineIssue, issue
+from plugins.print.diary import build_diary
+from plugins.print.issue import MagazineIssue, build_issue
 from plugins.print.magazine import IMAGES, Magazine
 from plugins.print.settings import Settings
 from plugins.site.dates import month as named
 
 
-def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], print_line: Callable[[str], None]) -> Magazine:
+def build_magazine(
+    month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], print_line: Callable[[str], None]
+) -> Magazine:
     """The magazine of `month`, ready to be written in its folder below PRINT_FOLDER. `print_line` tells what it holds.
 
     Raises SettingsError when nothing appeared in that month.
@@ -29,10 +31,10 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
     room, rules = gather(Settings, conf, environ), TownRules.from_settings(conf, environ)
     journal = survey(content, rules, partial(track_progress, label="Lecture"))
     lang = str(conf.get("DEFAULT_LANG") or "fr")
-    month_issue = issue(journal.publications, month, rules.now, rules.settings.categories, lang)
+    month_issue = build_issue(journal.publications, month, rules.now, rules.settings.categories, lang)
     if not (month_issue.parts or month_issue.briefs):
         raise SettingsError([_nothing(month, journal)])
-    coming = diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
+    coming = build_diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
     print_line(_contents(month_issue))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
     return Magazine(month_issue, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)

@@ -34,7 +34,9 @@ class MagazineIssue:
         return tuple(publication for part in self.parts for publication in part.publications)
 
 
-def issue(publications: Iterable[Publication], month: date, now: datetime, categories: Sequence[str], lang: str = "fr") -> MagazineIssue:
+def build_issue(
+    publications: Iterable[Publication], month: date, now: datetime, categories: Sequence[str], lang: str = "fr"
+) -> MagazineIssue:
     """The issue of `month` out of all the journal's `publications`; those in another language than `lang` have their own pages.
 
     Nothing is said of kinds: whatever a room dates and lists is told, under its category, or else under the name of its kind.
@@ -80,7 +82,7 @@ def _title(kind: Kind, category: str, by_kind: bool) -> str:
 MONTH_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 
 
-def month(text: str) -> date:
+def parse_month(text: str) -> date:
     """The first day of the month `text`, such as 2026-03. Raises SettingsError."""
     match = MONTH_PATTERN.fullmatch(text.strip())
     year, number = match.groups() if match else ("", "")

@@ -15,12 +15,12 @@ from plugins.pictures.original import PictureError
 from plugins.pictures.print_picture import print_picture
 from plugins.pictures.whereabouts import find_below
 from plugins.print.article_text import Neighbours, rewrite_for_issue
-from plugins.print.codes import code
+from plugins.print.codes import draw_code
 from plugins.print.diary import Diary
 from plugins.print.issue import MagazineIssue
 from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
-from plugins.print.twin import page
+from plugins.print.twin import format_page
 from plugins.publication.publication import Image, Publication
 from plugins.publication.slug import slugify
 
@@ -76,7 +76,7 @@ class Magazine:
         press.dress(self.folder, "magazine.css")
         html = press.html("magazine", **self._words())
         (self.folder / PAGES).write_text(html, encoding="utf-8")
-        (self.folder / f"{self.file}.md").write_text(page(self.issue, self.room.sitename), encoding="utf-8")
+        (self.folder / f"{self.file}.md").write_text(format_page(self.issue, self.room.sitename), encoding="utf-8")
         pdf_path = self.folder / f"{self.file}.pdf"
         pdf_path.write_bytes(press.pdf(html, self.folder))
         return pdf_path
@@ -159,5 +159,5 @@ class Magazine:
     def _code(self, address: str) -> str:
         """The file of the code of `address`."""
         name = f"{CODES}/{slugify(address.removeprefix(self.room.siteurl)) or 'journal'}.svg"
-        (self.folder / name).write_text(code(address), encoding="utf-8")
+        (self.folder / name).write_text(draw_code(address), encoding="utf-8")
         return name

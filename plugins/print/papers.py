@@ -28,7 +28,7 @@ PAPERS = (
 )
 
 
-def papers(room: Settings, press: PrintingPress, output: Path, report_paper: Callable[[Path, Paper], None]) -> None:
+def write_papers(room: Settings, press: PrintingPress, output: Path, report_paper: Callable[[Path, Paper], None]) -> None:
     """Write every paper in the folder `output`, and call `report_paper` for each. Raises SettingsError when the machine cannot lay out
     pages."""
     output.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ AGE = "SOURCE_DATE_EPOCH"
 """The date that goes into the typefaces of a file, which would be the machine's: https://reproducible-builds.org/specs/source-date-epoch/"""
 
 
-def pdf(html: str, base: Path) -> bytes:
+def render_pdf(html: str, base: Path) -> bytes:
     """The pages of `html`, whose addresses are relative to the folder `base`. The same bytes for the same files."""
     page = HTML(string=html, base_url=f"{base.resolve().as_uri()}/", url_fetcher=URLFetcher(allowed_protocols=NEAR), media_type="print")
     with _ageless():

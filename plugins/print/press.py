@@ -17,7 +17,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.languages.catalog import load_words
 from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
-from plugins.print.codes import code
+from plugins.print.codes import draw_code
 from plugins.print.settings import Settings
 from plugins.publication.words import SOURCE, Words
 from plugins.site import dates
@@ -54,7 +54,7 @@ FILTERS = {
     "tied": tie_last_words,
     "lower_first": lambda words: words[:1].lower() + words[1:],
     "bare_address": lambda address: address.partition("://")[2].rstrip("/"),
-    "code": lambda address: data_address(code(address)),
+    "code": lambda address: format_data_address(draw_code(address)),
 }
 PANGO = (
     "la bibliothèque Pango, qui met en page, manque à cette machine. "
@@ -69,11 +69,11 @@ class PrintingPress:
         self.theme = next(folder for folder in (theme, OURS) if (folder / STYLES / "paper.css").exists())
         loader = FileSystemLoader([theme / "templates", OURS / "templates"])
         self.env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-        self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.read_drawing(name)))
+        self.env.filters.update(FILTERS, drawing=lambda name: format_data_address(self.read_drawing(name)))
         set_language(self.env, words or Words(), own or OwnWords(SOURCE))
         self.tokens = town_tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
         sheets = "\n".join((self.theme / STYLES / name).read_text(encoding="utf-8") for name in ("base.css", "paper.css"))
-        self.paint = paint(sheets, tokens(self.tokens))
+        self.paint = read_class_styles(sheets, read_tokens(self.tokens))
 
     def dress(self, folder: Path, style: str) -> None:
         """Put in `folder` what pages of the style sheet `style` need beside them: it, the tokens, the typefaces, the town's drawings."""
@@ -89,7 +89,7 @@ class PrintingPress:
     def read_drawing(self, name: str) -> str:
         """The theme's drawing of that name, `belfry` or `skyline`, as SVG that stands alone."""
         assert self.env.loader  # the theme's
-        return standalone_svg(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
+        return embed_colours(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
 
     def html(self, template: str, **words: Any) -> str:
         """The page that `template`, of `theme/templates/print/`, makes of `words`."""
@@ -104,10 +104,10 @@ class PrintingPress:
             from plugins.print import pdf  # WeasyPrint: 0.6 s, and libraries that a machine may lack
         except OSError:
             raise SettingsError([PANGO]) from None
-        return pdf.pdf(html, folder)
+        return pdf.render_pdf(html, folder)
 
 
-def press_of(room: Settings) -> PrintingPress:
+def open_press(room: Settings) -> PrintingPress:
     """The press that prints with the theme of the town, in the colours of its LOOK."""
     vocabularies = load_words(room.default_lang, {"THEME": room.theme}), OwnWords(room.default_lang, room.translations or {})
     press = PrintingPress(Path(room.theme), "", *vocabularies)
@@ -125,13 +125,13 @@ USED = re.compile(r"var\(--([\w-]+)\)")
 PAINT = re.compile(r"(\.[\w-]+)\s*\{([^{}]*\bfill\s*:[^{}]*)\}")
 
 
-def tokens(css: str) -> dict[str, str]:
+def read_tokens(css: str) -> dict[str, str]:
     """The tokens of the first `:root` of `css`, which are those by day, without their dashes."""
     match = ROOT_RULE.search(css)
     return {name: value.strip() for name, value in TOKEN.findall(match[1])} if match else {}
 
 
-def paint(css: str, colours: Mapping[str, str]) -> dict[str, str]:
+def read_class_styles(css: str, colours: Mapping[str, str]) -> dict[str, str]:
     """What each class that fills a shape declares in `css`, its tokens replaced by what they are worth in `colours`."""
     return {selector: USED.sub(lambda use: colours.get(use[1], "currentColor"), rule).strip() for selector, rule in PAINT.findall(css)}
 
@@ -141,12 +141,12 @@ OPENING = re.compile(r"<svg\b([^>]*)>")
 OF_THE_PAGE = re.compile(r'\s(?:class|focusable|aria-hidden)="[^"]*"|\sxmlns="[^"]*"')
 
 
-def standalone_svg(svg: str, paint: Mapping[str, str]) -> str:
+def embed_colours(svg: str, paint: Mapping[str, str]) -> str:
     """`svg`, a drawing of the theme, with its own colours: `paint` gives the declarations of each class."""
     rules = "".join(f"{selector}{{{rule}}}" for selector, rule in paint.items())
     return OPENING.sub(lambda tag: f"<svg {SPACE}{OF_THE_PAGE.sub('', tag[1])}><style>{rules}</style>", svg.strip(), count=1)
 
 
-def data_address(svg: str) -> str:
+def format_data_address(svg: str) -> str:
     """The address of `svg` that holds it whole: https://www.rfc-editor.org/rfc/rfc2397"""
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

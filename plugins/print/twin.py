@@ -13,7 +13,7 @@ MEANT = re.compile(r"([\\`*_\[\]])")
 """Signs that Markdown would take for its own, unless a bar stands before: https://daringfireball.net/projects/markdown/syntax#backslash"""
 
 
-def page(issue: MagazineIssue, sitename: str) -> str:
+def format_page(issue: MagazineIssue, sitename: str) -> str:
     """The text of `content/pages/magazine-2026-03.md`, for a PDF that is in `content/documents/`."""
     name = f"magazine-{issue.month:%Y-%m}"
     title = f"Le magazine de {month(issue.month)}"

@@ -51,7 +51,7 @@ def check_slug(publication: Publication, file: str, reserved: Collection[str]) -
         yield Mistake(file, 0, "slug", text, "Choisissez un autre « slug ».", "adresse réservée", is_lenient(publication))
 
 
-def length_of(text: str) -> int:
+def count_signs(text: str) -> int:
     """The signs of `text`, spaces included, as readers count them: a line break is one."""
     return len(text.strip())
 

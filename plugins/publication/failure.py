@@ -28,7 +28,7 @@ LONGEST = 120
 """Characters of what a library says, of ours: its first sentence."""
 
 
-def file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[str, str] = os.environ) -> InvalidValue:
+def build_file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[str, str] = os.environ) -> InvalidValue:
     """What to tell the editor of a file over which a library raised `error`. Raises `error` itself when it is about no file.
 
     `except BaseException` is what calls it: Rust's panics, as pyo3 hands them on, are no `Exception`.
@@ -50,7 +50,7 @@ class FileFailure(ContentError):
         self.file = file
 
 
-def failure_of_its_file(error: BaseException, folder: str) -> FileFailure | None:
+def find_file_failure(error: BaseException, folder: str) -> FileFailure | None:
     """`error` as the mistake of the file over which it was raised, when that can be told. `folder` is what the content folder is called.
 
     The last net: what nobody expected to fail still holds, in one of its frames, the one publication that it was about.
@@ -58,7 +58,7 @@ def failure_of_its_file(error: BaseException, folder: str) -> FileFailure | None
     if not _is_of_a_file(error):
         return None
     source = next(_sources(error), "")
-    return FileFailure(f"{folder}/{source}", file_failure(error)) if source else None
+    return FileFailure(f"{folder}/{source}", build_file_failure(error)) if source else None
 
 
 def _is_of_a_file(error: BaseException) -> bool:

@@ -117,6 +117,6 @@ class RoomExtras:
         return structure(self._content) if structure else NothingHung()
 
 
-def extras_property(structures: Mapping[str, type[ContentExtras]]) -> property:
+def build_extras_property(structures: Mapping[str, type[ContentExtras]]) -> property:
     """What `extras` is on Pelican's class of contents, where these structures are in use."""
     return property(lambda content: RoomExtras(content, structures))

@@ -43,7 +43,7 @@ def read_day(text: str) -> date:
     return _day(_match(text), text)
 
 
-def in_french(moment: date) -> str:
+def format_french_day(moment: date) -> str:
     """The day of `moment` as French writes it: 1er mars 2026."""
     return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
 

@@ -30,7 +30,7 @@ class Listing:
     newer_url: str | None = None
 
 
-def alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[Any, ...]:
+def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[Any, ...]:
     """The alerts of `context` that a page of a list shows: an old page never changes, and asks for them."""
     return context.get("banner", ()) if listing.number is None else ()
 
@@ -50,7 +50,7 @@ def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[
     return [landing] + [_old_page(landing, number, items, size, full) for number in range(1, full + 1)]
 
 
-def page_addresses(address: str, count: int, size: int) -> list[str]:
+def list_page_addresses(address: str, count: int, size: int) -> list[str]:
     """The addresses of the pages of a list of `count` publications, in the order of `paginate`."""
     return [address, *(_page(address, number) for number in range(1, max(0, (count - size) // size) + 1))]
 
@@ -74,7 +74,7 @@ def _newest_first(items: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(reversed(items))
 
 
-def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
+def exclude_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
     """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
     if is_all_in(lang, items):
         return items
@@ -87,7 +87,7 @@ def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
 
 
 TellOnce = Callable[[Sequence[Any]], Sequence[Any]]
-"""What `without_translations` makes of lists of articles that are looked over."""
+"""What `exclude_translations` makes of lists of articles that are looked over."""
 
 
 def make_telling_once(articles: ContentsOverview, lang: str) -> TellOnce | None:
@@ -98,7 +98,7 @@ def make_telling_once(articles: ContentsOverview, lang: str) -> TellOnce | None:
 
     def tell_once(members: Sequence[Any]) -> Sequence[Any]:
         theirs = [item for item in members if id(item) in translated]
-        left_out = {*map(id, theirs)}.difference(map(id, without_translations(theirs, lang)))
+        left_out = {*map(id, theirs)}.difference(map(id, exclude_translations(theirs, lang)))
         return [item for item in members if id(item) not in left_out] if left_out else members
 
     return tell_once

@@ -45,6 +45,6 @@ Occasions = Callable[[Publication], Iterable[Occasion]]
 it, the publication is not announced (any more); what follows is said all the same where it was."""
 
 
-def default_occasions(publication: Publication) -> tuple[Occasion, ...]:
+def list_default_occasions(publication: Publication) -> tuple[Occasion, ...]:
     """The occasions of a kind of which no room says anything."""
     return (FIRST,)

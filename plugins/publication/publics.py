@@ -41,22 +41,22 @@ class Public:
         return self.name.capitalize() if self.is_for_young_readers else words(N_("Pour les %(public)s"), public=self.name)
 
 
-def public(name: str) -> Public:
+def find_public(name: str) -> Public:
     """The public that the town calls `name`."""
     return Public(slugify(name), name)
 
 
-def publics(publication: Publication) -> list[Public]:
+def list_publics(publication: Publication) -> list[Public]:
     """Those that `publication` is for."""
-    return [public(name) for name in publication.public]
+    return [find_public(name) for name in publication.public]
 
 
-def in_order(publications: Iterable[Publication], order: Iterable[str]) -> Iterator[Public]:
+def sort_publics(publications: Iterable[Publication], order: Iterable[str]) -> Iterator[Public]:
     """Those of `order`, the town's list, for whom there is something among `publications`."""
     used = set(chain.from_iterable(set(map(attrgetter("public"), publications))))
-    return (public(name) for name in order if name in used)
+    return (find_public(name) for name in order if name in used)
 
 
-def for_the_young(publication: Publication) -> bool:
+def is_for_the_young(publication: Publication) -> bool:
     """Whether the young are among those that it is for."""
-    return any(public.is_for_young_readers for public in publics(publication))
+    return any(public.is_for_young_readers for public in list_publics(publication))

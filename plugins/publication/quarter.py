@@ -30,12 +30,12 @@ class Quarter:
         return self.url.removeprefix(FOLDER).rstrip("/")
 
 
-def names(listed: Any) -> tuple[Any, ...]:
+def list_quarter_names(listed: Any) -> tuple[Any, ...]:
     """What the setting QUARTIERS calls its quarters: each is a name, or a mapping that has one."""
     return tuple(each.get("name") if isinstance(each, Mapping) else each for each in listed or ())
 
 
-def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
+def group_by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
     """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
     items_by_name: dict[str, list[Any]] = {}
     overview = as_overview(items)

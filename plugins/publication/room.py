@@ -45,10 +45,10 @@ class SearchedPages:
     @property
     def shape(self) -> re.Pattern[str]:
         """What their addresses look like."""
-        return address_shape(self.address)
+        return compile_address_pattern(self.address)
 
 
-def address_shape(address: str) -> re.Pattern[str]:
+def compile_address_pattern(address: str) -> re.Pattern[str]:
     """The addresses that the format `address` gives."""
     pieces = re.split(r"\{(date|slug)[^}]*\}", address)
     return re.compile("".join({"date": r"\d+", "slug": "[^/]+"}.get(piece) or re.escape(piece) for piece in pieces))
@@ -191,6 +191,6 @@ def extras_in_use(plugins: Iterable[str] | None) -> dict[str, type[ContentExtras
     return {extras.key: extras for room in rooms_in_use(plugins) for extras in room.extras}
 
 
-def attribute_names(*extras: type[ContentExtras]) -> tuple[str, ...]:
+def list_attribute_names(*extras: type[ContentExtras]) -> tuple[str, ...]:
     """The attributes that these structures hang on contents, for the inputs of a room."""
     return tuple(name for each in extras for name in each.names)

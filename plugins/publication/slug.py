@@ -26,7 +26,7 @@ def slugify(text: str) -> str:
     return RUN_OF_OTHERS.sub("-", ascii_text).strip("-")
 
 
-def short_slug(text: str) -> str:
+def slugify_short(text: str) -> str:
     """The same, never longer than the name of a folder may be: what an archive wrote in a key goes in an address."""
     return slugify(text)[:LONGEST].strip("-")
 

@@ -71,7 +71,7 @@ def read_user_version(file: Path) -> int:
         return int(base.execute("PRAGMA user_version").fetchone()[0])
 
 
-def column_names(file: Path, table: str) -> set[str]:
+def read_column_names(file: Path, table: str) -> set[str]:
     """The columns of a table of SQLite's; none where there is no such table. Raises sqlite3.Error."""
     with closing(open_for_reading(file)) as base:
         return {str(name) for (name,) in base.execute("SELECT name FROM pragma_table_info(?)", (table,))}

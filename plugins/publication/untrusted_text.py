@@ -13,7 +13,7 @@ MISREAD = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80
 """The dashes and quotation marks of Windows, read as if they were Latin-1; https://html.spec.whatwg.org/#numeric-character-reference-end-state"""
 
 
-def without_controls(text: str) -> str:
+def strip_controls(text: str) -> str:
     """`text` with its control characters gone."""
     return CONTROL.sub("", text)
 
@@ -21,7 +21,7 @@ def without_controls(text: str) -> str:
 def repair_controls(text: str) -> str:
     """`text` of another program: a character of Windows that was misread is the one that was meant, a separator of lines ends a line,
     the other control characters are gone."""
-    return without_controls(text.translate(MISREAD).replace("\u2028", "\n").replace("\u2029", "\n\n"))
+    return strip_controls(text.translate(MISREAD).replace("\u2028", "\n").replace("\u2029", "\n\n"))
 
 
 def decode_text(data: bytes) -> str:
@@ -50,7 +50,7 @@ NOT_A_TAG = re.compile(r"<(?=!\[)|<(?![^<>]*>)")
 TAG = re.compile(r"<[^<>]*>")
 
 
-def harmless_markup(html: str) -> str:
+def strip_harmful_markup(html: str) -> str:
     """`html` without its comments, the signs of it that open nothing shown as they are: read in a time that grows with its length alone."""
     text = NOT_A_TAG.sub("&lt;", UNSEEN.sub("", html))
     return TAG.sub(_closed_quotes, text)
@@ -69,6 +69,6 @@ FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+@\t\r＝＋－＠-])")
 """Where a cell begins, or would for a program that splits where it should not: a French Excel at semicolons, whatever the quotes."""
 
 
-def text_cell(text: str) -> str:
+def format_text_cell(text: str) -> str:
     """`text` as a cell of CSV holds it: before what would be a formula stands an apostrophe, by which spreadsheets know a text."""
     return text if NUMBER.fullmatch(text) else FORMULA.sub("'", text)

@@ -54,7 +54,7 @@ def N_(text: str) -> str:
     return text
 
 
-def french(number: float) -> int:
+def find_french_plural(number: float) -> int:
     """Which of two forms French takes: the second from two on."""
     return int(number > 1)
 
@@ -66,7 +66,7 @@ class Words:
 
     lang: str = SOURCE
     messages: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    plural: Callable[[float], int] = french
+    plural: Callable[[float], int] = find_french_plural
     digest: str = ""
 
     def forms(self, texts: tuple[str, ...], context: str = "") -> tuple[str, ...]:

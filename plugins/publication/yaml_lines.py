@@ -9,11 +9,11 @@ def format_yaml_key(key: str, value: Any, bare_keys: Collection[str] = ()) -> It
     """The lines of one key: a text, a mapping of texts, or a list of texts or of such mappings. The text of one of `bare_keys`, which holds
     no sign of YAML's, has no quotes."""
     if isinstance(value, str):
-        yield f"{key}: {value if key in bare_keys else quote_scalar(value)}"
+        yield f"{key}: {value if key in bare_keys else format_scalar(value)}"
         return
     yield f"{key}:"
     if isinstance(value, Mapping):
-        yield from (f"  {name}: {quote_scalar(text)}" for name, text in value.items())
+        yield from (f"  {name}: {format_scalar(text)}" for name, text in value.items())
     elif isinstance(value, Sequence):
         for item in value:
             yield from _format_item(item)
@@ -21,12 +21,12 @@ def format_yaml_key(key: str, value: Any, bare_keys: Collection[str] = ()) -> It
 
 def _format_item(item: Any) -> Iterator[str]:
     if not isinstance(item, Mapping):
-        yield f"  - {quote_scalar(item)}"
+        yield f"  - {format_scalar(item)}"
         return
     for rank, (name, text) in enumerate(item.items()):
-        yield f"  {' ' if rank else '-'} {name}: {quote_scalar(text)}"
+        yield f"  {' ' if rank else '-'} {name}: {format_scalar(text)}"
 
 
-def quote_scalar(text: object) -> str:
+def format_scalar(text: object) -> str:
     """A scalar of YAML that nothing can take for anything else: JSON's texts are YAML's. https://yaml.org/spec/1.2.2/#13-terminology"""
     return json.dumps(str(text), ensure_ascii=False)

@@ -25,15 +25,15 @@ class Street:
     parts: tuple[tuple[Quarter, StreetPart], ...]
 
 
-def directory(portraits: Iterable[Portrait]) -> tuple[Street, ...]:
+def build_directory(portraits: Iterable[Portrait]) -> tuple[Street, ...]:
     """Every street of the town, by the word that tells it from others: « rue des Tanneurs » under T."""
     stretches = [(stretch, Quarter.from_name(portrait.name)) for portrait in portraits for stretch in portrait.streets]
-    stretches.sort(key=lambda pair: (distinctive_words(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
+    stretches.sort(key=lambda pair: (extract_distinctive_words(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
     grouped = ((key, list(parts)) for key, parts in groupby(stretches, key=lambda pair: pair[0].street_key))
     return tuple(Street(parts[0][0].street, tuple((quarter, stretch) for stretch, quarter in parts)) for _, parts in grouped)
 
 
-def distinctive_words(street: str) -> str:
+def extract_distinctive_words(street: str) -> str:
     """The words of a street by which it is looked up, without what sort of street it is."""
     words = slugify(street).split("-")
     rest = words[1:] if words[0] in TYPES and len(words) > 1 else words
@@ -42,7 +42,7 @@ def distinctive_words(street: str) -> str:
     return "-".join(rest)
 
 
-def compact(streets: Sequence[Street], words: Words = IN_FRENCH) -> str:
+def format_directory(streets: Sequence[Street], words: Words = IN_FRENCH) -> str:
     """The file: the quarters, then each street with the number of its quarter; where it is cut, what part of it, in numbers and in words.
 
     js/streets.js reads it.

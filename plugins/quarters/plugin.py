@@ -12,21 +12,21 @@ from plugins.infrastructure import settings
 from plugins.infrastructure.output_manifest import output_manifest, write_output
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.publication.current_spans import find_current_spans
-from plugins.publication.listing import Listing, alerts_for_listing, paginate
+from plugins.publication.listing import Listing, paginate, select_alerts_for_listing
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.words import words
-from plugins.quarters.directory import FILE, LIST, compact, directory
+from plugins.quarters.directory import FILE, LIST, build_directory, format_directory
 from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.quarter_publications import Life, gather_quarters, list_passing
 from plugins.quarters.settings import Settings
 from plugins.quarters.streets import format_numbers
-from plugins.quarters.town_map import town_map
+from plugins.quarters.town_map import draw_town_map
 
 
 def register() -> None:
     """Called by Pelican."""
-    connect_filters(signals.initialized, {"numbers": format_numbers, "town_map": town_map})
+    connect_filters(signals.initialized, {"numbers": format_numbers, "town_map": draw_town_map})
     connect_generator(signals.get_generators, QuartersGenerator)
 
 
@@ -53,7 +53,7 @@ class QuartersGenerator(OwnPages, Generator):
         shared.quarters = tuple((life.quarter, life.count, life.portrait) for life in quarter_lives)
         shared.has_quarters = self.room.listings and bool(quarter_lives)
         shared.quarters_told = self.room
-        shared.streets = directory(self.room.quartiers)
+        shared.streets = build_directory(self.room.quartiers)
         self.listings = list(self._listings(quarter_lives)) if self.room.listings else []
         context["elsewhere"].extend(listing.address for _, listing in self.listings)
         if self.listings and context["streets"]:
@@ -65,7 +65,7 @@ class QuartersGenerator(OwnPages, Generator):
             variables = {
                 "quartier": life.quarter,
                 "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._with_lists(life),
-                "banner": alerts_for_listing(listing, self.context),
+                "banner": select_alerts_for_listing(listing, self.context),
             }
             self.write_page(writer, OwnPage("quarter", listing.address, {"listing": listing, **variables}))
         if self.listings and self.context["streets"]:
@@ -79,7 +79,7 @@ class QuartersGenerator(OwnPages, Generator):
         return replace(life, sections=tuple(replace(each, url=own) if own in addresses else each for each, own in led), news=())
 
     def _write_file(self) -> None:
-        text = compact(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"]))
+        text = format_directory(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"]))
         if not output_manifest(self.settings).is_current(FILE, text):
             write_output(self.output_path, FILE, text)
 

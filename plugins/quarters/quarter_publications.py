@@ -9,9 +9,9 @@ from typing import Any
 from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
-from plugins.publication.listing import without_translations
+from plugins.publication.listing import exclude_translations
 from plugins.publication.overview import as_overview
-from plugins.publication.quarter import Quarter, by_quarter
+from plugins.publication.quarter import Quarter, group_by_quarter
 from plugins.publication.words import SOURCE
 from plugins.quarters.portrait import Portrait
 
@@ -76,35 +76,35 @@ def gather_quarters(
 
     What is there in several languages is told once, in `lang` if it can be.
     """
-    named = kinds_about_quarters(kinds)
+    named = select_kinds(kinds)
     portrait_by_quarter = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
     overview = as_overview(articles)
     is_news = [bool(text.quartiers) and text.kind in named for text in overview.texts]
-    news = by_quarter(overview.take_places(list(compress(range(len(overview)), is_news))))
+    news = group_by_quarter(overview.take_places(list(compress(range(len(overview)), is_news))))
     spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)
-    around = by_quarter(others)
+    around = group_by_quarter(others)
     ranks = {quarter: rank for rank, quarter in enumerate(portrait_by_quarter)}
     with_page = {*news, *around, *(quarter for quarter, portrait in portrait_by_quarter.items() if portrait.has_details)}
     lives = tuple(
         Life(
             quarter,
             portrait_by_quarter.get(quarter),
-            sections(around.get(quarter, ()), named.values()),
-            tuple(without_translations(news.get(quarter, ()), lang)),
+            group_by_kind(around.get(quarter, ()), named.values()),
+            tuple(exclude_translations(news.get(quarter, ()), lang)),
         )
         for quarter in sorted(with_page, key=lambda quarter: (ranks.get(quarter, len(ranks)), quarter))
     )
     return GatheredQuarters(lives, min((span.end for span in spans), default=None))
 
 
-def kinds_about_quarters(kinds: Iterable[Kind]) -> dict[str, Kind]:
+def select_kinds(kinds: Iterable[Kind]) -> dict[str, Kind]:
     """Those of `kinds` whose publications may be told on the page of a quarter, by their names."""
     return {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
 
 
 def list_passing(pages: Iterable[Any], kinds: Iterable[Kind]) -> list[Any]:
     """Those of `pages`, Pelican's, that are about a quarter and pass: an event, works."""
-    passing_names = {name for name, kind in kinds_about_quarters(kinds).items() if kind.find_current_span is not None}
+    passing_names = {name for name, kind in select_kinds(kinds).items() if kind.find_current_span is not None}
     return [page for page in pages if page.publication.kind.name in passing_names and page.publication.quartiers]
 
 
@@ -121,7 +121,7 @@ def _standing(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[list[T
     return [row[0] for row in passing], [row[-1] for row in ordered]
 
 
-def sections(items: Iterable[Any], kinds: Iterable[Kind]) -> tuple[QuarterSection, ...]:
+def group_by_kind(items: Iterable[Any], kinds: Iterable[Kind]) -> tuple[QuarterSection, ...]:
     """`items` by their kind, in the order in which the rooms declare them."""
     by_kind: dict[str, list[Any]] = {}
     for item in items:

@@ -20,7 +20,7 @@ MARK = 11
 Point = tuple[float, float]
 
 
-def town_map(settings: Settings, slugs: Collection[str], label: str, mark: tuple[float, float] | None = None) -> Markup:
+def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: tuple[float, float] | None = None) -> Markup:
     """An SVG picture of every quarter, those whose slugs are among `slugs` filled; `label` is what it is called, `mark` a point of it, by
     its latitude and longitude in degrees.
 

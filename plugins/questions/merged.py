@@ -18,7 +18,7 @@ def find_joined_questions(contents: Iterable[Any]) -> Mapping[str, Mention]:
     return {name: build_mention(content) for content in contents for name in content.publication.extra.get("merges") or ()}
 
 
-def merged_questions(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def check_merged_questions(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """A question that has joined another, and is online all the same."""
     questions = list(find_of_kind(publications, KIND))
     online = {question.identity: file for question, file in questions if question.status == "published"}
@@ -33,4 +33,4 @@ def merged_questions(publications: Journal, conf: Mapping[str, Any], now: dateti
                 yield Mistake(file, 0, "merges", text, remedy, "question réunie en ligne", harmless=True)
 
 
-JOURNAL_CHECKS = (merged_questions,)
+JOURNAL_CHECKS = (check_merged_questions,)

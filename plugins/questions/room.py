@@ -10,7 +10,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
-from plugins.publication.room import Conf, Environ, Room, SearchedPages, attribute_names
+from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 from plugins.questions.checks import CHECKS
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS
@@ -63,7 +63,7 @@ ROOM = Room(
     extras=(QuestionsExtras, FollowedExtras),
     context=QuestionsContext,
     inputs=RoomInputs(
-        attributes=attribute_names(QuestionsExtras, FollowedExtras), changes_at=find_next_waiting_midnight, hang_again=hang_again
+        attributes=list_attribute_names(QuestionsExtras, FollowedExtras), changes_at=find_next_waiting_midnight, hang_again=hang_again
     ),
     list_health_checks=list_health_checks,
 )

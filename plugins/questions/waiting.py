@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.contribution import ANONYMOUS, format_plain_text
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.publication import Publication
 
 
@@ -42,8 +42,10 @@ def format_foreword(content: Any) -> str:
     """The question as HTML, signed; then the signature of the answer, or that it waits."""
     extra, wait = content.publication.extra, content.question_wait
     author = escape(extra.get("name") or ANONYMOUS)
-    question = f"<blockquote>{format_plain_text(extra.get('question') or '')}<p>{author}, le {in_french(wait.asked_day)}</p></blockquote>"
+    question = (
+        f"<blockquote>{format_plain_text(extra.get('question') or '')}<p>{author}, le {format_french_day(wait.asked_day)}</p></blockquote>"
+    )
     if wait.answer_day is None:
-        return f"{question}<p>En attente d’une réponse, due le {in_french(wait.deadline)}.</p>"
+        return f"{question}<p>En attente d’une réponse, due le {format_french_day(wait.deadline)}.</p>"
     signature = ", ".join(escape(name) for name in (extra.get("answered_by"), extra.get("role")) if name)
-    return f"{question}<p><strong>{signature}</strong>, le {in_french(wait.answer_day)}&nbsp;:</p>"
+    return f"{question}<p><strong>{signature}</strong>, le {format_french_day(wait.answer_day)}&nbsp;:</p>"

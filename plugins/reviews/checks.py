@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.contribution import check_personal_data, length_of
+from plugins.publication.contribution import check_personal_data, count_signs
 from plugins.publication.publication import Publication, is_lenient
 from plugins.reviews.kinds import LONGEST_REVIEW
 
@@ -30,7 +30,7 @@ def check_reply(publication: Publication, file: str, conf: Conf, now: datetime) 
 
 def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A review longer than everybody's."""
-    if (signs := length_of(publication.body)) > LONGEST_REVIEW:
+    if (signs := count_signs(publication.body)) > LONGEST_REVIEW:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_REVIEW} au plus, pour tous."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "avis trop long", is_lenient(publication))
 

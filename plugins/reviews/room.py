@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room, attribute_names
+from plugins.publication.room import Room, list_attribute_names
 from plugins.reviews.checks import CHECKS
 from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.reviews.journal_checks import JOURNAL_CHECKS
@@ -28,5 +28,5 @@ ROOM = Room(
     journal_checks=JOURNAL_CHECKS,
     extras=(ReviewsExtras,),
     context=ReviewsContext,
-    inputs=RoomInputs(attributes=attribute_names(ReviewsExtras), changes_at=find_next_review_midnight),
+    inputs=RoomInputs(attributes=list_attribute_names(ReviewsExtras), changes_at=find_next_review_midnight),
 )

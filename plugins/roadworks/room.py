@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room, SearchedPages, attribute_names
+from plugins.publication.room import Room, SearchedPages, list_attribute_names
 from plugins.roadworks.checks import CHECKS
 from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.journal_checks import JOURNAL_CHECKS
@@ -34,5 +34,5 @@ ROOM = Room(
     datasets=DATASETS,
     extras=(RoadworksExtras,),
     context=RoadworksContext,
-    inputs=RoomInputs(attributes=attribute_names(RoadworksExtras), changes_at=find_next_works_change),
+    inputs=RoomInputs(attributes=list_attribute_names(RoadworksExtras), changes_at=find_next_works_change),
 )

@@ -11,31 +11,31 @@ Families = Mapping[str, tuple[frozenset[str], ...]]
 
 
 @lru_cache(maxsize=8)
-def families(rows: tuple[str, ...]) -> Families:
+def index_families(rows: tuple[str, ...]) -> Families:
     """The families of each word, bare."""
     families_by_word: dict[str, list[frozenset[str]]] = {}
-    for family in (frozenset(words(row)) for row in rows):
+    for family in (frozenset(extract_words(row)) for row in rows):
         for word in family:
             families_by_word.setdefault(word, []).append(family)
     return {word: tuple(each) for word, each in families_by_word.items()}
 
 
-def aids_by_subject(subjects: str, more: tuple[str, ...] = ()) -> list[str]:
+def find_aids_by_subject(subjects: str, more: tuple[str, ...] = ()) -> list[str]:
     """The other names of what `subjects` name, in alphabetical order: none that they say already. `more` are the town's own."""
-    word_families = families((*SUBJECTS, *more))
-    about = words(subjects)
+    word_families = index_families((*SUBJECTS, *more))
+    about = extract_words(subjects)
     return sorted(_related_words(about | _phrases(subjects, word_families), word_families) - about)
 
 
-def aids_of_form(sentence: str) -> list[str]:
+def find_aids_of_form(sentence: str) -> list[str]:
     """The other forms of the words that `sentence` says, in alphabetical order: none that it says already."""
-    all_said = words(sentence)
-    return sorted(_related_words(all_said, families(FORMS)) - all_said)
+    all_said = extract_words(sentence)
+    return sorted(_related_words(all_said, index_families(FORMS)) - all_said)
 
 
 def _phrases(said: str, known: Families) -> set[str]:
     """The `known` names of several words that are said, as families write them."""
-    padded = f" {' '.join(ANY_WORD.findall(without_accents(said)))} "
+    padded = f" {' '.join(ANY_WORD.findall(strip_accents(said)))} "
     return {phrase for phrase in known if "_" in phrase and f" {phrase.replace('_', ' ')} " in padded}
 
 
@@ -51,16 +51,16 @@ ACCENT = re.compile("[\u0300-\u036f]")
 ANY_WORD = re.compile(r"[^\W_]+")
 
 
-def keyboard_letters(text: str) -> str:
+def normalize_keyboard_letters(text: str) -> str:
     """`text` with the letters of a keyboard."""
     return text.translate(TYPED)
 
 
-def without_accents(text: str) -> str:
+def strip_accents(text: str) -> str:
     """`text` in lower case, without an accent."""
-    return ACCENT.sub("", unicodedata.normalize("NFD", keyboard_letters(text).lower()))
+    return ACCENT.sub("", unicodedata.normalize("NFD", normalize_keyboard_letters(text).lower()))
 
 
-def words(text: str) -> set[str]:
+def extract_words(text: str) -> set[str]:
     """The words of `text`, bare; the shortest, articles among them, are none."""
-    return set(WORD.findall(without_accents(text)))
+    return set(WORD.findall(strip_accents(text)))

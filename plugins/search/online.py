@@ -15,9 +15,9 @@ from plugins.publication.room import kinds_in_use, searched_pages_in_use
 from plugins.search.markup import MAIN
 from plugins.search.searchable_page import Entry, Sorts, list_entries, list_link_addresses
 from plugins.search.settings import Settings
-from plugins.search.shards import entry_id, entry_place
+from plugins.search.shards import build_entry_id, find_entry_file
 from plugins.search.store import IndexedEntry, IndexStore
-from plugins.search.weights import weigh
+from plugins.search.weights import weigh_entry
 
 MARK = "mark"
 """The note of the mark of the site's changes when it was last read."""
@@ -92,13 +92,13 @@ class SiteReader:
         for link in list_link_addresses(main[1], self.settings.siteurl) if main else ():
             sort = self.sorts.find_sort(link)
             if sort in "pet" and link != address and link in self.public:
-                items.append(entry_id(sort, link))
+                items.append(build_entry_id(sort, link))
         return items[:MOST_ITEMS]
 
     def _index(self, entry: Entry) -> IndexedEntry:
-        id_ = entry_id(entry.sort, entry.address)
-        weights = dict(sorted(weigh(entry, self.settings.search_words).items()))
-        return IndexedEntry(id_, entry_place(id_), entry.record, entry.facets, f"{entry.title} {entry.names}", weights)
+        id_ = build_entry_id(entry.sort, entry.address)
+        weights = dict(sorted(weigh_entry(entry, self.settings.search_words).items()))
+        return IndexedEntry(id_, find_entry_file(id_), entry.record, entry.facets, f"{entry.title} {entry.names}", weights)
 
 
 MOST_ITEMS = 24

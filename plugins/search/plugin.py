@@ -9,10 +9,10 @@ from plugins.search.room import PAGES, SearchContext
 
 def register() -> None:
     """Called by Pelican."""
-    signals.generator_init.connect(share)
+    signals.generator_init.connect(share_search)
 
 
-def share(generator: Generator) -> None:
+def share_search(generator: Generator) -> None:
     """What the masthead's form and the page of the search need."""
     siteurl = generator.settings["SITEURL"]
     shared = SearchContext(generator.context)

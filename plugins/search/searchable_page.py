@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.room import SearchedPages, address_shape
+from plugins.publication.room import SearchedPages, compile_address_pattern
 from plugins.search.facts import Record, read_facts
 from plugins.search.markup import MAIN, find_attribute, list_elements, list_text_blocks, read_structured_data, read_words
 from plugins.search.passages import list_passages, list_streets
@@ -83,7 +83,7 @@ class Sorts:
         pages = self.find_pages(address)
         if pages and "{" not in pages.address:
             return None
-        return next((kind for kind in self.kinds if address_shape(kind.address).fullmatch(address)), None)
+        return next((kind for kind in self.kinds if compile_address_pattern(kind.address).fullmatch(address)), None)
 
     def find_sort(self, address: str) -> str:
         """The letter of what is at `address`."""
@@ -129,7 +129,7 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
         "u": address,
         "t": facts.pop("title", title),
         "k": type_ or label,
-        "s": shorten(shown_text),
+        "s": shorten_text(shown_text),
         "d": day,
         "r": section,
         "q": list(quarters),
@@ -155,7 +155,7 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
 def _part(passage: Record, whole: Entry) -> Entry:
     """A part of the page `whole`, as an entry of its own."""
     name = str(passage["a"])
-    record = {"u": whole.address + str(passage["at"]), "t": passage["title"], "k": whole.title, "s": shorten(str(passage["text"]))}
+    record = {"u": whole.address + str(passage["at"]), "t": passage["title"], "k": whole.title, "s": shorten_text(str(passage["text"]))}
     if name in ("number", "street"):
         record |= {"a": name, "n": passage.get("n", ""), "v": passage.get("v", [])}
     return Entry(
@@ -169,7 +169,7 @@ def _part(passage: Record, whole: Entry) -> Entry:
     )
 
 
-def shorten(text: str) -> str:
+def shorten_text(text: str) -> str:
     """The beginning of `text`, cut between two words."""
     if len(text) <= LONGEST:
         return text

@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.search.aids import without_accents
+from plugins.search.aids import strip_accents
 from plugins.search.families import SUBJECTS
-from plugins.search.stems import stem as stem_word
+from plugins.search.stems import stem_word as stem_word
 from plugins.search.store import IndexStore
 
 ENTRY, WORDS, RECORDS, FACETS, MOMENTS, HINTS = "entree.json", "mots", "fiches", "facettes", "moments.json", "mots.json"
@@ -44,13 +44,13 @@ MOST_HINTS = 4000
 """Words: 40 kB before compression, which a page fetches only when a word is unknown."""
 
 
-def entry_id(sort: str, address: str) -> str:
+def build_entry_id(sort: str, address: str) -> str:
     """The id of the entry at `address`: the same in every index."""
     digest = hashlib.blake2s(address.encode(), digest_size=5).digest()
     return sort + b32encode(digest).decode().lower()[:ID]
 
 
-def entry_place(entry: str) -> str:
+def find_entry_file(entry: str) -> str:
     """The name of the file that has the record of `entry`, as long as it may ever be."""
     return entry[1 : 1 + PLACE]
 
@@ -161,5 +161,5 @@ def _tables(store: IndexStore) -> dict[str, bytes]:
             facets[facet][value] = facets[facet].get(value, "") + entry
     files = {f"{FACETS}/{facet}.json": format_json(dict(sorted(values.items()))) for facet, values in facets.items()}
     stems = store.stems
-    others = (word for row in SUBJECTS for word in WORD.findall(row) if stem_word(without_accents(word)) in stems)
+    others = (word for row in SUBJECTS for word in WORD.findall(row) if stem_word(strip_accents(word)) in stems)
     return {**files, MOMENTS: format_json(store.list_sessions()), HINTS: format_json(list_hints(names, others))}

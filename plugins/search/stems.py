@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # it has no types
 
-from plugins.search.aids import keyboard_letters, without_accents
+from plugins.search.aids import normalize_keyboard_letters, strip_accents
 
 _STEMMER = snowballstemmer.stemmer("french")
 ELIDED = re.compile(r"(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'")
@@ -28,7 +28,7 @@ LINES = frozenset({"ligne", "bus", "tram", "tramway", "metro", "car", "navette"}
 
 def list_words(text: str) -> list[str]:
     """The words of `text`, bare, in their order; without those that say nothing."""
-    bare = WEEKEND.sub("weekend", ELIDED.sub(" ", without_accents(keyboard_letters(text))))
+    bare = WEEKEND.sub("weekend", ELIDED.sub(" ", strip_accents(normalize_keyboard_letters(text))))
     found_words = WORD.findall(bare)
     return [
         word
@@ -38,11 +38,11 @@ def list_words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """The stem of a bare `word`; a number is its own."""
     return str(_STEMMER.stemWord(word))
 
 
 def list_stems(text: str) -> Iterator[str]:
     """The stems of the words of `text`, in their order."""
-    return map(stem, list_words(text))
+    return map(stem_word, list_words(text))

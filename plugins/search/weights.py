@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from plugins.search.aids import aids_by_subject, aids_of_form
+from plugins.search.aids import find_aids_by_subject, find_aids_of_form
 from plugins.search.searchable_page import Entry
 from plugins.search.stems import list_stems
 
@@ -23,14 +23,14 @@ NAMED = 32
 """Added to the weight of a word that names the entry: it may then be answered at once."""
 
 
-def weigh(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
+def weigh_entry(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
     """The weight of each stem of `entry`: 1 to 31, `NAMED` more for one that names it. `families` are the town's own words."""
     title, names = set(list_stems(entry.title)), set(list_stems(entry.names))
     stem_counts = Counter(list_stems(entry.body))
     length = 1 + math.log(max(1, stem_counts.total() / LONG))
     subjects = f"{entry.title} {entry.summary if entry.is_alone else ''} {entry.names}"
     helping, naming = (_list_aids(entry, text, families) for text in (subjects, f"{entry.title} {entry.names}"))
-    forms = aids_of_form(f"{subjects} {entry.body}")
+    forms = find_aids_of_form(f"{subjects} {entry.body}")
     parts: list[dict[str, float]] = [
         dict.fromkeys(title, TITLE * (0.75 + 0.25 * min(1, 3 / max(1, len(title))))),
         dict.fromkeys(names, NAMES),
@@ -50,7 +50,7 @@ def weigh(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
 
 def _list_aids(entry: Entry, subjects: str, families: Iterable[str]) -> list[str]:
     """The stems of the other names of what `subjects` of `entry` name."""
-    names = () if entry.sort in OWN_NAMES else aids_by_subject(subjects, tuple(families))
+    names = () if entry.sort in OWN_NAMES else find_aids_by_subject(subjects, tuple(families))
     return [word for name in names for word in list_stems(name)]
 
 

@@ -11,7 +11,7 @@ from flask.json.provider import DefaultJSONProvider
 from plugins.service import doors
 from plugins.service.invitations import find_device_by_token
 from plugins.service.part import ServiceContext, ServicePart
-from plugins.service.refusal import RequestRefused, sentence
+from plugins.service.refusal import RequestRefused, find_sentence
 
 LARGEST = 8 * 1024 * 1024 + 1024
 """Bytes of a request, whatever it is: a picture."""
@@ -24,7 +24,7 @@ LOG = logging.getLogger("beffroi.companion")
 Answer = tuple[Response, int, dict[str, str]]
 
 
-def create(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
+def build_app(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
     """The application that serves `parts`."""
     app = Flask("beffroi", static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
@@ -34,7 +34,7 @@ def create(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
     app.json = json
     parts = list(parts)
     unpaced = frozenset(address for part in parts for address in part.unpaced)
-    doors.guard(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
+    doors.guard_app(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
     app.register_error_handler(RequestRefused, _refused)
     app.register_error_handler(sqlite3.Error, _unwritten)
     app.register_error_handler(OSError, _unwritten)
@@ -62,4 +62,4 @@ def _defect(error: Exception) -> tuple[Response, int]:
     if not isinstance(status, int):
         LOG.error("un défaut", exc_info=error)
         status = 500
-    return jsonify(error=sentence(status)), status
+    return jsonify(error=find_sentence(status)), status

@@ -15,17 +15,17 @@ DEEPEST = 8
 """Levels of lists and objects: an entry with a vote by names has four."""
 
 
-def json_object(request: Request) -> dict[str, Any]:
+def read_json_object(request: Request) -> dict[str, Any]:
     """The JSON object that was sent. Raises RequestRefused: 415, 413 or 400."""
     if request.mimetype != "application/json":
         raise RequestRefused(415, SENTENCES[415])
-    read = _decoded(raw(request, LARGEST))
+    read = _decoded(read_bytes(request, LARGEST))
     if not isinstance(read, dict) or _deeper(read, DEEPEST):
         raise RequestRefused(400, SENTENCES[400])
     return read
 
 
-def raw(request: Request, largest: int) -> bytes:
+def read_bytes(request: Request, largest: int) -> bytes:
     """The bytes that were sent, `largest` at most. Raises RequestRefused."""
     if (request.content_length or 0) > largest:
         raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")

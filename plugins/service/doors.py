@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 
-from plugins.service.rates import Pace, Rates, neighbourhood
-from plugins.service.refusal import RequestRefused, too_often
+from plugins.service.rates import Pace, Rates, find_rate_key
+from plugins.service.refusal import RequestRefused, build_too_often
 
 COOKIE = "beffroi"
 COOKIE_AGE = 3 * 24 * 3600
@@ -34,31 +34,31 @@ HEADERS = {
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-def guard(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callable[[str], str], unpaced: frozenset[str]) -> None:
+def guard_app(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callable[[str], str], unpaced: frozenset[str]) -> None:
     """Put the doors of `app`: names, paces, origins; and the headers of every answer. `recognised` gives the device of a token, empty for
     none; the addresses `unpaced` keep their own pace, once they have looked at what is asked."""
     names = {urlsplit(origin).netloc for origin in origins}
 
     @app.before_request
     def enter() -> None:
-        device = recognised(read_token(request, secure(request, origins)))
-        who = f"appareil {device}" if device else neighbourhood(request.remote_addr or "")
+        device = recognised(read_token(request, is_secure(request, origins)))
+        who = f"appareil {device}" if device else find_rate_key(request.remote_addr or "")
         if request.path not in unpaced and (wait := rates.wait(ALL_REQUESTS, who)):
-            raise too_often(wait)
+            raise build_too_often(wait)
         if request.host.lower() not in names:
             raise RequestRefused(421, "Ce service ne répond pas à ce nom.")
         if request.method not in SAFE:
-            from_our_page(request, origins)
+            require_our_page(request, origins)
 
     @app.after_request
     def forbid(response: Response) -> Response:
-        for name, value in {**HEADERS, **(HTTPS_ONLY if secure(request, origins) else {})}.items():
+        for name, value in {**HEADERS, **(HTTPS_ONLY if is_secure(request, origins) else {})}.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
-def from_our_page(request: Request, origins: frozenset[str]) -> None:
+def require_our_page(request: Request, origins: frozenset[str]) -> None:
     """Raises RequestRefused unless a script of our own page sent what would change something."""
     if request.headers.get(ASKED) != ASKED_VALUE or request.headers.get("Origin", "").lower() not in origins:
         raise RequestRefused(403, "Cette demande ne vient pas de la page du direct.")
@@ -66,21 +66,21 @@ def from_our_page(request: Request, origins: frozenset[str]) -> None:
         raise RequestRefused(403, "Cette demande vient d’un autre site.")
 
 
-def secure(request: Request, origins: frozenset[str]) -> bool:
+def is_secure(request: Request, origins: frozenset[str]) -> bool:
     """Whether the browser that asks came by https: the name that it gives is that of our public origin."""
     return f"https://{request.host.lower()}" in origins
 
 
-def cookie_name(https: bool) -> str:
+def find_cookie_name(https: bool) -> str:
     """`__Host-`: browsers take it from https alone, for this very host, and no other can overwrite it (RFC 6265bis, section 4.1.3)."""
     return f"__Host-{COOKIE}" if https else COOKIE
 
 
 def set_device_cookie(response: Response, https: bool, token: str) -> None:
     """Have the browser keep `token`: no script reads it, no other site has it sent."""
-    response.set_cookie(cookie_name(https), token, max_age=COOKIE_AGE, secure=https, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(find_cookie_name(https), token, max_age=COOKIE_AGE, secure=https, httponly=True, samesite="Strict", path="/")
 
 
 def read_token(request: Request, https: bool) -> str:
     """The token that the browser shows, or an empty text."""
-    return request.cookies.get(cookie_name(https), "")
+    return request.cookies.get(find_cookie_name(https), "")

@@ -60,26 +60,26 @@ class Device:
     leads: bool = False
 
 
-def invite(store: ServiceStore, scope: str, name: str, now: datetime, leads: bool = False) -> str:
+def create_invitation(store: ServiceStore, scope: str, name: str, now: datetime, leads: bool = False) -> str:
     """A new code for `name`, `ABCD-EFGH`; it is told here and kept nowhere."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with store.transaction() as base:
-        row = (digest(code), scope, name, now.isoformat(), (now + LIFE).isoformat(), leads)
+        row = (digest_secret(code), scope, name, now.isoformat(), (now + LIFE).isoformat(), leads)
         base.execute("INSERT INTO invitations (code, scope, name, made, ends, leads) VALUES (?, ?, ?, ?, ?, ?)", row)
         write(base, AuditLine("commande", "invitation à tenir la séance" if leads else "invitation", name), now)
     store.settle()
     return f"{code[:HALF]}-{code[HALF:]}"
 
 
-def join(store: ServiceStore, scope: str, typed: str, address: str, now: datetime, phone: str = "") -> tuple[Device, str]:
+def redeem_invitation(store: ServiceStore, scope: str, typed: str, address: str, now: datetime, phone: str = "") -> tuple[Device, str]:
     """The device that `typed` opens, and its token, which the browser keeps; `phone` is what the page made by chance on that phone, and
     keeps, empty where it has none. Raises WrongCode."""
-    code, token = digest(normalize_code(typed)), secrets.token_urlsafe(TOKEN_BYTES)
+    code, token = digest_secret(normalize_code(typed)), secrets.token_urlsafe(TOKEN_BYTES)
     if not store.rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
         raise WrongCode
     with store.transaction() as base:
         invitation = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
-        again = bool(invitation and phone and secrets.compare_digest(invitation["phone"], digest(phone)))
+        again = bool(invitation and phone and secrets.compare_digest(invitation["phone"], digest_secret(phone)))
         if not invitation or not _opens(base, invitation, scope, now, again):
             raise WrongCode
         id = invitation["device"] if again else "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
@@ -87,9 +87,9 @@ def join(store: ServiceStore, scope: str, typed: str, address: str, now: datetim
         base.execute("DELETE FROM devices WHERE id = ?", (invitation["device"],))
         base.execute(
             "INSERT INTO devices (id, scope, name, token, made, leads) VALUES (?, ?, ?, ?, ?, ?)",
-            (device.id, scope, device.name, digest(token), now.isoformat(), device.leads),
+            (device.id, scope, device.name, digest_secret(token), now.isoformat(), device.leads),
         )
-        base.execute("UPDATE invitations SET device = ?, phone = ? WHERE code = ?", (device.id, phone and digest(phone), code))
+        base.execute("UPDATE invitations SET device = ?, phone = ? WHERE code = ?", (device.id, phone and digest_secret(phone), code))
         write(base, AuditLine(device.name, "arrivée", device.id, device.id, address), now)
     store.settle()
     return device, f"{device.id}.{token}"
@@ -125,11 +125,11 @@ def find_device_by_token(store: ServiceStore, token: str) -> str:
 def _device(store: ServiceStore, shown: str) -> sqlite3.Row | None:
     id, _, token = shown.partition(".")
     rows = store.rows("SELECT * FROM devices WHERE id = ?", id)
-    token_digest = rows[0]["token"] if rows else digest("")
-    return rows[0] if secrets.compare_digest(token_digest, digest(token)) and rows and not rows[0]["revoked"] else None
+    token_digest = rows[0]["token"] if rows else digest_secret("")
+    return rows[0] if secrets.compare_digest(token_digest, digest_secret(token)) and rows and not rows[0]["revoked"] else None
 
 
-def revoke(store: ServiceStore, scope: str, name: str, now: datetime) -> int:
+def revoke_access(store: ServiceStore, scope: str, name: str, now: datetime) -> int:
     """Shut out `name`: the codes and devices that open nothing any more, counted."""
     with store.transaction() as base:
         values = (now.isoformat(), scope, name)
@@ -158,7 +158,7 @@ def normalize_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter in ALPHABET)
 
 
-def digest(secret: str) -> str:
+def digest_secret(secret: str) -> str:
     """What is kept of a secret, and by what a code is looked up: how long that takes says nothing of the code.
 
     Codes have 40 bits of chance and live three days, and tries are counted: a slow digest would add nothing.

@@ -57,7 +57,7 @@ class Rates:
         return bucket
 
 
-def neighbourhood(address: str) -> str:
+def find_rate_key(address: str) -> str:
     """What an address is counted as: itself, or, in IPv6, the network of its subscriber."""
     try:
         ip = ip_address(address)

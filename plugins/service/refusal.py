@@ -26,11 +26,11 @@ SENTENCES = {
 SERVER_ERRORS = 500
 
 
-def sentence(status: int) -> str:
+def find_sentence(status: int) -> str:
     """The sentence of a status that the library gives."""
     return SENTENCES.get(status, "Le service n’a pas pu répondre." if status >= SERVER_ERRORS else SENTENCES[400])
 
 
-def too_often(wait: int) -> RequestRefused:
+def build_too_often(wait: int) -> RequestRefused:
     """What is answered to one who asks too often: `wait` seconds before the next time."""
     return RequestRefused(429, f"Trop de demandes à la fois. Réessayez dans {wait} s.", wait)

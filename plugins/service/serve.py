@@ -12,7 +12,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.redact import redact_logs
 from plugins.publication.room import rooms_in_use
-from plugins.service.app import create
+from plugins.service.app import build_app
 from plugins.service.listening import listen
 from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart, Worker
 from plugins.service.rehearsal import serve_rehearsal
@@ -23,13 +23,13 @@ PATIENCE = 3.0
 """Seconds that workers have to end."""
 
 
-def services(plugins: Iterable[str]) -> list[RoomService]:
+def list_services(plugins: Iterable[str]) -> list[RoomService]:
     """What the rooms in use bring to the service."""
     opened = (room.service() for room in rooms_in_use(plugins) if room.service is not None)
     return [service for service in opened if isinstance(service, RoomService)]
 
 
-def parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[ServicePart]:
+def open_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[ServicePart]:
     """The parts that have something to serve. Raises SettingsError with what each room lacks when none has."""
     service_parts, lacking = [], []
     for service in offered:
@@ -51,7 +51,7 @@ def is_running(opening: ServiceContext) -> bool:
         return True
 
 
-def serve(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
+def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
     Raises SettingsError when there is nothing to serve or the port is taken, Busy when it runs already.
@@ -60,10 +60,10 @@ def serve(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     busy = Busy(f"Le service tourne déjà avec cet état ({opening.folder}). Arrêtez l’autre, ou laissez-le faire.")
     with exclusive_lock(opening.folder / LOCK, busy), ExitStack() as ending:
-        service_parts = parts(opening, offered)
+        service_parts = open_parts(opening, offered)
         for part in service_parts:
             ending.callback(part.close)
-        listening = listen(create(opening, service_parts), opening.live)
+        listening = listen(build_app(opening, service_parts), opening.live)
         _until_a_signal(opening)
         threads = start_workers({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
         ending.callback(end_workers, threads, opening.stopping, PATIENCE)

@@ -39,7 +39,9 @@ class ServiceTown:
     root: Path | None
 
 
-def opening(town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, print_line: Callable[[str], None]) -> ServiceContext:
+def open_service_context(
+    town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, print_line: Callable[[str], None]
+) -> ServiceContext:
     """What the parts of `offered` are opened with. A rehearsal has a folder of its own, and a web root in it.
 
     Raises SettingsError; OSError or sqlite3.Error when the folder cannot be written.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from plugins.publication.stored_format import FormatStep, StoredFormat, column_names, copy_database
+from plugins.publication.stored_format import FormatStep, StoredFormat, copy_database, read_column_names
 from plugins.service import audit, hours, invitations
 from plugins.service.store import FILE, ServiceStore
 
@@ -29,7 +29,7 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
 
 def read_columns_version(file: Path) -> int:
     """One, and one more for each column that came later. Raises sqlite3.Error."""
-    return 1 + sum(name in column_names(file, table) for table, name, _ in invitations.COLUMNS)
+    return 1 + sum(name in read_column_names(file, table) for table, name, _ in invitations.COLUMNS)
 
 
 def add_columns(file: Path) -> None:

@@ -23,6 +23,6 @@ DOORS = (
 )
 
 
-def doors(addresses: Collection[str]) -> tuple[Door, ...]:
+def list_doors(addresses: Collection[str]) -> tuple[Door, ...]:
     """Those whose page is among `addresses`, those that rooms write themselves."""
     return tuple(door for door in DOORS if door.url in addresses)

@@ -60,7 +60,7 @@ def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[A
     breves = tuple(islice(of_kind, HOURS))
     second_count = BESIDE if breves else BESIDE_ALONE
     stories = list(islice((item for item in items if not _is_breve(item)), RANKED_AMONG))
-    lead, *others = rank_stories(stories) or [None]
+    lead, *others = sort_stories(stories) or [None]
     second, under = others[:second_count], others[second_count : second_count + BELOW]
     under = under if len(under) == BELOW else []
     shown_ids = {id(item) for item in (lead, *second, *under)}
@@ -71,7 +71,7 @@ def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[A
     return Front(lead, tuple(second), tuple(under), breves, tuple(sections), tuple(columns), week.count(False), week.count(True))
 
 
-def rank_stories(stories: Sequence[Any]) -> list[Any]:
+def sort_stories(stories: Sequence[Any]) -> list[Any]:
     """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
     ranked = sorted((story for story in stories if _rank(story)), key=_rank)
     others = [story for story in stories if not _rank(story)]

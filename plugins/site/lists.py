@@ -11,9 +11,9 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
-from plugins.publication.listing import Listing, TellOnce, page_addresses, paginate
+from plugins.publication.listing import Listing, TellOnce, list_page_addresses, paginate
 from plugins.publication.overview import ContentsOverview
-from plugins.publication.publics import publics
+from plugins.publication.publics import list_publics
 from plugins.publication.words import Words
 from plugins.site.dates import month
 
@@ -39,7 +39,7 @@ class List:
     @property
     def addresses(self) -> list[str]:
         """Where they are, without making them."""
-        return page_addresses(self.address, sum(map(len, self.parts)), self.size)
+        return list_page_addresses(self.address, sum(map(len, self.parts)), self.size)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def build_lists(
     of_series = [item for item in articles.told_contents if vars(item).get("episode")]
     for series, members in _grouped(of_series, lambda item: [item.episode.series]):
         yield make_list("series", {"serie": series}, series.name, series.url, members)
-    for public, members in _grouped(of_publics, lambda item: publics(item.publication)):
+    for public, members in _grouped(of_publics, lambda item: list_publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
         yield make_list(template, {"public": public}, public.page_title(words), public.url, members)
     for kind in kinds:

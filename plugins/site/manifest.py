@@ -30,7 +30,7 @@ MOST = 4
 """Android shows no more. https://developer.android.com/develop/ui/views/launch/shortcuts/best-practices"""
 
 
-def shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], words: Words = IN_FRENCH) -> list[dict[str, str]]:
+def list_shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], words: Words = IN_FRENCH) -> list[dict[str, str]]:
     """The first of SHORTCUTS that exist, by Pelican's settings `conf` or the `prefixes` of the kinds' addresses."""
     pages = {name: conf[f"{name.upper()}_URL"] for name in SHORTCUTS if name in conf["DIRECT_TEMPLATES"]}
     kinds = {name: f"{name}/" for name in SHORTCUTS if f"{name}/" in prefixes}
@@ -38,7 +38,7 @@ def shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], wo
     return [{"name": words(SHORTCUTS[name]), "url": f"{siteurl}/{address}"} for name, address in list(address_by_name.items())[:MOST]]
 
 
-def short_name(name: str) -> str:
+def shorten_name(name: str) -> str:
     """As many whole words of `name` as an icon has room for, without a little word at the end; the first, where it is longer."""
     words = name.split()
     fitting = [count for count in range(1, len(words) + 1) if len(" ".join(words[:count])) <= SHORT]
@@ -48,7 +48,7 @@ def short_name(name: str) -> str:
     return " ".join(shortened)
 
 
-def manifest(
+def format_manifest(
     sitename: str,
     description: str,
     siteurl: str,
@@ -67,7 +67,7 @@ def manifest(
         {
             "id": f"{siteurl}/",
             "name": sitename,
-            "short_name": short_name(sitename),
+            "short_name": shorten_name(sitename),
             "description": description,
             "lang": lang,
             "start_url": f"{siteurl}/",

@@ -22,7 +22,7 @@ class MenuLink:
     url: str
 
 
-def in_order(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[tuple[Any, Sequence[Any]], ...]:
+def sort_categories(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[tuple[Any, Sequence[Any]], ...]:
     """The pairs of `categories`, which are Pelican's, in the town's order, then any other by name.
 
     A list of publications without a category is nobody's.
@@ -32,17 +32,19 @@ def in_order(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[st
     return tuple(named[slug] for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
 
 
-def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[MenuLink, ...]:
+def list_category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[MenuLink, ...]:
     """The same, as links."""
-    return tuple(MenuLink(items[0].publication.category, category.url) for category, items in in_order(categories, order))
+    return tuple(MenuLink(items[0].publication.category, category.url) for category, items in sort_categories(categories, order))
 
 
-def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
+def list_public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
     """The publics to whom something is said, in the town's order."""
-    return tuple(MenuLink(each.page_title(words), each.url) for each in publics.in_order(map(attrgetter("publication"), articles), order))
+    return tuple(
+        MenuLink(each.page_title(words), each.url) for each in publics.sort_publics(map(attrgetter("publication"), articles), order)
+    )
 
 
-def page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
+def list_page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
     """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
     links = {_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
     return tuple(sorted(links, key=lambda link: (slugify(link.name), link.url)))

@@ -20,23 +20,23 @@ from plugins.infrastructure.former_names import find_present_name
 from plugins.infrastructure.output_manifest import output_manifest
 from plugins.infrastructure.publication_rows import publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.publication.listing import alerts_for_listing, make_telling_once, without_translations
+from plugins.publication.listing import exclude_translations, make_telling_once, select_alerts_for_listing
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
-from plugins.publication.publics import public
-from plugins.publication.quarter import Quarter, names
+from plugins.publication.publics import find_public
+from plugins.publication.quarter import Quarter, list_quarter_names
 from plugins.publication.redirect import Redirect, read_redirects
 from plugins.publication.room import kinds_in_use, pages_in_use
 from plugins.publication.template_names import has_template
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
-from plugins.site.doors import doors
+from plugins.site.doors import list_doors
 from plugins.site.engine import PLUGINS as ALL_ROOMS
 from plugins.site.escaping import build_escaping
 from plugins.site.front import build_front
 from plugins.site.hand_offs import SiteContext
-from plugins.site.manifest import manifest, shortcuts
-from plugins.site.menu import category_links, in_order, page_links, public_links
+from plugins.site.manifest import format_manifest, list_shortcuts
+from plugins.site.menu import list_category_links, list_page_links, list_public_links, sort_categories
 from plugins.site.page_typography import set_page_type
 from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings
@@ -69,11 +69,11 @@ FILTERS = {
     "reading_minutes": reading_minutes,
     "opening": opening,
     "striptags": tagless,
-    "structured_data": structured_data.content_data,
-    "json_ld": structured_data.script,
-    "public": public,
+    "structured_data": structured_data.render_content_data,
+    "json_ld": structured_data.render_script,
+    "public": find_public,
     "quarter": Quarter.from_name,
-    "quarter_names": names,
+    "quarter_names": list_quarter_names,
     "resident_text": resident_text,
 }
 
@@ -117,14 +117,14 @@ def share_context(generator: ArticlesGenerator) -> None:
     conf = generator.settings
     room = settings.gather(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]
-    organisation = structured_data.organisation(room.town, conf["SITEURL"], accounts, words(conf, conf["DEFAULT_LANG"]))
+    organisation = structured_data.build_organisation(room.town, conf["SITEURL"], accounts, words(conf, conf["DEFAULT_LANG"]))
     shared = SiteContext(generator.context)
     shared.town = room.town
     shared.now = clock.current_time(conf, os.environ)
     shared.stands_still = clock.find_fixed_instant(conf, os.environ)
     shared.preview = room.preview
     shared.kinds = kinds_in_use(conf["PLUGINS"])
-    shared.organisation = structured_data.script(organisation)
+    shared.organisation = structured_data.render_script(organisation)
     shared.organisation_data = organisation
     shared.elsewhere = []
     shared.redirects = read_redirects(Path(conf["PATH"]))
@@ -161,7 +161,7 @@ def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict[str, Any]
 def open_doors(generators: Sequence[Any]) -> None:
     """Once every room has said which pages it writes."""
     context = generators[0].context
-    SiteContext(context).doors = doors(context["elsewhere"])
+    SiteContext(context).doors = list_doors(context["elsewhere"])
 
 
 class SiteGenerator(Generator):
@@ -176,13 +176,13 @@ class SiteGenerator(Generator):
         self.tell_once, self.months = make_telling_once(self.articles, self.words.lang), lists.group_by_month(self.articles)
         shared.periods = lists.list_periods(self.months, self.words.lang, self.tell_once)
         order = self.settings.get("CATEGORIES") or ()
-        shared.category_links = category_links(self.context["categories"], order)
-        shared.rubriques = self._once(in_order(self.context["categories"], order))
+        shared.category_links = list_category_links(self.context["categories"], order)
+        shared.rubriques = self._once(sort_categories(self.context["categories"], order))
         shared.tags = self._once(self.context["tags"])
-        articles = without_translations(self.articles, self.words.lang)
+        articles = exclude_translations(self.articles, self.words.lang)
         shared.front = build_front(articles, self.context["rubriques"], self.context["now"])
-        shared.page_links = page_links(self.context["pages"])
-        shared.public_links = public_links(self.articles.told_contents, self.settings.get("PUBLICS") or (), self.words)
+        shared.page_links = list_page_links(self.context["pages"])
+        shared.public_links = list_public_links(self.articles.told_contents, self.settings.get("PUBLICS") or (), self.words)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
@@ -205,7 +205,7 @@ class SiteGenerator(Generator):
                 yield from addresses
                 continue
             for listing in site_list.pages:
-                variables = {"listing": listing, "banner": alerts_for_listing(listing, self.context), **site_list.subject}
+                variables = {"listing": listing, "banner": select_alerts_for_listing(listing, self.context), **site_list.subject}
                 self._write(writer, listing.address, template, site_list.template, **variables)
                 yield listing.address
 
@@ -253,11 +253,11 @@ class SiteGenerator(Generator):
     def _write_texts(self, addresses: list[str]) -> None:
         siteurl = self.settings["SITEURL"]
         texts = self._sitemaps(addresses)
-        texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
+        texts["robots.txt"] = sitemap.format_robots(siteurl, self.room.preview)
         look = self.context.get("look")
         colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        shortcut_links = shortcuts(siteurl, self.settings, self._prefixes(), self.words)
-        texts["manifest.webmanifest"] = manifest(
+        shortcut_links = list_shortcuts(siteurl, self.settings, self._prefixes(), self.words)
+        texts["manifest.webmanifest"] = format_manifest(
             self.room.sitename, self.room.sitesubtitle, siteurl, shortcut_links, **colours, lang=self.words.lang
         )
         output = Path(self.output_path)
@@ -269,11 +269,11 @@ class SiteGenerator(Generator):
         """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
         siteurl, manifest = self.settings["SITEURL"], output_manifest(self.settings)
         rows = publication_rows(self.settings).as_read("sitemap", b"", self.publications, _make_sitemap_row)
-        alternates = sitemap.alternates(siteurl, self.publications.told_contents, self.context.get("editions") or ())
-        names, made_from = sitemap.file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
+        alternates = sitemap.index_alternates(siteurl, self.publications.told_contents, self.context.get("editions") or ())
+        names, made_from = sitemap.list_file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
         changed_names = [name for name in names if not manifest.is_current(name, *made_from)]
         entries = chain(((address, "") for address in addresses), rows.now.values()) if changed_names else ()
-        return {name: text for name, text in sitemap.sitemaps(siteurl, entries, alternates) if name in changed_names}
+        return {name: text for name, text in sitemap.format_sitemaps(siteurl, entries, alternates) if name in changed_names}
 
     def _is_empty(self, name: str) -> bool:
         """Whether nobody looks for the page `name`, or the town has nothing that it lists."""

@@ -14,7 +14,7 @@ from plugins.site.redirect_checks import check_redirects
 from plugins.site.settings import Settings
 
 
-def next_site_change(context: Mapping[str, Any]) -> datetime:
+def find_next_site_change(context: Mapping[str, Any]) -> datetime:
     """When the home page would next be another by itself: at midnight, or when the oldest of the week is a week old."""
     now: datetime = context["now"]
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
@@ -39,6 +39,6 @@ ROOM = Room(
     searched_pages=SEARCHED_PAGES,
     settings=Settings,
     context=SiteContext,
-    inputs=RoomInputs(changes_at=next_site_change),
+    inputs=RoomInputs(changes_at=find_next_site_change),
     resource_checks=check_redirects,
 )

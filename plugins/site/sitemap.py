@@ -16,7 +16,7 @@ QUOTE = {'"': "&quot;"}
 NONE: Mapping[str, Any] = {}
 
 
-def alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> dict[str, dict[str, str]]:
+def index_alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> dict[str, dict[str, str]]:
     """Where each page that is in several languages is in each, by its site-relative address: `contents` are Pelican's, `front` the front
     pages of the journal."""
     homes = {each.lang: each.permalink for each in front}
@@ -27,15 +27,15 @@ def alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> d
     return alternates_by_url
 
 
-def sitemaps(
+def format_sitemaps(
     siteurl: str, addresses: Iterable[tuple[str, str]], languages: Mapping[str, Mapping[str, str]] = NONE
 ) -> Iterator[tuple[str, str]]:
     """(file name, XML) of the sitemap, and of its parts where it is too long for one.
 
-    `addresses` are pairs of a site-relative address and an ISO date, which may be empty; `languages` is what `alternates` gives.
+    `addresses` are pairs of a site-relative address and an ISO date, which may be empty; `languages` is what `index_alternates` gives.
     """
     rows = sorted(addresses)
-    first_name, *names = file_names(len(rows))
+    first_name, *names = list_file_names(len(rows))
     if not names:
         yield first_name, _urls(siteurl, rows, languages)
         return
@@ -45,13 +45,13 @@ def sitemaps(
         yield name, _urls(siteurl, rows[number * LARGEST : (number + 1) * LARGEST], languages)
 
 
-def file_names(count: int) -> list[str]:
+def list_file_names(count: int) -> list[str]:
     """Those of the sitemap of so many addresses, and of its parts where it is too long for one."""
     parts = range(0, count, LARGEST) if count > LARGEST else ()
     return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, len(parts) + 1))]
 
 
-def robots(siteurl: str, preview: bool) -> str:
+def format_robots(siteurl: str, preview: bool) -> str:
     """`robots.txt`: everything is public, except a preview."""
     if preview:
         return "User-agent: *\nDisallow: /\n"

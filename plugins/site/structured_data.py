@@ -20,7 +20,7 @@ UNSAFE = re.compile("[&<>\u2028\u2029]")
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str], words: Words = IN_FRENCH) -> dict[str, Any]:
+def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str], words: Words = IN_FRENCH) -> dict[str, Any]:
     """The town, with the addresses of its accounts as `sameAs`."""
     address = {"@type": "PostalAddress", "streetAddress": town["address"], "postalCode": town.get("postcode", ""), "addressCountry": "FR"}
     properties = {
@@ -36,7 +36,7 @@ def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str],
     return {"@context": "https://schema.org", **_filled(properties)}
 
 
-def article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
     """One publication as the type that its kind declares."""
     modified = publication.modified or publication.date
     properties = {
@@ -62,13 +62,13 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
     return _filled(properties)
 
 
-def content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
+def render_content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
     """The script element's text for `content`, one of Pelican's that every room has finished with; made when a template asks for it."""
     card = getattr(content, "card", None)
-    return script(article(content.publication, content.permalink, card.url if card else "", publisher))
+    return render_script(build_article(content.publication, content.permalink, card.url if card else "", publisher))
 
 
-def script(data: Mapping[str, Any]) -> Markup:
+def render_script(data: Mapping[str, Any]) -> Markup:
     """`data` as text that may stand inside a script element, whatever a title holds."""
     return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data)))
 

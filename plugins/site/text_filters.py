@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from plugins.publication.contribution import format_plain_text
-from plugins.publication.dialling import international
+from plugins.publication.dialling import format_international
 from plugins.site.dates import NARROW
 
 
@@ -34,7 +34,7 @@ def phone_digits(text: str | None) -> str:
     « 02 61 91 00 12 (standard) » dials +33261910012, whatever its spaces; in « +33 (0)2 61 91 00 12 », the zero in brackets is not dialled.
     """
     match = NUMBER.search((text or "").replace("(0)", ""))
-    return international(SIGNS.sub("", match[0])) if match else ""
+    return format_international(SIGNS.sub("", match[0])) if match else ""
 
 
 def number(value: float, lang: str = "fr") -> str:

@@ -28,20 +28,20 @@ WITHOUT = {"ANNOUNCE": False, "ACCOUNTS": (), "REDIRECTS": {}, "PRECOMPRESSED": 
 """What that site has none of."""
 
 
-def site_folder(state: Path) -> Path:
+def find_site_folder(state: Path) -> Path:
     """Where the site lies in the state folder of a town."""
     return state / FOLDER / SITE
 
 
 def build_staff_site(paths: TownPaths) -> Exit:
     """Bring the agents' site up to date, with its own index; without the setting AGENTS, see that none is left. Raises BuildFailure."""
-    room, site = gather(Settings, paths.conf, paths.environ), site_folder(paths.state)
+    room, site = gather(Settings, paths.conf, paths.environ), find_site_folder(paths.state)
     if room.agents is None:
         shutil.rmtree(site.parent, ignore_errors=True)
         return Exit.DONE
     site.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     origin = gather(ServiceSettings, paths.conf, paths.environ).service.origin
-    overrides = overrides_of(room.agents, paths.conf, f"{origin}/{ADDRESS.rstrip('/')}")
+    overrides = build_overrides(room.agents, paths.conf, f"{origin}/{ADDRESS.rstrip('/')}")
     environ = {**paths.environ, "BEFFROI_STATE": str(site.parent)}
     report = build(Job(paths.content, site, paths.settings_file, environ, overrides))
     with turn(site, False, aloud):
@@ -51,7 +51,7 @@ def build_staff_site(paths: TownPaths) -> Exit:
     return Exit.DONE
 
 
-def overrides_of(agents: AgentsSite, conf: Mapping[str, Any], address: str) -> dict[str, Any]:
+def build_overrides(agents: AgentsSite, conf: Mapping[str, Any], address: str) -> dict[str, Any]:
     """What this build has over the settings of the town's journal. Its own address is `address`; links to texts of all are public ones."""
     rooms = [name for name in conf["PLUGINS"] if name.split(".")[1] not in LEFT_OUT]
     return {

@@ -34,7 +34,7 @@ def check_repository(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     except GitError:
         remotes = []
     for remote in remotes:
-        address = address_for_strangers(remote)
+        address = find_public_address(remote)
         if address is None:
             continue
         host = address.split("/")[2].rpartition("@")[2]
@@ -52,7 +52,7 @@ def check_repository(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
             yield green(f"le dépôt du journal n’est pas ouvert à tous sur {host}.")
 
 
-def address_for_strangers(remote: str) -> str | None:
+def find_public_address(remote: str) -> str | None:
     """Where somebody without an account would ask for the repository; None for one that is on this machine."""
     if remote.startswith(("http://", "https://")):
         scheme, _, rest = remote.partition("://")

@@ -8,8 +8,8 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from plugins.access.visitors import require_visitor
-from plugins.staff_site.build import ADDRESS, site_folder
-from plugins.web_service.configuration import current_town
+from plugins.staff_site.build import ADDRESS, find_site_folder
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
 HEADERS = {
@@ -26,7 +26,7 @@ TYPES = {".webmanifest": "application/manifest+json", ".json": "application/json
 @require_visitor
 def show_file(request: HttpRequest, path: str = "") -> HttpResponse:
     """A file of the site; the page of an address that ends with a slash."""
-    folder = site_folder(current_town().paths.state).resolve()
+    folder = find_site_folder(get_current_town().paths.state).resolve()
     file = find_file(folder, path)
     if file is None and path and not path.endswith("/") and find_file(folder, f"{path}/"):
         return HttpResponseRedirect(f"/{ADDRESS}{path}/")

@@ -12,7 +12,7 @@ TAG = re.compile(r"<[^<>]*>")
 PICTURE = re.compile(r"""<img\b[^<>]*?\bsrc=["']([^"']+)["']""", re.IGNORECASE)
 
 
-def plain_text(html: Any) -> str:
+def extract_text(html: Any) -> str:
     """The text of a piece of HTML, on one line."""
     return " ".join(unescape(TAG.sub(" ", str(html or ""))).split())
 
@@ -24,13 +24,13 @@ def make_publication(content: Any, kind: Kind) -> Publication:
     """
     metadata, url = content.metadata, str(content.url)
     date, modified = getattr(content, "date", None), getattr(content, "modified", None)
-    summary = plain_text(metadata["summary"]) if metadata.get("summary") else ""
+    summary = extract_text(metadata["summary"]) if metadata.get("summary") else ""
     return Publication(
         kind=kind,
         source=str(content.relative_source_path),
         identity=str(metadata.get("id") or url),
         stamped=True,
-        title=plain_text(content.title),
+        title=extract_text(content.title),
         slug=str(content.slug),
         address=url,
         body="",
@@ -38,7 +38,7 @@ def make_publication(content: Any, kind: Kind) -> Publication:
         modified=_aware(modified),
         status="hidden" if content.status == "hidden" else "published",
         summary=summary,
-        category=plain_text(getattr(content, "category", "") or ""),
+        category=extract_text(getattr(content, "category", "") or ""),
         tags=tuple(str(tag) for tag in getattr(content, "tags", ())),
         authors=tuple(str(author) for author in getattr(content, "authors", ())),
         lang=str(content.lang),

@@ -5,7 +5,7 @@ from typing import Any
 from plugins.story.dossiers import KIND
 from plugins.story.hand_offs import StoryExtras
 from plugins.story.mention import build_mention
-from plugins.story.related import find_related_of, traits
+from plugins.story.related import build_traits, find_related_of
 
 
 class InSeries(LookupError):
@@ -19,5 +19,5 @@ def hang_story_ahead(generator: Any, content: Any) -> None:
     if not content.publication.kind.stream:
         return
     contents = {each.relative_source_path: each for each in [*generator.context["articles"], content]}
-    related = find_related_of(content.relative_source_path, {source: traits(each) for source, each in contents.items()})
+    related = find_related_of(content.relative_source_path, {source: build_traits(each) for source, each in contents.items()})
     StoryExtras(content).related = tuple(build_mention(contents[source]) for source in related)

@@ -13,12 +13,12 @@ from plugins.publication.own_pages import connect_filters
 from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.mention import Mention, build_mention
-from plugins.story.qr import qr
-from plugins.story.readable import readable
-from plugins.story.related import find_related, traits
+from plugins.story.qr import draw_qr
+from plugins.story.readable import make_readable
+from plugins.story.related import build_traits, find_related
 from plugins.story.series import find_episodes
 
-FILTERS = {"qr": qr, "readable": readable}
+FILTERS = {"qr": draw_qr, "readable": make_readable}
 
 
 def register() -> None:
@@ -32,7 +32,7 @@ def introduce(generators: Sequence[Any]) -> None:
     context, conf = generators[0].context, generators[0].settings
     articles, mention_of = context["articles"], cache(build_mention)
     overview = look_over(conf, articles)
-    related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", overview, traits))
+    related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", overview, build_traits))
 
     def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
         others = related.get(content.relative_source_path)

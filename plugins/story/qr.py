@@ -12,7 +12,7 @@ QUIET = 4
 DARK = re.compile(rb"\x01+")
 
 
-def qr(address: str) -> Markup:
+def draw_qr(address: str) -> Markup:
     """An SVG drawing of the QR code of `address`: a line along the dark modules, error correction L, without size or style of its own."""
     rows = draw_modules(address)
     side, line = len(rows) + 2 * QUIET, "".join(map(_along, rows))

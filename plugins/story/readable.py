@@ -22,14 +22,14 @@ BACK = re.compile("Retour à l’appel de note (.*)")
 TAG = re.compile(r"<[^>]*>")
 
 
-def readable(html: str, words: Words = IN_FRENCH) -> Markup:
+def make_readable(html: str, words: Words = IN_FRENCH) -> Markup:
     """`html` whose tables and code scroll by themselves, and are stops of the keyboard; whose notes and ways back are named; whose
     quotations are set large where they may be.
 
     Each region has the name of its caption or of the heading above it, and a number when that name is taken. What is named is named in
     `words`; so are the ways back, which Markdown names in French whatever the text.
     """
-    html = pull_quotations(head_rows(str(html)))
+    html = pull_quotations(mark_row_headers(str(html)))
     if "<table" not in html and "<pre" not in html and "footnote" not in html:
         return Markup(html)
     return Markup(PIECE.sub(_Regions(html, words).changed, html))
@@ -96,7 +96,7 @@ COLUMN = re.compile(r"<th(?![^>]*\bscope=)(?=[ >])")
 ROW = re.compile(r"(<tr\b[^>]*>\s*)<td(?P<told>[^>]*)>(?P<words>(?:(?!</?td\b).)*?\S(?:(?!</?td\b).)*?)</td>", re.DOTALL)
 
 
-def head_rows(html: str) -> str:
+def mark_row_headers(html: str) -> str:
     """`html` in which the cells of a table say what they are the heads of: those of its head their column, the first of each row that says
     something its row. Markdown has no way to write it. https://www.w3.org/WAI/tutorials/tables/two-headers/
     """

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from plugins.infrastructure.publication_rows import RoomRows
 from plugins.publication.publication import Publication
-from plugins.publication.slug import short_slug, slugify
+from plugins.publication.slug import slugify, slugify_short
 
 NEAR = 3
 """Neighbours that are looked at under each subject, on each side: as many as are shown."""
@@ -59,7 +59,7 @@ AS_TRAITS = partial(tuple.__new__, Traits)
 """What `Traits._make` does, in a third of its time."""
 
 
-def traits(content: Any) -> tuple[Any, ...]:
+def build_traits(content: Any) -> tuple[Any, ...]:
     """The row of a content: its `Traits`, as plain values."""
     publication: Publication = content.publication
     date = publication.date
@@ -70,7 +70,7 @@ def traits(content: Any) -> tuple[Any, ...]:
             tuple(dict.fromkeys(map(_slug, publication.tags))),
             tuple(dict.fromkeys(publication.quartiers)),
             publication.category,
-            short_slug(publication.extra.get("serie") or ""),
+            slugify_short(publication.extra.get("serie") or ""),
             publication.lang,
             not publication.kind.one_paragraph,
             hashlib.blake2b(

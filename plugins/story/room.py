@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room, attribute_names
+from plugins.publication.room import Room, list_attribute_names
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.kinds import KINDS
 
@@ -24,5 +24,5 @@ ROOM = Room(
     pages=PAGES,
     extras=(StoryExtras,),
     context=StoryContext,
-    inputs=RoomInputs(attributes=attribute_names(StoryExtras), hang_ahead=hang_ahead),
+    inputs=RoomInputs(attributes=list_attribute_names(StoryExtras), hang_ahead=hang_ahead),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.publication.slug import short_slug
+from plugins.publication.slug import slugify_short
 from plugins.story.mention import Mention, build_mention
 
 AROUND = 3
@@ -37,7 +37,7 @@ def find_episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
     groups: dict[str, list[Any]] = defaultdict(list)
     named = [content for content in contents if (extra := content.publication.extra) and extra.get("serie")]
     for content in sorted(named, key=lambda content: (content.publication.date, content.publication.address)):
-        slug = short_slug(content.publication.extra["serie"])
+        slug = slugify_short(content.publication.extra["serie"])
         if slug:
             groups[slug].append(content)
     return {content: episode for slug, group in groups.items() for content, episode in zip(group, _episodes(slug, group), strict=True)}

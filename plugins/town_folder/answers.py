@@ -70,7 +70,7 @@ QUESTIONS = (
         "noms_des_quartiers", "Les noms des quartiers, séparés par des virgules", "texts", default=lambda answers: [],
         is_asked=lambda answers: bool(answers.get("quartiers")),
     ),
-    Question("journal", "Le nom du journal", default=lambda answers: f"Le journal {of_town(answers['nom'])}"),
+    Question("journal", "Le nom du journal", default=lambda answers: f"Le journal {format_of_town(answers['nom'])}"),
     Question(
         "site", "Son adresse publique", "web_address", default=lambda answers: f"https://journal.{slugify(answers['nom'])}.example",
         help="à votre domaine ; « .example » se change avant la mise en ligne",
@@ -94,7 +94,7 @@ QUESTIONS = (
 """In the order in which they are asked."""
 
 
-def of_town(name: str) -> str:
+def format_of_town(name: str) -> str:
     """« de Rouen », « d’Auch », « du Havre », « des Lilas », « de La Rochelle »."""
     if name.startswith("Le "):
         return f"du {name.removeprefix('Le ')}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.identity import new_id
-from plugins.town_folder.answers import of_town
+from plugins.town_folder.answers import format_of_town
 from plugins.town_folder.forge_files import write_forge_files, write_server_file
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.package import PACKAGES, find_wheel, write_pins
@@ -146,7 +146,7 @@ def begin_town(
 
 
 def _write_town(folder: Path, answers: Mapping[str, Any], today: date) -> tuple[Path, ...]:
-    name, values = of_town(str(answers["nom"])), make_values(answers, today)
+    name, values = format_of_town(str(answers["nom"])), make_values(answers, today)
     for file, text in {
         "pelicanconf.py": PELICANCONF,
         "publishconf.py": PUBLISHCONF,

@@ -60,10 +60,10 @@ def write_forge_files(folder: Path, forge: str) -> None:
     for name in FORGE_FILES[forge]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, name, for_town(name, (ROOT / name).read_text(encoding="utf-8")))
+        _write(target, name, adapt_forge_file(name, (ROOT / name).read_text(encoding="utf-8")))
 
 
-def for_town(name: str, text: str) -> str:
+def adapt_forge_file(name: str, text: str) -> str:
     """What a town has of the `text` of that file of ours."""
     return text.partition(AUDIT)[0] if name == ".gitlab-ci.yml" else text
 
@@ -75,8 +75,8 @@ def renew_forge_files(folder: Path, find_new: Callable[[str], str]) -> Iterator[
         target = folder / name
         if not target.is_file():
             continue
-        present, former = target.read_text(encoding="utf-8"), for_town(name, (ROOT / name).read_text(encoding="utf-8"))
-        renewed = for_town(name, find_new(name))
+        present, former = target.read_text(encoding="utf-8"), adapt_forge_file(name, (ROOT / name).read_text(encoding="utf-8"))
+        renewed = adapt_forge_file(name, find_new(name))
         if former == renewed or present == renewed:
             continue
         if present == former:

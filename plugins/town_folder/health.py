@@ -8,15 +8,15 @@ from typing import Any
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.version import VERSION
-from plugins.town_folder.package import pinned_version, wheel_version
+from plugins.town_folder.package import read_pinned_version, read_wheel_version
 from plugins.town_folder.stored_files import StoredFile
-from plugins.town_folder.upgrade import find_newer_wheel, version_key
+from plugins.town_folder.upgrade import build_version_key, find_newer_wheel
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none in a checkout, which pins nothing."""
     town = find_town(environ, Path.cwd())
-    if pinned_version(town):
+    if read_pinned_version(town):
         yield HealthCheck("version de Beffroi", lambda: check_version(town))
 
 
@@ -36,10 +36,10 @@ def check_stored_files(files: Iterable[StoredFile]) -> Iterator[HealthFinding]:
 
 def check_version(town: Path) -> Iterator[HealthFinding]:
     """Whether a newer version is known here: in paquets/, or the one that is installed. Nobody is asked."""
-    pinned, newer = pinned_version(town), find_newer_wheel(town)
+    pinned, newer = read_pinned_version(town), find_newer_wheel(town)
     if newer is not None:
-        yield amber(f"{pinned} ; {wheel_version(newer)} est dans paquets/.", "./beffroi upgrade dit ce qu’elle change.")
-    elif version_key(VERSION) > version_key(pinned):
+        yield amber(f"{pinned} ; {read_wheel_version(newer)} est dans paquets/.", "./beffroi upgrade dit ce qu’elle change.")
+    elif build_version_key(VERSION) > build_version_key(pinned):
         yield amber(f"{pinned} ; {VERSION} est installée sur cette machine.", "./beffroi upgrade dit ce qu’elle change.")
     else:
         yield green(f"{pinned}.")

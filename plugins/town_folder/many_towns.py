@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plugins.infrastructure.checkout import TOWN_VARIABLE, is_town
 from plugins.infrastructure.errors import SettingsError
-from plugins.town_folder.package import pinned_version
+from plugins.town_folder.package import read_pinned_version
 
 LOGS = ".journaux"
 """Where what each town's work said is kept, beside the towns."""
@@ -124,7 +124,7 @@ def format_table(outcomes: Sequence[TownOutcome], folder: Path) -> Iterator[str]
     """One line a town, and the count of each end."""
     width = max(len(outcome.town) for outcome in outcomes)
     for outcome in sorted(outcomes, key=lambda one: (one.code == 0, one.town)):
-        version = pinned_version(folder / outcome.town)
+        version = read_pinned_version(folder / outcome.town)
         end = CODES.get(outcome.code, f"code {outcome.code}")
         yield f"{outcome.town:<{width}}  {end:<12} {outcome.seconds:5.1f} s  {version:<8}  {outcome.last_line[:90]}"
     well = sum(outcome.code == 0 for outcome in outcomes)

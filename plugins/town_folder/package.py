@@ -75,13 +75,13 @@ def _copy(wheel: Path, place: Path) -> Path:
     return target
 
 
-def wheel_version(wheel: Path) -> str:
+def read_wheel_version(wheel: Path) -> str:
     """The version that the name of the wheel says."""
     match = NAME.fullmatch(wheel.name)
     return match[1] if match else ""
 
 
-def pinned_version(folder: Path) -> str:
+def read_pinned_version(folder: Path) -> str:
     """The version that the town's folder pins; empty when it pins none."""
     path = folder / "requirements.txt"
     match = PIN.search(path.read_text(encoding="utf-8")) if path.is_file() else None
@@ -93,7 +93,7 @@ def write_pins(folder: Path, wheel: Path) -> None:
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     for name in PINS:
         locked = read_from_wheel(wheel, name)
-        first = f"beffroi=={wheel_version(wheel)} \\\n    --hash=sha256:{digest}\n" if name == "requirements.txt" else ""
+        first = f"beffroi=={read_wheel_version(wheel)} \\\n    --hash=sha256:{digest}\n" if name == "requirements.txt" else ""
         (folder / name).write_text(first + locked, encoding="utf-8")
 
 

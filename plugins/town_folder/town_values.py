@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.publication.to_complete import TO_COMPLETE
-from plugins.town_folder.answers import guess_network, of_town
+from plugins.town_folder.answers import format_of_town, guess_network
 from plugins.town_settings.features import FEATURES
 
 FROM_HOSTS = {"apache": ["apache"], "nginx": ["nginx"], "netlify": ["netlify"], "cloudflare": ["cloudflare"]}
@@ -44,7 +44,7 @@ def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     }
     values: dict[str, Any] = {
         "sitename": answers["journal"],
-        "sitesubtitle": f"Le journal {of_town(name)}" if answers["journal"] != f"Le journal {of_town(name)}" else "",
+        "sitesubtitle": f"Le journal {format_of_town(name)}" if answers["journal"] != f"Le journal {format_of_town(name)}" else "",
         "siteurl": str(answers["site"]).rstrip("/"),
         "feed_authority": f"{host},{today.year}",
         "strict_since": today.isoformat(),
@@ -57,7 +57,7 @@ def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
         "emergency": _emergency(answers),
         "legal": {key: value for key, value in legal.items() if value},
         "personal_data": {
-            "controller": f"Commune {of_town(name)}",
+            "controller": f"Commune {format_of_town(name)}",
             "dpo": {"name": answers["dpo"] or TO_COMPLETE, "email": answers["dpo_courriel"] or TO_COMPLETE},
             "uses": [WRITING],
         },

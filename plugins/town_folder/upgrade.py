@@ -18,7 +18,7 @@ from pathlib import Path
 from plugins.infrastructure.errors import PersonRequired, SettingsError
 from plugins.town_folder.forge_files import FORGE_FILES
 from plugins.town_folder.launcher import write_launcher
-from plugins.town_folder.package import PACKAGES, PINS, pinned_version, read_from_wheel, wheel_version, write_pins
+from plugins.town_folder.package import PACKAGES, PINS, read_from_wheel, read_pinned_version, read_wheel_version, write_pins
 
 STAGING = ".beffroi/mise-a-jour"
 FORMER_VERSIONS = ".beffroi/avant"
@@ -117,7 +117,7 @@ def build_with(launcher: Path, folder: Path, output: Path, environ: Mapping[str,
     words = [sys.executable, str(launcher), "build", "--output", str(output)]
     done = subprocess.run(words, env={**environ, "BEFFROI_TOWN": str(folder)}, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SettingsError([f"La version {pinned_version(launcher.parent)} ne construit pas le site :", done.stderr.strip()])
+        raise SettingsError([f"La version {read_pinned_version(launcher.parent)} ne construit pas le site :", done.stderr.strip()])
 
 
 def copy_state(folder: Path, staging: Path, environ: Mapping[str, str]) -> Path:
@@ -141,7 +141,7 @@ def compare_versions(folder: Path, staging: Path, environ: Mapping[str, str], no
 
 def keep_version(folder: Path) -> Path:
     """Copy what is of the present version, to come back to; where."""
-    former_folder = folder / FORMER_VERSIONS / pinned_version(folder)
+    former_folder = folder / FORMER_VERSIONS / read_pinned_version(folder)
     shutil.rmtree(former_folder, ignore_errors=True)
     _copy_settings_files(folder, former_folder)
     return former_folder
@@ -176,21 +176,21 @@ def find_former_version(folder: Path) -> Path:
     return max(versions, key=lambda path: path.stat().st_mtime)
 
 
-def later_copies(folder: Path) -> Path:
+def find_copies_folder(folder: Path) -> Path:
     """Where the settings and stores of the present version are kept when the town leaves it."""
-    return folder / LATER_VERSIONS / pinned_version(folder)
+    return folder / LATER_VERSIONS / read_pinned_version(folder)
 
 
 def go_back(folder: Path) -> str:
     """Bring back the version that was kept last: which it is. The ledger stays; the settings as they are now are kept aside. Raises
     PersonRequired when none was kept."""
     former_folder = find_former_version(folder)
-    _copy_settings_files(folder, later_copies(folder))
+    _copy_settings_files(folder, find_copies_folder(folder))
     shutil.rmtree(folder / ENVIRONMENT, ignore_errors=True)
     _copy_settings_files(former_folder, folder)
     _move_environment(former_folder, folder)
     shutil.rmtree(former_folder)
-    return pinned_version(folder)
+    return read_pinned_version(folder)
 
 
 def _move_environment(source: Path, target: Path) -> None:
@@ -216,16 +216,20 @@ def migrate_with(launcher: Path, folder: Path, environ: Mapping[str, str], *word
 
 def find_newer_wheel(folder: Path) -> Path | None:
     """The newest wheel at hand in the town's folder, where it is newer than the one that is pinned: nobody is asked."""
-    place, pinned = folder / PACKAGES, pinned_version(folder)
-    wheels = sorted(place.glob("beffroi-*-py3-none-any.whl"), key=lambda wheel: version_key(wheel_version(wheel))) if place.is_dir() else []
-    return wheels[-1] if wheels and version_key(wheel_version(wheels[-1])) > version_key(pinned) else None
+    place, pinned = folder / PACKAGES, read_pinned_version(folder)
+    wheels = (
+        sorted(place.glob("beffroi-*-py3-none-any.whl"), key=lambda wheel: build_version_key(read_wheel_version(wheel)))
+        if place.is_dir()
+        else []
+    )
+    return wheels[-1] if wheels and build_version_key(read_wheel_version(wheels[-1])) > build_version_key(pinned) else None
 
 
-def version_key(version: str) -> tuple[int, ...]:
+def build_version_key(version: str) -> tuple[int, ...]:
     """By which versions of the calendar are in order."""
     return tuple(int(number) for number in re.findall(r"\d+", version)[:4])
 
 
-def working_environ() -> dict[str, str]:
+def build_environ() -> dict[str, str]:
     """The environment of what is started here."""
     return {name: value for name, value in os.environ.items() if name != "BEFFROI_NOW"}

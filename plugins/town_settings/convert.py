@@ -12,7 +12,7 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.former_names import find_present_name
 from plugins.town_settings.edit import format_settings_data, write_settings_data
-from plugins.town_settings.features import FEATURES, rooms_without
+from plugins.town_settings.features import FEATURES, list_rooms_without
 from plugins.town_settings.read import FILE, parse_settings_data
 from plugins.town_settings.schema import SettingField, find_field
 
@@ -82,7 +82,7 @@ def _read_rooms(listed: Sequence[str], rooms: Sequence[str]) -> tuple[list[str],
     names = [find_present_name(name) for name in listed]
     missing = {room for room in rooms if room not in names}
     without = [feature.word for feature in FEATURES if missing.issuperset(feature.rooms)]
-    return without, [name for name in names if name not in rooms], missing == set(rooms_without(without))
+    return without, [name for name in names if name not in rooms], missing == set(list_rooms_without(without))
 
 
 def _assignments(tree: ast.Module) -> dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]]:

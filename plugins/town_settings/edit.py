@@ -16,7 +16,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.town_settings.positions import Place
 from plugins.town_settings.read import SettingsData, parse_settings_data, read_settings_data
-from plugins.town_settings.schema import FIELDS, SettingField, find_field, sections
+from plugins.town_settings.schema import FIELDS, SettingField, find_field, list_sections
 
 LINE = 100
 """The longest line of a list: longer ones have one item a line."""
@@ -24,12 +24,12 @@ HEADINGS = ("group", "groups", "named_groups", "by_name")
 """What has a heading between brackets."""
 
 
-def accept(data: SettingsData) -> None:
+def accept_data(data: SettingsData) -> None:
     """Nobody else has anything to say of the file as it would be."""
 
 
 def change_settings_data(
-    path: Path, changes: Mapping[Place, Any], check: Callable[[SettingsData], None] = accept, is_written: bool = True
+    path: Path, changes: Mapping[Place, Any], check: Callable[[SettingsData], None] = accept_data, is_written: bool = True
 ) -> None:
     """Give each place of the file at `path` its new value, `None` to take it away; every comment and every other line stays.
 
@@ -84,7 +84,7 @@ def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapp
     headless = [field for field in FIELDS if field.key in values and not _has_heading(field, values[field.key])]
     for field in headless:
         lines += [*_comment(field, own), tomlkit.dumps({field.key: _item(field, values[field.key], False)}).strip(), ""]
-    for section, fields in sections():
+    for section, fields in list_sections():
         with_heading = [field for field in fields if field.key in values and field not in headless]
         if with_heading:
             lines += [f"# ---- {section} ----", ""]

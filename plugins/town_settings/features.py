@@ -37,14 +37,14 @@ PREREQUISITES = {"conseil": "agenda", "avis": "lieux"}
 """What cannot be had without another."""
 
 
-def rooms_without(words: Iterable[str]) -> list[str]:
+def list_rooms_without(words: Iterable[str]) -> list[str]:
     """The names in PLUGINS that a town which has none of these leaves out."""
     left_out = set(words)
     left_out |= {word for word, other in PREREQUISITES.items() if other in left_out}
     return [room for feature in FEATURES if feature.word in left_out for room in feature.rooms]
 
 
-def unknown_features(words: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def list_unknown_features(words: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """The words that name no feature: where, what is wrong, what to write instead."""
     known_words = [feature.word for feature in FEATURES]
     for rank, word in enumerate(words):

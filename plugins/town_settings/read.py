@@ -15,7 +15,7 @@ from typing import Any
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.town_settings.checked_value import find_wrong, guess_key
-from plugins.town_settings.features import rooms_without, unknown_features
+from plugins.town_settings.features import list_rooms_without, list_unknown_features
 from plugins.town_settings.positions import Place, find_key_lines
 from plugins.town_settings.schema import FIELDS, KEPT_IN_CODE, find_field
 
@@ -52,7 +52,7 @@ class SettingsData:
             else:
                 yield (key,), "cette clé n’existe pas.", guess_key(key, [each.key for each in FIELDS])
         if isinstance(without := self.values.get("without"), list):
-            yield from unknown_features(without)
+            yield from list_unknown_features(without)
 
     def settings(self) -> dict[str, Any]:
         """The settings that it gives, with the names that Pelican and the rooms know them by."""
@@ -132,7 +132,7 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     """
     folder = Path(settings_file).resolve().parent
     data = read_settings_data(folder / name)
-    left_out = rooms_without(data.values.get("without", ()))
+    left_out = list_rooms_without(data.values.get("without", ()))
     settings_read = data.settings() | {"PLUGINS": [room for room in rooms if room not in left_out]}
     house = sys.modules["plugins"]
     own = folder / "plugins"

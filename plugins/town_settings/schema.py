@@ -511,7 +511,7 @@ def find_field(key: str) -> SettingField | None:
     return next((field for field in FIELDS if field.key == key), None)
 
 
-def sections() -> Iterator[tuple[str, tuple[SettingField, ...]]]:
+def list_sections() -> Iterator[tuple[str, tuple[SettingField, ...]]]:
     """The headings of a form, each with its fields."""
     for section in dict.fromkeys(field.section for field in FIELDS):
         yield section, tuple(field for field in FIELDS if field.section == section)

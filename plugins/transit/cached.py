@@ -16,17 +16,17 @@ PREFIX = "reseau-"
 CODE = Path(__file__).parent
 
 
-def network_of(feed: Path, perimeter: Perimeter, state: Path, stores_result: bool = True) -> TransitNetwork:
+def get_network(feed: Path, perimeter: Perimeter, state: Path, stores_result: bool = True) -> TransitNetwork:
     """The network of the feed at `feed`; `state` is the folder of what is kept, where nothing is written unless `stores_result`.
 
     Raises FeedError, OSError.
     """
     stored_path = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        return network.network_from_json(json.loads(stored_path.read_bytes()))
+        return network.parse_network(json.loads(stored_path.read_bytes()))
     parsed = gtfs.read_gtfs(feed, perimeter)
     if stores_result:
-        _keep(stored_path, json.dumps(network.network_to_json(parsed), ensure_ascii=False).encode())
+        _keep(stored_path, json.dumps(network.format_network(parsed), ensure_ascii=False).encode())
     return parsed
 
 

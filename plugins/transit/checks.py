@@ -15,7 +15,7 @@ from plugins.publication.slug import suggest_closest
 from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.settings import Settings
 from plugins.transit.sources import FeedSources
-from plugins.transit.town_disruptions import LINES, STOPS, named_lines, named_stops
+from plugins.transit.town_disruptions import LINES, STOPS, match_lines, match_stops
 
 Conf = Mapping[str, Any]
 MOST_NAMED = 30
@@ -30,14 +30,14 @@ def check_lines_and_stops(publication: Publication, file: str, conf: Conf, now: 
     network = _network(conf)
     if network is None:
         return
-    for word, line in named_lines(publication, network).items():
+    for word, line in match_lines(publication, network).items():
         if line is None:
             message, remedy = (
                 f"la ligne « {word} » n’est pas du réseau.",
                 _remedy(word, [each.name for each in network.lines], "Les lignes sont"),
             )
             yield Mistake(file, 0, LINES, message, remedy, "ligne inconnue", harmless=True)
-    for word, matches in named_stops(publication, network).items():
+    for word, matches in match_stops(publication, network).items():
         if not matches:
             message, remedy = (
                 f"l’arrêt « {word} » n’est pas du réseau.",

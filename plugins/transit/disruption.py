@@ -50,13 +50,13 @@ class Disruption:
         return any(line == slug for line, _ in self.lines)
 
 
-def in_order(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disruption, ...]:
+def sort_disruptions(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disruption, ...]:
     """Those that are not over, what is going on first, the gravest first, then the nearest."""
     current = [disruption for disruption in disruptions if disruption.phase(now) is not Phase.OVER]
     return tuple(sorted(current, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
 
 
-def told_once(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
+def remove_duplicates(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
     """`disruptions` without those of the operator that the town tells too: the same stops, a line in common, days that meet.
 
     What the town tells stays: it has a page that says more. It says of itself how the operator says that the lines run, for as long as
@@ -81,7 +81,7 @@ def _is_twin(one: Disruption, other: Disruption) -> bool:
     return bool(same) and any(mine.meets(theirs) for mine in one.periods for theirs in other.periods)
 
 
-def levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:
+def find_line_levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:
     """How each line that something disturbs at `now` runs: as the gravest says."""
     level_by_line: dict[str, Level] = {}
     for disruption in disruptions:
@@ -96,7 +96,7 @@ def _start(disruption: Disruption, now: datetime) -> float:
     return min(starts, default=0.0)
 
 
-def disruption_to_json(disruption: Disruption) -> dict[str, Any]:
+def format_disruption(disruption: Disruption) -> dict[str, Any]:
     """As JSON holds it; instants are seconds since 1970."""
     periods = [[_seconds(period.start), _seconds(period.end)] for period in disruption.periods]
     fields = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
@@ -108,7 +108,7 @@ def disruption_to_json(disruption: Disruption) -> dict[str, Any]:
     }
 
 
-def disruption_from_json(record: Mapping[str, Any]) -> Disruption:
+def parse_disruption(record: Mapping[str, Any]) -> Disruption:
     """The disruption that `record` gave. Raises KeyError, TypeError, ValueError or AttributeError when it is something else."""
     return Disruption(
         identity=str(record["identity"]),

@@ -61,7 +61,7 @@ CAUSES = {
 """Those that say something: « unknown » and « other » do not."""
 
 
-def level(effect: int) -> Level:
+def find_level(effect: int) -> Level:
     """How grave an effect is; an effect that nobody knows is something to be told."""
     return EFFECTS.get(effect, EFFECTS[UNKNOWN_EFFECT])[0]
 

@@ -44,7 +44,7 @@ class FetchedFeed:
     validators: Validators
 
 
-def fetch(address: str, validators: Validators, headers: Mapping[str, str], most: int, total_seconds: float = WHOLE) -> FetchedFeed:
+def fetch_feed(address: str, validators: Validators, headers: Mapping[str, str], most: int, total_seconds: float = WHOLE) -> FetchedFeed:
     """What is at `address`, of `most` bytes once uncompressed, in `total_seconds` seconds. Raises FeedError, which says no header."""
     session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS

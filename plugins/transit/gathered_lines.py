@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
 from plugins.transit.network import LineDirection, TransitLine
-from plugins.transit.plain_text import line as one_line
+from plugins.transit.plain_text import clean_line as one_line
 
 TRAM, METRO, TRAIN, BUS, COACH, BOAT = N_("tram"), N_("métro"), N_("train"), N_("bus"), N_("car"), N_("bateau")
 CABLE, FUNICULAR, TROLLEY, TAXI = N_("téléphérique"), N_("funiculaire"), N_("trolleybus"), N_("taxi")
@@ -56,7 +56,7 @@ class TripCounts(NamedTuple):
     calls: Mapping[Any, int]
 
 
-def lines_of(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[TransitLine, ...]:
+def gather_lines(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[TransitLine, ...]:
     """The lines that run, in the operator's order, then as people count: 2 before 10. Addresses are their names, each once."""
     running = {way.route for way in ways}
     groups: dict[tuple[str, str], list[RawLine]] = {}
@@ -87,13 +87,15 @@ def _address(name: str, taken: Counter[str]) -> str:
 def _line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> TransitLine:
     first = min(group, key=lambda route: route.route)
     routes = tuple(sorted(route.route for route in group))
-    ground, ink = colours(next((route.ground for route in group if route.ground), ""), first.ink)
+    ground, ink = choose_colours(next((route.ground for route in group if route.ground), ""), first.ink)
     types = tuple(sorted({route.mode for route in group if route.mode}))
     title = next((route.title for route in group if route.title), "")
-    return TransitLine(slug, first.name, title, mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways))
+    return TransitLine(
+        slug, first.name, title, find_mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways)
+    )
 
 
-def mode(code: str) -> str:
+def find_mode(code: str) -> str:
     """What one rides, in French; « bus » where the feed does not say."""
     return MODES.get(code) or WIDER.get(code[:-2]) or BUS
 
@@ -128,19 +130,19 @@ READABLE = 4.5
 """https://www.w3.org/TR/WCAG22/#contrast-minimum"""
 
 
-def colours(ground: str, ink: str) -> tuple[str, str]:
+def choose_colours(ground: str, ink: str) -> tuple[str, str]:
     """The ground and the ink of a badge, `#1f4257`: the feed's own ink if it is readable, else black or white, whichever is read better.
 
     https://gtfs.org/documentation/schedule/reference/#routestxt (route_color, route_text_color)
     """
     background = _css_colour(ground) or DEFAULT
     foreground = _css_colour(ink)
-    if foreground and contrast(foreground, background) >= READABLE:
+    if foreground and compute_contrast(foreground, background) >= READABLE:
         return background, foreground
-    return background, max((BLACK, WHITE), key=lambda one: contrast(one, background))
+    return background, max((BLACK, WHITE), key=lambda one: compute_contrast(one, background))
 
 
-def contrast(colour: str, other: str) -> float:
+def compute_contrast(colour: str, other: str) -> float:
     """From 1, the same, to 21, black on white."""
     dark, light = sorted((_luminance(colour), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from plugins.publication.slug import slugify
 from plugins.transit.network import FeedError, Stop
-from plugins.transit.perimeter import Perimeter, distance
+from plugins.transit.perimeter import Perimeter, compute_distance
 
 NEAR = 0.4
 """Kilometres: two posts of one name that are no farther apart are one stop; « Mairie » of the next village is another."""
@@ -60,7 +60,7 @@ class StopPlaces:
         return {post.identity: place.slug for place in self.places for post in place.posts}
 
 
-def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
+def parse_degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
     """Both, or neither: what is no number, out of the Earth, or off Africa at 0, 0, is a place that nobody knows."""
     try:
         position = float(latitude), float(longitude)
@@ -70,7 +70,7 @@ def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
     return (round(position[0], 6), round(position[1], 6)) if is_valid else (None, None)
 
 
-def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
+def gather_places(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
     """The places of those posts, by name. Raises FeedError when too many have one name."""
     posts = {post.identity: post for post in raw if post.kind not in ENTRANCES and post.name}
     groups_by_slug: dict[str, list[list[RawStop]]] = {}
@@ -94,7 +94,7 @@ def _together(group: list[RawStop], post: RawStop) -> bool:
         return True
     places = [place for other in group if (place := _place(other))]
     place = _place(post)
-    return place is None or not places or distance(places[0], place) <= NEAR
+    return place is None or not places or compute_distance(places[0], place) <= NEAR
 
 
 def _place(post: RawStop) -> tuple[float, float] | None:

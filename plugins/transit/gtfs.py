@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.transit.archive import Archive, open_archive
-from plugins.transit.gathered_lines import RawLine, TripCounts, lines_of
-from plugins.transit.gathered_stops import RawStop, StopPlaces, degrees, places_of
+from plugins.transit.gathered_lines import RawLine, TripCounts, gather_lines
+from plugins.transit.gathered_stops import RawStop, StopPlaces, gather_places, parse_degrees
 from plugins.transit.network import FeedError, Stop, TransitLine, TransitNetwork
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
-from plugins.transit.plain_text import line as one_line
+from plugins.transit.plain_text import clean_line as one_line
 
 NEEDED = ("routes.txt", "trips.txt", "stops.txt", "stop_times.txt")
 LONGEST_NAME = 120
@@ -60,13 +60,13 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
     if not raw:
         raise FeedError("aucune ligne n’y est lisible, ou aucune n’est de celles que TRANSIT nomme.")
     trips = {trip_id: trip for trip_id, trip in _trips(archive, doubles) if trip.route in raw}
-    places = places_of(_stops(archive, doubles), perimeter)
+    places = gather_places(_stops(archive, doubles), perimeter)
     calls = _Calls(archive, trips, places)
-    lines = lines_of(raw.values(), calls.count_trips(), calls.longest_trips())
+    lines = gather_lines(raw.values(), calls.count_trips(), calls.longest_trips())
     return TransitNetwork(lines, _serving(places, lines, calls.pairs), agencies, tuple(doubles.notes))
 
 
-def trips(path: Path) -> dict[str, str]:
+def read_trips(path: Path) -> dict[str, str]:
     """The route of each trip: what a notice about one trip needs. Raises FeedError."""
     routes: dict[str, str] = {}
     for trip, route in open_archive(path).rows("trips.txt", ("trip_id", "route_id")):
@@ -101,7 +101,7 @@ def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
     for identity, name, *position, kind, parent, wheelchair in doubles.without_doubles(
         "stops.txt", archive.rows("stops.txt", ("stop_id",), columns)
     ):
-        yield RawStop(identity, one_line(name, LONGEST_NAME), *degrees(*position), kind, parent, wheelchair)
+        yield RawStop(identity, one_line(name, LONGEST_NAME), *parse_degrees(*position), kind, parent, wheelchair)
 
 
 def _serving(places: StopPlaces, lines: Iterable[TransitLine], pairs: Iterable[tuple[str, str]]) -> tuple[Stop, ...]:

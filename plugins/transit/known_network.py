@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.transit import gtfs, places, situation
-from plugins.transit.cached import network_of
+from plugins.transit.cached import get_network
 from plugins.transit.disruption import Disruption
 from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.selectors import Routes
@@ -27,7 +27,7 @@ def load_network(conf: Mapping[str, Any], room: Settings, stores_result: bool = 
     if feed is None:
         return None
     try:
-        return network_of(feed, room.transit.perimeter, folder, stores_result)
+        return get_network(feed, room.transit.perimeter, folder, stores_result)
     except FeedError as error:
         raise FeedError(f"{feed} : {error}") from error
 
@@ -40,7 +40,7 @@ def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetw
     folder = places.find_state_folder(room.beffroi_state)
     if room.transit.alerts:
         with suppress(OSError, FeedError):
-            return situation.parse_situation(places.situation(folder).read_bytes())
+            return situation.parse_situation(places.find_situation_path(folder).read_bytes())
         return NO_SITUATION
     file = places.find_notices_source(conf)
     if file is None:
@@ -48,7 +48,7 @@ def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetw
     from plugins.transit import realtime  # protobuf: most networks have no notices in the content
 
     try:
-        reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.find_network_source(conf, folder)))
+        reading = realtime.read_realtime(file.read_bytes(), network, now, load_routes(places.find_network_source(conf, folder)))
     except FeedError as error:
         raise FeedError(f"{file} : {error}") from error
     return Situation(reading.made_at, tuple(_dated(disruption, reading.made_at) for disruption in reading.disruptions))
@@ -60,6 +60,6 @@ def _dated(disruption: Disruption, made: datetime | None) -> Disruption:
     return replace(disruption, announced_at=disruption.announced_at or max(begun, default=made))
 
 
-def routes_of(feed: Path | None) -> Routes:
+def load_routes(feed: Path | None) -> Routes:
     """The route of each trip of the feed, read when it is first asked for; none without a feed."""
-    return cache(partial(gtfs.trips, feed)) if feed else dict
+    return cache(partial(gtfs.read_trips, feed)) if feed else dict

@@ -12,23 +12,23 @@ from plugins.feeds.settings import Settings, authority_day
 from plugins.infrastructure.settings import gather
 from plugins.publication.identity import guid
 from plugins.transit import places
-from plugins.transit.disruption import Disruption, in_order
+from plugins.transit.disruption import Disruption, sort_disruptions
 from plugins.transit.network import TransitLine
 
 
-def line_address(line: TransitLine) -> str:
+def format_line_address(line: TransitLine) -> str:
     """The page of a line, site-relative."""
     return f"{places.FOLDER}lignes/{line.slug}/"
 
 
-def feed_title(line: TransitLine, journal: str) -> str:
+def format_feed_title(line: TransitLine, journal: str) -> str:
     """What the feed of a line is called."""
     return f"{journal} – {line.mode} {line.name}"
 
 
-def links(line: TransitLine, folder: str, conf: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def list_feed_links(line: TransitLine, folder: str, conf: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """What the page of the line says of its feed, which is in `folder`: title, address and media type, once a format."""
-    name = feed_title(line, conf["SITENAME"])
+    name = format_feed_title(line, conf["SITENAME"])
     return tuple((f"{name} ({form.label})", f"{conf['SITEURL']}/{folder}/{form.name}", form.media_type) for form in FORMATS)
 
 
@@ -38,13 +38,15 @@ def build_line_feed(
     """The feed of `line`, kept in `folder` (site-relative, no final slash): of `every` disruption, those of the line, not over at `now`."""
     authority = gather(Settings, conf, environ).feed_authority
     born = datetime.combine(authority_day(authority), time(), UTC)
-    home = f"{conf['SITEURL']}/{line_address(line)}"
+    home = f"{conf['SITEURL']}/{format_line_address(line)}"
     items = tuple(
-        _item(disruption, line, home, authority, born, now) for disruption in in_order(every, now) if disruption.concerns_line(line.slug)
+        _item(disruption, line, home, authority, born, now)
+        for disruption in sort_disruptions(every, now)
+        if disruption.concerns_line(line.slug)
     )
     return Feed(
         guid=guid(authority, f"{places.FOLDER}lignes/{line.slug}"),
-        title=feed_title(line, conf["SITENAME"]),
+        title=format_feed_title(line, conf["SITENAME"]),
         description=f"Ce qui perturbe la ligne {line.name}, et ce qui est prévu.",
         author=conf["SITENAME"],
         home=home,

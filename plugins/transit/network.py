@@ -98,12 +98,12 @@ class TransitNetwork:
         return {identity: stop for stop in self.stops for identity in stop.ids}
 
 
-def network_to_json(network: TransitNetwork) -> dict[str, Any]:
+def format_network(network: TransitNetwork) -> dict[str, Any]:
     """`network` as JSON holds it."""
     return asdict(network)
 
 
-def network_from_json(record: Mapping[str, Any]) -> TransitNetwork:
+def parse_network(record: Mapping[str, Any]) -> TransitNetwork:
     """The network that `record` gave. Raises KeyError, TypeError or AttributeError when it is something else."""
     lines = [
         {**line, "ways": tuple(LineDirection(**{**way, "stops": tuple(way["stops"])}) for way in line["ways"])} for line in record["lines"]
@@ -116,6 +116,6 @@ def network_from_json(record: Mapping[str, Any]) -> TransitNetwork:
     )
 
 
-def stylesheet(lines: Iterable[TransitLine]) -> str:
+def format_stylesheet(lines: Iterable[TransitLine]) -> str:
     """One rule a line, for the class `line-<slug>` of its badge."""
     return "".join(f".line-{line.slug}{{background:{line.ground};color:{line.ink}}}\n" for line in lines)

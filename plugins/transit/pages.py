@@ -18,7 +18,7 @@ def stop_address(stop: Stop) -> str:
     return f"{STOPS}{stop.slug}/"
 
 
-def feed_folder(line: TransitLine, live: bool) -> str:
+def find_feed_folder(line: TransitLine, live: bool) -> str:
     """Where the feed of a line is, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
     return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
 
@@ -29,9 +29,9 @@ def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, co
     yield OwnPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
-        links = line_feed.links(line, feed_folder(line, live), conf)
+        links = line_feed.list_feed_links(line, find_feed_folder(line, live), conf)
         variables = {"rows": (row,), "ways": _ways(network, line), "told": disruptions, "heard": traffic.operator, "line_feed_links": links}
-        yield OwnPage("transit_line", line_feed.line_address(line), variables)
+        yield OwnPage("transit_line", line_feed.format_line_address(line), variables)
     for stop in network.stops:
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
         yield OwnPage(STOP, stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})

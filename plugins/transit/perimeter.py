@@ -25,13 +25,13 @@ class Perimeter:
         """Whether a stop is near enough; one whose place is unknown is."""
         if self.centre is None or latitude is None or longitude is None:
             return True
-        return distance(self.centre, (latitude, longitude)) <= self.radius
+        return compute_distance(self.centre, (latitude, longitude)) <= self.radius
 
 
 EVERYWHERE = Perimeter()
 
 
-def distance(here: tuple[float, float], other: tuple[float, float]) -> float:
+def compute_distance(here: tuple[float, float], other: tuple[float, float]) -> float:
     """Kilometres between two places, in degrees: on a plane, which is right within a few metres across a town."""
     north = math.radians(other[0] - here[0])
     east = math.radians(other[1] - here[1]) * math.cos(math.radians((here[0] + other[0]) / 2))

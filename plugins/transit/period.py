@@ -98,7 +98,7 @@ def _day(day: date, year: bool = True) -> str:
     return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
 
 
-def instant(seconds: int) -> datetime | None:
+def parse_instant(seconds: int) -> datetime | None:
     """The instant of a feed, in seconds since 1970; None for what no network can mean. Milliseconds, a common mistake, are understood."""
     seconds = seconds // 1000 if EARLIEST * 1000 <= seconds <= LATEST * 1000 else seconds
     return datetime.fromtimestamp(seconds, PARIS) if EARLIEST <= seconds <= LATEST else None

@@ -40,6 +40,6 @@ def copy_of(address: str) -> str:
     return f"alertes-{hashlib.blake2b(address.encode(), digest_size=6).hexdigest()}.pb"
 
 
-def situation(state_folder: Path) -> Path:
+def find_situation_path(state_folder: Path) -> Path:
     """What `refresh` last learnt, as a build is told of it."""
     return state_folder / "situation.json"

@@ -8,7 +8,7 @@ import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from plugins.publication.untrusted_text import harmless_markup
+from plugins.publication.untrusted_text import strip_harmful_markup
 
 UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea", "select")
 """Elements whose content is no text for readers."""
@@ -20,17 +20,17 @@ MOST_READ = 20_000
 """Characters of a text that are looked at: a notice has some hundreds."""
 
 
-def line(text: str, longest: int) -> str:
+def clean_line(text: str, longest: int) -> str:
     """`text` on one line."""
-    return shorten_text(text_of(text).replace("\n", " "), longest)
+    return shorten_text(extract_text(text).replace("\n", " "), longest)
 
 
-def paragraphs(text: str, longest: int) -> tuple[str, ...]:
+def split_paragraphs(text: str, longest: int) -> tuple[str, ...]:
     """`text` in paragraphs, none empty; their characters are at most `longest` in all."""
-    return tuple(filter(None, shorten_text(text_of(text), longest).split("\n")))
+    return tuple(filter(None, shorten_text(extract_text(text), longest).split("\n")))
 
 
-def safe_address(text: str) -> str:
+def clean_address(text: str) -> str:
     """`text` if a reader may be led there, else nothing: only the web, and no credentials in it."""
     text = text.strip()
     try:
@@ -49,10 +49,10 @@ def shorten_text(text: str, longest: int) -> str:
     return f"{start[: start.rfind(' ')] if ' ' in start[longest // 2 :] else start}…"
 
 
-def text_of(html: str) -> str:
+def extract_text(html: str) -> str:
     """What a reader would see of `html`, or of a plain text: one line a paragraph. Nothing that is invisible, nor turns the writing."""
     reader = _Reader()
-    reader.feed(harmless_markup(html[:MOST_READ]))
+    reader.feed(strip_harmful_markup(html[:MOST_READ]))
     reader.close()
     visible = "".join(map(_printable, "".join(reader.found).replace("\r", "\n")))
     return LINES.sub("\n", BLANKS.sub(" ", visible)).strip()

@@ -18,10 +18,10 @@ from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPages, connect_generator
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.hand_offs import TransitContext
-from plugins.transit.network import FeedError, stylesheet
+from plugins.transit.network import FeedError, format_stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
-from plugins.transit.traffic import LiveTraffic, OperatorContact, build_traffic, labels
+from plugins.transit.traffic import LiveTraffic, OperatorContact, build_traffic, list_state_labels
 
 log = logging.getLogger(__name__)
 
@@ -61,13 +61,13 @@ class TransitGenerator(OwnPages, Generator):
         if self.network is None:
             return
         live = self._live_url()
-        words = labels(self.traffic.operator.listens)
+        words = list_state_labels(self.traffic.operator.listens)
         more = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
         standing_pages = self._find_standing_pages(writer, more)
         for page in self.pages:
             if page.address not in standing_pages:
                 self.write_page(writer, page, **more)
-        self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)
+        self._put(SHEET, lambda: format_stylesheet(self.network.lines).encode(), self.network.lines)
         self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
             self._write_feeds()
@@ -99,7 +99,7 @@ class TransitGenerator(OwnPages, Generator):
         """Where nobody refreshes them, the build writes the feeds of the lines."""
         for line in self.network.lines:
             mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
-            folder = pages.feed_folder(line, live=False)
+            folder = pages.find_feed_folder(line, live=False)
             build_feed = partial(
                 line_feed.build_line_feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ
             )

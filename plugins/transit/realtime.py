@@ -13,10 +13,10 @@ from google.protobuf.message import DecodeError
 from google.transit.gtfs_realtime_pb2 import FeedHeader, FeedMessage
 
 from plugins.transit.disruption import Disruption
-from plugins.transit.effects import format_effect, level
+from plugins.transit.effects import find_level, format_effect
 from plugins.transit.network import FeedError, TransitNetwork
-from plugins.transit.period import TimePeriod, instant
-from plugins.transit.plain_text import line, paragraphs, safe_address
+from plugins.transit.period import TimePeriod, parse_instant
+from plugins.transit.plain_text import clean_address, clean_line, split_paragraphs
 from plugins.transit.selectors import Routes, Selector, find_touched
 
 LONGEST_TITLE, LONGEST_TEXT = 250, 3_000
@@ -40,7 +40,7 @@ class RealtimeFeed:
 def read_realtime(content: bytes, network: TransitNetwork, received: datetime, routes: Routes) -> RealtimeFeed:
     """The notices in `content`, received at that instant. Raises FeedError."""
     message = _message(content)
-    made_at = instant(message.header.timestamp) or received
+    made_at = parse_instant(message.header.timestamp) or received
     made_at = received if made_at > received + CLOCK_TOLERANCE else min(made_at, received)
     notices = [entity for entity in message.entity if entity.HasField("alert") and not entity.is_deleted]
     if len(notices) > MOST_NOTICES:
@@ -70,21 +70,21 @@ def _message(content: bytes) -> Any:
 
 def _disruption(identity: str, alert: Any, network: TransitNetwork, routes: Routes) -> Disruption | None:
     about = find_touched(map(_selector, alert.informed_entity), network, routes)
-    lines = about.lines(network, level(alert.effect))
-    title = line(_text(alert.header_text), LONGEST_TITLE)
-    text = paragraphs(_text(alert.description_text), LONGEST_TEXT)
+    lines = about.lines(network, find_level(alert.effect))
+    title = clean_line(_text(alert.header_text), LONGEST_TITLE)
+    text = split_paragraphs(_text(alert.description_text), LONGEST_TEXT)
     if not (lines or about.stops) or not (title or text):
         return None
     return Disruption(
         identity=f"flux-{_short(_letters(identity) or title)}",
-        title=title or line(" ".join(text), LONGEST_TITLE),
+        title=title or clean_line(" ".join(text), LONGEST_TITLE),
         text=text if title else (),
         effect=format_effect(alert.effect, alert.cause),
         lines=lines,
         stops=tuple(sorted(about.stops)),
         periods=tuple(_periods(alert.active_period)),
         precisions=tuple(about.precisions),
-        url=safe_address(_text(alert.url)),
+        url=clean_address(_text(alert.url)),
     )
 
 
@@ -104,7 +104,7 @@ def _selector(entity: Any) -> Selector:
 def _periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
     """Those that mean something: one that ends before it starts does not; one without bounds is always."""
     for period in found:
-        start, end = instant(period.start), instant(period.end)
+        start, end = parse_instant(period.start), parse_instant(period.end)
         if not (start and end and end <= start):
             yield TimePeriod(start, end)
 

@@ -17,10 +17,10 @@ from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, Settings
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.settings import gather
 from plugins.transit import known_network, line_feed, places, realtime, situation
-from plugins.transit.cached import network_of
+from plugins.transit.cached import get_network
 from plugins.transit.disruption import Disruption
 from plugins.transit.feed_cache import FeedCache, FeedCopy
-from plugins.transit.fetch import FetchedFeed, Validators, fetch
+from plugins.transit.fetch import FetchedFeed, Validators, fetch_feed
 from plugins.transit.network import FeedError, TransitNetwork
 from plugins.transit.selectors import Routes
 from plugins.transit.settings import Settings
@@ -37,7 +37,7 @@ KEY = "BEFFROI_TRANSIT_KEY"
 NO_NETWORK = "Aucun réseau à montrer : donnez « gtfs » dans TRANSIT, ou mettez-le dans content/transports/."
 
 
-def refresh(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out: TextIO) -> Exit:
+def refresh_traffic(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out: TextIO) -> Exit:
     """Fetch what is new, and write what readers' browsers ask for below `root`, the folder that the town's host serves.
 
     Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
@@ -61,7 +61,7 @@ class RefreshRun:
     troubles: list[str] = field(default_factory=list)
 
     def run(self, root: Path) -> Exit:
-        """See `refresh`."""
+        """See `refresh_traffic`."""
         self._fetch_network()
         network = known_network.load_network(self.conf, self.room)
         if network is None:
@@ -105,7 +105,7 @@ class RefreshRun:
         with TemporaryDirectory(dir=self.feed_folder) as folder:
             path = Path(folder, "reseau.zip")
             path.write_bytes(content)
-            network_of(path, self.room.transit.perimeter, self.feed_folder)
+            get_network(path, self.room.transit.perimeter, self.feed_folder)
 
     def _situation(self, network: TransitNetwork) -> Situation:
         readings = list(self._readings(network))
@@ -117,7 +117,7 @@ class RefreshRun:
         )
 
     def _readings(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
-        routes = known_network.routes_of(places.find_network_source(self.conf, self.feed_folder))
+        routes = known_network.load_routes(places.find_network_source(self.conf, self.feed_folder))
         for address in self.room.transit.alerts:
             copy = FeedCache(self.feed_folder, places.copy_of(address), address)
             last = copy.last()
@@ -142,10 +142,10 @@ class RefreshRun:
     def _ask(self, address: str, last: FeedCopy | None, most: int, *patience: float) -> FetchedFeed:
         name, key = self.room.transit.header, self.environ.get(KEY, "")
         headers = {name or "Authorization": key if name else f"Bearer {key}"} if key else {}
-        return fetch(address, last.validators if last else Validators(), headers, most, *patience)
+        return fetch_feed(address, last.validators if last else Validators(), headers, most, *patience)
 
     def _tell_builds(self, found: Situation) -> None:
-        file = places.situation(self.feed_folder)
+        file = places.find_situation_path(self.feed_folder)
         try:
             before = situation.parse_situation(file.read_bytes())
         except (OSError, FeedError):

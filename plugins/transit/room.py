@@ -33,7 +33,7 @@ def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
     network = places.find_network_source(conf, folder)
     if network is not None:
         yield from sorted(network.glob("*.txt")) if network.is_dir() else (network,)
-    yield from filter(None, (places.find_notices_source(conf), places.situation(folder)))
+    yield from filter(None, (places.find_notices_source(conf), places.find_situation_path(folder)))
 
 
 def find_next_traffic_change(context: Mapping[str, Any]) -> datetime | None:

@@ -34,7 +34,7 @@ NO_SITUATION = Situation(None)
 def format_situation(situation: Situation, **more: Any) -> bytes:
     """As a file holds it, with `more` keys."""
     made_at = situation.made_at.isoformat() if situation.made_at else None
-    records = [disruption.disruption_to_json(each) for each in situation.disruptions]
+    records = [disruption.format_disruption(each) for each in situation.disruptions]
     return json.dumps(
         {"version": VERSION, "made": made_at, **more, "disruptions": records}, ensure_ascii=False, separators=(",", ":")
     ).encode()
@@ -45,6 +45,6 @@ def parse_situation(content: bytes) -> Situation:
     try:
         record: Mapping[str, Any] = json.loads(content)
         made_at = datetime.fromisoformat(record["made"]) if record["made"] else None
-        return Situation(made_at, tuple(map(disruption.disruption_from_json, record["disruptions"])))
+        return Situation(made_at, tuple(map(disruption.parse_disruption, record["disruptions"])))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise FeedError(f"ce n’est pas l’état d’un réseau ({type(error).__name__}).") from None

@@ -23,13 +23,13 @@ def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now:
     return tuple(disruption for content in contents for disruption in _town_disruptions(content, network, now))
 
 
-def named_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
+def match_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
     """Each line that a publication names, by the word it uses; None for one that the network does not have."""
     line_by_slug = {slugify(name): line for line in reversed(network.lines) for name in (line.slug, line.name)}
     return {word: line_by_slug.get(slugify(word)) for word in publication.extra.get(LINES) or ()}
 
 
-def named_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Stop]]:
+def match_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Stop]]:
     """The stops of each name that a publication uses: several villages may have their « Mairie »."""
     words = publication.extra.get(STOPS) or ()
     stops_by_slug: dict[str, list[Stop]] = {slugify(word): [] for word in words}
@@ -44,8 +44,8 @@ def _town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> I
     if content.state != "published" or not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
     span = publication.kind.find_current_span(publication, now) if publication.kind.find_current_span else None
-    lines = [line for line in named_lines(publication, network).values() if line]
-    stops = [stop for named_stop in named_stops(publication, network).values() for stop in named_stop]
+    lines = [line for line in match_lines(publication, network).values() if line]
+    stops = [stop for named_stop in match_stops(publication, network).values() for stop in named_stop]
     if lines:
         served = {line.slug for line in lines}
         stops = [stop for stop in stops if served & set(stop.lines)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from plugins.publication.words import N_
-from plugins.transit.disruption import Disruption, in_order, levels, told_once
+from plugins.transit.disruption import Disruption, find_line_levels, remove_duplicates, sort_disruptions
 from plugins.transit.effects import LABELS, Level
 from plugins.transit.network import Badge, Stop, TransitNetwork
 from plugins.transit.period import Phase
@@ -104,14 +104,14 @@ class Traffic:
 def build_traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
     """The network at `now`; `contact` is what the operator said last."""
     every = tuple(disruptions)
-    ordered = in_order(told_once(every), now)
+    ordered = sort_disruptions(remove_duplicates(every), now)
     believed = contact.is_believable or not contact.listens
-    level_by_line = levels((each for each in every if believed or each.by_town), now)
+    level_by_line = find_line_levels((each for each in every if believed or each.by_town), now)
     rows = tuple(LineStatus(line.badge, _state(level_by_line.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
     return Traffic(rows, tuple(_shown_disruption(each, network, now) for each in ordered), ordered, contact)
 
 
-def labels(listens: bool) -> Mapping[str, str]:
+def list_state_labels(listens: bool) -> Mapping[str, str]:
     """What readers are told of a line, by the word of its state. Where nobody hears the operator, silence proves nothing."""
     return {**LABELS, **({} if listens else {"normal": N_("Rien d’annoncé")})}
 

@@ -74,7 +74,7 @@ def render_draft(state: Path, source: Path, text: str, patience: float) -> str |
 
 
 @contextmanager
-def short_address(state: Path) -> Iterator[str]:
+def shorten_socket_path(state: Path) -> Iterator[str]:
     """The address of the socket, by way of its folder: its own name may be longer than the 107 bytes of unix(7)."""
     folder = os.open(state, os.O_RDONLY)
     try:
@@ -86,7 +86,7 @@ def short_address(state: Path) -> Iterator[str]:
 def _open_line(state: Path) -> socket.socket:
     line = socket.socket(socket.AF_UNIX)
     try:
-        with short_address(state) as address:
+        with shorten_socket_path(state) as address:
             line.connect(address)
     except OSError as failure:
         line.close()

@@ -33,7 +33,7 @@ GROWTH, LEAST = 1.5, 300.0
 they are started again, which costs the next save what the first did."""
 
 
-def never() -> bool:
+def is_never_wanted() -> bool:
     """Nothing is wanted before this ends."""
     return False
 
@@ -107,7 +107,7 @@ class WarmPublisher:
         if self._limit and memory > self._limit:
             self._builder.close()
 
-    def index(self, is_wanted: Callable[[], bool] = never) -> Iterator[WarmEvent]:
+    def index(self, is_wanted: Callable[[], bool] = is_never_wanted) -> Iterator[WarmEvent]:
         """Put the search's index online, if what it indexes has moved, then compare everything if it is time; CONFIRMED, or FAILED.
 
         Raises BuildPreempted as soon as `is_wanted`, in the main thread: it is then to be done again.

@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from plugins.incremental.disk.build_lock import BuildPreempted
 from plugins.infrastructure.errors import BeffroiError, NotNow
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.warm.client import NAME, short_address
+from plugins.warm.client import NAME, shorten_socket_path
 from plugins.warm.events import WarmEvent, WarmStep
 from plugins.warm.publisher import WarmPublisher
 
@@ -44,7 +44,7 @@ class Save:
         self.receive(replace(event, seconds=event.seconds + began - self.since))
 
 
-def serve(publisher: WarmPublisher, state: Path, print_line: Callable[[str], None], is_over: Callable[[], bool]) -> None:
+def serve_saves(publisher: WarmPublisher, state: Path, print_line: Callable[[str], None], is_over: Callable[[], bool]) -> None:
     """Publish what other processes save, until `is_over`; call it from the main thread. Raises NotNow when another serves the town."""
     state.mkdir(parents=True, exist_ok=True)
     saves: SimpleQueue[Save] = SimpleQueue()
@@ -117,7 +117,7 @@ def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Sa
 
 @contextmanager
 def _listening(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> Iterator[None]:
-    with short_address(state) as place, socket.socket(socket.AF_UNIX) as door:
+    with shorten_socket_path(state) as place, socket.socket(socket.AF_UNIX) as door:
         (state / NAME).unlink(missing_ok=True)
         before = os.umask(0o177)
         try:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from plugins.web_service.audit_seal import find_log_trouble
-from plugins.web_service.configuration import current_parts, current_town, town_parts
+from plugins.web_service.configuration import get_current_town, list_current_parts, list_town_parts
 from plugins.web_service.models import LifeSign, OutboxWork
 from plugins.web_service.part import Delay, WebTown
 from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_unreadable, tell_broken
@@ -23,10 +23,10 @@ def tell_state() -> dict[str, Any]:
     try:
         sign = LifeSign.objects.filter(name=WORKER).first()
         waiting = OutboxWork.objects.filter(done_at=None, given_up=False)
-        now = current_town().clock()
+        now = get_current_town().clock()
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
         alive = bool(sign and now - sign.at < SILENCE)
-        delays = [asdict(delay) for find_delays in _delay_finders() for delay in find_delays(current_town())]
+        delays = [asdict(delay) for find_delays in _delay_finders() for delay in find_delays(get_current_town())]
         state = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
         return {"ok": alive, **state, "audit": _find_audit_trouble()}
     except Error:
@@ -41,7 +41,7 @@ def _find_audit_trouble() -> str:
 
 
 def _delay_finders() -> list[Callable[[WebTown], Iterable[Delay]]]:
-    return [find_delays for part in town_parts() if (find_delays := part.delays())]
+    return [find_delays for part in list_town_parts() if (find_delays := part.delays())]
 
 
 def is_well(state: Mapping[str, Any]) -> bool:
@@ -63,5 +63,5 @@ handler500 = tell_broken
 if settings.configured:
     urlpatterns = [
         path("service/sante", tell_health),
-        *(path(part.prefix, include(list(part.addresses()))) for part in current_parts() if part.addresses()),
+        *(path(part.prefix, include(list(part.addresses()))) for part in list_current_parts() if part.addresses()),
     ]

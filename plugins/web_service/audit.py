@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from plugins.web_service.audit_seal import SEALED, seal_anew, seal_file, seal_log, seal_log_from
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import LONGEST_ABOUT, LONGEST_NAME, AuditEntry
 
 LOG = logging.getLogger("beffroi.service")
@@ -50,14 +50,14 @@ def note_deed(deed: Deed) -> None:
 def _add_line(deed: Deed) -> None:
     before = AuditEntry.objects.order_by("-pk").first()
     entry = AuditEntry(
-        at=current_town().clock().replace(microsecond=0),  # a backup keeps no more, and the chain must stand there too
+        at=get_current_town().clock().replace(microsecond=0),  # a backup keeps no more, and the chain must stand there too
         who=deed.who[:LONGEST_NAME],
         device=deed.device[:LONGEST_NAME],
         address=deed.address[:LONGEST_NAME],
         action=deed.action[:LONGEST_NAME],
         about=deed.about[:LONGEST_ABOUT],
     )
-    entry.chain = chain_digest(entry, before.chain if before else "")
+    entry.chain = digest_chain(entry, before.chain if before else "")
     entry.save()
 
 
@@ -68,7 +68,7 @@ def _seal() -> None:
         LOG.error("le journal des actions n’a pas pu être scellé : %s", error)
 
 
-def chain_digest(entry: AuditEntry, before: str) -> str:
+def digest_chain(entry: AuditEntry, before: str) -> str:
     """The digest of a line and of the chain before it."""
     moment: datetime = entry.at
     words = (before, f"{moment.timestamp():.6f}", entry.who, entry.device, entry.address, entry.action, entry.about)
@@ -77,7 +77,7 @@ def chain_digest(entry: AuditEntry, before: str) -> str:
 
 def forget_old_lines() -> None:
     """Take out the lines that are older than the law has them kept: always the first ones, so that the chain of the others stays whole."""
-    limit = current_town().clock() - KEPT_FOR
+    limit = get_current_town().clock() - KEPT_FOR
     if not AuditEntry.objects.filter(at__lt=limit).exists():
         return
     kept_lines = AuditEntry.objects.filter(at__gte=limit)
@@ -94,13 +94,13 @@ def list_lines(most: int) -> list[AuditEntry]:
     return list(AuditEntry.objects.order_by("-pk")[:most])[::-1]
 
 
-def first_broken_line() -> AuditEntry | None:
+def find_first_broken_line() -> AuditEntry | None:
     """The first line that was changed, or before which one was taken out; None when the chain is whole."""
     before = None
     for entry in AuditEntry.objects.order_by("pk").iterator():
-        if before is None and entry.pk == 1 and entry.chain != chain_digest(entry, ""):
+        if before is None and entry.pk == 1 and entry.chain != digest_chain(entry, ""):
             return entry
-        if before is not None and entry.chain != chain_digest(entry, before.chain):
+        if before is not None and entry.chain != digest_chain(entry, before.chain):
             return entry
         before = entry
     return None

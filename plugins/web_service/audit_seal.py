@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plugins.infrastructure import durable
 from plugins.infrastructure.lock import hold_lock
-from plugins.web_service.configuration import current_town, service_folder
+from plugins.web_service.configuration import get_current_town, make_service_folder
 from plugins.web_service.models import AuditEntry
 
 FILE, LOCK = "audit.json", "audit.lock"
@@ -47,31 +47,31 @@ class AuditSeal:
     def signature(self) -> str:
         """What only the service's key can make of it; without a key, what anybody can, who knows how."""
         words = json.dumps(asdict(self), sort_keys=True).encode()
-        return hmac.new(SALT + current_town().secrets.key.encode(), words, hashlib.sha256).hexdigest()
+        return hmac.new(SALT + get_current_town().secrets.key.encode(), words, hashlib.sha256).hexdigest()
 
 
 def seal_file() -> Path:
     """The file of the seal."""
-    return service_folder(current_town()) / FILE
+    return make_service_folder(get_current_town()) / FILE
 
 
 def seal_log() -> None:
     """Have the seal say how far the log goes now, unless the log does not bear out the one of before. Raises OSError."""
-    with hold_lock(service_folder(current_town()) / LOCK):
+    with hold_lock(make_service_folder(get_current_town()) / LOCK):
         if not find_log_trouble():
             _write_seal(_oldest_of_seal() or AuditEntry.objects.order_by("pk").first())
 
 
 def seal_log_from(oldest: AuditEntry) -> None:
     """The same before the lines that come before `oldest` are forgotten. Raises OSError."""
-    with hold_lock(service_folder(current_town()) / LOCK):
+    with hold_lock(make_service_folder(get_current_town()) / LOCK):
         if not find_log_trouble():
             _write_seal(oldest)
 
 
 def seal_anew() -> None:
     """Have the seal say what the log is now, whatever it said before: a person knows why. Raises OSError."""
-    with hold_lock(service_folder(current_town()) / LOCK):
+    with hold_lock(make_service_folder(get_current_town()) / LOCK):
         _write_seal(AuditEntry.objects.order_by("pk").first())
 
 
@@ -97,7 +97,7 @@ def _oldest_of_seal() -> AuditEntry | None:
 
 def _write_seal(oldest: AuditEntry | None) -> None:
     last = AuditEntry.objects.order_by("-pk").first()
-    ends = (last.pk, last.chain, last.at.isoformat()) if last else (EMPTY, "", current_town().clock().isoformat())
+    ends = (last.pk, last.chain, last.at.isoformat()) if last else (EMPTY, "", get_current_town().clock().isoformat())
     seal = AuditSeal(*ends, *((oldest.pk, oldest.chain) if oldest else (EMPTY, "")))
     text = json.dumps({**asdict(seal), "signature": seal.signature()})
     durable.write(seal_file(), text.encode(), mode=0o600)

@@ -26,7 +26,7 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.web_service.audit_seal import seal_anew
-from plugins.web_service.configuration import current_parts, current_town, service_folder
+from plugins.web_service.configuration import get_current_town, list_current_parts, make_service_folder
 from plugins.web_service.serving import ServiceRunning
 from plugins.web_service.stored_tables import LOCK
 
@@ -38,9 +38,9 @@ DATED = re.compile(rf"{PREFIX}(\d{{4}}-\d\d-\d\d-\d{{4}}){re.escape(SUFFIX)}")
 LEFT_OUT = frozenset({"web_service.lifesign", "web_service.ratebucket"})
 
 
-def served_tables() -> list[type[Model]]:
+def list_served_tables() -> list[type[Model]]:
     """Every table of the parts, but those that say nothing an hour later."""
-    labels = {part.application.rpartition(".")[2] for part in current_parts()}
+    labels = {part.application.rpartition(".")[2] for part in list_current_parts()}
     return [table for table in apps.get_models() if table._meta.app_label in labels and table._meta.label_lower not in LEFT_OUT]
 
 
@@ -50,7 +50,7 @@ def take_backup(file: Path) -> int:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        rows = [row for table in served_tables() for row in table._default_manager.order_by("pk").iterator()]
+        rows = [row for table in list_served_tables() for row in table._default_manager.order_by("pk").iterator()]
         text = json.dumps({"form": FORM, "rows": json.loads(serializers.serialize("json", rows))}, ensure_ascii=False)
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
@@ -58,7 +58,7 @@ def take_backup(file: Path) -> int:
         entry.size, entry.mtime, entry.mode = len(text.encode()), int(time.time()), 0o600
         archive.addfile(entry, io.BytesIO(text.encode()))
         for name in FILES:
-            if (folder := service_folder(current_town()) / name).is_dir():
+            if (folder := make_service_folder(get_current_town()) / name).is_dir():
                 archive.add(folder, name)
     durable.write(file, packed.getvalue(), mode=0o600)
     return len(rows)
@@ -67,7 +67,7 @@ def take_backup(file: Path) -> int:
 def take_dated_backup(folder: Path) -> tuple[Path, int, list[Path]]:
     """Write a backup to a file of `folder` that is named by this minute, then take out those that the town keeps no more: what somebody
     has had erased leaves them on its turn. The file, how many rows, those that are gone. Raises OSError."""
-    town = current_town()
+    town = get_current_town()
     now, days = town.clock(), town.service.backups
     file = folder / f"{PREFIX}{now:{MINUTE}}{SUFFIX}"
     count = take_backup(file)
@@ -84,21 +84,21 @@ def restore_backup(file: Path) -> int:
 
     Raises SettingsError for a file that is no backup, ServiceRunning while the service runs.
     """
-    folder = service_folder(current_town())
+    folder = make_service_folder(get_current_town())
     running = ServiceRunning("Le service tourne : arrêtez-le avant de remettre une sauvegarde en place.")
     with exclusive_lock(folder / LOCK, running):
         rows, pictures = _read(file)
         with transaction.atomic():
-            for table in reversed(served_tables()):
+            for table in reversed(list_served_tables()):
                 table._default_manager.all().delete()
             for name in ("sessions.Session",):
                 apps.get_model(name)._default_manager.all().delete()
             for row in serializers.deserialize("json", json.dumps(rows)):
                 row.save()
-            _set_sequences(served_tables())
-        for part in current_parts():
+            _set_sequences(list_served_tables())
+        for part in list_current_parts():
             if erase_again := part.restored():
-                erase_again(current_town())
+                erase_again(get_current_town())
         for name, data in pictures.items():
             aim = folder / name
             aim.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

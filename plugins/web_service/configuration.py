@@ -16,7 +16,7 @@ from django.db import connections
 from plugins.infrastructure.settings import gather
 from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
-from plugins.web_service.served_towns import alias_of, choose_by_town, hosts_of, worked_for, working_for
+from plugins.web_service.served_towns import choose_by_town, find_current_town, find_database_alias, list_hosts, set_current_town
 from plugins.web_service.settings import StoreAddress
 from plugins.web_service.stored_tables import FILE, FOLDER
 
@@ -31,23 +31,25 @@ PATIENCE = 20
 """Seconds that a writer waits for another on SQLite."""
 
 
-def service_folder(town: WebTown) -> Path:
+def make_service_folder(town: WebTown) -> Path:
     """The folder of the service, made if it is missing, for its own user alone."""
     folder = town.settings.beffroi_state / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
-def configure(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
+def configure_django(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
     """Get Django ready for `towns`. Raises OSError when a state folder cannot be written."""
     parts, town, service = list(parts), towns[0], towns[0].service
     if settings.configured:
         return
-    own_bases = {alias_of(each): database(each.secrets.store, service_folder(each) / FILE, 0) for each in towns}
-    one_base = {"default": database(town.secrets.store, service_folder(town) / FILE)}
+    own_bases = {
+        find_database_alias(each): build_database_settings(each.secrets.store, make_service_folder(each) / FILE, 0) for each in towns
+    }
+    one_base = {"default": build_database_settings(town.secrets.store, make_service_folder(town) / FILE)}
     no_base = {"default": {"ENGINE": "django.db.backends.dummy"}}
     here = {f"{name}:{service.address[1]}" for name in LOOPBACK}
-    hosts = {host for each in towns for host in hosts_of(each)}
+    hosts = {host for each in towns for host in list_hosts(each)}
     local = () if service.public else (f"http://{name}" for name in here if name[0] != ":")
     origins = {*(each.service.origin for each in towns), *local}
     https = service.origin.startswith("https://")
@@ -91,11 +93,11 @@ def configure(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
     )
     if len(towns) > 1:
         choose_by_town()
-    with working_for(town):  # what tables are called depends on the kind of base: the same for all
+    with set_current_town(town):  # what tables are called depends on the kind of base: the same for all
         django.setup()
 
 
-def database(store: StoreAddress, file: Path, longest: int | None = None) -> dict[str, Any]:
+def build_database_settings(store: StoreAddress, file: Path, longest: int | None = None) -> dict[str, Any]:
     """What Django is told of the store. SQLite writes ahead and syncs whole: what is answered survives a power cut.
     `longest` is for how many seconds a connection stays; None, as long as its thread."""
     if store.is_postgresql:
@@ -121,30 +123,30 @@ def database(store: StoreAddress, file: Path, longest: int | None = None) -> dic
     }
 
 
-def migrate() -> None:
+def migrate_tables() -> None:
     """Bring the tables up to date with the code; nothing where they are."""
     call_command("migrate", interactive=False, verbosity=0)
     connections["default"].close()  # one a town in each process, held for nothing, would be more than PostgreSQL admits
 
 
-def current_town() -> WebTown:
+def get_current_town() -> WebTown:
     """The town for which this is done."""
-    return worked_for(served_towns())
+    return find_current_town(list_served_towns())
 
 
-def current_settings(section: type[Section]) -> Section:
+def get_current_settings(section: type[Section]) -> Section:
     """What the town for which this is done has set for a room."""
-    town = current_town()
+    town = get_current_town()
     return gather(section, town.conf, town.paths.environ)
 
 
-def served_towns() -> tuple[WebTown, ...]:
+def list_served_towns() -> tuple[WebTown, ...]:
     """Every town that this process serves."""
     towns: tuple[WebTown, ...] = getattr(settings, SERVED_TOWNS)
     return towns
 
 
-def current_parts() -> list[WebPart]:
+def list_current_parts() -> list[WebPart]:
     """The parts that this process serves."""
     parts: list[WebPart] = getattr(settings, SERVED_PARTS)
     return parts
@@ -155,6 +157,6 @@ def has_part(town: WebTown, part: WebPart) -> bool:
     return town.rooms is None or f"{part.application}.plugin" in town.rooms
 
 
-def town_parts() -> list[WebPart]:
+def list_town_parts() -> list[WebPart]:
     """The parts of the town for which this is done."""
-    return [part for part in current_parts() if has_part(current_town(), part)]
+    return [part for part in list_current_parts() if has_part(get_current_town(), part)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -13,7 +13,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 def spoken_instant(moment: datetime) -> str:
     """`28 mars 2026 à 9 h 05`."""
     local = moment.astimezone(PARIS)
-    return f"{in_french(local)} à {local.hour} h {local.minute:02}"
+    return f"{format_french_day(local)} à {local.hour} h {local.minute:02}"
 
 
 def spoken_age(moment: datetime, now: datetime) -> str:
@@ -23,7 +23,7 @@ def spoken_age(moment: datetime, now: datetime) -> str:
         return "à l’instant"
     if seconds < HOUR:
         return f"il y a {int(seconds // MINUTE)} min"
-    return f"il y a {int(seconds // HOUR)} h" if seconds < DAY else f"le {in_french(moment.astimezone(PARIS))}"
+    return f"il y a {int(seconds // HOUR)} h" if seconds < DAY else f"le {format_french_day(moment.astimezone(PARIS))}"
 
 
 def spoken_moment(moment: str) -> str:

@@ -15,8 +15,8 @@ from waitress.server import BaseWSGIServer, create_server
 from whitenoise import WhiteNoise
 
 from plugins.web_service.addresses import is_well, tell_state
-from plugins.web_service.configuration import served_towns
-from plugins.web_service.pages import static_files, static_root
+from plugins.web_service.configuration import list_served_towns
+from plugins.web_service.pages import find_static_root, list_static_files
 from plugins.web_service.served_towns import TownChoice
 
 CONNECTIONS = 400
@@ -31,13 +31,13 @@ JUST_OPENED = 1.0
 """Seconds that a connection may take to send the first byte, when we are about to leave."""
 
 
-def application() -> WhiteNoise:
+def build_application() -> WhiteNoise:
     """Django, with the files of its pages before it, and the choice of the town where there are several."""
-    towns, served_pages = served_towns(), get_wsgi_application()
+    towns, served_pages = list_served_towns(), get_wsgi_application()
     chosen = served_pages if len(towns) == 1 else TownChoice(served_pages, towns, lambda: is_well(tell_state()))
     served = WhiteNoise(chosen, immutable_file_test=lambda path, url: True)
-    for address, path in static_files().items():
-        served.add_file_to_dictionary(f"{static_root()}{address}", str(path))
+    for address, path in list_static_files().items():
+        served.add_file_to_dictionary(f"{find_static_root()}{address}", str(path))
     return served
 
 
@@ -46,13 +46,13 @@ def answer_requests(listener: socket.socket, tell_ready: Callable[[], None]) -> 
 
     `tell_ready` is called before the first request.
     """
-    service, stopping = served_towns()[0].service, []
+    service, stopping = list_served_towns()[0].service, []
     proxied: dict[str, Any] = (
         {"trusted_proxy": service.proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if service.proxy else {}
     )
     sockets: dict[int, Any] = {}
     server = create_server(
-        application(),
+        build_application(),
         map=sockets,
         sockets=[listener],
         threads=service.threads,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from plugins.web_service.configuration import current_parts, town_parts
+from plugins.web_service.configuration import list_current_parts, list_town_parts
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -49,7 +49,7 @@ class OwnParts:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
         """See Django's. Raises Http404."""
-        own = town_parts()
-        others = [f"{part.application}." for part in current_parts() if part not in own]
+        own = list_town_parts()
+        others = [f"{part.application}." for part in list_current_parts() if part not in own]
         if view.__module__.startswith(tuple(others)):
             raise Http404

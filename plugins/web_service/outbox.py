@@ -76,7 +76,7 @@ def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork 
         return piece
 
 
-def free_work(worker: str) -> int:
+def release_work(worker: str) -> int:
     """Let go of all that `worker` had taken before it died; how many pieces."""
     waiting = OutboxWork.objects.filter(taken_by=worker, done_at=None)
     count = 0

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from plugins.infrastructure.checkout import ROOT
-from plugins.web_service.configuration import current_parts, current_town
+from plugins.web_service.configuration import get_current_town, list_current_parts
 from plugins.web_service.dates import FILTERS
 
 THEME = ROOT / "theme"
@@ -21,7 +21,7 @@ STATIC = "/service/statique/"
 
 
 @cache
-def environment() -> Environment:
+def get_environment() -> Environment:
     """Jinja, for this process."""
     env = Environment(
         loader=FileSystemLoader(THEME / "templates"),
@@ -35,22 +35,22 @@ def environment() -> Environment:
 
 
 @cache
-def static_files() -> Mapping[str, Path]:
+def list_static_files() -> Mapping[str, Path]:
     """The files that pages ask for, by address; nothing else is served."""
-    patterns = [pattern for part in current_parts() for pattern in part.statics]
-    return files_of(THEME, patterns)
+    patterns = [pattern for part in list_current_parts() for pattern in part.statics]
+    return list_folder_files(THEME, patterns)
 
 
-def files_of(folder: Path, patterns: Iterable[str]) -> dict[str, Path]:
+def list_folder_files(folder: Path, patterns: Iterable[str]) -> dict[str, Path]:
     """The files of `folder` that one of `patterns` names, by address."""
     return {path.relative_to(folder).as_posix(): path for pattern in sorted(patterns) for path in sorted(folder.glob(pattern))}
 
 
 @cache
-def static_root() -> str:
+def find_static_root() -> str:
     """The address of these files, with a final slash: it names their bytes, so that a browser may keep them for ever."""
     digest = hashlib.blake2b(digest_size=6)
-    for address, path in sorted(static_files().items()):
+    for address, path in sorted(list_static_files().items()):
         digest.update(address.encode() + b"\0" + path.read_bytes())
     return f"{STATIC}{digest.hexdigest()}/"
 
@@ -62,14 +62,14 @@ def render_page(
     cookie."""
     token = str(values["csrf"]) if "csrf" in values else get_token(request)
     base = {
-        "town": current_town().name,
-        "static": static_root(),
-        "site": str(current_town().conf.get("SITEURL", "")),
-        "has_agents_site": bool(current_town().conf.get("AGENTS")),
+        "town": get_current_town().name,
+        "static": find_static_root(),
+        "site": str(get_current_town().conf.get("SITEURL", "")),
+        "has_agents_site": bool(get_current_town().conf.get("AGENTS")),
         "visitor": getattr(request, "visitor", None),
         "token": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
         "csrf": token,
         "here": request.path,
     }
-    text = environment().get_template(template).render({**base, **values})
+    text = get_environment().get_template(template).render({**base, **values})
     return HttpResponse(text, status=status, headers=dict(headers or {}))

@@ -123,7 +123,7 @@ class WebPart:
     records: Callable[[], PersonalRecords | None] = lambda: None
 
 
-def web_parts(plugins: Iterable[str]) -> list[WebPart]:
+def list_web_parts(plugins: Iterable[str]) -> list[WebPart]:
     """What the rooms in use bring, in PLUGINS' order. Raises SettingsError when none brings anything."""
     parts = [room.web() for room in rooms_in_use(plugins) if room.web is not None]
     served_parts = [part for part in parts if isinstance(part, WebPart)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from plugins.service.rates import Pace
-from plugins.web_service.configuration import current_town
+from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import RateBucket
 from plugins.web_service.refusals import Refusal
 
@@ -30,7 +30,7 @@ class PacedAct:
         return f"{self.what}/{self.who}"[:200]
 
 
-def seconds_to_wait(what: str, who: str, pace: Pace) -> int:
+def count_seconds_to_wait(what: str, who: str, pace: Pace) -> int:
     """Whole seconds before `who` may do `what`; 0 when it may now, and it is counted."""
     return max(count_together([PacedAct(what, who, pace)]))
 
@@ -40,7 +40,7 @@ def count_together(counts: Sequence[PacedAct]) -> list[int]:
 
     A refusal writes nothing: a bucket fills by the clock alone, so that there is nothing to remember of it, and a flood costs readings.
     """
-    now = current_town().clock().timestamp()
+    now = get_current_town().clock().timestamp()
     if any(waits := look_together(counts)):
         return waits
     with transaction.atomic():
@@ -55,7 +55,7 @@ def count_together(counts: Sequence[PacedAct]) -> list[int]:
 
 def look_together(counts: Sequence[PacedAct]) -> list[int]:
     """The same, and nothing is counted."""
-    return _waits(counts, current_town().clock().timestamp())
+    return _waits(counts, get_current_town().clock().timestamp())
 
 
 def _waits(counts: Sequence[PacedAct], now: float) -> list[int]:
@@ -74,17 +74,17 @@ def _levels(counts: Sequence[PacedAct], now: float) -> dict[str, float]:
     return levels
 
 
-def too_often(wait: int) -> Refusal:
+def build_too_often(wait: int) -> Refusal:
     """What whoever has to wait is told."""
     return Refusal(429, f"Trop d’essais à la fois. Réessayez dans {wait} s.", wait)
 
 
 def require_pace(what: str, who: str, pace: Pace) -> None:
     """Raises Refusal when `who` does `what` too often."""
-    if wait := seconds_to_wait(what, who, pace):
-        raise too_often(wait)
+    if wait := count_seconds_to_wait(what, who, pace):
+        raise build_too_often(wait)
 
 
 def forget_full_buckets() -> None:
     """Take out the buckets that are full again."""
-    RateBucket.objects.filter(at__lt=current_town().clock().timestamp() - FORGOTTEN_AFTER).delete()
+    RateBucket.objects.filter(at__lt=get_current_town().clock().timestamp() - FORGOTTEN_AFTER).delete()

@@ -30,7 +30,7 @@ class Refusal(Exception):
         self.status, self.wait = status, wait
 
 
-def refuse(request: HttpRequest, status: int, sentence: str = "", wait: int = 0) -> HttpResponse:
+def respond_refusal(request: HttpRequest, status: int, sentence: str = "", wait: int = 0) -> HttpResponse:
     """The answer: JSON for a script of ours, a page for everybody else."""
     text = sentence or SENTENCES.get(status, SENTENCES[400])
     headers = {"Retry-After": str(wait)} if wait else {}
@@ -41,27 +41,27 @@ def refuse(request: HttpRequest, status: int, sentence: str = "", wait: int = 0)
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What a request without its token is answered."""
-    return refuse(request, 403, FORGED)
+    return respond_refusal(request, 403, FORGED)
 
 
 def refuse_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is nothing there, or nothing for whoever asks."""
-    return refuse(request, 404)
+    return respond_refusal(request, 404)
 
 
 def refuse_unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What cannot be read."""
-    return refuse(request, 400)
+    return respond_refusal(request, 400)
 
 
 def refuse_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What may not be done."""
-    return refuse(request, 403, str(exception))
+    return respond_refusal(request, 403, str(exception))
 
 
 def tell_broken(request: HttpRequest) -> HttpResponse:
     """A defect of ours, which the log has; or a disk that is full."""
-    return refuse(request, 507) if is_full_disk(sys.exception()) else refuse(request, 500)
+    return respond_refusal(request, 507) if is_full_disk(sys.exception()) else respond_refusal(request, 500)
 
 
 def is_full_disk(error: BaseException | None) -> bool:
@@ -84,7 +84,7 @@ class RefusalAnswers:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a request that a view refuses."""
         if isinstance(exception, Refusal):
-            return refuse(request, exception.status, str(exception), exception.wait)
+            return respond_refusal(request, exception.status, str(exception), exception.wait)
         if not is_full_disk(exception):
             route = request.resolver_match.route if request.resolver_match else ""  # no link of anybody: those are keys
             LOG.error("un défaut : %s", route, exc_info=exception)

@@ -28,7 +28,7 @@ class NoTownChosen(RuntimeError):
     """A defect: something was looked up before it was known for which town."""
 
 
-def worked_for(towns: tuple[WebTown, ...]) -> WebTown:
+def find_current_town(towns: tuple[WebTown, ...]) -> WebTown:
     """The town for which this is done. Raises NoTownChosen when there are several, and none was chosen."""
     if len(towns) == 1:
         return towns[0]
@@ -39,7 +39,7 @@ def worked_for(towns: tuple[WebTown, ...]) -> WebTown:
 
 
 @contextmanager
-def working_for(town: WebTown) -> Iterator[None]:
+def set_current_town(town: WebTown) -> Iterator[None]:
     """Meanwhile, `town` is the one."""
     token = _WORKED_FOR.set(town)
     try:
@@ -48,12 +48,12 @@ def working_for(town: WebTown) -> Iterator[None]:
         _WORKED_FOR.reset(token)
 
 
-def alias_of(town: WebTown) -> str:
+def find_database_alias(town: WebTown) -> str:
     """The name of the town's base among those of the process."""
     return f"town:{town.settings.beffroi_state}"
 
 
-def hosts_of(town: WebTown) -> set[str]:
+def list_hosts(town: WebTown) -> set[str]:
     """The hosts under which browsers reach the town's part of the service: its own, and its journal's."""
     names = (urlsplit(address).hostname for address in (town.service.origin, str(town.conf.get("SITEURL", ""))))
     return {name for name in names if name}
@@ -69,7 +69,7 @@ class TownConnections(ConnectionHandler):
         town = _WORKED_FOR.get()
         if town is None:
             raise NoTownChosen
-        return super().__getitem__(alias_of(town))
+        return super().__getitem__(find_database_alias(town))
 
 
 def choose_by_town() -> None:
@@ -85,7 +85,7 @@ class TownChoice:
 
     def __init__(self, application: Application, towns: Iterable[WebTown], is_well: Callable[[], bool]):
         self.application, self.is_well, self.towns = application, is_well, tuple(towns)
-        self.by_host: Mapping[str, WebTown] = {host: town for town in self.towns for host in hosts_of(town)}
+        self.by_host: Mapping[str, WebTown] = {host: town for town in self.towns for host in list_hosts(town)}
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """The answer of the town."""
@@ -94,9 +94,9 @@ class TownChoice:
         if town is None:
             return self._answer_nobody(environ, start)
         origin = environ.get("HTTP_ORIGIN", "")
-        if origin and environ["REQUEST_METHOD"] not in SAFE and (urlsplit(origin).hostname or "") not in hosts_of(town):
+        if origin and environ["REQUEST_METHOD"] not in SAFE and (urlsplit(origin).hostname or "") not in list_hosts(town):
             return _say(start, "403 Forbidden", "Ce formulaire vient d’ailleurs.")
-        with working_for(town):
+        with set_current_town(town):
             answer = self.application(environ, start)
             try:
                 return [b"".join(answer)]
@@ -108,7 +108,7 @@ class TownChoice:
             return _say(start, "421 Misdirected Request", "Aucune commune n’est servie sous ce nom.")
         states = []
         for town in self.towns:
-            with working_for(town):
+            with set_current_town(town):
                 states.append(self.is_well())
         return _say(start, "200 OK" if all(states) else "503 Service Unavailable", f"{sum(states)} sur {len(states)}")
 
@@ -119,6 +119,6 @@ def _say(start: Start, status: str, words: str) -> Iterable[bytes]:
     return [data]
 
 
-def stand_in(town: WebTown) -> None:
+def enter_town_folder(town: WebTown) -> None:
     """Have the relative paths of the town's settings be found: for a process with one thread."""
     os.chdir(town.paths.folder)

@@ -12,9 +12,9 @@ from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.redact import redact_logs
-from plugins.web_service.configuration import configure, migrate, service_folder
+from plugins.web_service.configuration import configure_django, make_service_folder, migrate_tables
 from plugins.web_service.part import WebPart, WebTown
-from plugins.web_service.served_towns import working_for
+from plugins.web_service.served_towns import set_current_town
 from plugins.web_service.stored_tables import LOCK
 from plugins.web_service.supervisor import WEB, ServiceProcesses, bind, tell_ready
 
@@ -31,7 +31,7 @@ class ServiceRunning(BeffroiError):
     exit_code = Exit.LATER
 
 
-def program_of(command: Sequence[str]) -> list[str]:
+def build_program(command: Sequence[str]) -> list[str]:
     """The words that start this program with those of `command`."""
     tasks = ROOT / "tasks.py"  # a checkout has it; an installed package is a program of its own
     return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
@@ -41,7 +41,7 @@ def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Se
     """Serve until a signal says to stop; `program` starts each process. Raises SettingsError, ServiceRunning."""
     with ExitStack() as resources:
         for town in towns:
-            folder = service_folder(town)
+            folder = make_service_folder(town)
             busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
             resources.enter_context(exclusive_lock(folder / LOCK, busy))
         listener = resources.enter_context(bind(towns[0].service.address))
@@ -60,13 +60,13 @@ def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
         redact_logs(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # it writes addresses, and a resident's own link is one
-    configure(towns, parts)
+    configure_django(towns, parts)
     for town in towns:
-        with working_for(town):
-            migrate()
+        with set_current_town(town):
+            migrate_tables()
 
 
-def be_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -> Exit:
+def run_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -> Exit:
     """Be the process `word` of the service that started this one, until it says to stop."""
     prepare_store(towns, parts)
     if word == WEB:

@@ -20,16 +20,16 @@ _OPENING = threading.Lock()
 """Settings are read from the folder where they lie: one town at a time."""
 
 
-def own_paths(open_paths: Callable[[], TownPaths]) -> TownPaths:
+def build_own_paths(open_paths: Callable[[], TownPaths]) -> TownPaths:
     """The town that `open_paths` opens, with an environment that says where its state is, wherever the process stands. Raises
     SettingsError."""
     with _OPENING:
         paths = open_paths()
         state = Path(paths.conf.get(STATE) or ".beffroi")
-        return replace(paths, environ=own_environ(paths.environ, paths.folder, (paths.folder / state).resolve()))
+        return replace(paths, environ=build_own_environ(paths.environ, paths.folder, (paths.folder / state).resolve()))
 
 
-def own_environ(environ: Mapping[str, str], folder: Path, state: Path) -> dict[str, str]:
+def build_own_environ(environ: Mapping[str, str], folder: Path, state: Path) -> dict[str, str]:
     """What the environment of all is for the town of `folder`: its state, its base, a key that opens nothing of another's. Raises
     SettingsError for a base that several would share."""
     own = {**environ, STATE: str(state)}

@@ -15,7 +15,7 @@ from pathlib import Path
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.stored_format import FormatStep, StoredFormat, copy_database, open_for_reading
-from plugins.web_service.part import web_parts
+from plugins.web_service.part import list_web_parts
 
 FOLDER, FILE = "service", "service.sqlite"
 """The service's folder, below the state folder, and SQLite's file in it."""
@@ -31,7 +31,7 @@ Migrations = Sequence[tuple[str, str]]
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """The base in one file, where there is one."""
     file = town.state / FOLDER / FILE
-    migrations = known_migrations([part.application for part in web_parts(rooms)])
+    migrations = list_known_migrations([part.application for part in list_web_parts(rooms)])
     lacking = lacking_migrations(migrations, file) if file.is_file() else ()
     change = f"{'des tables changent' if len(lacking) > 1 else 'une table change'} : {', '.join(f'{app} {name}' for app, name in lacking)}"
     yield StoredFormat(
@@ -46,7 +46,7 @@ def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[Store
     )
 
 
-def known_migrations(applications: Iterable[str]) -> Migrations:
+def list_known_migrations(applications: Iterable[str]) -> Migrations:
     """Every migration that the code brings."""
     migrations = list[tuple[str, str]]()
     for application in (SESSIONS, *applications):
@@ -57,7 +57,7 @@ def known_migrations(applications: Iterable[str]) -> Migrations:
     return migrations
 
 
-def applied_migrations(file: Path) -> Migrations:
+def read_applied_migrations(file: Path) -> Migrations:
     """Those that the base in `file` has been through; none where it has no table yet. Raises sqlite3.Error."""
     with closing(open_for_reading(file)) as base:
         if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
@@ -68,7 +68,7 @@ def applied_migrations(file: Path) -> Migrations:
 def lacking_migrations(migrations: Migrations, file: Path) -> Migrations:
     """Those that the base in `file` has still to go through; all of them where it cannot be read."""
     try:
-        applied = set(applied_migrations(file))
+        applied = set(read_applied_migrations(file))
     except sqlite3.Error:
         applied = set()
     return [migration for migration in migrations if migration not in applied]
@@ -77,7 +77,7 @@ def lacking_migrations(migrations: Migrations, file: Path) -> Migrations:
 def read_tables_version(migrations: Migrations, file: Path) -> int:
     """How many of the migrations that we know the base has been through; more than we know, where a later version has brought it further.
     Raises sqlite3.Error."""
-    applied = set(applied_migrations(file))
+    applied = set(read_applied_migrations(file))
     unknown = applied.difference(migrations)
     return len(migrations) + len(unknown) if unknown else len(applied)
 
@@ -90,7 +90,7 @@ def migrate_tables(town: TownPaths, rooms: Sequence[str], file: Path) -> None:
     from plugins.web_service.town import open_web_town
 
     try:
-        prepare_store([open_web_town(town, lambda: town)], web_parts(rooms))
+        prepare_store([open_web_town(town, lambda: town)], list_web_parts(rooms))
     except Error as error:
         raise ValueError(str(error)) from error
     finally:
@@ -100,8 +100,8 @@ def migrate_tables(town: TownPaths, rooms: Sequence[str], file: Path) -> None:
 def take_tables_back(town: TownPaths, rooms: Sequence[str], file: Path, copy: Path) -> None:
     """Undo the migrations that `copy` had not been through: the rows that it knew stay, with all that was written since. Raises
     SettingsError for a migration that cannot be undone."""
-    former = applied_migrations(copy)
-    applications = list(dict.fromkeys(migration[0] for migration in applied_migrations(file) if migration not in former))
+    former = read_applied_migrations(copy)
+    applications = list(dict.fromkeys(migration[0] for migration in read_applied_migrations(file) if migration not in former))
     for application in reversed(applications):
         last = max((name for app, name in former if app == application), default="zero")
         _undo(town, rooms, application, last, copy)
@@ -112,10 +112,10 @@ def _undo(town: TownPaths, rooms: Sequence[str], application: str, last: str, co
     from django.core.management import call_command  # likewise
     from django.db.migrations.exceptions import IrreversibleError
 
-    from plugins.web_service.configuration import configure  # likewise
+    from plugins.web_service.configuration import configure_django  # likewise
     from plugins.web_service.town import open_web_town
 
-    configure([open_web_town(town, lambda: town)], web_parts(rooms))
+    configure_django([open_web_town(town, lambda: town)], list_web_parts(rooms))
     try:
         call_command("migrate", application, last, interactive=False, verbosity=0)
     except IrreversibleError as error:

@@ -18,11 +18,11 @@ from plugins.infrastructure.errors import BeffroiError
 from plugins.web_service import rates
 from plugins.web_service.audit import forget_old_lines
 from plugins.web_service.backup import forget_old_sessions
-from plugins.web_service.configuration import current_parts, current_town, served_towns, service_folder, town_parts
+from plugins.web_service.configuration import get_current_town, list_current_parts, list_served_towns, list_town_parts, make_service_folder
 from plugins.web_service.models import LifeSign, OutboxWork
-from plugins.web_service.outbox import GiveUp, TryLater, end_work, free_work, give_up_work, postpone_work, take_work
+from plugins.web_service.outbox import GiveUp, TryLater, end_work, give_up_work, postpone_work, release_work, take_work
 from plugins.web_service.part import FOLLOW, WebTown, Work
-from plugins.web_service.served_towns import stand_in, working_for
+from plugins.web_service.served_towns import enter_town_folder, set_current_town
 
 WORKER = "ouvrier"
 SILENCE = timedelta(minutes=5)
@@ -41,19 +41,19 @@ LOG = logging.getLogger("beffroi.service")
 
 def known_works() -> dict[str, Work]:
     """Every kind of work that the parts do."""
-    return {FOLLOW: follow_publications, **{name: work for part in current_parts() for name, work in part.works().items()}}
+    return {FOLLOW: follow_publications, **{name: work for part in list_current_parts() for name, work in part.works().items()}}
 
 
 def follow_publications(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Have every part look at what has just gone online, where it would wait for the minute."""
-    for follower in [follower for part in town_parts() for follower in part.followers()]:
+    for follower in [follower for part in list_town_parts() for follower in part.followers()]:
         follower(town)
     return None
 
 
 def do_next(works: Mapping[str, Work], worker: str) -> bool:
     """Do the next piece that is due; whether there was one."""
-    town = current_town()
+    town = get_current_town()
     piece = take_work(worker, list(works), town.clock())
     if piece is None:
         return False
@@ -85,8 +85,8 @@ def _machine_trouble(error: OSError) -> str:
 
 def do_chores() -> None:
     """Look for what has become due, and forget what is of no use any more; one chore that fails keeps no other."""
-    town = current_town()
-    for chore in [chore for part in town_parts() for chore in part.chores()]:
+    town = get_current_town()
+    for chore in [chore for part in list_town_parts() for chore in part.chores()]:
         try:
             chore(town)
         except Exception as error:
@@ -115,7 +115,7 @@ class TownShift:
     def take_turn(self, works: Mapping[str, Work]) -> bool:
         """Do what is due of the town, one piece at most; whether there was one."""
         if self.is_broken:
-            free_work(self.worker)  # what was under way when the store failed
+            release_work(self.worker)  # what was under way when the store failed
             self.is_broken = False
         if time.monotonic() >= self.sign_at:
             give_life_sign(self.town.clock())
@@ -131,11 +131,11 @@ class TownShift:
 
 def work_on(is_over: Callable[[], bool]) -> None:
     """Work until `is_over`: for each town in its turn, where there are several."""
-    works, towns = known_works(), served_towns()
-    shifts = [TownShift(town, f"{os.uname().nodename}:{service_folder(town)}") for town in towns]
+    works, towns = known_works(), list_served_towns()
+    shifts = [TownShift(town, f"{os.uname().nodename}:{make_service_folder(town)}") for town in towns]
     for shift in shifts:
-        with working_for(shift.town):
-            free_work(shift.worker)
+        with set_current_town(shift.town):
+            release_work(shift.worker)
     while not is_over():
         busy = [_take_turn(shift, works, len(shifts) > 1) for shift in shifts if not is_over()]
         if not any(busy):
@@ -144,9 +144,9 @@ def work_on(is_over: Callable[[], bool]) -> None:
 
 
 def _take_turn(shift: TownShift, works: Mapping[str, Work], is_among_others: bool) -> bool:
-    with working_for(shift.town):
+    with set_current_town(shift.town):
         if is_among_others:
-            stand_in(shift.town)
+            enter_town_folder(shift.town)
         try:
             return shift.take_turn(works)
         except Error as error:

@@ -23,16 +23,16 @@ def filled_and_saved(file):
     from plugins.desk.models import DeskDraft
     from plugins.web_service.audit import Deed
     from plugins.web_service.backup import take_backup
-    from plugins.web_service.configuration import current_town, service_folder
+    from plugins.web_service.configuration import get_current_town, make_service_folder
     from plugins.web_service.outbox import put_work
 
-    now = current_town().clock()
+    now = get_current_town().clock()
     person, code = invite_person("Camille Roy", ("write",), "camille@ville.example", Deed("commande", "invitation"))
     enter_by_code(code, "un téléphone", "127.0.0.1")
     make_mail_code(person)
     DeskDraft.objects.create(kind="breve", values={"title": "É"}, author=person, created_at=now, updated_at=now)
     put_work("essai", {"un": 1}, now, key="un")
-    picture = service_folder(current_town()) / "images" / "1" / "a.jpg"
+    picture = make_service_folder(get_current_town()) / "images" / "1" / "a.jpg"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"a picture")
     take_backup(Path(file))
@@ -42,11 +42,11 @@ def filled_and_saved(file):
 def what_there_is():
     from django.core import serializers
 
-    from plugins.web_service.audit import first_broken_line
-    from plugins.web_service.backup import served_tables
+    from plugins.web_service.audit import find_first_broken_line
+    from plugins.web_service.backup import list_served_tables
 
-    assert first_broken_line() is None
-    rows = [row for table in served_tables() for row in table._default_manager.order_by("pk")]
+    assert find_first_broken_line() is None
+    rows = [row for table in list_served_tables() for row in table._default_manager.order_by("pk")]
     return json.loads(serializers.serialize("json", rows))
 
 
@@ -94,17 +94,17 @@ def given_and_erased():
     from plugins.access.personal_data import erase_member, export_member, find_member
     from plugins.desk.models import DeskDraft
     from plugins.web_service.audit import Deed
-    from plugins.web_service.backup import served_tables
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.backup import list_served_tables
+    from plugins.web_service.configuration import get_current_town
 
-    now, by = current_town().clock(), Deed("commande", "effacement")
+    now, by = get_current_town().clock(), Deed("commande", "effacement")
     person, code = invite_person("Camille Roy", ("write",), "camille@ville.example", by)
     enter_by_code(code, "un téléphone", "127.0.0.1")
     DeskDraft.objects.create(kind="breve", values={"title": "É"}, author=person, created_at=now, updated_at=now)
     told = json.loads(export_member(find_member("Camille Roy")))
     erase_member(find_member("Camille Roy"), by)
     left = {"access": 0, "desk": 0}
-    for table in served_tables():
+    for table in list_served_tables():
         if table._meta.app_label in left:
             left[table._meta.app_label] += table._default_manager.count()
     return told, left

@@ -127,9 +127,9 @@ def opened_by_forgeries() -> dict[str, bool]:
     )
     from plugins.access.people import invite_person, make_device, shut_out
     from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
 
-    deed, origin = Deed("essai", "clé"), current_town().service.origin
+    deed, origin = Deed("essai", "clé"), get_current_town().service.origin
     people = [invite_person(name, ("write",), "", deed)[0] for name in ("Ada Clé", "Bob Clé")]
     ada, bob = (make_device(person, "essai", "127.0.0.1", "arrivée") for person in people)
     tool = Authenticator("localhost", origin, count=5)

@@ -256,10 +256,10 @@ def reason_of_fault(issuer):
 def troubles_of(issuer):
     """What the health page of a town says of a provider that it believes to be called so."""
     from plugins.access.provider_health import find_provider_trouble
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.identity_provider import IdentityProvider
 
-    town = current_town()
+    town = get_current_town()
     service = replace(town.service, oidc=IdentityProvider(issuer, CLIENT))
     return [delay.text for delay in find_provider_trouble(replace(town, settings=replace(town.settings, service=service)))]
 

@@ -10,8 +10,8 @@ from plugins.editorial.journal import survey
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.settings import gather, load
-from plugins.places.changes import HORIZON, format_coming_changes, minutes
-from plugins.places.hours_of import hours_of
+from plugins.places.changes import HORIZON, count_minutes, format_coming_changes
+from plugins.places.hours_of import read_hours
 from plugins.places.settings import Settings
 from tests.browser.demonstration import NAME
 from tests.browser.kinds import file_of
@@ -30,7 +30,7 @@ def hours():
     school = gather(Settings, conf, {}).school_holidays
     journal = survey(ROOT / "content", TownRules.from_settings(conf, {}))
     places = [publication for publication in journal.publications if publication.kind.name == "lieu"]
-    found = {place.slug: hours_of(place, school) for place in places}
+    found = {place.slug: read_hours(place, school) for place in places}
     return {slug: one for slug, one in found.items() if one}
 
 
@@ -192,7 +192,7 @@ def test_the_browser_reads_a_file_as_the_house_does_at_any_instant_of_two_years(
     for _ in range(trials(full=300, sample=8)):
         built = datetime(2026, 1, 1, tzinfo=PARIS) + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
         file = format_coming_changes(hours, built)
-        moments = [minutes(built.astimezone(UTC) + HORIZON * chance.random()) for _ in range(20)]
+        moments = [count_minutes(built.astimezone(UTC) + HORIZON * chance.random()) for _ in range(20)]
         asked = [[slug, moment] for slug in hours for moment in moments]
         told = page.evaluate(
             """async ([program, file, asked]) => {

@@ -146,9 +146,9 @@ def erase_between_backups(place: str) -> list[str]:
     from plugins.contributions.models import ERASED, Contribution
     from plugins.contributions.sections import SECTIONS
     from plugins.web_service.backup import restore_backup, take_dated_backup
-    from plugins.web_service.configuration import SERVED_TOWNS, current_town, service_folder
+    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
 
-    first_town = current_town()
+    first_town = get_current_town()
     morning, words, faults = first_town.clock(), "Pourquoi le merle de Canari-les-Bains siffle-t-il ?", []
 
     def wait(days: int) -> None:
@@ -167,10 +167,10 @@ def erase_between_backups(place: str) -> list[str]:
     first, _, _ = take_dated_backup(folder)
     wait(10)
     erase_for_author(text, "10.0.0.1")
-    wipe_erased(current_town())
+    wipe_erased(get_current_town())
     faults += [
         f"store {file.name}"
-        for file in service_folder(current_town()).iterdir()
+        for file in make_service_folder(get_current_town()).iterdir()
         if file.is_file() and b"Canari-les-Bains" in file.read_bytes()
     ]
     second, _, gone = take_dated_backup(folder)

@@ -109,14 +109,14 @@ def report_and_wait() -> list[str]:
     from plugins.contributions.reports import TypedReport, file_report
     from plugins.contributions.sections import SECTIONS
     from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import SERVED_TOWNS, current_town
+    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town
 
-    first_town, faults = current_town(), []
+    first_town, faults = get_current_town(), []
     morning = first_town.clock()
 
     def wait(days: int) -> None:
         setattr(settings, SERVED_TOWNS, (replace(first_town, clock=lambda: morning + timedelta(days=days)),))
-        forget_old_contacts(current_town())
+        forget_old_contacts(get_current_town())
 
     def left() -> set[str]:
         return set(ReporterContact.objects.values_list("report__sending", flat=True))
@@ -150,9 +150,9 @@ def report_and_wait() -> list[str]:
     typed = TypedText("Pourquoi le merle siffle-t-il dès l’aube ?", "", "", "m@ville.example", {})
     receive_contribution(SECTIONS["questions"], typed, SentForm("question", True), "preuve", "10.0.0.99")
     until = ContributorEmail.objects.get().kept_until
-    faults += [f"an address that nobody confirmed: {until}"] * (until != current_town().clock() + timedelta(days=7))
+    faults += [f"an address that nobody confirmed: {until}"] * (until != get_current_town().clock() + timedelta(days=7))
     erase_report(unread, Deed("habitant", "essai", "attend"))
     ContentReport.objects.filter(sending="attend").update(words="revenus d’une sauvegarde")
-    erase_again(current_town())
+    erase_again(get_current_town())
     faults += ["back from a backup"] * (ContentReport.objects.get(sending="attend").words != "")
     return faults

@@ -28,9 +28,9 @@ def ask_both_towns(folder):
     from datetime import timedelta
 
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.web_service.configuration import configure, migrate
-    from plugins.web_service.part import web_parts
-    from plugins.web_service.served_towns import working_for
+    from plugins.web_service.configuration import configure_django, migrate_tables
+    from plugins.web_service.part import list_web_parts
+    from plugins.web_service.served_towns import set_current_town
     from plugins.web_service.town import open_web_town
 
     towns, paths = {}, open_town(str(ROOT / "publishconf.py"))
@@ -41,17 +41,17 @@ def ask_both_towns(folder):
         environ = {**paths.environ, "BEFFROI_STATE": f"{folder}/{name}", "BEFFROI_SERVICE_KEY": key}
         own_paths = replace(paths, conf=conf, environ=environ)
         towns[name] = open_web_town(own_paths, lambda own_paths=own_paths: own_paths, rooms=rooms)
-    configure(list(towns.values()), web_parts(rooms))
+    configure_django(list(towns.values()), list_web_parts(rooms))
     for town in towns.values():
-        with working_for(town):
-            migrate()
+        with set_current_town(town):
+            migrate_tables()
 
     from plugins.contributions.erasure import forget_old_texts
     from plugins.contributions.models import Contribution, ContributorEmail, MeToo
     from plugins.contributions.own_links import follow_path
-    from plugins.web_service.listening import application
+    from plugins.web_service.listening import build_application
 
-    served, words = application(), "Un texte d’amont."
+    served, words = build_application(), "Un texte d’amont."
 
     def ask(name, address, method="GET"):
         statuses = []
@@ -68,10 +68,10 @@ def ask_both_towns(folder):
         return Contribution.objects.create(text=words, title=words, state=state, decided_at=moment, **fields, **more)
 
     def states(name):
-        with working_for(towns[name]):
+        with set_current_town(towns[name]):
             return list(Contribution.objects.order_by("reference").values_list("state", flat=True))
 
-    with working_for(towns["amont"]):
+    with set_current_town(towns["amont"]):
         identity = "20260318-q-amont"
         path = follow_path(write(1, "published", identity=identity))
         MeToo.objects.create(identity=identity, device="un", at=towns["amont"].clock())
@@ -88,16 +88,16 @@ def ask_both_towns(folder):
     told["erase"].append(ask("amont", f"{path}effacer", "POST")[0])
     told["after"] += states("amont")
 
-    with working_for(towns["amont"]):
+    with set_current_town(towns["amont"]):
         Contribution.objects.all().delete()
         for number, is_held in ((2, False), (3, True)):
             row = write(number, "refused", days=200, on_hold=is_held)
             ended = towns["amont"].clock() - timedelta(days=10)
             ContributorEmail.objects.create(contribution=row, sealed="gardé" if is_held else "oublié", kept_until=ended)
     for town in towns.values():
-        with working_for(town):
+        with set_current_town(town):
             forget_old_texts(town)
     told["forgotten"] = {name: states(name) for name in towns}
-    with working_for(towns["amont"]):
+    with set_current_town(towns["amont"]):
         told["addresses"] = list(ContributorEmail.objects.values_list("sealed", flat=True))
     return told

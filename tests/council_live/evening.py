@@ -17,10 +17,10 @@ from plugins.council_live import service
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.phone import MEANT_FOR
 from plugins.service import invitations
-from plugins.service.app import create
+from plugins.service.app import build_app
 from plugins.service.listening import listen
 from plugins.service.part import ServiceContext
-from plugins.service.service_town import ServiceTown, opening
+from plugins.service.service_town import ServiceTown, open_service_context
 from tests.house import ROOT
 
 TOWN = {"SITEURL": "https://journal.valbrune.example", "SITENAME": "Le Journal de Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
@@ -120,11 +120,11 @@ class World:
 
     def invite(self, name: str = "Camille", leads: bool = True) -> str:
         """A code."""
-        return invitations.invite(self.opening.store, self.evening.identity, name, self.opening.clock(), leads)
+        return invitations.create_invitation(self.opening.store, self.evening.identity, name, self.opening.clock(), leads)
 
     def revoke(self, name: str) -> None:
         """Shut somebody out."""
-        invitations.revoke(self.opening.store, self.evening.identity, name, self.opening.clock())
+        invitations.revoke_access(self.opening.store, self.evening.identity, name, self.opening.clock())
 
     def phone(self, name: str = "Camille", leads: bool = True) -> Client:
         """A phone that has joined, of who leads the session or only writes."""
@@ -141,9 +141,9 @@ def world(
     port = port or free_port()
     conf = {**TOWN, "LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
     town = ServiceTown(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
-    opened = replace(opening(town, [service.SERVICE], rehearsal, lambda _: None), clock=clock)
+    opened = replace(open_service_context(town, [service.SERVICE], rehearsal, lambda _: None), clock=clock)
     evening = service.begin_live_session(opened, read)
-    listening = listen(create(opened, [service.build_service_part(opened, evening)]), opened.live)
+    listening = listen(build_app(opened, [service.build_service_part(opened, evening)]), opened.live)
     thread = threading.Thread(target=listening.answer, args=(opened.stopping,), daemon=True)
     thread.start()
     try:

@@ -9,7 +9,7 @@ import pytest
 from plugins.command.town import list_usable_rooms
 from plugins.council_live.phone import MEANT_FOR
 from plugins.council_live.service import SERVICE
-from plugins.service.serve import services
+from plugins.service.serve import list_services
 from plugins.service.service_town import REHEARSAL
 from plugins.service.stored_evening import FOLDER
 from tests.alerts.night import begun
@@ -238,5 +238,5 @@ def test_an_entry_is_taken_out_of_the_archive_by_whoever_runs_the_machine(journa
 
 
 def test_a_town_that_names_the_council_alone_has_its_live_service_too():
-    assert services(list_usable_rooms({"PLUGINS": ["plugins.editorial.plugin", "plugins.council.plugin"]})) == [SERVICE]
-    assert services(list_usable_rooms({"PLUGINS": ["plugins.editorial.plugin"]})) == []
+    assert list_services(list_usable_rooms({"PLUGINS": ["plugins.editorial.plugin", "plugins.council.plugin"]})) == [SERVICE]
+    assert list_services(list_usable_rooms({"PLUGINS": ["plugins.editorial.plugin"]})) == []

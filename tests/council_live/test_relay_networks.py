@@ -15,7 +15,7 @@ from plugins.council_live import service
 from plugins.council_live.register_entry import EntrySender
 from plugins.council_live.relay.setup import RelaySetup as Telling
 from plugins.council_live.relay.setup import build_relay
-from plugins.service.service_town import ServiceTown, opening
+from plugins.service.service_town import ServiceTown, open_service_context
 from tests.announce_networks.conftest import PNG
 from tests.announce_networks.faces import FACES, sites_of
 from tests.council_live.evening import TOWN, session
@@ -44,7 +44,7 @@ def told(tmp_path, start, fakes) -> Callable:
         environ = {name: value for fake in fakes.values() for name, value in fake.environ.items()}
         conf = {**TOWN, "BEFFROI_STATE": str(tmp_path / "state"), "ANNOUNCE": True, "RECONCILE_PAUSE": 0}
         town = ServiceTown(conf, environ, tmp_path / "content", tmp_path / "output", ROOT / "theme", tmp_path / "root")
-        found = replace(opening(town, [], False, lambda _: None), clock=lambda: start)
+        found = replace(open_service_context(town, [], False, lambda _: None), clock=lambda: start)
         council = Council(hashtag="ConseilValbrune", carry=carry)
         settings = Telling.from_settings(found, council).settings
         with FileLedger(settings.beffroi_state / "ledger.jsonl") as ledger:

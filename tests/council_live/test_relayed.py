@@ -22,7 +22,7 @@ from plugins.council_live.relay.setup import RelaySetup as Telling
 from plugins.council_live.relay.setup import build_relay
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
-from plugins.service.service_town import ServiceTown, opening
+from plugins.service.service_town import ServiceTown, open_service_context
 from tests.council_live.evening import TOWN, session
 from tests.council_live.test_relay_killed import waited
 from tests.fakes.x_faults import Fault
@@ -38,7 +38,7 @@ def told(tmp_path, start, x):
     def opened(rehearsal=False, **more):
         conf = {**TOWN, "TOWN": {"name": "Valbrune"}, "BEFFROI_STATE": str(tmp_path / "state"), "ANNOUNCE": True, **more}
         town = ServiceTown(conf, x.keys.environ, tmp_path / "content", tmp_path / "output", ROOT / "theme", tmp_path / "root")
-        found = replace(opening(town, [], rehearsal, lambda _: None), clock=lambda: start)
+        found = replace(open_service_context(town, [], rehearsal, lambda _: None), clock=lambda: start)
         evening = service.begin_live_session(found, lambda: session(start))
         evening.hold_seconds = 0
         return found, evening, build_relay(found, evening, COUNCIL)

@@ -20,10 +20,10 @@ from plugins.council_live.journal import EntryJournal
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.register import EntryRegister
 from plugins.service import invitations
-from plugins.service.app import create
+from plugins.service.app import build_app
 from plugins.service.part import ServicePart
 from plugins.service.service_town import ServiceTown as Place
-from plugins.service.service_town import opening
+from plugins.service.service_town import open_service_context
 from tests.campaign import trials
 from tests.council_live.handset import DONE, Handset
 from tests.council_live.told_town import Killed, Time, Town
@@ -83,18 +83,18 @@ class Evenings:
         x.now = Time(start)
         account = connected("x", x.keys.environ)
         self.town, self.lives = Town(folder, x.now, account, hold=5, rule=CatchUp(entries=10_000)), 0
-        self.opening = replace(opening(place(folder), [service.SERVICE], False, lambda _: None), clock=x.now)
+        self.opening = replace(open_service_context(place(folder), [service.SERVICE], False, lambda _: None), clock=x.now)
         self.serve()
         self.hands = [self.joined(name) for name in ("ada", "bob")]
 
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
         evening = LiveSession(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = create(self.opening, [ServicePart((api.build_blueprint(phone.PhoneApi(self.opening, evening)),))])
+        self.app = build_app(self.opening, [ServicePart((api.build_blueprint(phone.PhoneApi(self.opening, evening)),))])
         self.clients = {}
 
     def joined(self, name):
-        code = invitations.invite(self.opening.store, self.town.session.identity, name, self.town.time())
+        code = invitations.create_invitation(self.opening.store, self.town.session.identity, name, self.town.time())
         client = self.app.test_client()
         assert (
             client.post(

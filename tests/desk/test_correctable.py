@@ -14,9 +14,9 @@ def mistakes_of_texts_alone():
     """What is said of each text of the demonstration, checked as the desk does; by the text and what is done to it."""
     from plugins.desk.checking import check_draft, get_rules, withdraw_values
     from plugins.desk.texts import read_values
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
 
-    town = current_town()
+    town = get_current_town()
     rules = get_rules(town)
     mistakes = {}
     for file in sorted(town.paths.content.rglob("*.md")):

@@ -21,10 +21,10 @@ def release_twice():
     from plugins.desk.models import SENT_BACK, WAITING, DeskDraft, DeskPublication
     from plugins.desk.publishing import PUBLISH_TEXT, release_silent
     from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
 
-    town = current_town()
+    town = get_current_town()
     now = town.clock()
     author, _ = invite_person("Zoé", ("write",), "", Deed("commande", "invitation"))
     cases = {

@@ -112,10 +112,10 @@ def hand_over_twice(environ):
     from plugins.desk.models import CONFLICT, ONLINE, REPLACED, DeskDraft, DeskPublication
     from plugins.desk.others_pushes import ContestedText
     from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
 
-    served = current_town()
+    served = get_current_town()
     town = replace(served, paths=replace(served.paths, environ={**served.paths.environ, **environ}))
     now, text = town.clock(), "---\ntitle: Le marché\n---\n\n{}\n"
     author, _ = invite_person("Zoé", ("write",), "zoe@ville.example", Deed("commande", "invitation"))
@@ -152,10 +152,10 @@ def reminded(environ):
     from plugins.desk.letters import SEND_REMINDER, put_reminders, send_reminder
     from plugins.desk.models import WAITING, DeskDraft, DeskPublication
     from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
 
-    town = current_town()
+    town = get_current_town()
     noon = town.clock().replace(hour=12)
     by = Deed("commande", "invitation")
     cabinet, _ = invite_person("Le Cabinet", ("review",), "cabinet@ville.example", by)

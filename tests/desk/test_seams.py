@@ -56,14 +56,14 @@ def in_town(folder: Path, function: Callable, *values):
 def served(folder: Path, function: Callable, *values):
     from plugins.command.tasks.serve import PUBLISH_STEPS
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.web_service.configuration import configure, migrate
-    from plugins.web_service.part import web_parts
+    from plugins.web_service.configuration import configure_django, migrate_tables
+    from plugins.web_service.part import list_web_parts
     from plugins.web_service.town import open_web_town
 
     open_paths = partial(open_town, str(folder / "conf.py"), str(folder / "content"), str(folder / "output"))
     paths = open_paths()
-    configure([open_web_town(paths, open_paths, PUBLISH_STEPS)], web_parts(list_usable_rooms(paths.conf)))
-    migrate()
+    configure_django([open_web_town(paths, open_paths, PUBLISH_STEPS)], list_web_parts(list_usable_rooms(paths.conf)))
+    migrate_tables()
     return function(folder, *values)
 
 
@@ -107,14 +107,14 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
     from plugins.desk.checking import check_draft, find_kind, get_rules
     from plugins.desk.models import ONLINE, DeskDraft, DeskPublication
     from plugins.desk.publishing import ask_to_publish
-    from plugins.web_service.audit import Deed, first_broken_line
+    from plugins.web_service.audit import Deed, find_first_broken_line
     from plugins.web_service.audit_seal import find_log_trouble
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
-    from plugins.web_service.outbox import free_work
+    from plugins.web_service.outbox import release_work
     from plugins.web_service.worker import do_next, known_works
 
-    town, works = current_town(), known_works()
+    town, works = get_current_town(), known_works()
     invite_person("Camille Roy", ("write", "publish"), "", Deed("commande", "invitation"))
     wrong: dict[str, str] = {}
 
@@ -166,7 +166,7 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
         title = f"Coupure {number}"
         push_by_git(number)
         run_killed(title, number)
-        free_work("essai")
+        release_work("essai")
         ask_and_work(title)
         content, states = folder / "content", list(DeskPublication.objects.filter(title=title).values_list("state", flat=True))
         faults = {
@@ -176,7 +176,7 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
             "status": git(content, "status", "--porcelain") != "",
             "pushed": f"Poussé {number}." not in (content / ARTICLE).read_text(encoding="utf-8"),
             "shared": git(folder / "forge.git", "rev-parse", "main") != git(content, "rev-parse", "HEAD"),
-            "audit": first_broken_line() is not None or find_log_trouble() != "",
+            "audit": find_first_broken_line() is not None or find_log_trouble() != "",
             "page": not list((folder / "public").glob(f"breves/2026/03/coupure-{number}/index.html")),
         }
         wrong |= {f"{number} {name}": str(states) for name, is_wrong in faults.items() if is_wrong}

@@ -6,7 +6,7 @@ from plugins.editorial import fields, picture_file, reading, room_checks
 from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.check import check
 from plugins.infrastructure.errors import ContentError, Mistake
-from plugins.publication.failure import SORT, file_failure
+from plugins.publication.failure import SORT, build_file_failure
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.room import Room
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, read_text, sorts, write
@@ -120,16 +120,16 @@ def test_what_fails_over_no_file_alone_is_not_hidden(tmp_path, monkeypatch):
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), ContentError([]), InvalidValue("dit")])
 def test_who_stops_the_command_is_obeyed(error):
     with pytest.raises(type(error)):
-        file_failure(error)
+        build_file_failure(error)
 
 
 def test_the_whole_story_is_for_who_asks(capsys):
     try:
         raise AssertionError("we should\nnot get here! " + "x" * 500)
     except AssertionError as error:
-        told = file_failure(error, environ={})
+        told = build_file_failure(error, environ={})
         assert "Traceback" not in capsys.readouterr().err
-        file_failure(error, environ={"BEFFROI_DEBUG": "1"})
+        build_file_failure(error, environ={"BEFFROI_DEBUG": "1"})
     assert len(told.text) < 200
     assert "\n" not in told.text
     assert "Traceback" in capsys.readouterr().err

@@ -18,11 +18,11 @@ START = datetime.fromisoformat("2026-11-20T09:00:00+01:00")
 
 def fill_store(folder: Path) -> None:
     """A row or more in every table of the service whose state is in `folder`: people, devices, drafts, contributions, audit lines."""
-    from plugins.web_service.configuration import migrate
+    from plugins.web_service.configuration import migrate_tables
     from tests.web_service.tables import configure_aside
 
     configure_aside(folder)
-    migrate()
+    migrate_tables()
     _fill_people_and_desk()
     _fill_contributions()
     from django.db import connections

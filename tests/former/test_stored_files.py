@@ -14,10 +14,10 @@ import pytest
 from plugins.command.town import list_usable_rooms
 from plugins.infrastructure import settings
 from plugins.infrastructure.town import locate_town
-from plugins.publication.stored_format import column_names
+from plugins.publication.stored_format import read_column_names
 from plugins.town_folder.settings_format import refuse_other_values
 from plugins.town_folder.stored_files import list_stored_files, take_back_stored_files
-from plugins.web_service.stored_tables import applied_migrations, known_migrations
+from plugins.web_service.stored_tables import list_known_migrations, read_applied_migrations
 from tests.former.service_store import format_store
 from tests.house import ROOT
 from tests.warm import warm
@@ -89,8 +89,8 @@ def test_one_command_brings_everything_up_and_says_the_same_as_before(town):
     assert code == 0, words
     assert (town / "ville.toml").is_file()
     refuse_other_values(values, settings.load(town / "pelicanconf.py"))
-    assert "withdrawn" in column_names(town / ".beffroi" / SESSION / "registre.db", "entries")
-    assert {"leads", "phone"} <= column_names(town / ".beffroi/companion/companion.sqlite", "invitations")
+    assert "withdrawn" in read_column_names(town / ".beffroi" / SESSION / "registre.db", "entries")
+    assert {"leads", "phone"} <= read_column_names(town / ".beffroi/companion/companion.sqlite", "invitations")
     assert (town / ".beffroi/ledger.jsonl").read_bytes() == ledger
     assert run(town, "upgrade", "--migrate") == (0, "Rien n’est à changer de forme.\n")
     code, words = run(town, "ledger")
@@ -186,21 +186,21 @@ def back_and_forth(town: Path) -> list[object]:
     from django.db import connections
 
     from plugins.town_folder.stored_files import migrate_stored_files
-    from plugins.web_service.configuration import configure
-    from plugins.web_service.part import web_parts
+    from plugins.web_service.configuration import configure_django
+    from plugins.web_service.part import list_web_parts
     from plugins.web_service.town import open_web_town
 
     os.environ["BEFFROI_TOWN"] = str(town)
     paths = locate_town(None)
     rooms = list_usable_rooms(paths.conf)
-    configure([open_web_town(paths, lambda: paths)], web_parts(rooms))
+    configure_django([open_web_town(paths, lambda: paths)], list_web_parts(rooms))
     call_command("migrate", "contributions", "0001_initial", interactive=False, verbosity=0)
     connections.close_all()
     file = paths.state / "service/service.sqlite"
-    older = ("contributions", "0002_relaymessage") not in applied_migrations(file)
+    older = ("contributions", "0002_relaymessage") not in read_applied_migrations(file)
     only = [each for each in list_stored_files(paths, rooms) if each.path == file]
     list(migrate_stored_files(only, town / "copies"))
-    complete = set(applied_migrations(file)) == set(known_migrations(APPLICATIONS))
+    complete = set(read_applied_migrations(file)) == set(list_known_migrations(APPLICATIONS))
 
     from plugins.contributions.models import Contribution
 

@@ -7,7 +7,7 @@ import pytest
 from plugins.languages.hand_offs import LanguagesExtras
 from plugins.languages.translations import find_own_name, link_translations
 from plugins.publication.keys import LANGUAGES
-from plugins.publication.listing import without_translations
+from plugins.publication.listing import exclude_translations
 
 
 def item(url, lang="fr", translation="accueil"):
@@ -53,11 +53,11 @@ def test_every_language_has_a_name_of_its_own(lang):
 
 def test_a_list_tells_once_what_is_in_two_languages():
     french, english, alone, other = item("a/"), item("b/", "en"), item("c/", "en", "seul"), item("d/", translation="")
-    assert without_translations([french, english, alone, other], "fr") == [french, alone, other]
-    assert without_translations([english, alone], "fr") == [english, alone]
-    assert without_translations([french, english], "en") == [english]
+    assert exclude_translations([french, english, alone, other], "fr") == [french, alone, other]
+    assert exclude_translations([english, alone], "fr") == [english, alone]
+    assert exclude_translations([french, english], "en") == [english]
 
 
 def test_a_list_in_one_language_stays_the_very_same():
     items = (item("a/"), item("b/"))
-    assert without_translations(items, "fr") is items
+    assert exclude_translations(items, "fr") is items

@@ -16,7 +16,7 @@ from plugins.opendata.licence import parse_licence
 from plugins.opendata.table_files import format_csv, format_geojson, format_json
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
-from plugins.publication.untrusted_text import text_cell
+from plugins.publication.untrusted_text import format_text_cell
 from tests.opendata.rules_table import wrong
 
 COLUMNS = (
@@ -48,7 +48,7 @@ ROWS = st.lists(
 def test_any_rows_are_a_table_that_its_schema_accepts(rows):
     assert list(wrong(format_csv(TABLE, rows), build_table_schema(TABLE))) == []
     names = [row["nom"] for row in csv.DictReader(io.StringIO(format_csv(TABLE, rows).decode(), newline=""))]
-    assert names == [text_cell(row["nom"]) for row in rows]
+    assert names == [format_text_cell(row["nom"]) for row in rows]
     assert [row["mots"] for row in json.loads(format_json(TABLE, rows))] == [row["mots"] for row in rows]
 
 
@@ -72,7 +72,7 @@ def test_a_spreadsheet_shows_the_words_of_a_cell_and_computes_nothing(text):
     "text", ["+33 2 61 91 00 12", "-1.25", "02 61 91 00 12", "Salle des fêtes - étage", "a=b", "l’été", "mairie@valbrune.example", "1-3"]
 )
 def test_what_is_no_formula_is_given_as_it_is(text):
-    assert text_cell(text) == text
+    assert format_text_cell(text) == text
 
 
 def test_a_schema_refuses_what_is_missing_or_of_another_type():

@@ -11,14 +11,14 @@ import pytest
 from plugins.assets.rules import build_rules, find_headers
 from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.places.directory import Group, PlaceList, build_lists, build_overview
-from plugins.places.display import other_days
+from plugins.places.display import list_other_days
 from plugins.places.entry import PlaceEntry, build_entry
-from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
+from plugins.places.mentions import find_hosted_events, find_mentions, find_named_place, index_by_name
 from plugins.places.nearby import format_positions
 from plugins.places.open_data import DATASETS
 from plugins.places.reads import parse_phones
 from plugins.places.sorts import FAMILIES, SORTS
-from plugins.places.structured_data import place_data
+from plugins.places.structured_data import build_place_data
 from plugins.publication.allowed_features import AllowedFeatures
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
@@ -95,7 +95,7 @@ def event(slug, name, start=None):
 
 def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
     ida = place("Chez Ida")
-    names = by_name([ida])
+    names = index_by_name([ida])
     late, soon, over = event("b", "chez-ida", "2026-04-02"), event("a", "Chez Ida", "2026-04-01"), event("c", "chez-ida")
     find_spans = partial(find_current_spans, "places", now=noon("2026-03-27"), rows=PublicationRows())
     assert find_hosted_events(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], find_spans) == {ida: (soon, late)}
@@ -103,18 +103,18 @@ def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
 
 def test_a_publication_that_names_a_place_is_told_once_and_a_place_never_tells_of_itself():
     ida, park = place("Chez Ida"), place("Parc", "parc", lieux=("parc", "chez-ida", "Chez Ida"))
-    assert {one.publication.slug: [each.title for each in found] for one, found in find_mentions(by_name([ida, park]), [park]).items()} == {
-        "chez-ida": ["Parc"]
-    }
+    assert {
+        one.publication.slug: [each.title for each in found] for one, found in find_mentions(index_by_name([ida, park]), [park]).items()
+    } == {"chez-ida": ["Parc"]}
 
 
 def test_what_names_no_place_is_none():
-    names = by_name([place("Chez Ida")])
+    names = index_by_name([place("Chez Ida")])
     assert [find_named_place(names, name) for name in ("", None, {"adresse": "x"}, "ailleurs")] == [None] * 4
 
 
 def specification(hours):
-    data = place_data(place("A", hours=hours), TOWN).get("openingHoursSpecification", [])
+    data = build_place_data(place("A", hours=hours), TOWN).get("openingHoursSpecification", [])
     return [(one["dayOfWeek"], one["opens"], one["closes"]) for one in data]
 
 
@@ -138,19 +138,19 @@ def test_machines_are_told_the_usual_week_and_nothing_that_they_would_misread(ho
 def test_machines_are_told_of_exceptional_days_by_their_dates():
     august = {"first": noon("2026-08-03").date(), "last": noon("2026-08-23").date()}
     days = (august, {"first": noon("2026-12-24").date(), "hours": "09:00-12:00"})
-    found = place_data(place("A", closures=days), TOWN)["specialOpeningHoursSpecification"]
+    found = build_place_data(place("A", closures=days), TOWN)["specialOpeningHoursSpecification"]
     assert [(one["validFrom"], one["validThrough"], one["opens"]) for one in found] == [
         ("2026-08-03", "2026-08-23", "00:00"),
         ("2026-12-24", "2026-12-24", "09:00"),
     ]
-    assert [(one.days, one.times.replace("\u202f", " ")) for one in other_days(place("A", closures=days).publication)] == [
+    assert [(one.days, one.times.replace("\u202f", " ")) for one in list_other_days(place("A", closures=days).publication)] == [
         ("du 3 au 23 août 2026", "fermé"),
         ("le 24 décembre 2026", "de 9 h à 12 h"),
     ]
 
 
 def test_a_park_has_no_prices_for_machines():
-    data = place_data(place("A", "parc", price_range="€", accessibility=("pas de fauteuil roulant",)), TOWN)
+    data = build_place_data(place("A", "parc", price_range="€", accessibility=("pas de fauteuil roulant",)), TOWN)
     assert data["@type"] == "Park" and "priceRange" not in data
     assert data["amenityFeature"][0]["value"] is False
 

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.places.hours.format import format_rules
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.words import line, sections
+from plugins.places.hours.words import format_line, list_sections
 from tests.places.golden_hours import GOLDEN
 
 
@@ -14,12 +14,12 @@ def test_hours_are_kept_in_one_form_and_told_in_these_words(text):
     assert format_rules(parse_hours(text)) == form
     told = [
         (one.title[:1].upper() + one.title[1:], *(f"{row.days} : {row.times}".replace("\u202f", " ") for row in one.rows))
-        for one in sections(text)
+        for one in list_sections(text)
     ]
     assert told == expected
-    assert sections(form) == sections(text)
+    assert list_sections(form) == list_sections(text)
 
 
 @pytest.mark.parametrize("text", GOLDEN)
 def test_a_list_tells_them_on_one_line(text):
-    assert line(text) and "\n" not in line(text) and "  " not in line(text)
+    assert format_line(text) and "\n" not in format_line(text) and "  " not in format_line(text)

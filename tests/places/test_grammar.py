@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from opening_hours import OpeningHours
 
-from plugins.places.hours.format import dated_rule, format_for_library, format_rules, runs
+from plugins.places.hours.format import build_dated_rule, format_for_library, format_rules, group_runs
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.rules import Date, DateRange, HoursRule
 from tests.campaign import trials
@@ -103,14 +103,14 @@ def test_who_is_open_at_night_closes_from_dawn_to_dawn():
 
 
 def test_a_single_day_is_not_a_stretch():
-    assert dated_rule(date(2026, 5, 1), date(2026, 5, 1), ()) == HoursRule(stretches=(DateRange(Date(2026, 5, 1)),), state="off")
+    assert build_dated_rule(date(2026, 5, 1), date(2026, 5, 1), ()) == HoursRule(stretches=(DateRange(Date(2026, 5, 1)),), state="off")
 
 
 def test_a_quotation_mark_cannot_end_the_reason_of_a_closure():
-    rule = dated_rule(date(2026, 5, 1), date(2026, 5, 2), (), 'le "pont"')
+    rule = build_dated_rule(date(2026, 5, 1), date(2026, 5, 2), (), 'le "pont"')
     assert parse_hours(format_rules([rule])) == (rule,)
 
 
 def test_days_that_follow_each_other_are_one_run():
-    assert runs([0, 1, 2, 5, 6]) == [(0, 2), (5, 6)]
-    assert runs([]) == []
+    assert group_runs([0, 1, 2, 5, 6]) == [(0, 2), (5, 6)]
+    assert group_runs([]) == []

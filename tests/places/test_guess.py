@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from plugins.places.hours import phrases
 from plugins.places.hours.format import format_rules
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.guess import guess
+from plugins.places.hours.guess import guess_hours
 from plugins.places.hours.rules import HoursRule
 from tests.campaign import trials
 from tests.places.invented import spans, weekdays
@@ -53,24 +53,24 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("said", "meant"), SAID)
 def test_what_is_said_is_offered_as_it_must_be_written(said, meant):
-    assert guess(said) == meant
+    assert guess_hours(said) == meant
 
 
 @pytest.mark.parametrize("said", UNKNOWN)
 def test_nothing_is_offered_where_anything_is_not_understood(said):
-    assert guess(said) == ""
+    assert guess_hours(said) == ""
 
 
 @given(weekdays, spans())
 @settings(max_examples=trials(full=2000, sample=150), deadline=None)
 def test_what_the_pages_say_is_understood_back(days, times):
     """The French of our own pages, typed again, gives the hours that it came from."""
-    said = f"{phrases.days(days)} : {phrases.join_words([phrases.span(one) for one in times])}"
-    assert parse_hours(guess(said)) == (HoursRule(weekdays=days, spans=times),), said
+    said = f"{phrases.format_days(days)} : {phrases.join_words([phrases.format_span(one) for one in times])}"
+    assert parse_hours(guess_hours(said)) == (HoursRule(weekdays=days, spans=times),), said
 
 
 @given(st.text(alphabet="lundimarsejvh019:-, ;àéè/", max_size=60))
 @settings(max_examples=trials(full=5000, sample=300), deadline=None)
 def test_whatever_is_said_what_is_offered_can_be_read(said):
-    meant = guess(said)
+    meant = guess_hours(said)
     assert not meant or format_rules(parse_hours(meant)) == meant

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from plugins.places.changes import changes, format_coming_changes
+from plugins.places.changes import format_changes, format_coming_changes
 from plugins.places.hours import openings as asked
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Hours, list_openings
-from plugins.places.hours.words import line
+from plugins.places.hours.words import format_line
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.reads import parse_opening_hours
-from plugins.places.structured_data import place_data
+from plugins.places.structured_data import build_place_data
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from tests.campaign import trials
@@ -75,8 +75,8 @@ def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
         except InvalidValue as wrong:
             assert wrong.remedy, text
             continue
-        assert line(hours.text), text
-        assert place_data(place("Ida", hours=hours.text), None), text
+        assert format_line(hours.text), text
+        assert build_place_data(place("Ida", hours=hours.text), None), text
         try:
             found = list(list_openings(hours, NOW, NOW + timedelta(days=366)))
         except asked.Incalculable:
@@ -84,7 +84,7 @@ def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
             continue
         followed += 1
         assert found, text
-        assert changes(hours, NOW), text
+        assert format_changes(hours, NOW), text
     assert followed > 60, "hardly any was followed: this proves nothing"
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from plugins.infrastructure.clock import PARIS
-from plugins.places.changes import HORIZON, format_coming_changes, minutes
+from plugins.places.changes import HORIZON, count_minutes, format_coming_changes
 from plugins.places.hours.format import format_for_library, format_rules
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.night import dawn_of, instant, late_clock
-from plugins.places.hours.openings import Hours, PlaceClosure, list_openings, midnight, public_holidays
+from plugins.places.hours.night import convert_from_late_clock, convert_to_late_clock, find_dawn
+from plugins.places.hours.openings import Hours, PlaceClosure, find_midnight, list_openings, list_public_holidays
 from plugins.places.hours.rules import Moment, TimeRange
-from plugins.places.hours.week import week
+from plugins.places.hours.week import list_week
 from tests.campaign import trials
 from tests.places.invented import anything, weekly
 from tests.places.reader import state_in
@@ -99,8 +99,8 @@ def test_the_night_of_the_clock_change_ends_at_the_hour_that_does_not_exist():
 @given(instants)
 @settings(max_examples=trials(full=5000, sample=300), deadline=None)
 def test_the_late_clock_tells_every_instant_but_those_that_the_clocks_repeat(moment):
-    told = instant(late_clock(moment)).astimezone(UTC)
-    repeated = late_clock(moment) == late_clock(moment + timedelta(hours=1))
+    told = convert_from_late_clock(convert_to_late_clock(moment)).astimezone(UTC)
+    repeated = convert_to_late_clock(moment) == convert_to_late_clock(moment + timedelta(hours=1))
     assert told == (moment + timedelta(hours=1) if repeated else moment)
 
 
@@ -139,7 +139,7 @@ def test_school_holidays_are_those_of_the_town():
 
 
 def test_france_has_eleven_public_holidays():
-    assert sorted(public_holidays(2027)) == [
+    assert sorted(list_public_holidays(2027)) == [
         date(2027, month, day)
         for month, day in ((1, 1), (3, 29), (5, 1), (5, 6), (5, 8), (5, 17), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
     ]
@@ -148,7 +148,7 @@ def test_france_has_eleven_public_holidays():
 def by_the_library(rules, moment):
     """The state at `moment`: by day, of the rules whose spans stop at midnight; before dawn, of what is left of the evening before."""
     wall = moment.astimezone(PARIS)
-    dawn = dawn_of(rules)
+    dawn = find_dawn(rules)
     night = dawn is not None and wall.hour * 60 + wall.minute < dawn
     day = (wall - timedelta(days=1) if night else wall).date()
     kept = [replace(rule, spans=tuple(filter(None, (_part(span, night) for span in rule.spans)))) for rule in rules]
@@ -173,10 +173,10 @@ def test_what_readers_are_told_is_what_the_library_says_at_any_instant_of_two_ye
     Left out are the two hours in which clocks change, which have a test of their own.
     """
     hours = Hours(format_rules(rules), school=SCHOOL)
-    file = format_coming_changes({"lieu": hours}, midnight(now.astimezone(PARIS).date()))
+    file = format_coming_changes({"lieu": hours}, find_midnight(now.astimezone(PARIS).date()))
     for moment in (now, now + HORIZON / 3, now + 2 * HORIZON / 3):
         before, after = ((moment + timedelta(hours=two)).astimezone(PARIS).utcoffset() for two in (-2, 2))
-        told = state_in(file, "lieu", minutes(moment))
+        told = state_in(file, "lieu", count_minutes(moment))
         expected = {by_the_library(rules, moment)} | (set() if hours.holidays_said else {"u"})
         assert before != after or told in expected, (hours.text, moment)
 
@@ -187,13 +187,13 @@ def test_a_night_lasts_to_its_end_whatever_the_morning_says(rules, number, quart
     """Any week without a holiday, at any quarter of an hour: open is what the day opens, or what the evening before does."""
     monday = date(2026, 1, 5) + timedelta(weeks=number)
     days = [monday + timedelta(days=day) for day in range(-1, 8)]
-    if any(day in public_holidays(day.year) for day in days):
+    if any(day in list_public_holidays(day.year) for day in days):
         return
     day, minute = divmod(quarter * 15, 1440)
     moment = datetime.combine(monday + timedelta(days=day), time(minute // 60, minute % 60), PARIS)
     if moment.astimezone(UTC).astimezone(PARIS) != moment or moment.utcoffset() != (moment - timedelta(days=1)).utcoffset():
         return
-    today, before = (week(rules)[one % 7] for one in (day, day - 1))
+    today, before = (list_week(rules)[one % 7] for one in (day, day - 1))
     expected = any(_lasts(stay.span, minute) for stay in today) or any(_lasts(stay.span, minute + 1440) for stay in before)
     assert (state_at(Hours(format_rules(rules)), moment).state == "open") == expected, (format_rules(rules), moment)
 
@@ -219,10 +219,10 @@ def test_the_week_that_pages_show_is_the_one_that_the_library_knows(rules, numbe
     """Any week without a holiday, hour by hour."""
     monday = date(2026, 1, 5) + timedelta(weeks=number)
     days = [monday + timedelta(days=day) for day in range(7)]
-    if any(day in public_holidays(day.year) for day in days):
+    if any(day in list_public_holidays(day.year) for day in days):
         return
     known = OpeningHours(format_rules(rules), country="FR")
-    for day, stays in zip(days, week(rules), strict=True):
+    for day, stays in zip(days, list_week(rules), strict=True):
         for minute in range(0, 1440, 15):
             shown = any(stay.span.start.minutes <= minute < stay.span.end.minutes for stay in stays)
             assert known.is_open(datetime(day.year, day.month, day.day, minute // 60, minute % 60)) == shown, (
@@ -233,5 +233,5 @@ def test_the_week_that_pages_show_is_the_one_that_the_library_knows(rules, numbe
 
 
 def test_closed_hours_inside_a_day_are_cut_out_of_the_week():
-    monday = week(parse_hours("Mo-Fr 10:00-18:00; 12:00-14:00 off"))[0]
+    monday = list_week(parse_hours("Mo-Fr 10:00-18:00; 12:00-14:00 off"))[0]
     assert [str(stay.span) for stay in monday] == ["10:00-12:00", "14:00-18:00"]

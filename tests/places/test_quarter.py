@@ -7,7 +7,7 @@ import pytest
 from plugins.editorial.journal import survey
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
-from plugins.places.hours_of import position_of
+from plugins.places.hours_of import find_position
 from plugins.places.importing.import_places import take_in
 from plugins.places.importing.quarter import find_quarter
 from tests.house import ROOT
@@ -66,7 +66,7 @@ def test_each_place_of_the_demonstration_stands_in_its_quarter():
     conf = load(ROOT / "pelicanconf.py")
     places = [one for one in survey(ROOT / "content", TownRules.from_settings(conf, {})).publications if one.kind.name == "lieu"]
     assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
-    assert [one.slug for one in places if position_of(one) and find_quarter(*position_of(one), conf) != list(one.quartiers)] == []
+    assert [one.slug for one in places if find_position(one) and find_quarter(*find_position(one), conf) != list(one.quartiers)] == []
 
 
 def test_a_contour_that_is_no_quarter_s_and_a_place_outside_of_all_are_told(tmp_path):

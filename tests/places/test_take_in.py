@@ -9,10 +9,10 @@ import pytest
 from plugins.editorial.check import check
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import load
-from plugins.places.importing.extract import elements
+from plugins.places.importing.extract import read_elements
 from plugins.places.importing.import_places import read_place_records, take_in
 from plugins.places.importing.imported_place import ImportedPlace
-from plugins.places.importing.merge import merge_file, new_file_text, value_of
+from plugins.places.importing.merge import format_new_file, merge_file, read_value
 from plugins.places.importing.table import read_rows
 from plugins.places.importing.tags import place_from_tags, sort_of
 from plugins.publication import import_records
@@ -68,7 +68,7 @@ def test_a_bakery_of_openstreetmap_is_a_place_that_can_be_published(town):
     intake = town(osm((1, BAKERY)))
     text = (town.folder / "au-bon-pain.md").read_text(encoding="utf-8")
     assert [path.name for path in intake.created_paths] == ["au-bon-pain.md"]
-    assert [value_of(text, name) for name in ("title", "type", "street_address", "opening_hours", "phone", "osm")] == [
+    assert [read_value(text, name) for name in ("title", "type", "street_address", "opening_hours", "phone", "osm")] == [
         "Au Bon Pain",
         "boulangerie",
         "9, rue des Tanneurs",
@@ -97,8 +97,8 @@ def test_what_was_edited_here_stays_and_what_the_source_changed_is_changed(town)
     moved = BAKERY | {"phone": "02 61 91 55 55", "opening_hours": "Mo-Sa 08:00-19:00; PH off", "wheelchair": "limited"}
     intake = town(osm((1, moved)))
     text = path.read_text(encoding="utf-8")
-    assert value_of(text, "phone") == "02 61 91 99 99"
-    assert value_of(text, "opening_hours") == "Mo-Sa 08:00-19:00; PH off"
+    assert read_value(text, "phone") == "02 61 91 99 99"
+    assert read_value(text, "opening_hours") == "Mo-Sa 08:00-19:00; PH off"
     assert "avec aide" in text and text.endswith("cinq heures.\n")
     assert any("téléphone : gardé ici" in line and "02 61 91 55 55" in line for line in intake.messages)
     assert town(osm((1, moved))).messages == ()
@@ -149,7 +149,7 @@ def test_a_place_written_by_hand_is_left_until_it_says_which_it_is(town):
     edit(path, "title:", "osm: node/1\ntitle:")
     town(osm((1, BAKERY)))
     text = path.read_text(encoding="utf-8")
-    assert value_of(text, "street_address") == "là" and value_of(text, "phone") == "02 61 91 01 14"
+    assert read_value(text, "street_address") == "là" and read_value(text, "phone") == "02 61 91 01 14"
 
 
 def test_a_rehearsal_writes_nothing(town):
@@ -170,7 +170,7 @@ def test_a_place_without_address_is_a_draft_until_it_has_one(town):
     nowhere = {"shop": "bakery", "name": "Nulle part"}
     intake = town(osm((1, nowhere)))
     path = town.folder / "nulle-part.md"
-    assert "en brouillon" in intake.messages[0] and value_of(path.read_text(), "status") == "draft"
+    assert "en brouillon" in intake.messages[0] and read_value(path.read_text(), "status") == "draft"
     town(osm((1, nowhere | {"addr:street": "Rue Neuve"})))
     assert "status" not in path.read_text()
 
@@ -226,7 +226,7 @@ XML = b"""<?xml version="1.0"?><osm version="0.6">
 
 
 def test_the_xml_of_openstreetmap_gives_the_middle_of_a_way():
-    found = {one.key: one for one in elements(XML)}
+    found = {one.key: one for one in read_elements(XML)}
     assert found["node/3"].tags["name"] == "Le <b> Café"
     assert found["way/4"].position == pytest.approx((49.1, 2.2))
 
@@ -246,13 +246,13 @@ def test_the_xml_of_openstreetmap_gives_the_middle_of_a_way():
 )
 def test_a_file_that_is_no_extract_is_refused_in_a_sentence(data, said):
     with pytest.raises(SettingsError) as wrong:
-        elements(data)
+        read_elements(data)
     assert said in str(wrong.value)
 
 
 def test_absurd_elements_are_passed_over():
     absurd = [None, 3, {"type": "node"}, {"type": "node", "id": 1, "tags": {"a": "b"}, "lat": "x", "lon": 900}, {"type": "x", "tags": {}}]
-    assert [one.position for one in elements(json.dumps({"elements": absurd}).encode())] == [None]
+    assert [one.position for one in read_elements(json.dumps({"elements": absurd}).encode())] == [None]
 
 
 def test_a_table_of_a_spreadsheet_is_taken_in(town):
@@ -263,7 +263,7 @@ def test_a_table_of_a_spreadsheet_is_taken_in(town):
     table = f"{head}\n{row}\n"
     intake = town(table.encode("cp1252"), "lieux.csv")
     text = (town.folder / "au-bon-pain.md").read_text(encoding="utf-8")
-    assert value_of(text, "type") == "boulangerie" and value_of(text, "opening_hours") == "Tu-Sa 07:00-19:00"
+    assert read_value(text, "type") == "boulangerie" and read_value(text, "opening_hours") == "Tu-Sa 07:00-19:00"
     assert 'quartiers: ["Centre"]' in text and "compris" in intake.messages[0]
     assert town(table.encode("utf-8-sig"), "lieux.csv").unchanged_count == 1
 
@@ -294,7 +294,8 @@ def test_a_file_too_large_or_absent_is_refused(tmp_path):
 
 def test_a_merge_keeps_the_ends_of_lines_and_the_text():
     text = (
-        new_file_text("a", "pain", {"title": 'title: "Pain"', "phone": 'phone: "1"'}).replace("\n", "\r\n") + "phone: ceci est du texte\r\n"
+        format_new_file("a", "pain", {"title": 'title: "Pain"', "phone": 'phone: "1"'}).replace("\n", "\r\n")
+        + "phone: ceci est du texte\r\n"
     )
     result = merge_file(text, {"phone": 'phone: "1"'}, {"phone": 'phone: "2"', "web": 'web: "w"'})
     assert result.kept_messages == []

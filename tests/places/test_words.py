@@ -4,7 +4,7 @@ import pytest
 
 from plugins.languages.catalog import read_words
 from plugins.places.hours import phrases
-from plugins.places.hours.words import line, sections
+from plugins.places.hours.words import format_line, list_sections
 from tests.house import ROOT
 
 TABLE = "Tu-Sa 12:00-14:00,19:00-22:30; Su 12:00-14:30; PH off"
@@ -13,7 +13,7 @@ TABLE = "Tu-Sa 12:00-14:00,19:00-22:30; Su 12:00-14:30; PH off"
 def told(text):
     return [
         (section.title[:1].upper() + section.title[1:], [(row.days, row.times.replace("\u202f", " ")) for row in section.rows])
-        for section in sections(text)
+        for section in list_sections(text)
     ]
 
 
@@ -67,7 +67,7 @@ def test_hours_of_seasons_and_of_holidays_do_not_close_the_rest_of_the_year():
 
 @pytest.mark.parametrize("text", SENTENCES)
 def test_a_list_tells_hours_in_one_sentence(text):
-    assert plain(line(text)) == SENTENCES[text]
+    assert plain(format_line(text)) == SENTENCES[text]
 
 
 def test_each_season_has_its_week_and_says_the_holidays():
@@ -97,7 +97,7 @@ def test_a_season_takes_the_place_of_its_days_alone():
     ],
 )
 def test_days_are_told_as_one_says_them(numbers, words):
-    assert phrases.days(numbers) == words
+    assert phrases.format_days(numbers) == words
 
 
 ENGLISH = read_words("en", ((ROOT / "theme/locale/en.po").read_bytes(),))
@@ -117,16 +117,16 @@ IN_ENGLISH = {
 
 @pytest.mark.parametrize("text", IN_ENGLISH)
 def test_a_page_in_another_language_tells_hours_in_it(text):
-    assert plain(line(text, ENGLISH)) == IN_ENGLISH[text]
+    assert plain(format_line(text, ENGLISH)) == IN_ENGLISH[text]
 
 
 @pytest.mark.parametrize("text", [*SENTENCES, *IN_ENGLISH])
 def test_no_word_of_hours_stays_french_in_english(text):
     words = {*phrases.WEEKDAYS, *phrases.MONTHS, "du", "le", "les", "jours", "fermé", "et", "de", "à", "au", "jusqu’à"}
-    said = " ".join(f"{section.title} {row.days} {row.times}" for section in sections(text, ENGLISH) for row in section.rows)
+    said = " ".join(f"{section.title} {row.days} {row.times}" for section in list_sections(text, ENGLISH) for row in section.rows)
     assert not words & set(said.replace("(entrée par la cour)", "").replace("sur rendez-vous", "").split())
 
 
 def test_the_last_saturday_but_one_and_the_hours_after_dawn_are_said_in_french():
-    assert phrases.ranked_weekday(5, -2) == "l’avant-dernier samedi du mois"
-    assert plain(line("(dawn+01:00)-dusk")) == "tous les jours : de 1 h après l’aube au crépuscule"
+    assert phrases.format_ranked_weekday(5, -2) == "l’avant-dernier samedi du mois"
+    assert plain(format_line("(dawn+01:00)-dusk")) == "tous les jours : de 1 h après l’aube au crépuscule"

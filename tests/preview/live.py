@@ -10,14 +10,14 @@ import urllib.request
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import load
-from plugins.preview.preview import Preview, preview
+from plugins.preview.preview import Preview, serve_preview
 from tests.journal import NOW, ROOT, TestJournal
 
 PATIENCE = 90
 
 
 class Live:
-    """`preview` in a thread, over a journal and a theme that the test may change."""
+    """`serve_preview` in a thread, over a journal and a theme that the test may change."""
 
     def __init__(self, folder, port, copies=True):
         self.journal = TestJournal(folder)
@@ -37,7 +37,7 @@ class Live:
             environ={"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW},
             copies=copies,
         )
-        self.thread = threading.Thread(target=preview, args=(self.shown, port, self.stop), daemon=True)
+        self.thread = threading.Thread(target=serve_preview, args=(self.shown, port, self.stop), daemon=True)
         self.thread.start()
         self.address = self.until(lambda: next(iter(re.findall(r"Aperçu : (http://127\.0\.0\.1:\d+)/", "\n".join(self.said))), None))
 

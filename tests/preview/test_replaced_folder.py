@@ -7,7 +7,7 @@ import time
 import pytest
 
 from plugins.infrastructure.errors import NotNow
-from plugins.preview.standalone import replace_folder, restore
+from plugins.preview.standalone import replace_folder, restore_folder
 from tests.campaign import trials
 
 KILLED = """
@@ -59,7 +59,7 @@ def test_two_builds_at_once_do_not_mix(tmp_path):
 
 def test_a_site_moved_aside_by_a_killed_build_comes_back(tmp_path):
     site(tmp_path / ".output.ancien", "ancien")
-    restore(tmp_path / "output")
+    restore_folder(tmp_path / "output")
     assert words(tmp_path / "output") == {"ancien"}
 
 
@@ -73,6 +73,6 @@ def test_a_build_killed_anywhere_leaves_one_whole_site(tmp_path, root):
         time.sleep((number % 7) * 0.004)
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
-        restore(output)
+        restore_folder(output)
         assert len(words(output)) == 1
         assert len(list(output.iterdir())) == 301

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.preview.standalone import ELSEWHERE, from_page
+from plugins.preview.standalone import ELSEWHERE, relativize_links
 from tests.house import ROOT
 from tests.journal import NOW
 from tests.preview.test_preview import article
@@ -87,4 +87,4 @@ def test_an_old_address_leads_to_its_page(folder):
     ],
 )
 def test_an_address_is_followed_from_its_page(depth, written, read):
-    assert from_page(f'<a href="{ELSEWHERE}{written}">', depth) == f'<a href="{read}">'
+    assert relativize_links(f'<a href="{ELSEWHERE}{written}">', depth) == f'<a href="{read}">'

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plugins.infrastructure.settings import gather
-from plugins.print.papers import papers
+from plugins.print.papers import write_papers
 from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
 from tests.journal import TestJournal
@@ -23,7 +23,7 @@ CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example",
 def printed_by(folder: Path, **changes: object) -> Path:
     """The papers of a town whose settings differ from those above by `changes`, in `folder`."""
     room = gather(Settings, {**CONF, **changes}, {})
-    papers(room, PrintingPress(Path(room.theme)), folder, lambda path, paper: None)
+    write_papers(room, PrintingPress(Path(room.theme)), folder, lambda path, paper: None)
     return folder
 
 

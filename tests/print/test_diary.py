@@ -8,7 +8,7 @@ from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import read_timings
 from plugins.agenda.repetition import read_repetition
 from plugins.infrastructure.clock import PARIS
-from plugins.print.diary import diary
+from plugins.print.diary import build_diary
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
 
@@ -23,7 +23,7 @@ def event(name, when, rule="", **keys):
 
 
 def told(*events, month=MARCH, now=NOW):
-    return diary(events, month, now)
+    return build_diary(events, month, now)
 
 
 def names(found):

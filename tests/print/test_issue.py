@@ -9,9 +9,9 @@ from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.print.article_text import Neighbours, rewrite_for_issue
-from plugins.print.issue import MagazineIssue, issue, month
+from plugins.print.issue import MagazineIssue, build_issue, parse_month
 from plugins.print.press import NO_BREAK, tie_last_words
-from plugins.print.twin import page
+from plugins.print.twin import format_page
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Image, Publication
 
@@ -32,7 +32,7 @@ def one(name: str, day: int = 2, kind: Kind = ARTICLE, category: str = "Culture"
 
 
 def march(*publications: Publication) -> MagazineIssue:
-    return issue(publications, MARCH, NOW, ["Travaux", "Culture"])
+    return build_issue(publications, MARCH, NOW, ["Travaux", "Culture"])
 
 
 def names(found: MagazineIssue) -> list[str]:
@@ -101,13 +101,13 @@ def test_a_month_of_brèves_has_no_lead():
 
 @pytest.mark.parametrize("written", ["2026-03", "2026-3", " 2026-03 "])
 def test_a_month_is_read(written):
-    assert month(written) == MARCH
+    assert parse_month(written) == MARCH
 
 
 @pytest.mark.parametrize("written", ["mars 2026", "2026", "2026-13", "03-2026", "2026-03-02", ""])
 def test_what_is_no_month_is_refused(written):
     with pytest.raises(SettingsError, match="par exemple 2026-03"):
-        month(written)
+        parse_month(written)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_decoration_has_a_name_too():
 
 @pytest.mark.parametrize("title", ["Un [crochet](ailleurs)", "Deux *étoiles*", "<b>Trois</b>", "Quatre \\ barres"])
 def test_a_title_stays_words_on_the_page_of_the_site(title):
-    made = Converter({}, gated=False).convert(page(march(one("a", title=title)), "Le Beffroi").split("---\n\n", 1)[1])
+    made = Converter({}, gated=False).convert(format_page(march(one("a", title=title)), "Le Beffroi").split("---\n\n", 1)[1])
     (link,) = BeautifulSoup(made, "html.parser").select("a")
     assert (link.get_text(), link["href"], link.find(True)) == (title, "../a.md", None)
 

@@ -10,9 +10,9 @@ import zxingcpp
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.print import press
-from plugins.print.codes import QUIET, code
+from plugins.print.codes import QUIET, draw_code
 from plugins.print.pdf import HTML
-from plugins.print.press import OURS, PrintingPress, paint, standalone_svg, tokens
+from plugins.print.press import OURS, PrintingPress, embed_colours, read_class_styles, read_tokens
 from plugins.print.settings import Settings
 from tests.print.conftest import TOWN
 from tests.print.read_paper import pages
@@ -26,7 +26,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_code_opens_the_very_address(tmp_path, address):
-    Path(tmp_path, "code.svg").write_text(code(address), encoding="utf-8")
+    Path(tmp_path, "code.svg").write_text(draw_code(address), encoding="utf-8")
     sheet = "<style>@page{size:60mm 60mm;margin:0}img{width:60mm}</style><img src=code.svg alt=code>"
     HTML(string=sheet, base_url=f"{tmp_path.as_uri()}/").write_pdf(tmp_path / "code.pdf")
     (page,) = pages(tmp_path / "code.pdf")
@@ -34,7 +34,7 @@ def test_a_code_opens_the_very_address(tmp_path, address):
 
 
 def test_a_code_keeps_light_around_it():
-    small = code("https://x.com/a")
+    small = draw_code("https://x.com/a")
     side = 25 + 2 * QUIET
     assert f'viewBox="0 0 {side} {side}"' in small
 
@@ -48,16 +48,16 @@ def test_a_drawing_has_all_its_colours(name):
 
 
 def test_a_drawing_takes_the_colours_that_a_town_changed():
-    known = tokens(":root { --tower: #123456; } @media (prefers-color-scheme: dark) { :root { --tower: #000; } }")
-    drawn = standalone_svg(
-        '<svg class="belfry" viewBox="0 0 1 1"><path class="brick"/></svg>', paint(".brick { fill: var(--tower); }", known)
+    known = read_tokens(":root { --tower: #123456; } @media (prefers-color-scheme: dark) { :root { --tower: #000; } }")
+    drawn = embed_colours(
+        '<svg class="belfry" viewBox="0 0 1 1"><path class="brick"/></svg>', read_class_styles(".brick { fill: var(--tower); }", known)
     )
     assert "<style>.brick{fill: #123456;}</style>" in drawn
 
 
 def test_papers_take_the_palette_of_the_town(tmp_path):
     conf = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": TOWN, "LOOK": {"town": "#123456"}}
-    dressed = press.press_of(gather(Settings, conf, {}))
+    dressed = press.open_press(gather(Settings, conf, {}))
     dressed.dress(tmp_path, "paper.css")
     assert "--slate: #123456;" in (tmp_path / "css" / "tokens.css").read_text(encoding="utf-8")
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.instants import in_french, read_day, read_instant, shorten_for_message
+from plugins.publication.instants import format_french_day, read_day, read_instant, shorten_for_message
 from plugins.publication.invalid_value import InvalidValue
 
 HALF_PAST_NINE = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)
@@ -78,14 +78,14 @@ def test_every_month_has_its_french_names(name, month):
 
 def test_the_first_of_the_month_is_premier():
     assert read_day("1er mars 2026") == date(2026, 3, 1)
-    assert in_french(date(2026, 3, 1)) == "1er mars 2026"
-    assert in_french(date(2026, 8, 14)) == "14 août 2026"
+    assert format_french_day(date(2026, 3, 1)) == "1er mars 2026"
+    assert format_french_day(date(2026, 8, 14)) == "14 août 2026"
 
 
 def test_what_is_written_in_french_is_read_again():
     for number in range(366):
         moment = date(2024, 1, 1) + timedelta(number)
-        assert read_day(in_french(moment)) == moment
+        assert read_day(format_french_day(moment)) == moment
 
 
 def test_an_hour_is_kept_to_the_second():

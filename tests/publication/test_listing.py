@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.listing import page_addresses, paginate
+from plugins.publication.listing import list_page_addresses, paginate
 
 SIZES = st.integers(5, 30)
 
@@ -57,4 +57,4 @@ def test_the_fourth_page_of_a_tag_never_meets_another_tag():
 @pytest.mark.parametrize("count", range(24))
 def test_the_addresses_of_the_pages_are_known_before_they_are_cut(count):
     pages = paginate("Culture", "rubriques/culture/", list(range(count)), 5)
-    assert page_addresses("rubriques/culture/", count, 5) == [page.address for page in pages]
+    assert list_page_addresses("rubriques/culture/", count, 5) == [page.address for page in pages]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.publication.untrusted_text import harmless_markup
-from plugins.transit.plain_text import text_of
+from plugins.publication.untrusted_text import strip_harmful_markup
+from plugins.transit.plain_text import extract_text
 from tests.house import ROOT
 
 INTERPRETERS = [
@@ -51,11 +51,11 @@ ENDLESS = [
 
 READ = """
 import json, sys, time
-from plugins.transit.plain_text import text_of
-said = [text_of(f"<p>Bonjour {piece} la suite</p> et la fin") for piece in json.loads(sys.argv[1])]
+from plugins.transit.plain_text import extract_text
+said = [extract_text(f"<p>Bonjour {piece} la suite</p> et la fin") for piece in json.loads(sys.argv[1])]
 began = time.process_time()
 for piece in json.loads(sys.argv[2]):
-    text_of(piece * 20_000)
+    extract_text(piece * 20_000)
 print(json.dumps([said, time.process_time() - began]))
 """
 
@@ -73,6 +73,6 @@ def test_every_python_reads_what_a_feed_sends_and_none_is_held(python):
 
 
 def test_what_nobody_sees_goes_and_what_opens_nothing_is_shown():
-    assert text_of("<p>Bonjour <![endofpage[ à tous</p>") == "Bonjour <![endofpage[ à tous"
-    assert text_of("<!-- secret <b> -->Bonjour<![CDATA[x]]><![if !vml]> à <![endif]>tous") == "Bonjour à tous"
-    assert harmless_markup('<p title="a">un &lt; <b>deux</b></p>') == '<p title="a">un &lt; <b>deux</b></p>'
+    assert extract_text("<p>Bonjour <![endofpage[ à tous</p>") == "Bonjour <![endofpage[ à tous"
+    assert extract_text("<!-- secret <b> -->Bonjour<![CDATA[x]]><![if !vml]> à <![endif]>tous") == "Bonjour à tous"
+    assert strip_harmful_markup('<p title="a">un &lt; <b>deux</b></p>') == '<p title="a">un &lt; <b>deux</b></p>'

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.journal_lines import QuietText
-from plugins.publication.listing import make_telling_once, without_translations
+from plugins.publication.listing import exclude_translations, make_telling_once
 from plugins.publication.overview import SETTING, Overviews, as_overview, look_over, tell_again
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=PARIS)
@@ -89,7 +89,7 @@ def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
     french, english = (Content(f"{lang}.md", publication(lang=lang, translation="un"), lang) for lang in ("fr", "en"))
     alone = Content("seul.md", publication(lang="en"), "en")
     every = [english, french, alone]
-    assert list(without_translations(as_overview(every), "fr")) == without_translations(every, "fr") == [french, alone]
+    assert list(exclude_translations(as_overview(every), "fr")) == exclude_translations(every, "fr") == [french, alone]
 
 
 def test_of_each_list_of_some_of_them_what_it_says_itself_in_the_language_is_told_once():
@@ -97,5 +97,5 @@ def test_of_each_list_of_some_of_them_what_it_says_itself_in_the_language_is_tol
     every = [english, french, Content("seul.md", publication(lang="en"), "en")]
     tell_once = make_telling_once(as_overview(every), "fr")
     for members in (every, every[::2], every[:2], every[1:], []):
-        assert tell_once(members) == without_translations(members, "fr")
+        assert tell_once(members) == exclude_translations(members, "fr")
     assert make_telling_once(as_overview(every[1:2]), "fr") is None

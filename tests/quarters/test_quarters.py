@@ -14,7 +14,7 @@ from plugins.infrastructure.publication_rows import PublicationRows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
-from plugins.publication.quarter import Quarter, by_quarter, names
+from plugins.publication.quarter import Quarter, group_by_quarter, list_quarter_names
 from plugins.quarters.portrait import parse_portraits
 from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
 from tests.campaign import trials
@@ -51,7 +51,7 @@ def of(articles=(), pages=(), town=(), now=NOW):
 
 def test_a_publication_about_the_same_quarter_twice_stands_there_once():
     item = about("Gare", "Centre", "Gare")
-    assert by_quarter([item]) == {Quarter("quartiers/gare/", "Gare"): [item], Quarter("quartiers/centre/", "Centre"): [item]}
+    assert group_by_quarter([item]) == {Quarter("quartiers/gare/", "Gare"): [item], Quarter("quartiers/centre/", "Centre"): [item]}
 
 
 def test_quarters_stand_in_the_town_s_order_then_any_other_by_name():
@@ -98,7 +98,7 @@ def test_until_the_instant_that_is_told_nothing_changes(times):
 
 
 def test_the_setting_may_hold_names_and_more():
-    assert names(["Centre", {"name": "Gare", "summary": "Les voies."}]) == ("Centre", "Gare")
+    assert list_quarter_names(["Centre", {"name": "Gare", "summary": "Les voies."}]) == ("Centre", "Gare")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.quarters.directory import compact, directory, distinctive_words
+from plugins.quarters.directory import build_directory, extract_distinctive_words, format_directory
 from plugins.quarters.portrait import parse_portraits
 from plugins.quarters.streets import BOTH, EVEN, LAST, ODD, StreetPart, parse_street_part
 
@@ -75,19 +75,19 @@ def test_a_mistake_in_the_setting_says_where_it_is(listed, said):
 
 def test_a_street_may_be_cut_between_quarters():
     town = parse_portraits([{"name": "A", "streets": ["rue Neuve (1 à 40)"]}, {"name": "B", "streets": ["rue Neuve (41 et plus)"]}])
-    (street,) = directory(town)
+    (street,) = build_directory(town)
     assert [(quarter.name, part.first) for quarter, part in street.parts] == [("A", 1), ("B", 41)]
-    assert json.loads(compact([street]))["rues"] == [["rue Neuve", [0, 1, 40, 2, "1 à 40"], [1, 41, LAST, 2, "41 et plus"]]]
+    assert json.loads(format_directory([street]))["rues"] == [["rue Neuve", [0, 1, 40, 2, "1 à 40"], [1, 41, LAST, 2, "41 et plus"]]]
 
 
 def test_streets_are_found_by_the_word_that_tells_them_apart():
     listed = ["rue de l’École", "quai Bas", "chemin des Carrières", "rue du 8-Mai-1945", "Grande Rue"]
-    assert sorted(map(distinctive_words, listed)) == ["8-mai-1945", "bas", "carrieres", "ecole", "grande-rue"]
+    assert sorted(map(extract_distinctive_words, listed)) == ["8-mai-1945", "bas", "carrieres", "ecole", "grande-rue"]
     town = parse_portraits([{"name": "A", "streets": listed}])
-    assert [street.name for street in directory(town)][1:3] == ["quai Bas", "chemin des Carrières"]
+    assert [street.name for street in build_directory(town)][1:3] == ["quai Bas", "chemin des Carrières"]
 
 
 def test_two_thousand_streets_are_a_small_file():
     listed = [f"rue du Général-Machin-{number}" for number in range(2000)]
     town = parse_portraits([{"name": f"Quartier {rank}", "streets": listed[rank::6]} for rank in range(6)])
-    assert len(compact(directory(town)).encode()) < 80_000
+    assert len(format_directory(build_directory(town)).encode()) < 80_000

@@ -3,7 +3,7 @@
 import re
 
 from plugins.quarters.settings import Settings
-from plugins.quarters.town_map import SIDE, town_map
+from plugins.quarters.town_map import SIDE, draw_town_map
 
 
 def square(west, south):
@@ -15,16 +15,16 @@ TOWN = Settings(quartiers_contours={"gare": square(2.10, 49.05), "centre": squar
 
 
 def test_the_quarter_that_is_shown_is_filled_and_over_the_others():
-    drawn = town_map(TOWN, ["centre"], "Où est <Centre>")
+    drawn = draw_town_map(TOWN, ["centre"], "Où est <Centre>")
     assert re.findall(r"<path( class=here)? d", drawn) == ["", " class=here"] and "Où est &lt;Centre&gt;" in drawn
     numbers = [int(number) for number in re.findall(r"\d+", " ".join(re.findall(r'd="([^"]+)"', drawn)))]
     assert min(numbers) >= 0 and max(numbers) <= SIDE + 6
 
 
 def test_a_place_is_a_point_of_it_and_one_outside_the_town_is_none():
-    assert town_map(TOWN, ["gare"], "Gare", (49.055, 2.105)).count("<circle") == 1
-    assert "<circle" not in town_map(TOWN, ["gare"], "Gare", (48.0, 2.105))
+    assert draw_town_map(TOWN, ["gare"], "Gare", (49.055, 2.105)).count("<circle") == 1
+    assert "<circle" not in draw_town_map(TOWN, ["gare"], "Gare", (48.0, 2.105))
 
 
 def test_a_town_without_contours_shows_nothing():
-    assert town_map(Settings(), ["gare"], "Gare") == "" == town_map(TOWN, ["ailleurs"], "Ailleurs")
+    assert draw_town_map(Settings(), ["gare"], "Gare") == "" == draw_town_map(TOWN, ["ailleurs"], "Ailleurs")

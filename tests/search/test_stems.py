@@ -1,6 +1,6 @@
 """The browser finds a word again under the stem that the index gave it: the same rules in Python and in its script."""
 
-from plugins.search.stems import EMPTY, LINES, list_words, stem
+from plugins.search.stems import EMPTY, LINES, list_words, stem_word
 from tests.browser.demonstration import ROOT
 from tests.search.queries import QUERIES, RESIDENTS, UNTAUGHT
 
@@ -17,7 +17,7 @@ def test_both_find_the_same_words_and_stems(reader):
     hints = reader.page.evaluate("fetch('/index-recherche/mots.json').then((answer) => answer.json())")
     texts = [*(question for question, _ in (*QUERIES, *RESIDENTS, *UNTAUGHT)), *hints, "L’œuvre d’Éloïse", "ligne N", "aujourd’hui"]
     told = reader.page.evaluate(TOLD, [modules, texts])
-    assert told == [[[word, stem(word)] for word in list_words(text) or text.split()] for text in texts]
+    assert told == [[[word, stem_word(word)] for word in list_words(text) or text.split()] for text in texts]
 
 
 def test_both_leave_out_the_same_words():

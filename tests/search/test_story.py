@@ -4,10 +4,10 @@ import pytest
 
 from plugins.editorial.kinds import KINDS
 from plugins.publication.room import SearchedPages
-from plugins.search.aids import aids_by_subject, aids_of_form
-from plugins.search.searchable_page import Sorts, list_entries, shorten
+from plugins.search.aids import find_aids_by_subject, find_aids_of_form
+from plugins.search.searchable_page import Sorts, list_entries, shorten_text
 from plugins.search.stems import list_stems
-from plugins.search.weights import NAMED, weigh
+from plugins.search.weights import NAMED, weigh_entry
 from tests.search.stories import ARTICLE, page
 
 SORTS = Sorts(KINDS, (SearchedPages("lieux/types/{slug}/", "Lieux", "list"), SearchedPages("trafic/lignes/{slug}/", "Ligne", "line")))
@@ -22,7 +22,7 @@ def found(html: str, address: str = ARTICLE):
 
 
 def weights(**more):
-    return weigh(found(page(**more)))
+    return weigh_entry(found(page(**more)))
 
 
 def test_an_article_is_known_by_what_it_says_to_machines():
@@ -104,7 +104,7 @@ def test_how_a_line_runs_is_kept_with_the_hours_of_each_notice():
 
 
 def test_what_is_shown_ends_with_a_word():
-    assert shorten("mot " * 80).endswith("mot…")
+    assert shorten_text("mot " * 80).endswith("mot…")
 
 
 SPELT = [("L’école", ["ecol"]), ("œuvres", ["oeuvr"]), ("ce week-end", ["weekend"]), ("bus C", ["bus", "c"])]
@@ -128,16 +128,16 @@ def test_a_name_weighs_more_than_a_word_in_passing():
 
 @pytest.mark.parametrize(("said", "searched"), FORMS)
 def test_a_page_is_found_by_the_other_forms_of_its_verbs(said, searched):
-    assert searched in aids_of_form(said)
+    assert searched in find_aids_of_form(said)
 
 
 def test_a_page_is_found_by_the_other_names_of_its_subject():
-    assert "poubelle" in aids_by_subject("Déchets : le calendrier")
-    assert "manger" in aids_by_subject("Restaurants")
+    assert "poubelle" in find_aids_by_subject("Déchets : le calendrier")
+    assert "manger" in find_aids_by_subject("Restaurants")
 
 
 def test_a_name_of_several_words_is_one_name():
-    assert "piste" in aids_by_subject("La voie verte") and "piste" not in aids_by_subject("Une porte verte")
+    assert "piste" in find_aids_by_subject("La voie verte") and "piste" not in find_aids_by_subject("Une porte verte")
 
 
 def test_a_page_that_says_a_word_in_passing_is_not_about_it():
@@ -145,8 +145,8 @@ def test_a_page_that_says_a_word_in_passing_is_not_about_it():
 
 
 def test_the_words_of_the_town_are_searched_for_one_another():
-    assert "minibus" in aids_by_subject("La navette", ("navette minibus",))
+    assert "minibus" in find_aids_by_subject("La navette", ("navette minibus",))
 
 
 def test_a_collection_of_clothes_is_not_found_by_the_dustbins():
-    assert not {"poubelle", "dechets"} & set(aids_by_subject("Collecte de vêtements, au passage du bac"))
+    assert not {"poubelle", "dechets"} & set(find_aids_by_subject("Collecte de vêtements, au passage du bac"))

@@ -9,8 +9,8 @@ from flask import Blueprint
 
 from plugins.infrastructure.errors import BeffroiError
 from plugins.service.part import RoomService, ServiceContext, ServicePart
-from plugins.service.serve import serve
-from plugins.service.service_town import ServiceTown, opening
+from plugins.service.serve import serve_parts
+from plugins.service.service_town import ServiceTown, open_service_context
 
 WORKED, PORT_TAKEN = "travaillé", "ne peut pas être écouté"
 
@@ -58,7 +58,7 @@ def main() -> int:
     conf = {"LIVE": {"address": f"127.0.0.1:{sys.argv[2]}"}, "BEFFROI_STATE": str(folder / "state")}
     offered = [RoomService(opened)]
     try:
-        serve(opening(ServiceTown(conf, {}, folder, folder, folder, None), offered, False, say), offered)
+        serve_parts(open_service_context(ServiceTown(conf, {}, folder, folder, folder, None), offered, False, say), offered)
     except BeffroiError as error:
         say(str(error))
         return error.exit_code

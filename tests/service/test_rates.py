@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.service import rates
-from plugins.service.rates import Pace, Rates, neighbourhood
+from plugins.service.rates import Pace, Rates, find_rate_key
 
 
 class Clock:
@@ -72,4 +72,4 @@ def test_who_comes_after_a_crowd_has_a_bucket_of_their_own(clock, monkeypatch):
     ],
 )
 def test_a_subscriber_of_ipv6_is_one_however_many_addresses(address, counted):
-    assert neighbourhood(address) == counted
+    assert find_rate_key(address) == counted

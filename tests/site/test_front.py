@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.site.front import HOURS, RANKED_AMONG, build_front, rank_stories
+from plugins.site.front import HOURS, RANKED_AMONG, build_front, sort_stories
 
 NOW = datetime(2026, 3, 27, 9)
 
@@ -57,13 +57,13 @@ def shown(found):
 )
 def test_a_ranked_article_has_the_place_that_its_editor_asked_for(ranks, order):
     stories = [item(name, rank=int(rank)) for name, rank in zip("abc", ranks, strict=True)]
-    assert names(rank_stories(stories)) == list(order)
+    assert names(sort_stories(stories)) == list(order)
 
 
 @given(st.lists(st.integers(0, 9), max_size=RANKED_AMONG))
 def test_no_rank_loses_an_article(ranks):
     stories = [item(str(number), rank=rank) for number, rank in enumerate(ranks)]
-    assert sorted(names(rank_stories(stories))) == sorted(names(stories))
+    assert sorted(names(sort_stories(stories))) == sorted(names(stories))
 
 
 def test_a_rank_is_forgotten_once_seven_newer_articles_are_there():

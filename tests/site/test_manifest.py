@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.site.manifest import manifest, short_name
+from plugins.site.manifest import format_manifest, shorten_name
 
 NAMES = {
     "Le Journal": "Le Journal",
@@ -21,9 +21,9 @@ NAMES = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_short_name_is_never_cut_within_a_word(name):
-    assert short_name(name) == NAMES[name]
+    assert shorten_name(name) == NAMES[name]
 
 
 def test_the_manifest_tells_both_names():
-    told = json.loads(manifest("Le Journal de Valbrune", "Tout ce qui se passe.", "https://ville.example"))
+    told = json.loads(format_manifest("Le Journal de Valbrune", "Tout ce qui se passe.", "https://ville.example"))
     assert (told["name"], told["short_name"]) == ("Le Journal de Valbrune", "Le Journal")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.publication.publics import public
+from plugins.publication.publics import find_public
 from tests.journal import TestJournal
 
 BRIEF = "\n  - La piscine rouvre samedi.\n  - 2 € avant 18 ans.\n  - Rendez-vous quai Haut."
@@ -89,4 +89,4 @@ def test_a_town_without_the_young_may_have_such_a_page(tmp_path):
 
 @pytest.mark.parametrize(("name", "url", "title"), [("jeunes", "jeunes/", "Jeunes"), ("aînés", "publics/aines/", "Pour les aînés")])
 def test_a_public_has_an_address_and_a_title(name, url, title):
-    assert (public(name).url, public(name).title) == (url, title)
+    assert (find_public(name).url, find_public(name).title) == (url, title)

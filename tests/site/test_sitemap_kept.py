@@ -49,4 +49,4 @@ def test_a_sitemap_is_made_when_it_tells_something_else(tmp_path, monkeypatch, l
             store.commit()
         told = [(one.url, (one.publication.modified or one.publication.date).isoformat()) for one in contents]
         listed = [*((address, "") for address in addresses), *told]
-        assert made == (dict(sitemap.sitemaps("https://j.example", listed)) if is_made else {})
+        assert made == (dict(sitemap.format_sitemaps("https://j.example", listed)) if is_made else {})

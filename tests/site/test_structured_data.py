@@ -17,7 +17,7 @@ def publication(title="Titre", **more):
 
 
 def test_the_town_is_known_by_its_accounts():
-    town = structured_data.organisation(TOWN, "https://j.example", ["https://x.com/valbrune"])
+    town = structured_data.build_organisation(TOWN, "https://j.example", ["https://x.com/valbrune"])
     assert town["@type"] == "GovernmentOrganization"
     assert town["sameAs"] == ["https://x.com/valbrune"]
     assert town["address"]["addressLocality"] == "Valbrune"
@@ -25,7 +25,7 @@ def test_the_town_is_known_by_its_accounts():
 
 def test_an_article_says_when_it_was_corrected():
     corrected = publication(modified=datetime(2026, 3, 4, 10, tzinfo=PARIS))
-    data = structured_data.article(corrected, "https://j.example/2026/a/", "https://j.example/a.jpg", {"name": "Ville"})
+    data = structured_data.build_article(corrected, "https://j.example/2026/a/", "https://j.example/a.jpg", {"name": "Ville"})
     assert data["datePublished"] == "2026-03-02T09:00:00+01:00"
     assert data["dateModified"] == "2026-03-04T10:00:00+01:00"
     assert data["image"] == ["https://j.example/a.jpg"]
@@ -33,26 +33,26 @@ def test_an_article_says_when_it_was_corrected():
 
 def test_a_correction_is_said_as_one():
     corrected = publication(modified=datetime(2026, 3, 4, 10, tzinfo=PARIS), extra={"correction": "À 9 h, non à 8 h."})
-    said = structured_data.article(corrected, "https://j.example/2026/a/", "", {})["correction"]
+    said = structured_data.build_article(corrected, "https://j.example/2026/a/", "", {})["correction"]
     assert said == {"@type": "CorrectionComment", "text": "À 9 h, non à 8 h.", "datePublished": "2026-03-04T10:00:00+01:00"}
-    assert "correction" not in structured_data.article(publication(), "https://j.example/2026/a/", "", {})
+    assert "correction" not in structured_data.build_article(publication(), "https://j.example/2026/a/", "", {})
 
 
 def test_a_page_without_a_date_invents_none():
-    data = structured_data.article(publication(date=None), "https://j.example/a/", "", {"name": "Ville"})
+    data = structured_data.build_article(publication(date=None), "https://j.example/a/", "", {"name": "Ville"})
     assert "datePublished" not in data
     assert "image" not in data
 
 
 def test_the_quarters_of_a_publication_are_where_it_takes_place():
-    placed = structured_data.article(publication(quartiers=("Gare", "Centre")), "https://j.example/", "", {})
+    placed = structured_data.build_article(publication(quartiers=("Gare", "Centre")), "https://j.example/", "", {})
     assert placed["contentLocation"] == [{"@type": "Place", "name": "Gare"}, {"@type": "Place", "name": "Centre"}]
-    assert "contentLocation" not in structured_data.article(publication(), "https://j.example/", "", {})
+    assert "contentLocation" not in structured_data.build_article(publication(), "https://j.example/", "", {})
 
 
 def test_no_title_can_close_the_script_element():
     hostile = "</script><script>alert(1)</script> & \u2028"
-    text = structured_data.script(structured_data.article(publication(title=hostile), "https://j.example/", "", {}))
+    text = structured_data.render_script(structured_data.build_article(publication(title=hostile), "https://j.example/", "", {}))
     assert "<" not in text
     assert json.loads(text)["headline"] == hostile
 
@@ -60,10 +60,10 @@ def test_no_title_can_close_the_script_element():
 def test_a_page_is_described_with_the_card_that_networks_show():
     card = SimpleNamespace(url="https://j.example/images/marche.png")
     content = SimpleNamespace(publication=publication(), permalink="https://j.example/2026/a/", card=card)
-    said = json.loads(structured_data.content_data(content, {"name": "Ville", "@context": "https://schema.org"}))
+    said = json.loads(structured_data.render_content_data(content, {"name": "Ville", "@context": "https://schema.org"}))
     assert (said["@id"], said["image"], said["publisher"]) == (content.permalink, [card.url], {"name": "Ville"})
 
 
 def test_a_page_of_a_journal_without_cards_is_described_too():
     content = SimpleNamespace(publication=publication(), permalink="https://j.example/2026/a/")
-    assert "image" not in json.loads(structured_data.content_data(content, {}))
+    assert "image" not in json.loads(structured_data.render_content_data(content, {}))

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from plugins.staff_site.health import address_for_strangers, check_repository
+from plugins.staff_site.health import check_repository, find_public_address
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -65,4 +65,4 @@ def test_an_open_repository_is_told_in_red_and_a_closed_one_in_green(town, tmp_p
     ],
 )
 def test_a_stranger_asks_by_https_without_a_name(remote, address):
-    assert address_for_strangers(remote) == address
+    assert find_public_address(remote) == address

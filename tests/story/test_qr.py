@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from plugins.story import qr_modules
-from plugins.story.qr import qr
+from plugins.story.qr import draw_qr
 
 MODULE = 4
 """Pixels of a module once drawn."""
@@ -45,27 +45,27 @@ def drawn(svg: str) -> Image.Image:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_telephone_reads_the_address(address):
-    found = zxingcpp.read_barcodes(drawn(qr(address)))
+    found = zxingcpp.read_barcodes(drawn(draw_qr(address)))
     assert [code.text for code in found] == [address]
 
 
 def test_the_code_has_the_white_that_readers_need():
-    image = drawn(qr(ADDRESSES[0]))
+    image = drawn(draw_qr(ADDRESSES[0]))
     frame = image.crop((0, 0, image.width, QUIET * MODULE))
     assert frame.getextrema() == (255, 255)
 
 
 def test_the_same_address_has_the_same_drawing():
-    assert qr(ADDRESSES[1]) == qr(ADDRESSES[1]) != qr(ADDRESSES[0])
+    assert draw_qr(ADDRESSES[1]) == draw_qr(ADDRESSES[1]) != draw_qr(ADDRESSES[0])
 
 
 def test_the_drawing_has_no_style_and_no_name_for_who_cannot_see_it():
-    svg = qr(ADDRESSES[0])
+    svg = draw_qr(ADDRESSES[0])
     assert "style" not in svg and 'aria-hidden="true"' in svg
 
 
 def test_the_drawing_is_light():
-    assert len(qr(ADDRESSES[1])) < 2_600
+    assert len(draw_qr(ADDRESSES[1])) < 2_600
 
 
 def drawn_by_segno(text):
@@ -90,7 +90,7 @@ def test_any_other_text_has_them_too(text):
 
 def test_what_is_too_long_is_refused_as_segno_refuses_it():
     with pytest.raises(segno.DataOverflowError):
-        qr("h" * 2954)
+        draw_qr("h" * 2954)
 
 
 def test_a_size_that_would_not_be_drawn_alike_is_left_to_segno(monkeypatch):

@@ -2,22 +2,22 @@
 
 from bs4 import BeautifulSoup
 
-from plugins.story.readable import readable
+from plugins.story.readable import make_readable
 
 TABLE = "<table><thead><tr><th>Poste</th></tr></thead></table>"
 
 
 def regions(html):
-    return [each["aria-label"] for each in BeautifulSoup(readable(html), "html.parser").select('[role="region"][tabindex="0"]')]
+    return [each["aria-label"] for each in BeautifulSoup(make_readable(html), "html.parser").select('[role="region"][tabindex="0"]')]
 
 
 def test_a_body_of_words_is_left_as_it_is():
     html = '<h2>Titre</h2><p class="x">Un <em>mot</em> &amp; un autre.</p>'
-    assert readable(html) == html
+    assert make_readable(html) == html
 
 
 def test_a_table_is_in_a_region_that_the_keyboard_reaches():
-    soup = BeautifulSoup(readable(f"<p>Avant.</p>{TABLE}<p>Après.</p>"), "html.parser")
+    soup = BeautifulSoup(make_readable(f"<p>Avant.</p>{TABLE}<p>Après.</p>"), "html.parser")
     assert soup.select_one(".table[role=region][tabindex='0'] > table") and soup.select_one(".table + p").text == "Après."
 
 
@@ -58,24 +58,24 @@ def test_notes_are_named_and_their_way_back_says_where_it_leads():
         '<div class="footnote"><hr><ol><li id="fn:1"><p>Hors taxes. '
         '<a class="footnote-backref" href="#fnref:1" title="Retour à l’appel de note 1">&#8617;</a></p></li></ol></div>'
     )
-    soup = BeautifulSoup(readable(html), "html.parser")
+    soup = BeautifulSoup(make_readable(html), "html.parser")
     assert soup.div["aria-label"] == "Notes"
     assert soup.a["aria-label"] == "Retour à l’appel de note 1" and not soup.a.has_attr("title")
 
 
 def test_a_table_that_was_never_opened_closes_nothing_of_the_page():
-    assert readable("<p>Un.</p></table>") == "<p>Un.</p></table>"
+    assert make_readable("<p>Un.</p></table>") == "<p>Un.</p></table>"
     assert regions(f"</table>{TABLE}") == ["Tableau"]
 
 
 def test_a_caption_stays_in_sight_while_its_table_scrolls():
-    soup = BeautifulSoup(readable(TABLE.replace("<thead>", "<caption>Le <b>budget</b></caption><thead>")), "html.parser")
+    soup = BeautifulSoup(make_readable(TABLE.replace("<thead>", "<caption>Le <b>budget</b></caption><thead>")), "html.parser")
     assert soup.select_one("caption > .caption").text == "Le budget"
 
 
 def test_the_cells_of_a_table_say_what_they_are_the_heads_of():
     table = "<table><thead><tr><th>Jour</th><th>Heure</th></tr></thead><tbody><tr><td>Lundi</td><td>9 h</td></tr>"
-    soup = BeautifulSoup(readable(f"{table}<tr><td> </td><td>10 h</td></tr></tbody></table>"), "html.parser")
+    soup = BeautifulSoup(make_readable(f"{table}<tr><td> </td><td>10 h</td></tr></tbody></table>"), "html.parser")
     assert [cell["scope"] for cell in soup.select("thead th")] == ["col", "col"]
     assert [(cell["scope"], cell.get_text()) for cell in soup.select("tbody th")] == [("row", "Lundi")]
     assert [cell.get_text() for cell in soup.select("tbody td")] == ["9 h", " ", "10 h"]

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, guess_network, of_town
+from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, format_of_town, guess_network
 from plugins.town_folder.asking import ask_in_terminal, take_default
 from plugins.town_folder.communes import find_communes, find_department
 from plugins.town_folder.launcher import format_launcher
@@ -141,7 +141,7 @@ def test_an_unknown_answer_is_told_with_the_one_that_was_meant():
 
 
 def test_names_and_accounts_are_read_as_people_write_them():
-    assert [of_town(name) for name in ("Rouen", "Auch", "Le Havre", "Les Lilas", "La Rochelle")] == [
+    assert [format_of_town(name) for name in ("Rouen", "Auch", "Le Havre", "Les Lilas", "La Rochelle")] == [
         "de Rouen", "d’Auch", "du Havre", "des Lilas", "de La Rochelle",
     ]  # fmt: skip
     assert [guess_network(f"https://{host}/ville") for host in ("x.com", "www.facebook.com", "bsky.app", "social.ville.fr")] == [

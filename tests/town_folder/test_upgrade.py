@@ -12,8 +12,8 @@ import pytest
 
 from plugins.infrastructure.errors import PersonRequired
 from plugins.town_folder.forge_files import renew_forge_files, write_forge_files
-from plugins.town_folder.package import pinned_version, write_pins
-from plugins.town_folder.upgrade import compare_sites, find_newer_wheel, go_back, list_changes, put_in_place, version_key
+from plugins.town_folder.package import read_pinned_version, write_pins
+from plugins.town_folder.upgrade import build_version_key, compare_sites, find_newer_wheel, go_back, list_changes, put_in_place
 from tests.campaign import long
 from tests.house import ROOT
 
@@ -71,7 +71,7 @@ def test_a_version_is_put_in_place_and_left_again_without_its_ledger(tmp_path, w
     ledger = town / ".beffroi" / "ledger.jsonl"
     ledger.write_text("une ligne\n")
     put_in_place(town, staging)
-    assert pinned_version(town) == "2026.12"
+    assert read_pinned_version(town) == "2026.12"
     assert (town / ".venv" / "beffroi-stamp").read_text() == f"3.11\n{town}\npins"
     (town / "ville.toml").write_text('sitename = "Après"\n')
     ledger.write_text("une ligne\ndeux\n")
@@ -105,7 +105,7 @@ def test_a_newer_version_at_hand_is_known_without_asking_anybody(tmp_path, wheel
     newer = make_version(wheel, "2026.12", tmp_path / "paquets")
     assert find_newer_wheel(tmp_path) == newer
     assert list_changes(newer) == ["- Relisez le pied de page."]
-    assert sorted(["2026.12", "2026.9", "2027.1.2"], key=version_key) == ["2026.9", "2026.12", "2027.1.2"]
+    assert sorted(["2026.12", "2026.9", "2027.1.2"], key=build_version_key) == ["2026.9", "2026.12", "2027.1.2"]
 
 
 @long
@@ -149,6 +149,6 @@ def test_an_upgrade_rehearsed_on_all_towns_tells_what_changes_in_each_and_one_th
     )
     assert "réglages" in lines["calais"]
     assert "Version 2026.12" in (folder / ".journaux" / "auch.log").read_text(encoding="utf-8")
-    assert pinned_version(folder / "auch") == "2026.11"
+    assert read_pinned_version(folder / "auch") == "2026.11"
     installed.run(*words, "--yes", cwd=tmp_path, code=3, **environ)
-    assert [pinned_version(folder / name) for name in ("auch", "calais", "dax")] == ["2026.12", "2026.11", "2026.12"]
+    assert [read_pinned_version(folder / name) for name in ("auch", "calais", "dax")] == ["2026.12", "2026.11", "2026.12"]

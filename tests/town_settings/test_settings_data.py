@@ -11,10 +11,10 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.site.engine import PLUGINS
 from plugins.town_settings.convert import convert_settings, write_conversion
 from plugins.town_settings.edit import change_settings_data
-from plugins.town_settings.features import FEATURES, rooms_without
+from plugins.town_settings.features import FEATURES, list_rooms_without
 from plugins.town_settings.positions import find_key_lines
 from plugins.town_settings.read import read_settings_data, read_town
-from plugins.town_settings.schema import FIELDS, KEPT_IN_CODE, sections
+from plugins.town_settings.schema import FIELDS, KEPT_IN_CODE, list_sections
 from tests.house import ROOT
 
 SMALL = """\
@@ -56,7 +56,7 @@ def test_every_setting_of_every_room_is_in_the_schema_or_said_to_be_code():
 
 
 def test_a_form_finds_each_key_once_under_a_heading():
-    shown = [field.key for _, group in sections() for field in group]
+    shown = [field.key for _, group in list_sections() for field in group]
     assert sorted(shown) == sorted(field.key for field in FIELDS)
     assert all(field.label and field.section for field in FIELDS)
 
@@ -121,7 +121,7 @@ def test_what_the_town_does_without_is_in_no_list_of_rooms(tmp_path):
 
 
 def test_every_feature_leaves_out_rooms_that_there_are():
-    assert set(rooms_without(feature.word for feature in FEATURES)) <= set(PLUGINS)
+    assert set(list_rooms_without(feature.word for feature in FEATURES)) <= set(PLUGINS)
 
 
 FORMER = '''\

@@ -1,7 +1,7 @@
 """The network of the demonstration is what its script makes, and shows what a town can be told."""
 
 from plugins.transit import gtfs, realtime
-from plugins.transit.disruption import levels
+from plugins.transit.disruption import find_line_levels
 from plugins.transit.effects import Level
 from plugins.transit.period import Phase
 from tests.transit import valbrune
@@ -20,5 +20,5 @@ def test_six_lines_and_more_run_and_some_are_disturbed():
     network = gtfs.read_gtfs(valbrune.FOLDER / "reseau")
     reading = realtime.read_realtime((valbrune.FOLDER / "alertes.pb").read_bytes(), network, NOW, lambda: {})
     assert len(network.lines) >= 6 and network.notes == () and reading.ignored_count == 0
-    assert set(levels(reading.disruptions, NOW).values()) == {Level.NOTICE, Level.DISTURBED, Level.STOPPED}
+    assert set(find_line_levels(reading.disruptions, NOW).values()) == {Level.NOTICE, Level.DISTURBED, Level.STOPPED}
     assert {one.phase(NOW) for one in reading.disruptions} == {Phase.NOW, Phase.COMING}

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.transit import cached, gtfs
-from plugins.transit.gathered_lines import colours, contrast
-from plugins.transit.network import network_from_json as read_back
-from plugins.transit.network import network_to_json
-from plugins.transit.perimeter import EVERYWHERE, Perimeter, distance
+from plugins.transit.gathered_lines import choose_colours, compute_contrast
+from plugins.transit.network import format_network
+from plugins.transit.network import parse_network as read_back
+from plugins.transit.perimeter import EVERYWHERE, Perimeter, compute_distance
 from tests.campaign import trials
 from tests.transit.forge import TABLES, generate, rows, zipped
 
@@ -123,21 +123,21 @@ def test_what_one_rides_is_said_in_french(tmp_path, kind, mode):
 
 
 def test_yellow_is_written_on_in_black_whatever_the_feed_says():
-    assert colours("FFD400", "FFFFFF") == ("#ffd400", "#000000")
+    assert choose_colours("FFD400", "FFFFFF") == ("#ffd400", "#000000")
 
 
 def test_the_feeds_own_ink_is_kept_when_it_can_be_read():
-    assert colours("0064B0", "FFF8E0") == ("#0064b0", "#fff8e0")
+    assert choose_colours("0064B0", "FFF8E0") == ("#0064b0", "#fff8e0")
 
 
 @pytest.mark.parametrize("written", ["", "bleu", "#12", "12345", "GGGGGG", "url(x)", "0000FF;}body{"])
 def test_a_colour_that_is_none_is_the_towns(written):
-    assert colours(written, "")[0] == "#1f4257"
+    assert choose_colours(written, "")[0] == "#1f4257"
 
 
 @given(st.integers(0, 0xFFFFFF), st.integers(0, 0xFFFFFF))
 def test_any_badge_can_be_read(ground, ink):
-    assert contrast(*colours(f"{ground:06x}", f"{ink:06X}")) >= 4.5
+    assert compute_contrast(*choose_colours(f"{ground:06x}", f"{ink:06X}")) >= 4.5
 
 
 def test_the_perimeter_keeps_the_lines_that_are_named(tmp_path):
@@ -151,11 +151,11 @@ def test_the_perimeter_leaves_the_stops_that_are_far(tmp_path):
 
 
 def test_distances_are_those_of_the_map():
-    assert distance((48.8584, 2.2945), (48.8606, 2.3376)) == pytest.approx(3.16, abs=0.02), "Tour Eiffel – Louvre"
+    assert compute_distance((48.8584, 2.2945), (48.8606, 2.3376)) == pytest.approx(3.16, abs=0.02), "Tour Eiffel – Louvre"
 
 
 def test_a_network_comes_back_from_json_as_it_was(network):
-    assert read_back(network_to_json(network)) == network
+    assert read_back(format_network(network)) == network
 
 
 def test_a_folder_of_tables_is_read_as_its_zip(tmp_path):
@@ -166,15 +166,15 @@ def test_a_folder_of_tables_is_read_as_its_zip(tmp_path):
 
 def test_a_feed_is_read_once_for_many_builds(tmp_path, monkeypatch):
     feed = zipped(tmp_path)
-    first = cached.network_of(feed, EVERYWHERE, tmp_path / "state")
+    first = cached.get_network(feed, EVERYWHERE, tmp_path / "state")
     monkeypatch.setattr(cached.gtfs, "read_gtfs", lambda *_: pytest.fail("it was read again"))
-    assert cached.network_of(feed, EVERYWHERE, tmp_path / "state") == first
+    assert cached.get_network(feed, EVERYWHERE, tmp_path / "state") == first
 
 
 def test_a_feed_that_changed_is_read_again_and_the_old_one_forgotten(tmp_path):
     state = tmp_path / "state"
-    cached.network_of(zipped(tmp_path), EVERYWHERE, state)
-    changed = cached.network_of(
+    cached.get_network(zipped(tmp_path), EVERYWHERE, state)
+    changed = cached.get_network(
         zipped(tmp_path, {"routes.txt": TABLES["routes.txt"].replace("Gare – Port", "Port – Gare")}), EVERYWHERE, state
     )
     assert changed.line["a"].title == "Port – Gare"
@@ -183,21 +183,21 @@ def test_a_feed_that_changed_is_read_again_and_the_old_one_forgotten(tmp_path):
 
 def test_another_perimeter_is_another_network(tmp_path):
     feed, state = zipped(tmp_path), tmp_path / "state"
-    whole = cached.network_of(feed, EVERYWHERE, state)
-    assert len(cached.network_of(feed, Perimeter(lines=("A",)), state).lines) < len(whole.lines)
+    whole = cached.get_network(feed, EVERYWHERE, state)
+    assert len(cached.get_network(feed, Perimeter(lines=("A",)), state).lines) < len(whole.lines)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"lines": 3}', b"\xff\xfe"])
 def test_what_was_kept_and_is_damaged_is_made_again(tmp_path, damage):
     feed, state = zipped(tmp_path), tmp_path / "state"
-    first = cached.network_of(feed, EVERYWHERE, state)
+    first = cached.get_network(feed, EVERYWHERE, state)
     next(state.iterdir()).write_bytes(damage)
-    assert cached.network_of(feed, EVERYWHERE, state) == first
+    assert cached.get_network(feed, EVERYWHERE, state) == first
 
 
 def test_a_state_folder_that_cannot_be_written_stops_nobody(tmp_path):
     (tmp_path / "state").write_text("a file, not a folder")
-    assert cached.network_of(zipped(tmp_path), EVERYWHERE, tmp_path / "state").lines
+    assert cached.get_network(zipped(tmp_path), EVERYWHERE, tmp_path / "state").lines
 
 
 def test_what_is_read_does_not_grow_with_the_timetable(tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.infrastructure.clock import PARIS
-from plugins.transit.period import Phase, TimePeriod, find_phase, find_turn, format_periods, instant
+from plugins.transit.period import Phase, TimePeriod, find_phase, find_turn, format_periods, parse_instant
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 MOMENTS = st.datetimes(datetime(2025, 6, 1), datetime(2027, 6, 1), timezones=st.just(PARIS))
@@ -92,8 +92,8 @@ def test_what_is_not_over_is_always_told_and_what_is_over_never(spans, now):
 
 @pytest.mark.parametrize("seconds", [0, 1, -5, 2**63 - 1, 2**64 - 1, 99_999_999_999, 300_000_000])
 def test_a_time_that_no_network_can_mean_is_no_bound(seconds):
-    assert instant(seconds) is None
+    assert parse_instant(seconds) is None
 
 
 def test_milliseconds_are_understood():
-    assert instant(1_774_598_400_000) == instant(1_774_598_400) == datetime(2026, 3, 27, 8, tzinfo=UTC)
+    assert parse_instant(1_774_598_400_000) == parse_instant(1_774_598_400) == datetime(2026, 3, 27, 8, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.transit.plain_text import line, paragraphs, safe_address, shorten_text, text_of
+from plugins.transit.plain_text import clean_address, clean_line, extract_text, shorten_text, split_paragraphs
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,13 @@ from plugins.transit.plain_text import line, paragraphs, safe_address, shorten_t
     ],
 )
 def test_a_text_on_one_line(sent, shown):
-    assert line(sent, 300) == shown
+    assert clean_line(sent, 300) == shown
 
 
 def test_paragraphs_stay():
-    assert paragraphs("<p>Un.</p><p>Deux.</p>", 300) == ("Un.", "Deux.")
-    assert paragraphs("Un.\r\n\r\nDeux.<br/>Trois.", 300) == ("Un.", "Deux.", "Trois.")
-    assert paragraphs("<ul><li>Gare<li>Port</ul>", 300) == ("Gare", "Port")
+    assert split_paragraphs("<p>Un.</p><p>Deux.</p>", 300) == ("Un.", "Deux.")
+    assert split_paragraphs("Un.\r\n\r\nDeux.<br/>Trois.", 300) == ("Un.", "Deux.", "Trois.")
+    assert split_paragraphs("<ul><li>Gare<li>Port</ul>", 300) == ("Gare", "Port")
 
 
 def test_a_long_text_is_cut_at_a_word():
@@ -44,12 +44,12 @@ def test_a_long_text_is_cut_at_a_word():
 
 
 def test_a_text_without_end_is_read_no_further():
-    assert len(line("a " * 1_000_000, 300)) <= 300
+    assert len(clean_line("a " * 1_000_000, 300)) <= 300
 
 
 @pytest.mark.parametrize("good", ["https://reseau.example/info", "http://reseau.example/a?b=c&d=é#e"])
 def test_an_address_of_the_web_is_kept(good):
-    assert safe_address(f" {good} ") == good
+    assert clean_address(f" {good} ") == good
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_an_address_of_the_web_is_kept(good):
     ],
 )
 def test_any_other_is_left(bad):
-    assert safe_address(bad) == ""
+    assert clean_address(bad) == ""
 
 
 @given(st.text(alphabet=st.sampled_from("<>/=\"' \n&;!-abscriptp\u202e\x00é"), max_size=80))
 def test_whatever_is_sent_is_harmless_once_escaped_and_never_grows(sent):
-    shown = text_of(sent)
+    shown = extract_text(sent)
     assert "\x00" not in shown and "\u202e" not in shown
     assert len(shown) <= len(sent)
     assert shown == shown.strip()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.transit import realtime
-from plugins.transit.disruption import disruption_from_json, disruption_to_json, in_order, levels
+from plugins.transit.disruption import find_line_levels, format_disruption, parse_disruption, sort_disruptions
 from plugins.transit.effects import CAUSES, EFFECTS, Level
 from plugins.transit.network import FeedError
 from tests.campaign import trials
@@ -278,7 +278,7 @@ def test_what_holds_comes_first_then_the_gravest_then_the_nearest(heard):
         {"id": "4", "title": "interrompue", "effect": Alert.NO_SERVICE},
         {"id": "5", "title": "passée", "periods": [gone]},
     ).disruptions
-    assert [one.title for one in in_order(found, NOW)] == ["interrompue", "à savoir", "bientôt", "plus tard"]
+    assert [one.title for one in sort_disruptions(found, NOW)] == ["interrompue", "à savoir", "bientôt", "plus tard"]
 
 
 def test_a_line_runs_as_the_gravest_of_what_holds_says(heard):
@@ -286,14 +286,14 @@ def test_a_line_runs_as_the_gravest_of_what_holds_says(heard):
     found = heard(
         {"id": "1", "effect": Alert.OTHER_EFFECT}, {"id": "2"}, {"id": "3", "effect": Alert.NO_SERVICE, "periods": [tomorrow]}
     ).disruptions
-    assert levels(found, NOW) == {"a": Level.DISTURBED}
-    assert levels(found, NOW + timedelta(days=1)) == {"a": Level.STOPPED}
+    assert find_line_levels(found, NOW) == {"a": Level.DISTURBED}
+    assert find_line_levels(found, NOW + timedelta(days=1)) == {"a": Level.STOPPED}
 
 
 def test_a_disruption_comes_back_from_json_as_it_was(heard):
     told = {"periods": [("2026-03-27T08:00", "2026-03-27T20:00")], "about": [{"stop_id": "m1"}], "url": "https://x.example/"}
     for one in heard(told, {"id": "sans", "title": "Sans période"}).disruptions:
-        assert disruption_from_json(disruption_to_json(one)) == one
+        assert parse_disruption(format_disruption(one)) == one
 
 
 @given(

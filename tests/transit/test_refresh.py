@@ -115,7 +115,7 @@ def test_an_answer_that_drips_is_left_in_time(town, operator):
     operator.says("/drip", b"x" * 5_000, drip=0.02)
     start = time.monotonic()
     with pytest.raises(fetch.FeedError, match="n’en finit pas"):
-        fetch.fetch(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, total_seconds=0.3)
+        fetch.fetch_feed(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, total_seconds=0.3)
     assert time.monotonic() - start < 50, "it was listened to for its hundred seconds"
 
 
@@ -123,7 +123,7 @@ def test_a_server_that_says_nothing_is_left_in_time(operator, monkeypatch):
     monkeypatch.setattr(fetch, "READ", 0.2)
     operator.says("/slow", b"x" * 50, drip=5)
     with pytest.raises(fetch.FeedError):
-        fetch.fetch(f"{operator.address}/slow", fetch.Validators(), {}, 1_000_000)
+        fetch.fetch_feed(f"{operator.address}/slow", fetch.Validators(), {}, 1_000_000)
 
 
 @pytest.mark.parametrize("bad", [b"<html>", b"", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18], ids=["page", "nothing", "broken", "empty"])
@@ -212,7 +212,7 @@ def test_a_state_that_is_damaged_is_made_again(town, damage):
 
 
 def test_builds_are_told_at_once_of_what_is_new_and_seldom_of_what_is_not(town):
-    file = places.situation(town.state)
+    file = places.find_situation_path(town.state)
     town.refresh()
     first = file.read_bytes()
     town.operator.says("/alerts.pb", sent({}, made="2026-03-27T09:10"))

@@ -6,11 +6,11 @@ import pytest
 
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import LABELS, Level
-from plugins.transit.network import FeedError, stylesheet
+from plugins.transit.network import FeedError, format_stylesheet
 from plugins.transit.period import TimePeriod
 from plugins.transit.room import find_next_traffic_change
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
-from plugins.transit.traffic import OperatorContact, build_traffic, labels
+from plugins.transit.traffic import OperatorContact, build_traffic, list_state_labels
 from tests.transit.forge import NOW
 
 HOUR = timedelta(hours=1)
@@ -76,7 +76,7 @@ def test_what_the_town_told_holds_all_the_same(network):
 
 def test_where_nobody_listens_to_an_operator_nothing_is_unknown(network):
     assert states(network, one(by_town=True), known=False, listens=False) == {"a": "disturbed", "b": "normal", "7": "normal"}
-    assert labels(False)["normal"] != labels(True)["normal"], "silence proves nothing there"
+    assert list_state_labels(False)["normal"] != list_state_labels(True)["normal"], "silence proves nothing there"
 
 
 def test_every_state_has_words():
@@ -127,7 +127,7 @@ def test_lines_that_are_gone_are_told_of_no_more(network):
 
 
 def test_a_sheet_has_one_rule_a_line(network):
-    assert stylesheet(network.lines).splitlines() == [
+    assert format_stylesheet(network.lines).splitlines() == [
         ".line-a{background:#0000ff;color:#ffffff}",
         ".line-b{background:#ffff00;color:#000000}",
         ".line-7{background:#1f4257;color:#ffffff}",

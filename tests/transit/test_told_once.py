@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from plugins.infrastructure.clock import PARIS
-from plugins.transit.disruption import Disruption, told_once
+from plugins.transit.disruption import Disruption, remove_duplicates
 from plugins.transit.effects import Level
 from plugins.transit.period import TimePeriod
 
@@ -14,10 +14,10 @@ PAINT = Disruption("mairie-1", "Passages repeints", (), "Travaux", (("1", Level.
 
 
 def test_what_both_tell_is_told_by_the_town_alone_as_grave_as_the_operator_says():
-    (one,) = told_once([MAIL, PAINT])
+    (one,) = remove_duplicates([MAIL, PAINT])
     assert (one.title, one.lines, one.as_operator_tells) == (PAINT.title, PAINT.lines, MAIL.lines)
 
 
 def test_another_stop_another_line_or_other_days_are_another_thing():
     for changed in ({"stops": ("port",)}, {"lines": (("B", Level.NOTICE),)}, {"periods": (TimePeriod(end=WEEK[0].start),)}):
-        assert len(told_once([MAIL, Disruption(**{**vars(PAINT), **changed})])) == 2
+        assert len(remove_duplicates([MAIL, Disruption(**{**vars(PAINT), **changed})])) == 2

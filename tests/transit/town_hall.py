@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import Exit
-from plugins.transit.refresh import refresh
+from plugins.transit.refresh import refresh_traffic
 from tests.transit.operator_server import Operator
 
 
@@ -33,7 +33,7 @@ class TownHall:
 
     @property
     def state(self) -> Path:
-        """What `refresh` keeps."""
+        """What `refresh_traffic` keeps."""
         return self.folder / "state" / "transit"
 
     @property
@@ -52,7 +52,7 @@ class TownHall:
     def refresh(self, at: str = "2026-03-27T09:00", code: Exit = Exit.DONE) -> dict[str, Any]:
         """Refresh at that instant; what browsers are then told."""
         out = io.StringIO()
-        assert refresh(self.conf, {"BEFFROI_NOW": at, **self.environ}, self.root, out) == code, out.getvalue()
+        assert refresh_traffic(self.conf, {"BEFFROI_NOW": at, **self.environ}, self.root, out) == code, out.getvalue()
         self.said = out.getvalue()
         return self.live
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.core.management import call_command
 
 from plugins.command.town import list_usable_rooms, open_town
-from plugins.web_service.configuration import configure
-from plugins.web_service.part import web_parts
+from plugins.web_service.configuration import configure_django
+from plugins.web_service.part import list_web_parts
 from plugins.web_service.town import open_web_town
 from tests.house import ROOT
 
@@ -22,7 +22,7 @@ def configure_aside(folder: Path) -> None:
     open_paths = partial(open_town, str(ROOT / "publishconf.py"))
     paths = open_paths()
     paths.environ["BEFFROI_STATE"] = str(folder)  # type: ignore[index]
-    configure([open_web_town(paths, open_paths)], web_parts(list_usable_rooms(paths.conf)))
+    configure_django([open_web_town(paths, open_paths)], list_web_parts(list_usable_rooms(paths.conf)))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from plugins.web_service.several_towns import own_environ
+from plugins.web_service.several_towns import build_own_environ
 from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import files
@@ -150,7 +150,7 @@ def test_what_is_published_in_one_is_in_that_one_alone(communes):
 
 def test_a_town_may_have_a_provider_of_its_own(tmp_path):
     environ = {"BEFFROI_OIDC_SECRET": "de toutes", "BEFFROI_OIDC_SECRET_PONT_AMONT": "d’une seule"}
-    own = {name: own_environ(environ, tmp_path / name, tmp_path)["BEFFROI_OIDC_SECRET"] for name in ("pont-amont", "aval")}
+    own = {name: build_own_environ(environ, tmp_path / name, tmp_path)["BEFFROI_OIDC_SECRET"] for name in ("pont-amont", "aval")}
     assert own == {"pont-amont": "d’une seule", "aval": "de toutes"}
 
 
@@ -171,9 +171,9 @@ def answers_by_town(folder):
     from dataclasses import replace
 
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.web_service.configuration import configure, migrate
-    from plugins.web_service.part import web_parts
-    from plugins.web_service.served_towns import working_for
+    from plugins.web_service.configuration import configure_django, migrate_tables
+    from plugins.web_service.part import list_web_parts
+    from plugins.web_service.served_towns import set_current_town
     from plugins.web_service.town import open_web_town
 
     towns, paths = [], open_town(str(ROOT / "publishconf.py"))
@@ -184,13 +184,13 @@ def answers_by_town(folder):
         environ = {**paths.environ, "BEFFROI_STATE": f"{folder}/{name}", "BEFFROI_SERVICE_KEY": key}
         own_paths = replace(paths, conf=conf, environ=environ)
         towns.append(open_web_town(own_paths, lambda own_paths=own_paths: own_paths, rooms=own_rooms))
-    configure(towns, web_parts(rooms))
+    configure_django(towns, list_web_parts(rooms))
     for town in towns:
-        with working_for(town):
-            migrate()
-    from plugins.web_service.listening import application
+        with set_current_town(town):
+            migrate_tables()
+    from plugins.web_service.listening import build_application
 
-    served, statuses = application(), {}
+    served, statuses = build_application(), {}
     for town in towns:
         host = town.service.public.partition("//")[2]
         for address in ("/bureau/entree/", "/voix/questions/"):

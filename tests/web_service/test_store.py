@@ -11,10 +11,10 @@ def test_two_workers_never_hold_the_same_piece(served):
 def pieces_of_four_workers():
     from django.db import connections
 
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.outbox import end_work, put_work, take_work
 
-    now = current_town().clock()
+    now = get_current_town().clock()
     for number in range(40):
         put_work("essai", {"number": number}, now)
 
@@ -35,15 +35,15 @@ def test_what_a_dead_worker_held_is_done_by_the_next_and_nothing_else_twice(serv
 
 
 def taken_again():
-    from plugins.web_service.configuration import current_town
-    from plugins.web_service.outbox import free_work, put_work, take_work
+    from plugins.web_service.configuration import get_current_town
+    from plugins.web_service.outbox import put_work, release_work, take_work
 
-    now = current_town().clock()
+    now = get_current_town().clock()
     put_work("essai", {"name": "first"}, now)
     names = []
     for freed in (False, False, True):
         if freed:
-            free_work("dead")
+            release_work("dead")
         piece = take_work("dead", ["essai"], now)
         names.append(piece and piece.payload["name"])
     return names
@@ -54,11 +54,11 @@ def test_one_of_a_key_waits_at_once_and_another_may_be_asked_for_while_it_is_don
 
 
 def joined():
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
     from plugins.web_service.outbox import postpone_work, put_work, take_work
 
-    now, counts = current_town().clock(), []
+    now, counts = get_current_town().clock(), []
     put_work("push", {}, now, key="main")
     put_work("push", {}, now, key="main")
     counts.append(OutboxWork.objects.filter(done_at=None).count())
@@ -77,13 +77,13 @@ def test_work_whose_transaction_failed_was_never_asked_for(served):
 def asked_in_vain():
     from django.db import transaction
 
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
     from plugins.web_service.outbox import put_work
 
     try:
         with transaction.atomic():
-            put_work("essai", {}, current_town().clock())
+            put_work("essai", {}, get_current_town().clock())
             raise ValueError
     except ValueError:
         return OutboxWork.objects.count()
@@ -96,10 +96,10 @@ def test_a_defect_is_tried_again_later_and_later_then_left_to_a_person(served):
 
 
 def tried_in_vain():
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.outbox import MOST_TRIES, postpone_work, put_work, take_work
 
-    now, pauses = current_town().clock(), []
+    now, pauses = get_current_town().clock(), []
     piece = put_work("essai", {}, now)
     for _ in range(MOST_TRIES):
         piece = take_work("one", ["essai"], now)
@@ -115,10 +115,10 @@ def test_work_put_off_before_the_clock_was_set_back_is_tried_at_once(served):
 
 
 def put_off_then_set_back():
-    from plugins.web_service.configuration import current_town
+    from plugins.web_service.configuration import get_current_town
     from plugins.web_service.outbox import LONGEST_PAUSE, postpone_work, put_work, take_work
 
-    now = current_town().clock()
+    now = get_current_town().clock()
     piece = put_work("push", {}, now)
     take_work("one", ["push"], now)
     postpone_work(piece, "the forge is away", now, pause=LONGEST_PAUSE)
@@ -132,18 +132,18 @@ def test_a_line_of_the_audit_log_that_is_changed_or_taken_out_is_seen(served):
 
 
 def broken_lines():
-    from plugins.web_service.audit import Deed, first_broken_line, note_deed
+    from plugins.web_service.audit import Deed, find_first_broken_line, note_deed
     from plugins.web_service.models import AuditEntry
 
     for number in range(4):
         note_deed(Deed("Camille", "publication", f"texte {number}"))
     first = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[0]
-    answers = [first_broken_line()]
+    answers = [find_first_broken_line()]
     AuditEntry.objects.filter(pk=first + 2).update(about="autre chose")
-    answers.append(first_broken_line().pk - first + 1)
+    answers.append(find_first_broken_line().pk - first + 1)
     AuditEntry.objects.filter(pk=first + 2).update(about="texte 2")
     AuditEntry.objects.filter(pk=first + 1).delete()
-    answers.append(first_broken_line().pk - first)
+    answers.append(find_first_broken_line().pk - first)
     return answers
 
 
@@ -161,7 +161,7 @@ def test_an_audit_log_that_lost_its_end_its_beginning_or_its_seal_says_so_until_
 def troubled_logs():
     from datetime import timedelta
 
-    from plugins.web_service.audit import Deed, first_broken_line, forget_old_lines, note_deed
+    from plugins.web_service.audit import Deed, find_first_broken_line, forget_old_lines, note_deed
     from plugins.web_service.audit_seal import find_log_trouble, seal_anew, seal_file
     from plugins.web_service.models import AuditEntry
 
@@ -191,7 +191,7 @@ def troubled_logs():
     troubles["sealed anew"] = find_log_trouble()
     AuditEntry.objects.filter(pk__lte=lines[9].pk).update(at=lines[0].at - timedelta(days=400))
     forget_old_lines()
-    assert AuditEntry.objects.order_by("pk").first().pk == lines[10].pk and first_broken_line() is None
+    assert AuditEntry.objects.order_by("pk").first().pk == lines[10].pk and find_first_broken_line() is None
     note_deed(Deed("Camille", "publication", "un an après"))
     troubles["a year later"] = find_log_trouble()
     return troubles
@@ -203,10 +203,14 @@ def test_who_asks_too_often_waits_and_silences_nobody_else(served):
 
 
 def rates():
-    from plugins.web_service.rates import Pace, seconds_to_wait
+    from plugins.web_service.rates import Pace, count_seconds_to_wait
 
     pace = Pace(burst=3, rate=0.01)
-    return [seconds_to_wait("code", "a", pace) for _ in range(3)], seconds_to_wait("code", "a", pace), seconds_to_wait("code", "b", pace)
+    return (
+        [count_seconds_to_wait("code", "a", pace) for _ in range(3)],
+        count_seconds_to_wait("code", "a", pace),
+        count_seconds_to_wait("code", "b", pace),
+    )
 
 
 def test_no_table_is_ahead_of_its_migrations(served):

@@ -28,7 +28,7 @@ from plugins.agenda.states import STATES
 from plugins.agenda.timing import find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.instants import in_french
+from plugins.publication.instants import format_french_day
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import slugify
 from plugins.publication.untrusted_text import decode_text, repair_controls
@@ -237,7 +237,7 @@ def _event(
     event.note_text("title", title or "Sans titre")
     _say_when(event, main, sessions, series if own else None, until, now)
     if not own:
-        days = ", ".join(in_french(each.timing.first_day) for each in sessions[:3]) + (" …" if len(sessions) > 3 else "")
+        days = ", ".join(format_french_day(each.timing.first_day) for each in sessions[:3]) + (" …" if len(sessions) > 3 else "")
         event.losses.append(f"séance à part de « {read_text(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
     others = {each.text for each in sessions} - {(read_text(main, "DESCRIPTION") if own else sessions[0].text).strip(), ""}
     if others:
@@ -278,7 +278,7 @@ def _say_when(event: ImportedEvent, main: VEvent, sessions: list[Session], serie
         keys = build_keys(nearest_timings, [each for each in cancelled if each in nearest_timings], None, until)
     if series is not None and "rrule" not in keys:
         endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in as_list(series["RRULE"]))
-        end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""
+        end = f" jusqu’au {format_french_day(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""
         rule = as_list(series["RRULE"])[0].to_ical().decode()
         event.losses.append(f"la règle « {rule} » ne se dit pas en heure de Paris : séances écrites une à une{end}")
     event.keys |= keys

@@ -21,7 +21,7 @@ from plugins.publication.identity import new_id
 from plugins.publication.import_records import read_records, write_records
 from plugins.publication.import_report import ImportReport
 from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.quarter import names
+from plugins.publication.quarter import list_quarter_names
 from plugins.publication.slug import slugify
 from plugins.publication.yaml_lines import format_yaml_key
 
@@ -57,7 +57,11 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     now = clock.current_time(conf, environ)
     events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder
-    choices = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
+    choices = {
+        "QUARTIERS": list_quarter_names(conf.get("QUARTIERS")),
+        "CATEGORIES": conf.get("CATEGORIES") or (),
+        "PUBLICS": conf.get("PUBLICS") or (),
+    }
     desk = _EventImport(folder, source, read_event_records(folder), now, choices)
     for imported in events:
         try:

@@ -25,7 +25,7 @@ from plugins.announce.picture import TYPES, PictureLost, explain_missing_picture
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
-from plugins.publication.untrusted_text import harmless_markup
+from plugins.publication.untrusted_text import strip_harmful_markup
 
 RIGHTS = {
     "read:accounts": "lire le compte (read:accounts)",
@@ -131,7 +131,7 @@ NUMBER = re.compile(r"[\w-]+")
 
 def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
     """Read one post of the instance at `root`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
-    content = BeautifulSoup(harmless_markup(post["content"]), "html.parser")
+    content = BeautifulSoup(strip_harmful_markup(post["content"]), "html.parser")
     addresses = [str(link["href"]) for link in content("a", href=True) if OF_MASTODON not in (link.get("class") or ())]
     for end in content(["br", "p"]):
         end.insert_after("\n")

@@ -12,7 +12,7 @@ from plugins.incremental.report.explain import explain as explain_page
 from plugins.incremental.report.explain import lines
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.preview.standalone import standalone
+from plugins.preview.standalone import build_standalone
 
 STANDALONE = "apercu"
 """The folder of the town where a preview that needs no server is built: never where `deploy` would take it."""
@@ -44,7 +44,7 @@ def build(
     town = open_town(settings, content, output)
     if preview:
         place = town.output if output else town.folder / STANDALONE
-        index = standalone(town.content, place, town.settings_file, town.conf["SITEURL"], town.environ)
+        index = build_standalone(town.content, place, town.settings_file, town.conf["SITEURL"], town.environ)
         print_line(f"Aperçu construit : {town.near(index)}")
         return Exit.DONE
     if explain:

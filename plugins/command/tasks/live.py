@@ -9,9 +9,9 @@ from plugins.command.words import PLACES
 from plugins.council.session import FOLDER
 from plugins.council_live import commands
 from plugins.infrastructure.errors import Exit
-from plugins.print.codes import terminal_code
+from plugins.print.codes import draw_terminal_code
 from plugins.service.owner import give_files_to_owner
-from plugins.service.serve import services
+from plugins.service.serve import list_services
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",
@@ -61,14 +61,14 @@ def live(
     if name and what not in ("invite", "revoke", "withdraw", "doors"):
         raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
     town = open_town(settings, content, output)
-    offered = services(list_usable_rooms(town.conf))
+    offered = list_services(list_usable_rooms(town.conf))
     with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
         if what == "open":
             commands.listen(town, offered, rehearsal)
             return None
         evening = commands.open_evening(town, offered, rehearsal)
         acts: dict[str, Callable[[], Exit | None]] = {
-            "invite": lambda: commands.invite(evening, name, lead, terminal_code),
+            "invite": lambda: commands.invite(evening, name, lead, draw_terminal_code),
             "revoke": lambda: commands.revoke(evening, name),
             "withdraw": lambda: commands.withdraw(evening, name),
             "doors": lambda: commands.doors(evening, DOORS[name]),

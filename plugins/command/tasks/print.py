@@ -5,10 +5,10 @@ from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import print_line
-from plugins.print.edition import edit
-from plugins.print.issue import month as parse_month
-from plugins.print.papers import papers
-from plugins.print.press import press_of
+from plugins.print.edition import build_magazine
+from plugins.print.issue import parse_month as parse_month
+from plugins.print.papers import write_papers
+from plugins.print.press import open_press
 from plugins.print.settings import Settings
 
 OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"
@@ -24,7 +24,7 @@ def print(context: Context, output: str | None = None, settings: str | None = No
     room = gather(Settings, town.conf, town.environ)
     folder = town.output if output else room.print_folder
     print_line("Mise en page…")
-    papers(room, press_of(room), folder, lambda path, paper: print_line(f"{paper.label} : {town.near(path)}"))
+    write_papers(room, open_press(room), folder, lambda path, paper: print_line(f"{paper.label} : {town.near(path)}"))
 
 
 @command(
@@ -38,8 +38,8 @@ def magazine(context: Context, month: str, content: str | None = None, settings:
     """
     month_wanted = parse_month(month)
     town = open_town(settings, content)
-    edited = edit(month_wanted, town.content, town.conf, town.environ, print_line)
+    edited = build_magazine(month_wanted, town.content, town.conf, town.environ, print_line)
     print_line("Mise en page…")
-    pdf_path = edited.write(press_of(edited.room))
+    pdf_path = edited.write(open_press(edited.room))
     print_line(f"Magazine : {town.near(pdf_path)}")
     print_line(f"Pages HTML : {town.near(pdf_path.with_name('index.html'))}")

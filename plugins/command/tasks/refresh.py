@@ -11,7 +11,7 @@ from plugins.deploy.settings import Settings, find_web_root
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths
-from plugins.transit.refresh import refresh as refresh_transit
+from plugins.transit.refresh import refresh_traffic as refresh_transit
 
 WHAT = ("transit",)
 

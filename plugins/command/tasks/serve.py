@@ -19,17 +19,17 @@ from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import is_urgent
-from plugins.print.codes import terminal_code
+from plugins.print.codes import draw_terminal_code
 from plugins.publication.audience import EVERYBODY
 from plugins.service.owner import give_files_to_owner
 from plugins.staff_site.build import build_staff_site
 from plugins.town_folder.many_towns import find_towns
 from plugins.warm.publisher import WarmPublisher
-from plugins.warm.server import serve as serve_saves
-from plugins.web_service.part import PublishStep, web_parts
-from plugins.web_service.serving import be_process, open_service, prepare_store, program_of
+from plugins.warm.server import serve_saves as serve_saves
+from plugins.web_service.part import PublishStep, list_web_parts
+from plugins.web_service.serving import build_program, open_service, prepare_store, run_process
 from plugins.web_service.settings import Settings as WebSettings
-from plugins.web_service.several_towns import own_paths, refuse_shared_names
+from plugins.web_service.several_towns import build_own_paths, refuse_shared_names
 from plugins.web_service.supervisor import WARM, WEB, WORK
 from plugins.web_service.town import open_web_town
 
@@ -118,20 +118,22 @@ def serve(
             raise UsageError(f"serve {what} --towns : dites laquelle, avec --town.")
         open_paths = _open_among_others(find_towns(place, [town])[0])
     paths = open_paths()
-    parts = web_parts(list_usable_rooms(paths.conf))
+    parts = list_web_parts(list_usable_rooms(paths.conf))
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
-        served = open_web_town(paths, open_paths, PUBLISH_STEPS, program_of(["serve", *_places(paths)]), check_settings)
+        served = open_web_town(paths, open_paths, PUBLISH_STEPS, build_program(["serve", *_places(paths)]), check_settings)
         if what == "open":
             return open_service([served], parts, served.program)
         if what in (WEB, WORK):
-            return be_process(what, [served], parts)
+            return run_process(what, [served], parts)
         prepare_store([served], parts)
         from plugins.access import commands  # its tables: once Django is ready
 
         acts: dict[str, Callable[[], Exit | None]] = {
-            "invite": lambda: commands.invite_list(guests, roles, sheet) if guests else commands.invite(name, roles, email, terminal_code),
+            "invite": lambda: (
+                commands.invite_list(guests, roles, sheet) if guests else commands.invite(name, roles, email, draw_terminal_code)
+            ),
             "leave": lambda: commands.leave(name),
             "people": commands.list_people,
             "audit": commands.audit,
@@ -150,18 +152,18 @@ def serve_towns(what: str, place: Path) -> Exit:
     for folder in find_towns(place):
         open_paths = _open_among_others(folder)
         paths = open_paths()
-        program, own_rooms = program_of(["serve", *_places(paths)]), list_usable_rooms(paths.conf)
+        program, own_rooms = build_program(["serve", *_places(paths)]), list_usable_rooms(paths.conf)
         served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, own_rooms))
     refuse_shared_names(served)
     rooms = dict.fromkeys(room for town in served for room in list_usable_rooms(town.conf))
-    parts = web_parts(rooms)
+    parts = list_web_parts(rooms)
     if what == "open":
-        return open_service(served, parts, program_of(["serve", "--towns", str(place)]))
-    return be_process(what, served, parts)
+        return open_service(served, parts, build_program(["serve", "--towns", str(place)]))
+    return run_process(what, served, parts)
 
 
 def _open_among_others(folder: Path) -> Callable[[], TownPaths]:
-    return partial(own_paths, partial(open_town, str(folder / "publishconf.py"), None, None))
+    return partial(build_own_paths, partial(open_town, str(folder / "publishconf.py"), None, None))
 
 
 def keep_journal_in_memory(paths: TownPaths) -> Exit:

@@ -11,7 +11,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.town import TownPaths, locate_drafts_town, print_line
 from plugins.town_settings.positions import Place
 from plugins.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
-from plugins.town_settings.schema import find_field, sections
+from plugins.town_settings.schema import find_field, list_sections
 
 OPTIONS = {
     "action": "convert, set, show (par défaut), schema",
@@ -82,7 +82,7 @@ def _read_value(written: str, place: Place) -> Any:
 def print_settings(town: TownPaths) -> None:
     """Every key that `ville.toml` gives, by section; and what may be added."""
     data = read_settings_data(_data_file(town))
-    for section, fields in sections():
+    for section, fields in list_sections():
         print_line(section)
         for field in fields:
             value = data.values.get(field.key)
@@ -107,7 +107,7 @@ def _data_file(town: TownPaths) -> Path:
 
 def _format_schema() -> str:
     lines = []
-    for section, fields in sections():
+    for section, fields in list_sections():
         lines.append(f"# {section}")
         for field in fields:
             keys = ", ".join(inner.key for inner in field.fields if inner.key)
@@ -119,6 +119,6 @@ def _format_schema_json() -> str:
     import json  # a program asks for it, a person seldom
     from dataclasses import asdict  # likewise
 
-    fields_known = [asdict(field) for _, fields in sections() for field in fields]
+    fields_known = [asdict(field) for _, fields in list_sections() for field in fields]
     assert all(find_field(field["key"]) for field in fields_known)
     return json.dumps(fields_known, ensure_ascii=False, indent=1)

@@ -21,8 +21,9 @@ from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, take_in, work_for_each
-from plugins.town_folder.package import find_wheel, pinned_version, read_from_wheel, write_pins
+from plugins.town_folder.package import find_wheel, read_from_wheel, read_pinned_version, write_pins
 from plugins.town_folder.upgrade import (
+    build_environ,
     build_with,
     compare_sites,
     copy_state,
@@ -31,7 +32,6 @@ from plugins.town_folder.upgrade import (
     list_changes,
     migrate_with,
     stage_version,
-    working_environ,
 )
 from plugins.town_settings.read import SHARED
 
@@ -145,7 +145,7 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
     work_folder = town / ".beffroi" / "mise-a-jour"
     shutil.rmtree(work_folder, ignore_errors=True)
     work_folder.mkdir(parents=True)
-    frozen = {**working_environ(), "BEFFROI_NOW": datetime.now().isoformat(timespec="minutes")}
+    frozen = {**build_environ(), "BEFFROI_NOW": datetime.now().isoformat(timespec="minutes")}
     frozen["BEFFROI_STATE"] = str(copy_state(town, work_folder, frozen))
     before, after = work_folder / "avant", work_folder / "apres"
     os.environ.update(frozen)
@@ -158,17 +158,17 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
     difference = compare_sites(before, after)
     shutil.rmtree(work_folder)
     if replace:
-        old, kept_folder = pinned_version(town), keep_version(town)
+        old, kept_folder = read_pinned_version(town), keep_version(town)
         write_pins(town, find_wheel(str(wheel), town / "paquets"))
         write_launcher(town)
         try:
-            print_line("\n".join(migrate_with(staging / "beffroi", town, working_environ(), "--copies", str(kept_folder))))
+            print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--copies", str(kept_folder))))
         except SettingsError:
             go_back(town)
             raise
         for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
             print_line(line)
-        print_line(f"De {old} à {pinned_version(town)}.")
+        print_line(f"De {old} à {read_pinned_version(town)}.")
     print_line("\n".join([*list(difference.lines())[1:], next(difference.lines())]))
     return Exit.DONE
 

@@ -16,20 +16,20 @@ from plugins.infrastructure.town import TownPaths, locate_town, print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.from_clone import move_clone
-from plugins.town_folder.package import find_wheel, pinned_version, read_from_wheel, wheel_version
+from plugins.town_folder.package import find_wheel, read_from_wheel, read_pinned_version, read_wheel_version
 from plugins.town_folder.stored_files import has_copies, list_stored_files, migrate_stored_files, refuse_writers, take_back_stored_files
 from plugins.town_folder.upgrade import (
     FORMER_VERSIONS,
+    build_environ,
     compare_versions,
+    find_copies_folder,
     find_former_version,
     find_newer_wheel,
     go_back,
-    later_copies,
     list_changes,
     migrate_with,
     put_in_place,
     stage_version,
-    working_environ,
 )
 
 OPTIONS = {
@@ -71,7 +71,7 @@ def upgrade(
     if migrate:
         return migrate_town(copies, dry_run)
     town = find_town(os.environ, Path.cwd())
-    if not pinned_version(town):
+    if not read_pinned_version(town):
         raise SettingsError(
             [f"{town} : ce dossier n’épingle aucune version. « beffroi upgrade --clone {town} ma-ville » en fait un qui le fait."]
         )
@@ -111,7 +111,7 @@ def migrate_town(copies: str, dry_run: bool) -> Exit:
 
 def leave_version(folder: Path) -> Exit:
     """Return to the version that was kept last, and bring what the town keeps back to its formats."""
-    former_folder, later = find_former_version(folder), later_copies(folder)
+    former_folder, later = find_former_version(folder), find_copies_folder(folder)
     if has_copies(former_folder):
         town = locate_town(None)
         for line in take_back_stored_files(town, list_usable_rooms(town.conf), former_folder, later):
@@ -131,17 +131,17 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     """Move one town to the version of that package, or to the newest at hand."""
     wheel = Path(package).expanduser().resolve() if package else find_newer_wheel(town)
     if wheel is None:
-        print_line(f"Version {pinned_version(town)} : aucune autre n’est dans paquets/. Donnez-la : upgrade --package beffroi-….whl")
+        print_line(f"Version {read_pinned_version(town)} : aucune autre n’est dans paquets/. Donnez-la : upgrade --package beffroi-….whl")
         return Exit.DONE
-    old, new = pinned_version(town), wheel_version(find_wheel(str(wheel), town / "paquets"))
+    old, new = read_pinned_version(town), read_wheel_version(find_wheel(str(wheel), town / "paquets"))
     print_line(f"De {old} à {new}.")
     if changes := list_changes(wheel):
         print_line("Ce que la nouvelle version demande :\n" + "\n".join(changes))
     staging = stage_version(town, wheel)
     print_line("Construction avec les deux versions…")
     now = datetime.now().isoformat(timespec="minutes")
-    print_line("\n".join(compare_versions(town, staging, working_environ(), now).lines()))
-    print_line("\n".join(migrate_with(staging / "beffroi", town, working_environ(), "--dry-run")))
+    print_line("\n".join(compare_versions(town, staging, build_environ(), now).lines()))
+    print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--dry-run")))
     if dry_run or not (yes or _agrees(new)):
         print_line("Rien n’est changé.")
         return Exit.DONE
@@ -149,7 +149,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     refuse_writers(paths, list_usable_rooms(paths.conf))
     kept_folder = put_in_place(town, staging)
     try:
-        print_line("\n".join(migrate_with(town / "beffroi", town, working_environ(), "--copies", str(kept_folder))))
+        print_line("\n".join(migrate_with(town / "beffroi", town, build_environ(), "--copies", str(kept_folder))))
     except SettingsError:
         go_back(town)
         raise

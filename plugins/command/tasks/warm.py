@@ -7,7 +7,7 @@ from plugins.command.words import PLACES
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import print_line
 from plugins.warm.publisher import WarmPublisher
-from plugins.warm.server import serve
+from plugins.warm.server import serve_saves
 
 
 @command(help=PLACES)
@@ -21,7 +21,7 @@ def warm(context: Context, content: str | None = None, output: str | None = None
     town = open_town(settings, content, output)
     with WarmPublisher(town, lambda: refuse_what_stays_home(town)) as publisher:
         try:
-            serve(publisher, town.state, print_line, lambda: False)
+            serve_saves(publisher, town.state, print_line, lambda: False)
         except KeyboardInterrupt:
             print_line("\nArrêté.")
     return Exit.DONE

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from plugins.infrastructure.errors import BeffroiError
-from plugins.publication.failure import failure_of_its_file
+from plugins.publication.failure import find_file_failure
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def render(page: OutputPage) -> tuple[str, dict[str, Any]]:
     try:
         return page.template.render(variables), variables
     except BaseException as error:
-        file_failure = None if is_of_a_template(error) else failure_of_its_file(error, Path(page.context["PATH"]).name)
+        file_failure = None if is_of_a_template(error) else find_file_failure(error, Path(page.context["PATH"]).name)
         raise file_failure or fault(error, page.name) or error from error
 
 

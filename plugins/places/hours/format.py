@@ -31,7 +31,7 @@ def format_for_library(rules: Sequence[HoursRule], school: Sequence[Period]) -> 
     return format_rules(adapted) if adapted else "off"
 
 
-def dated_rule(first: date, last: date, spans: tuple[TimeRange, ...], comment: str = "") -> HoursRule:
+def build_dated_rule(first: date, last: date, spans: tuple[TimeRange, ...], comment: str = "") -> HoursRule:
     """The rule of some days of one year, when the usual ones do not hold: closed when there is no `spans`."""
     stretch = DateRange(_day(first), _day(last) if last != first else None)
     return HoursRule(stretches=(stretch,), spans=spans, state=OPEN if spans else OFF, comment=comment.replace('"', "”"))
@@ -76,13 +76,13 @@ def _says_its_hours(rule: HoursRule, before_a_comma: bool) -> bool:
 
 
 def _days(rule: HoursRule) -> Iterable[str]:
-    for first, last in runs(rule.weekdays):
+    for first, last in group_runs(rule.weekdays):
         yield WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
     yield from (f"{WEEKDAYS[day]}[{rank}]" for day, rank in rule.nth)
     yield from (name for name, meant in (("PH", rule.public), ("SH", rule.school)) if meant)
 
 
-def runs(days: Iterable[int]) -> list[tuple[int, int]]:
+def group_runs(days: Iterable[int]) -> list[tuple[int, int]]:
     """Days of the week that follow each other, as pairs of a first and a last."""
     ranges: list[tuple[int, int]] = []
     for day in sorted(days):

@@ -55,7 +55,7 @@ SIGNS = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " ", "–": "-", "�
 APPOINTMENT = re.compile(r"(?:uniquement |seulement )?sur (?:rendez-vous|rdv)\.?")
 
 
-def guess(text: str) -> str:
+def guess_hours(text: str) -> str:
     """The syntax that `text` probably means, or nothing when anything in it is not understood."""
     ascii_text = unicodedata.normalize("NFKD", text.translate(SIGNS)).encode("ascii", "ignore").decode().lower().strip()
     if APPOINTMENT.fullmatch(ascii_text):

@@ -24,7 +24,7 @@ def has_nights(rules: Sequence[HoursRule]) -> bool:
     return not any(span.start.event or span.end.event for span in spans) and any(span.into_the_night for span in spans)
 
 
-def dawn_of(rules: Sequence[HoursRule]) -> int | None:
+def find_dawn(rules: Sequence[HoursRule]) -> int | None:
     """The minute at which the days of these rules may begin so that no span ends on another day; None where none goes past midnight, or
     where a night ends after a morning began."""
     if not has_nights(rules):
@@ -36,17 +36,17 @@ def dawn_of(rules: Sequence[HoursRule]) -> int | None:
     return min(max(DAWN, nights), mornings)
 
 
-def by_the_late_clock(rules: Sequence[HoursRule], dawn: int) -> list[HoursRule]:
+def shift_to_late_clock(rules: Sequence[HoursRule], dawn: int) -> list[HoursRule]:
     """`rules`, which have nights, by the clock whose days begin at `dawn`, in minutes."""
     return [replace(rule, spans=tuple(_earlier(span, dawn) for span in rule.spans)) for rule in rules]
 
 
-def before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
+def cut_before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """`rules`, each span ended by its own midnight."""
     return [replace(rule, spans=tuple(TimeRange(span.start, Moment(min(_end(span), DAY))) for span in rule.spans)) for rule in rules]
 
 
-def after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
+def cut_after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """What is left of the spans of `rules` on the day after theirs, by a clock that is one day late. A day without a night
     takes the place of one that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
     night_rules = []
@@ -61,17 +61,17 @@ def after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     return night_rules
 
 
-def closed_hours(rules: Sequence[HoursRule]) -> list[HoursRule]:
+def select_closed_hours(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """The hours that `rules` close by name, as if they opened them."""
     return [replace(rule, state=OPEN, added=True) for rule in rules if rule.state == OFF and rule.spans not in ((), WHOLE_DAY)]
 
 
-def late_clock(moment: datetime, dawn: int = DAWN) -> datetime:
+def convert_to_late_clock(moment: datetime, dawn: int = DAWN) -> datetime:
     """What it says at `moment`, which is aware: naive."""
     return moment.astimezone(PARIS).replace(tzinfo=None, fold=0) - timedelta(minutes=dawn)
 
 
-def instant(late: datetime, dawn: int = DAWN) -> datetime:
+def convert_from_late_clock(late: datetime, dawn: int = DAWN) -> datetime:
     """When it says `late`. An hour that the clocks skip is the moment of the change; of one that they repeat, the second is meant."""
     wall = late + timedelta(minutes=dawn)
     meant = wall.replace(tzinfo=PARIS, fold=1)

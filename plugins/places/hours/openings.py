@@ -11,20 +11,20 @@ from typing import TypeVar
 from opening_hours import OpeningHours, State
 
 from plugins.infrastructure.clock import PARIS
-from plugins.places.hours.format import Period, dated_rule, format_for_library
+from plugins.places.hours.format import Period, build_dated_rule, format_for_library
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.night import (
-    after_midnight,
-    before_midnight,
-    by_the_late_clock,
-    closed_hours,
-    dawn_of,
+    convert_from_late_clock,
+    convert_to_late_clock,
+    cut_after_midnight,
+    cut_before_midnight,
+    find_dawn,
     has_nights,
-    instant,
-    late_clock,
+    select_closed_hours,
+    shift_to_late_clock,
 )
 from plugins.places.hours.rules import DAY, OFF, OPEN, UNKNOWN, WHOLE_DAY, HoursRule
-from plugins.publication.failure import file_failure
+from plugins.publication.failure import build_file_failure
 
 COUNTRY = "FR"
 UNSAID = "jour férié"
@@ -115,8 +115,8 @@ def list_openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Open
 def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """From the library: start, end, the day that they belong to, state, comment."""
     rules = hours.rules
-    if (dawn := dawn_of(rules)) is not None:
-        yield from _by_clock(by_the_late_clock(rules, dawn), dawn, hours, start, end)
+    if (dawn := find_dawn(rules)) is not None:
+        yield from _by_clock(shift_to_late_clock(rules, dawn), dawn, hours, start, end)
         return
     if has_nights(rules):
         yield from _by_night_and_day(rules, hours, start, end)
@@ -129,8 +129,13 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
 def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
     library_hours = _ask_library(lambda: OpeningHours(format_for_library(rules, hours.school), country=COUNTRY))
-    for first, last, state, comment in _each(library_hours, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
-        inside = max(instant(first, late), start, key=datetime.timestamp), min(instant(last, late), end, key=datetime.timestamp)
+    for first, last, state, comment in _each(
+        library_hours, convert_to_late_clock(start, late) - MARGIN, convert_to_late_clock(end, late) + MARGIN
+    ):
+        inside = (
+            max(convert_from_late_clock(first, late), start, key=datetime.timestamp),
+            min(convert_from_late_clock(last, late), end, key=datetime.timestamp),
+        )
         if inside[0].timestamp() < inside[1].timestamp():
             yield *inside, first.date(), str(state), comment
 
@@ -138,9 +143,9 @@ def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: dateti
 def _by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """Where a night may end after a morning began: the more open of what the day says and of what the evening before left; hours that
     are closed by name close the night too."""
-    day = list(_by_clock(before_midnight(rules), 0, hours, start, end))
-    night = list(_by_clock(after_midnight(rules), DAY, hours, start, end))
-    closed = [interval for interval in _by_clock(closed_hours(rules), 0, hours, start, end) if interval[3] == OPEN]
+    day = list(_by_clock(cut_before_midnight(rules), 0, hours, start, end))
+    night = list(_by_clock(cut_after_midnight(rules), DAY, hours, start, end))
+    closed = [interval for interval in _by_clock(select_closed_hours(rules), 0, hours, start, end) if interval[3] == OPEN]
     marks = sorted({mark.timestamp() for interval in (*day, *night, *closed) for mark in interval[:2]})
     by_day, by_night, by_name = _follow(day), _follow(night), _follow(closed)
     for first, last in pairwise(marks):
@@ -177,7 +182,7 @@ def _ask_library(question: Callable[[], Answer]) -> Answer:
     try:
         return question()
     except BaseException as error:
-        raise Incalculable(file_failure(error).text) from error
+        raise Incalculable(build_file_failure(error).text) from error
 
 
 def _periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPeriod]:
@@ -185,18 +190,18 @@ def _periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPer
     closed = {day for closure in hours.closures for day in _days(closure.first, closure.last)}
     for start, end, day, state, comment in intervals:
         name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
-        if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year) and not hours.is_named(day):
+        if unsaid and name == OPEN and day not in closed and day in list_public_holidays(day.year) and not hours.is_named(day):
             name, comment = UNKNOWN, UNSAID
         yield OpeningPeriod(start, end, name, comment)
 
 
 def _rule(closure: PlaceClosure) -> HoursRule:
     spans = tuple(span for rule in parse_hours(closure.hours) for span in rule.spans) if closure.hours else ()
-    return dated_rule(closure.first, closure.last, spans, closure.reason)
+    return build_dated_rule(closure.first, closure.last, spans, closure.reason)
 
 
 @lru_cache(maxsize=64)
-def public_holidays(year: int) -> frozenset[date]:
+def list_public_holidays(year: int) -> frozenset[date]:
     """Those of France in a year."""
     library_hours = OpeningHours("PH", country=COUNTRY)
     start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
@@ -213,7 +218,7 @@ def can_be_followed(text: str) -> bool:
         return False
 
 
-def midnight(day: date) -> datetime:
+def find_midnight(day: date) -> datetime:
     """When a day begins in the town."""
     return datetime.combine(day, time(), PARIS)
 

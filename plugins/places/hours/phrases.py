@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from plugins.places.hours.format import runs
+from plugins.places.hours.format import group_runs
 from plugins.places.hours.rules import DAY, Date, DateRange, Moment, TimeRange, Weeks
 from plugins.publication.words import IN_FRENCH, N_, Words
 
@@ -30,9 +30,9 @@ SUN = {
 """From it, to it, and its name."""
 
 
-def days(numbers: Iterable[int], words: Words = IN_FRENCH) -> str:
+def format_days(numbers: Iterable[int], words: Words = IN_FRENCH) -> str:
     """« du mardi au samedi », « lundi et jeudi », « tous les jours »; « samedi » alone has no article."""
-    day_runs = runs(numbers)
+    day_runs = group_runs(numbers)
     if day_runs == [(0, 6)]:
         return words(N_("tous les jours"))
     if len(day_runs) == 2 and day_runs[0][0] == 0 and day_runs[1][1] == 6 and not _short(day_runs):
@@ -50,19 +50,19 @@ def _run(first: int, last: int, say: Words) -> list[str]:
     return [say(N_("du %(first)s au %(last)s"), first=say(WEEKDAYS[first]), last=say(WEEKDAYS[last % 7]))]
 
 
-def ranked_weekday(day: int, rank: int, words: Words = IN_FRENCH) -> str:
+def format_ranked_weekday(day: int, rank: int, words: Words = IN_FRENCH) -> str:
     """« le premier samedi du mois »."""
     return words(RANKS.get(rank, EARLIER), day=words(WEEKDAYS[day]), rank=abs(rank))
 
 
-def span(time_range: TimeRange, words: Words = IN_FRENCH) -> str:
+def format_span(time_range: TimeRange, words: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h 30 »; a whole day is « jour et nuit »."""
     if not (time_range.start.event or time_range.end.event) and time_range.start.minutes == 0 and time_range.end.minutes == DAY:
         return words(N_("jour et nuit"))
     return f"{_from(time_range.start, words)} {_to(time_range.end, words)}"
 
 
-def clock(minutes: int, words: Words = IN_FRENCH) -> str:
+def format_clock(minutes: int, words: Words = IN_FRENCH) -> str:
     """« 7 h 40 », « 19 h » on the hour, « minuit »."""
     hour, minute = divmod(minutes % DAY, 60)
     if not hour and not minute:
@@ -76,7 +76,7 @@ def clock(minutes: int, words: Words = IN_FRENCH) -> str:
 
 def _from(moment: Moment, say: Words) -> str:
     if not moment.event:
-        return say(N_("de %(clock)s"), clock=clock(moment.minutes, say))
+        return say(N_("de %(clock)s"), clock=format_clock(moment.minutes, say))
     if not moment.minutes:
         return say(SUN[moment.event][0])
     form = N_("de %(delay)s avant %(event)s") if moment.minutes < 0 else N_("de %(delay)s après %(event)s")
@@ -85,7 +85,7 @@ def _from(moment: Moment, say: Words) -> str:
 
 def _to(moment: Moment, say: Words) -> str:
     if not moment.event:
-        return say(N_("à %(clock)s"), clock=clock(moment.minutes, say))
+        return say(N_("à %(clock)s"), clock=format_clock(moment.minutes, say))
     if not moment.minutes:
         return say(SUN[moment.event][1])
     form = N_("jusqu’à %(delay)s avant %(event)s") if moment.minutes < 0 else N_("jusqu’à %(delay)s après %(event)s")
@@ -99,7 +99,7 @@ def _delay(moment: Moment, say: Words) -> str:
     return say(N_("%(hours)s\u202fh"), hours=hours) if hours else say(N_("%(minutes)s\u202fmin"), minutes=minutes)
 
 
-def stretch(date_range: DateRange, words: Words = IN_FRENCH) -> str:
+def format_date_range(date_range: DateRange, words: Words = IN_FRENCH) -> str:
     """« d’avril à septembre », « le 25 décembre », « du 3 au 23 août 2026 », « en août »."""
     first, last = date_range.first, date_range.last
     if not first.month:
@@ -115,7 +115,7 @@ def stretch(date_range: DateRange, words: Words = IN_FRENCH) -> str:
     return words(N_("du %(first)s au %(last)s"), first=start, last=_date(last, words))
 
 
-def weeks(spans: Sequence[Weeks], language: Words = IN_FRENCH) -> str:
+def format_weeks(spans: Sequence[Weeks], language: Words = IN_FRENCH) -> str:
     """« les semaines paires », « les semaines 10 à 20 »."""
     if len(spans) == 1 and spans[0].step == 2 and spans[0].first <= 2 and spans[0].last >= 51:
         return language(N_("les semaines impaires") if spans[0].first == 1 else N_("les semaines paires"))

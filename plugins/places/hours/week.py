@@ -19,19 +19,19 @@ Day = tuple[Stay, ...]
 """In the order of the clock; what is in none is closed."""
 
 
-def week(rules: Sequence[HoursRule]) -> tuple[Day, ...]:
+def list_week(rules: Sequence[HoursRule]) -> tuple[Day, ...]:
     """Seven days from Monday, none of them a holiday, nor the first Saturday of a month."""
     return tuple(_of(rule for rule in rules if rule.every_day or (day in rule.weekdays and not rule.within_school)) for day in range(7))
 
 
-def on_public_holidays(rules: Sequence[HoursRule]) -> Day | None:
+def find_public_holiday(rules: Sequence[HoursRule]) -> Day | None:
     """A public holiday whose weekday no rule names after it; None when no rule is about them."""
     if not any(rule.public for rule in rules):
         return None
     return _of(rule for rule in rules if rule.public or rule.every_day)
 
 
-def in_school_holidays(rules: Sequence[HoursRule]) -> tuple[Day, ...] | None:
+def list_school_holiday_week(rules: Sequence[HoursRule]) -> tuple[Day, ...] | None:
     """Seven days of school holidays; None when no rule is about them."""
     if not any(rule.school or rule.within_school for rule in rules):
         return None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.rules import OFF, UNKNOWN, HoursRule, Season
-from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_holidays, week
+from plugins.places.hours.week import Day, Stay, find_public_holiday, list_school_holiday_week, list_week
 from plugins.publication.words import IN_FRENCH, N_, SOURCE, Words
 
 CLOSED = N_("fermé")
@@ -34,7 +34,7 @@ class HoursSection:
     rows: tuple[HoursRow, ...]
 
 
-def sections(text: str, words: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
+def list_sections(text: str, words: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
     """The hours of `text`, which is readable, told in `words`: the usual ones first."""
     return _in_french(text) if words.lang == SOURCE else _sections(text, words)
 
@@ -71,9 +71,9 @@ def _of_season(
     return season_rules, [rule for rule in season_rules if rule.wide == season or not all_year]
 
 
-def line(text: str, words: Words = IN_FRENCH) -> str:
+def format_line(text: str, words: Words = IN_FRENCH) -> str:
     """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
-    all_sections = sections(text, words)
+    all_sections = list_sections(text, words)
     usual = next(
         (section for section in all_sections if section.title in ("", words(REST))), all_sections[0] if len(all_sections) == 1 else None
     )
@@ -92,23 +92,23 @@ def _one_answer(section: HoursSection, say: Words) -> bool:
 
 def _named(season: Season, say: Words) -> str:
     stretches, weeks = season
-    words = [phrases.stretch(stretch, say) for stretch in stretches] + ([phrases.weeks(weeks, say)] if weeks else [])
+    words = [phrases.format_date_range(stretch, say) for stretch in stretches] + ([phrases.format_weeks(weeks, say)] if weeks else [])
     return phrases.join_words(words, say)
 
 
 def _section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> HoursSection:
     """`rules` hold together; those of the season are its `own`, and it says of school holidays only what these do."""
-    usual, monthly = tuple(_of_the_week(week(rules), say)), tuple(_of_the_month(own, say))
+    usual, monthly = tuple(_of_the_week(list_week(rules), say)), tuple(_of_the_month(own, say))
     if monthly and [row.closed for row in usual] == [True]:
         usual, monthly = monthly, (HoursRow(say(N_("les autres jours")), say(CLOSED), True),)
-    school, public = tuple(_of_school_holidays(rules, own, say)), on_public_holidays(rules)
-    if public is not None and not (monthly or school) and [row.times for row in usual] == [times(public, say)]:
-        return HoursSection(title, (HoursRow(say(N_("tous les jours, fériés compris")), times(public, say), not public),))
+    school, public = tuple(_of_school_holidays(rules, own, say)), find_public_holiday(rules)
+    if public is not None and not (monthly or school) and [row.times for row in usual] == [format_times(public, say)]:
+        return HoursSection(title, (HoursRow(say(N_("tous les jours, fériés compris")), format_times(public, say), not public),))
     return HoursSection(title, (*usual, *monthly, *school, *([_row(say(HOLIDAYS), public, say)] if public is not None else [])))
 
 
 def _row(days: str, day: Day, say: Words) -> HoursRow:
-    return HoursRow(days, times(day, say), not day)
+    return HoursRow(days, format_times(day, say), not day)
 
 
 def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[HoursRow]:
@@ -116,24 +116,24 @@ def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[HoursRow]:
     for number, day in enumerate(found):
         numbers_by_day.setdefault(day, []).append(number)
     opened = [day for day in numbers_by_day if day] + [day for day in numbers_by_day if not day]
-    yield from (_row(phrases.days(numbers_by_day[day], say), day, say) for day in opened)
+    yield from (_row(phrases.format_days(numbers_by_day[day], say), day, say) for day in opened)
 
 
 def _of_the_month(rules: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
     for rule in rules:
         for day, rank in rule.nth:
             stays = tuple(Stay(span, rule.state, rule.comment) for span in rule.spans) if rule.state != OFF else ()
-            yield _row(phrases.ranked_weekday(day, rank, say), stays, say)
+            yield _row(phrases.format_ranked_weekday(day, rank, say), stays, say)
 
 
 def _of_school_holidays(rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
-    school = in_school_holidays(rules) if in_school_holidays(own) is not None else None
+    school = list_school_holiday_week(rules) if list_school_holiday_week(own) is not None else None
     for row in _of_the_week(school, say) if school else ():
-        every = row.days == phrases.days(range(7), say)
+        every = row.days == phrases.format_days(range(7), say)
         yield replace(row, days=say(N_("vacances scolaires")) if every else say(N_("vacances scolaires, %(days)s"), days=row.days))
 
 
-def times(day: Day, words: Words = IN_FRENCH) -> str:
+def format_times(day: Day, words: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h et de 14 h à 18 h », « fermé »; a comment of the editor's follows in brackets."""
     if not day:
         return words(CLOSED)
@@ -141,7 +141,7 @@ def times(day: Day, words: Words = IN_FRENCH) -> str:
 
 
 def _stay(stay: Stay, say: Words) -> str:
-    span_text, round_the_clock = phrases.span(stay.span, say), say(N_("jour et nuit"))
+    span_text, round_the_clock = phrases.format_span(stay.span, say), say(N_("jour et nuit"))
     if stay.state == UNKNOWN:
         return (stay.comment or say(TO_ASK)) + ("" if span_text == round_the_clock else f", {span_text}")
     return f"{span_text} ({stay.comment})" if stay.comment else span_text

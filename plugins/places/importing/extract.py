@@ -23,7 +23,7 @@ class Element:
     position: Position | None
 
 
-def elements(data: bytes) -> list[Element]:
+def read_elements(data: bytes) -> list[Element]:
     """Those of an extract that have tags, each once, in order. Raises SettingsError."""
     start = data.lstrip()[:1]
     all_elements = _of_json(data) if start in (b"{", b"[") else _of_xml(data)

@@ -9,15 +9,15 @@ from typing import Any
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.places.importing import table, tags
-from plugins.places.importing.extract import elements
+from plugins.places.importing.extract import read_elements
 from plugins.places.importing.imported_place import ImportedPlace
-from plugins.places.importing.merge import merge_file, new_file_text, value_of
+from plugins.places.importing.merge import format_new_file, merge_file, read_value
 from plugins.places.importing.quarter import find_quarter, has_contours, list_strangers
 from plugins.places.kinds import KINDS
 from plugins.publication.identity import new_id
 from plugins.publication.import_records import read_records, write_records
 from plugins.publication.import_report import ImportReport
-from plugins.publication.quarter import names
+from plugins.publication.quarter import list_quarter_names
 from plugins.publication.slug import slugify
 
 
@@ -45,7 +45,7 @@ MOST_LOST = 10
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See `Import` of publication/room.py."""
-    imported_places, ignored = _read_places(file, names(conf.get("QUARTIERS")))
+    imported_places, ignored = _read_places(file, list_quarter_names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
     desk = _PlaceImport(folder, read_place_records(folder), clock.current_time(conf, environ).date(), _here(folder))
     for place in imported_places:
@@ -99,7 +99,7 @@ def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlac
         return table.read_rows(data, quarters, ignored), ignored
     read_places = []
     unread_tags: Counter[str] = Counter()
-    for element in elements(data):
+    for element in read_elements(data):
         tracked_tags = tags.TrackedTags(element.tags)
         place = tags.place_from_tags(element.key, tracked_tags, element.position, quarters)
         if place is None:
@@ -157,19 +157,19 @@ class _PlaceImport:
 
     def _adopted(self, place: ImportedPlace) -> PlaceRecord | None:
         """A file that says itself that it is that place of OpenStreetMap: all that it has was written here."""
-        name = next((name for name, text in self.here.items() if value_of(text, "osm") == place.key), None)
+        name = next((name for name, text in self.here.items() if read_value(text, "osm") == place.key), None)
         return PlaceRecord(name, {}, True) if name else None
 
     def _make(self, place: ImportedPlace, lines: dict[str, str], name: str = "") -> None:
         slug = slugify(place.title)[:70].strip("-") or slugify(place.key)
         namesake = self.here.get(f"{slug}.md")
-        if not name and namesake is not None and value_of(namesake, "type") == place.values.get("type"):
+        if not name and namesake is not None and read_value(namesake, "type") == place.values.get("type"):
             link = f" Pour les lier, ajoutez-lui « osm: {place.key} »." if "osm" in lines else ""
             self.told.append(f"{slug}.md : existe déjà, laissé tel quel.{link}")
             return
         taken_names = self.here.keys() | self.made.keys()
         name = name or next(each for each in _file_names(slug) if each not in taken_names)
-        self.made[name] = new_file_text(new_id(self.today), name.removesuffix(".md"), lines)
+        self.made[name] = format_new_file(new_id(self.today), name.removesuffix(".md"), lines)
         self.record[place.key] = PlaceRecord(name, lines)
         missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""
         self.told += [f"{name} : {doubt}" for doubt in (*place.doubts, *([missing.strip()] if missing else []))]

@@ -19,7 +19,7 @@ class MergedFile:
     kept_messages: list[str] = field(default_factory=list)
 
 
-def new_file_text(identity: str, slug: str, lines: Mapping[str, str]) -> str:
+def format_new_file(identity: str, slug: str, lines: Mapping[str, str]) -> str:
     """The file of a place that is new here."""
     own = {"id": f"id: {identity}", **lines}
     ordered = [own["id"], *(lines[name] for name in ("title",) if name in lines), f"slug: {slug}"]
@@ -46,7 +46,7 @@ def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> 
     return result
 
 
-def value_of(text: str, name: str) -> str:
+def read_value(text: str, name: str) -> str:
     """What a file says of one key, as it is written, without quotation marks."""
     lines = text.replace("\r\n", "\n").split("\n")
     at = _line(lines, name)

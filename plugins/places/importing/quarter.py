@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.quarter import names
+from plugins.publication.quarter import list_quarter_names
 from plugins.publication.slug import slugify
 
 NAMES = ("nom", "name", "nom_quartier", "libelle", "quartier")
@@ -26,7 +26,7 @@ def find_quarter(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
 
 def list_strangers(conf: Mapping[str, Any]) -> list[str]:
     """The names of the contours that are those of no quarter, as their file writes them: nothing is ever put there."""
-    known_slugs = {slugify(name) for name in names(conf.get("QUARTIERS"))}
+    known_slugs = {slugify(name) for name in list_quarter_names(conf.get("QUARTIERS"))}
     listed = (_name_of(feature) for feature in _features(conf.get("QUARTIERS_CONTOURS")))
     return [name for name in listed if name and slugify(name) not in known_slugs]
 
@@ -42,7 +42,7 @@ def _name_of(feature: Any) -> str:
 
 
 def _contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
-    name_by_slug = {slugify(name): name for name in names(conf.get("QUARTIERS"))}
+    name_by_slug = {slugify(name): name for name in list_quarter_names(conf.get("QUARTIERS"))}
     for each in conf.get("QUARTIERS") or ():
         if isinstance(each, Mapping) and each.get("contour"):
             yield each["name"], list(_rings(each["contour"]))
