@@ -5,7 +5,9 @@ import random
 from pelican.settings import DEFAULT_CONFIG
 from pelican.urlwrappers import Tag
 
-from plugins.incremental.cache.objects import SHEET_SIZE, Label, LabelTraits, ObjectCache
+from plugins.incremental.cache.label import Label, LabelTraits
+from plugins.incremental.cache.name_sheets import SHEET_SIZE
+from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.store import BuildStore, seal
 from tests.campaign import trials
 

@@ -1,9 +1,13 @@
 """What rooms keep of each file from one build to the next: what stands is neither taken out of the store nor put there again."""
 
+import random
+
 import pytest
 
 from plugins.incremental.cache.memory import StoredMemory
-from plugins.incremental.cache.store import BuildStore
+from plugins.incremental.cache.name_sheets import SHEET_SIZE
+from plugins.incremental.cache.store import BuildStore, unpack_values, unseal
+from tests.campaign import trials
 
 FILES = [f"{number}.md" for number in range(300)]
 
@@ -75,3 +79,27 @@ def test_a_text_apart_is_taken_out_without_the_others(store, tmp_path):
     known = memory.recall("rooms", b"", tmp_path)
     assert not thawed and known[FILES[-1]] == [FILES[-1]]
     assert [thaw(frozen) for frozen in thawed] == [{FILES[-1]: [FILES[-1]]}]
+
+
+def test_whatever_comes_and_goes_all_that_stands_is_recalled(tmp_path):
+    for seed in range(trials(full=30, sample=3)):
+        chance, journal = random.Random(seed), dict[str, int]()
+        with BuildStore(tmp_path / f"{seed}") as store:
+            for build in range(6):
+                journal |= {f"{chance.randrange(9999):04}.md": build for _ in range(chance.choice((1, 5, 3 * SHEET_SIZE)))}
+                journal = {file: text for file, text in journal.items() if chance.random() > chance.choice((0, 0.01, 0.5))}
+                memory = StoredMemory(store, {f"{tmp_path}/{file}": b"%d" % text for file, text in journal.items()})
+                known = memory.recall("rooms", b"", tmp_path)
+                assert dict(known) == {file: [text] for file, text in journal.items() if file in known}
+                assert all(journal[file] == build for file in journal.keys() - known.keys())
+                new = {file: [text] for file, text in journal.items() if file not in known}
+                memory.remember("rooms", b"", tmp_path, new, {file: (file,) for file in new if file > "5"}, known.keys())
+                assert all(known.facts[file] == ((file,) if file > "5" else None) for file in known)
+                files = [path for _, sealed in store.rows_between("memory", "rooms marks ", "rooms marks :") for path in marks_of(sealed)]
+                assert sorted(files) == sorted(f"{tmp_path}/{file}" for file in journal)
+
+
+def marks_of(sealed):
+    marks = [*unpack_values(unseal(sealed), None)[1]]
+    assert marks == sorted(marks) and len(marks) <= 2 * SHEET_SIZE
+    return marks

@@ -15,6 +15,7 @@ from pelican import contents as contents_of_pelican
 from pelican import generators, urlwrappers, utils
 from pelican.settings import DEFAULT_CONFIG
 
+from plugins.incremental.cache import readings
 from plugins.incremental.cache.label import may_link
 from plugins.incremental.engine import linear, once, patches
 from tests.campaign import trials
@@ -259,3 +260,22 @@ def test_the_files_that_a_text_names_are_those_that_its_label_tells_or_pelican_f
     for content in (known, bare, SimpleNamespace(found="b.pdf")):
         add(generator, content)
     assert generator.context["static_links"] == {"images/place.png", "a.pdf", "b.pdf"}
+
+
+def test_what_pelican_reads_itself_takes_its_place_among_what_it_is_not_shown():
+    sources = [f"{letter}.md" for letter in "abcdef"]
+    a, b, c, d, e, _ = (SimpleNamespace(relative_source_path=source) for source in sources)
+    found = {"a.md": a, "b.md": None, "c.md": c, "d.md": readings.TO_COME, "e.md": e, "f.md": readings.TO_COME}
+    places = {source: number for number, source in enumerate(sources)}
+    known = {"published": [a, c, e], "draft": [d]}
+    generator, others = SimpleNamespace(context={"generated_content": found}), (None,) * 9
+    reading = readings.Readings(generator, *others, known_contents=known, places=places)
+    lists, process = [], generators.process_translations
+
+    def generate():
+        found.update({"b.md": b, "d.md": d})  # Pelican has read these, and passed over the last
+        lists.extend(generators.process_translations(read, translation_id=None)[0] for read in ([b], [], []))
+
+    patches.generate_with_known(generate, reading.add_known)()
+    assert lists == [[a, b, c, e], [], [d]] and generators.process_translations is process
+    assert [*found] == sources[:5]

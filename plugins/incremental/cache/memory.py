@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from plugins.incremental.cache.name_sheets import NameSheets
 from plugins.incremental.cache.objects import SHEETS, SHELVES, shelf_of
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
@@ -83,30 +84,35 @@ class StoredMemory(Memory):
         if sheets.around != around:
             sheets = _RoomSheets(around, moved_sheets={*sheets.marks_by_number, *sheets.moved_sheets})
         recalled, above = sheets.recalled, f"{folder}/"
+        places = NameSheets()
+        for number in sheets.moved_sheets | sheets.marks_by_number.keys():
+            places.know(number, (path.removeprefix(above) for path in sheets.marks_by_number.get(number, ())))
         new: dict[int, dict[str, Any]] = {}
-        standing_paths = {*standing}
+        standing_paths, moved_paths = {*standing}, set[str]()
         for path, value in values.items():
             if path in recalled and ((before := recalled[path]) is value or before == value):
                 standing_paths.add(path)
             elif self.digests.get(above + path):
-                new.setdefault(shelf_of(path, SHEETS), {})[path] = value
+                new.setdefault(places.number_of(path), {})[path] = value
         standing_paths &= recalled.facts.keys()
-        for number in {*sheets.moved_sheets, *new, *(shelf_of(path, SHEETS) for path in recalled.facts.keys() - standing_paths)}:
+        for number in {*sheets.moved_sheets, *new, *(places.number_of(path) for path in recalled.facts.keys() - standing_paths)}:
             mine, marks_before = new.get(number, {}), [path.removeprefix(above) for path in sheets.marks_by_number.get(number, ())]
             stays = [path for path in marks_before if path in standing_paths]
             sheet_facts = {**{path: recalled.facts[path] for path in stays}, **{path: facts.get(path) for path in mine}}
-            marks = {above + path: self.digests[above + path] for path in sheet_facts}
-            self._write(f"{room} marks {number}", pack_values((around, marks, [*sheet_facts.values()])))
-            moved_paths = mine.keys() | (set(marks_before) - standing_paths)
-            for part, count in PARTS.items():
-                paths_by_shelf: dict[int, list[str]] = {}
-                for path in moved_paths:
-                    paths_by_shelf.setdefault(shelf_of(path, count), []).append(path)
-                for shelf_number, paths in paths_by_shelf.items():
-                    before = self._read_shelf(room, part, shelf_number) if stays else {}
-                    standing_values = {path: value for path, value in before.items() if path in standing_paths and path not in mine}
-                    new_values = {path: mine[path] for path in paths if path in mine and part_of(facts.get(path)) == part}
-                    self._write(f"{room} {part} {shelf_number}", self.freeze(standing_values | new_values))
+            for cut_number, paths in places.cut(number, sheet_facts):
+                marks = {above + path: self.digests[above + path] for path in paths}
+                self._write(f"{room} marks {cut_number}", pack_values((around, marks, [sheet_facts[path] for path in paths])))
+            moved_paths |= mine.keys() | (set(marks_before) - standing_paths)
+        new_values = {path: value for mine in new.values() for path, value in mine.items()}
+        for part, count in PARTS.items():
+            paths_by_shelf: dict[int, list[str]] = {}
+            for path in moved_paths:
+                paths_by_shelf.setdefault(shelf_of(path, count), []).append(path)
+            for shelf_number, paths in paths_by_shelf.items():
+                before = self._read_shelf(room, part, shelf_number) if standing_paths else {}
+                values_now = {path: value for path, value in before.items() if path in standing_paths and path not in new_values}
+                values_now |= {path: new_values[path] for path in paths if path in new_values and part_of(facts.get(path)) == part}
+                self._write(f"{room} {part} {shelf_number}", self.freeze(values_now))
 
     def _write(self, name: str, value: bytes) -> None:
         self.store.replace("memory", [(name, seal(value))])

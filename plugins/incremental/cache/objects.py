@@ -8,13 +8,11 @@ import io
 import pickle
 import sys
 import zlib
-from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count, filterfalse
-from operator import itemgetter
+from itertools import filterfalse
 from sys import intern
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -22,15 +20,13 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, mark, place
+from plugins.incremental.cache.name_sheets import NameSheets
 from plugins.incremental.cache.store import SEAL, BuildStore, Spoilt, seal, unseal
 from plugins.publication.kind import Kind
 
 SHELVES, SHEETS = 1024, 64
 """Numbers of shelves, and of the sheets of what is small, all of which are read; of the shelves few are. Reading 64 sheets takes no longer
 than one."""
-SHEET_SIZE = 256
-"""Labels on a sheet, and up to twice as many before it is cut: writing it anew takes 1 ms. They lie there in the order of their paths, as
-ten thousand texts are then looked at: neighbours lie near to each other in memory, and each look takes two thirds of the time."""
 OF_ONE_BUILD = ("settings", "_context", "_content")
 UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
 AS_LABEL = partial(tuple.__new__, Label)
@@ -71,8 +67,7 @@ class ObjectCache:
     bodies: dict[str, str] = field(default_factory=dict)
     _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _traits: dict[LabelTraits, LabelTraits] = field(default_factory=dict)
-    _sheets: list[tuple[str, int]] = field(default_factory=list)
-    """The first name on each sheet of labels that has any, with its number, in the order of names."""
+    _sheets: NameSheets = field(default_factory=NameSheets)
 
     def __post_init__(self) -> None:
         self.told_names = LABEL_FACTS | self.hung
@@ -83,10 +78,9 @@ class ObjectCache:
             wrapper.settings = self.settings
             self._names[names] = wrapper
         for number, sealed in self.store.rows_between("labels", 0, sys.maxsize):
-            if labels := LABELS_AHEAD.labels_by_sheet.pop(mark_of(sealed), None) or self._labels_of(sealed):
-                self.labels.update(labels)
-                self._sheets.append((next(iter(labels)), number))
-        self._sheets.sort()
+            labels = LABELS_AHEAD.labels_by_sheet.pop(mark_of(sealed), None) or self._labels_of(sealed)
+            self._sheets.know(number, labels)
+            self.labels.update(labels)
         LABELS_AHEAD.forget()
 
     def load_ahead(self) -> Iterator[None]:
@@ -140,7 +134,7 @@ class ObjectCache:
             else:
                 standing_contents[content] = label
             if "_shelf" in state:  # they have become another object
-                state = self._row("labels", self._sheet_of(name))[name][2]
+                state = self._row("labels", self._sheets.number_of(name))[name][2]
             if name in known_at_once:
                 state.update(common_at_once, **known_at_once[name])
             else:
@@ -218,14 +212,10 @@ class ObjectCache:
 
     def _replaced_sheets(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         """The sheets of labels that change, in the order of names; what grows too long is cut."""
-        new_numbers = count(max((number for _, number in self._sheets), default=0) + 1)
-        for number, names in self._moved_by(self._sheet_of, gone).items():
+        for number, names in self._moved_by(self._sheets.number_of, gone).items():
             labels = self._row("labels", number) | {name: self.labels[name] for name in names}
-            names_now = sorted(labels.keys() - gone)
-            size = SHEET_SIZE if len(names_now) > 2 * SHEET_SIZE else len(names_now) or 1
-            for start in range(0, len(names_now) or 1, size):
-                sheet = {name: self._shared(*labels[name]) for name in names_now[start : start + size]}
-                yield next(new_numbers) if start else number, sheet
+            for cut_number, names_now in self._sheets.cut(number, labels.keys() - gone):
+                yield cut_number, {name: self._shared(*labels[name]) for name in names_now}
 
     def _replaced_shelves(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         for number, names in self._moved_by(shelf_of, gone).items():
@@ -237,11 +227,6 @@ class ObjectCache:
         for name in self.changed_names | gone:
             names_by_number.setdefault(number_of(name), []).append(name)
         return names_by_number
-
-    def _sheet_of(self, name: str) -> int:
-        """The number of the sheet on which the label of `name` is, or is to be put."""
-        place = bisect_right(self._sheets, name, key=itemgetter(0))
-        return self._sheets[max(0, place - 1)][1] if self._sheets else 0
 
     def _shared(self, key: bytes, mark: bytes, facts: dict[str, Any], traits: LabelTraits) -> tuple[Any, ...]:
         """A label, with names and traits that pickle writes once: it is then taken out of the store in half the time."""
