@@ -17,8 +17,8 @@ from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse_demonstration
 from plugins.feeds.websub import ping_hubs as tell_hubs
-from plugins.incremental.build import build, print_build_report, town_job
-from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
+from plugins.incremental.build import build, build_town_job, print_build_report
+from plugins.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
 from plugins.incremental.engine.pelican import ALONE, Start
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import BeffroiError, Exit
@@ -47,7 +47,7 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
     began, history_record = time.monotonic(), HistoryRecord(file, message, town)
     history_record.start()
     try:
-        with turn(town.output, True, aloud) as build_turn:
+        with hold_build_lock(town.output, True, print_at_once) as build_turn:
             report = _sounded(town, file, build_turn, start, show_ahead)
     finally:
         history_record.join()
@@ -57,7 +57,7 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
 
 
 def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
-    job = town_job(replace(town, environ={**town.environ, VARIABLE: "1"}))
+    job = build_town_job(replace(town, environ={**town.environ, VARIABLE: "1"}))
     job = replace(job, urgent=True, start=start, first_text=file, files_ready=partial(_show_first, town, show_ahead))
     print_build_report(build(job, lock=lock), town)
     trouble = ""
@@ -65,7 +65,7 @@ def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ah
         done = _online(town)
     except BeffroiError as error:
         trouble = str(error)
-        aloud(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
+        print_at_once(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
         done = DeployReport(frozenset(), error.exit_code)
     from plugins.announce import commands  # the networks' own code takes a tenth of a second to import, which the page does not wait for
 

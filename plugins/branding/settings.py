@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.branding.colour import HEXADECIMAL, compute_contrast, find_nearest
 from plugins.branding.palettes import DENSITIES, PALETTES, Palette
-from plugins.branding.tones import GROUNDS, READ
+from plugins.branding.tones import GROUNDS, READABLE_CONTRAST
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import parse_text, setting
 from plugins.publication.slug import slugify, suggest_closest
@@ -82,12 +82,12 @@ def find_refused_colours(palette: Palette) -> Iterator[str]:
     for key, colour in (("town", palette.town), ("accent", palette.accent)):
         worst = min(GROUNDS, key=lambda ground: compute_contrast(colour, palette.day[ground]))
         measured = compute_contrast(colour, palette.day[worst])
-        if measured < READ:
+        if measured < READABLE_CONTRAST:
             ground = palette.day[worst]
-            better = find_nearest(colour, [palette.day[name] for name in GROUNDS], READ)
+            better = find_nearest(colour, [palette.day[name] for name in GROUNDS], READABLE_CONTRAST)
             yield (
                 f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_figure(measured)}, "
-                f"il en faut {_figure(READ)}. La plus proche qui convienne : « {better} »."
+                f"il en faut {_figure(READABLE_CONTRAST)}. La plus proche qui convienne : « {better} »."
             )
 
 

@@ -3,15 +3,15 @@
 from plugins.branding.colour import find_nearest, set_lightness, shift_colour
 from plugins.branding.palettes import Palette, Tones
 
-READ = 4.5
+READABLE_CONTRAST = 4.5
 """The least contrast of a text: https://www.w3.org/TR/WCAG22/#contrast-minimum"""
 
-BY_NIGHT = 7.0
+NIGHT_CONTRAST = 7.0
 """What the two colours are given by night, where a bright screen tires: https://www.w3.org/TR/WCAG22/#contrast-enhanced"""
 
 GROUNDS = ("paper", "sheet", "wash")
 WHITE = "#ffffff"
-PALE = "#d3dfe6"
+PALE_BLUE = "#d3dfe6"
 """The secondary text of the band, as near as its ground allows."""
 
 BAND_BY_NIGHT = 0.3
@@ -38,8 +38,8 @@ def build_night_tones(palette: Palette) -> Tones:
     grounds = [palette.night[name] for name in GROUNDS]
     return {
         **palette.night,
-        "slate": find_nearest(palette.town, grounds, BY_NIGHT) or WHITE,
-        "brick": find_nearest(palette.accent, grounds, BY_NIGHT) or WHITE,
+        "slate": find_nearest(palette.town, grounds, NIGHT_CONTRAST) or WHITE,
+        "brick": find_nearest(palette.accent, grounds, NIGHT_CONTRAST) or WHITE,
         "bell": shift_colour(palette.bell, 0.05),
         **_band(set_lightness(palette.town, BAND_BY_NIGHT, 0.7)),
         "roof-slate": set_lightness(palette.town, 0.43, 0.8),
@@ -54,6 +54,6 @@ def _band(ground: str) -> Tones:
     return {
         "band": ground,
         "band-ink": "#fff",
-        "band-soft": find_nearest(PALE, [ground], READ) or WHITE,
+        "band-soft": find_nearest(PALE_BLUE, [ground], READABLE_CONTRAST) or WHITE,
         "band-rule": shift_colour(ground, 0.16),
     }

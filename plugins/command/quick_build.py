@@ -10,7 +10,7 @@ from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import PrestartedPelican
 from plugins.incremental.processes.prestarted import Line
-from plugins.incremental.unchanged import UNCHANGED, looked_at
+from plugins.incremental.unchanged import UNCHANGED, check_unchanged
 from plugins.infrastructure.compiled_once import compiled_once
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
 
@@ -22,7 +22,7 @@ def build_if_changed(options: dict[str, str | None], line: Line | None) -> int |
         try:
             with chdir(Path.cwd()):
                 town = locate_town(**options)
-            same, scan = looked_at(town.content, town.output, town.settings_file, town.environ, start.prepares)
+            same, scan = check_unchanged(town.content, town.output, town.settings_file, town.environ, start.prepares)
         except Exception:
             return None
         if not same:
@@ -37,12 +37,12 @@ def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
     os.chdir(town.settings_file.parent)
     with compiled_once():
         from plugins.command.program import run_for_exit_code  # while Pelican, which has been started, imports what it needs
-        from plugins.incremental.build import build_town, town_job  # likewise
+        from plugins.incremental.build import build_town, build_town_job  # likewise
 
         def check() -> None:
             from plugins.command.town import check_settings  # every room: only if more than texts moved, and while Pelican works
 
             check_settings(town)
 
-        job = replace(town_job(town), start=start, scan=scan, check_settings=check)
+        job = replace(build_town_job(town), start=start, scan=scan, check_settings=check)
         return run_for_exit_code(lambda: build_town(town, job))

@@ -7,7 +7,7 @@ would need is started before anything else is imported, and imports what it need
 from collections.abc import Sequence
 
 from plugins.command.words import PLACES
-from plugins.incremental.processes.prestarted import beforehand
+from plugins.incremental.processes.prestarted import take_prestarted
 
 
 def answer_if_unchanged(words: Sequence[str]) -> int | None:
@@ -15,7 +15,7 @@ def answer_if_unchanged(words: Sequence[str]) -> int | None:
     places = _places(words)
     if places is None:
         return None
-    line = beforehand()
+    line = take_prestarted()
     from plugins.command.quick_build import build_if_changed  # while Pelican starts
 
     return build_if_changed(places, line)

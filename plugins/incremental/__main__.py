@@ -13,7 +13,7 @@ from pelican.log import init as init_logging
 from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.engine.pelican import SPOILT
 from plugins.incremental.orders import QuestionAnswered
-from plugins.incremental.pages.page import fault, is_of_a_template
+from plugins.incremental.pages.page import find_fault, is_of_a_template
 from plugins.publication.failure import find_file_failure
 
 log = logging.getLogger("pelican")
@@ -40,16 +40,16 @@ def main(words: list[str], then: Callable[[Any], None] | None = None) -> int:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
-        if any(isinstance(cause, Spoilt) for cause in causes(error)):
+        if any(isinstance(cause, Spoilt) for cause in list_causes(error)):
             return SPOILT
         of_a_file = None if is_of_a_template(error) else find_file_failure(error, Path(arguments.path or ".").name)
-        shown_error = of_a_file or fault(error) or error
+        shown_error = of_a_file or find_fault(error) or error
         log.critical("%s: %s", type(error).__name__, error, exc_info=shown_error)
         return getattr(error, "exitcode", 1)
     return 0
 
 
-def causes(error: BaseException | None) -> Iterator[BaseException]:
+def list_causes(error: BaseException | None) -> Iterator[BaseException]:
     """`error`, and what it came from: Pelican makes another error of what went wrong with one file."""
     while error is not None:
         yield error

@@ -9,17 +9,17 @@ from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, Spoilt, forget, unpack_values
 from plugins.incremental.disk import commit
-from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted, aloud, turn
-from plugins.incremental.disk.inputs import Inputs, in_time
+from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted, hold_build_lock, print_at_once
+from plugins.incremental.disk.inputs import Inputs, is_still_valid
 from plugins.incremental.disk.scan import DiskScan
-from plugins.incremental.disk.sibling import STAGING, STORE, refuse_other_than_a_site, sibling_path
+from plugins.incremental.disk.sibling import STAGING, STORE, find_sibling_path, refuse_other_than_a_site
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
-from plugins.incremental.processes.prestart import afresh
+from plugins.incremental.processes.prestart import start_fresh
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import BuildReport, ChangedSources
 from plugins.incremental.report.summary_text import format_build_report
-from plugins.incremental.unchanged import DEFERRED_SETTINGS, pelican_arguments
+from plugins.incremental.unchanged import DEFERRED_SETTINGS, build_pelican_arguments
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import is_urgent as alert_waits
@@ -55,15 +55,15 @@ class Job:
     @property
     def words(self) -> tuple[str, ...]:
         """All that Pelican is told."""
-        return pelican_arguments(self.content, self.output, self.settings_file, self.overrides)
+        return build_pelican_arguments(self.content, self.output, self.settings_file, self.overrides)
 
 
-def town_job(town: TownPaths) -> Job:
+def build_town_job(town: TownPaths) -> Job:
     """The build of `town`, for readers."""
     return Job(town.content, town.output, town.settings_file, town.environ)
 
 
-def build(job: Job, print_line: Callable[[str], None] = aloud, lock: BuildLock | None = None) -> BuildReport:
+def build(job: Job, print_line: Callable[[str], None] = print_at_once, lock: BuildLock | None = None) -> BuildReport:
     """Build what `job` asks; the output stays as it was unless all that is new is ready.
 
     It waits for its turn, and says so to `print_line`; whoever has the turn already gives it, as `lock`.
@@ -75,7 +75,7 @@ def build(job: Job, print_line: Callable[[str], None] = aloud, lock: BuildLock |
     refuse_other_than_a_site(job.output, {"vos textes": job.content, "vos réglages": job.settings_file})
     while True:
         try:
-            with nullcontext(lock) if lock else turn(job.output, job.urgent, print_line) as mine:
+            with nullcontext(lock) if lock else hold_build_lock(job.output, job.urgent, print_line) as mine:
                 return _sound(job, mine)
         except BuildPreempted:
             print_line("Une construction urgente passe devant ; celle-ci recommencera après elle.")
@@ -85,10 +85,10 @@ def build(job: Job, print_line: Callable[[str], None] = aloud, lock: BuildLock |
             print_line(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
             job = replace(job, left_aside=(*job.left_aside, failed.file))
         except OSError as error:
-            raise pelican.BuildFailure(refusal(job.output, error)) from error
+            raise pelican.BuildFailure(explain_refusal(job.output, error)) from error
 
 
-def refusal(output: Path, error: OSError) -> str:
+def explain_refusal(output: Path, error: OSError) -> str:
     """What to say of a disk that refuses."""
     if isinstance(error, commit.Halfway):
         return f"Le disque refuse ({error.strerror}) avant que tout soit en place. Libérez-en, puis relancez : cela se terminera."
@@ -98,7 +98,7 @@ def refusal(output: Path, error: OSError) -> str:
 
 def _sound(job: Job, lock: BuildLock) -> BuildReport:
     """The build; and a second one, from nothing, when what the last one left cannot be read."""
-    place = sibling_path(job.output, STORE)
+    place = find_sibling_path(job.output, STORE)
     try:
         with BuildStore(place) as store:
             return _build(job, lock, store, full_render.ASKED_FOR if job.ignores_cache else "")
@@ -109,13 +109,13 @@ def _sound(job: Job, lock: BuildLock) -> BuildReport:
 
 
 def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildReport:
-    staging = sibling_path(job.output, STAGING)
-    commit.roll(store, staging, job.output)
+    staging = find_sibling_path(job.output, STAGING)
+    commit.roll_forward(store, staging, job.output)
     if why:
         store.clear()
     store.commit()
     inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ, job.scan)
-    on_time = in_time(store, job.environ)
+    on_time = is_still_valid(store, job.environ)
     if on_time and not job.always and inputs.is_unchanged():
         return BuildReport()
     digests = inputs.digests()
@@ -123,16 +123,16 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
         inputs.save(digests)
         store.commit()
         return BuildReport()
-    return _built(job, lock, inputs, digests, (why,) if why else full_render.reasons(inputs, digests))
+    return _built(job, lock, inputs, digests, (why,) if why else full_render.list_reasons(inputs, digests))
 
 
 def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
-    store, staging, orders_path = inputs.store, sibling_path(job.output, STAGING), sibling_path(job.output, "vu")
-    sources = full_render.sources(inputs, found)
+    store, staging, orders_path = inputs.store, find_sibling_path(job.output, STAGING), find_sibling_path(job.output, "vu")
+    sources = full_render.find_changed_sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
-    start = afresh(job.start, inputs.code_changed) if stale else job.start
+    start = start_fresh(job.start, inputs.code_changed) if stale else job.start
     texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
     BuildOrders(
         store.path,
@@ -181,7 +181,7 @@ def find_first_text(job: Job, sources: ChangedSources, is_usual: bool) -> str:
 
 def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
     """The moves, once they are made and it is noted what they were made from."""
-    moves = commit.roll(store, staging, output)
+    moves = commit.roll_forward(store, staging, output)
     try:
         inputs.learn(found)
         inputs.settle(found)
@@ -203,14 +203,14 @@ def _refuse_headless(store: BuildStore, output: Path) -> None:
 def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
     """What is noted is put in place, whatever stopped the build since; what is not is thrown away."""
     store.undo()
-    commit.roll(store, staging, output)
+    commit.roll_forward(store, staging, output)
     store.commit()
     shutil.rmtree(staging, ignore_errors=True)
 
 
 def build_town(town: TownPaths, job: Job | None = None) -> Exit:
     """Build the site of `town`, as its `job` says if there is one, and say what was done; see `build`."""
-    return print_build_report(build(job or town_job(town)), town)
+    return print_build_report(build(job or build_town_job(town)), town)
 
 
 def print_build_report(report: BuildReport, town: TownPaths) -> Exit:

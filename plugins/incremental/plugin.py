@@ -19,7 +19,7 @@ from plugins.incremental.cache.readings import Readings
 from plugins.incremental.cache.store import IN_MEMORY, BuildStore
 from plugins.incremental.cache.text_readers import TextReaders
 from plugins.incremental.engine import linear, oldest, patches
-from plugins.incremental.engine.trust import trust
+from plugins.incremental.engine.trust import assess_trust
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages import page
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
@@ -53,11 +53,11 @@ def begin(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
     brief = read_orders(conf)
-    store, who = BuildStore(brief.store), trust(SIGNALS, list_room_packages(conf["PLUGINS"]))
+    store, who = BuildStore(brief.store), assess_trust(SIGNALS, list_room_packages(conf["PLUGINS"]))
     if brief.stale:
         store.spill()
         store.clear()
-    patches.apply(not who.unknown_while_gathering, not brief.is_foreign_run)
+    patches.apply_patches(not who.unknown_while_gathering, not brief.is_foreign_run)
     depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
     kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
     hung = frozenset(name for room_depends in depends for name in room_depends.attributes)
@@ -110,8 +110,8 @@ def read_articles(generator: Any) -> None:
     changed = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE), generator.generate_articles)
     replace_function(generator, "generate_articles", changed)
     for name in ("generate_tags", "generate_categories", "generate_authors"):
-        replace_function(generator, name, linear.lists(generator, getattr(generator, name)))
-    replace_function(generator, "_build_period_archives", linear.periods(generator._build_period_archives))
+        replace_function(generator, name, linear.index_members(generator, getattr(generator, name)))
+    replace_function(generator, "_build_period_archives", linear.index_periods(generator._build_period_archives))
 
 
 def read_pages(generator: Any) -> None:
@@ -143,7 +143,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     if run.trust.reading or type(generator) not in (ArticlesGenerator, PagesGenerator):
         return
 
-    reads = patches.reads(generator, content_class, preread, context_signal)
+    reads = patches.build_reader(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
         generator, reads, of_page if content_class is Page else of_article, content_class is Page
     )
@@ -266,7 +266,7 @@ class PlannedWriter(Writer):
     def _pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
         """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
-        numbers, page = (oldest.numbers, oldest.page) if cut.oldest_first else (from_the_newest, Paginator.page)
+        numbers, page = (oldest.list_numbers, oldest.build_page) if cut.oldest_first else (from_the_newest, Paginator.page)
         page_of: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
         (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
         for around in zip(order, order[1:], order[2:], strict=False):

@@ -11,9 +11,9 @@ from plugins.publication.stored_format import StoredFormat, read_user_version
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """What the last build remembers."""
     from plugins.incremental.cache.store import FORMAT  # for `upgrade` and `doctor` alone
-    from plugins.incremental.disk.sibling import STORE, sibling_path
+    from plugins.incremental.disk.sibling import STORE, find_sibling_path
 
-    file = sibling_path(town.output, STORE)
+    file = find_sibling_path(town.output, STORE)
     yield StoredFormat(
         name="ce que la construction retient",
         version=FORMAT,

@@ -22,7 +22,7 @@ from plugins.incremental.cache.store import BuildStore, pack_values, unpack_valu
 from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.disk import commit
 from plugins.incremental.disk.inputs import CODE
-from plugins.incremental.disk.scan import digest
+from plugins.incremental.disk.scan import digest_file
 from plugins.incremental.engine import own_readers
 from plugins.incremental.engine.pelican import FILES_READY
 from plugins.incremental.engine.trust import Trust
@@ -31,8 +31,8 @@ from plugins.incremental.pages.closure import TemplateClosures
 from plugins.incremental.pages.constant_includes import ConstantIncludes
 from plugins.incremental.pages.content_fingerprint import ContentFingerprints
 from plugins.incremental.pages.fingerprint import SIZE, Fingerprints, Unsure
-from plugins.incremental.pages.lists import visible
-from plugins.incremental.pages.page import OutputPage, write
+from plugins.incremental.pages.lists import find_visible_value
+from plugins.incremental.pages.page import OutputPage, write_page
 from plugins.incremental.pages.plan import RenderPlan
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
@@ -87,7 +87,10 @@ class BuildRun:
         fingerprints = Fingerprints(marks.fingerprint, self.trust.knows)
         marks.value = fingerprints.fingerprint
         whys = RenderCauses(
-            self.store, marks.pieces, self.attributes, lambda value, name, closure: fingerprints.fingerprint(visible(value, name, closure))
+            self.store,
+            marks.pieces,
+            self.attributes,
+            lambda value, name, closure: fingerprints.fingerprint(find_visible_value(value, name, closure)),
         )
         certain = not (self.trust.reading or self.trust.unknown_while_gathering)
         self.rows = StoredRows(self.store, self.shelves.find_reread if certain else list, self.find_otherwise_shown)
@@ -105,7 +108,7 @@ class BuildRun:
 
     def digest(self, path: str) -> bytes:
         """The digest of a source."""
-        return self._digests.get(path) or digest(path)
+        return self._digests.get(path) or digest_file(path)
 
     def share_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
         """See `infrastructure.shared_work.ShareWork`: over the processes of this build."""
@@ -186,7 +189,7 @@ class BuildRun:
         at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
         self.plan.add(page)
         if at_once and not self.brief.dry:
-            write(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
+            write_page(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
 
     def show_first(self, find_home: Callable[[Any], OutputPage | None]) -> None:
         """Say the page of the text which whoever runs this build waits for, and what goes with it. It is rendered again with the others,
@@ -249,7 +252,7 @@ class BuildRun:
 
     def _write(self, names: Sequence[str]) -> int:
         for name in names:
-            write(self.plan.waiting_pages[name], self.staging_path, self.on_page_written)
+            write_page(self.plan.waiting_pages[name], self.staging_path, self.on_page_written)
         gc.collect(0)
         return len(names)
 
@@ -271,7 +274,7 @@ class BuildRun:
         self.later.save()
         if self.sources.used_sources != self.sources.known_sources:
             self.store.write_note("templates", pack_values(self.sources.used_sources))
-        commit.note(self.store, moves)
+        commit.record_moves(self.store, moves)
         self.store.write_note("roots", pack_values(self.roots()))
         self.store.write_note("time", pack_values(time if self.sure else ("", "", "")))
         self.store.write_note("modules", pack_values(sorted(sys.modules)))
@@ -284,7 +287,7 @@ class BuildRun:
     def sure(self) -> bool:
         """Whether nothing but what a build looks at first can change what this one made."""
         strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
-        by_itself = own_readers.dated_by_the_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
+        by_itself = own_readers.is_dated_by_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
         return not strangers and not by_itself and all(self.plan.new_fingerprints.values())
 
     def time(self) -> tuple[str, str, str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
-from plugins.incremental.disk.inputs import Inputs, in_time
+from plugins.incremental.disk.inputs import Inputs, is_still_valid
 from plugins.incremental.disk.scan import DiskScan
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 
@@ -21,7 +21,7 @@ DEFERRED_SETTINGS = {"ANNOUNCE_AFTER": "deploy"}
 UNCHANGED = "Rien n’a changé : le site est à jour."
 
 
-def looked_at(
+def check_unchanged(
     content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
 ) -> tuple[bool, DiskScan | None]:
     """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
@@ -29,35 +29,35 @@ def looked_at(
 
     Raises NotNow when another build is under way.
     """
-    if not sibling_path(output, STORE).exists():
+    if not find_sibling_path(output, STORE).exists():
         begin(NEEDED)
         return False, None
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
-    with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(sibling_path(output, STORE)) as store:
-        if store.rows("moves") or not in_time(store, environ):
+    with exclusive_lock(find_sibling_path(output, "verrou"), busy), BuildStore(find_sibling_path(output, STORE)) as store:
+        if store.rows("moves") or not is_still_valid(store, environ):
             return False, None
-        begin(imported_modules(store), store.path)
-        arguments = pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
+        begin(list_imported_modules(store), store.path)
+        arguments = build_pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
         inputs = Inputs(store, content, settings_file, output, arguments, environ)
         return inputs.is_unchanged(), inputs.disk_scan
 
 
 def prepare_build(output: Path, begin: Callable[..., None]) -> None:
-    """Tell `begin` what may be prepared for the next build of `output`, as `looked_at` does; less when another build is under way."""
-    place, busy = sibling_path(output, STORE), NotNow("")
+    """Tell `begin` what may be prepared for the next build of `output`, as `check_unchanged` does; less when another build is under way."""
+    place, busy = find_sibling_path(output, STORE), NotNow("")
     with suppress(NotNow, Spoilt, OSError):
         if place.exists():
-            with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(place) as store:
-                begin(imported_modules(store), store.path)
+            with exclusive_lock(find_sibling_path(output, "verrou"), busy), BuildStore(place) as store:
+                begin(list_imported_modules(store), store.path)
                 return
     begin(NEEDED)
 
 
-def imported_modules(store: BuildStore) -> list[str]:
+def list_imported_modules(store: BuildStore) -> list[str]:
     """Those of ours that the last build imported: they import what they need, each as it wants it."""
     return [name for name in unpack_values(store.note("modules"), []) if name.startswith("plugins.")]
 
 
-def pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:
+def build_pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:
     """All that Pelican is told of a build, beside the settings file."""
     return str(content), str(output), str(settings_file), repr(sorted(overrides.items()))

@@ -34,7 +34,7 @@ class ReplacedFunction:
 CONTENTS, GENERATORS, READERS = "pelican.contents.Content", "pelican.generators", "pelican.readers"
 ARTICLES, PAGES = f"{GENERATORS}.ArticlesGenerator", f"{GENERATORS}.PagesGenerator"
 PATCHES, LINEAR, ONCE = (f"plugins.incremental.engine.{name}" for name in ("patches", "linear", "once"))
-BUILD, OLDEST, SITE = "plugins.incremental.plugin", "plugins.incremental.engine.oldest.number_from_oldest", "plugins.site.plugin"
+BUILD, OLDEST, SITE = "plugins.incremental.plugin", "plugins.incremental.engine.oldest.build_oldest_first_class", "plugins.site.plugin"
 READINGS = "plugins.incremental.cache.readings.Readings"
 CACHE = "pelican.cache.FileStampDataCacher"
 QUADRATIC = "looks every article up in the list of each tag, category, author or period: quadratic"
@@ -46,7 +46,7 @@ SHELVED = "texts that did not move come from the store, the others are read over
 REPLACED = (
     ReplacedFunction(
         f"{CONTENTS}.__getattr__",
-        f"{PATCHES}.from_its_shelf",
+        f"{PATCHES}.load_missing_attribute",
         "what did not move is read from the store only if somebody looks at it",
         f"{CONTENTS}.__init__",
     ),
@@ -58,53 +58,59 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Environment.list_templates",
-        f"{PATCHES}.templates_listed_once",
+        f"{PATCHES}.cache_template_list",
         "lists the same folders for the log of each generator: 25 ms",
     ),
     ReplacedFunction(
-        f"{GENERATORS}.Generator.add_static_links", f"{PATCHES}.static_links_once", "the files that such a text names are known"
+        f"{GENERATORS}.Generator.add_static_links", f"{PATCHES}.cache_static_links", "the files that such a text names are known"
     ),
     ReplacedFunction(
         "pelican.urlwrappers.URLWrapper.__hash__", f"{PATCHES}.hash_by_slug", "is asked for by each tag of each article, through a property"
     ),
     ReplacedFunction(
-        f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"
+        f"{CONTENTS}._link_replacer", f"{PATCHES}.replace_address_in_attribute", "an address that Pelican puts in could leave its attribute"
     ),
-    ReplacedFunction(f"{CONTENTS}._update_content", f"{PATCHES}.addresses_where_linked", UNLINKED),
-    ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.statics_where_linked", UNLINKED),
-    ReplacedFunction(f"{CONTENTS}.get_url_setting", f"{PATCHES}.address_once", "formats the same address ten times a page: 7 % of a build"),
+    ReplacedFunction(f"{CONTENTS}._update_content", f"{PATCHES}.replace_linked_addresses", UNLINKED),
+    ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.replace_linked_statics", UNLINKED),
+    ReplacedFunction(
+        f"{CONTENTS}.get_url_setting", f"{PATCHES}.cache_address", "formats the same address ten times a page: 7 % of a build"
+    ),
     *(
         ReplacedFunction(
-            f"{CONTENTS}.{name}", f"{PATCHES}.quick_address", "is asked for in each list of all contents", f"{CONTENTS}.get_url_setting"
+            f"{CONTENTS}.{name}", f"{PATCHES}.read_address", "is asked for in each list of all contents", f"{CONTENTS}.get_url_setting"
         )
         for name in ("url", "save_as")
     ),
     ReplacedFunction(
         f"{CONTENTS}.refresh_metadata_intersite_links",
-        f"{PATCHES}.links_once",
+        f"{PATCHES}.skip_summaries_without_links",
         "looks for links in each summary again: 3 % of a build of which nothing moved",
     ),
     ReplacedFunction(
-        f"{CONTENTS}.get_relative_source_path", f"{PATCHES}.source_path_once", "makes the same path relative at each question: 2 %"
+        f"{CONTENTS}.get_relative_source_path", f"{PATCHES}.cache_source_path", "makes the same path relative at each question: 2 %"
     ),
     ReplacedFunction(
-        "pelican.utils.DateFormatter.__call__", f"{ONCE}.date_in_words", "the date of an article is written in each list that shows it"
+        "pelican.utils.DateFormatter.__call__",
+        f"{ONCE}.cache_date_in_words",
+        "the date of an article is written in each list that shows it",
     ),
     ReplacedFunction(
         "pelican.utils.SafeDatetime.strftime",
-        f"{ONCE}.date_in_figures",
+        f"{ONCE}.format_date_in_figures",
         "13 % of a build alone from nothing: each format is taken to pieces with two regular expressions",
     ),
-    ReplacedFunction("pelican.urlwrappers.slugify", f"{ONCE}.slug", "the same few categories, tags and authors are named in every text"),
-    ReplacedFunction(f"{READERS}.get_date", f"{ONCE}.date_read", "dateutil searches for a form that is known"),
+    ReplacedFunction(
+        "pelican.urlwrappers.slugify", f"{ONCE}.cache_slugs", "the same few categories, tags and authors are named in every text"
+    ),
+    ReplacedFunction(f"{READERS}.get_date", f"{ONCE}.cache_read_dates", "dateutil searches for a form that is known"),
     ReplacedFunction(
         f"{READERS}.Markdown",
-        f"{PATCHES}.markdown_again",
+        f"{PATCHES}.reuse_markdown",
         "makes a converter for each text: half of a build; BUILD_GATED = False leaves it",
         f"{READERS}.MarkdownReader.read",
     ),
     ReplacedFunction(
-        f"{GENERATORS}.process_translations", f"{LINEAR}.translations_of", "compares every article with every other: quadratic"
+        f"{GENERATORS}.process_translations", f"{LINEAR}.index_translations", "compares every article with every other: quadratic"
     ),
     ReplacedFunction(
         "rich.console.Console.print",
@@ -138,10 +144,10 @@ REPLACED = (
     ),
     ReplacedFunction(f"{PAGES}.generate_output", f"{LINEAR}.write_changed_pages", "is given only the pages that do not stay"),
     *(
-        ReplacedFunction(f"{ARTICLES}.{name}", f"{LINEAR}.lists", QUADRATIC)
+        ReplacedFunction(f"{ARTICLES}.{name}", f"{LINEAR}.index_members", QUADRATIC)
         for name in ("generate_tags", "generate_categories", "generate_authors")
     ),
-    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{LINEAR}.periods", QUADRATIC),
+    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{LINEAR}.index_periods", QUADRATIC),
     *(
         ReplacedFunction(f"{ARTICLES}.{name}", f"{SITE}.write_no_list", OWN_LISTS)
         for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives")
@@ -190,12 +196,12 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Environment.getattr",
-        "plugins.incremental.pages.light_values.lookup",
+        "plugins.incremental.pages.light_values.build_lookup",
         "hears of each key of a dictionary by an exception",
     ),
     ReplacedFunction(
         "jinja2.runtime.new_context",
-        "plugins.incremental.pages.light_includes.included_context",
+        "plugins.incremental.pages.light_includes.build_included_context",
         "a part looks names up in the context of its includer, which is not copied",
     ),
     ReplacedFunction(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.incremental.build import Job, build
-from plugins.incremental.disk.build_lock import aloud, turn
+from plugins.incremental.disk.build_lock import hold_build_lock, print_at_once
 from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import Exit
@@ -44,7 +44,7 @@ def build_staff_site(paths: TownPaths) -> Exit:
     overrides = build_overrides(room.agents, paths.conf, f"{origin}/{ADDRESS.rstrip('/')}")
     environ = {**paths.environ, "BEFFROI_STATE": str(site.parent)}
     report = build(Job(paths.content, site, paths.settings_file, environ, overrides))
-    with turn(site, False, aloud):
+    with hold_build_lock(site, False, print_at_once):
         index_site(site, {**paths.conf, **overrides}, environ, sys.stdout)
     for line in format_build_report(report):
         print_line(f"Site des agents : {line}")

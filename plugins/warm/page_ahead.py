@@ -14,7 +14,7 @@ from pathlib import Path
 from plugins.assets.precompress import format_twins
 from plugins.assets.settings import Settings as AssetsSettings
 from plugins.deploy.early_pages import deploy_ahead
-from plugins.incremental.disk.sibling import STAGING, sibling_path
+from plugins.incremental.disk.sibling import STAGING, find_sibling_path
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.output_files import ENDINGS
 from plugins.infrastructure.settings import gather
@@ -29,7 +29,7 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 def show_ahead(town: TownPaths, files: Mapping[str, str], is_urgent: bool = False) -> None:
     """Put online what a build says ahead of its end, if it can go ahead, and say so: `files`, by their places, the page that somebody waits
     for first. The pictures that they show are where the build is made. See `put_ahead`."""
-    if put_names := put_ahead(town, files, sibling_path(town.output, STAGING), is_urgent):
+    if put_names := put_ahead(town, files, find_sibling_path(town.output, STAGING), is_urgent):
         pages = [name.removesuffix("index.html") or "l’accueil" for name in files if name in put_names and name.endswith(".html")]
         print_line(f"En ligne déjà : {', '.join(pages)} ; le reste suit.")
 

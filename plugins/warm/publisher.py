@@ -16,7 +16,7 @@ from plugins.deploy.deploy import Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.editorial.check import check_alone
 from plugins.feeds.websub import ping_hubs
-from plugins.incremental.disk.build_lock import aloud, preemptible, turn
+from plugins.incremental.disk.build_lock import allow_preemption, hold_build_lock, print_at_once
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import BeffroiError, Mistake
@@ -114,7 +114,10 @@ class WarmPublisher:
         """
         start, out, town = time.monotonic(), io.StringIO(), self.town
         try:
-            with turn(town.output, False, aloud) as build_turn, preemptible(lambda: is_wanted() or build_turn.is_preempted()):
+            with (
+                hold_build_lock(town.output, False, print_at_once) as build_turn,
+                allow_preemption(lambda: is_wanted() or build_turn.is_preempted()),
+            ):
                 has_moved = index_site(town.output, town.conf, town.environ, out, is_noted=True)
                 report, deploy_message = self._deployed(Comparison.DAILY)
         except BeffroiError as error:
@@ -148,7 +151,7 @@ class WarmPublisher:
             self._deploy(Comparison.CHANGES)
 
     def _deploy(self, comparison: Comparison) -> tuple[DeployReport, str]:
-        with turn(self.town.output, False, aloud):
+        with hold_build_lock(self.town.output, False, print_at_once):
             return self._deployed(comparison)
 
     def _deployed(self, comparison: Comparison) -> tuple[DeployReport, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.incremental.disk.build_lock import BuildPreempted, preemptible
+from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
 from tests.campaign import trials
 
@@ -90,13 +90,13 @@ def killed(tmp_path_factory):
 
 def test_what_gives_way_is_cut_with_the_program_that_it_waits_for():
     began = time.monotonic()
-    with pytest.raises(BuildPreempted), preemptible(lambda: time.monotonic() - began > 0.3):
+    with pytest.raises(BuildPreempted), allow_preemption(lambda: time.monotonic() - began > 0.3):
         subprocess.run(["sleep", "30"], check=True)
     assert time.monotonic() - began < 25
 
 
 def test_what_nobody_wants_goes_to_its_end():
-    with preemptible(lambda: False):
+    with allow_preemption(lambda: False):
         time.sleep(0.3)
     assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL
 
@@ -104,7 +104,7 @@ def test_what_nobody_wants_goes_to_its_end():
 def test_races_between_the_end_and_the_wish_leave_no_signal_behind():
     for _ in range(trials(full=300, sample=10)):
         try:
-            with preemptible(lambda: True):
+            with allow_preemption(lambda: True):
                 time.sleep(0.1)
         except BuildPreempted:
             pass
@@ -115,7 +115,7 @@ def test_outside_the_main_thread_nothing_is_cut():
     done = []
 
     def work():
-        with preemptible(lambda: True):
+        with allow_preemption(lambda: True):
             done.append(True)
 
     thread = threading.Thread(target=work)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.incremental.pages.causes import PageInputs
 from tests.journal import TestJournal
 
@@ -43,6 +43,6 @@ def write(journal: TestJournal, name: str, head: dict[str, str], body: str = "",
 
 def rendered(journal: TestJournal, at: str) -> set[str]:
     """The pages that a build rendered at the instant `at` (ISO): what the store says of each is when it was last rendered."""
-    with BuildStore(sibling_path(journal.folder / "output", STORE)) as store:
+    with BuildStore(find_sibling_path(journal.folder / "output", STORE)) as store:
         found = {name: PageInputs.thaw(parts).at for name, parts in store.rows("parts")}
     return {name for name, when in found.items() if when.startswith(at)}

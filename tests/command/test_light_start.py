@@ -9,7 +9,7 @@ import pytest
 
 from plugins.command.table import COMMANDS, CommandRow
 from plugins.incremental.cache.store import BuildStore, unpack_values
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from tests.house import ROOT
 from tests.journal import TestJournal
 
@@ -101,7 +101,7 @@ def test_a_journal_of_articles_builds_without_what_it_does_not_use(tmp_path):
     journal = TestJournal(tmp_path, environ={"PYTHONHASHSEED": "0"})
     journal.article("a", "Une publiée")
     journal.run("build")
-    with BuildStore(sibling_path(tmp_path / "output", STORE)) as store:
+    with BuildStore(find_sibling_path(tmp_path / "output", STORE)) as store:
         packages = {name.split(".")[0] for name in unpack_values(store.note("modules"), [])}
     assert "plugins" in packages and "feedgen" in packages
     assert packages & {"icalendar", "google", "tweepy", "requests", "pikepdf", "openpyxl", "shapely", "pymupdf", "flask", "django"} == set()

@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.publication.identity import guid
 from tests.incremental.changes import change
 from tests.incremental.sites import TICK, Site
@@ -21,7 +21,7 @@ AUTHORITY = "valbrune.example,2024"
 
 def store(site: Site) -> Path:
     """Where the store lies."""
-    return sibling_path(site.output, STORE)
+    return find_sibling_path(site.output, STORE)
 
 
 def kept(site: Site, name: str) -> Path:

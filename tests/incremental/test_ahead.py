@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.incremental.engine.pelican import ALONE, PROGRAM
-from plugins.incremental.processes.prestart import PrestartedPelican, afresh
+from plugins.incremental.processes.prestart import PrestartedPelican, start_fresh
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import ROOT, files
@@ -22,8 +22,8 @@ HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 """As the launcher has it: what moved is then built by a copy of the command."""
 STARTS = """
 import time
-from plugins.incremental.processes.prestarted import beforehand
-line, child = beforehand()
+from plugins.incremental.processes.prestarted import take_prestarted
+line, child = take_prestarted()
 print(child.pid, flush=True)
 time.sleep(60)
 """
@@ -157,14 +157,14 @@ def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(wa
 
 def test_one_that_imported_what_has_changed_since_is_sent_away(waiting):
     child = waiting.line[1]
-    assert afresh(waiting, changed=waiting.since - 2_000_000_000) is ALONE
+    assert start_fresh(waiting, changed=waiting.since - 2_000_000_000) is ALONE
     assert child.returncode is not None
 
 
 def test_one_that_began_when_the_code_was_at_rest_makes_the_first_build_too(waiting):
-    assert afresh(waiting, changed=waiting.since - 60_000_000_000) is waiting
+    assert start_fresh(waiting, changed=waiting.since - 60_000_000_000) is waiting
     waiting.close()
-    assert afresh(waiting, changed=waiting.since - 60_000_000_000) is ALONE
+    assert start_fresh(waiting, changed=waiting.since - 60_000_000_000) is ALONE
 
 
 def test_where_none_can_wait_one_is_started(village, tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.incremental.build import Job, build
-from plugins.incremental.disk.sibling import LOCK, MARKS, STORE, refuse_other_than_a_site, sibling_path
+from plugins.incremental.disk.sibling import LOCK, MARKS, STORE, find_sibling_path, refuse_other_than_a_site
 from plugins.infrastructure.errors import SettingsError
 
 
@@ -50,5 +50,5 @@ def test_a_new_an_empty_and_a_built_folder_are_taken(town, marks):
 def test_a_site_under_any_theme_is_taken_again_by_what_lies_beside_it(town, name):
     (town / "site").mkdir()
     (town / "site" / "index.html").write_text("")
-    sibling_path(town / "site", name).touch()
+    find_sibling_path(town / "site", name).touch()
     refuse_other_than_a_site(town / "site", {"vos textes": town / "content"})

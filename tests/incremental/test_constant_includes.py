@@ -13,7 +13,7 @@ from plugins.incremental.pages.constant_includes import ConstantIncludes
 from plugins.incremental.pages.fingerprint import Fingerprints
 from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.light_values import use_light_escapes, use_light_lookups
-from plugins.incremental.pages.page import fault
+from plugins.incremental.pages.page import find_fault
 from plugins.incremental.pages.sources import TemplateSources
 
 TRUST = Trust(("jinja2", "builtins", "operator", f"{__name__}.known"))
@@ -126,7 +126,7 @@ def test_a_fault_of_a_part_is_told_by_its_line():
     pages = Pages({"page": "{% include 'part' %}", "part": "un\n\n{{ absent.name }}"}, {})
     with pytest.raises(UndefinedError) as raised:
         pages.render()
-    assert "ligne 3" in str(fault(raised.value))
+    assert "ligne 3" in str(find_fault(raised.value))
 
 
 def test_nothing_is_known_once_the_pages_are_written():

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from plugins.incremental.build import Job
-from plugins.incremental.report.explain import explain, lines
-from plugins.incremental.report.verify import report, verify
+from plugins.incremental.report.explain import explain_pages, format_lines
+from plugins.incremental.report.verify import format_report, verify_build
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import SettingsError
 from tests.campaign import long
@@ -36,8 +36,8 @@ def job(village):
 
 
 def explained(village, asked):
-    found = explain(job(village), asked, village.folder)
-    return [line for one in found for line in lines(one, village.content)]
+    found = explain_pages(job(village), asked, village.folder)
+    return [line for one in found for line in format_lines(one, village.content)]
 
 
 def now(village, asked):
@@ -132,9 +132,9 @@ def test_a_site_that_was_never_built_cannot_be_explained(tmp_path):
 
 def test_a_sound_site_is_verified_and_nothing_is_left_behind(village):
     village.article("b", "Le bal masqué")
-    count, differences = verify(job(village), {})
+    count, differences = verify_build(job(village), {})
     assert differences == []
-    assert report(count, differences, village.site) == [
+    assert format_report(count, differences, village.site) == [
         f"Vérifié : les {len(files(village.site))} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."
     ]
     assert sorted(path.name for path in village.folder.glob(".site*")) == BESIDE_THE_SITE
@@ -146,8 +146,8 @@ def test_a_site_that_is_not_what_it_should_be_is_reported_file_by_file(village):
     page.write_text(text.replace("bal", "bol"))
     os.utime(page, ns=(when, when))
     assert lost.exists()
-    count, differences = verify(job(village), {})
-    told = report(count, differences, village.site)
+    count, differences = verify_build(job(village), {})
+    told = format_report(count, differences, village.site)
     assert [one.path for one in differences] == ["le-bal.html"]
     assert "ligne 1 : «" in told[1]
     assert "bol" in told[1]

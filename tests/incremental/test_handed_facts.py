@@ -8,7 +8,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.engine.patches import from_its_shelf
+from plugins.incremental.engine.patches import load_missing_attribute
 
 SETTINGS = {**DEFAULT_CONFIG, "FORMATTED_FIELDS": ["summary"]}
 
@@ -74,7 +74,7 @@ def test_what_a_label_does_not_tell_comes_from_the_shelf(tmp_path, names):
 
 
 def test_the_file_of_an_object_is_told_without_taking_it_down(tmp_path, names, monkeypatch):
-    monkeypatch.setattr(Content, "__getattr__", from_its_shelf(None), raising=False)
+    monkeypatch.setattr(Content, "__getattr__", load_missing_attribute(None), raising=False)
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load()
@@ -92,7 +92,7 @@ def test_what_is_gone_is_forgotten_and_its_neighbour_kept(tmp_path, names):
 
 
 def test_what_its_reader_gives_later_is_asked_once_somebody_looks(tmp_path, names, monkeypatch):
-    monkeypatch.setattr(Content, "__getattr__", from_its_shelf(None), raising=False)
+    monkeypatch.setattr(Content, "__getattr__", load_missing_attribute(None), raising=False)
     asked_paths = []
 
     def give_later(path):

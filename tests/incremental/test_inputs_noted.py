@@ -62,6 +62,6 @@ def test_nothing_is_known_of_them_from_the_moment_that_moves_are_noted(folder):
     with BuildStore(folder / "store") as store:
         inputs, digests = look(store, folder)
         inputs.save(digests)
-        commit.note(store, commit.plan_commit(folder / "content", folder / "output", (), (), ()))
+        commit.record_moves(store, commit.plan_commit(folder / "content", folder / "output", (), (), ()))
         assert look(store, folder)[0].recorded_inputs == {}
         shutil.rmtree(folder / "content")

@@ -6,7 +6,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from plugins.incremental.engine import oldest
 from plugins.incremental.pages.closure import TemplateClosure
-from plugins.incremental.pages.lists import visible
+from plugins.incremental.pages.lists import find_visible_value
 
 SIZE = 10
 
@@ -18,9 +18,9 @@ def closure(*attributes):
 def seen(articles, name, attributes):
     """What a template that names `attributes` sees under `name` on page 2 of a list of so many articles."""
     whole = Paginator("index.html", "", list(range(articles)), DEFAULT_CONFIG, SIZE)
-    oldest.numbers(whole)
-    page = oldest.page(whole, 2)
-    return visible({"articles_page": page, "articles_paginator": whole}[name], name, closure(*attributes))
+    oldest.list_numbers(whole)
+    page = oldest.build_page(whole, 2)
+    return find_visible_value({"articles_page": page, "articles_paginator": whole}[name], name, closure(*attributes))
 
 
 @pytest.mark.parametrize("name", ["articles_page", "articles_paginator"])

@@ -14,7 +14,7 @@ SETTINGS = {"DEFAULT_ORPHANS": 0, "PAGINATION_PATTERNS": RULES}
 def pages(count, size=20):
     """The pages of a list of `count` items, of which 0 is the oldest."""
     whole = Paginator("sport/index.html", "sport/", list(reversed(range(count))), SETTINGS, size)
-    return [oldest.page(whole, number) for number in oldest.numbers(whole)]
+    return [oldest.build_page(whole, number) for number in oldest.list_numbers(whole)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 39, 40, 41, 59, 60, 123, 1000])

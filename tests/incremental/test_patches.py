@@ -40,7 +40,7 @@ def contents(chance, count):
 @pytest.mark.parametrize("by", [None, "slug", ("slug", "lang")])
 def test_translations_are_found_as_pelican_finds_them(seed, by):
     theirs, ours = ([*contents(random.Random(seed), 40)] for _ in range(2))
-    found = [utils.process_translations(theirs, by), linear.translations_of(utils.get_original_items)(ours, by)]
+    found = [utils.process_translations(theirs, by), linear.index_translations(utils.get_original_items)(ours, by)]
     names = [[[one.source_path for one in part] for part in both] for both in found]
     assert names[0] == names[1]
     told = [{one.source_path: [other.source_path for other in getattr(one, "translations", ())] for one in each} for each in (theirs, ours)]
@@ -54,7 +54,7 @@ def test_the_dates_of_a_list_are_those_that_pelican_looks_up(seed):
     dates = sorted(articles, key=lambda one: one.date, reverse=True)
     members = chance.sample(articles, 12)
     generator, told = SimpleNamespace(dates=dates), []
-    linear.lists(generator, lambda write: write("t", articles=members, dates=None))(lambda *_, **more: told.append(more["dates"]))
+    linear.index_members(generator, lambda write: write("t", articles=members, dates=None))(lambda *_, **more: told.append(more["dates"]))
     assert told == [[one for one in dates if one in members]]
     assert generator.dates is dates
 
@@ -65,7 +65,7 @@ def test_the_periods_are_those_that_pelican_compares(seed):
     dates = sorted(articles, key=lambda one: one.date, reverse=True)
     conf = defaultdict(str, {f"{period}_ARCHIVE_SAVE_AS": f"{{date:%Y}}/{period}.html" for period in ("YEAR", "MONTH", "DAY")})
     theirs = generators.ArticlesGenerator._build_period_archives
-    assert linear.periods(lambda *given: theirs(None, *given))(dates, articles, conf) == theirs(None, dates, articles, conf)
+    assert linear.index_periods(lambda *given: theirs(None, *given))(dates, articles, conf) == theirs(None, dates, articles, conf)
 
 
 def odd(whole):
@@ -81,7 +81,7 @@ def test_only_what_moves_is_shown_and_all_comes_back():
 
 @pytest.mark.parametrize("text", DATES)
 def test_a_date_is_read_as_dateutil_reads_it(text):
-    read = once.date_read(utils.SafeDatetime)(utils.get_date)
+    read = once.cache_read_dates(utils.SafeDatetime)(utils.get_date)
     assert outcome(read, text) == outcome(utils.get_date, text)
 
 
@@ -90,23 +90,23 @@ def test_a_date_is_read_as_dateutil_reads_it(text):
 def test_a_date_is_written_as_pelican_writes_it(form, moment):
     date = utils.SafeDatetime(*moment.timetuple()[:6], tzinfo=moment.tzinfo, fold=moment.fold)
     original = utils.SafeDatetime.strftime
-    assert outcome(once.date_in_figures(original), date, form) == outcome(original, date, form)
+    assert outcome(once.format_date_in_figures(original), date, form) == outcome(original, date, form)
     formatter, theirs = utils.DateFormatter(), utils.DateFormatter.__call__
-    ours = once.date_in_words(theirs)
+    ours = once.cache_date_in_words(theirs)
     assert [outcome(ours, formatter, date, form)] * 2 == [outcome(ours, formatter, date, form), outcome(theirs, formatter, date, form)]
 
 
 @pytest.mark.parametrize("value", ["Vie municipale", "Œuvres", "  ", "L’été", "a/b", "<b>Sport</b>", "été"])
 @pytest.mark.parametrize("options", [((), False, False), ([(r"[^\w\s-]", "")], True, True), ([("é", "e")], False, True)])
 def test_a_slug_is_the_one_that_pelican_makes(value, options):
-    ours = once.slug(urlwrappers.slugify)
+    ours = once.cache_slugs(urlwrappers.slugify)
     assert [ours(value, *options), ours(value, *options)] == [urlwrappers.slugify(value, *options)] * 2
 
 
 class Linking(contents_of_pelican.Article):
     """An article whose addresses are put in as the build puts them."""
 
-    _link_replacer = patches.address_in_its_attribute(contents_of_pelican.Content._link_replacer)
+    _link_replacer = patches.replace_address_in_attribute(contents_of_pelican.Content._link_replacer)
 
 
 def shape(html):
@@ -145,7 +145,7 @@ def test_an_ordinary_address_is_the_one_that_pelican_puts_in(neighbours, address
     try:
         assert neighbours(body) == ours
     finally:
-        Linking._link_replacer = patches.address_in_its_attribute(original)
+        Linking._link_replacer = patches.replace_address_in_attribute(original)
 
 
 LINKED = ['<a href="|filename|e.md">x</a>', '<a href="{static}/a.pdf">x</a>', '<a href="=e.md">x</a>']
@@ -157,11 +157,11 @@ def test_a_text_is_asked_for_links_where_pelican_would_find_one(body, pattern):
     conf = {**DEFAULT_CONFIG, "SITEURL": "https://journal.example", "PATH": "/content", "INTRASITE_LINK_REGEX": pattern}
     context = {"generated_content": {"e.md": SimpleNamespace(url="e/")}, "static_content": {}, "localsiteurl": ""}
     article, theirs = contents_of_pelican.Article(body, {"title": "x"}, conf, "/content/a.md", context), contents_of_pelican.Content
-    updated = patches.addresses_where_linked(theirs._update_content)
+    updated = patches.replace_linked_addresses(theirs._update_content)
     for text in (body, Markup(body)):
         pairs = [(update(article, text, ""), type(update(article, text, ""))) for update in (updated, theirs._update_content)]
         assert pairs[0] == pairs[1]
-    assert patches.statics_where_linked(theirs.get_static_links)(article) == theirs.get_static_links(article)
+    assert patches.replace_linked_statics(theirs.get_static_links)(article) == theirs.get_static_links(article)
     assert bool(article._get_intrasite_link_regex().search(body)) <= may_link(article, body)
 
 
@@ -214,7 +214,7 @@ def test_templates_are_listed_as_jinja_lists_them(tmp_path):
         (tmp_path / name).write_text(name)
     theirs = Environment.list_templates
     assert not hasattr(theirs, "ours")
-    ours = patches.templates_listed_once(theirs)
+    ours = patches.cache_template_list(theirs)
     first, other = FileSystemLoader([tmp_path / "a", tmp_path / "b"]), FileSystemLoader(tmp_path / "b")
     loaders = [
         first,
@@ -233,7 +233,7 @@ def test_templates_are_listed_as_jinja_lists_them(tmp_path):
 
 @pytest.mark.parametrize("name", ["url", "save_as"])
 def test_an_address_is_the_one_that_was_given_or_pelicans(name):
-    ours = patches.quick_address(name)(getattr(contents_of_pelican.Content, name))
+    ours = patches.read_address(name)(getattr(contents_of_pelican.Content, name))
     content = SimpleNamespace(get_url_setting=lambda key: f"Pelican's {key}")
     assert ours.fget(content) == f"Pelican's {name}"
     setattr(content, f"override_{name}", "")
@@ -253,7 +253,7 @@ def test_a_name_is_hashed_as_pelican_hashes_it(name, slug):
 
 def test_the_files_that_a_text_names_are_those_that_its_label_tells_or_pelican_finds():
     generator = SimpleNamespace(context={"static_links": {"images/place.png"}})
-    add = patches.static_links_once(lambda generator, content: generator.context["static_links"].add(content.found))
+    add = patches.cache_static_links(lambda generator, content: generator.context["static_links"].add(content.found))
     known, bare = (
         SimpleNamespace(_kept=SimpleNamespace(traits=SimpleNamespace(statics=files))) for files in (frozenset({"a.pdf"}), frozenset())
     )

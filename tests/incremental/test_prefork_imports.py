@@ -3,7 +3,7 @@
 import sys
 
 from plugins.incremental.cache.store import BuildStore, pack_values
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.incremental.processes.prefork_server import PreforkServer
 
 
@@ -13,7 +13,7 @@ def test_a_module_that_cannot_be_imported_ahead_stops_nothing(tmp_path, monkeypa
     (tmp_path / "needed_later.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
     output = tmp_path / "site"
-    with BuildStore(sibling_path(output, STORE)) as store:
+    with BuildStore(find_sibling_path(output, STORE)) as store:
         store.write_note("world", b"any")
         store.write_note("modules", pack_values(["needs_settings", "needed_later"]))
         store.commit()

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from plugins.incremental.disk.scan import SECOND, TICKS, _is_at_rest, site, site_since
+from plugins.incremental.disk.scan import SECOND, TICKS, _is_at_rest, rescan_site, scan_site
 from tests.campaign import trials
 
 
@@ -48,8 +48,8 @@ def test_after_any_changes_it_is_what_lies_there(tmp_path, seed):
             (outside / f"{number}.html").write_text("x")
         if chance.random() < 0.7:
             time.sleep(0.06)  # what is trusted is what was at rest
-        seen = site_since(output, noted, folders)
-        assert seen.files == site(output)
+        seen = rescan_site(output, noted, folders)
+        assert seen.files == scan_site(output)
         noted, folders = seen.files, seen.folders_after(folders)
 
 
@@ -58,11 +58,11 @@ def test_only_folders_that_changed_are_looked_into(tmp_path):
         (tmp_path / str(number)).mkdir()
         (tmp_path / str(number) / "index.html").write_text("x")
     time.sleep(0.06)
-    first = site_since(tmp_path, {}, {})
+    first = rescan_site(tmp_path, {}, {})
     (tmp_path / "7" / "other.html").write_text("x")
     (tmp_path / "8" / "index.html").write_text("longer")
-    seen = site_since(tmp_path, first.files, first.folder_dates)
-    assert (seen.folder_dates.keys(), seen.files) == ({"7/"}, site(tmp_path))
+    seen = rescan_site(tmp_path, first.files, first.folder_dates)
+    assert (seen.folder_dates.keys(), seen.files) == ({"7/"}, scan_site(tmp_path))
 
 
 def test_a_date_without_parts_of_a_second_is_trusted_later():
@@ -73,7 +73,7 @@ def test_a_date_without_parts_of_a_second_is_trusted_later():
 
 def test_a_folder_that_changed_just_now_is_not_trusted(tmp_path):
     (tmp_path / "a").mkdir()
-    seen = site_since(tmp_path, {}, {})
+    seen = rescan_site(tmp_path, {}, {})
     assert seen.folders_after({}) == {"": 0, "a/": 0}
     (tmp_path / "a" / "index.html").write_text("x")
-    assert site_since(tmp_path, seen.files, seen.folder_dates).files == site(tmp_path)
+    assert rescan_site(tmp_path, seen.files, seen.folder_dates).files == scan_site(tmp_path)

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from plugins.incremental.disk.build_lock import is_urgent_build_waiting, turn
+from plugins.incremental.disk.build_lock import hold_build_lock, is_urgent_build_waiting
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 from tests.incremental.village import Village
@@ -41,7 +41,11 @@ def test_the_second_build_waits_says_so_and_ends_well(village):
 
 def test_a_build_that_waits_too_long_says_to_try_later(tmp_path):
     said = []
-    with turn(tmp_path / "site", False, said.append), pytest.raises(NotNow), turn(tmp_path / "site", False, said.append, patience=0.2):
+    with (
+        hold_build_lock(tmp_path / "site", False, said.append),
+        pytest.raises(NotNow),
+        hold_build_lock(tmp_path / "site", False, said.append, patience=0.2),
+    ):
         pass
     assert said == []
 
@@ -92,14 +96,14 @@ def test_the_pelican_of_a_killed_build_keeps_the_next_one_waiting(village):
 
 def test_a_bell_that_nobody_holds_rings_for_nobody(tmp_path):
     assert not is_urgent_build_waiting(tmp_path / "urgent")
-    with turn(tmp_path / "site", True, print) as held:
+    with hold_build_lock(tmp_path / "site", True, print) as held:
         assert is_urgent_build_waiting(tmp_path / ".site.urgent")
         assert not held.is_preempted()
     assert not is_urgent_build_waiting(tmp_path / ".site.urgent")
 
 
 def test_a_build_under_way_hears_the_bell(tmp_path):
-    with turn(tmp_path / "site", False, print) as held:
+    with hold_build_lock(tmp_path / "site", False, print) as held:
         assert not held.is_preempted()
         with exclusive_lock(tmp_path / ".site.urgent", NotNow("")):
             assert held.is_preempted()
@@ -107,5 +111,9 @@ def test_a_build_under_way_hears_the_bell(tmp_path):
 
 
 def test_nobody_takes_the_turn_while_an_urgent_build_asks_for_it(tmp_path):
-    with exclusive_lock(tmp_path / ".site.urgent", NotNow("")), pytest.raises(NotNow), turn(tmp_path / "site", False, print, patience=0.1):
+    with (
+        exclusive_lock(tmp_path / ".site.urgent", NotNow("")),
+        pytest.raises(NotNow),
+        hold_build_lock(tmp_path / "site", False, print, patience=0.1),
+    ):
         pass

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.incremental.cache.store import BuildStore
 from plugins.incremental.disk import commit
-from plugins.incremental.disk.scan import site
+from plugins.incremental.disk.scan import scan_site
 from tests.campaign import trials
 
 
@@ -27,9 +27,9 @@ def test_after_any_commits_it_is_what_lies_there(tmp_path, monkeypatch, few, see
             for path in lost:
                 (output / path).unlink()
             kept = [path for path in there if chance.random() < 0.7]
-            commit.note(store, commit.plan_commit(staging, output, there.keys() - set(lost), lost, kept))
-            commit.roll(store, staging, output)
-            assert commit.read_output_files(store) == site(output)
+            commit.record_moves(store, commit.plan_commit(staging, output, there.keys() - set(lost), lost, kept))
+            commit.roll_forward(store, staging, output)
+            assert commit.read_output_files(store) == scan_site(output)
 
 
 def test_one_page_does_not_write_the_list_of_all_anew(tmp_path):
@@ -37,13 +37,13 @@ def test_one_page_does_not_write_the_list_of_all_anew(tmp_path):
         for number in range(1000):
             (tmp_path / "staging").mkdir(exist_ok=True)
             (tmp_path / "staging" / f"{number}.html").write_text("x")
-        commit.note(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", (), (), ()))
-        commit.roll(store, tmp_path / "staging", tmp_path / "output")
+        commit.record_moves(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", (), (), ()))
+        commit.roll_forward(store, tmp_path / "staging", tmp_path / "output")
         whole = store.note("outputs")
         (tmp_path / "staging").mkdir(exist_ok=True)
         (tmp_path / "staging" / "0.html").write_text("other")
         there = commit.read_output_files(store)
-        commit.note(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", there, (), there))
-        commit.roll(store, tmp_path / "staging", tmp_path / "output")
+        commit.record_moves(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", there, (), there))
+        commit.roll_forward(store, tmp_path / "staging", tmp_path / "output")
         assert store.note("outputs") == whole
-        assert commit.read_output_files(store) == site(tmp_path / "output")
+        assert commit.read_output_files(store) == scan_site(tmp_path / "output")

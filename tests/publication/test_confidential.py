@@ -9,7 +9,7 @@ import pytest
 
 from plugins.deploy.deploy import open_target
 from plugins.deploy.settings import Settings
-from plugins.incremental.engine.pelican import BuildFailure, environment
+from plugins.incremental.engine.pelican import BuildFailure, build_environment
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.infrastructure.confidential import find_secrets, remove_secrets
 from plugins.infrastructure.redact import MASK, Redactor
@@ -74,7 +74,7 @@ def test_what_carries_the_site_knows_no_secret_but_its_own(spied, destination, i
 
 
 def test_pelican_knows_no_secret_of_ours():
-    assert [name for name in environment(CANARIES) if name.startswith(("BEFFROI_", "RCLONE_"))] == []
+    assert [name for name in build_environment(CANARIES) if name.startswith(("BEFFROI_", "RCLONE_"))] == []
 
 
 def test_the_process_that_builds_for_a_preview_knows_no_secret_of_ours(spied, monkeypatch):

@@ -6,7 +6,7 @@ from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, wri
 from plugins.command.command import Context, command
 from plugins.command.town import check_settings
 from plugins.command.words import PLACES
-from plugins.incremental.processes.prestart import copied_pelican
+from plugins.incremental.processes.prestart import start_copied_pelican
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import locate_town, print_line
 from plugins.warm.page_ahead import show_ahead
@@ -52,7 +52,7 @@ def alert(
     journal ne l’arrête pas. Exemple : ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare
     """
     located = locate_town(settings, content, output)
-    with copied_pelican(located.output) as start:
+    with start_copied_pelican(located.output) as start:
         town = check_settings(located)
         typed_lists = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
         if end:

@@ -6,10 +6,10 @@ from plugins.command.command import Context, command
 from plugins.command.program import DEFECT
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, URGENT
-from plugins.incremental.build import build_town, town_job
+from plugins.incremental.build import build_town, build_town_job
 from plugins.incremental.report import verify
-from plugins.incremental.report.explain import explain as explain_page
-from plugins.incremental.report.explain import lines
+from plugins.incremental.report.explain import explain_pages as explain_page
+from plugins.incremental.report.explain import format_lines
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.preview.standalone import build_standalone
@@ -49,18 +49,18 @@ def build(
         return Exit.DONE
     if explain:
         return explained_page(town, explain)
-    return verify_build(town) if verify else build_town(town, replace(town_job(town), urgent=urgent, ignores_cache=fresh))
+    return verify_build(town) if verify else build_town(town, replace(build_town_job(town), urgent=urgent, ignores_cache=fresh))
 
 
 def explained_page(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
-    for explanation in explain_page(town_job(town), page, town.here):
-        print_line("\n".join(lines(explanation, town.content)))
+    for explanation in explain_page(build_town_job(town), page, town.here):
+        print_line("\n".join(format_lines(explanation, town.content)))
     return Exit.DONE
 
 
 def verify_build(town: TownPaths) -> int:
     """Build, and say whether a build from nothing gives the same."""
-    count, differences = verify.verify(town_job(town), town.conf)
-    print_line("\n".join(verify.report(count, differences, town.output)))
+    count, differences = verify.verify_build(build_town_job(town), town.conf)
+    print_line("\n".join(verify.format_report(count, differences, town.output)))
     return DEFECT if differences else Exit.DONE

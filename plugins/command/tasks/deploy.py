@@ -10,7 +10,7 @@ from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
 from plugins.feeds.websub import ping_hubs as tell_hubs
-from plugins.incremental.disk.build_lock import BuildPreempted, aloud, preemptible, turn
+from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption, hold_build_lock, print_at_once
 from plugins.incremental.disk.commit import is_as_built
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather
@@ -59,7 +59,7 @@ def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison)
     Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:
         try:
-            with turn(town.output, False, aloud) as build_turn, preemptible(build_turn.is_preempted):
+            with hold_build_lock(town.output, False, print_at_once) as build_turn, allow_preemption(build_turn.is_preempted):
                 pages = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, comparison)
                 sys.stdout.flush()
                 if not index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
@@ -67,4 +67,4 @@ def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison)
                 report = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
                 return DeployReport(pages.changed | report.changed, max(pages.exit, report.exit))
         except BuildPreempted:
-            aloud("Une alerte passe devant ; la mise en ligne recommencera après elle.")
+            print_at_once("Une alerte passe devant ; la mise en ligne recommencera après elle.")

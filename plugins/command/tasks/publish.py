@@ -13,9 +13,9 @@ from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.town import check_settings
 from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison
-from plugins.incremental.build import build_town, town_job
+from plugins.incremental.build import build_town, build_town_job
 from plugins.incremental.engine.pelican import Start
-from plugins.incremental.processes.prestart import copied_pelican
+from plugins.incremental.processes.prestart import start_copied_pelican
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
 from plugins.publication.audience import AGENTS, EVERYBODY
@@ -41,7 +41,7 @@ def publish(
     dans la journée, seuls les textes qui ont bougé sont relus ; la construction regarde le reste.
     """
     town = locate_town(settings, content, output)
-    with copied_pelican(town.output) as start:
+    with start_copied_pelican(town.output) as start:
         return _publish(check_settings(town), start, yes, whole, now, urgent)
 
 
@@ -64,7 +64,7 @@ def _publish_for_all(town: TownPaths, start: Start, yes: bool, whole: bool, urge
     comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
-    job = replace(town_job(town), urgent=urgent, start=start, files_ready=partial(show_first, town))
+    job = replace(build_town_job(town), urgent=urgent, start=start, files_ready=partial(show_first, town))
     steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, partial(build_town, job=job), deploy, *first)
     return next(filter(None, (step(town) for step in steps)), Exit.DONE)
 

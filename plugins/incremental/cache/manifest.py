@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
-from plugins.incremental.disk.scan import Stat, stat_of
+from plugins.incremental.disk.scan import Stat, read_stat
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 from plugins.infrastructure.output_manifest import OutputManifest
@@ -92,6 +92,6 @@ class StoredManifest(OutputManifest):
 
 def _stat(path: Path) -> Stat | None:
     try:
-        return stat_of(path)
+        return read_stat(path)
     except OSError:
         return None

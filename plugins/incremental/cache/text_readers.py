@@ -64,8 +64,8 @@ def way_of(
 ) -> Callable[[Sequence[str]], Sequence[bytes | None]]:
     """How to tell the digests of all that `reader` makes of some sources; None where nobody can. `digest` gives that of a source, `knows`
     tells the extensions of Markdown of somebody who says what they depend on."""
-    is_dated = own_readers.dated_by_the_disk(conf)
-    if not hasattr(reader, "key") and not is_dated and own_readers.always(reader, knows):
+    is_dated = own_readers.is_dated_by_disk(conf)
+    if not hasattr(reader, "key") and not is_dated and own_readers.is_always_reading_only_its_file(reader, knows):
         return lambda sources: [*map(digest, sources)]
 
     if hasattr(reader, "key"):
@@ -73,13 +73,19 @@ def way_of(
 
         def find_keys(sources: Sequence[str]) -> list[bytes | None]:
             keys = [mark + digest_of_key(key) for mark, key in zip(map(digest, sources), reader.find_keys(sources), strict=True)]
-            return [key + own_readers.date(conf, source) for key, source in zip(keys, sources, strict=True)] if is_dated else [*keys]
+            return (
+                [key + own_readers.digest_file_date(conf, source) for key, source in zip(keys, sources, strict=True)]
+                if is_dated
+                else [*keys]
+            )
 
         return find_keys
 
     def find_own_keys(sources: Sequence[str]) -> list[bytes | None]:
         return [
-            digest(source) + own_readers.date(conf, source) if own_readers.reads_only_its_file(reader, source, knows) else None
+            digest(source) + own_readers.digest_file_date(conf, source)
+            if own_readers.is_reading_only_its_file(reader, source, knows)
+            else None
             for source in sources
         ]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.disk.sibling import sibling_path
+from plugins.incremental.disk.sibling import find_sibling_path
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 
@@ -51,15 +51,15 @@ class BuildLock:
 
 
 @contextmanager
-def turn(output: Path, urgent: bool, print_line: Callable[[str], None], patience: float = PATIENCE) -> Iterator[BuildLock]:
+def hold_build_lock(output: Path, urgent: bool, print_line: Callable[[str], None], patience: float = PATIENCE) -> Iterator[BuildLock]:
     """Wait to be the only build of `output`; `print_line` is told when that lasts. Raises NotNow after `patience` seconds."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    bell = sibling_path(output, "urgent")
+    bell = find_sibling_path(output, "urgent")
     waiting = _Waiting(output, print_line, time.monotonic(), patience)
     with ExitStack() as locks:
         if urgent:
             waiting.for_lock(locks, bell, lambda: False)
-        descriptor = waiting.for_lock(locks, sibling_path(output, "verrou"), lambda: not urgent and is_urgent_build_waiting(bell))
+        descriptor = waiting.for_lock(locks, find_sibling_path(output, "verrou"), lambda: not urgent and is_urgent_build_waiting(bell))
         yield BuildLock(descriptor, lambda: not urgent and is_urgent_build_waiting(bell))
 
 
@@ -78,7 +78,7 @@ def is_urgent_build_waiting(bell: Path) -> bool:
     return False
 
 
-def aloud(text: str) -> None:
+def print_at_once(text: str) -> None:
     """Say `text` to whoever waits, at once."""
     print(text, file=sys.stderr, flush=True)
 
@@ -114,7 +114,7 @@ class _Cut(BaseException):
 
 
 @contextmanager
-def preemptible(is_wanted: Callable[[], bool]) -> Iterator[None]:
+def allow_preemption(is_wanted: Callable[[], bool]) -> Iterator[None]:
     """Do the block, which can be cut at any moment and begun again: it is stopped where it stands, and the programs that it waits for too,
     as soon as `is_wanted`. Raises BuildPreempted. Outside the main thread nothing is cut."""
     if threading.current_thread() is not threading.main_thread():

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
-from plugins.incremental.disk.scan import Stat, is_same_stat, look, site, stat_of
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.scan import Stat, is_same_stat, read_stat, scan_roots, scan_site
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.infrastructure.output_files import find_original
 from plugins.infrastructure.site_changes import SiteChanges
 
@@ -53,18 +53,18 @@ class Commit:
 def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files: Collection[str], kept_files: Collection[str]) -> Commit:
     """What makes of `output`, which holds the files `there` and no longer holds the `lost_files` as it did, the site: what is staged and
     what is kept."""
-    staged = look([str(staging)]).below(str(staging))
+    staged = scan_roots([str(staging)]).below(str(staging))
     changed = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
     removed = set(there).difference(staged, kept_files)
     ordered = sorted(changed, key=lambda path: (_rank(path), path in there, path))
     leaving = sorted(removed, key=lambda path: (-_rank(path), path))
     moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
-    stat_by_path = {path: stat if path in changed else stat_of(output / path) for path, stat in staged.items()}
+    stat_by_path = {path: stat if path in changed else read_stat(output / path) for path, stat in staged.items()}
     missing = [path for path in lost_files if path not in there and path not in staged]
     return Commit(moves, {*there, *staged}.difference(removed), stat_by_path, missing)
 
 
-def note(store: BuildStore, changes: Commit) -> None:
+def record_moves(store: BuildStore, changes: Commit) -> None:
     """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
     undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
     store.replace("moves", changes.moves)
@@ -76,11 +76,11 @@ def note(store: BuildStore, changes: Commit) -> None:
 def note_all(store: BuildStore, staging: Path, output: Path, there: Collection[str]) -> None:
     """The same after a Pelican that has no plugin of ours: the whole site is staged, and nothing of it is known."""
     store.clear()
-    note(store, plan_commit(staging, output, there, (), ()))
+    record_moves(store, plan_commit(staging, output, there, (), ()))
     store.commit()
 
 
-def roll(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool]]:
+def roll_forward(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool]]:
     """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
     moves, changed = [(path, bool(is_removal)) for _, path, is_removal in sorted(store.rows("moves"))], store.note("changed")
     if not moves and changed is None:
@@ -98,15 +98,15 @@ def roll(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool
 
 def read_output_files(store: BuildStore) -> dict[str, Stat]:
     """The files that the output holds, as the last build left them."""
-    return changed_rows(unpack_values(store.note("outputs"), {}), unpack_values(store.note("since"), {}))
+    return list_changed_rows(unpack_values(store.note("outputs"), {}), unpack_values(store.note("since"), {}))
 
 
 def is_as_built(output: Path) -> bool:
     """Whether the output holds what the last build left there, judging by sizes and dates."""
-    place = sibling_path(output, STORE)
+    place = find_sibling_path(output, STORE)
     with suppress(Spoilt, OSError), BuildStore(place) if place.exists() else nullcontext() as store:
         if store is not None and not store.rows("moves"):
-            noted, there = read_output_files(store), site(output)
+            noted, there = read_output_files(store), scan_site(output)
             return noted.keys() == there.keys() and all(is_same_stat(there[path], stat) for path, stat in noted.items())
     return False
 
@@ -117,12 +117,12 @@ def _learn(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Sta
     since: dict[str, Stat | None] = unpack_values(store.note("since"), {}) | removed | made
     few = len(since) <= FEW
     if not few:
-        store.write_note("outputs", pack_values(changed_rows(unpack_values(store.note("outputs"), {}), since)))
+        store.write_note("outputs", pack_values(list_changed_rows(unpack_values(store.note("outputs"), {}), since)))
     store.write_note("since", pack_values(since) if few else None)
     store.write_note("changed", None)
 
 
-def changed_rows(rows: dict[str, Row], since: Mapping[str, Row | None]) -> dict[str, Row]:
+def list_changed_rows(rows: dict[str, Row], since: Mapping[str, Row | None]) -> dict[str, Row]:
     """What was noted of each file, with what has changed `since`: None of one that is gone."""
     for path in [path for path, row in since.items() if row is None]:
         rows.pop(path, None)

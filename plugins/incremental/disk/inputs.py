@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.disk import commit
-from plugins.incremental.disk.scan import DOUBT, DiskScan, SiteScan, Stat, digest, digests, is_same_stat, look, site_since
+from plugins.incremental.disk.scan import DOUBT, DiskScan, SiteScan, Stat, digest_file, digest_scan, is_same_stat, rescan_site, scan_roots
 from plugins.incremental.orders import OutputState
 from plugins.infrastructure import clock
 from plugins.infrastructure.checkout import ROOT
@@ -32,19 +32,19 @@ LOCALE = ("TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_TIME", "LC_CTYPE")
 PYTHON, PACKAGES, PLACE = "Python", "paquets", "dossiers"
 
 
-def around(words: Iterable[str], environ: Mapping[str, str]) -> dict[str, bytes]:
+def digest_environment(words: Iterable[str], environ: Mapping[str, str]) -> dict[str, bytes]:
     """The parts of the world but for its code, each with its digest: Python, packages, what Pelican is told (`words`), each variable."""
     variables = {name: environ[name] for name in sorted((*VISIBLE_VARIABLES, *LOCALE)) if name in environ}
-    parts = {PYTHON: sys.version, PACKAGES: packages(), PLACE: list(words), **variables}
+    parts = {PYTHON: sys.version, PACKAGES: list_packages(), PLACE: list(words), **variables}
     return {name: _digest(part) for name, part in parts.items()}
 
 
-def world(code: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
-    """A digest of the whole: `code` is the digest of each file of code, `parts` those of `around`."""
+def digest_world(code: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
+    """A digest of the whole: `code` is the digest of each file of code, `parts` those of `digest_environment`."""
     return _digest((sorted(code.items()), list(parts.items())))
 
 
-def packages() -> list[str]:
+def list_packages() -> list[str]:
     """The packages that are installed, each with its version: the names of their `.dist-info` folders."""
     return sorted(path.name for path in LIBRARIES.iterdir() if path.suffix == ".dist-info")
 
@@ -91,15 +91,15 @@ class Inputs:
         self.code, self.roots = self._roots()
         self._folders = tuple(f"{root}/" for root in self.code)
         scan = self.scan
-        self.disk_scan = scan if scan is not None and scan.roots == tuple(self.roots) else look(self.roots)
-        self.around_now = around(self.words, self.environ)
+        self.disk_scan = scan if scan is not None and scan.roots == tuple(self.roots) else scan_roots(self.roots)
+        self.around_now = digest_environment(self.words, self.environ)
 
     def is_unchanged(self) -> bool:
         """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
         signature, doubtful = unpack_values(self.store.note("quick"), (b"", {}))
         return (
             signature == self.disk_scan.signature
-            and all(path in self.disk_scan.files and digest(path) == before for path, before in doubtful.items())
+            and all(path in self.disk_scan.files and digest_file(path) == before for path, before in doubtful.items())
             and self.around == self.around_now
             and self.is_output_intact
         )
@@ -112,7 +112,7 @@ class Inputs:
         return scan.files
 
     def _scan_site(self) -> SiteScan:
-        return site_since(self.output, self.outputs, unpack_values(self.store.note("folders"), {}))
+        return rescan_site(self.output, self.outputs, unpack_values(self.store.note("folders"), {}))
 
     @cached_property
     def around(self) -> dict[str, bytes]:
@@ -148,11 +148,11 @@ class Inputs:
     def recorded_inputs(self) -> dict[str, InputRow]:
         """What the last build noted of each input: its size, its date and its digest."""
         since = unpack_values(self.store.note(INPUTS_SINCE), None)
-        return {} if since is None else commit.changed_rows(unpack_values(self.store.note(INPUTS), {}), since)
+        return {} if since is None else commit.list_changed_rows(unpack_values(self.store.note(INPUTS), {}), since)
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""
-        return digests(self.disk_scan, self.recorded_inputs, unpack_values(self.store.note("looked"), 0))
+        return digest_scan(self.disk_scan, self.recorded_inputs, unpack_values(self.store.note("looked"), 0))
 
     def is_code(self, path: str) -> bool:
         """Whether the whole site depends on the file."""
@@ -165,7 +165,7 @@ class Inputs:
 
     def world(self, current_digests: Mapping[str, bytes]) -> bytes:
         """The world with the code in it, given the digests."""
-        return world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
+        return digest_world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
 
     def find_changed_files(self, current_digests: Mapping[str, bytes]) -> list[str]:
         """The files that are not what the last build noted, or no longer there: looked for once, whoever asks."""
@@ -198,9 +198,9 @@ class Inputs:
         self._folders = tuple(f"{root}/" for root in self.code)
         if before == (self.code, self.roots):
             return
-        among = look(sorted(set(self.roots).difference(before[1]))).files
+        among = scan_roots(sorted(set(self.roots).difference(before[1]))).files
         new = replace(self.disk_scan, files={path: stat for path, stat in among.items() if path not in self.disk_scan.files})
-        current_digests.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
+        current_digests.update((path, b"" if new.files[path][1] > new.at else digest_file(path)) for path in new.files)
         self.disk_scan = replace(self.disk_scan, files=dict(sorted((self.disk_scan.files | new.files).items())), roots=tuple(self.roots))
 
     def settle(self, current_digests: Mapping[str, bytes]) -> None:
@@ -209,7 +209,7 @@ class Inputs:
         later = time.time_ns()
         ripe = [path for path in self.disk_scan.doubtful() if self.disk_scan.files[path][1] < later - DOUBT]
         with suppress(OSError):
-            if ripe and all(digest(path) == current_digests[path] for path in ripe):
+            if ripe and all(digest_file(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
     def pack(self, current_digests: Mapping[str, bytes]) -> PackedInputs:
@@ -256,7 +256,7 @@ class Inputs:
             self.store.write_note("folders", pack_values(SiteScan({}, self._folder_dates).folders_after(before)))
 
 
-def in_time(store: BuildStore, environ: Mapping[str, str]) -> bool:
+def is_still_valid(store: BuildStore, environ: Mapping[str, str]) -> bool:
     """Whether the last build would be the same now: it was made before, and nothing was to happen since."""
     made_at, until, stands = unpack_values(store.note("time"), ("", "", ""))
     if not made_at:

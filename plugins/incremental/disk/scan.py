@@ -52,7 +52,7 @@ class DiskScan:
         return [path for path, (_, changed) in self.files.items() if changed > self.at - DOUBT]
 
 
-def look(roots: Sequence[str]) -> DiskScan:
+def scan_roots(roots: Sequence[str]) -> DiskScan:
     """Every file at or below `roots`; a root that is not there has none, a link leads where it leads."""
     at, files = time.time_ns(), {}
     for root in roots:
@@ -60,11 +60,11 @@ def look(roots: Sequence[str]) -> DiskScan:
         if place.is_dir():
             files.update(_below(root, f"{root}/"))
         elif place.is_file():
-            files[root] = stat_of(place)
+            files[root] = read_stat(place)
     return DiskScan(files, at, tuple(roots))
 
 
-def stat_of(place: Path) -> Stat:
+def read_stat(place: Path) -> Stat:
     """That of one file. Raises OSError."""
     status = place.stat()
     return status.st_size, status.st_mtime_ns
@@ -95,7 +95,7 @@ def _below(folder: str, named: str, but: Collection[str] = (), folder_dates: dic
     return stat_by_path
 
 
-def site(output: Path) -> dict[str, Stat]:
+def scan_site(output: Path) -> dict[str, Stat]:
     """The files of a site by their paths below `output`, but for what is put there after a build."""
     return _below(str(output), "", AFTERWARDS) if output.is_dir() else {}
 
@@ -106,19 +106,22 @@ NO_FOLDER = -1
 
 @dataclass(frozen=True)
 class SiteScan:
-    """The `files` of a site, as `site` gives them. `folder_dates`: of each folder that had to be looked into, as the paths of its files
-    begin (`""`, `2026/03/`), when it last changed (nanoseconds): 0 while it may change again without showing it."""
+    """The `files` of a site, as `scan_site` gives them.
+
+    `folder_dates`: when each folder that was listed last changed (nanoseconds), 0 while it may change again without showing it; a folder is
+    named as the paths of its files begin (`""`, `2026/03/`).
+    """
 
     files: dict[str, Stat]
     folder_dates: dict[str, int]
 
     def folders_after(self, before: Mapping[str, int]) -> dict[str, int]:
-        """When each folder last changed, where `before` is what was known: what `site_since` is to be told the next time."""
+        """When each folder last changed, where `before` is what was known: what `rescan_site` is to be told the next time."""
         return {folder: changed for folder, changed in (dict(before) | self.folder_dates).items() if changed != NO_FOLDER}
 
 
-def site_since(output: Path, noted_paths: Iterable[str], folders: Mapping[str, int]) -> SiteScan:
-    """What `site` gives, sooner: a folder that last changed when `folders` says holds the files of it among `noted_paths`, and no other.
+def rescan_site(output: Path, noted_paths: Iterable[str], folders: Mapping[str, int]) -> SiteScan:
+    """The same as `scan_site`, without listing the folders whose date is the one in `folders`: they hold their `noted_paths` alone.
 
     The date is that which no program sets (`st_ctime`), so that no archive that is unpacked there brings an older one back. To look into a
     folder takes as long as to ask for the dates of three files, and most of a site are folders of one.
@@ -165,17 +168,17 @@ def is_same_stat(stat: Stat | None, noted: Stat) -> bool:
     return gap < MICROSECOND or (stat[1] % SECOND == 0 and gap <= DOUBT)
 
 
-def digest(path: str) -> bytes:
+def digest_file(path: str) -> bytes:
     """What tells the bytes of one file from any others."""
     with open(path, "rb", buffering=0) as file:
         return hashlib.blake2b(file.read(), digest_size=16).digest()
 
 
-def digests(now: DiskScan, recorded: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
+def digest_scan(now: DiskScan, recorded: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
     """The digest of each file seen now; those whose size and date are `recorded`, and were not in doubt `known_at` then, are not read."""
     digest_by_path = {}
     for path, (size, changed) in now.files.items():
         before = recorded.get(path)
         sure = changed <= known_at - DOUBT
-        digest_by_path[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest(path)
+        digest_by_path[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest_file(path)
     return digest_by_path

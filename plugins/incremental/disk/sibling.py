@@ -12,7 +12,7 @@ STAGING = "nouveau"
 """The folder of ours where a build makes what it then puts in place."""
 
 
-def sibling_path(output: Path, name: str) -> Path:
+def find_sibling_path(output: Path, name: str) -> Path:
     """A file or folder of ours beside the output, which nobody serves."""
     return output.with_name(f".{output.name}.{name}")
 
@@ -26,7 +26,7 @@ def refuse_other_than_a_site(output: Path, sources: dict[str, Path]) -> None:
             raise SettingsError([f"{output} : le site y effacerait {what}. Donnez-lui un dossier à part."])
     if output.exists() and not output.is_dir():
         raise SettingsError([f"{output} : ce n’est pas un dossier."])
-    if any(sibling_path(output, name).exists() for name in (STORE, LOCK)) or not output.is_dir():
+    if any(find_sibling_path(output, name).exists() for name in (STORE, LOCK)) or not output.is_dir():
         return
     if any(output.iterdir()) and not all((output / mark).is_file() for mark in MARKS):
         raise SettingsError([f"{output} : ce dossier contient autre chose qu’un site de Beffroi. Videz-le, ou donnez-en un autre."])

@@ -12,7 +12,7 @@ Write = Callable[..., None]
 """What writes one page of a generator."""
 
 
-def translations_of(original_items: Callable[[list[Any], str], list[Any]]) -> Callable[..., tuple[list[Any], list[Any]]]:
+def index_translations(original_items: Callable[[list[Any], str], list[Any]]) -> Callable[..., tuple[list[Any], list[Any]]]:
     """`pelican.utils.process_translations`, given its own `get_original_items`, which also warns."""
 
     def process_translations(contents: list[Any], translation_id: str | Iterable[str] | None = None) -> tuple[list[Any], list[Any]]:
@@ -40,12 +40,12 @@ def translations_of(original_items: Callable[[list[Any], str], list[Any]]) -> Ca
     return process_translations
 
 
-def lists(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write], None]:
+def index_members(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write], None]:
     """`generate_tags`, `generate_categories` or `generate_authors` of an articles' generator, each list's `dates` found at once."""
 
     def generated(write: Write) -> None:
         dates, generator.dates = generator.dates, []
-        among = members_of(dates)
+        among = build_member_filter(dates)
 
         def written(*words: Any, articles: Sequence[Any], **more: Any) -> None:
             write(*words, articles=articles, **more | {"dates": among(articles)})
@@ -58,7 +58,7 @@ def lists(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write]
     return generated
 
 
-def members_of(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
+def build_member_filter(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
     """Those of some things that `items` holds, in its order."""
     place = dict(zip(map(id, items), range(len(items)), strict=True))
 
@@ -87,11 +87,11 @@ def write_changed_pages(
     return generated
 
 
-def periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., dict[str, list[Any]]]:
+def index_periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., dict[str, list[Any]]]:
     """`_build_period_archives` of an articles' generator, each period's `articles` found at once."""
 
     def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list[Any]]:
-        among = members_of(articles)
+        among = build_member_filter(articles)
         archives_by_period = build(sorted_articles, (), settings)
         for archives in archives_by_period.values():
             for archive in archives:

@@ -9,28 +9,28 @@ from functools import cache
 from typing import Any
 
 
-def numbers(paginator: Any) -> list[int]:
+def list_numbers(paginator: Any) -> list[int]:
     """Those of the pages of a list that `paginator` holds, newest first, as a reader turns them; it then knows how many there are."""
-    paginator._num_pages = behind(paginator.count, paginator.per_page) + 1
+    paginator._num_pages = count_pages_behind(paginator.count, paginator.per_page) + 1
     return [1, *range(paginator._num_pages, 1, -1)]
 
 
-def page(paginator: Any, number: int) -> Any:
+def build_page(paginator: Any, number: int) -> Any:
     """One of them."""
-    items = paginator.object_list[span(paginator.count, paginator.per_page, number)]
-    numbered_page: Any = number_from_oldest(paginator.page(1).__class__)
+    items = paginator.object_list[find_page_span(paginator.count, paginator.per_page, number)]
+    numbered_page: Any = build_oldest_first_class(paginator.page(1).__class__)
     return numbered_page(paginator.name, paginator.url, items, number, paginator, paginator.settings)
 
 
-def behind(count: int, size: int) -> int:
+def count_pages_behind(count: int, size: int) -> int:
     """How many pages there are behind the first of a list of `count` things, `size` a page."""
     return max(0, count - size) // size if size else 0
 
 
-def span(count: int, size: int, number: int) -> slice:
+def find_page_span(count: int, size: int, number: int) -> slice:
     """Where what the page of that number shows stands in such a list, newest first."""
     if number == 1:
-        return slice(count - behind(count, size) * size)
+        return slice(count - count_pages_behind(count, size) * size)
     end = count - (number - 2) * size
     return slice(end - size, end)
 
@@ -74,6 +74,6 @@ class OldestFirst:
 
 
 @cache
-def number_from_oldest(base: type) -> type:
+def build_oldest_first_class(base: type) -> type:
     """Pelican's class of the pages of a list, made to turn from the first to the highest number, then down to 2."""
     return type(OldestFirst.__name__, (OldestFirst, base), {})

@@ -16,7 +16,7 @@ PLAIN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)
 DateReader = Callable[[str], datetime]
 
 
-def date_in_words(original: Callable[[Any, datetime, str], str]) -> Callable[[Any, datetime, str], str]:
+def cache_date_in_words(original: Callable[[Any, datetime, str], str]) -> Callable[[Any, datetime, str], str]:
     """`DateFormatter.__call__`: the date of an article is written in each list that shows it."""
     text_by_key: dict[tuple[Any, ...], str] = {}
 
@@ -31,7 +31,7 @@ def date_in_words(original: Callable[[Any, datetime, str], str]) -> Callable[[An
     return __call__
 
 
-def date_in_figures(original: Callable[..., str]) -> Callable[..., str]:
+def format_date_in_figures(original: Callable[..., str]) -> Callable[..., str]:
     """`SafeDatetime.strftime`: Python alone writes figures; Pelican takes the format to pieces for what a locale may name."""
     writer_by_format: dict[str, Callable[[datetime], str] | None] = {}
 
@@ -53,7 +53,7 @@ def _figures(date_format: str) -> Callable[[datetime], str] | None:
     return lambda date: form % parts(date)
 
 
-def slug(original: Callable[..., str]) -> Callable[..., str]:
+def cache_slugs(original: Callable[..., str]) -> Callable[..., str]:
     """`slugify`: the same few categories, tags and authors are named in every text."""
     slug_by_key: dict[tuple[Any, ...], str] = {}
 
@@ -66,7 +66,7 @@ def slug(original: Callable[..., str]) -> Callable[..., str]:
     return slugify
 
 
-def date_read(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReader]:
+def cache_read_dates(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReader]:
     """`get_date`, for a date written with figures in the order of ISO 8601; `safe` is Pelican's class of dates."""
 
     def find_reader(original: DateReader) -> DateReader:

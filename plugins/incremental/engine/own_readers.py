@@ -15,12 +15,14 @@ EXTENSIONS = (
 OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
 
 
-def reads_only_its_file(reader: Any, path: str, is_known: Callable[[Any], bool]) -> bool:
+def is_reading_only_its_file(reader: Any, path: str, is_known: Callable[[Any], bool]) -> bool:
     """Whether `reader` reads nothing but the file at `path`. `is_known` tells whether a Markdown extension is of somebody who says so."""
-    return not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else always(reader, is_known)
+    return (
+        not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else is_always_reading_only_its_file(reader, is_known)
+    )
 
 
-def always(reader: Any, is_known: Callable[[Any], bool]) -> bool:
+def is_always_reading_only_its_file(reader: Any, is_known: Callable[[Any], bool]) -> bool:
     """Whether it reads nothing but its file, whatever that holds."""
     if _sort(reader) == "MarkdownReader":
         conf = reader.settings["MARKDOWN"]
@@ -32,14 +34,14 @@ def _sort(reader: Any) -> str:
     return type(reader).__name__ if type(reader).__module__ == OF_PELICAN else ""
 
 
-def dated_by_the_disk(settings: Mapping[str, Any]) -> bool:
+def is_dated_by_disk(settings: Mapping[str, Any]) -> bool:
     """Whether a text without a date takes that of its file."""
     return settings.get("DEFAULT_DATE") == "fs"
 
 
-def date(settings: Mapping[str, Any], path: str) -> bytes:
+def digest_file_date(settings: Mapping[str, Any], path: str) -> bytes:
     """What a text takes of the date of its file, in nanoseconds."""
-    return str(Path(path).stat().st_mtime_ns).encode() if dated_by_the_disk(settings) else b""
+    return str(Path(path).stat().st_mtime_ns).encode() if is_dated_by_disk(settings) else b""
 
 
 def _alone(extension: Any, known: Callable[[Any], bool]) -> bool:

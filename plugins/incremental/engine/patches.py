@@ -18,7 +18,7 @@ from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.incremental.cache.label import KNOWN_TO_READERS, NAMES, is_label_sufficient, may_link
 from plugins.incremental.engine import once
-from plugins.incremental.engine.linear import translations_of
+from plugins.incremental.engine.linear import index_translations
 from plugins.infrastructure import later_extras
 from plugins.infrastructure.replaced_functions import replace_function
 
@@ -48,7 +48,7 @@ class Patch:
             replace_function(self.owner, self.name, replaced)
 
 
-def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
+def load_missing_attribute(_: None) -> Callable[[Any, str], Any]:
     """Python asks this only for an attribute that an object lacks."""
 
     def __getattr__(content: Any, name: str) -> Any:
@@ -75,7 +75,7 @@ def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
     return __getattr__
 
 
-def address_once(original: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
+def cache_address(original: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
     """Pelican formats an address each time it is asked for, which is about ten times a page."""
 
     def get_url_setting(content: Any, key: str) -> str:
@@ -110,7 +110,7 @@ class QuickAddress(property):
     """`url` or `save_as` of a content, which most have been given: a reader of ours gives both."""
 
 
-def quick_address(key: str) -> Callable[[Any], QuickAddress]:
+def read_address(key: str) -> Callable[[Any], QuickAddress]:
     """Pelican asks by two functions for what stands in the content under one name."""
 
     def replace_address(_: Any) -> QuickAddress:
@@ -125,7 +125,7 @@ def quick_address(key: str) -> Callable[[Any], QuickAddress]:
     return replace_address
 
 
-def static_links_once(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+def cache_static_links(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
     """What was found in a body that did not move is known."""
 
     def add_static_links(generator: Any, content: Any) -> None:
@@ -147,7 +147,7 @@ def hash_by_slug(_: Any) -> Callable[[Any], int]:
     return __hash__
 
 
-def source_path_once(original: Callable[..., str | None]) -> Callable[..., str | None]:
+def cache_source_path(original: Callable[..., str | None]) -> Callable[..., str | None]:
     """Pelican makes the same path relative again at each question."""
 
     def get_relative_source_path(content: Any, source_path: str | None = None) -> str | None:
@@ -159,7 +159,7 @@ def source_path_once(original: Callable[..., str | None]) -> Callable[..., str |
     return get_relative_source_path
 
 
-def markdown_again(_: type) -> Callable[..., Any]:
+def reuse_markdown(_: type) -> Callable[..., Any]:
     """A converter is made once, not for each article, and tries only what can occur."""
     converters: list[tuple[dict[str, Any], Any]] = []
 
@@ -175,7 +175,7 @@ def markdown_again(_: type) -> Callable[..., Any]:
     return markdown
 
 
-GATED = Patch(readers, "Markdown", markdown_again)
+GATED = Patch(readers, "Markdown", reuse_markdown)
 
 
 def suppress_final_summary(_: Callable[..., None]) -> Callable[..., None]:
@@ -187,7 +187,7 @@ def suppress_final_summary(_: Callable[..., None]) -> Callable[..., None]:
     return print_nothing
 
 
-def templates_listed_once(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
+def cache_template_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
     """Pelican lists all templates for each of its generators, for its log, out of the same folders: 25 ms for ten of them."""
     templates_by_folders: dict[Any, list[str]] = {}
 
@@ -215,7 +215,7 @@ def _folders_of(loader: Any) -> tuple[Any, ...] | None:
     return None if any(part is None or None in part for part in parts) else (type(loader).__name__, *parts)
 
 
-def links_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
+def skip_summaries_without_links(original: Callable[[Any], None]) -> Callable[[Any], None]:
     """Pelican looks for links in every summary again; one without an attribute has none."""
 
     def refresh_metadata_intersite_links(content: Any) -> None:
@@ -228,7 +228,7 @@ def links_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
     return refresh_metadata_intersite_links
 
 
-def addresses_where_linked(original: Callable[[Any, str, str], str]) -> Callable[[Any, str, str], str]:
+def replace_linked_addresses(original: Callable[[Any, str, str], str]) -> Callable[[Any, str, str], str]:
     """What has no link to a source is left as it is, without a look at its tags."""
 
     def _update_content(content: Any, text: str, siteurl: str) -> str:
@@ -237,7 +237,7 @@ def addresses_where_linked(original: Callable[[Any, str, str], str]) -> Callable
     return _update_content
 
 
-def statics_where_linked(original: Callable[[Any], set[str]]) -> Callable[[Any], set[str]]:
+def replace_linked_statics(original: Callable[[Any], set[str]]) -> Callable[[Any], set[str]]:
     """The same of the files that it names."""
 
     def get_static_links(content: Any) -> set[str]:
@@ -246,7 +246,7 @@ def statics_where_linked(original: Callable[[Any], set[str]]) -> Callable[[Any],
     return get_static_links
 
 
-def address_in_its_attribute(
+def replace_address_in_attribute(
     original: Callable[[Any, str, re.Match[str]], str],
 ) -> Callable[[Any, str, re.Match[str]], str]:
     """Pelican unescapes some addresses, writes names of files as they are, and keeps the scheme that follows its marker. The body was
@@ -268,30 +268,30 @@ def address_in_its_attribute(
 
 OURS = (Patch(log.console, "print", suppress_final_summary),)
 ALWAYS = (
-    Patch(contents.Content, "__getattr__", from_its_shelf),
-    Patch(Environment, "list_templates", templates_listed_once),
+    Patch(contents.Content, "__getattr__", load_missing_attribute),
+    Patch(Environment, "list_templates", cache_template_list),
     Patch(generators.Generator, "_include_path", include_by_one_pattern),
-    Patch(generators.Generator, "add_static_links", static_links_once),
+    Patch(generators.Generator, "add_static_links", cache_static_links),
     Patch(urlwrappers.URLWrapper, "__hash__", hash_by_slug),
-    Patch(contents.Content, "_link_replacer", address_in_its_attribute),
-    Patch(contents.Content, "_update_content", addresses_where_linked),
-    Patch(contents.Content, "get_static_links", statics_where_linked),
-    Patch(utils.DateFormatter, "__call__", once.date_in_words),
-    Patch(utils.SafeDatetime, "strftime", once.date_in_figures),
-    Patch(urlwrappers, "slugify", once.slug),
-    Patch(readers, "get_date", once.date_read(utils.SafeDatetime)),
-    Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items)),
+    Patch(contents.Content, "_link_replacer", replace_address_in_attribute),
+    Patch(contents.Content, "_update_content", replace_linked_addresses),
+    Patch(contents.Content, "get_static_links", replace_linked_statics),
+    Patch(utils.DateFormatter, "__call__", once.cache_date_in_words),
+    Patch(utils.SafeDatetime, "strftime", once.format_date_in_figures),
+    Patch(urlwrappers, "slugify", once.cache_slugs),
+    Patch(readers, "get_date", once.cache_read_dates(utils.SafeDatetime)),
+    Patch(generators, "process_translations", lambda _: index_translations(utils.get_original_items)),
 )
 IF_ALL_ARE_KNOWN = (
-    Patch(contents.Content, "get_url_setting", address_once),
-    Patch(contents.Content, "url", quick_address("url")),
-    Patch(contents.Content, "save_as", quick_address("save_as")),
-    Patch(contents.Content, "refresh_metadata_intersite_links", links_once),
-    Patch(contents.Content, "get_relative_source_path", source_path_once),
+    Patch(contents.Content, "get_url_setting", cache_address),
+    Patch(contents.Content, "url", read_address("url")),
+    Patch(contents.Content, "save_as", read_address("save_as")),
+    Patch(contents.Content, "refresh_metadata_intersite_links", skip_summaries_without_links),
+    Patch(contents.Content, "get_relative_source_path", cache_source_path),
 )
 
 
-def apply(all_known: bool, ours: bool = False) -> None:
+def apply_patches(all_known: bool, ours: bool = False) -> None:
     """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `ours`: nobody else reads what
     Pelican says."""
     for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()):
@@ -323,7 +323,7 @@ def disable_reader_cache(readers: Any) -> None:
     replace_function(readers, "cache_data", lambda path, made: None)
 
 
-def reads(generator: Any, content_class: type, preread: Any, context_signal: Any) -> Callable[[str], Any | None]:
+def build_reader(generator: Any, content_class: type, preread: Any, context_signal: Any) -> Callable[[str], Any | None]:
     """Reads one file for `generator` as its `generate_context` does; None for what it must see to itself: an error, a text to skip."""
     read = partial(
         generator.readers.read_file,

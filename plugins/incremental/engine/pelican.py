@@ -87,7 +87,7 @@ def run(
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
     code, warnings, output_text = _spoken(
-        command, settings_file.resolve().parent, environment(environ), turn, start, files_ready, meanwhile
+        command, settings_file.resolve().parent, build_environment(environ), turn, start, files_ready, meanwhile
     )
     if code == SPOILT:
         raise Spoilt("Pelican")
@@ -96,7 +96,7 @@ def run(
     _warn(warnings)
 
 
-def environment(environ: Mapping[str, str]) -> dict[str, str]:
+def build_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a Pelican of ours: it finds our code, the same build runs the same way twice, and no secret is there to be shown:
     what our commands need, they read themselves."""
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))

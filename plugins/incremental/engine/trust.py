@@ -36,7 +36,7 @@ class Trust:
         return is_in_packages(str(getattr(thing, "__module__", None)), self.known_plugins)
 
 
-def trust(signals: Mapping[str, Any], rooms: Iterable[str]) -> Trust:
+def assess_trust(signals: Mapping[str, Any], rooms: Iterable[str]) -> Trust:
     """Look at who listens to Pelican's `signals`, by their names. `rooms` are the packages that declare what they depend on."""
     trusted = (*TRUSTED_PACKAGES, *rooms)
     alone = not any(_strangers(signals, (*READING, *GATHERING), (BUILD,)))

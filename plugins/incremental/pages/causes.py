@@ -63,12 +63,12 @@ class Around:
     names: Mapping[str, int]
 
 
-def checksum(digest: bytes) -> int:
+def checksum_digest(digest: bytes) -> int:
     """A checksum, to name what moved."""
     return zlib.crc32(digest)
 
 
-def causes(before: PageInputs | None, now: PageInputs, was: Around, around: Around, attributes: tuple[str, ...]) -> list[Cause]:
+def list_causes(before: PageInputs | None, now: PageInputs, was: Around, around: Around, attributes: tuple[str, ...]) -> list[Cause]:
     """What moved in one page since `before`, and `around` it since it was so. `attributes` are those that rooms add to contents."""
     if before is None:
         return [(NEW, "")]

@@ -80,12 +80,12 @@ class TemplateClosures:
     def _hands_its_context_on(self, source: TemplateSource) -> bool:
         """Whether a filter or a test of somebody else than Jinja2 is given the whole context, or might be."""
         for used, functions, theirs in ((source.filters, self.env.filters, FILTERS), (source.tests, self.env.tests, TESTS)):
-            if any(takes_context(functions.get(name)) and functions.get(name) is not theirs.get(name) for name in used):
+            if any(is_given_context(functions.get(name)) and functions.get(name) is not theirs.get(name) for name in used):
                 return True
             for name in source.named_filters:
                 function = functions.get(name)
-                is_sure = function is None or function is theirs.get(name) or self.is_pure(function_of(function))
-                if takes_context(function) or not is_sure:
+                is_sure = function is None or function is theirs.get(name) or self.is_pure(unwrap_partial(function))
+                if is_given_context(function) or not is_sure:
                     return True
         return "" in source.named_filters
 
@@ -98,7 +98,7 @@ class TemplateClosures:
         own = [name for name in names if name in template_globals and template_globals[name] is not DEFAULT_NAMESPACE.get(name)]
         yield from (f"{name}()" for name in names if name in CHANGING)
         yield from (
-            f"{name}()" for name in own if callable(template_globals[name]) and not self.is_pure(function_of(template_globals[name]))
+            f"{name}()" for name in own if callable(template_globals[name]) and not self.is_pure(unwrap_partial(template_globals[name]))
         )
         yield from (each for each in self.env.extensions if each not in KNOWN_EXTENSIONS)
 
@@ -119,15 +119,15 @@ class TemplateClosures:
         for used, ours, theirs in ((source.filters, self.env.filters, FILTERS), (source.tests, self.env.tests, TESTS)):
             for name in used:
                 function = ours.get(name)
-                if name in CHANGING or not (function is theirs.get(name) or self.is_pure(function_of(function))):
+                if name in CHANGING or not (function is theirs.get(name) or self.is_pure(unwrap_partial(function))):
                     yield f"le filtre {name}"
 
 
-def takes_context(function: Any) -> bool:
+def is_given_context(function: Any) -> bool:
     """Whether Jinja2 gives this function the context of the template that calls it."""
     return getattr(getattr(function, "jinja_pass_arg", None), "name", "") == "context"
 
 
-def function_of(value: Any) -> Any:
+def unwrap_partial(value: Any) -> Any:
     """The function behind a partial."""
-    return function_of(value.func) if isinstance(value, partial) else value
+    return unwrap_partial(value.func) if isinstance(value, partial) else value

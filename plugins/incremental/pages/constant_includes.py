@@ -15,11 +15,11 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures, takes_context
+from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures, is_given_context
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure
-from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, included_context, rendered_pieces
+from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, build_included_context, render_pieces
 from plugins.incremental.pages.light_values import DICT_ATTRIBUTES
-from plugins.incremental.pages.lists import visible
+from plugins.incremental.pages.lists import find_visible_value
 
 TEXTS_OF_A_PART = 32
 """Different texts of one part that are held by a process: a menu has one a category, and a footer one a language."""
@@ -90,7 +90,7 @@ class ConstantIncludes:
         part.failures += 1
         if values is None or len(part.texts) >= TEXTS_OF_A_PART:
             return None
-        text = part.texts[values] = "".join(rendered_pieces(template, included_context(included, includer, local_values)))
+        text = part.texts[values] = "".join(render_pieces(template, build_included_context(included, includer, local_values)))
         return text
 
     def _part(self, template: Template) -> _Part | None:
@@ -98,7 +98,7 @@ class ConstantIncludes:
         closures = self.closures(template)
         closure = closures.find_closure(template.name)
         own = [template.environment.globals.get(name) for name in closure.names]
-        asking = [function for function in own if takes_context(function)]
+        asking = [function for function in own if is_given_context(function)]
         if closure.doubt or not closure.is_self_contained or closure.lists or any(function.__module__ != OF_GETTEXT for function in asking):
             return None
         looks: dict[str, set[str]] = {}
@@ -137,10 +137,10 @@ class ConstantIncludes:
 
     def _can_be_told(self, name: str, value: Any, closure: TemplateClosure) -> bool:
         try:
-            self.fingerprints.fingerprint(visible(value, name, closure))
+            self.fingerprints.fingerprint(find_visible_value(value, name, closure))
         except Unsure:
             return False
-        return not takes_context(value) and not takes_context(vars(type(value)).get("__call__"))
+        return not is_given_context(value) and not is_given_context(vars(type(value)).get("__call__"))
 
 
 def is_plain_in(value: dict[str, Any], attributes: tuple[str, ...] | None, values: list[Any]) -> bool:

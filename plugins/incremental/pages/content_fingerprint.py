@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.incremental.cache.label import Label, answer, mark, place
 from plugins.incremental.cache.later import HungTogether, StoredExtras
-from plugins.incremental.pages.causes import Pieces, checksum
+from plugins.incremental.pages.causes import Pieces, checksum_digest
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
 NOTHING_HELD: Mapping[str, Any] = MappingProxyType({})
@@ -52,7 +52,7 @@ class ContentFingerprints:
         if "_kept" not in getattr(value, "__dict__", NOTHING_HELD):
             return None
         try:
-            return tuple(map(checksum, self._parts(value, self._looked_at)))
+            return tuple(map(checksum_digest, self._parts(value, self._looked_at)))
         except Unsure:
             return None
 

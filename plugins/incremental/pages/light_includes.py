@@ -100,7 +100,7 @@ def include_template(
     """The text, or the pieces of the text, of the template `name` where the one called `parent` includes it. Raises TemplateNotFound."""
     if env.auto_reload or env.context_class is not Context:
         template = env.get_template(name, parent)
-        return rendered_pieces(template, template.new_context(context.get_all(), True, local_values))
+        return render_pieces(template, template.new_context(context.get_all(), True, local_values))
     state = vars(env)
     known_includes = state.get("known_includes")
     if known_includes is None or known_includes.env is not env:  # an overlay has those of another environment
@@ -108,16 +108,16 @@ def include_template(
     part = known_includes.find(name, parent)
     texts: IncludedTexts | None = state.get(TEXTS)
     text = texts.text(part, context, local_values) if texts is not None else None
-    return text if text is not None else rendered_pieces(part.template, included_context(part, context, local_values))
+    return text if text is not None else render_pieces(part.template, build_included_context(part, context, local_values))
 
 
-def rendered_pieces(template: Template, context: Context) -> Generator[str, None, None]:
+def render_pieces(template: Template, context: Context) -> Generator[str, None, None]:
     """The pieces of the text of `template`, which nothing has finished."""
     pieces: Generator[str, None, None] = template.root_render_func(context)  # type: ignore[assignment]  # a generator, says their code
     return pieces
 
 
-def included_context(part: IncludedTemplate, includer: Context, local_values: LocalValues) -> Context:
+def build_included_context(part: IncludedTemplate, includer: Context, local_values: LocalValues) -> Context:
     """What `new_context(includer.get_all(), True, local_values)` of its template gives, to whoever looks a name up: what the includer has
     set comes before what it was given, and is copied; what it was given is not."""
     template, context = part.template, object.__new__(Context)

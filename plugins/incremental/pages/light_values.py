@@ -13,7 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # the second is its own
 
 
-def escaped_text(value: Any) -> str:
+def escape_text(value: Any) -> str:
     """`value` as HTML shows it: what `escape` gives, as a text of any sort. `_escape_inner` is what `escape` itself calls."""
     sort = type(value)
     if sort is str:
@@ -22,7 +22,7 @@ def escaped_text(value: Any) -> str:
 
 
 class EscapeSource(CodeGenerator):
-    """Jinja's own, but that what is printed where all is escaped is an `escaped_text`."""
+    """Jinja's own, but that what is printed where all is escaped goes through `escape_text`."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -32,23 +32,23 @@ class EscapeSource(CodeGenerator):
 
 
 def use_light_escapes(env: Environment) -> None:
-    """Have the templates of `env` print by `escaped_text`. Before any is compiled."""
+    """Have the templates of `env` print by `escape_text`. Before any is compiled."""
     source = env.code_generator_class
     if not issubclass(source, EscapeSource):
         env.code_generator_class = EscapeSource if source is CodeGenerator else type("EscapeSource", (EscapeSource, source), {})
-        vars(env)["escaped_text"] = escaped_text
+        vars(env)["escaped_text"] = escape_text
 
 
 DICT_ATTRIBUTES = frozenset(dir(dict))
 
 
 def use_light_lookups(env: Environment) -> None:
-    """Have the templates of `env` look up by `lookup`, unless somebody looks up in another way."""
+    """Have the templates of `env` look up by `build_lookup`, unless somebody looks up in another way."""
     if type(env).getattr is Environment.getattr and "getattr" not in vars(env):
-        vars(env)["getattr"] = lookup(env)
+        vars(env)["getattr"] = build_lookup(env)
 
 
-def lookup(env: Environment) -> Callable[[Any, str], Any]:
+def build_lookup(env: Environment) -> Callable[[Any, str], Any]:
     """What `env.getattr` gives, an object's attribute without a call more."""
 
     def find(thing: Any, name: str) -> Any:

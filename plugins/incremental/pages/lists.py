@@ -12,7 +12,7 @@ NUMBERS = frozenset({"num_pages", "page_range", "previous_page_number"})
 """What of a page of a list tells how long the whole is, and how many pages it has."""
 
 
-def visible(value: Any, name: str, closure: TemplateClosure) -> Any:
+def find_visible_value(value: Any, name: str, closure: TemplateClosure) -> Any:
     """What can be seen of `value` under `name`: itself, unless it is a page of a list or what cuts the list into pages."""
     if type(value).__module__ not in PAGINATOR:
         return value

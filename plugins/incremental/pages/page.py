@@ -28,7 +28,7 @@ class OutputPage:
         return {**self.context, "localsiteurl": self.context.get("localsiteurl"), **self.own_context}
 
 
-def render(page: OutputPage) -> tuple[str, dict[str, Any]]:
+def render_page(page: OutputPage) -> tuple[str, dict[str, Any]]:
     """The text of `page`, and what it was made from. Links inside contents are made relative to where it stands, if they must be.
 
     Raises TemplateFault; FileFailure when a library fails over what the page is about.
@@ -40,21 +40,21 @@ def render(page: OutputPage) -> tuple[str, dict[str, Any]]:
         return page.template.render(variables), variables
     except BaseException as error:
         file_failure = None if is_of_a_template(error) else find_file_failure(error, Path(page.context["PATH"]).name)
-        raise file_failure or fault(error, page.name) or error from error
+        raise file_failure or find_fault(error, page.name) or error from error
 
 
-def write(page: OutputPage, folder: Path, write_file: Callable[[str, Mapping[str, Any]], Any]) -> None:
+def write_page(page: OutputPage, folder: Path, write_file: Callable[[str, Mapping[str, Any]], Any]) -> None:
     """Render `page` below `folder`, and say so to whoever wants to know: `write_file` is given the path and the values."""
-    text, variables = render(page)
+    text, variables = render_page(page)
     path = f"{folder}/{page.name}"
-    place(path.rpartition("/")[0])
+    make_folder(path.rpartition("/")[0])
     with open(path, "wb") as file:
         file.write(text.encode())
     write_file(path, variables)
 
 
 @cache
-def place(folder: str) -> None:
+def make_folder(folder: str) -> None:
     """Make `folder` if it is not there, once."""
     try:
         os.mkdir(folder)  # thousands of pages have one of their own
@@ -70,7 +70,7 @@ class TemplateFault(BeffroiError):
     """A template is wrong; a webmaster corrects it."""
 
 
-def fault(error: BaseException, page: str = "") -> TemplateFault | None:
+def find_fault(error: BaseException, page: str = "") -> TemplateFault | None:
     """`error`, told by the line of a template where it happened, while `page` was written; None when no template has a part in it."""
     if isinstance(error, TemplateFault):
         return error

@@ -9,7 +9,7 @@ from plugins.incremental.cache.store import BuildStore
 from plugins.incremental.orders import AwaitedOutputState, OutputState
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure, combine_digests
-from plugins.incremental.pages.lists import visible
+from plugins.incremental.pages.lists import find_visible_value
 from plugins.incremental.pages.page import OutputPage
 from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.report.built import Cause
@@ -109,7 +109,7 @@ class RenderPlan:
             if content is not None and OF_ITS_CONTENT.issuperset(page.own_context) and content.save_as == page.name:
                 return self.of_content(page, content, closure), ""
             around, names = self.around(page, closure)
-            own = [self.fingerprints.fingerprint(visible(page.own_context[name], name, closure)) for name in names]
+            own = [self.fingerprints.fingerprint(find_visible_value(page.own_context[name], name, closure)) for name in names]
         except Unsure as unsure:
             return b"", str(unsure)
         return combine_digests(closure.digest, around, *own), ""
@@ -138,6 +138,6 @@ class RenderPlan:
 
     def _shared(self, name: str, page: OutputPage, closure: TemplateClosure) -> bytes:
         if name in page.context:
-            return self.fingerprints.fingerprint(visible(page.context[name], name, closure))
+            return self.fingerprints.fingerprint(find_visible_value(page.context[name], name, closure))
         value = page.template.globals.get(name)
         return b"" if value is None or callable(value) else self.fingerprints.fingerprint(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
-from plugins.incremental.pages.causes import LOST, STRANGERS, Around, PageInputs, Pieces, causes, checksum
+from plugins.incremental.pages.causes import LOST, STRANGERS, Around, PageInputs, Pieces, checksum_digest, list_causes
 from plugins.incremental.pages.closure import TemplateClosure
 from plugins.incremental.pages.page import OutputPage
 from plugins.incremental.report.built import Cause
@@ -27,8 +27,8 @@ class RenderCauses:
 
     def see_around(self, template: str, closure: TemplateClosure, digests: Mapping[str, bytes]) -> None:
         """Take in what all the pages of one template reach."""
-        files = {name: checksum(digest) for name, digest in closure.files}
-        self.around[template] = Around(files, {name: checksum(digest) for name, digest in digests.items()})
+        files = {name: checksum_digest(digest) for name, digest in closure.files}
+        self.around[template] = Around(files, {name: checksum_digest(digest) for name, digest in digests.items()})
 
     def see(self, page: OutputPage, closure: TemplateClosure, doubt: str) -> None:
         """Take in a page that does not stay; `doubt` says why it cannot be told."""
@@ -37,7 +37,7 @@ class RenderCauses:
         parts = self.new_inputs[page.name] = PageInputs(page.template.name, source, doubt)
         if not doubt:
             parts.own_values = {
-                name: pieces[name] or checksum(self.fingerprint(page.own_context[name], name, closure))
+                name: pieces[name] or checksum_digest(self.fingerprint(page.own_context[name], name, closure))
                 for name in closure.names
                 if name in pieces
             }
@@ -51,7 +51,9 @@ class RenderCauses:
         for name, parts in self.new_inputs.items():
             template = parts.template
             around = was.get(template, NO_SURROUNDINGS), self.around.get(template, NO_SURROUNDINGS)
-            changed = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost_names)
+            changed = list_causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (
+                name in before and name in lost_names
+            )
             causes_by_name[name] = changed or [(STRANGERS, strangers)]
         return causes_by_name
 

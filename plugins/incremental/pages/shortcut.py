@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.incremental.cache.store import pack_values, unpack_values
-from plugins.incremental.engine.oldest import behind, span
+from plugins.incremental.engine.oldest import count_pages_behind, find_page_span
 from plugins.incremental.pages.closure import TemplateClosure
 from plugins.incremental.pages.fingerprint import SIZE, Unsure, combine_digests
 from plugins.incremental.pages.lists import LENGTHS, NUMBERS
@@ -213,9 +213,9 @@ class ListShortcuts:
             return {}
         digests_by_list = [self.plan.fingerprints.fingerprint_items(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
         length = len(next(iter(cut.lists.values())))
-        numbers = range(1, behind(length, cut.size) + 2)
+        numbers = range(1, count_pages_behind(length, cut.size) + 2)
         return {
-            number: combine_digests(*(mark for marks in digests_by_list for mark in marks[span(length, cut.size, number)]))
+            number: combine_digests(*(mark for marks in digests_by_list for mark in marks[find_page_span(length, cut.size, number)]))
             for number in numbers
         }
 

@@ -26,14 +26,14 @@ def terminate_on_exit(child: ChildProcess, should_stop: Callable[[], bool]) -> I
     try:
         yield stopped
     except BaseException:
-        kill(child)
+        kill_tree(child)
         raise
     finally:
         over.set()
         watch.join()
 
 
-def kill(child: ChildProcess) -> None:
+def kill_tree(child: ChildProcess) -> None:
     """Stop `child` and all that it started; nothing once it has ended."""
     if child.poll() is None:
         with suppress(ProcessLookupError):
@@ -44,5 +44,5 @@ def _watch(child: ChildProcess, is_wanted: Callable[[], bool], over: Event, stop
     while not over.wait(LOOK):
         if is_wanted():
             stopped.set()
-            kill(child)
+            kill_tree(child)
             return

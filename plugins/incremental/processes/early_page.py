@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.pages.page import OutputPage, render
+from plugins.incremental.pages.page import OutputPage, render_page
 from plugins.infrastructure.room_inputs import hang_nothing
 from plugins.publication.room import rooms_in_use
 
@@ -72,7 +72,7 @@ class Keeper:
             return json.loads(answers.readline())
 
 
-def stay(run: Any, line: socket.socket) -> None:
+def keep_copy(run: Any, line: socket.socket) -> None:
     """A copy of this process, which has just built, answers on `line` until that closes; this one goes on."""
     if os.fork():
         return
@@ -194,7 +194,7 @@ def _render_now(run: Any, way: EarlyRendering, before: Any | None, now: Any) -> 
     output_page = OutputPage(
         now.save_as, way.generator.get_template(now.template), way.generator.context, way.context_for(now) | {"output_file": now.save_as}
     )
-    return now.save_as, render(output_page)[0]
+    return now.save_as, render_page(output_page)[0]
 
 
 PUBLIC = ("published", "hidden")
@@ -216,7 +216,7 @@ def find_first_files(run: Any, text: str, find_home: Callable[[Any], OutputPage 
             companions |= room_inputs.files_beside(generator, content)
         if companions or content.save_as in run.plan.known_fingerprints:
             page, home = _page_of(rendering, content), find_home(_articles_generator(run)) if companions else None
-            return {page.name: render(page)[0], **companions, **({home.name: render(home)[0]} if home else {})}
+            return {page.name: render_page(page)[0], **companions, **({home.name: render_page(home)[0]} if home else {})}
     return {}
 
 

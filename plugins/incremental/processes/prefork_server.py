@@ -24,9 +24,9 @@ from typing import Any
 from plugins.incremental.__main__ import main as build_here
 from plugins.incremental.build import Job, build
 from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.incremental.engine.pelican import PROGRAM
-from plugins.incremental.processes.early_page import Keeper, stay
+from plugins.incremental.processes.early_page import Keeper, keep_copy
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from plugins.incremental.processes.warm_builder import FIRST, MEMORY
 from plugins.infrastructure.errors import BeffroiError
@@ -84,7 +84,7 @@ class PreforkServer:
         ours, its = socket.socketpair()
         self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
         with its, Path(os.devnull).open() as null:
-            does = partial(_built_there, str(cwd), env, words, partial(stay, line=its))
+            does = partial(_built_there, str(cwd), env, words, partial(keep_copy, line=its))
             return ForkedProcess(does, null.fileno(), stdout.fileno(), [ours.fileno()])
 
     def _keep(self) -> None:
@@ -108,7 +108,7 @@ class PreforkServer:
                     import_module(name)
 
     def _note(self, name: str) -> bytes | None:
-        place = sibling_path(self.job.output, STORE)
+        place = find_sibling_path(self.job.output, STORE)
         if not place.exists():
             return None
         with suppress(Spoilt, OSError), BuildStore(place) as store:

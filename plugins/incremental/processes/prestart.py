@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.incremental.engine.pelican import ALONE, PROGRAM, Start
-from plugins.incremental.processes.child import ChildProcess, kill
+from plugins.incremental.processes.child import ChildProcess, kill_tree
 from plugins.incremental.processes.forked import go_to_work
 from plugins.incremental.processes.prestarted import Line, take_copy
 from plugins.incremental.unchanged import prepare_build
@@ -76,11 +76,11 @@ def _say(line: socket.socket, what: Any, files: Sequence[int]) -> None:
 
 def _dismiss(line: Line) -> None:
     with line[0], line[1]:
-        kill(line[1])
+        kill_tree(line[1])
 
 
 @contextmanager
-def copied_pelican(output: Path) -> Iterator[Start]:
+def start_copied_pelican(output: Path) -> Iterator[Start]:
     """How to start the Pelican that builds `output` in the block: the copy that was made of this command when it began, if any was. It is
     told at once what the last build imported."""
     with closing(PrestartedPelican(take_copy())) as waiting:
@@ -88,7 +88,7 @@ def copied_pelican(output: Path) -> Iterator[Start]:
         yield waiting
 
 
-def afresh(start: Start, changed: int) -> Start:
+def start_fresh(start: Start, changed: int) -> Start:
     """How to start one that has imported nothing that is older than the code, last `changed` at that time (nanoseconds): the one that
     waits, if `start` is of that sort and the code was at rest before it began; another if not, and it is sent away."""
     if isinstance(start, PrestartedPelican):

@@ -16,7 +16,7 @@ Line = tuple[socket.socket, ForkedProcess]
 _copies: list[Line] = []
 
 
-def beforehand() -> Line | None:
+def take_prestarted() -> Line | None:
     """One that waits; None where copies are not safe, or where names are not hashed as in the program that it stands for, which builds the
     same way twice."""
     if not SAFE_TO_COPY or sys.flags.hash_randomization or active_count() > 1:
@@ -32,7 +32,7 @@ def beforehand() -> Line | None:
 
 def copy_command() -> None:
     """Have one that waits, where copies are safe, for whoever builds first in this process (`take_copy`)."""
-    line = beforehand()
+    line = take_prestarted()
     if line is not None:
         _copies.append(line)
 

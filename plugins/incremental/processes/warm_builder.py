@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.engine.pelican import BuildFailure, environment
+from plugins.incremental.engine.pelican import BuildFailure, build_environment
 from plugins.incremental.processes.forked import SAFE_TO_COPY
 from plugins.infrastructure.errors import Mistake, NotNow
 
@@ -116,6 +116,6 @@ class WarmBuilder:
         command = [sys.executable, "-m", "plugins.incremental.processes.prefork_server", json.dumps(job)]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
         child: subprocess.Popen[str] = subprocess.Popen(
-            command, env=environment(self.environ), cwd=self.settings_file.parent, process_group=0, **pipes
+            command, env=build_environment(self.environ), cwd=self.settings_file.parent, process_group=0, **pipes
         )
         return child

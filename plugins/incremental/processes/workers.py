@@ -156,7 +156,7 @@ PIPE = 1 << 20
 
 def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any) -> None:
     """Take shares while there are any, then end this process."""
-    belong()
+    end_with_parent()
     try:
         widen_pipe(pipe)
         pipe.send_bytes(READY)
@@ -184,7 +184,7 @@ def widen_pipe(pipe: Connection) -> None:
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
 
-def belong() -> None:
+def end_with_parent() -> None:
     """This process ends with its parent, which alone hears Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_follow, daemon=True).start()

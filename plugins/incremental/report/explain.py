@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 from plugins.incremental.build import Job
 from plugins.incremental.cache.store import BuildStore, unpack_values
 from plugins.incremental.disk import commit
-from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
-from plugins.incremental.disk.inputs import Inputs, in_time
-from plugins.incremental.disk.sibling import STAGING, STORE, sibling_path
+from plugins.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
+from plugins.incremental.disk.inputs import Inputs, is_still_valid
+from plugins.incremental.disk.sibling import STAGING, STORE, find_sibling_path
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages.causes import (
@@ -32,7 +32,7 @@ from plugins.incremental.pages.causes import (
 )
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import Cause, ChangedSources
-from plugins.incremental.report.french import name_of, several
+from plugins.incremental.report.french import format_name, format_several
 from plugins.infrastructure.errors import SettingsError
 
 STAYS, MADE, GOES = "stays", "made", "goes"
@@ -76,13 +76,13 @@ class _Site:
         return PageExplanation(name, template, source, before, now, causes, why, moved)
 
 
-def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] = aloud) -> list[PageExplanation]:
+def explain_pages(job: Job, query: str, here: Path, print_line: Callable[[str], None] = print_at_once) -> list[PageExplanation]:
     """What is known of each page that `query` names: an address, a path in the output, or a source, by its path from `here`.
 
     Raises SettingsError when no page goes by that name; BuildFailure when the site cannot be built.
     """
-    with turn(job.output, False, print_line) as lock, BuildStore(sibling_path(job.output, STORE)) as store:
-        commit.roll(store, sibling_path(job.output, STAGING), job.output)
+    with hold_build_lock(job.output, False, print_line) as lock, BuildStore(find_sibling_path(job.output, STORE)) as store:
+        commit.roll_forward(store, find_sibling_path(job.output, STAGING), job.output)
         store.commit()
         inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
         site = _Site({name: PageInputs.thaw(parts) for name, parts in store.rows("parts")})
@@ -91,8 +91,8 @@ def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] 
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
             )
         digests = inputs.digests()
-        why, changed_sources = full_render.reasons(inputs, digests), full_render.sources(inputs, digests)
-        if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(digests)):
+        why, changed_sources = full_render.list_reasons(inputs, digests), full_render.find_changed_sources(inputs, digests)
+        if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
             site.made, site.gone = _foreseen(job, lock, inputs, digests)
     names = _named(query, here, job.output, site)
     if not names:
@@ -104,7 +104,7 @@ def _foreseen(
     job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes]
 ) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
-    staging, orders_path = sibling_path(job.output, STAGING), sibling_path(job.output, "vu")
+    staging, orders_path = find_sibling_path(job.output, STAGING), find_sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
     BuildOrders(inputs.store.path, job.output, found, dry=True).write(orders_path)
     inputs.output_state.write(orders_path)
@@ -156,7 +156,7 @@ MOST = 5
 """Texts, or causes, that are named: a person reads no more of them."""
 
 
-def lines(explanation: PageExplanation, content: Path) -> Iterator[str]:
+def format_lines(explanation: PageExplanation, content: Path) -> Iterator[str]:
     """What to print of one page. `content` is the folder of the texts."""
     yield explanation.page
     if explanation.source:
@@ -181,16 +181,16 @@ def _now(explanation: PageExplanation) -> str:
 
 
 def _causes(causes: list[Cause]) -> str:
-    return several([SENTENCES[sort].format(_word(sort, word)) for sort, word in causes], MOST)
+    return format_several([SENTENCES[sort].format(_word(sort, word)) for sort, word in causes], MOST)
 
 
 def _word(sort: str, word: str) -> str:
-    return name_of(word) if sort in (CONTEXT, OWN, ATTRIBUTE) else word
+    return format_name(word) if sort in (CONTEXT, OWN, ATTRIBUTE) else word
 
 
 def _moved(sources: ChangedSources) -> str:
     sentences = [f"{path} modifié" for path in sources.changed] + [f"{path} ajouté" for path in sources.added]
-    return several(sentences + [f"{path} retiré" for path in sources.removed], MOST)
+    return format_several(sentences + [f"{path} retiré" for path in sources.removed], MOST)
 
 
 def _short(source: str, content: Path) -> str:

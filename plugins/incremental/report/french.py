@@ -31,12 +31,12 @@ def format_count(number: int, singular: str, many: str) -> str:
     return f"{number:,} {singular if number < 2 else many}".replace(",", NARROW)
 
 
-def name_of(name: str) -> str:
+def format_name(name: str) -> str:
     """What a name of the templates' context is, for a person."""
     return NAMES.get(name) or (f"le réglage {name}" if name.isupper() else f"la valeur « {name} »")
 
 
-def several(names: Sequence[str], most: int) -> str:
+def format_several(names: Sequence[str], most: int) -> str:
     """`a, b et c`; those past the first `most` are only counted."""
     listed = list(names[:most])
     if len(names) > most:

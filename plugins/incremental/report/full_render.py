@@ -18,7 +18,7 @@ SENTENCES = {
 }
 
 
-def reasons(inputs: Inputs, digests: Mapping[str, bytes]) -> tuple[str, ...]:
+def list_reasons(inputs: Inputs, digests: Mapping[str, bytes]) -> tuple[str, ...]:
     """In French, why nothing that the last build left may be used; none when something may. `digests` are the digests of the files now."""
     if not inputs.recorded_inputs:
         return (MEMORY_MISSING if inputs.output_files else FIRST,)
@@ -38,7 +38,7 @@ def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
             yield f"greffon modifié : {Path(path).name}"
 
 
-def sources(inputs: Inputs, digests: Mapping[str, bytes]) -> ChangedSources:
+def find_changed_sources(inputs: Inputs, digests: Mapping[str, bytes]) -> ChangedSources:
     """The files of the content that moved since the last build."""
     root = f"{inputs.content}/"
     changed_paths = sorted(path for path in inputs.find_changed_files(digests) if path.startswith(root))

@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE
 from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
-from plugins.incremental.report.french import format_count, name_of, several
+from plugins.incremental.report.french import format_count, format_name, format_several
 from plugins.incremental.unchanged import UNCHANGED
 from plugins.infrastructure.output_files import is_compressed_twin
 from plugins.publication.template_names import list_template_names
@@ -61,9 +61,9 @@ def _first(built: BuildReport) -> str:
 def _although(sources: ChangedSources) -> str:
     changed_files = [*sources.changed, *sources.added, *sources.removed]
     return (
-        f" : {several(changed_files, 2)} n’y paraît pas"
+        f" : {format_several(changed_files, 2)} n’y paraît pas"
         if len(changed_files) == 1
-        else f" : {several(changed_files, 2)} n’y paraissent pas"
+        else f" : {format_several(changed_files, 2)} n’y paraissent pas"
     )
 
 
@@ -124,7 +124,7 @@ def _because(built: BuildReport) -> Iterator[str]:
         if sort == TEMPLATE:
             yield f"gabarit {word} modifié"
         elif sort == CONTEXT and not built.sources:
-            yield f"{name_of(word)} a changé"
+            yield f"{format_name(word)} a changé"
         elif sort == LOST:
             yield "des fichiers du site avaient été touchés"
         elif sort in (ALWAYS, STRANGERS) and word:
@@ -143,7 +143,7 @@ def _strangers(built: BuildReport) -> Iterator[str]:
 
 
 def _named(built: BuildReport, when: str) -> str:
-    return f"Le greffon {several(sorted(built.strangers[when]), 3)}"
+    return f"Le greffon {format_several(sorted(built.strangers[when]), 3)}"
 
 
 def _stem(template: str) -> str:

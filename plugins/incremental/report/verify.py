@@ -10,8 +10,8 @@ from typing import Any
 
 from plugins.incremental.build import Job, build
 from plugins.incremental.disk import scan
-from plugins.incremental.disk.build_lock import aloud
-from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.disk.build_lock import print_at_once
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.infrastructure import clock
 
 PICTURES = "PICTURE_CACHE"
@@ -44,7 +44,7 @@ def _first_difference(there: bytes, expected: bytes) -> str:
         return f" : {len(there)} octets, et {len(expected)} attendus"
 
 
-def verify(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] = aloud) -> tuple[int, list[Difference]]:
+def verify_build(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] = print_at_once) -> tuple[int, list[Difference]]:
     """Build, then build again from nothing aside, which is then removed: how many files were compared, and those that differ.
 
     Raises what a build raises.
@@ -59,7 +59,7 @@ def verify(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] 
 
 def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
     """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
-    names = sorted({*scan.site(site), *scan.site(expected)})
+    names = sorted({*scan.scan_site(site), *scan.scan_site(expected)})
     _, different, missing = filecmp.cmpfiles(site, expected, names, shallow=False)
     return len(names), [Difference(name, _content(site / name), _content(expected / name)) for name in sorted((*different, *missing))]
 
@@ -68,7 +68,7 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
-def report(count: int, differences: list[Difference], output: Path) -> list[str]:
+def format_report(count: int, differences: list[Difference], output: Path) -> list[str]:
     """What to print, and to send to us when something is wrong."""
     if not differences:
         return [f"Vérifié : les {count} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."]
@@ -79,7 +79,8 @@ def report(count: int, differences: list[Difference], output: Path) -> list[str]
         *more,
         "C’est un défaut de Beffroi, à moins qu’un gabarit ou un greffon de la ville ne donne deux fois de suite autre chose.",
         f"Signalez-le-nous avec ces lignes, ce que dit ./beffroi build --explain {differences[0].path},",
-        f"les réglages PLUGINS et THEME, et le fichier {sibling_path(output, STORE).name}. Ensuite, ./beffroi build --fresh refait tout.",
+        f"les réglages PLUGINS et THEME, et le fichier {find_sibling_path(output, STORE).name}."
+        " Ensuite, ./beffroi build --fresh refait tout.",
     ]
 
 
