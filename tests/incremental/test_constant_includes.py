@@ -155,6 +155,7 @@ BITS = (
     *("{%% trans who=%s %%}Salut {{ who }}{%% endtrans %%}", "{{ %s is defined }}{{ x is defined }}", "{{ show(%s) if show }}"),
     *("{%% from 'macros' import show with context %%}{{ show(%s) }}", "{%% with title = %s %%}{%% include 'part5' %%}{%% endwith %%}"),
     *("{%% macro here() %%}{{ %s }}{%% include 'part5' %%}{%% endmacro %%}{{ here() }}", "{%% include 'absent' ignore missing %%}{{ %s }}"),
+    *("{{ title ~ '<' ~ %s }}", "{{ '<' ~ ('<b>' | safe) ~ title ~ %s ~ '&' }}", "{%% set x = ('<b>' | safe) ~ %s %%}{{ x ~ '<' }}"),
     *("{%% autoescape false %%}{{ %s }}{%% endautoescape %%}", "{%% set ns = namespace(a=%s) %%}{%% set ns.a = 1 %%}{{ ns.a }}"),
     "{%% for x in 'ab' %%}{%% do list.append(x) if list is iterable and list != 1 %%}{%% include 'part4' %%}{%% endfor %%}{{ %s }}",
 )

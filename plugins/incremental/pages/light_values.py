@@ -1,15 +1,17 @@
-"""What a template prints and what it looks up, with less: the same signs, the same values.
+"""What a template prints, joins and looks up, with less: the same signs, the same values.
 
 Jinja2 makes a Markup of each thing that is printed, only to join it to the others: that takes six times as long as to escape it, some two
 hundred times a page. It asks a dictionary (`head.title`, `extra.sources`) for an attribute first, and hears of each key by an exception
-that nobody sees, some eighty times a page.
+that nobody sees, some eighty times a page. What `~` joins, and each word with something in it, goes through a chain of iterators once a
+piece is safe, in four times as long.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from jinja2 import Environment, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.runtime import markup_join
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # the second is its own
 
 
@@ -21,8 +23,31 @@ def escape_text(value: Any) -> str:
     return value if sort is Markup else escape(value)
 
 
+TEXTS = frozenset({str, Markup})
+
+
+def join_text(pieces: tuple[Any, ...]) -> str:
+    """What `markup_join` gives."""
+    sorts = set(map(type, pieces))
+    if not sorts <= TEXTS:
+        return markup_join(pieces)
+    return Markup("".join(map(escape_text, pieces))) if Markup in sorts else "".join(pieces)
+
+
 class EscapeSource(CodeGenerator):
-    """Jinja's own, but that what is printed where all is escaped goes through `escape_text`."""
+    """Jinja's own, but that where all is escaped, what is printed goes through `escape_text`, and what is joined through `join_text`."""
+
+    @optimizeconst
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+        """See Jinja2."""
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super().visit_Concat(node, frame)
+            return
+        self.write("environment.joined_text((")
+        for piece in node.nodes:
+            self.visit(piece, frame)
+            self.write(", ")
+        self.write("))")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -36,7 +61,7 @@ def use_light_escapes(env: Environment) -> None:
     source = env.code_generator_class
     if not issubclass(source, EscapeSource):
         env.code_generator_class = EscapeSource if source is CodeGenerator else type("EscapeSource", (EscapeSource, source), {})
-        vars(env)["escaped_text"] = escape_text
+        vars(env).update(escaped_text=escape_text, joined_text=join_text)
 
 
 DICT_ATTRIBUTES = frozenset(dir(dict))
