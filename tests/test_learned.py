@@ -6,7 +6,7 @@ from tests.learned import learn_digests
 
 def test_a_file_that_changed_since_it_was_learned_is_read_again(tmp_path, monkeypatch):
     for module in (scan, inputs):
-        monkeypatch.setattr(module, "digest", scan.digest_file)
+        monkeypatch.setattr(module, "digest_file", scan.digest_file)
     same, changed = tmp_path / "same", tmp_path / "changed"
     same.write_text("un")
     changed.write_text("un")

@@ -38,7 +38,7 @@ for name in NAMES:
 WATCHED = """
 import json, runpy, sys
 from plugins.command import start
-start.leave = lambda words, code: sys.exit(code)
+start.exit_process = lambda words, code: sys.exit(code)
 for words in json.loads(sys.argv[1]):
     sys.argv = ["tasks.py", *words]
     try:
@@ -49,7 +49,7 @@ for words in json.loads(sys.argv[1]):
 COPIED = """
 import runpy, sys
 from plugins.incremental.processes import prestarted
-prestarted.beforehand = lambda: sys.exit("\\ncopied " + " ".join(sys.modules))
+prestarted.take_prestarted = lambda: sys.exit("\\ncopied " + " ".join(sys.modules))
 sys.argv = ["tasks.py", "build"]
 runpy.run_path("ROOT/tasks.py", run_name="__main__")
 """.replace("ROOT", str(ROOT))

@@ -140,7 +140,7 @@ from pathlib import Path
 from plugins.pictures import original
 def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
-original.pixels(original.read_original(Path(sys.argv[1])))
+original.read_pixels(original.read_original(Path(sys.argv[1])))
 print((peak() - before) // 1024)
 """
 
