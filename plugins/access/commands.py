@@ -24,7 +24,7 @@ from plugins.web_service.dates import spoken_age, spoken_instant
 from plugins.web_service.part import PersonalRecords
 
 
-def invite(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -> None:
+def invite_by_name(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -> None:
     """Say a code for `name`. Without `roles`, the first person of a desk rules the journal, and can do all; whoever is known keeps theirs.
     `draw_code` makes of an address what a camera reads on a terminal. Raises SettingsError."""
     parsed_roles = parse_roles(roles)
@@ -60,7 +60,7 @@ def invite_list(source: str, roles: str, sheet: str) -> None:
         print_line("Ils ne sont écrits nulle part : notez-les, ou ajoutez --sheet codes.html pour une feuille à imprimer.")
 
 
-def leave(name: str) -> None:
+def shut_out_person(name: str) -> None:
     """Shut out `name` everywhere at once. Raises SettingsError when nobody is called so."""
     person = StaffMember.objects.filter(name=" ".join(name.split()), closed_at=None).first()
     if person is None:
@@ -90,7 +90,7 @@ def put_store_back(name: str) -> None:
     print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")
 
 
-def export(name: str) -> None:
+def export_person(name: str) -> None:
     """Say all that the service holds of a person, as JSON: of the staff by their name, else by what a room knows residents by. Raises
     SettingsError."""
     for records in _other_records(name):
@@ -100,8 +100,8 @@ def export(name: str) -> None:
     print_line(export_member(find_member(name)))
 
 
-def forget(name: str) -> None:
-    """Erase a person, found as `export` finds them. Raises SettingsError."""
+def erase_person(name: str) -> None:
+    """Erase a person, found as `export_person` finds them. Raises SettingsError."""
     for records in _other_records(name):
         if (lines := records.erase(name)) is not None:
             for line in lines:
@@ -118,7 +118,7 @@ def _other_records(name: str) -> Iterator[PersonalRecords]:
         yield from (records for part in list_current_parts() if (records := part.records()))
 
 
-def audit(most: int = 50) -> Exit:
+def show_audit_log(most: int = 50) -> Exit:
     """Say the last lines of the audit log, and whether its chain is whole; the code of a command."""
     for line in list_lines(most):
         print_line(f"{spoken_instant(line.at)}  {line.who}  {line.action}  {line.about}".rstrip())
@@ -133,7 +133,7 @@ def audit(most: int = 50) -> Exit:
     return Exit.DONE
 
 
-def seal() -> None:
+def accept_audit_log() -> None:
     """Accept the audit log as it is, and say so in it."""
     trouble = find_log_trouble()
     seal_anew()

@@ -69,7 +69,7 @@ def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ah
         done = DeployReport(frozenset(), error.exit_code)
     from plugins.announce import commands  # the networks' own code takes a tenth of a second to import, which the page does not wait for
 
-    code = commands.alert(town.conf, town.environ, sys.stdout)
+    code = commands.announce_alert(town.conf, town.environ, sys.stdout)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return AlarmReport(max(done.exit, code), trouble)
 

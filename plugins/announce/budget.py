@@ -91,7 +91,7 @@ SPENT = "budget du mois"
 
 
 @dataclass(frozen=True)
-class Cap:
+class MonthlyCap:
     """The most that all the accounts of `network` may spend in a month, in dollars; `reserve` is the part of it that only urgent
     announcements may use."""
 
@@ -104,9 +104,9 @@ class Cap:
 class Budget:
     """The caps that a town has set; a network without one spends what it costs."""
 
-    caps: tuple[Cap, ...] = ()
+    caps: tuple[MonthlyCap, ...] = ()
 
-    def cap(self, network: str) -> Cap | None:
+    def cap(self, network: str) -> MonthlyCap | None:
         """The cap of a network."""
         return next((cap for cap in self.caps if cap.network == network), None)
 
@@ -180,14 +180,14 @@ def format_dollars(dollars: Decimal) -> str:
     return str(dollars) if dollars else ""
 
 
-def read_caps(value: Any) -> tuple[Cap, ...]:
+def read_caps(value: Any) -> tuple[MonthlyCap, ...]:
     """Caps from `{"x": {"month": 10.0, "reserve": 2.0}}`, in dollars. Raises ValueError."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"x": {"month": 10.0, "reserve": 2.0}}.')
     return tuple(_cap(str(network), amounts) for network, amounts in value.items())
 
 
-def _cap(network: str, wanted: Any) -> Cap:
+def _cap(network: str, wanted: Any) -> MonthlyCap:
     if network not in PRICES:
         raise ValueError(f"« {network} » ne fait rien payer, ou n’existe pas. Écrivez {', '.join(PRICES)}.")
     if not isinstance(wanted, Mapping) or "month" not in wanted or set(wanted) - {"month", "reserve"}:
@@ -195,7 +195,7 @@ def _cap(network: str, wanted: Any) -> Cap:
     for name, dollars in wanted.items():
         if isinstance(dollars, bool) or not isinstance(dollars, int | float) or not 0 <= dollars < 1_000_000:
             raise ValueError(f"« {network} », « {name} » : « {dollars} » n’est pas un montant en dollars, comme 10.0.")
-    cap = Cap(network, Decimal(str(wanted["month"])), Decimal(str(wanted.get("reserve", 0))))
+    cap = MonthlyCap(network, Decimal(str(wanted["month"])), Decimal(str(wanted.get("reserve", 0))))
     if cap.reserve > cap.month:
         raise ValueError(f"« {network} » : la réserve, prise dans le plafond, le dépasse.")
     return cap

@@ -83,7 +83,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
             print(text, file=out, end="\n" if text else "")
             raise
         report = announce(announcements, opened_voices, store, time, rules, withdrawn)
-        report.remarks += offline(silent, pages, time())
+        report.remarks += list_offline_pages(silent, pages, time())
         end = _print_report(report, as_json, out)
         record_troubles(report, [(voice.network.name, voice.network.account) for voice in opened_voices], store, time)
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
@@ -93,7 +93,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     return find_gravest([end, digest_exit])
 
 
-def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
+def list_offline_pages(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
     """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
     for announcement in silent:
         if now - SILENT_FOR < announcement.published <= now and (missing := pages.missing_now(announcement)):
@@ -101,7 +101,7 @@ def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -
             yield f"« {announcement.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy}"
 
 
-def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
+def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
     """Send at once what is urgent, and nothing else, beside a publication that may be under way; with `dry_run` only tell it.
 
     Stopped and paused accounts are tried too, and the public page is waited for a moment only. What could not leave is tried once more when
@@ -124,7 +124,7 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
         return _print_report(report, as_json, out)
 
 
-def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
+def prepare_syndication_links(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
     settings = gather(Settings, conf, environ)
     text = (
@@ -137,7 +137,7 @@ def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     return Exit.DONE
 
 
-def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
+def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
@@ -161,7 +161,7 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
     return Exit.DONE
 
 
-def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO) -> Exit:
+def settle_posts_by_hand(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO) -> Exit:
     """`settle`: show what awaits a person, or record the decision on the post of reference `which` (or `all`, or `skipped`).
 
     Raises BeffroiError.
@@ -177,7 +177,7 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
     return Exit.DONE
 
 
-def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
+def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`recover`: put back in the ledger what it has lost, as far as this machine and the accounts know. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
@@ -195,7 +195,7 @@ def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     return Exit.DONE
 
 
-def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) -> Exit:
+def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) -> Exit:
     """`withdraw`: list what is still said of withdrawn publications, or take away the posts of the references `words`, or `all` of those.
 
     Raises BeffroiError.
@@ -216,7 +216,7 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
     return report.exit
 
 
-def budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: TextIO) -> Exit:
+def show_budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = open_ledger(conf, environ), clock.current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]

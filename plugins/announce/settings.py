@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import Budget, Cap, read_caps
+from plugins.announce.budget import Budget, MonthlyCap, read_caps
 from plugins.announce.ledger.ledger import LedgerStore, open_store
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.run import Choice, RunRules, accept_any_address
@@ -208,7 +208,9 @@ class Settings:
         default=(),
     )
     carry_one_in: int = setting(parse_ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
-    announce_budget: tuple[Cap, ...] = setting(read_caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
+    announce_budget: tuple[MonthlyCap, ...] = setting(
+        read_caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=()
+    )
     announce_page_wait: int = setting(
         parse_non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
     )

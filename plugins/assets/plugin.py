@@ -27,7 +27,7 @@ def register() -> None:
     """Called by Pelican."""
     signals.generator_init.connect(share_addresses)
     connect_generator(signals.get_generators, AssetGenerator)
-    signals.finalized.connect(compress)
+    signals.finalized.connect(compress_output)
 
 
 def share_addresses(generator: Generator) -> None:
@@ -60,7 +60,7 @@ def list_theme_files(conf: Mapping[str, Any]) -> dict[str, Asset]:
     return {name: Asset(new_name, contents[name] if content is None else content) for name, (new_name, content) in assets.items()}
 
 
-def compress(engine: Any) -> None:
+def compress_output(engine: Any) -> None:
     """Once all is written, give each text its compressed twins, where the town asks for them. Its documents stay as they are."""
     conf = engine.settings
     if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from plugins.council.members import MemberYear, Person
     from plugins.council.page_entries import Chapter, PageEntry
-    from plugins.council.published_session import BriefLine, PublishedSession, SessionPlace, SessionShelf, SessionYear
+    from plugins.council.published_session import DecisionLine, PublishedSession, SessionPlace, SessionShelf, SessionYear
     from plugins.council.session import CouncilSession
     from plugins.council.settings import Authority
 
@@ -33,7 +33,7 @@ class CouncilExtras(ContentExtras, key="council"):
     """By the short address that its entries give of a question, the address of its page; one that is gone has none."""
     sitting: PublishedSession
     """The list of its deliberations, and its minutes."""
-    brief: tuple[BriefLine, ...] = ()
+    brief: tuple[DecisionLine, ...] = ()
     """Its three lines, those that were picked with their anchors."""
     in_three: tuple[str, ...] = ()
     """The three lines that networks are told, where `en_bref` names entries of the session instead."""

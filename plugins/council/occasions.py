@@ -6,7 +6,7 @@ from html import escape
 
 from plugins.council.deliberation import Deliberation, list_deliberations
 from plugins.council.kinds import KIND
-from plugins.council.published_session import BriefLine, PublishedSession, summarize_decisions
+from plugins.council.published_session import DecisionLine, PublishedSession, summarize_decisions
 from plugins.council.session import CLOSED, LIVE, CouncilSession, build_session
 from plugins.council.vote import format_vote
 from plugins.infrastructure.clock import PARIS
@@ -23,7 +23,7 @@ def format_headline(session: CouncilSession) -> str:
     return f"En direct : {session.title}" if session.status == LIVE else session.title
 
 
-def format_foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) -> str:
+def format_foreword(sitting: PublishedSession, brief: Iterable[DecisionLine], place: str) -> str:
     """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
     when = sitting.session.start.astimezone(PARIS)
     hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")

@@ -68,17 +68,17 @@ PICKED = re.compile(r"#e-([0-9a-z]{12,32})")
 
 
 @dataclass(frozen=True)
-class BriefLine:
+class DecisionLine:
     """One of the three; `anchor` is that of the entry whose words it has, empty when an editor wrote it."""
 
     text: str
     anchor: str = ""
 
 
-def summarize_decisions(entry_texts: Iterable[str], session: CouncilSession) -> tuple[BriefLine, ...]:
+def summarize_decisions(entry_texts: Iterable[str], session: CouncilSession) -> tuple[DecisionLine, ...]:
     """The lines `entry_texts`, as an editor wrote them; those that name no entry of the session are left out."""
     texts = {entry.anchor: entry.text for entry in session.entries}
-    lines = (BriefLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else BriefLine(line) for line in entry_texts)
+    lines = (DecisionLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else DecisionLine(line) for line in entry_texts)
     return tuple(line for line in lines if line.text)
 
 

@@ -42,7 +42,7 @@ def open_evening(town: TownPaths, offered: Sequence[RoomService], rehearsal: boo
     )
 
 
-def listen(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> None:
+def serve_session(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> None:
     """Serve until Ctrl-C. Raises SettingsError when no session is live."""
     evening = open_evening(town, offered, rehearsal)
     if not rehearsal:
@@ -58,7 +58,7 @@ def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
     return begin_live_session(context, session_file, session_file.source)
 
 
-def invite(context: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
+def invite_phone(context: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
     """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. `draw_code` makes of an address
     what a camera reads on a terminal. Raises SettingsError."""
     evening = find_evening(context, planned=True)
@@ -73,7 +73,7 @@ def invite(context: ServiceContext, name: str, leads: bool, draw_code: Callable[
         print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{draw_code(f'{_phone_address(context)}#{code}')}\n")
 
 
-def revoke(context: ServiceContext, name: str) -> None:
+def revoke_phone(context: ServiceContext, name: str) -> None:
     """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
     scope = find_evening(context, planned=True).identity
     if not invitations.revoke_access(context.store, scope, _person(name, "revoke"), context.clock()):
@@ -84,7 +84,7 @@ def revoke(context: ServiceContext, name: str) -> None:
     print_line(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
 
 
-def withdraw(context: ServiceContext, which: str) -> Exit:
+def withdraw_entry(context: ServiceContext, which: str) -> Exit:
     """Take an entry off everywhere: page, feeds, networks, archive. Raises SettingsError when no entry is called so."""
     id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(context)
     entry = evening.register.get(id)
@@ -99,14 +99,14 @@ def withdraw(context: ServiceContext, which: str) -> Exit:
     return report.code
 
 
-def doors(context: ServiceContext, closed: bool) -> None:
+def set_closed_doors(context: ServiceContext, closed: bool) -> None:
     """Close the doors of the chamber, or open them again."""
     if find_evening(context, planned=False).shut(closed):
         audit.note(context.store, AuditLine("commande", "huis clos" if closed else "fin du huis clos"), context.clock())
     print_line("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
 
 
-def close(context: ServiceContext, sure: bool) -> Exit:
+def close_session(context: ServiceContext, sure: bool) -> Exit:
     """End the session, write its archive, and keep it in the journal's history. Raises SettingsError until someone is sure of it."""
     evening = find_evening(context, planned=False)
     count = sum(not register_entry.is_taken_back for register_entry in evening.register_entries())
@@ -130,7 +130,7 @@ def reopen_last_session(context: ServiceContext) -> None:
     print_line(f"« {evening.session.title} » est de nouveau en direct. Le service : ./beffroi live, s’il est arrêté.")
 
 
-def status(context: ServiceContext) -> None:
+def show_status(context: ServiceContext) -> None:
     """Say where all stands: of the session that is live, else of the one that was closed since yesterday, else of the next."""
     evening = _shown(context)
     session, entries = evening.session, evening.register_entries()

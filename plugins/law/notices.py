@@ -49,7 +49,7 @@ class Legal:
 
 
 @dataclass(frozen=True)
-class Officer:
+class DataProtectionOfficer:
     """The data-protection officer, whom every public body has (RGPD, article 37)."""
 
     name: str = setting(parse_text, "Le nom du délégué, ou sa fonction.")
@@ -73,7 +73,7 @@ class Use:
 class PersonalData:
     """`controller` decides of the uses: the town, unless it says otherwise."""
 
-    dpo: Officer = setting(dictionary(Officer), "Le délégué à la protection des données.")
+    dpo: DataProtectionOfficer = setting(dictionary(DataProtectionOfficer), "Le délégué à la protection des données.")
     uses: tuple[Use, ...] = setting(several(dictionary(Use)), "Ce que la ville fait de données personnelles.")
     controller: str = setting(parse_text, "Le responsable du traitement.", default="")
 

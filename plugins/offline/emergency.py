@@ -14,7 +14,7 @@ DIALLED = re.compile(r"\+?[\d .]{2,20}")
 
 
 @dataclass(frozen=True)
-class Number:
+class EmergencyNumber:
     """What to dial, whom it reaches, and when to: plain text."""
 
     number: str
@@ -28,27 +28,27 @@ class Number:
 
 
 NATIONAL = (
-    Number("112", N_("Urgences"), N_("Partout en Europe")),
-    Number("15", N_("Samu"), N_("Une vie est en danger")),
-    Number("18", N_("Pompiers"), N_("Un feu, un accident")),
-    Number("17", N_("Police, gendarmerie"), N_("Une agression, un vol")),
-    Number("114", N_("Par SMS ou en langue des signes"), N_("Si vous n’entendez pas, ou ne pouvez pas parler")),
-    Number("115", N_("Samu social"), N_("Quelqu’un est à la rue")),
-    Number("119", N_("Enfance en danger")),
-    Number("3919", N_("Violences faites aux femmes")),
-    Number("3114", N_("Prévention du suicide")),
+    EmergencyNumber("112", N_("Urgences"), N_("Partout en Europe")),
+    EmergencyNumber("15", N_("Samu"), N_("Une vie est en danger")),
+    EmergencyNumber("18", N_("Pompiers"), N_("Un feu, un accident")),
+    EmergencyNumber("17", N_("Police, gendarmerie"), N_("Une agression, un vol")),
+    EmergencyNumber("114", N_("Par SMS ou en langue des signes"), N_("Si vous n’entendez pas, ou ne pouvez pas parler")),
+    EmergencyNumber("115", N_("Samu social"), N_("Quelqu’un est à la rue")),
+    EmergencyNumber("119", N_("Enfance en danger")),
+    EmergencyNumber("3919", N_("Violences faites aux femmes")),
+    EmergencyNumber("3114", N_("Prévention du suicide")),
 )
 """Free, day and night. https://www.service-public.gouv.fr/particuliers/vosdroits/F33954 (November 2026)"""
 
 
-def parse_numbers(value: Any) -> tuple[Number, ...]:
+def parse_numbers(value: Any) -> tuple[EmergencyNumber, ...]:
     """The town's own, in the order of the list. Raises SettingsError with every mistake."""
     if not isinstance(value, list | tuple):
         raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par numéro."])
     mistakes = [f"numéro {rank} : {mistake}" for rank, entry in enumerate(value, 1) for mistake in _mistakes(entry)]
     if mistakes:
         raise SettingsError(mistakes)
-    return tuple(Number(**{key: entry[key].strip() for key in KEYS if key in entry}) for entry in value)
+    return tuple(EmergencyNumber(**{key: entry[key].strip() for key in KEYS if key in entry}) for entry in value)
 
 
 def _mistakes(entry: Any) -> list[str]:

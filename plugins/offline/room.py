@@ -10,7 +10,7 @@ from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.offline.emergency import Number
+    from plugins.offline.emergency import EmergencyNumber
 
 PAGES = {"urgences": "urgences/", "hors_ligne": "hors-ligne/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""
@@ -19,9 +19,9 @@ PAGES = {"urgences": "urgences/", "hors_ligne": "hors-ligne/"}
 class OfflineContext(ContextNames):
     """What a reader has without a network."""
 
-    emergency: tuple[Number, ...]
+    emergency: tuple[EmergencyNumber, ...]
     """The numbers of the town."""
-    emergency_national: tuple[Number, ...]
+    emergency_national: tuple[EmergencyNumber, ...]
     """Those of the country."""
     offline: bool
     """Whether readers’ browsers keep pages."""

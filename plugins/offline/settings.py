@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plugins.infrastructure.settings import parse_flag, setting
-from plugins.offline.emergency import Number, parse_numbers
+from plugins.offline.emergency import EmergencyNumber, parse_numbers
 
 
 @dataclass(frozen=True)
@@ -11,4 +11,4 @@ class Settings:
     """What readers keep."""
 
     offline: bool = setting(parse_flag, "Garder dans le navigateur les pages lues ; False efface partout ce qui l’a été.", default=True)
-    emergency: tuple[Number, ...] = setting(parse_numbers, "Les numéros d’urgence de la ville, en plus des nationaux.", default=())
+    emergency: tuple[EmergencyNumber, ...] = setting(parse_numbers, "Les numéros d’urgence de la ville, en plus des nationaux.", default=())

@@ -28,7 +28,7 @@ TITLE_MOST, TEXT_MOST = 5, 3
 
 
 @dataclass(frozen=True)
-class Shape:
+class CardShape:
     """One picture, in pixels. `band` is the height of what stands above the words, which end above `floor`; `gap` separates two lines.
 
     `sizes` are those of the letters of the title and of the three lines, the largest that fits is taken; the first are for a picture
@@ -45,8 +45,8 @@ class Shape:
 
 
 SHAPES = (
-    Shape("vertical", 1080, 1920, 780, 1580, 34, ((132, 58), (112, 54), (92, 48), (82, 46), (74, 42), (66, 38), (58, 36), (52, 32))),
-    Shape("carre", 1080, 1080, 360, 1004, 22, ((104, 46), (84, 42), (66, 34), (60, 32), (54, 30), (48, 28), (42, 26), (36, 24))),
+    CardShape("vertical", 1080, 1920, 780, 1580, 34, ((132, 58), (112, 54), (92, 48), (82, 46), (74, 42), (66, 38), (58, 36), (52, 32))),
+    CardShape("carre", 1080, 1080, 360, 1004, 22, ((104, 46), (84, 42), (66, 34), (60, 32), (54, 30), (48, 28), (42, 26), (36, 24))),
 )
 """1080×1920 and 1080×1080: the sizes that Instagram and TikTok show without cutting. https://help.instagram.com/1631821640426723"""
 
@@ -72,7 +72,7 @@ def draw_posted_pictures(words: PostedWords, picture: Path | None, folder: Path,
         draw_picture(words, photograph, shape, paint).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
 
 
-def draw_picture(words: PostedWords, picture: Image.Image | None, shape: Shape, paint: Paint) -> Image.Image:
+def draw_picture(words: PostedWords, picture: Image.Image | None, shape: CardShape, paint: Paint) -> Image.Image:
     """One picture."""
     image = Image.new("RGB", (shape.width, shape.height), paint.paper if picture else paint.bell)
     if picture:
@@ -106,7 +106,7 @@ class _Type:
         return self.below(gap) + sum(len(sentence_lines) * self.small * TEXT_LEADING + gap for sentence_lines in self.three)
 
 
-def _set(words: PostedWords, shape: Shape, top: float, sizes: Iterable[tuple[int, int]]) -> _Type:
+def _set(words: PostedWords, shape: CardShape, top: float, sizes: Iterable[tuple[int, int]]) -> _Type:
     """The words at the largest sizes at which they end above the floor; shortened at the smallest."""
     width = shape.width - 2 * EDGE
     for size, small in sizes:
@@ -118,7 +118,7 @@ def _set(words: PostedWords, shape: Shape, top: float, sizes: Iterable[tuple[int
     return tried
 
 
-def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tuple[str, str], ink: str) -> None:
+def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: CardShape, colours: tuple[str, str], ink: str) -> None:
     """Write the three lines in `ink`, each after its number in a circle; `colours` are those of the number and of the circle."""
     top, pitch = set_type.below(shape.gap), set_type.small * TEXT_LEADING
     for number, sentence_lines in enumerate(set_type.three, 1):
@@ -130,7 +130,7 @@ def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tup
         top += len(sentence_lines) * pitch + shape.gap
 
 
-def _foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: Shape, inks: tuple[str, str]) -> None:
+def _foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: CardShape, inks: tuple[str, str]) -> None:
     top = shape.floor + 8
     pen.rectangle((EDGE, top, shape.width - EDGE, top + 5), fill=inks[0])
     _write(pen, EDGE, top + 18, strip_undrawable(words.journal), 32, inks[0])

@@ -46,7 +46,7 @@ def register() -> None:
     """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
     signals.generator_init.connect(share_map)
-    signals.all_generators_finalized.connect(introduce)
+    signals.all_generators_finalized.connect(hang_place_extras)
     connect_generator(signals.get_generators, PlacesGenerator)
 
 
@@ -55,7 +55,7 @@ def share_map(generator: Generator) -> None:
     PlacesContext(generator.context).map_tiles = gather(Settings, generator.settings, os.environ).map_tiles
 
 
-def introduce(generators: Sequence[Any]) -> None:
+def hang_place_extras(generators: Sequence[Any]) -> None:
     """Give each place the events that it has `hosted` or will, and the publications that have `told` of it."""
     context, conf = generators[0].context, generators[0].settings
     places = list_places(context)

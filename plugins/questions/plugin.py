@@ -17,7 +17,7 @@ from plugins.questions.merged import find_joined_questions
 from plugins.questions.settings import Settings
 from plugins.questions.similar import find_similar_questions
 from plugins.questions.structured_data import build_question_data
-from plugins.questions.waiting import find_wait, format_foreword
+from plugins.questions.waiting import find_wait, format_question_html
 
 FILTERS = {"question_data": build_question_data}
 
@@ -40,7 +40,7 @@ class QuestionsGenerator(OwnPages, Generator):
         for content in ours:
             QuestionsExtras(content).question_wait = find_wait(content.publication, room.questions.deadline, context["now"])
             followed = FollowedExtras(content)
-            followed.foreword = format_foreword(content)
+            followed.foreword = format_question_html(content)
             if QuestionsExtras(content).question_wait.answer_day:
                 followed.feed_date = content.publication.extra["answered"]
         published = [content for content in ours if content.status == "published"]

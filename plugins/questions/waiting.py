@@ -38,7 +38,7 @@ def find_wait(publication: Publication, deadline: int, now: datetime) -> Wait:
     return Wait(asked_on, asked_on + timedelta(days=deadline), answered, (end - asked_on).days)
 
 
-def format_foreword(content: Any) -> str:
+def format_question_html(content: Any) -> str:
     """The question as HTML, signed; then the signature of the answer, or that it waits."""
     extra, wait = content.publication.extra, content.question_wait
     author = escape(extra.get("name") or ANONYMOUS)

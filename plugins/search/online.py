@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from plugins.infrastructure.site_changes import SiteChanges
 from plugins.publication.room import kinds_in_use, searched_pages_in_use
 from plugins.search.markup import MAIN
-from plugins.search.searchable_page import Entry, Sorts, list_entries, list_link_addresses
+from plugins.search.searchable_page import Entry, SearchedSorts, list_entries, list_link_addresses
 from plugins.search.settings import Settings
 from plugins.search.shards import build_entry_id, find_entry_file
 from plugins.search.store import IndexedEntry, IndexStore
@@ -40,7 +40,7 @@ class SiteReader:
 
     site: Path
     settings: Settings
-    sorts: Sorts
+    sorts: SearchedSorts
     is_noted: bool
 
     @cached_property
@@ -107,7 +107,7 @@ MOST_ITEMS = 24
 
 def make_reader(site: Path, room: Settings, conf: Mapping[str, Any], is_noted: bool) -> SiteReader:
     """Who reads the pages of `site`, all of them or, where it `is_noted`, those that moved."""
-    return SiteReader(site, room, Sorts(tuple(kinds_in_use(conf["PLUGINS"])), searched_pages_in_use(conf["PLUGINS"])), is_noted)
+    return SiteReader(site, room, SearchedSorts(tuple(kinds_in_use(conf["PLUGINS"])), searched_pages_in_use(conf["PLUGINS"])), is_noted)
 
 
 def list_public_addresses(site: Path, siteurl: str) -> Iterator[str]:

@@ -72,7 +72,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Sorts:
+class SearchedSorts:
     """The kinds of publications, and the pages that rooms declare beside them."""
 
     kinds: tuple[Kind, ...]
@@ -95,7 +95,7 @@ class Sorts:
         return next((pages for pages in self.pages if pages.shape.fullmatch(address)), None)
 
 
-def list_entries(page: str, address: str, sorts: Sorts, site: Path = Path()) -> list[Entry]:
+def list_entries(page: str, address: str, sorts: SearchedSorts, site: Path = Path()) -> list[Entry]:
     """What the HTML `page` at that address of `site` gives to be found: itself, then its parts. Nothing for what is to be hidden, and
     for a list that nobody searches."""
     main = MAIN.search(page)

@@ -80,7 +80,7 @@ FILTERS = {
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(prepare)
+    signals.initialized.connect(prepare_settings)
     signals.generator_init.connect(take_former_names)
     signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
@@ -89,7 +89,7 @@ def register() -> None:
     signals.all_generators_finalized.connect(open_doors)
 
 
-def prepare(engine: Any) -> None:
+def prepare_settings(engine: Any) -> None:
     """Refuse wrong settings before anything is read, and tell Pelican where the kinds lie."""
     conf = engine.settings
     if not conf.get(settings.RIGHT) and (mistakes := settings.mistakes(conf, os.environ)):

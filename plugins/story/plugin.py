@@ -24,10 +24,10 @@ FILTERS = {"qr": draw_qr, "readable": make_readable}
 def register() -> None:
     """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
-    signals.all_generators_finalized.connect(introduce)
+    signals.all_generators_finalized.connect(hang_story_extras)
 
 
-def introduce(generators: Sequence[Any]) -> None:
+def hang_story_extras(generators: Sequence[Any]) -> None:
     """Give each public publication its `related`, its `episode` and its `dossier`, and each dossier what it has `gathered`."""
     context, conf = generators[0].context, generators[0].settings
     articles, mention_of = context["articles"], cache(build_mention)

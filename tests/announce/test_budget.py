@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.budget import PRICES, Budget, Cap, estimate_price, read_caps
+from plugins.announce.budget import PRICES, Budget, MonthlyCap, estimate_price, read_caps
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage, PostState
 from plugins.announce.run import AnnounceRun, RunRules
@@ -22,7 +22,7 @@ PICTURE = AnnouncedImage("https://journal.example.org/images/marche.jpg", "Le ma
 
 def within(month: str, reserve: str = "0", **more) -> RunRules:
     """The rules of a town that has set a cap, in dollars."""
-    return RunRules(reconcile_pause=0, budget=Budget((Cap("x", Decimal(month), Decimal(reserve)),)), **more)
+    return RunRules(reconcile_pause=0, budget=Budget((MonthlyCap("x", Decimal(month), Decimal(reserve)),)), **more)
 
 
 def spent(town: Town, month: str = "2026-03") -> Decimal:
@@ -225,7 +225,7 @@ def test_a_budget_that_means_nothing_is_told(written):
 
 
 def test_a_budget_is_read_to_the_cent():
-    assert read_caps({"x": {"month": 10.1, "reserve": 2}}) == (Cap("x", Decimal("10.1"), Decimal(2)),)
+    assert read_caps({"x": {"month": 10.1, "reserve": 2}}) == (MonthlyCap("x", Decimal("10.1"), Decimal(2)),)
 
 
 def test_one_that_only_a_person_can_settle_does_not_take_the_reading_of_the_others(paid_town):

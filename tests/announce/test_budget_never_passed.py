@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.budget import Budget, Cap
+from plugins.announce.budget import Budget, MonthlyCap
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.run import RunRules
@@ -51,7 +51,7 @@ class History:
             title = f"{'Urgent' if urgent else 'Calme'} {number}"
             said = {"guid": f"g{number}", "permalink": f"https://a.example/{number}/", "title": title, "published": published}
             self.news.append(announcement(1, image=image, urgent=urgent, **said))
-        rules = RunRules(reconcile_pause=0, budget=Budget((Cap("x", self.cap, self.reserve),)), sleep=lambda seconds: None)
+        rules = RunRules(reconcile_pause=0, budget=Budget((MonthlyCap("x", self.cap, self.reserve),)), sleep=lambda seconds: None)
         try:
             self.town.publish(self.news, hours=self.hours, rules=rules)
         except SystemExit:

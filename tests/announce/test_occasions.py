@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.budget import Budget, Cap
+from plugins.announce.budget import Budget, MonthlyCap
 from plugins.announce.comparison import extract_words as alike
 from plugins.announce.foresee import foresee
 from plugins.announce.gather import build_announcement, follow_up_announcement
@@ -211,7 +211,7 @@ def test_an_alert_and_its_end_are_paid_out_of_the_reserve(tmp_path):
     town = Town(tmp_path / "town", "file")
     town.wall = PaidWall(tmp_path / "paid.jsonl", lambda: NOW)
     town.begin()
-    rules = replace(AT_ONCE, budget=Budget((Cap("x", month=1, reserve=1),)))
+    rules = replace(AT_ONCE, budget=Budget((MonthlyCap("x", month=1, reserve=1),)))
     assert words(town.publish(PLANNED, rules=rules)) == ["unpaid"]
     assert words(town.publish([*PLANNED, *RAISED], rules=rules)) == ["sent", "unpaid"]
     assert words(town.publish([*PLANNED, *LIFTED], rules=rules, hours=1)) == ["sent", "unpaid"]

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from plugins.announce import wire
-from plugins.announce.commands import offline
+from plugins.announce.commands import list_offline_pages
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.public_page import PublicPages
 from tests.announce.sample import announcement, at
@@ -190,5 +190,5 @@ def test_what_is_no_html_after_the_head_hides_nothing(host):
 
 def test_a_page_that_nothing_announces_is_looked_at_once_and_not_waited_for(host):
     pages = PublicPages(120, sleep=Mock(side_effect=AssertionError("it waits")))
-    (line,) = offline([announcement(1, permalink=host.address)], pages, at(1)())
+    (line,) = list_offline_pages([announcement(1, permalink=host.address)], pages, at(1)())
     assert "n’est pas en ligne : la page répond 404" in line

@@ -112,7 +112,7 @@ def test_while_the_ledger_is_out_of_reach_the_links_of_the_last_time_stay_and_on
 def link(small_town, **conf):
     """What the step before a build says."""
     out, known = io.StringIO(), {"ANNOUNCE": True, "FEED_AUTHORITY": "valbrune.example,2024"}
-    assert commands.link(known | conf, {"BEFFROI_STATE": str(small_town.folder)}, out) is Exit.DONE
+    assert commands.prepare_syndication_links(known | conf, {"BEFFROI_STATE": str(small_town.folder)}, out) is Exit.DONE
     return out.getvalue()
 
 

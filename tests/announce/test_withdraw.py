@@ -220,7 +220,7 @@ def desk(tmp_path, monkeypatch, small_town):
     def typed(*asked, **more):
         out = io.StringIO()
         environ = {"BEFFROI_STATE": str(state), "BEFFROI_NOW": "2026-03-27T12:00"}
-        return commands.withdraw(conf | more, environ, asked, out), out.getvalue()
+        return commands.withdraw_posts_by_hand(conf | more, environ, asked, out), out.getvalue()
 
     return typed
 

@@ -42,7 +42,7 @@ def typed(town: Town, hours: float) -> Ended:
     checkout, out = town._at(hours), io.StringIO()
     with chdir(checkout):
         try:
-            code = commands.recover(settings.load(checkout / "essaiconf.py"), town.environ, out)
+            code = commands.run_recover(settings.load(checkout / "essaiconf.py"), town.environ, out)
         except (PersonRequired, NotNow) as error:
             return Ended(int(error.exit_code), str(error))
     return Ended(code, out.getvalue())

@@ -52,7 +52,7 @@ def pelican(tmp_path, root, site, internet, x, unguarded):
 
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "announcements.json").write_text('{"version": 1, "announcements": []}')
-    commands.begin(settings.load(conf), os.environ | environ | {"BEFFROI_NOW": "2026-03-25T09:00"}, io.StringIO())
+    commands.run_begin(settings.load(conf), os.environ | environ | {"BEFFROI_NOW": "2026-03-25T09:00"}, io.StringIO())
     return run
 
 

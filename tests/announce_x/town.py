@@ -135,7 +135,7 @@ class Town:
         """Say what is urgent, in this very process."""
         checkout, out = self._at(hours), io.StringIO()
         with chdir(checkout):
-            code = commands.alert(settings.load(checkout / "essaiconf.py"), self.environ, out)
+            code = commands.announce_alert(settings.load(checkout / "essaiconf.py"), self.environ, out)
         return Ended(code, out.getvalue())
 
     def end(self) -> Ended:
@@ -181,7 +181,7 @@ class Town:
         gathered_file.write_gathered(self.state / gathered_file.NAME, [])
         conf = settings.load(self.folder / "checkout" / "essaiconf.py")
         environ = self.environ | ({"BEFFROI_LEDGER": f"git:{self.remote}"} if self.store == "git" else {})
-        assert commands.begin(conf, environ, io.StringIO()) is Exit.DONE
+        assert commands.run_begin(conf, environ, io.StringIO()) is Exit.DONE
 
     def _at(self, hours: float) -> Path:
         self.now, checkout = START + timedelta(hours=hours), self._checkout()

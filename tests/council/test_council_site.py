@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from icalendar import Calendar
 
 from plugins.council.kinds import KINDS
-from plugins.search.searchable_page import Sorts, list_entries
+from plugins.search.searchable_page import SearchedSorts, list_entries
 from tests.campaign import long
 from tests.council.village import HOSTILE, LIVE_ENTRIES, MANY, session
 from tests.editorial.test_picture_file import png
@@ -129,7 +129,7 @@ def test_the_front_page_says_that_the_council_sits(journal):
 
 @pytest.mark.parametrize("name", ["prevu", "direct", "clos"])
 def test_a_session_is_found_as_one(journal, name):
-    found = list_entries(journal.page(f"conseil/{name}"), f"conseil/{name}/", Sorts(KINDS, ()))[0]
+    found = list_entries(journal.page(f"conseil/{name}"), f"conseil/{name}/", SearchedSorts(KINDS, ()))[0]
     assert (found.title, found.record["k"]) == (f"Conseil {name}", "Séance du conseil")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
-from plugins.offline.emergency import NATIONAL, Number
+from plugins.offline.emergency import NATIONAL, EmergencyNumber
 from plugins.offline.settings import Settings
 
 WRONG = {
@@ -24,7 +24,7 @@ def test_a_number_that_cannot_be_called_is_refused(said, written):
 
 
 def test_a_number_is_dialled_without_its_spaces():
-    assert Number("02 61 91 00 99", "Astreinte").digits == "+33261910099"
+    assert EmergencyNumber("02 61 91 00 99", "Astreinte").digits == "+33261910099"
 
 
 def test_the_numbers_that_everybody_must_know_come_first():

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from plugins.council.kinds import KINDS
 from plugins.debates.threads import BYTES_SHOWN, ENTRIES_SHOWN
-from plugins.search.searchable_page import Sorts, list_entries
+from plugins.search.searchable_page import SearchedSorts, list_entries
 from tests.campaign import trials
 from tests.journal import TestJournal
 from tests.town.small_town import CONTENT
@@ -168,7 +168,7 @@ def test_a_session_of_questions_is_not_one_of_the_council(journal):
     assert not page.select("#annee-2026")
     (line,) = soup(journal, "").select(".live-now a")
     assert line["href"].endswith("/conseil/soir/") and line.find_parent("nav")["aria-label"] == "Questions en direct"
-    sorts = Sorts(KINDS, ())
+    sorts = SearchedSorts(KINDS, ())
     kinds = {slug: list_entries(journal.page(f"conseil/{slug}"), f"conseil/{slug}/", sorts)[0].record["k"] for slug in ("mars", "avril")}
     assert kinds == {"mars": "Questions en direct", "avril": "Séance du conseil"}
     calendar = (journal.folder / "output/conseil/conseil.ics").read_text(encoding="utf-8")

@@ -5,12 +5,14 @@ import pytest
 from plugins.editorial.kinds import KINDS
 from plugins.publication.room import SearchedPages
 from plugins.search.aids import find_aids_by_subject, find_aids_of_form
-from plugins.search.searchable_page import Sorts, list_entries, shorten_text
+from plugins.search.searchable_page import SearchedSorts, list_entries, shorten_text
 from plugins.search.stems import list_stems
 from plugins.search.weights import NAMED, weigh_entry
 from tests.search.stories import ARTICLE, page
 
-SORTS = Sorts(KINDS, (SearchedPages("lieux/types/{slug}/", "Lieux", "list"), SearchedPages("trafic/lignes/{slug}/", "Ligne", "line")))
+SORTS = SearchedSorts(
+    KINDS, (SearchedPages("lieux/types/{slug}/", "Lieux", "list"), SearchedPages("trafic/lignes/{slug}/", "Ligne", "line"))
+)
 
 
 def entries(html: str, address: str = ARTICLE):

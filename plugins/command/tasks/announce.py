@@ -35,7 +35,7 @@ def announce(
 
 def announce_urgent(town: TownPaths, dry_run: bool = False, as_json: bool = False) -> Exit:
     """Announce what is urgent and nothing else, at once, whatever publication is under way; with `dry_run` only say it."""
-    return commands.alert(town.conf, town.environ, sys.stdout, as_json, dry_run)
+    return commands.announce_alert(town.conf, town.environ, sys.stdout, as_json, dry_run)
 
 
 def announce_due(town: TownPaths, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:

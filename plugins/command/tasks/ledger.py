@@ -17,7 +17,7 @@ def begin(context: Context, settings: str | None = None) -> Exit | None:
     Ce qui est déjà publié est tenu pour déjà dit : un réseau nouveau ne répète pas le passé.
     """
     town = open_town(settings)
-    return commands.begin(town.conf, town.environ, sys.stdout)
+    return commands.run_begin(town.conf, town.environ, sys.stdout)
 
 
 @command(help={**SETTINGS, "json": "les lignes du registre, une ligne JSON par annonce"})
@@ -41,7 +41,7 @@ def settle(context: Context, which: str = "", decision: str = "", settings: str 
     Sans mot, montre celles qui attendent. Allez voir le compte de la ville, puis dites ce que vous avez vu.
     """
     town = open_town(settings)
-    return commands.settle(town.conf, town.environ, which, decision, sys.stdout)
+    return commands.settle_posts_by_hand(town.conf, town.environ, which, decision, sys.stdout)
 
 
 @command(help=SETTINGS)
@@ -52,7 +52,7 @@ def recover(context: Context, settings: str | None = None) -> Exit | None:
     dans le registre. Rien n’est envoyé.
     """
     town = open_town(settings)
-    return commands.recover(town.conf, town.environ, sys.stdout)
+    return commands.run_recover(town.conf, town.environ, sys.stdout)
 
 
 @command(positional=["words"], iterable=["words"], help={**SETTINGS, "words": "RÉFÉRENCES : une, plusieurs, ou all"})
@@ -62,7 +62,7 @@ def withdraw(context: Context, words: list[str], settings: str | None = None) ->
     Sans mot, montre les messages encore en ligne. Une référence montrée par ledger en retire tout autre. X fait payer 0,01 $ chacun.
     """
     town = open_town(settings)
-    return commands.withdraw(town.conf, town.environ, words, sys.stdout)
+    return commands.withdraw_posts_by_hand(town.conf, town.environ, words, sys.stdout)
 
 
 @command(help={**SETTINGS, "month": "MOIS : 2026-03, celui-ci par défaut", "csv": "pour un tableur"})
@@ -72,7 +72,7 @@ def budget(context: Context, month: str = "", csv: bool = False, settings: str |
     Par compte, en dollars, au plus : messages, liens, images, suppressions, relectures, et ce que le mois coûtera à ce rythme.
     """
     town = open_town(settings)
-    return commands.budget(town.conf, town.environ, month, csv, sys.stdout)
+    return commands.show_budget(town.conf, town.environ, month, csv, sys.stdout)
 
 
 @command(

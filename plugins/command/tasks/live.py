@@ -64,16 +64,16 @@ def live(
     offered = list_services(list_usable_rooms(town.conf))
     with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
         if what == "open":
-            commands.listen(town, offered, rehearsal)
+            commands.serve_session(town, offered, rehearsal)
             return None
         evening = commands.open_evening(town, offered, rehearsal)
         acts: dict[str, Callable[[], Exit | None]] = {
-            "invite": lambda: commands.invite(evening, name, lead, draw_terminal_code),
-            "revoke": lambda: commands.revoke(evening, name),
-            "withdraw": lambda: commands.withdraw(evening, name),
-            "doors": lambda: commands.doors(evening, DOORS[name]),
-            "close": lambda: commands.close(evening, yes),
+            "invite": lambda: commands.invite_phone(evening, name, lead, draw_terminal_code),
+            "revoke": lambda: commands.revoke_phone(evening, name),
+            "withdraw": lambda: commands.withdraw_entry(evening, name),
+            "doors": lambda: commands.set_closed_doors(evening, DOORS[name]),
+            "close": lambda: commands.close_session(evening, yes),
             "reopen": lambda: commands.reopen_last_session(evening),
-            "status": lambda: commands.status(evening),
+            "status": lambda: commands.show_status(evening),
         }
         return acts[what]()

@@ -89,4 +89,4 @@ def show_first(town: TownPaths, files: Mapping[str, str]) -> None:
 
 def write_post_links(town: TownPaths) -> Exit:
     """Have ready where the posts of each publication are: its page will lead there."""
-    return commands.link(town.conf, town.environ, sys.stdout)
+    return commands.prepare_syndication_links(town.conf, town.environ, sys.stdout)

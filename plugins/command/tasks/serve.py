@@ -132,16 +132,16 @@ def serve(
 
         acts: dict[str, Callable[[], Exit | None]] = {
             "invite": lambda: (
-                commands.invite_list(guests, roles, sheet) if guests else commands.invite(name, roles, email, draw_terminal_code)
+                commands.invite_list(guests, roles, sheet) if guests else commands.invite_by_name(name, roles, email, draw_terminal_code)
             ),
-            "leave": lambda: commands.leave(name),
+            "leave": lambda: commands.shut_out_person(name),
             "people": commands.list_people,
-            "audit": commands.audit,
-            "seal": commands.seal,
+            "audit": commands.show_audit_log,
+            "seal": commands.accept_audit_log,
             "backup": lambda: commands.save_store(name),
             "restore": lambda: commands.put_store_back(name),
-            "export": lambda: commands.export(name),
-            "forget": lambda: commands.forget(name),
+            "export": lambda: commands.export_person(name),
+            "forget": lambda: commands.erase_person(name),
         }
         return acts[what]()
 
