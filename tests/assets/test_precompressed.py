@@ -10,6 +10,7 @@ from plugins.deploy.losses import find_deletions_needing_consent
 from plugins.deploy.plan import plan_deploy
 from plugins.incremental.build import Job, build
 from tests.journal import NOW, TestJournal, files
+from tests.warm import as_a_copy, warm
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,8 @@ def village(tmp_path_factory):
 def built(journal, output="site"):
     """Build what changed; the files put in place or taken away."""
     environ = {"HOME": str(journal.folder), "BEFFROI_NOW": NOW, "BEFFROI_STATE": str(journal.folder / "state"), "PATH": "/usr/bin:/bin"}
-    return build(Job(journal.folder / "content", journal.folder / output, journal.folder / "conf.py", environ))
+    places = (journal.folder / name for name in ("content", output, "conf.py"))
+    return warm().call(build, Job(*places, environ, start=as_a_copy))
 
 
 @pytest.fixture(scope="module")
