@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
@@ -16,10 +17,11 @@ from plugins.announce.gather import is_announced
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post_preview.press import Proof, find_network_look, foresee_posts
 from plugins.announce.settings import Settings
-from plugins.announce.syndication import find_former_addresses
+from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.announce.words.compose import find_broken_hashtags, find_excess
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
+from plugins.publication.journal_lines import find_quiet, find_told
 from plugins.publication.publication import Publication
 from plugins.publication.room import asked_of_kinds, concerned_by, rooms_in_use
 
@@ -166,11 +168,15 @@ def check_changed_addresses(publications: Sequence[tuple[Publication, str]], con
     """The publications whose address has changed since networks were given it."""
     room = gather(Settings, conf, os.environ)
     announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
-    former = find_former_addresses((each for each, _ in publications), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
-    for publication, file in publications if former else ():
-        for address in former.get(publication.source, ()):
+    claims = [AddressClaim(each.source, each.identity, each.address, each.aliases) for each, _ in find_told(publications)]
+    claims += [AddressClaim(source, text.identity, text.address) for source, text in find_quiet(publications).items()]
+    list_lines = cache(lambda: {line[0].source: line for line in publications})
+    siteurl = str(conf.get("SITEURL") or "")
+    former = find_former_addresses(sorted(claims), announced, room.feed_authority, siteurl, lambda source: list_lines()[source][0].stamped)
+    for source, addresses in former.items():
+        for address in addresses:
             message = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."
-            yield Mistake(file, 0, "slug", message, REMEDY, "adresse annoncée changée", harmless=True)
+            yield Mistake(list_lines()[source][1], 0, "slug", message, REMEDY, "adresse annoncée changée", harmless=True)
 
 
 JOURNAL_CHECKS = (check_changed_addresses,)

@@ -22,7 +22,7 @@ from plugins.announce.gathered_file import PublicationLines
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
-from plugins.announce.syndication import Announced, find_former_addresses
+from plugins.announce.syndication import AddressClaim, Announced, find_former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import output_manifest
@@ -30,7 +30,7 @@ from plugins.infrastructure.publication_rows import RoomRows, publication_rows
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import guid
-from plugins.publication.overview import ContentsOverview, look_over, tell_again
+from plugins.publication.overview import ContentsOverview, look_over, source_of, tell_again
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.room import occasions_in_use, stories_in_use
 
@@ -56,20 +56,28 @@ def add_syndication_links(generators: list[Any]) -> None:
     announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
     if not (links or announced):
         return
-    contents = [content for name in ANNOUNCED for content in context.get(name, ()) if hasattr(content, "publication")]
+    contents = look_over(conf, *(context.get(name, ()) for name in ANNOUNCED))
     keep_former_addresses(contents, announced, room.feed_authority, conf)
-    for content in contents:
-        if links and content.state != "withdrawn":
-            AnnounceExtras(content).syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
+    for content, text in zip(contents, contents.texts, strict=True):
+        if (posts := links.get(guid(room.feed_authority, text.identity))) and content.state != "withdrawn":
+            AnnounceExtras(content).syndication = posts
 
 
-def keep_former_addresses(contents: list[Any], announced: Announced, authority: str, conf: Mapping[str, Any]) -> None:
+def keep_former_addresses(contents: ContentsOverview, announced: Announced, authority: str, conf: Mapping[str, Any]) -> None:
     """Have the addresses that networks were given lead to the page, as if its editor had written them in `aliases`."""
-    former = find_former_addresses((content.publication for content in contents), announced, authority, conf["SITEURL"])
-    for content in contents:
-        if more := former.get(content.publication.source):
-            content.publication = replace(content.publication, aliases=(*content.publication.aliases, *more))
-            tell_again(conf, content)
+    if not announced:
+        return
+    by_source = dict(zip(contents.sources, contents, strict=True))
+    aliases = {source_of(content): content.publication.aliases for content in contents.told_contents}
+    claims = (
+        AddressClaim(source, text.identity, text.address, aliases.get(source, ()))
+        for source, text in zip(contents.sources, contents.texts, strict=True)
+    )
+    former = find_former_addresses(claims, announced, authority, conf["SITEURL"], lambda source: by_source[source].publication.stamped)
+    for source, more in former.items():
+        content = by_source[source]
+        content.publication = replace(content.publication, aliases=(*content.publication.aliases, *more))
+        tell_again(conf, content)
 
 
 class AnnouncementGenerator(Generator):

@@ -17,7 +17,6 @@ from plugins.announce.state_folder import write_whole
 from plugins.infrastructure.errors import NotNow, PersonRequired
 from plugins.publication.identity import guid
 from plugins.publication.occasion import PUBLISHED
-from plugins.publication.publication import Publication
 
 NAME = "receipts.json"
 LINKS_KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"
@@ -123,25 +122,38 @@ Announced = Mapping[str, tuple[str, ...]]
 """The addresses at which each publication was announced, by its guid."""
 
 
+class AddressClaim(NamedTuple):
+    """Where the publication of that source is, and was as its editor says, under its identity."""
+
+    source: str
+    identity: str
+    address: str
+    aliases: tuple[str, ...] = ()
+
+
 def find_former_addresses(
-    publications: Iterable[Publication], announced: Announced, authority: str, siteurl: str
+    claims: Iterable[AddressClaim], announced: Announced, authority: str, siteurl: str, is_stamped: Callable[[str], bool]
 ) -> dict[str, tuple[str, ...]]:
     """By the source of a publication, the site-relative addresses at which it was announced, which lead nowhere now and to which nobody
-    else lays claim. One on another host than `siteurl` is beyond our reach."""
+    else lays claim, nor another of the `claims` before it. One on another host than `siteurl` is beyond our reach. `is_stamped` is asked of
+    few sources: whether the identity is written in the file."""
     if not announced:
         return {}
-    publications = list(publications)
-    used = {used_address.strip("/").casefold() for each in publications for used_address in (each.address, *each.aliases)}
+    claims = list(claims)
+    used = {_key(address) for claim in claims for address in (claim.address, *claim.aliases)}
     former: dict[str, tuple[str, ...]] = {}
-    for publication in publications:
-        links = announced.get(guid(authority, publication.identity), ()) if publication.stamped else ()
-        abandoned = dict.fromkeys(
-            address for link in links if (address := _relative(link, siteurl)) and address.strip("/").casefold() not in used
-        )
-        if abandoned:
-            former[publication.source] = tuple(abandoned)
-            used |= {address.strip("/").casefold() for address in abandoned}
+    links_by_source = {claim.source: links for claim in claims if (links := announced.get(guid(authority, claim.identity)))}
+    for source, links in links_by_source.items():
+        abandoned = dict.fromkeys(address for link in links if (address := _relative(link, siteurl)) and _key(address) not in used)
+        if abandoned and is_stamped(source):
+            former[source] = tuple(abandoned)
+            used.update(map(_key, abandoned))
     return former
+
+
+def _key(address: str) -> str:
+    """The same for all that lead to one page."""
+    return address.strip("/").casefold()
 
 
 def _relative(link: str, siteurl: str) -> str:

@@ -41,17 +41,17 @@ class JournalLines(Sequence[PublicationLine]):
         quiet: QuietTexts = NONE_QUIET,
         take_line: Callable[[str], PublicationLine | None] = lambda _: None,
     ):
-        self._sources, self._quiet, self._take_line = sources, quiet, take_line
+        self._sources, self.quiet, self._take_line = sources, quiet, take_line
         self.told, self._told_by_source = list(told.values()), told
         self._lines_by_kind: dict[str, Sequence[PublicationLine]] = {}
 
     @cached_property
     def _all(self) -> list[PublicationLine]:
-        lines = map(self._find_line, self._sources) if self._quiet else self.told
+        lines = map(self._find_line, self._sources) if self.quiet else self.told
         return [line for line in lines if line is not None]
 
     def _find_line(self, source: str) -> PublicationLine | None:
-        return self._take_line(source) if source in self._quiet else self._told_by_source.get(source)
+        return self._take_line(source) if source in self.quiet else self._told_by_source.get(source)
 
     @overload
     def __getitem__(self, index: int) -> PublicationLine: ...
@@ -61,7 +61,7 @@ class JournalLines(Sequence[PublicationLine]):
         return self._all[index]
 
     def __len__(self) -> int:
-        return len(self.told) + len(self._quiet)
+        return len(self.told) + len(self.quiet)
 
     def find_of_kind(self, kind: str) -> Sequence[PublicationLine]:
         """See the function: those of each kind are looked for once, whoever asks."""
@@ -73,12 +73,12 @@ class JournalLines(Sequence[PublicationLine]):
         """Some of them, with all those of the `kind`."""
         if kind not in self._quiet_kinds:
             return self.told
-        sources = (source for source in self._sources if source not in self._quiet or self._quiet[source].kind == kind)
+        sources = (source for source in self._sources if source not in self.quiet or self.quiet[source].kind == kind)
         return [line for line in map(self._find_line, sources) if line is not None]
 
     @cached_property
     def _quiet_kinds(self) -> set[str]:
-        return {text.kind for text in self._quiet.values()}
+        return {text.kind for text in self.quiet.values()}
 
 
 def find_of_kind(lines: Sequence[PublicationLine], kind: str) -> Sequence[PublicationLine]:
@@ -89,3 +89,8 @@ def find_of_kind(lines: Sequence[PublicationLine], kind: str) -> Sequence[Public
 def find_told(lines: Sequence[PublicationLine]) -> Sequence[PublicationLine]:
     """At least those that say something under a key of their kind, or lead to a PDF, in their order: of JournalLines, no quiet text."""
     return lines.told if isinstance(lines, JournalLines) else lines
+
+
+def find_quiet(lines: Sequence[PublicationLine]) -> QuietTexts:
+    """Those that `find_told` leaves out, by source: their readings need not be taken out of the store."""
+    return lines.quiet if isinstance(lines, JournalLines) else NONE_QUIET
