@@ -27,6 +27,7 @@ from plugins.publication.card_face import NO_FACE
 from plugins.publication.raw_value import RawValue
 from plugins.publication.room import kinds_in_use
 from plugins.site.engine import PLUGINS
+from tests.house import ROOT
 from tests.pictures.made import SECRET, corner, drawing, photo
 
 LONG = "Délibération relative à l’approbation du compte administratif et de l’affectation des résultats de l’exercice 2025 " * 3
@@ -253,7 +254,7 @@ for number, title in enumerate(sys.argv[2:]):
 def test_a_card_is_the_same_whatever_was_drawn_before_it_and_by_whom(tmp_path):
     def cards_of(folder, titles):
         folder.mkdir()
-        subprocess.run([sys.executable, "-c", DRAWING, str(folder), *titles], check=True)
+        subprocess.run([sys.executable, "-c", DRAWING, str(folder), *titles], cwd=ROOT, check=True)
         return {title: (folder / str(number) / "1200.png").read_bytes() for number, title in enumerate(titles)}
 
     there = cards_of(tmp_path / "there", TITLES)
