@@ -29,7 +29,7 @@ TIMEOUT, MOST, LEEWAY = (5, 10), 1 << 18, 60
 """Seconds to reach the provider and between two pieces of its answer; bytes of an answer; seconds between its clock and ours."""
 FRESH = 3600
 """Seconds for which its discovery document and its keys stay; a key that is not among them has them asked for again."""
-LIFE = 600
+DEPARTURE_SECONDS = 600
 """Seconds from the click on our page to the return from the provider's."""
 
 
@@ -93,7 +93,7 @@ _key_sets: dict[str, tuple[float, KeySet]] = {}
 
 def begin_sign_in(party: RelyingParty) -> tuple[str, Departure]:
     """The address of the provider's page, and what the browser's session holds until the return. Raises SignInFault."""
-    departure = Departure(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), time.time() + LIFE)
+    departure = Departure(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), time.time() + DEPARTURE_SECONDS)
     with _session(party) as session:
         metadata = _find_metadata(session, party.provider)
         proof = {"code_verifier": departure.verifier} if _takes_pkce(metadata) else {}

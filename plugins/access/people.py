@@ -15,7 +15,7 @@ from plugins.service.invitations import ALPHABET, HALF, LENGTH, digest_secret, n
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import get_current_town
 
-LIFE = timedelta(hours=72)
+INVITATION_LIFE = timedelta(hours=72)
 """Of a code that nobody typed: given on a Friday for a Monday."""
 MAIL_LIFE, MAIL_TRIES, MAIL_FIGURES = timedelta(minutes=15), 5, 6
 """Six figures, five tries, a quarter of an hour: a chance in 200,000 for each mail that a stranger makes us send; rates count those."""
@@ -53,7 +53,7 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
 def make_code(person: StaffMember) -> str:
     """A new code for `person`, `ABCD-EFGH`, told here and kept nowhere."""
     now, code = get_current_town().clock(), "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    Invitation.objects.create(code=digest_secret(code), person=person, created_at=now, ends_at=now + LIFE)
+    Invitation.objects.create(code=digest_secret(code), person=person, created_at=now, ends_at=now + INVITATION_LIFE)
     return f"{code[:HALF]}-{code[HALF:]}"
 
 

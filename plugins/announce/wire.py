@@ -15,9 +15,9 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
-CONNECT, READ, WHOLE = 10, 30, 60
+CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 10, 30, 60
 """Seconds: to reach a network through a town hall's proxy, between two pieces of its answer, and for the whole answer."""
-LARGEST = 8_000_000
+LARGEST_ANSWER = 8_000_000
 """Bytes of an answer. A full page of X's timeline is below 400,000; the heaviest picture is 5,000,000."""
 
 
@@ -42,7 +42,7 @@ class Wire(HTTPAdapter):
             request.body = _Watched(request.body, self)
         elif request.body:  # a stream, which cannot be watched
             self.has_begun_sending = True
-        response = super().send(request, *arguments, **options | {"timeout": (CONNECT, READ), "stream": True})
+        response = super().send(request, *arguments, **options | {"timeout": (CONNECT_TIMEOUT, READ_TIMEOUT), "stream": True})
         try:
             response.raw = io.BytesIO(_read_body(response.raw))
         except urllib3.exceptions.HTTPError as error:
@@ -64,10 +64,10 @@ class _Watched(io.BytesIO):
 
 
 def _read_body(raw: Any) -> bytes:
-    deadline, read = time.monotonic() + WHOLE, bytearray()
+    deadline, read = time.monotonic() + TOTAL_TIMEOUT, bytearray()
     while piece := raw.read1(65_536, decode_content=True):
         read += piece
-        if len(read) > LARGEST or time.monotonic() > deadline:
+        if len(read) > LARGEST_ANSWER or time.monotonic() > deadline:
             raw.close()
             raise requests.ConnectionError("answer too large or too slow")
     return bytes(read)

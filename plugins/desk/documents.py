@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.access.roles import ALERT, PUBLISH, WRITE
 from plugins.access.visitors import find_visitor, require_role
 from plugins.desk.checking import find_kind, get_rules
-from plugins.desk.draft_files import LARGEST, keep_document, keep_picture, list_pending_files
+from plugins.desk.draft_files import LARGEST_PICTURE, keep_document, keep_picture, list_pending_files
 from plugins.desk.drafts import find_own_draft
 from plugins.desk.models import DeskDraft
 from plugins.desk.word_file import LARGEST_WORD, PICTURE, UnreadableWord, read_word
@@ -47,7 +47,7 @@ def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tupl
 def add_picture(request: HttpRequest, id: int) -> HttpResponse:
     """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
     draft = find_own_draft(request, id)
-    data, _ = _sent_file(request, "picture", LARGEST, "Envoyez une photo")
+    data, _ = _sent_file(request, "picture", LARGEST_PICTURE, "Envoyez une photo")
     try:
         path = keep_picture(draft, data)
     except PictureError as error:

@@ -20,7 +20,7 @@ FOLDER = "images"
 PICTURES, DOCUMENTS = "images/bureau", "documents/bureau"
 """Where they go, below the content folder."""
 PLACES = {".jpg": PICTURES, ".pdf": DOCUMENTS}
-LARGEST = 40 * 1024 * 1024
+LARGEST_PICTURE = 40 * 1024 * 1024
 """Bytes of a picture as a phone sends it: twelve megapixels in HEIC have three, fifty in JPEG some twenty."""
 LONGEST_STEM = 60
 

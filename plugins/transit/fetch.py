@@ -9,7 +9,7 @@ import urllib3
 
 from plugins.transit.network import FeedError
 
-CONNECT, READ, WHOLE = 5, 10, 30
+CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 5, 10, 30
 """Seconds to reach the server, between two pieces of its answer, and for all of it: `refresh` runs every two minutes."""
 MOST_REDIRECTS = 4
 CHUNK = 1 << 16
@@ -44,14 +44,16 @@ class FetchedFeed:
     validators: Validators
 
 
-def fetch_feed(address: str, validators: Validators, headers: Mapping[str, str], most: int, total_seconds: float = WHOLE) -> FetchedFeed:
+def fetch_feed(
+    address: str, validators: Validators, headers: Mapping[str, str], most: int, total_seconds: float = TOTAL_TIMEOUT
+) -> FetchedFeed:
     """What is at `address`, of `most` bytes once uncompressed, in `total_seconds` seconds. Raises FeedError, which says no header."""
     session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS
     request_headers = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **validators.headers}
     deadline = time.monotonic() + total_seconds
     try:
-        with session, session.get(address, headers=request_headers, timeout=(CONNECT, READ), stream=True) as answer:
+        with session, session.get(address, headers=request_headers, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), stream=True) as answer:
             if answer.status_code == requests.codes.not_modified and validators.headers:
                 return FetchedFeed(None, validators)
             if answer.status_code != requests.codes.ok:

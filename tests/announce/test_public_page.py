@@ -168,12 +168,12 @@ def trickling():
 
 
 def test_a_page_that_never_ends_is_not_there(trickling, monkeypatch):
-    monkeypatch.setattr(wire, "WHOLE", 0.5)
+    monkeypatch.setattr(wire, "TOTAL_TIMEOUT", 0.5)
     assert PublicPages(0).missing_message(announcement(1, permalink=trickling)) == "la page ne répond pas"
 
 
 def test_a_page_that_stops_in_the_middle_is_not_there(trickling, monkeypatch):
-    monkeypatch.setattr(wire, "READ", 0.01)
+    monkeypatch.setattr(wire, "READ_TIMEOUT", 0.01)
     assert PublicPages(0).missing_message(announcement(1, permalink=trickling)).startswith("la page ne répond pas")
 
 

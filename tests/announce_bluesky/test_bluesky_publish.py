@@ -33,7 +33,7 @@ OPEN = "/xrpc/com.atproto.server.createSession"
 def impatient(request, monkeypatch):
     """Do not wait half a minute for a Bluesky that is late."""
     if "late" in request.node.name:  # the others wait for a busy machine
-        monkeypatch.setattr(wire, "READ", 0.3)
+        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
 
 
 def asked(bluesky, path):

@@ -24,7 +24,7 @@ STOPPED = [name for name, meaning in MEANING.items() if meaning is PostRefused a
 def impatient(request, monkeypatch):
     """Do not wait half a minute for a Facebook that is late."""
     if "late" in request.node.name:  # the others wait for a busy machine
-        monkeypatch.setattr(wire, "READ", 0.3)
+        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
 
 
 def test_the_post_says_the_exact_words_of_its_claim_and_shows_the_card_of_its_link(account, facebook, claim):

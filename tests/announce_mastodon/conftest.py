@@ -30,7 +30,7 @@ def internet(
 ) -> Iterator[Internet]:
     """The world in which the instance and the town's host answer, to someone in a hurry where they are late."""
     if "late" in request.node.name:
-        monkeypatch.setattr(wire, "READ", 0.3)
+        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
     monkeypatch.setattr("plugins.announce.networks.mastodon.PAUSE", 0.01)
     with Internet(tmp_path, dict.fromkeys(mastodon.hosts, mastodon) | {HOST: folder_site(site)}) as internet:
         for name, value in internet.environ.items():

@@ -27,7 +27,7 @@ def impatient_account(
     site.mkdir()
     for file, content in pictures.items():
         (site / file).write_bytes(content)
-    monkeypatch.setattr(wire, "READ", 0.3)
+    monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
     with Internet(folder, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
         fake.download = internet.get
         for variable, value in internet.environ.items():

@@ -89,7 +89,7 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     face, site = FACES[request.param], tmp_path / "site"
     site.mkdir()
     fake = face.fake()
-    monkeypatch.setattr(wire, "READ", 0.5)
+    monkeypatch.setattr(wire, "READ_TIMEOUT", 0.5)
     monkeypatch.setattr(graph, "PAUSE", 0)
     with Internet(tmp_path, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
         fake.download = internet.get

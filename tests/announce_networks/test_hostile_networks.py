@@ -70,7 +70,7 @@ def hostile(scene, monkeypatch):
 
     def become(case):
         answer = HOSTILE[case]() if callable(HOSTILE[case]) else HOSTILE[case]
-        monkeypatch.setattr(wire, "WHOLE", 0.4 if answer.pause else 2)
+        monkeypatch.setattr(wire, "TOTAL_TIMEOUT", 0.4 if answer.pause else 2)
         scene.internet.sites.update(dict.fromkeys(scene.fake.hosts, lambda request: answer))
 
     return become

@@ -41,7 +41,7 @@ MEANING = {
 def impatient(request, monkeypatch):
     """Do not wait half a minute for an X that is late."""
     if "late" in request.node.name:  # the others wait for a busy machine
-        monkeypatch.setattr(wire, "READ", 0.3)
+        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
 
 
 def test_the_post_says_the_exact_words_of_its_claim(account, x, claim):

@@ -120,7 +120,7 @@ def test_an_answer_that_drips_is_left_in_time(town, operator):
 
 
 def test_a_server_that_says_nothing_is_left_in_time(operator, monkeypatch):
-    monkeypatch.setattr(fetch, "READ", 0.2)
+    monkeypatch.setattr(fetch, "READ_TIMEOUT", 0.2)
     operator.says("/slow", b"x" * 50, drip=5)
     with pytest.raises(fetch.FeedError):
         fetch.fetch_feed(f"{operator.address}/slow", fetch.Validators(), {}, 1_000_000)

@@ -21,7 +21,7 @@ from plugins.incremental.disk.sibling import find_sibling_path
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 
-PATIENCE = 600.0
+LOCK_TIMEOUT = 600.0
 """Seconds: a build from nothing of 100,000 articles takes one minute; ten are those of a machine in trouble."""
 SILENCE = 1.0
 """Seconds before somebody who waits is told why."""
@@ -51,7 +51,7 @@ class BuildLock:
 
 
 @contextmanager
-def hold_build_lock(output: Path, urgent: bool, print_line: Callable[[str], None], patience: float = PATIENCE) -> Iterator[BuildLock]:
+def hold_build_lock(output: Path, urgent: bool, print_line: Callable[[str], None], patience: float = LOCK_TIMEOUT) -> Iterator[BuildLock]:
     """Wait to be the only build of `output`; `print_line` is told when that lasts. Raises NotNow after `patience` seconds."""
     output.parent.mkdir(parents=True, exist_ok=True)
     bell = find_sibling_path(output, "urgent")
