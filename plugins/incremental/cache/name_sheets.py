@@ -1,6 +1,6 @@
 """On which sheet of the store each of ten thousand names lies: in their order, as texts are then looked at.
 
-Neighbours on a sheet lie near to each other in memory once it is taken out: who walks through all of them waits for it half as often.
+Neighbours on a sheet lie near to each other in memory once it is taken out: who walks through all texts finds the next one beside the last.
 """
 
 from bisect import bisect_right, insort
