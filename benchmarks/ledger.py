@@ -32,12 +32,12 @@ def answered(known: Ledger, key: Key, link: str) -> tuple:
     return (
         known.state(key),
         known.claims(key),
-        known.said_by_another(key, link),
-        known.begun_at(*key[1:3]) is not None and known.knows(key.guid),
+        known.is_announced_by_another(key, link),
+        known.find_beginning(*key[1:3]) is not None and known.knows(key.guid),
         known.open_claims(*key[1:3]),
         known.list_refused(*key[1:3]),
         known.is_requested_by_person(key),
-        known.paused_until(*key[1:3], now),
+        known.find_pause_end(*key[1:3], now),
     )
 
 

@@ -80,7 +80,7 @@ class Agenda:
 
     def month(self, first: date) -> Month:
         """One of them."""
-        rules = {event.row.url: event.event.spoken_rule for event in self.days.held_in(find_month_bit(self.days.months[0], first))}
+        rules = {event.row.url: event.event.spoken_rule for event in self.days.list_events_in(find_month_bit(self.days.months[0], first))}
         previous, following = (month if month in self.month_firsts else None for month in (add_months(first, -1), add_months(first, 1)))
         return build_month(first, tuple(self.days.month(first).values()), rules, previous, following)
 
@@ -113,7 +113,7 @@ class Agenda:
             links_by_sort.setdefault("" if alone else axis.sort, []).append(ListLink(axis.title, axis.address, len(axis.items)))
         return {sort: tuple(ways) for sort, ways in links_by_sort.items()}
 
-    def ways_from(self, place_names: Iterable[str]) -> Ways:
+    def list_ways_from(self, place_names: Iterable[str]) -> Ways:
         """The same for a page that tells what takes place there, in that order: of many places, the first few of them."""
         places = self.links_by_axis.get(addresses.PLACES, ())
         if len(places) <= FEW:

@@ -112,7 +112,7 @@ class DaysByMonth(Mapping[date, Day]):
         """The bits of the months that were looked at."""
         return sum(find_month_bit(self.months[0], month) for month in self._day_by_month)
 
-    def held_in(self, months: int) -> list[EventFacts]:
+    def list_events_in(self, months: int) -> list[EventFacts]:
         """The events that have a session in one of the months of these bits."""
         return [event for event in self.events if event.row.months & months]
 
@@ -125,8 +125,8 @@ class DaysByMonth(Mapping[date, Day]):
             start, end = find_midnight(first), find_midnight(min(following, self._last))
             showings = (
                 SessionShowing(event.event.poster, session)
-                for event in self.held_in(find_month_bit(self.months[0], first))
-                for session in event.sessions_between(start, end)
+                for event in self.list_events_in(find_month_bit(self.months[0], first))
+                for session in event.list_sessions_between(start, end)
             )
             self._day_by_month[first] = group_by_day(showings, first, following - timedelta(days=1))
         return self._day_by_month[first]

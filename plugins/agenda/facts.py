@@ -120,7 +120,7 @@ class EventFacts:
         event: Event = self.content.event
         return event
 
-    def sessions_between(self, start: datetime, end: datetime) -> list[Occurrence]:
+    def list_sessions_between(self, start: datetime, end: datetime) -> list[Occurrence]:
         """Those of its sessions that begin before `end` and are not over at `start`, both aware."""
         schedule = Schedule.from_front_matter(self.content.publication.extra)
         return list_occurrences(schedule, start, end) if schedule else []

@@ -68,7 +68,7 @@ class AgendaOutline:
         pages, front = [(*page,) for page in self.pages], (*self.front_memo,)
         return self.digests, self.pictures, pages, self.held_sources, self.lists, front
 
-    def held_by(self, contents: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Calendar, ...]]:
+    def list_calendar_contents(self, contents: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Calendar, ...]]:
         """Those of `contents` that calendars hold, and the calendars."""
         content_by_source = {content.relative_source_path: content for content in contents}
         held_contents = tuple(content_by_source[source] for source in self.held_sources)

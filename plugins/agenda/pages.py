@@ -70,7 +70,7 @@ def find_near_days(agenda: Agenda) -> NearDays:
 
 def digest_months(agenda: Agenda, months: int) -> bytes:
     """The digest of all that has a session in the months of these bits: what is made by looking at them is the same as long as it is."""
-    return digest_value((agenda.today, months, [event.digest for event in agenda.days.held_in(months)]))
+    return digest_value((agenda.today, months, [event.digest for event in agenda.days.list_events_in(months)]))
 
 
 PageContents = tuple[Mapping[str, Any], Iterable[str]]
@@ -103,7 +103,7 @@ class PageList:
         yield from map(self._month_page, self.agenda.month_firsts)
 
     def _near_pages(self) -> Iterator[AgendaPage]:
-        agenda, events = self.agenda, self.agenda.days.held_in(self.near_months)
+        agenda, events = self.agenda, self.agenda.days.list_events_in(self.near_months)
         near_digest, places = digest_months(agenda, self.near_months), [event.place for event in events]
         months = [(month, addresses.format_month_address(month)) for month in agenda.month_firsts]
         exhibitions = [event.digest for event in agenda.exhibitions]
@@ -143,7 +143,7 @@ class PageList:
             month = self.agenda.month(first)
             return {"month": month}, _places_of(month.days)
 
-        places = [event.place for event in days.held_in(bit)]
+        places = [event.place for event in days.list_events_in(bit)]
         return self._page(
             "agenda_month", addresses.format_month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month
         )
@@ -156,7 +156,7 @@ class PageList:
 
         def make() -> Mapping[str, Any]:
             variables, names = show()
-            ways = self.agenda.ways_from(names)
+            ways = self.agenda.list_ways_from(names)
             return {**variables, "ways": ways, "today": self.agenda.today, "calendar": calendar, "feed": feed}
 
         return AgendaPage(PageMark(template, address, mark), make)

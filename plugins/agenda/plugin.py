@@ -60,7 +60,7 @@ class AgendaGenerator(OwnPages, Generator):
             self.upkeep = self._keep_up(events)
             outline = self.upkeep.outline
             shared.coming, shared.outings = outline.front_memo.front
-            self.held, shared.calendars = outline.held_by(events)
+            self.held, shared.calendars = outline.list_calendar_contents(events)
             self.marks = [page for page in outline.pages if exists(page.template)]
         context["elsewhere"].extend(page.address for page in self.marks)
 

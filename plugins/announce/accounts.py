@@ -54,7 +54,7 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     declared = settings.announce_accounts or tuple(DeclaredAccount(row.name) for row in NETWORKS)
     mistakes = find_misnamed([_required_credentials(account) for account in declared], [row.name for row in NETWORKS], environ)
     mistakes += unknown_words(declared, conf)
-    configured = [account for account in declared if _required_credentials(account).any_in(environ)]
+    configured = [account for account in declared if _required_credentials(account).is_any_given(environ)]
 
     def connected(row: NetworkRow, credentials: Credentials) -> Network:
         connection = Connection(

@@ -72,7 +72,7 @@ def announce(
 def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """What one account says, and what is known of what it said before. Raises what the ledger raises."""
     network, ledger = voice.network, run.read_ledger()
-    if network.public and not ledger.begun_at(network.name, network.account):
+    if network.public and not ledger.find_beginning(network.name, network.account):
         yield build_never_begun(network)
     elif run.rules.urgent:
         yield from announce_urgent_posts(voice, run)

@@ -31,7 +31,7 @@ def begin(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledg
         account = f"{network.name}/{network.account}"
         if not network.public:
             lines.append("La boîte d’envoi n’a pas besoin de commencer : sans identifiants, rien ne part.")
-        elif begun := ledger.read().begun_at(network.name, network.account):
+        elif begun := ledger.read().find_beginning(network.name, network.account):
             lines.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
             past = [

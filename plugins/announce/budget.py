@@ -117,7 +117,7 @@ class Budget:
             return None
         return cap.month - (ZERO if urgent else cap.reserve) - ledger.spending.spent_in_month(network, find_month(now))
 
-    def affords(self, claimed: Post, ledger: Ledger) -> bool:
+    def can_afford(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether the post of a claim, which `ledger` does not hold yet, may be paid for."""
         remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
         return remainder is None or estimate_attempt_cost(claimed) <= max(remainder, ZERO)

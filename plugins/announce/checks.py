@@ -37,7 +37,7 @@ def check_explicit_texts(publication: Publication, file: str, conf: Conf, now: d
     if not list_editor_words(publication):
         return
     announcement, press = foresee_posts(publication, conf)
-    for account in press.accounts_for(announcement):
+    for account in press.list_accounts_for(announcement):
         limits = find_network_row(account).limits
         if excess := find_excess(announcement, limits, press.voicing):
             unit, most = ("octets", limits.octets) if excess.octets else (find_network_look(limits.network).unit, limits.weight)
@@ -79,7 +79,7 @@ def check_alternative_text(publication: Publication, file: str, conf: Conf, now:
         return
     announcement, press = foresee_posts(publication, conf)
     limits = min(
-        (find_network_row(account).limits for account in press.accounts_for(announcement)), key=lambda each: each.alt, default=None
+        (find_network_row(account).limits for account in press.list_accounts_for(announcement)), key=lambda each: each.alt, default=None
     )
     if limits and len(publication.image.alt) > limits.alt:
         message = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
@@ -96,7 +96,8 @@ def check_picture_weights(publication: Publication, file: str, conf: Conf, now: 
         return
     weight = _served(publication.image.src, conf)
     for network, most in {
-        find_network_row(account).limits.label: find_network_row(account).limits.image_bytes for account in press.accounts_for(announcement)
+        find_network_row(account).limits.label: find_network_row(account).limits.image_bytes
+        for account in press.list_accounts_for(announcement)
     }.items():
         if weight and weight > most:
             message = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."

@@ -68,7 +68,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     announcements, withdrawn, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     opened_voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
-    rules = settings.run_rules(pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.why_unopenable)
+    rules = settings.run_rules(pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
     if dry_run:
         report = _foreseen(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
         report.remarks += listed_posts(find_visible_posts(withdrawn, ledger))
@@ -96,7 +96,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
 def list_offline_pages(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
     """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
     for announcement in silent:
-        if now - SILENT_FOR < announcement.published <= now and (missing := pages.missing_now(announcement)):
+        if now - SILENT_FOR < announcement.published <= now and (missing := pages.find_missing_now(announcement)):
             remedy = find_remedy_of_reason(missing)
             yield f"« {announcement.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy}"
 

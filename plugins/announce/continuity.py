@@ -180,7 +180,7 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
     """What an account shows and the ledger does not know goes into it."""
     network, ledger = voice.network, run.known_ledger
     name = f"{find_network_label(network.name)} ({network.account})"
-    if not ledger.begun_at(network.name, network.account):
+    if not ledger.find_beginning(network.name, network.account):
         return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
     unsent = [
         announcement

@@ -49,7 +49,7 @@ class RequiredCredentials:
         """The names of all of them."""
         return [self.variable(credential) for credential in self.credentials]
 
-    def any_in(self, environ: Mapping[str, str]) -> bool:
+    def is_any_given(self, environ: Mapping[str, str]) -> bool:
         """Whether at least one of them has been given."""
         return any(environ.get(variable, "").strip() for variable in self.variables)
 

@@ -208,7 +208,7 @@ def find_due_announcements(
 def is_paused(network: Network, ledger: Ledger, now: datetime, rules: RunRules) -> bool:
     """Whether the account is to be left alone: a person who insists overrides a pause of ours, not one that the network has asked for."""
     ours = ledger.pause_is_ours(network.name, network.account)
-    return bool(ledger.paused_until(network.name, network.account, now)) and not (ours and rules.insist)
+    return bool(ledger.find_pause_end(network.name, network.account, now)) and not (ours and rules.insist)
 
 
 def is_too_old(published: datetime, now: datetime, max_age_days: int) -> bool:
@@ -264,7 +264,9 @@ def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
 
 def _is_of_another(announcement: Announcement, key: Key, ledger: Ledger) -> bool:
     """Whether the account has spoken of this page, with or without the network in its address, for a publication of another identity."""
-    return any(ledger.said_by_another(key, link) for link in (announcement.permalink, add_campaign(announcement.permalink, key.network)))
+    return any(
+        ledger.is_announced_by_another(key, link) for link in (announcement.permalink, add_campaign(announcement.permalink, key.network))
+    )
 
 
 TOO_OLD = "trop ancien"

@@ -29,7 +29,7 @@ def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], le
     scope_by_account = list_scopes(speakers)
     for voice in speakers:
         network = voice.network
-        if network.public and not ledger.begun_at(network.name, network.account):
+        if network.public and not ledger.find_beginning(network.name, network.account):
             report.add(build_never_begun(network))
             continue
         report.add(*(build_outcome("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))

@@ -155,7 +155,7 @@ def check_begun(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], env
     except SettingsError:
         return
     for network in networks:
-        since = ledger.begun_at(network.name, network.account)
+        since = ledger.find_beginning(network.name, network.account)
         name = f"{network.name}/{network.account}"
         yield green(f"{name} annonce depuis le {since:%d/%m/%Y}.") if since else red(f"{name} n’a pas commencé.", "Lancez ./beffroi begin.")
     if networks and conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW"):

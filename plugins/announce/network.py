@@ -135,7 +135,7 @@ class NetworkPost:
         """Whether it has the words of `text`: the same letters and digits."""
         return extract_words(self.text) == extract_words(text)
 
-    def links_to(self, link: str) -> bool:
+    def has_link_to(self, link: str) -> bool:
         """Whether it leads to `link`, by http or https."""
         return normalize_address(link) in self.links
 
@@ -171,7 +171,7 @@ def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> Ne
     names the account in French.
     """
     for post in posts:
-        has_words, links = any(map(post.has_words, claim.wordings)), post.links_to(claim.link)
+        has_words, links = any(map(post.has_words, claim.wordings)), post.has_link_to(claim.link)
         if has_words and links:
             return post
         if post.time < claim.time - NEAR or post.id in claim.siblings:

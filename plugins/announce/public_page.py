@@ -72,11 +72,11 @@ class PublicPages:
             self.sleep(INTERVAL)
         return reason
 
-    def missing_now(self, announcement: Announcement) -> str:
+    def find_missing_now(self, announcement: Announcement) -> str:
         """The same at once: of a page for which no announcement waits."""
         return self._look(announcement)
 
-    def why_unopenable(self, address: str) -> str:
+    def explain_unopenable(self, address: str) -> str:
         """Why readers cannot open `address`, in French; empty when they can, or when it leads them elsewhere."""
         answer = self._fetch(address)
         return answer if isinstance(answer, str) else ""

@@ -60,7 +60,7 @@ def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, tur
 
 def explain_delay(network: Network, run: AnnounceRun) -> str:
     """Why what is later is later: the end of the pause that the network has asked for, or of ours, else only its turn."""
-    until = run.known_ledger.paused_until(network.name, network.account, run.clock())
+    until = run.known_ledger.find_pause_end(network.name, network.account, run.clock())
     if not until:
         return TURN
     end = f"jusqu’au {until.astimezone(PARIS):%d/%m à %H:%M}"

@@ -62,7 +62,7 @@ def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
 def check_closed_doors(sitting: CouncilSession) -> Mistakes:
     """Those that tell of what nobody may tell: article L. 2121-18 of the Code général des collectivités territoriales."""
     for entry in sitting.entries:
-        if sitting.behind_closed_doors(entry.at):
+        if sitting.is_behind_closed_doors(entry.at):
             text = f"{_named(entry)} : le conseil siégeait à huis clos."
             yield KEY, InvalidValue(text, "Effacez cette entrée, ou corrigez les heures de « huis_clos ».", "entrée à huis clos")
 

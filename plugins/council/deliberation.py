@@ -80,7 +80,7 @@ def _completed(session: CouncilSession, written: Any, online: date | None, stand
         entry = entry_by_id.get(each.get("entry", ""))
         named = by_first.get(find_root(entry, entry_by_id).id) if entry else None
         by = named if each.get("entry") else last
-        vote = session.with_written_names(each["vote"]) if each.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
+        vote = session.replace_names(each["vote"]) if each.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
         yield Deliberation(
             number=each.get("number") or f"{session.start.astimezone(PARIS).date()}-{item}",
             object=each.get("object") or titles.get(item, ""),

@@ -109,11 +109,11 @@ class CouncilSession:
         """Whether it was made live ahead of its hour, and nothing has been told of it: readers are told when, not that it goes on."""
         return self.status == LIVE and now < self.start - EARLY and not self.entries
 
-    def behind_closed_doors(self, instant: datetime) -> bool:
+    def is_behind_closed_doors(self, instant: datetime) -> bool:
         """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""
         return any(window.holds(instant) for window in self.closed_doors)
 
-    def with_written_names(self, vote: Vote) -> Vote:
+    def replace_names(self, vote: Vote) -> Vote:
         """`vote` with the names of groups and members as they are written here: the keys of a front matter come in lower case."""
         return _as_written(vote, _spelling(self.members))
 

@@ -186,6 +186,6 @@ def _now(evening: LiveSession) -> dict[str, Any]:
 def format_doors(evening: LiveSession) -> dict[str, Any]:
     """Whether the doors are closed now, and all the times at which they are."""
     return {
-        "closed_doors": evening.doors.applies_at(evening.clock()),
+        "closed_doors": evening.doors.is_closed_at(evening.clock()),
         "closed": [[window.start.isoformat(), window.end.isoformat() if window.end else None] for window in evening.doors.windows()],
     }

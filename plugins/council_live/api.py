@@ -24,7 +24,7 @@ def build_blueprint(phone: PhoneApi) -> Blueprint:
         def joined(**words: str) -> Response:
             device = phone.device()
             if method != "GET":
-                phone.meant_for_this_session()
+                phone.require_this_session()
             return answer(device, **words)
 
         api.add_url_rule(rule, rule, joined, methods=[method])

@@ -60,8 +60,8 @@ class ClosedDoors:
         file_windows = {window.start: window for window in self.file_windows()}
         return tuple(sorted((file_windows | {window.start: window for window in self.local_windows()}).values(), key=lambda one: one.start))
 
-    def applies_at(self, instant: datetime) -> bool:
-        """Whether nothing may be told of what happens at `instant`: see `Session.behind_closed_doors`.
+    def is_closed_at(self, instant: datetime) -> bool:
+        """Whether nothing may be told of what happens at `instant`: see `Session.is_behind_closed_doors`.
 
         Doors that were closed stay so until somebody opens them, though the clock was put back before that: nobody knows then what was
         written before. Once they are open, what was written is counted from that moment. Where the clock says that they opened before they
@@ -149,7 +149,7 @@ class ClosedDoors:
     def _written(self) -> list[dict[str, Any]]:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []
 
-    def windows_for_archive(self) -> tuple[Window, ...]:
+    def list_windows_for_archive(self) -> tuple[Window, ...]:
         """What the session's file must say instead of what it says, to the second; nothing when nothing was done on the spot.
 
         Entries are kept to the second below: one of just before the doors closed, or just after they opened, is outside.

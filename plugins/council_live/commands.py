@@ -142,7 +142,7 @@ def show_status(context: ServiceContext) -> None:
     print_line(f"Entrées : {len(standing)}, dont {sum(each.sent.tell for each in standing)} pour les réseaux.")
     if (trouble := evening.page_trouble).text:
         print_line(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
-    if evening.doors.applies_at(context.clock()):
+    if evening.doors.is_closed_at(context.clock()):
         print_line("HUIS CLOS : rien n’est pris.")
     for line in format_account_progress(build_relay(context, evening, gather(Settings, context.conf, context.environ).council)):
         print_line(f"  {line}")

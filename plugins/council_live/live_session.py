@@ -152,7 +152,7 @@ class LiveSession:
 
     def scene(self) -> tuple[Any, ...]:
         """What a phone shows beside the entries: another one, and there is news."""
-        session, doors = self.session, (self.doors.windows(), self.doors.applies_at(self.clock()))
+        session, doors = self.session, (self.doors.windows(), self.doors.is_closed_at(self.clock()))
         return session, *doors, self.register.status(), self.troubles(), self.questions()
 
     def questions(self) -> tuple[WaitingQuestion, ...]:
@@ -197,6 +197,6 @@ class LiveSession:
         May be done again. A rehearsal has no `chamber`, and leaves the file as it is. Raises ContentError when the file cannot be read.
         """
         if self.chamber:
-            return self.chamber.close(self.clock(), commit, self.doors.windows_for_archive())
+            return self.chamber.close(self.clock(), commit, self.doors.list_windows_for_archive())
         self.register.close(self.clock())
         return ClosingReport()

@@ -91,7 +91,7 @@ class LivePages:
     pace: int
     sheet: PageFragments | None = None
 
-    def with_available_pictures(self, visible: VisibleSession) -> VisibleSession:
+    def keep_available_pictures(self, visible: VisibleSession) -> VisibleSession:
         """What is shown, without the pictures that are not here."""
         return replace(visible, entries=tuple(entry if self._has(entry.entry.picture) else _without(entry) for entry in visible.entries))
 

@@ -75,7 +75,7 @@ class PhoneApi:
         """What invitations and devices are for."""
         return self.evening.identity
 
-    def meant_for_this_session(self) -> None:
+    def require_this_session(self) -> None:
         """Raises RequestRefused, 409, unless what is sent says that it was written for this very session, or for this very rehearsal."""
         if unquote(request.headers.get(MEANT_FOR, "")) != self.scope:
             raise RequestRefused(
@@ -149,7 +149,7 @@ class PhoneApi:
         entry_request = parse_entry_request(sent, self.evening, now)
         if self.evening.is_closed():
             raise RequestRefused(403, "La séance est close : rien n’y entre plus.")
-        if self.evening.doors.applies_at(entry_request.entry.at):
+        if self.evening.doors.is_closed_at(entry_request.entry.at):
             raise RequestRefused(403, "Le conseil siège à huis clos : rien de ce qui s’y dit n’est publié.")
         try:
             register_entry = self.evening.register.add(
@@ -179,7 +179,7 @@ class PhoneApi:
         content = read_bytes(request, LARGEST_PICTURE)
         place, register_entry = self.evening.picture(_id(id)), self.evening.register.get(id)
         if not (register_entry and (register_entry.is_taken_back or place.exists())):
-            if self.evening.is_closed() or self.evening.doors.applies_at(self.opening.clock()):
+            if self.evening.is_closed() or self.evening.doors.is_closed_at(self.opening.clock()):
                 raise RequestRefused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
             if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
                 raise RequestRefused(413, f"Il y a déjà {MOST_PICTURES} images : c’est assez pour une séance.")
@@ -220,7 +220,7 @@ class PhoneApi:
         number = read_json_object(request).get("item")
         if number != "" and number not in [item.number for item in self.evening.session.items]:
             raise RequestRefused(422, errors={"item": "Ce point n’est pas à l’ordre du jour."})
-        if self.evening.doors.applies_at(self.opening.clock()):
+        if self.evening.doors.is_closed_at(self.opening.clock()):
             raise RequestRefused(403, "Le conseil siège à huis clos : le point en cours reste où il est.")
         self.evening.register.look_at(number)
         self.note(device, "point", number)

@@ -150,7 +150,7 @@ class LivePageWriter:
 
     def _visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
         register = self.register
-        return self.pages.with_available_pictures(
+        return self.pages.keep_available_pictures(
             build_visible_session(self.session(), entries, revision, register.item(), register.status(), register.end())
         )
 
@@ -244,7 +244,7 @@ def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWrite
         built,
         opening.clock,
         report_outcome,
-        lambda: evening.doors.applies_at(opening.clock()),
+        lambda: evening.doors.is_closed_at(opening.clock()),
     )
 
 

@@ -146,7 +146,7 @@ def _is_of_today(record: DeployRecord) -> bool:
 def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", output: Path, out: TextIO, yes: bool) -> frozenset[str]:
     """Compare everything; what was put or removed."""
     site, former_manifest = carried.site, target.manifest()
-    owned, withheld_names = site.replaceable_files(former_manifest), site.withheld_names(former_manifest)
+    owned, withheld_names = site.list_replaceable_files(former_manifest), site.withheld_names(former_manifest)
     steps = plan_steps(target, owned, site.files)
     unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
     if not yes:

@@ -23,7 +23,7 @@ class DeployedFiles:
     files: dict[str, str]
     withheld: dict[str, set[str]]
 
-    def replaceable_files(self, manifest_text: str | None) -> dict[str, str]:
+    def list_replaceable_files(self, manifest_text: str | None) -> dict[str, str]:
         """Whatever we may replace or remove, when the manifest at the destination says `manifest_text`: what was left to others and no
         longer is counts as unsure, for they wrote there."""
         listed = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}

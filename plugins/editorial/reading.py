@@ -95,7 +95,7 @@ def build_unreadable_reading(place: SourcePlace, wrong: InvalidValue) -> FileRea
 
 def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
     lines = _lines_of(tuple((key, raw.line) for key, raw in head.keys.items()))
-    strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
+    strict, draft = place.rules.is_strict_at(values.get("date")), values.get("status") == "draft"
     try:
         publication = make_publication(place, kind, head, values, strict)
     except InvalidValue as wrong:

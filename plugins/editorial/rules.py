@@ -70,7 +70,7 @@ class TownRules:
         """The language of the journal."""
         return str(self.conf.get("DEFAULT_LANG") or SOURCE)
 
-    def strict_at(self, moment: datetime | None) -> bool:
+    def is_strict_at(self, moment: datetime | None) -> bool:
         """Whether mistakes are errors in a publication of that date; without a date they are."""
         since = self.settings.strict_since
         return since is None or moment is None or moment.date() >= since

@@ -80,7 +80,7 @@ class Masthead:
         place = kind.address.partition("{")[0].strip("/")
         return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
 
-    def feed_of_list(self, following: FollowedList, items: tuple[FeedItem, ...]) -> Feed:
+    def build_list_feed(self, following: FollowedList, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a list that a room says may be followed."""
         return self._feed(following.home, following.folder, f"{self.title} – {drop_illegal(following.title)}", items)
 

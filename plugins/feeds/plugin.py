@@ -101,7 +101,7 @@ class FeedsGenerator(Generator):
             may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
             yield partial(masthead.quarter, quarter), select_newest(may_be_told, most, age_of)
         for each, listed in lists:
-            yield partial(masthead.feed_of_list, each), select_newest(listed, most, age_of)
+            yield partial(masthead.build_list_feed, each), select_newest(listed, most, age_of)
         grouped = group_by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):

@@ -241,7 +241,7 @@ class PlannedWriter(Writer):
         """
         run = self.settings["BUILD"]
         first = page.OutputPage(names[0], template, context, {"output_file": names[0], **own_context})
-        stays: bool = run.shortcuts.stays_whole(first, names, made_from)
+        stays: bool = run.shortcuts.is_list_unchanged(first, names, made_from)
         if stays:
             run.taken_paths.update(dict.fromkeys(names, False))
         return stays

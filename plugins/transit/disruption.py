@@ -45,7 +45,7 @@ class Disruption:
         """When it holds, in French; empty when nobody said."""
         return format_periods(self.periods, now)
 
-    def concerns_line(self, slug: str) -> bool:
+    def is_about_line(self, slug: str) -> bool:
         """Whether it is told of that line."""
         return any(line == slug for line, _ in self.lines)
 

@@ -37,7 +37,7 @@ class Doubles:
 
     notes: list[str] = field(default_factory=list)
 
-    def without_doubles(self, table: str, rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    def drop_doubles(self, table: str, rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The rows whose first value was not seen before; those without one are nobody's."""
         ids: set[str] = set()
         twice = 0
@@ -82,7 +82,7 @@ def _agencies(archive: Archive) -> dict[str, str]:
 def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
     columns = ("route_short_name", "route_long_name", "route_type", "route_color", "route_text_color", "agency_id", "route_sort_order")
     sole = next(iter(agencies)) if len(agencies) == 1 else ""
-    rows = doubles.without_doubles("routes.txt", archive.rows("routes.txt", ("route_id",), columns))
+    rows = doubles.drop_doubles("routes.txt", archive.rows("routes.txt", ("route_id",), columns))
     for route, short, long, mode, ground, ink, agency, order in rows:
         name, title = one_line(short, 30), one_line(long, LONGEST_NAME)
         yield RawLine(route, name or title or one_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
@@ -91,14 +91,14 @@ def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> 
 def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
     rows = archive.rows("trips.txt", ("trip_id", "route_id"), ("trip_headsign", "direction_id"))
     shared: dict[Trip, Trip] = {}
-    for trip, *values in doubles.without_doubles("trips.txt", rows):
+    for trip, *values in doubles.drop_doubles("trips.txt", rows):
         read_trip = Trip(*values)
         yield trip, shared.setdefault(read_trip, read_trip)
 
 
 def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
     columns = ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station", "wheelchair_boarding")
-    for identity, name, *position, kind, parent, wheelchair in doubles.without_doubles(
+    for identity, name, *position, kind, parent, wheelchair in doubles.drop_doubles(
         "stops.txt", archive.rows("stops.txt", ("stop_id",), columns)
     ):
         yield RawStop(identity, one_line(name, LONGEST_NAME), *parse_degrees(*position), kind, parent, wheelchair)

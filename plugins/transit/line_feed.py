@@ -42,7 +42,7 @@ def build_line_feed(
     items = tuple(
         _item(disruption, line, home, authority, born, now)
         for disruption in sort_disruptions(every, now)
-        if disruption.concerns_line(line.slug)
+        if disruption.is_about_line(line.slug)
     )
     return Feed(
         guid=guid(authority, f"{places.FOLDER}lignes/{line.slug}"),

@@ -71,7 +71,7 @@ class RefreshRun:
             if self.room.transit.alerts
             else known_network.read_situation(self.conf, self.room, network, self.current_time)
         )
-        situation = FirstSeenDates(self.feed_folder / "vues.json").with_first_seen(situation, self.current_time)
+        situation = FirstSeenDates(self.feed_folder / "vues.json").add_first_seen(situation, self.current_time)
         self._tell_builds(situation)
         write_live_files(root, network, situation, self.current_time, self.conf, self.environ)
         for trouble in self.troubles:
@@ -178,7 +178,7 @@ class FirstSeenDates:
 
     path: Path
 
-    def with_first_seen(self, situation: Situation, now: datetime) -> Situation:
+    def add_first_seen(self, situation: Situation, now: datetime) -> Situation:
         """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
         before = self._read()
         dates: dict[str, tuple[str, str]] = {}

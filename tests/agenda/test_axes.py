@@ -80,13 +80,13 @@ def test_where_places_are_many_a_list_names_those_of_what_it_tells():
         content("Bal", place="Halle", type="concert"), *(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW))
     )
     concert = next(axis for axis in everything.axes if axis.address == "agenda/types/concert/")
-    assert [way.name for way in everything.ways_from(event.place for event in concert.items)["lieux"]] == ["Halle"]
+    assert [way.name for way in everything.list_ways_from(event.place for event in concert.items)["lieux"]] == ["Halle"]
     assert len(everything.links_by_axis["lieux"]) == FEW + 1
 
 
 def test_where_places_are_few_every_page_names_them_all():
     few = made(*(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW)))
-    assert len(few.ways_from(())["lieux"]) == FEW
+    assert len(few.list_ways_from(())["lieux"]) == FEW
 
 
 def test_the_page_of_all_places_names_those_where_something_is_coming():

@@ -28,7 +28,7 @@ def context(*pages, day=TODAY):
 def feed(following, form):
     """A list, written in a format and read back."""
     items = tuple(build_item(one, AUTHORITY) for one in following.contents)
-    return feedparser.parse(form.write(MASTHEAD.feed_of_list(following, items)))
+    return feedparser.parse(form.write(MASTHEAD.build_list_feed(following, items)))
 
 
 def test_each_list_can_be_followed_and_an_empty_agenda_has_none():
@@ -83,5 +83,5 @@ def test_when_is_said_the_same_whatever_the_day(one, said):
 def test_two_builds_of_two_days_give_the_same_feed():
     one = page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026")
     days = [next(iter(list_agenda_feeds(context(one, day=NOW.date().replace(day=day))))) for day in (27, 30)]
-    feeds = {FORMATS[0].write(MASTHEAD.feed_of_list(each, tuple(build_item(one, AUTHORITY) for one in each.contents))) for each in days}
+    feeds = {FORMATS[0].write(MASTHEAD.build_list_feed(each, tuple(build_item(one, AUTHORITY) for one in each.contents))) for each in days}
     assert len(feeds) == 1

@@ -46,7 +46,7 @@ class PlainLedger:
         last = self.latest(key)
         return last.time if last and last.state is PostState.SKIPPED and not last.decided else None
 
-    def said_by_another(self, key, link):
+    def is_announced_by_another(self, key, link):
         first = [entry for entry in self.by(key[1:3]) if entry.link == link and entry.state in SAID_STATES][:1]
         return any(entry.key.guid != key.guid for entry in first)
 

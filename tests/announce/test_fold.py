@@ -88,7 +88,7 @@ def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch
         assert small.knows(guid) == bool(whole.posts(guid))
     for account in ACCOUNTS:
         for now in (NOW, NOW - timedelta(days=2)):
-            assert small.paused_until(*account, now) == whole.paused(*account, now)
+            assert small.find_pause_end(*account, now) == whole.paused(*account, now)
         assert small.open_claims(*account) == [entry for entry in whole.of(*fold.OPEN_STATES) if entry.key[1:3] == account]
         assert small.list_refused(*account) == [entry for entry in whole.of(PostState.REFUSED) if entry.key[1:3] == account]
         for month in ("2026-03", "2026-04"):
@@ -107,7 +107,7 @@ def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another)
         assert small.claims(key) == whole.claims(key)
         assert (small.is_requested_by_person(key), small.left_aside(key)) == (whole.asked(key), whole.left_aside(key))
         for link in LINKS[1:]:
-            assert small.said_by_another(key, link) == whole.said_by_another(key, link)
+            assert small.is_announced_by_another(key, link) == whole.is_announced_by_another(key, link)
 
 
 ANY_KEYS = st.builds(Key, st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.sampled_from(["published", BEGIN, "é\\"]))

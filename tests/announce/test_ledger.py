@@ -59,8 +59,8 @@ def test_only_what_a_person_must_decide_awaits_one():
 
 def test_an_account_begins_by_its_own_line():
     ledger = Ledger([Post(NOW, PostState.BASELINE, begin_key("x", "42"))])
-    assert ledger.begun_at("x", "42") == NOW
-    assert ledger.begun_at("x", "43") is None
+    assert ledger.find_beginning("x", "42") == NOW
+    assert ledger.find_beginning("x", "43") is None
 
 
 def taken(*lines):

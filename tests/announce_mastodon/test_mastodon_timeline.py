@@ -195,7 +195,7 @@ def test_what_the_instance_refuses_is_not_taken_for_absence(account, mastodon, c
 def test_whatever_is_said_is_recognised(claim, words, number):
     wanted = claim(words, number)
     post = parse_post(Status("19", wanted.text, wanted.time, ("7",)).shown("mairie"), ROOT)
-    assert post.has_words(strip_remote_servers(wanted.text)) and post.links_to(wanted.link)
+    assert post.has_words(strip_remote_servers(wanted.text)) and post.has_link_to(wanted.link)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -66,7 +66,7 @@ def test_an_address_in_letters_with_accents_is_recognised_however_x_writes_it(cl
     data = Tweet("19", f"Le marché\n\n{sent}", claim().time).shown()
     data["entities"]["urls"][0]["expanded_url"] = given
     post = parse_post(data)
-    assert post.has_words(f"Le marché\n\n{sent}") and post.links_to(sent)
+    assert post.has_words(f"Le marché\n\n{sent}") and post.has_link_to(sent)
 
 
 def test_a_post_whose_address_x_does_not_show_is_not_taken_for_absence(account, x, claim):
@@ -155,7 +155,7 @@ def test_x_out_of_reach_is_not_taken_for_absence(account, claim, monkeypatch):
 def test_whatever_is_said_is_recognised(claim, words, number):
     wanted = claim(words, number)
     post = parse_post(Tweet("1900000000000000000", wanted.text, wanted.time, ("7",)).shown())
-    assert post.has_words(wanted.text) and post.links_to(wanted.link)
+    assert post.has_words(wanted.text) and post.has_link_to(wanted.link)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -40,7 +40,7 @@ class Hall:
 
     def refuses_what_was_typed(self, when):
         """Whether what was typed at the age `when`, and comes now, is behind doors."""
-        return self.doors.applies_at(self.now - (self.age - when) * SECOND)
+        return self.doors.is_closed_at(self.now - (self.age - when) * SECOND)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_doors_are_closed_from_one_moment_to_another_and_what_follows_is_told(ha
     assert not hall.at(start + 2 * MINUTE, True)
     assert hall.at(start + 3 * MINUTE, False)
     assert not hall.at(start + 4 * MINUTE, False)
-    held = [hall.doors.applies_at(start + number * MINUTE) for number in range(5)]
+    held = [hall.doors.is_closed_at(start + number * MINUTE) for number in range(5)]
     assert held == [False, True, True, False, False]
 
 
@@ -69,27 +69,27 @@ def test_closed_doors_of_the_file_are_opened_on_the_spot(hall, start, end):
     hall.said = [Window(start, end and start + end * MINUTE)]
     assert hall.at(start + 5 * MINUTE, False)
     assert hall.doors.windows() == (Window(start, start + 5 * MINUTE),)
-    assert not hall.doors.applies_at(start + 6 * MINUTE)
+    assert not hall.doors.is_closed_at(start + 6 * MINUTE)
 
 
 def test_another_service_knows_what_was_done(hall, start, tmp_path):
     hall.at(start, True)
     again = Hall(tmp_path, start + MINUTE)
-    assert again.doors.applies_at(start + MINUTE) and again.at(start + 2 * MINUTE, False)
+    assert again.doors.is_closed_at(start + MINUTE) and again.at(start + 2 * MINUTE, False)
 
 
 def test_no_entry_that_was_taken_is_inside_what_the_archive_says(hall, start):
     before, closed, opened, after = (start + number * TICK for number in (200, 700, 5300, 5400))
     hall.at(closed, True)
     hall.at(opened, False)
-    assert [hall.doors.applies_at(instant) for instant in (before, closed, opened - TICK, opened, after)] == [
+    assert [hall.doors.is_closed_at(instant) for instant in (before, closed, opened - TICK, opened, after)] == [
         False,
         True,
         True,
         False,
         False,
     ]
-    (window,) = hall.doors.windows_for_archive()
+    (window,) = hall.doors.list_windows_for_archive()
     assert window == Window(start + timedelta(seconds=1), start + timedelta(seconds=5))
     assert not any(window.holds(instant.replace(microsecond=0)) for instant in (before, opened, after))
 
@@ -97,20 +97,20 @@ def test_no_entry_that_was_taken_is_inside_what_the_archive_says(hall, start):
 def test_doors_that_were_closed_by_mistake_leave_nothing_in_the_archive(hall, start):
     hall.at(start + 100 * TICK, True)
     hall.at(start + 900 * TICK, False)
-    assert hall.doors.windows_for_archive() == ()
+    assert hall.doors.list_windows_for_archive() == ()
 
 
 def test_the_archive_keeps_the_words_of_the_file_when_nothing_was_done(hall, start):
     hall.said = [Window(start, start + MINUTE)]
-    assert hall.doors.windows_for_archive() == ()
+    assert hall.doors.list_windows_for_archive() == ()
 
 
 def test_doors_that_were_closed_stay_so_though_the_clock_is_put_back(hall, start):
     hall.at(start + MINUTE, True)
     for back in (30 * SECOND, timedelta()):
         hall.now = start + back
-        assert hall.doors.applies_at(hall.now) and hall.doors.applies_at(start) and not hall.doors.shut(True)
-    assert hall.doors.shut(False) and not hall.doors.applies_at(hall.now) and not hall.doors.shut(False)
+        assert hall.doors.is_closed_at(hall.now) and hall.doors.is_closed_at(start) and not hall.doors.shut(True)
+    assert hall.doors.shut(False) and not hall.doors.is_closed_at(hall.now) and not hall.doors.shut(False)
     assert all(window.start <= window.end for window in hall.doors.windows())
 
 
@@ -118,7 +118,7 @@ def test_what_was_written_behind_doors_is_not_told_once_they_are_open_and_the_cl
     hall.at(start, True)
     hall.at(start + MINUTE, False)
     hall.now = start + 20 * SECOND
-    assert not hall.doors.applies_at(hall.now) and hall.doors.applies_at(hall.now - 10 * SECOND)
+    assert not hall.doors.is_closed_at(hall.now) and hall.doors.is_closed_at(hall.now - 10 * SECOND)
 
 
 def test_what_was_written_behind_doors_is_not_told_though_they_opened_by_a_clock_put_back_before_they_closed(hall, start):
@@ -127,9 +127,9 @@ def test_what_was_written_behind_doors_is_not_told_though_they_opened_by_a_clock
     hall.at(start + 30 * SECOND, True)
     hall.at(opened, False)
     hall.now = opened + SECOND
-    assert hall.doors.applies_at(typed) and hall.doors.applies_at(opened - TICK)
-    assert not hall.doors.applies_at(start + 31 * SECOND)
-    assert all(one.end is None or one.start < one.end for one in hall.doors.windows_for_archive())
+    assert hall.doors.is_closed_at(typed) and hall.doors.is_closed_at(opened - TICK)
+    assert not hall.doors.is_closed_at(start + 31 * SECOND)
+    assert all(one.end is None or one.start < one.end for one in hall.doors.list_windows_for_archive())
 
 
 @pytest.mark.parametrize("step", [-3600, -10, 3600])
@@ -200,4 +200,4 @@ def test_another_service_refuses_what_was_typed_behind_doors_by_a_clock_put_back
     again.age = hall.age
     again.doors.shut(False)
     again.passes(1)
-    assert again.doors.applies_at(start + 25 * SECOND) and not again.refuses_what_was_typed(29)
+    assert again.doors.is_closed_at(start + 25 * SECOND) and not again.refuses_what_was_typed(29)

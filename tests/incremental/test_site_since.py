@@ -50,7 +50,7 @@ def test_after_any_changes_it_is_what_lies_there(tmp_path, seed):
             time.sleep(0.06)  # what is trusted is what was at rest
         seen = rescan_site(output, noted, folders)
         assert seen.files == scan_site(output)
-        noted, folders = seen.files, seen.folders_after(folders)
+        noted, folders = seen.files, seen.list_folders_after(folders)
 
 
 def test_only_folders_that_changed_are_looked_into(tmp_path):
@@ -74,6 +74,6 @@ def test_a_date_without_parts_of_a_second_is_trusted_later():
 def test_a_folder_that_changed_just_now_is_not_trusted(tmp_path):
     (tmp_path / "a").mkdir()
     seen = rescan_site(tmp_path, {}, {})
-    assert seen.folders_after({}) == {"": 0, "a/": 0}
+    assert seen.list_folders_after({}) == {"": 0, "a/": 0}
     (tmp_path / "a" / "index.html").write_text("x")
     assert rescan_site(tmp_path, seen.files, seen.folder_dates).files == scan_site(tmp_path)

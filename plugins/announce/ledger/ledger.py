@@ -105,7 +105,7 @@ class Ledger:
         time = self._fold.aside.get(encode_key(key))
         return datetime.fromisoformat(time.decode()) if time else None
 
-    def said_by_another(self, key: Key, link: str) -> bool:
+    def is_announced_by_another(self, key: Key, link: str) -> bool:
         """Whether the account has spoken of `link` for a publication of another identity."""
         first = self._fold.links.get(encode_account(*key[1:3]), {}).get(encode_word(link))
         return first is not None and extract_guid(first) != encode_word(key.guid)
@@ -118,7 +118,7 @@ class Ledger:
         """The last entry of each post of this publication, on every account and occasion, in the order of their first line."""
         return list(self._entries(self._names(guid)))
 
-    def paused_until(self, network: str, account: str, now: datetime) -> datetime | None:
+    def find_pause_end(self, network: str, account: str, now: datetime) -> datetime | None:
         """Until when the network has asked that the account be left alone; None when it may speak. Twice as far as any pause,
         it was noted while the clock was ahead."""
         until = self._fold.pauses.get(encode_account(network, account))
@@ -143,7 +143,7 @@ class Ledger:
         start = before.get(name_of_paired, 0)
         return [(decode_key(name), datetime.fromisoformat(time.decode())) for name, time in zip(names[start:], times[start:], strict=True)]
 
-    def begun_at(self, network: str, account: str) -> datetime | None:
+    def find_beginning(self, network: str, account: str) -> datetime | None:
         """When the account began announcing, or None: it never did."""
         entry = self.latest(begin_key(network, account))
         return entry.time if entry else None

@@ -82,7 +82,7 @@ class AnswerTable:
         """Whether the network did not find what was asked for, or not for this token."""
         return bool(self.not_found) and failure.reason.startswith(self.not_found)
 
-    def failure_of_answer(
+    def find_failure_of_answer(
         self, status: int, messages: Iterable[str], code: str = "", reset: float | None = None, now: datetime | None = None
     ) -> Failure:
         """The failure that an answer means; `messages` are the network's own words, `code` its own code, `reset` the end of a limit in
@@ -98,7 +98,7 @@ class AnswerTable:
                 return _failure(row, words, _instant(reset), _later(row.pause, now), row.outage or status >= DOWN)
         return MaybeSent(f"Réponse inattendue {self.name_after_de} ({status}){_quoted(words)}.", outage=status >= DOWN)
 
-    def failure_of_interruption(self, error: Exception, was_sent: bool) -> Failure:
+    def find_failure_of_interruption(self, error: Exception, was_sent: bool) -> Failure:
         """The failure that `error` means when no answer could be read; `was_sent` says whether the post had begun to leave."""
         sentence = next(french for kind, french in (TRANSPORT_FAILURES if was_sent else UNSPOKEN) if isinstance(error, kind))
         reason = sentence.format(name=self.name, of=self.name_after_de, elsewhere=_elsewhere(error))
@@ -200,7 +200,7 @@ class NetworkService:
                 return read(answer)
             failure = self._refused(answer)
         except Exception as error:
-            failure = self.table.failure_of_interruption(error, was_sent=True)
+            failure = self.table.find_failure_of_interruption(error, was_sent=True)
         raise failure
 
     def _exchanged(self, method: str, url: str, **sent: Any) -> requests.Response:
@@ -208,10 +208,10 @@ class NetworkService:
         try:
             return self.session.request(method, url, **sent)
         except Exception as error:
-            failure = self.table.failure_of_interruption(error, self.wire.has_begun_sending)
+            failure = self.table.find_failure_of_interruption(error, self.wire.has_begun_sending)
         raise failure
 
     def _refused(self, answer: requests.Response) -> Failure:
         complaint = self.complaint(answer)
         words = [self.redactor.clean(line) for line in complaint.words]
-        return self.table.failure_of_answer(answer.status_code, words, complaint.code, complaint.reset, self.now())
+        return self.table.find_failure_of_answer(answer.status_code, words, complaint.code, complaint.reset, self.now())

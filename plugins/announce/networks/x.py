@@ -242,8 +242,8 @@ class XAccount(ReadBack):
             if isinstance(error, tweepy.Unauthorized) and (drift := measure_clock_drift(error.response)):
                 return PostRefused(f"X ne reconnaît pas la signature : cette machine a {drift} minutes d’écart avec lui.", NTP, True)
             messages = [self.redactor.clean(str(message)) for message in error.api_messages]
-            return ANSWERS.failure_of_answer(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
-        return ANSWERS.failure_of_interruption(error, self.wire.has_begun_sending)
+            return ANSWERS.find_failure_of_answer(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
+        return ANSWERS.find_failure_of_interruption(error, self.wire.has_begun_sending)
 
 
 def _confirm(claim: Post, number: str, note: str = "", apart: bool = False) -> Post:

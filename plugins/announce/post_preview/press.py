@@ -236,12 +236,12 @@ class ProofPress:
 
     def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
         """What each account that takes it will show of an announcement, in the order of the accounts."""
-        for account in self.accounts_for(announcement):
+        for account in self.list_accounts_for(announcement):
             yield build_proof(
                 announcement, find_network_row(account).limits, self.voicing, account.name, self._outlook(announcement, account)
             )
 
-    def accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:
+    def list_accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:
         """The accounts that speak of it."""
         return [account for account in self.accounts if account.choice.takes(announcement)]
 

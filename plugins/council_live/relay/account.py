@@ -134,7 +134,7 @@ class RelayAccount:
         if self._summaries is None:
             self._begin()
         network = self.voice.network
-        if network.public and not self.run.known_ledger.begun_at(network.name, network.account):
+        if network.public and not self.run.known_ledger.find_beginning(network.name, network.account):
             return self._resting(UNBEGUN, NEVER_BEGUN)
         return self._do(self._next())
 
@@ -274,7 +274,7 @@ class RelayAccount:
             return self._resting(0.0 if outcome.word == "refused" else SOON, self.trouble)
         if outcome.word in ("blocked", "unpaid"):
             return self._resting(STOPPED if outcome.word == "blocked" else UNPAID, self.trouble)
-        until = self.run.known_ledger.paused_until(self.voice.network.name, self.voice.network.account, self.run.clock())
+        until = self.run.known_ledger.find_pause_end(self.voice.network.name, self.voice.network.account, self.run.clock())
         return self._resting((until - self.run.clock()).total_seconds() if until else self._longer(), self.trouble)
 
     def _longer(self) -> float:

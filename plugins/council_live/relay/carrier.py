@@ -41,7 +41,7 @@ class Carrier:
         network, ledger, now = self.voice.network, self.run.read_ledger(), self.run.clock()
         session = replace(self.session(), entries=tuple(self.lines.all_entries()))
         announcements = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.current_lines() if line.entry]
-        if announcements and ledger.begun_at(network.name, network.account):
+        if announcements and ledger.find_beginning(network.name, network.account):
             self.run.announcements, turns = tuple(announcements), PostQuota(self.run.rules.max_per_run)
             outcomes = [
                 reconciled

@@ -43,7 +43,7 @@ def _line(account: RelayAccount) -> str:
     counted = ", ".join(
         f"{counts[word]} {_agreed(word, counts[word])}" for word in (*STATE_WORDS.values(), UNSURE, WAITING) if counts[word]
     )
-    begun = not network.public or ledger.begun_at(network.name, network.account)
+    begun = not network.public or ledger.find_beginning(network.name, network.account)
     why = next(_reasons(account), "") if begun else NEVER_BEGUN
     return f"{find_network_label(network.name)} : {counted or 'rien à dire'}" + (f" ({why})" if why else "")
 

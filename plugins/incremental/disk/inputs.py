@@ -253,7 +253,7 @@ class Inputs:
             self.store.write_note("folders", pack_values(scan.folder_dates) if is_whole else None)
         elif len(self._folder_dates) > FEW_FOLDERS:
             before: dict[str, int] = unpack_values(self.store.note("folders"), {})
-            self.store.write_note("folders", pack_values(SiteScan({}, self._folder_dates).folders_after(before)))
+            self.store.write_note("folders", pack_values(SiteScan({}, self._folder_dates).list_folders_after(before)))
 
 
 def is_still_valid(store: BuildStore, environ: Mapping[str, str]) -> bool:

@@ -115,7 +115,7 @@ class SiteScan:
     files: dict[str, Stat]
     folder_dates: dict[str, int]
 
-    def folders_after(self, before: Mapping[str, int]) -> dict[str, int]:
+    def list_folders_after(self, before: Mapping[str, int]) -> dict[str, int]:
         """When each folder last changed, where `before` is what was known: what `rescan_site` is to be told the next time."""
         return {folder: changed for folder, changed in (dict(before) | self.folder_dates).items() if changed != NO_FOLDER}
 

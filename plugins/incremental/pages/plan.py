@@ -116,9 +116,9 @@ class RenderPlan:
 
     def of_content(self, page: OutputPage, content: Any, closure: TemplateClosure) -> bytes:
         """The fingerprint of the page of one article: all that is given to it is the article's. Raises Unsure."""
-        return self.all_but_the_content(page, closure) + self.fingerprints.fingerprint(content)
+        return self.fingerprint_all_but_content(page, closure) + self.fingerprints.fingerprint(content)
 
-    def all_but_the_content(self, page: OutputPage, closure: TemplateClosure) -> bytes:
+    def fingerprint_all_but_content(self, page: OutputPage, closure: TemplateClosure) -> bytes:
         """What comes first in the fingerprint of the page of any article with that template. Raises Unsure."""
         return combine_digests(closure.digest, self.around(page, closure)[0])
 

@@ -110,7 +110,7 @@ class ListShortcuts:
     def _all_but_the_content(self, page: OutputPage) -> bytes:
         closure = self.plan.closures(page.template).find_closure(page.template.name)
         try:
-            return b"" if closure.doubt or self.plan.full_render_reason else self.plan.all_but_the_content(page, closure)
+            return b"" if closure.doubt or self.plan.full_render_reason else self.plan.fingerprint_all_but_content(page, closure)
         except Unsure:
             return b""
 
@@ -135,7 +135,7 @@ class ListShortcuts:
         self.plan.kept_pages.update(staying.values())
         return is_whole, staying
 
-    def stays_whole(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bool:
+    def is_list_unchanged(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bool:
         """Whether all the pages `names` of a list that a room cuts by itself stay: they are then in the plan.
 
         `page` is the first of them, whose own names each of the others has; what they hold is a function of what the whole list is
