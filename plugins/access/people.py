@@ -1,4 +1,4 @@
-"""People and their codes: invited, let in on a device, shut out everywhere at once."""
+"""Staff members and their codes: invitations, devices, and revocation of both."""
 
 import hmac
 import secrets

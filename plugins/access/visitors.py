@@ -1,4 +1,4 @@
-"""Whoever asks: recognised by the session of their device at each request, and let in to what their roles open."""
+"""The authenticated visitor of a request, recognised by the session of their device, and what their roles allow."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The accounts as `pelicanconf.py` lists them, read with every mistake told at once."""
+"""The accounts that `pelicanconf.py` lists; every mistake in them is reported together."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The lists of the agenda by what one looks for: the young, what is free, exhibitions, a quarter, a place, a theme, a type."""
+"""The filtered lists of the agenda: for the young, free, exhibitions, by quarter, place, theme or type."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""How one comes: what it costs, where one registers."""
+"""Prices and registration of an event."""
 
 import re
 from dataclasses import dataclass

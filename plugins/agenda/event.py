@@ -1,4 +1,4 @@
-"""An event on the day that the site is made: what its own page says besides what its file does."""
+"""What an event's page shows that depends on the day of the build, besides what its file says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

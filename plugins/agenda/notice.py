@@ -1,4 +1,4 @@
-"""What is told of an event outside its page: in a feed, where there is no column for the date, the place and the price."""
+"""The date, place and price of an event as text, for feeds, which have no columns for them."""
 
 from datetime import datetime
 from html import escape

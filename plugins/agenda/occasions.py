@@ -1,4 +1,4 @@
-"""What the networks are told of an event: that it comes, its eve where that is asked for, what becomes of it or of one of its sessions."""
+"""The occasions on which networks announce an event: published, the day before where asked for, and what becomes of it or of a session."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

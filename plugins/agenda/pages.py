@@ -1,4 +1,4 @@
-"""The pages of the agenda: where each is, a digest of all that it shows, and how what it shows is made once the page has moved."""
+"""The pages of the agenda: the address of each, a digest of all that it shows, and its context, made once that digest has changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The three things of a week-end that its page shows first, each with a picture: nobody has to read a list to have an idea."""
+"""The three events that the page of a week-end shows first, each with a picture."""
 
 from collections.abc import Iterable
 from datetime import date

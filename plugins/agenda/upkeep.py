@@ -1,4 +1,4 @@
-"""The agenda of one build, kept up to date event by event: what the last build found of it is taken again, but for what moved."""
+"""The agenda of one build, updated event by event: the last build's is reused, except for what changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

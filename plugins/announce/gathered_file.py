@@ -1,4 +1,4 @@
-"""What the last build gathered, in the state folder: what the town has to say, until a command does, and what it has withdrawn."""
+"""The announcements that the last build gathered and the withdrawn publications, stored in the state folder for the next command."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What `doctor` looks at in this room: the accounts, the ledger, the mail, and the public site with the page of its newest publication."""
+"""The health checks of this room: accounts, ledger, mail, the public site and the page of its newest publication."""
 
 import os
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What became of one publication on each account, for whoever has just published it."""
+"""The outcome of one publication on each account, for the command that has just published it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

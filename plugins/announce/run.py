@@ -1,4 +1,4 @@
-"""What one run works with: the accounts that speak, the ledger and what it says, the clock, and the limits within which the run speaks."""
+"""The state of one run: the accounts that post, the ledger, the clock, and the limits of the run."""
 
 import time
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Saying one thing once: the claim is durable, then the network is called, then what it answered is recorded."""
+"""Sends one post: writes the claim durably, calls the network, then records its answer."""
 
 import time
 from collections.abc import Iterable, Iterator

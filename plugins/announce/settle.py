@@ -1,4 +1,4 @@
-"""A person's decision on a post whose fate nobody can know, or that a network has refused."""
+"""A person's decision on a post whose outcome is unknown, or that a network has refused."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

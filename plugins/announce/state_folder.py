@@ -1,4 +1,4 @@
-"""The state folder: held by one run at a time, written whole or not at all. It never lies inside the published site."""
+"""The state folder: locked by one run at a time, written atomically. It never lies inside the published site."""
 
 from collections.abc import Iterable
 from contextlib import ExitStack

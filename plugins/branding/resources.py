@@ -1,4 +1,4 @@
-"""What `check` looks at besides publications: the arms that LOOK names."""
+"""The resource check of this room: the coat of arms that LOOK names."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`./beffroi doctor`: what each room knows how to look at, all at once, each bounded in time. Reads only."""
+"""`./beffroi doctor`: runs the health checks of every room in parallel, each with a time limit. Reads only."""
 
 import time
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""A build that is plainly asked, once the one that will be its Pelican is on its way: nothing has changed, or what moved is built."""
+"""A plain `build` once its prestarted Pelican is on its way: nothing has changed, or the changes are built."""
 
 import os
 from contextlib import chdir, closing

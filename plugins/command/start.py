@@ -1,4 +1,4 @@
-"""Where a command line begins: what can be answered at once is, before Invoke, a room's settings or the other commands are imported."""
+"""The entry point of the command line: answers what it can before Invoke, settings or other commands are imported."""
 
 import gc
 import os

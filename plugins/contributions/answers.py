@@ -1,4 +1,4 @@
-"""Questions that are online: those alike that are offered before another is sent, and the answer, told to who asked."""
+"""Questions that are online: similar ones are offered before another is sent; answers are mailed to who asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

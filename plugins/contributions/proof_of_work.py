@@ -1,4 +1,4 @@
-"""A little work that a browser does before it writes, by ALTCHA's protocol, from our own server: nobody else is asked, nothing is learnt.
+"""A proof of work that the browser does before it sends, by ALTCHA's protocol, from our own server: no third party learns anything.
 
 The work costs a reader a second of a phone, once; it costs a spammer a second for each text. https://altcha.org/docs/v2/
 """

@@ -1,4 +1,4 @@
-"""Offers and needs end at their date: their author is told three times before, and says by one button that they still stand."""
+"""Offers and needs expire: their author is reminded three times, and renews with one button."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is online agrees with what was decided: a hidden, removed or erased text leaves the journal, a kept one comes back.
+"""Keeps the journal consistent with moderation: hidden, removed or erased texts leave it, restored ones come back.
 
 What is wanted is in the row; the file is brought to it by one piece of work, as often as it takes, and looked at again each minute.
 """

@@ -1,4 +1,4 @@
-"""What the room `council` hands others: what it hangs on contents, what it adds to the context."""
+"""The attributes that the room `council` attaches to contents, and the names that it adds to the context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of a session outside its page: in feeds, on the networks, in pictures of its votes."""
+"""What feeds, networks and pictures of votes say of a session outside its page."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""How the town's council is told: the keys of the setting COUNCIL."""
+"""The keys of the setting COUNCIL."""
 
 import re
 from dataclasses import dataclass

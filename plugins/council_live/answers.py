@@ -1,4 +1,4 @@
-"""What the phone is told of the evening: the session, who it is itself, where each entry stands."""
+"""The JSON answers to the phone: the session, its own identity, the state of each entry."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

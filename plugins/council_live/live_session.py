@@ -1,4 +1,4 @@
-"""What the parts of the service share of one session: its file, its register, its folders, and what is known of where each entry stands."""
+"""The state of one session that the parts of the service share: its file, register, folders and the status of each entry."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What the phone of the chamber is answered: who may write, what is written, where each entry stands."""
+"""The API of the chamber's phone: authorisation, writing, and the status of each entry."""
 
 import logging
 import time

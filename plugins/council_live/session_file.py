@@ -1,4 +1,4 @@
-"""Which session is held tonight, by the files of the journal; and what its file says, read again whenever an editor saves it."""
+"""Which session is held tonight, from the files of the journal; its file is read again whenever an editor saves it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What `doctor` looks at: debates that are closed, and whose summary nobody has written."""
+"""The health check of this room: closed debates without a summary."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The steps of a deploy, planned by what stands at the destination, and carried out."""
+"""Plans the steps of a deploy from what the destination holds, and executes them."""
 
 from collections.abc import Mapping
 from contextlib import suppress

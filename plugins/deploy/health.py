@@ -1,4 +1,4 @@
-"""What the room `deploy` looks at: the destination, the programs that reach it, and who publishes without being asked."""
+"""The health checks of this room: the destination, the programs that reach it, and automatic publishing."""
 
 import os
 import re

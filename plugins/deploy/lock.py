@@ -1,4 +1,4 @@
-"""One deploy at a time for one destination. The lock dies with whoever holds it, so a killed deploy blocks nobody."""
+"""A lock that allows one deploy at a time to a destination, and is released when its process ends, even killed."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""rclone(1): one command at a time, bounded in time, silent about secrets, its complaints told in French."""
+"""Runs rclone(1): one command at a time, with a time limit, secrets redacted, errors in French."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""A text under way, of whoever writes it."""
+"""Drafts: texts in progress, each its author's alone."""
 
 from collections.abc import Mapping
 from datetime import datetime

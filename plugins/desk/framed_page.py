@@ -1,4 +1,4 @@
-"""A page of the site as the desk frames it: it asks the service alone for what it shows. Nothing of Django is needed for it."""
+"""A page of the site inside the desk's frame, its addresses rewritten to the service. Needs nothing of Django."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a body asked of the rest of the journal, and what it was told: as long as it would be told the same, its HTML is the same."""
+"""What a body asked of the rest of the journal, with the answers: while these are the same, its HTML is the same."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Every mistake of every file at once; nothing is written."""
+"""Checks every file and reports all mistakes together; writes nothing."""
 
 import os
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is asked of the three lines for the young: that they are three, and that somebody of twelve reads them at once."""
+"""The checks of the three lines for the young: their number, and how readable they are at twelve."""
 
 import re
 from collections.abc import Iterator, Mapping

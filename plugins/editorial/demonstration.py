@@ -1,4 +1,4 @@
-"""What a town still has of the demonstration once it has left it: addresses, names, telephones, publications, buses that are nobody's."""
+"""Finds what a town still has of the demonstration: fictitious addresses, names, telephones, publications and buses."""
 
 import hashlib
 import re

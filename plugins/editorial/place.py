@@ -1,4 +1,4 @@
-"""Where a file stands, and what the names written in it lead to."""
+"""The path of a source file, and how the names written in it resolve."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The quick way for a body that is plainly harmless: its tags are read, all at once or one by one, and only its links are rewritten.
+"""A fast path for bodies that are plainly harmless: their tags are checked, and only their links are rewritten.
 
 Whatever is not certain goes the slow way, through `neutralise.py`, which gives the same page for what passes here.
 """

@@ -1,4 +1,4 @@
-"""How long one text may keep whoever reads it: seconds of this process's own work, as the machine of reference would count them.
+"""The time limit for converting one text, in processor seconds, scaled to the speed of the reference machine.
 
 `markdown_cost.py` refuses what is known to be endless before it begins; of what nobody thought of, a timer has the last word, in regular
 expressions too: CPython looks for signals while it matches. Two looks at one text agree: the time of others is not counted, nor the

@@ -1,1 +1,1 @@
-"""RSS 2.0, Atom 1.0, JSON Feed 1.1; the hubs that are told when one changes (WebSub)."""
+"""RSS 2.0, Atom 1.0, JSON Feed 1.1, and WebSub notifications."""

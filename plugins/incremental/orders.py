@@ -1,4 +1,4 @@
-"""What `./beffroi build` tells the Pelican that it runs: what it has seen on the disk, and where the pieces lie."""
+"""The orders that `./beffroi build` gives to its Pelican: the scan of the disk, and the paths of output, staging and store."""
 
 import marshal
 import os

@@ -1,4 +1,4 @@
-"""Where the software lies, and where the town is that it works for: the same folder in a checkout, two once Beffroi is installed."""
+"""The folder of the software and the folder of the town: the same in a checkout, two once Beffroi is installed."""
 
 from collections.abc import Mapping
 from pathlib import Path

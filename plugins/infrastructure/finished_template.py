@@ -1,4 +1,4 @@
-"""What rooms do to a page once its template is rendered, whoever writes it and in whichever process."""
+"""Post-processing that rooms apply to every rendered page, in whatever process and by whatever writer."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""One at a time: a lock that dies with whoever holds it, so that a killed run keeps nobody out."""
+"""File locks that are released when their process ends, so that a killed run blocks nobody."""
 
 import fcntl
 import os

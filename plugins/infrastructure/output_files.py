@@ -1,4 +1,4 @@
-"""What lies in the output that no build wrote as a page: what later steps add, and the compressed twins of files."""
+"""Files of the output that no build wrote as a page: those that later steps add, and compressed twins."""
 
 SEARCH = "index-recherche"
 """The folder of the search's index: made of the pages themselves, when they are about to be put online."""

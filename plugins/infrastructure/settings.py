@@ -1,4 +1,4 @@
-"""How a room reads its settings: declared as data, checked all at once, explained in French.
+"""Declares the settings of a room as data, checks them all together, and explains mistakes in French.
 
 A room's `settings.py` holds one frozen dataclass named Settings. Its fields are the settings, in lower case:
 

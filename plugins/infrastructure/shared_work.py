@@ -1,4 +1,4 @@
-"""Work of a room that a build spreads over its processes, or does beside the pages. Without a build it is done by whoever asks, at once."""
+"""Work of a room that a build deals to its workers, or does while pages render. Without a build it runs immediately."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar

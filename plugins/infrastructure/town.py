@@ -1,4 +1,4 @@
-"""The town that a command works for: its content, its settings, its output, and what the person who typed the command is told."""
+"""The town that a command works on: its content, settings and output, and how paths are shown to the user."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a build is told when an alert waits for it: whatever is wrong elsewhere is left out, and told; nothing waits for its correction."""
+"""Urgent builds, for an alert: mistakes in other files are reported and skipped, so that the alert does not wait."""
 
 from collections.abc import Mapping
 

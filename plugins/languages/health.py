@@ -1,4 +1,4 @@
-"""What the room `languages` looks at: whether the journal can say everything in each language that it speaks."""
+"""The health check of the room `languages`: missing translations in each language of the journal."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

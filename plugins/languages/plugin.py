@@ -1,4 +1,4 @@
-"""The room `languages` in Pelican: each page is told in its language, and each language has its front page."""
+"""The room `languages` in Pelican: renders each page in its language, and a front page for each language."""
 
 import os
 from collections.abc import Callable

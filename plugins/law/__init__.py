@@ -1,1 +1,1 @@
-"""What the law asks for: the declaration of accessibility, the notices, the plan of the site, told on every page."""
+"""Legal obligations of a town's site: declaration of accessibility, legal notices, site map, their links on every page."""

@@ -1,4 +1,4 @@
-"""What the room `law` looks at: how old the declaration of accessibility is, and what every page says of it."""
+"""The health check of the room `law`: the age of the declaration of accessibility, and the conformity stated on every page."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The heart: a source read once for names and addresses, once for texts; each text is written only where nobody has edited it since."""
+"""The main flow of a migration: reads names and addresses, then texts; never overwrites a file that was edited since."""
 
 import re
 from collections import Counter

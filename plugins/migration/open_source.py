@@ -1,4 +1,4 @@
-"""Which program wrote what one was given: an address, a file or a folder; told by what is in it, never by its name alone."""
+"""Detects which program wrote the given address, file or folder, from its content and never from its name alone."""
 
 import gzip
 import re

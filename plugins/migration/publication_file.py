@@ -1,4 +1,4 @@
-"""The file of a publication that was moved in: front matter that our own reader reads back as it was given, then its text."""
+"""Writes the file of a migrated publication: front matter that our reader reads back unchanged, then its body."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

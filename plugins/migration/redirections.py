@@ -1,4 +1,4 @@
-"""`content/redirections.csv`, kept up by each import: what it wrote follows, what somebody else wrote or edited stays."""
+"""`content/redirections.csv`, updated by each import: its own lines follow, lines added or edited by others stay."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The settings of the neighbours' notices: how long one stands unless its author says otherwise, where residents write."""
+"""The settings of the neighbours' notices: their default duration, and where residents write."""
 
 from dataclasses import dataclass
 from typing import Any

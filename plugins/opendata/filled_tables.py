@@ -1,4 +1,4 @@
-"""The tables that have rows, and what each was made from: few rows are made at once, the lines of many are those of before."""
+"""The tables that have rows, and their inputs: short tables are made immediately, long ones reuse the rows of the last build."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
