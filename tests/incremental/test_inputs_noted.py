@@ -38,6 +38,7 @@ def test_after_any_changes_all_of_them_are_found(folder, seed):
                 path = folder / "content" / f"{chance.randrange(35)}.md"
                 path.unlink(missing_ok=True) if chance.random() < 0.3 else path.write_text(str(chance.random()))
             inputs, digests = look(store, folder)
+            assert sorted(inputs.find_changed_files(digests)) == sorted(inputs.find_changed_files(dict(digests)))  # told, then looked for
             inputs.pack(digests)
             if chance.random() < 0.2:
                 store.clear()

@@ -152,7 +152,9 @@ class Inputs:
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""
-        return digest_scan(self.disk_scan, self.recorded_inputs, unpack_values(self.store.note("looked"), 0))
+        digests, changed_paths = digest_scan(self.disk_scan, self.recorded_inputs, unpack_values(self.store.note("looked"), 0))
+        self._changed = digests, changed_paths
+        return digests
 
     def is_code(self, path: str) -> bool:
         """Whether the whole site depends on the file."""

@@ -174,11 +174,16 @@ def digest_file(path: str) -> bytes:
         return hashlib.blake2b(file.read(), digest_size=16).digest()
 
 
-def digest_scan(now: DiskScan, recorded: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
-    """The digest of each file seen now; those whose size and date are `recorded`, and were not in doubt `known_at` then, are not read."""
-    digest_by_path = {}
+def digest_scan(now: DiskScan, recorded: Mapping[str, tuple[int, int, bytes]], known_at: int) -> tuple[dict[str, bytes], list[str]]:
+    """The digest of each file seen now, and the files that are not what is `recorded`, or no longer there. Those whose size and date are
+    recorded, and were not in doubt `known_at` then, are not read."""
+    digest_by_path, changed_paths, sure_until = dict[str, bytes](), list[str](), known_at - DOUBT
     for path, (size, changed) in now.files.items():
         before = recorded.get(path)
-        sure = changed <= known_at - DOUBT
-        digest_by_path[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest_file(path)
-    return digest_by_path
+        if before is not None and before[0] == size and before[1] == changed <= sure_until:
+            digest_by_path[path] = before[2]
+            continue
+        digest_by_path[path] = digest_file(path)
+        if before is None or before[2] != digest_by_path[path]:
+            changed_paths.append(path)
+    return digest_by_path, changed_paths + [path for path in recorded if path not in digest_by_path]
