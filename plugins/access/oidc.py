@@ -135,7 +135,7 @@ def find_end_session_address(party: RelyingParty, proof: str, after: str) -> str
 
 
 def probe_provider(party: RelyingParty, patience: float) -> str:
-    """The name that the provider gives itself now, asked anew; `patience` is in seconds. Raises UnreachableProvider."""
+    """Fetch the provider's issuer name again; `patience` is in seconds. Raises UnreachableProvider."""
     with _session(party) as session:
         session.default_timeout = (patience, patience)
         metadata = _ask_metadata(session, party.provider)

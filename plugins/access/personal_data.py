@@ -14,7 +14,7 @@ from plugins.web_service.audit import Deed
 from plugins.web_service.models import AuditEntry
 
 SECRETS = frozenset({"code", "digest", "public_key"})
-"""Fields of no use to whoever reads them: digests and public keys."""
+"""Fields that mean nothing to a person: digests and public keys."""
 
 
 def find_member(name: str) -> StaffMember:

@@ -11,7 +11,7 @@ from plugins.web_service.part import Delay, WebTown
 PATIENCE = 2.0
 """Seconds for its address to be reached, and to answer: `doctor` gives the health page five in all."""
 FRESH = 60.0
-"""Seconds for which its answer counts: whoever asks for the health page is no way to have us ask the provider more often."""
+"""Seconds for which the answer is cached, so that requests for the health page do not become requests to the provider."""
 OTHERWISE = "Les codes et les clés d’accès servent toujours."
 
 _answers: dict[str, tuple[float, tuple[Delay, ...]]] = {}

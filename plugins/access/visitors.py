@@ -69,7 +69,7 @@ class VisitorRecognition:
 
 
 def find_client_address(request: HttpRequest) -> str:
-    """What whoever asks is counted as."""
+    """The client's address, as rate limits count it."""
     return find_rate_key(str(request.META.get("REMOTE_ADDR", "")))
 
 
@@ -84,7 +84,7 @@ def find_home_page(person: StaffMember) -> str:
 
 
 def find_visitor(request: HttpRequest) -> Visitor:
-    """Whoever asks. Raises Refusal for a stranger."""
+    """The authenticated visitor. Raises Refusal for a stranger."""
     visitor = getattr(request, "visitor", None)
     if not isinstance(visitor, Visitor):
         raise Refusal(403, "Entrez d’abord : votre appareil n’est pas reconnu.")

@@ -63,7 +63,7 @@ def group_exhibitions(days: Iterable[Day]) -> tuple[tuple[SessionShowing, tuple[
 
 
 def list_posters(days: Iterable[Day]) -> list[Poster]:
-    """What is told of each thing that takes place on `days`, in order, once for each of its sessions."""
+    """A poster for each session on `days`, in order."""
     return [showing.poster for day in days for showing in (*day.events, *day.exhibitions)]
 
 
@@ -89,7 +89,7 @@ def _day(day: date, showings: Sequence[SessionShowing]) -> Day:
 
 
 def _together(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
-    """An exhibition that closes at noon is told once, with its two openings."""
+    """Merge the two openings of an exhibition that closes at noon."""
     showings_by_url: dict[str, list[SessionShowing]] = {}
     for showing in showings:
         showings_by_url.setdefault(showing.poster.url, []).append(showing)

@@ -18,7 +18,7 @@ ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
 
 
 def check_known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """The short address that is nobody's."""
+    """Short addresses of places that no place has."""
     naming_lines = [
         (publication, file)
         for publication, file in find_of_kind(publications, KIND)

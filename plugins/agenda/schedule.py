@@ -40,7 +40,7 @@ class Schedule:
 
     @classmethod
     def from_keys(cls, extra: Mapping[str, Any]) -> "Schedule | None":
-        """The same, made anew."""
+        """The same, not cached."""
         timings = tuple(sorted(extra.get("timings") or (), key=_order))
         if not timings:
             return None
@@ -145,7 +145,7 @@ def list_occurrences(schedule: Schedule, start: datetime | None = None, end: dat
 
 
 def find_next_occurrence(schedule: Schedule, start: datetime, end: datetime | None = None) -> Occurrence | None:
-    """The first of the same that takes place; of one session that comes back, no other is looked at."""
+    """The first session between both that takes place; no later one is computed."""
     if schedule.expansion.sessions is not None or len(schedule.timings) != 1 or schedule.rdates:
         return next((session for session in list_occurrences(schedule, start, end) if not session.cancelled), None)
     first, last = start.timestamp(), float("inf") if end is None else end.timestamp()

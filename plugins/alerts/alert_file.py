@@ -169,7 +169,7 @@ def rehearse_alert(town: TownPaths, file: Path) -> None:
 
 
 def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
-    """The alerts of the journal that can be read; a wrong file is nobody's affair here."""
+    """The alerts of the journal that can be read; files with mistakes are skipped."""
     for path in sorted((town.content / FOLDER).glob("*.md")):
         reading, _ = check_alone(town.content, f"{FOLDER}/{path.name}", town.conf, town.environ)
         if reading.publication and not reading.errors:
@@ -242,5 +242,5 @@ def _quoted(value: str | list[str]) -> str:
 
 
 def _instant(moment: datetime) -> str:
-    """With its offset: the hour that the clocks repeat is told from the other."""
+    """With its offset, which distinguishes the repeated hour when clocks go back."""
     return f"{moment:%Y-%m-%d %H:%M}{moment.strftime('%z')[:3]}:{moment.strftime('%z')[3:]}"

@@ -23,7 +23,7 @@ from plugins.publication.occasion import PUBLISHED
 AnnouncementsByPost = Mapping[tuple[str, str], Announcement]
 """What an account may relay, by guid and occasion."""
 UNSAID = (None, PostState.NOT_SENT, PostState.BASELINE)
-"""What leaves a group open: nothing was said of it by the account since it relays, and nobody said never."""
+"""The states of a post that leave its group open: the account has not sent it since it relays, and no `never` was decided."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Co
 
 
 def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
-    """Nothing was sent and nobody said never. What was too old is news again once its date is, or if the clock was ahead that day."""
+    """Whether nothing was sent and no `never` was decided. A post skipped as too old is open again if its date or the clock was changed."""
     state = ledger.state(key)
     skipped_at = ledger.left_aside(key) if state is PostState.SKIPPED else None
     return state in (None, PostState.NOT_SENT) or (skipped_at is not None and (skipped_at > now or skipped_at < since))

@@ -110,14 +110,14 @@ def _asked_for_nothing(entry: Post, network: Network, run: AnnounceRun, only: Ke
 
 
 def _still_unclear(entry: Post, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
-    """What is told of a post when it is too soon to pay for another reading, and none was made for the others."""
+    """The outcome of a post when it is too soon to pay for another timeline reading, and none was made for other posts."""
     if _asked_for_nothing(entry, network, run, only) and not reading.has_shown(_claims(entry, run)[0].time - DRIFT):
         return build_outcome("unknown", entry, remedy=SETTLE)
     return None
 
 
 def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Reading, live: bool) -> Outcome | None:
-    """What is told of a post; None when it is proven absent, and is to be sent again."""
+    """The outcome of a post; None when it is proven absent, and must be sent again."""
     claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
@@ -182,7 +182,7 @@ def _unopened(first: Post, announcement: Announcement, run: AnnounceRun) -> str:
 
 
 def _untrue(entry: Post, run: AnnounceRun) -> str:
-    """Why nobody stands by the post any more, in French: it is withdrawn, over, or called off; empty when somebody does."""
+    """Why the post must not be sent any more, in French (withdrawn, over or cancelled); empty when it may."""
     if entry.key.guid in run.withdrawn:
         return WITHDRAWN
     by_occasion = {announcement.occasion: announcement for announcement in run.announcements if announcement.guid == entry.key.guid}

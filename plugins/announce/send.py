@@ -25,7 +25,7 @@ FRESH = timedelta(minutes=5)
 
 
 def start_clock(instant: datetime) -> Clock:
-    """The clock of a run that starts at `instant`: time passes in it, the machine's sleep included, whoever sets the machine's clock."""
+    """The clock of a run that starts at `instant`: it advances during the machine's sleep, and ignores changes of the machine's clock."""
     started = time.clock_gettime(PASSING)
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 

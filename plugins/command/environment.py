@@ -77,7 +77,7 @@ def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say
 
 
 def _at_hand(packages: Path | None, source: str) -> list[str]:
-    """What pip is told of the folder of packages: to look there, and nowhere else where it has all that `source` pins."""
+    """pip's options for the folder of packages: search it, and it alone where it has all that `source` pins."""
     if packages is None or not packages.is_dir():
         return []
     names = [re.sub(r"[-_.]+", "-", path.name).lower() for path in packages.iterdir()]

@@ -12,7 +12,7 @@ from plugins.publication.slug import find_closest
 
 
 class UsageError(BeffroiError):
-    """The command line cannot be understood; whoever typed it types it again."""
+    """The command line is invalid; its message says what to type instead."""
 
     exit_code = Exit.SETTINGS
 

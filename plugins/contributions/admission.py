@@ -19,7 +19,7 @@ from plugins.web_service.refusals import Refusal
 
 FORM = "formulaire"
 TRAP = "website"
-"""A field that nobody sees, and that programs fill in."""
+"""The honeypot: a hidden field that only programs fill in."""
 SHORTEST_READING = timedelta(seconds=3)
 """Between a form and its sending, where no browser has worked: less is a program."""
 BY_ADDRESS, BY_ADDRESS_UNPROVEN = Pace(burst=6, rate=1 / 120), Pace(burst=2, rate=1 / 600)

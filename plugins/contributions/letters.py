@@ -110,7 +110,7 @@ def _removed(contribution: Contribution) -> tuple[str, str]:
 
 
 def _against(contribution: Contribution, title: str, outcome: str) -> tuple[str, str]:
-    """What is owed to an author who is told no: the reason, that a person decided, and where to contest it."""
+    """The mail of a refusal or a removal: the reason, that a person decided, and how to appeal."""
     return (
         title,
         f"{outcome}, pour ce motif de la charte :\n{_decision(contribution)}\n\n"

@@ -45,7 +45,7 @@ def find_public_origin() -> str:
 
 
 def _own_path(purpose: str, value: object) -> str:
-    """The address that a signed token opens for one purpose, to whoever was given it."""
+    """The address that a signed token opens, for one purpose."""
     return f"{PUBLIC}{purpose}/{sign_token(purpose, value)}/"
 
 

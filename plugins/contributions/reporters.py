@@ -74,7 +74,7 @@ def confirm_contact(report: ContentReport) -> None:
 
 
 def settle_reports(reports: Iterable[ContentReport], by: str, outcome: str, answer: str = "") -> None:
-    """Note what was decided, with the reason that who reported is told, and have them told. A name without an address has served."""
+    """Record the decision with its reason, and queue the mail to the reporter. A name without an address is then erased."""
     now = get_current_town().clock()
     for report in reports:
         report.settled_at, report.settled_by, report.outcome, report.answer = now, by, outcome, answer[:1000]

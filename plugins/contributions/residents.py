@@ -23,7 +23,7 @@ View = Callable[..., HttpResponse]
 
 
 def render_for_resident(template: str, values: Mapping[str, Any], status: int = 200, wait: int = 0) -> HttpResponse:
-    """A page for whoever asks."""
+    """Render a page for any reader."""
     town = get_current_town()
     site = str(town.conf.get("SITEURL", ""))
     base = {

@@ -97,7 +97,7 @@ class PublishedSession:
 
     @property
     def online(self) -> date | None:
-        """The day on which the list was whole online; None when nobody says, or when there is none."""
+        """The day on which the complete list went online; None when unknown, or when there is none."""
         days = [each.online for each in self.deliberations if each.online]
         return max(days) if days and len(days) == len(self.deliberations) else None
 

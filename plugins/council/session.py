@@ -159,7 +159,7 @@ def _item(told: Mapping[str, Any]) -> AgendaItem:
 
 
 def _member(told: Mapping[str, Any]) -> Member:
-    """Who has given a proxy is away, though nobody says so."""
+    """A member who has given a proxy counts as absent."""
     proxy = told.get("proxy", "")
     return Member(told["name"], told.get("group", ""), told.get("present", not proxy), proxy)
 

@@ -140,7 +140,7 @@ class PhoneApi:
             register.wait(register.revision(), min(seconds_left, BREATH))
 
     def write(self, device: Device) -> Response:
-        """Keep an entry, once; what was kept already is answered before anything else is looked at."""
+        """Store an entry once; a repeated request is answered before any other check."""
         sent, now = read_json_object(request), self.opening.clock()
         if again := self._again(sent.get("entry")):
             self.note(device, "entrée", again.entry.id, once=True)
@@ -201,7 +201,7 @@ class PhoneApi:
         return self._placed(entry)
 
     def withdraw(self, device: Device, id: str) -> Response:
-        """Take off everywhere what may be read no more. It is told by the audit alone."""
+        """Remove an entry from everywhere. Only the audit log records it."""
         self.require_pace(WRITE, device.id)
         self.require_leader(device, "Écrivez une rectification, ou demandez-lui.")
         try:

@@ -56,7 +56,7 @@ class Different(EntryRejected):
 
 
 class TooLate(EntryRejected):
-    """The entry is told already: it can be put right, no more taken back."""
+    """The entry is already on the networks: it can be corrected, but not taken back."""
 
 
 class ClosedSessionError(EntryRejected):

@@ -249,7 +249,7 @@ def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWrite
 
 
 def _tell(evening: LiveSession, opening: ServiceContext, trouble: str) -> None:
-    """Say in the log, and to whoever runs `./beffroi live status`, that the page has stopped following, or follows again."""
+    """Report in the log, and in `./beffroi live status`, that the page has stopped being updated, or is again."""
     if trouble:
         LOG.error("la page des lecteurs ne suit pas : %s", trouble)
     else:

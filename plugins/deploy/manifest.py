@@ -30,7 +30,7 @@ DAMAGED = f"{NAME} est abîmé : remettez celui d’une sauvegarde, ou videz la 
 ELSEWHERE = f"{NAME} nomme « {{}} », hors de la destination : quelqu’un l’a modifié. Rien n’a été touché."
 
 UNSURE = ""
-"""The digest of a file that a deploy was about to put: whoever finds it written knows that this deploy did not end."""
+"""The digest of a file that a deploy was about to put: found in a manifest, it means that this deploy did not end."""
 
 Files = Mapping[str, str]
 """Paths below the destination, POSIX style, and the SHA-256 of their bytes, or UNSURE."""

@@ -163,7 +163,7 @@ def _format_withheld(withheld: Mapping[str, Iterable[str]]) -> str:
 
 
 def _begin(target: Target, record: DeployRecord, text: str, paths: Iterable[str]) -> None:
-    """Remember what is about to be put or removed before the destination is told so: a deploy that dies is completed at that cost."""
+    """Record what is about to change, before the destination's manifest says so: a killed deploy is then completed at that cost."""
     record.write_notes(pending=json.dumps(sorted(paths)), pending_mark=digest_seen_mark(format_raw_manifest(target, text)))
     record.commit()
     write_meanwhile(target, text)

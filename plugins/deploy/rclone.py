@@ -27,7 +27,7 @@ SPARE = ".beffroi-manifest-2.json"
 """The manifest, written before NAME is: of the two, one is whole whenever a transfer is cut."""
 
 BLIND = ("--no-traverse", "--no-check-dest", "--ignore-times")
-"""The plan has decided: rclone transfers what it is told, without looking at what is there."""
+"""The plan has decided: rclone transfers the listed files without comparing the destination."""
 
 SPECIAL = re.compile(r"([\\*?\[\]{}])")
 UNSAYABLE = re.compile(r"[\x00-\x1f\x7f]")

@@ -16,7 +16,7 @@ class Target(Protocol):
     """As the webmaster knows it."""
 
     veils: bool
-    """Whether whoever reads the site may read our files there: their text is then veiled."""
+    """Whether readers of the site can read our files there: their text is then veiled."""
 
     seen_mark: str
     """The mark as `mark` or `manifest` has read it last."""

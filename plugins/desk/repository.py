@@ -56,7 +56,7 @@ def remove_stale_locks(file: Path, environ: Mapping[str, str]) -> list[GitLock]:
 
 
 def explain_git_failure(file: Path, environ: Mapping[str, str], failure: GitError) -> str:
-    """What a person is told of a git command that ended badly around `file`, in French."""
+    """The French explanation of a git command that failed around `file`."""
     repository = find_history(file, environ, "")
     return (explain_lock(repository.git, failure) if repository else "") or f"git : {failure}"
 

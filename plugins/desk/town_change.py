@@ -65,7 +65,7 @@ def _check(town: WebTown, paths: TownPaths, data: SettingsData) -> None:
 
 
 def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Write what was asked for, keep it in the history, and have the site made anew. Raises GiveUp, TryLater."""
+    """Write the requested settings, commit them, and queue a rebuild of the site. Raises GiveUp, TryLater."""
     field = find_field(payload["key"])
     person = StaffMember.objects.filter(pk=payload["person"]).first()
     if field is None or person is None:

@@ -31,7 +31,7 @@ TAKEN_AS_IT_IS = ("documents", "transports")
 """Folders whose files are published without being read by editors: a document, a network of buses."""
 
 NOWHERE = re.compile(r"\.example(?=$|[:/,])")
-"""A name that is nobody's: https://www.rfc-editor.org/rfc/rfc2606#section-2"""
+"""A reserved domain: https://www.rfc-editor.org/rfc/rfc2606#section-2"""
 
 FICTION = r"\b0(?:1[ .]?99[ .]?00|2[ .]?61[ .]?91|3[ .]?53[ .]?01|4[ .]?65[ .]?71|5[ .]?36[ .]?49|6[ .]?39[ .]?98)(?=[ .]?\d\d)"
 """How the telephones begin that Arcep keeps for fiction: décision n° 2012-0856."""

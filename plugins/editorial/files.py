@@ -92,7 +92,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _odd(entry: os.DirEntry[str]) -> str:
-    """What keeps anybody from reading `entry`, which is no folder, as a file; nothing for most. A text that is a link is told when read."""
+    """Why `entry`, which is not a folder, cannot be read as a file; empty for most. A symbolic link is reported when it is read."""
     if _printable(entry.name) != entry.name:
         return "ce nom n’est pas en UTF-8 : il vient d’un vieux système. Renommez-le, sans accents."
     try:

@@ -76,7 +76,7 @@ def sanitize_html(html: str, links: Links) -> tuple[str, list[tuple[str, Invalid
 
 
 def _measure(soup: BeautifulSoup) -> None:
-    """Raises RecursionError when elements stand in one another deeper than whoever comes next can follow."""
+    """Raises RecursionError when elements are nested deeper than the next steps can follow."""
     depths = {id(soup): 0}
     for element in soup.find_all(True):
         depths[id(element)] = depths[id(element.parent)] + 1

@@ -46,7 +46,7 @@ def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
 
 
 def read_body_again(content: Path, rules: TownRules, source: str) -> str:
-    """The body of a file that was read before, for whoever looks at it now. Raises FileFailure when no text is there any more."""
+    """Read the body of a file whose front matter was read before. Raises FileFailure when no text is there any more."""
     reading = read_text(content, source, rules)
     if reading.publication is None:
         wrong = reading.mistakes[0]

@@ -54,7 +54,7 @@ class Job:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All that Pelican is told."""
+        """The arguments of Pelican."""
         return build_pelican_arguments(self.content, self.output, self.settings_file, self.overrides)
 
 

@@ -59,5 +59,5 @@ def list_imported_modules(store: BuildStore) -> list[str]:
 
 
 def build_pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:
-    """All that Pelican is told of a build, beside the settings file."""
+    """Pelican's arguments for a build, besides the settings file."""
     return str(content), str(output), str(settings_file), repr(sorted(overrides.items()))

@@ -8,7 +8,7 @@ from plugins.infrastructure.errors import SettingsError
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds `plugins/` and `theme/`: a checkout, or what the package brings."""
 TOWN_VARIABLE = "BEFFROI_TOWN"
-"""The folder of the town, told by its own launcher and by whoever works for several."""
+"""The variable that names the town's folder, set by its launcher and by commands for several towns."""
 TOWN_FILES = ("pelicanconf.py", "publishconf.py")
 
 

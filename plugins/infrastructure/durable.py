@@ -1,4 +1,4 @@
-"""What is written stays written: whoever looks, even after a power cut, finds the old file or the new one, whole."""
+"""Durable, atomic writes: even after a power cut a reader finds the whole old file or the whole new one."""
 
 import os
 from collections.abc import Iterable

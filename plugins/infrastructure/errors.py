@@ -50,7 +50,7 @@ class Mistake:
 
 
 def format_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
-    """One line a mistake; after them, once each, the causes that many have: an archive of 2,000 texts is told one thing, and one remedy."""
+    """One line a mistake, then each common cause once with its remedy: an archive of 2,000 texts gives a short report."""
     causes: dict[tuple[str, ...], list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
         causes[_cause(mistake)].append(mistake)

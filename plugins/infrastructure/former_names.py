@@ -23,7 +23,7 @@ def find_present_name(name: str) -> str:
 
 
 class FormerRoomFinder:
-    """Gives the room of today to whoever imports it by its former name, as Pelican does with PLUGINS: the same module, never a copy."""
+    """Imports a room by its former name, as Pelican does with PLUGINS: the same module as by its name of today, never a copy."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """See importlib.abc.MetaPathFinder, which would take 8 ms to import. None for any name that is not a former one."""

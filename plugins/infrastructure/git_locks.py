@@ -85,7 +85,7 @@ def remove_left_locks(git: Git) -> list[GitLock]:
 
 
 def explain_lock(git: Git, failure: GitError) -> str:
-    """What a person is told of a command that stopped over a lock, in French; empty when `failure` is of another sort."""
+    """The French explanation of a command that stopped over a lock; empty for another kind of `failure`."""
     complaint = UNABLE.search(str(failure))
     if complaint is None:
         return ""

@@ -49,7 +49,7 @@ class History:
         return f"{name}, {strip_credentials(_git_line(self.git, 'remote', 'get-url', name))}" if name else ""
 
     def push(self, commit: str, message: str) -> bool:
-        """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitError when it does not."""
+        """Push `commit` without losing anybody's; whether the remote now has the files. Raises GitError when the push fails."""
         target, failure = f"refs/heads/{self.branch}", GitError("")
         for _ in range(TRIES):
             try:

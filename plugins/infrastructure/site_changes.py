@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MANY = 2000
-"""Files past which a change is one of the whole site: whoever looks compares everything, which takes no longer."""
+"""Files above which a change counts as one of the whole site: comparing everything then takes no longer."""
 LONGEST = 1_000_000
 """Bytes of the notes past which they begin anew: some 200 edits of a journal of ten thousand articles."""
 
@@ -25,7 +25,7 @@ class SiteChange:
 
 
 class SiteChanges:
-    """The notes of the site in the folder `output`; whoever writes them has the turn of its builds."""
+    """The change log of the site in the folder `output`; only the holder of its build lock writes it."""
 
     def __init__(self, output: Path):
         self.path = output.with_name(f".{output.name}.changements")

@@ -90,7 +90,7 @@ class MigrationRecord:
         return "same" if digest_text(data) == moved_text.digest else "edited"
 
     def is_free(self, file: str, key: str) -> bool:
-        """Whether the text `key` may have the name `file`: nobody's, and nothing is there but what an interrupted run of ours left."""
+        """Whether the text `key` may use the name `file`: it is free, or holds only what an interrupted run of ours left."""
         owner = self.owners.get(file)
         return owner == key or (owner is None and not (self.content / file).exists())
 

@@ -32,7 +32,7 @@ SAVED: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class LightenedPicture:
-    """A file that was made anew: its path, the one it had, and its weight in bytes before and after."""
+    """A file that was re-encoded: its path, the one it had, and its size in bytes before and after."""
 
     path: Path
     former: Path

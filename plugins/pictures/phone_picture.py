@@ -1,4 +1,4 @@
-"""A picture that a phone sent: made anew from its pixels, upright, small enough for a page, without its position or other metadata."""
+"""Re-encodes a picture from a phone: upright, small enough for a page, without its position or other metadata."""
 
 import io
 from threading import Lock

@@ -47,7 +47,7 @@ class StandingCards:
         return cls(gallery, card_rows, drawn, exhibited, default)
 
     def find_unmade(self) -> list[str]:
-        """The sources of what must be shown anew: its own pictures, or a card that does not stand where it was put."""
+        """The sources that must be processed again: they have pictures of their own, or their card is missing."""
         stands = self.gallery.is_standing
         return [*self.exhibited, *(source for source, card in self.drawn_cards.items() if not (card and stands(card[0])))]
 

@@ -138,7 +138,7 @@ class FileLedger:
             self._write_mark()
 
     def _reaches(self, lines: int, digest: str) -> bool:
-        """Whether the ledger that was read goes as far as a mark. One that begins anew goes nowhere yet. Raises OSError."""
+        """Whether the ledger that was read is at least as long as the mark. A new one has none yet. Raises OSError."""
         if not lines or not self._ledger.length:
             return True
         if self._ledger.length < lines:

@@ -209,7 +209,7 @@ class FacebookPage(ReadBack):
             return linked, self.redactor.clean(f"{failure} L’annonce est partie {manner}.")
 
     def _uploaded(self, image: AnnouncedImage) -> str:
-        """The number of a picture that nobody sees until a post shows it. Raises PictureLost."""
+        """Upload an unpublished picture, and return its number. Raises PictureLost."""
         picture = fetch_picture(image.url, self.limits.image_bytes, TYPES)
         payload = {"published": "false", "alt_text_custom": shorten_alternative(image.alt, self.limits.alt)}
         files = {"source": ("image", picture.content, picture.kind)}

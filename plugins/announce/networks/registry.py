@@ -222,7 +222,7 @@ def is_pictured(network: str) -> bool:
 
 
 def is_live(network: str) -> bool:
-    """Whether a session is told on a network entry by entry, while it is held."""
+    """Whether the network relays a live session entry by entry."""
     return network not in BY_NAME or BY_NAME[network].limits.live
 
 

@@ -1,4 +1,4 @@
-"""From an announcement to what one network is told. Pure: what the preview shows is what will be sent."""
+"""Composes the message of an announcement for one network. Pure: the preview shows what will be sent."""
 
 import re
 from bisect import bisect_left

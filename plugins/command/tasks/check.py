@@ -46,7 +46,7 @@ def check(
 
 
 def fix_content(town: TownPaths) -> Iterator[str]:
-    """Make anew the photographs that are larger than the site shows, and the documents that name somebody; a French sentence for each."""
+    """Shrink the photographs larger than the site shows, and strip names from documents; a French sentence for each."""
     found_files, _ = find_files(town.content, town.conf)
     widest = max(gather(Settings, town.conf, town.environ).picture_widths)
     yield from lighten_content(town.content, found_files.files, widest, town.near)

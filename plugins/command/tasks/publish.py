@@ -70,7 +70,7 @@ def _publish_for_all(town: TownPaths, start: Start, yes: bool, whole: bool, urge
 
 
 def build_agents_pages(town: TownPaths) -> Exit:
-    """Bring the agents' site up to date; what keeps it from being made is told, and keeps nothing else."""
+    """Update the agents' site; a failure is reported, and does not stop the rest."""
     try:
         return build_staff_site(town)
     except BeffroiError as error:

@@ -123,7 +123,7 @@ def leave_version(folder: Path) -> Exit:
 
 
 def open_own_town(folder: Path) -> TownPaths:
-    """The town in `folder`, whoever stands elsewhere."""
+    """The town in `folder`, whatever the current folder."""
     return locate_town(str(folder / "publishconf.py"))
 
 

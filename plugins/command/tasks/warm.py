@@ -1,4 +1,4 @@
-"""`./beffroi warm`: the journal in memory, for whoever publishes all day."""
+"""`./beffroi warm`: keeps the journal in memory, for publishing all day."""
 
 from plugins.command.command import Context, command
 from plugins.command.tasks.deploy import refuse_what_stays_home

@@ -1,4 +1,4 @@
-"""How far each account is in the session, by the ledger alone: whoever asks need not be the service that tells it."""
+"""The progress of each account in the session, from the ledger alone, so that any process may ask."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -24,13 +24,13 @@ from plugins.infrastructure.lock import exclusive_lock
 LOCK_TIMEOUT = 600.0
 """Seconds: a build from nothing of 100,000 articles takes one minute; ten are those of a machine in trouble."""
 SILENCE = 1.0
-"""Seconds before somebody who waits is told why."""
+"""Seconds before a waiting build says why it waits."""
 LOOK = 0.1
 """Seconds between two questions whether what can be cut must give way."""
 SIGNAL = signal.SIGUSR1
 """Cuts what gives way. Not the signal of Ctrl-C, which what runs in the background does not hear."""
 PAUSE = 0.05
-"""Seconds between two looks at a lock: nobody sees them, and they cost nothing."""
+"""Seconds between two attempts at a lock."""
 
 
 class BuildPreempted(Exception):
@@ -43,7 +43,7 @@ class _Busy(NotNow):
 
 @dataclass(frozen=True)
 class BuildLock:
-    """Held while a build is made. `descriptor` holds the lock: whoever inherits it holds it too."""
+    """Held during a build. `descriptor` holds the lock: a process that inherits it holds it too."""
 
     descriptor: int
     is_preempted: Callable[[], bool]
@@ -52,7 +52,7 @@ class BuildLock:
 
 @contextmanager
 def hold_build_lock(output: Path, urgent: bool, print_line: Callable[[str], None], patience: float = LOCK_TIMEOUT) -> Iterator[BuildLock]:
-    """Wait to be the only build of `output`; `print_line` is told when that lasts. Raises NotNow after `patience` seconds."""
+    """Wait to be the only build of `output`; a long wait is reported by `print_line`. Raises NotNow after `patience` seconds."""
     output.parent.mkdir(parents=True, exist_ok=True)
     bell = find_sibling_path(output, "urgent")
     waiting = _Waiting(output, print_line, time.monotonic(), patience)
@@ -79,7 +79,7 @@ def is_urgent_build_waiting(bell: Path) -> bool:
 
 
 def print_at_once(text: str) -> None:
-    """Say `text` to whoever waits, at once."""
+    """Print `text` unbuffered."""
     print(text, file=sys.stderr, flush=True)
 
 

@@ -33,7 +33,7 @@ PYTHON, PACKAGES, PLACE = "Python", "paquets", "dossiers"
 
 
 def digest_environment(words: Iterable[str], environ: Mapping[str, str]) -> dict[str, bytes]:
-    """The parts of the world but for its code, each with its digest: Python, packages, what Pelican is told (`words`), each variable."""
+    """A digest of each part of the environment but the code: Python, packages, Pelican's arguments (`words`), each variable."""
     variables = {name: environ[name] for name in sorted((*VISIBLE_VARIABLES, *LOCALE)) if name in environ}
     parts = {PYTHON: sys.version, PACKAGES: list_packages(), PLACE: list(words), **variables}
     return {name: _digest(part) for name, part in parts.items()}
@@ -140,7 +140,7 @@ class Inputs:
         return OutputState(self.output_files, self.lost_files())
 
     def forget_last_build(self) -> None:
-        """Hold no longer what was noted before, nor what the output holds, while Pelican works: whoever asks reads it again."""
+        """Free the recorded inputs and the scan of the output while Pelican works; they are read again on demand."""
         for name in ("output_files", "outputs", "recorded_inputs"):
             self.__dict__.pop(name, None)
 
@@ -170,7 +170,7 @@ class Inputs:
         return digest_world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
 
     def find_changed_files(self, current_digests: Mapping[str, bytes]) -> list[str]:
-        """The files that are not what the last build noted, or no longer there: looked for once, whoever asks."""
+        """The files that differ from what the last build recorded, or are gone; computed once."""
         if self._changed is None or self._changed[0] is not current_digests:
             recorded = self.recorded_inputs
             changed_paths = [path for path, mark in current_digests.items() if (row := recorded.get(path)) is None or row[2] != mark]

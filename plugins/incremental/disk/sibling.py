@@ -13,7 +13,7 @@ STAGING = "nouveau"
 
 
 def find_sibling_path(output: Path, name: str) -> Path:
-    """A file or folder of ours beside the output, which nobody serves."""
+    """The path of a file or folder of ours beside the output, where it is not served."""
     return output.with_name(f".{output.name}.{name}")
 
 

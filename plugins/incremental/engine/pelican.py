@@ -139,7 +139,7 @@ def _spoken(
 
 
 def _heard(child: ChildProcess, files_ready: FilesReady | None) -> Iterator[str]:
-    """What the child logs; how far it is goes on at once to whoever waits, and so do files that are ready."""
+    """The log of the child; its progress and its finished files are forwarded immediately."""
     for line in child.stderr or ():
         if files_ready is not None and line.startswith(FILES_READY):
             files_ready(json.loads(line.removeprefix(FILES_READY)))

@@ -105,7 +105,7 @@ class Fingerprints:
         return digests
 
     def forget(self) -> None:
-        """Look at everything anew: somebody may have changed it."""
+        """Drop the cached fingerprints: values may have changed."""
         self._known.clear()
         self._alive.clear()
         self._lists.clear()

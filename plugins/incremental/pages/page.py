@@ -44,7 +44,7 @@ def render_page(page: OutputPage) -> tuple[str, dict[str, Any]]:
 
 
 def write_page(page: OutputPage, folder: Path, write_file: Callable[[str, Mapping[str, Any]], Any]) -> None:
-    """Render `page` below `folder`, and say so to whoever wants to know: `write_file` is given the path and the values."""
+    """Render `page` below `folder` by `write_file`, which is given the path and the values."""
     text, variables = render_page(page)
     path = f"{folder}/{page.name}"
     make_folder(path.rpartition("/")[0])

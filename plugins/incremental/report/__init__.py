@@ -1,1 +1,1 @@
-"""What is told to people of a build."""
+"""The reports of a build: summary, explanation, verification."""

@@ -42,7 +42,7 @@ PARIS_ON_THE_MAP = (48.8566, 2.3522)
 
 
 class Incalculable(Exception):
-    """The library cannot follow these hours; what it says of them. They are told in words, and nobody is told whether it is open now."""
+    """The library cannot compute these hours; its message. They are shown in words, without whether the place is open now."""
 
 
 @dataclass(frozen=True)
