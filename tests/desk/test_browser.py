@@ -47,7 +47,7 @@ def enter(page: Page, desk: Desk, name: str, roles: str = "écrit, relit, publie
 def faults_of(page: Page) -> list[str]:
     """What axe finds wrong, and whether the page is wider than the screen."""
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*audit(page, also=()), *(["wider than the screen"] if wider > 0 else [])]
+    return [*audit(page), *(["wider than the screen"] if wider > 0 else [])]
 
 
 def photograph() -> bytes:

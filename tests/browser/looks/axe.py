@@ -28,10 +28,11 @@ CONTRAST = """async () => {
 }"""
 
 
-def audit(page: Page, only: tuple[str, ...] = (), also: tuple[str, ...] = ALSO) -> list[str]:
-    """What axe finds wrong in the page as it stands now, a line each: by its usual rules and `also`, or by `only` alone."""
+def audit(page: Page, only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong in the page as it stands now, a line each: by its usual rules and those it leaves out unless asked, or by
+    `only` alone."""
     _bring(page)
-    return page.evaluate(RUN, [list(also), list(only)])
+    return page.evaluate(RUN, [ALSO, list(only)])
 
 
 def lowest_contrast(page: Page) -> float | None:
