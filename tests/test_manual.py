@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from plugins.editorial import elements, links
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.names import match_fields
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
@@ -142,7 +142,7 @@ def test_an_example_can_be_published_as_it_is(example, tmp_path):
         (tmp_path / folder).mkdir()
     shutil.copy(ROOT / "content" / "images" / "etal.png", tmp_path / "images")
     (tmp_path / kind / "exemple.md").write_text(example, encoding="utf-8")
-    assert [str(mistake) for mistake in check(tmp_path, CONF, {}).mistakes] == []
+    assert [str(mistake) for mistake in check_journal(tmp_path, CONF, {}).mistakes] == []
 
 
 def test_every_sort_of_mistake_is_explained_and_no_other():
@@ -153,7 +153,7 @@ def test_every_sort_of_mistake_is_explained_and_no_other():
 
 @pytest.mark.parametrize("site", sorted(path.name for path in (SITES / "invalid").iterdir()))
 def test_a_mistake_that_a_site_shows_has_its_sort_in_the_manual(site):
-    report = check(SITES / "invalid" / site / "content", load(SITES / "settings.py"), {})
+    report = check_journal(SITES / "invalid" / site / "content", load(SITES / "settings.py"), {})
     assert {CLOSED_LATER.sub("", mistake.sort) for mistake in report.mistakes} <= sorts()
 
 

@@ -21,7 +21,7 @@ def return_from_provider(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("entree/", entry.enter),
+    path("entree/", entry.handle_entry),
     path("entree/courriel", entry.ask_mail_code),
     path("entree/courriel/code", entry.enter_with_mail_code),
     path("entree/cle/options", entry.ask_passkey),
@@ -31,7 +31,7 @@ urlpatterns = [
     path("cle/", entry.offer_passkey),
     path("cle/options", entry.begin_passkey),
     path("cle/nouvelle", entry.add_passkey),
-    path("sortir", entry.leave),
+    path("sortir", entry.handle_leaving),
     path("appareils/", pages.list_devices),
     path("appareils/<slug:id>/retirer", pages.end_device),
     path("personnes/", pages.list_people),

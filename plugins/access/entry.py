@@ -47,7 +47,7 @@ SENT = "Si cette adresse est connue, un code vient de partir. Il vaut un quart d
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
+def handle_entry(request: HttpRequest) -> HttpResponse:
     """The page of the door, and the code that is typed there."""
     aim = find_safe_target(request.POST.get("vers") or request.GET.get("vers", ""))
     if request.method != "POST":
@@ -153,7 +153,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @require_visitor
-def leave(request: HttpRequest) -> HttpResponse:
+def handle_leaving(request: HttpRequest) -> HttpResponse:
     """End the session of this device: its passkey, or another code, lets it in again."""
     note_deed(find_visitor(request).deed("sortie"))
     request.session.pop(DEVICE, None)

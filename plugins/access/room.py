@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from plugins.web_service.part import Delay, WebTown, Work  # the manifest alone is read by a build
 
 
-def web_part() -> object:
+def build_web_part() -> object:
     """The door of the service."""
     from plugins.web_service.part import WebPart  # for the service alone
 
@@ -42,4 +42,4 @@ def _delays() -> "Callable[[WebTown], Iterable[Delay]]":
     return find_provider_trouble
 
 
-ROOM = Room(web=web_part)
+ROOM = Room(web=build_web_part)

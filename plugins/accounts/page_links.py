@@ -18,7 +18,7 @@ MARK = "data-beffroi-accounts"
 REDIRECT = re.compile(r"<meta[^<>]+http-equiv=[\"']?refresh", re.IGNORECASE)
 
 
-def shows_accounts(html: str) -> bool:
+def has_accounts(html: str) -> bool:
     """Whether the page shows the accounts already, by our mark, or sends its reader elsewhere."""
     return _marked(html) or bool(REDIRECT.search(html))
 
@@ -43,7 +43,7 @@ def render_footer(accounts: tuple[Account, ...]) -> str:
 def add_accounts(html: str, context: Mapping[str, Any]) -> str:
     """`html`, rendered with `context`, with the accounts that this has, whatever the theme. A file that is no page stays as it was."""
     accounts = context.get("accounts")
-    return html if not accounts or not is_page(context) or shows_accounts(html) else insert_footer(html, render_footer(accounts))
+    return html if not accounts or not is_page(context) or has_accounts(html) else insert_footer(html, render_footer(accounts))
 
 
 END = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)
@@ -57,7 +57,7 @@ def insert_footer(html: str, footer: str) -> str:
     A page that shows the accounts already is returned unchanged: it bears our mark, or links to each account with rel="me". So is
     one that sends its reader elsewhere.
     """
-    if shows_accounts(html):
+    if has_accounts(html):
         return html
     from bs4 import BeautifulSoup  # for themes that are not ours: an edit under ours imports none of it
 

@@ -49,7 +49,7 @@ PRICES: Mapping[str, Prices] = {
 THOUSANDTH = Decimal("0.001")
 
 
-def dollars(sum_of: Decimal) -> str:
+def format_dollars_in_french(sum_of: Decimal) -> str:
     """For a person: `0,20 $`, and thousandths where there are some."""
     exact = f"{sum_of.quantize(THOUSANDTH, ROUND_HALF_UP):f}"
     return exact.removesuffix("0").replace(".", ",") + "\u202f$"
@@ -224,6 +224,11 @@ class Forecast:
 
     def _remark(self, network: str, cost: Decimal) -> str:
         month, cap = find_month(self.now), self.budget.cap(network)
-        spent = dollars(self.ledger.spending.spent_in_month(network, month))
-        limit = f", sur {dollars(cap.month)} dont {dollars(cap.reserve)} réservés à l’urgent" if cap else ", sans plafond (ANNOUNCE_BUDGET)"
-        return f"{network} · coût de cette exécution : {dollars(cost)} au plus ; dépensé en {format_month(month)} : {spent}{limit}."
+        spent = format_dollars_in_french(self.ledger.spending.spent_in_month(network, month))
+        limit = (
+            f", sur {format_dollars_in_french(cap.month)} dont {format_dollars_in_french(cap.reserve)} réservés à l’urgent"
+            if cap
+            else ", sans plafond (ANNOUNCE_BUDGET)"
+        )
+        most, name = format_dollars_in_french(cost), format_month(month)
+        return f"{network} · coût de cette exécution : {most} au plus ; dépensé en {name} : {spent}{limit}."

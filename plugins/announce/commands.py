@@ -10,7 +10,7 @@ from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
 from plugins.announce.budget import Budget, parse_month
-from plugins.announce.continuity import recover as recover_ledger
+from plugins.announce.continuity import recover_posts as recover_ledger
 from plugins.announce.digest import Digest
 from plugins.announce.expenses import format_csv, format_table, list_expenses
 from plugins.announce.foresee import foresee, foresee_without_accounts

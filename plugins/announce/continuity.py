@@ -157,7 +157,7 @@ MISSING = (None, PostState.NOT_SENT)
 """What the ledger says of a post that the next run would send."""
 
 
-def recover(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterator[str]:
+def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterator[str]:
     """Put back what the ledger has lost, and tell it in French. `links` are the addresses of posts that are noted beside the ledger.
 
     Raises NotNow when an account does not answer now: the ledger is then no more trusted than before; and what the ledger raises.

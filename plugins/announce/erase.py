@@ -102,7 +102,7 @@ SHORTEST = 3
 """Letters of a name: less would erase half of the words."""
 
 
-def erase(
+def erase_words(
     conf: Mapping[str, Any], environ: Mapping[str, str], name: str, before: str, yes: bool, out: TextIO, withdrawn: bool = False
 ) -> Exit:
     """Say how many lines of the ledger hold `name`, words from before the ISO day `before`, or those of what was `withdrawn`, and how many

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from plugins.announce.budget import LINK, Budget, dollars, find_elapsed_fraction, format_month
+from plugins.announce.budget import LINK, Budget, find_elapsed_fraction, format_dollars_in_french, format_month
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import ZERO, Post, PostState
 from plugins.infrastructure.clock import find_month
@@ -104,7 +104,7 @@ def format_csv(lines: list[ExpenseLine], month: str) -> str:
 
 
 def _format_cell(cell: str | int | Decimal | None) -> str:
-    return dollars(cell) if isinstance(cell, Decimal) else "—" if cell is None else str(cell)
+    return format_dollars_in_french(cell) if isinstance(cell, Decimal) else "—" if cell is None else str(cell)
 
 
 def _bare(cell: str | int | Decimal | None) -> str:

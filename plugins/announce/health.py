@@ -12,7 +12,7 @@ import requests
 from plugins.announce import gathered_file
 from plugins.announce.accounts import open_voices
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import Budget, dollars
+from plugins.announce.budget import Budget, format_dollars_in_french
 from plugins.announce.digest import mail_looks
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Introduction, Network, NotSent, PostRefused
@@ -173,8 +173,8 @@ def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], en
     now = clock.current_time(conf, environ)
     for cap in settings.announce_budget:
         remainder = Budget(settings.announce_budget).remaining(cap.network, ledger, now)
-        spent = dollars(ledger.spending.spent_in_month(cap.network, find_month(now)))
-        state = f"budget d’{cap.network.upper()} : {spent} sur {dollars(cap.month)} ce mois."
+        spent = format_dollars_in_french(ledger.spending.spent_in_month(cap.network, find_month(now)))
+        state = f"budget d’{cap.network.upper()} : {spent} sur {format_dollars_in_french(cap.month)} ce mois."
         yield (
             green(state)
             if remainder and remainder > 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from plugins.announce.budget import dollars
+from plugins.announce.budget import format_dollars_in_french
 from plugins.announce.post import BEGIN, ZERO, Key, Post, find_networks_with_several_accounts
 from plugins.infrastructure.errors import BeffroiError, Exit
 
@@ -117,7 +117,7 @@ class Outcome:
 
     def format_text(self) -> str:
         """The text as it would leave, indented, its weight beside the heaviest that the network takes, what it would cost, the rest."""
-        unit, price = f" {self.unit}" if self.unit else "", f", {dollars(self.cost)} au plus" if self.cost else ""
+        unit, price = f" {self.unit}" if self.unit else "", f", {format_dollars_in_french(self.cost)} au plus" if self.cost else ""
         count = f"({self.weight} sur {self.heaviest}{unit}{price})"
         return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), count, *self.details])
 

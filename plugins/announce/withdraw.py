@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from plugins.announce.announcement import WithdrawnPublication
-from plugins.announce.budget import PRICES, build_expense, dollars
+from plugins.announce.budget import PRICES, build_expense, format_dollars_in_french
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network, NotSent, PostRefused
 from plugins.announce.networks.registry import OUTBOX, find_network_label
@@ -125,7 +125,7 @@ def _is_public(entry: Post) -> bool:
 
 def _line(entry: Post) -> str:
     prices = PRICES.get(entry.key.network)
-    cost = f" ({dollars(prices.deleted)})" if prices and entry.remote_id else ""
+    cost = f" ({format_dollars_in_french(prices.deleted)})" if prices and entry.remote_id else ""
     return f"    {find_network_label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
 
 

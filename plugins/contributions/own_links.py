@@ -29,7 +29,7 @@ def get_notice_days() -> int:
     return get_current_settings(NeighbourSettings).neighbours.days
 
 
-def counts_hours() -> bool:
+def has_hour_counts() -> bool:
     """Whether the hours that neighbours give one another are counted, by the setting that their page shows."""
     return get_current_settings(NeighbourSettings).neighbours.hours
 

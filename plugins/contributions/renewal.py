@@ -8,7 +8,7 @@ from django.db import transaction
 from plugins.contributions.journal_texts import build_service_visitor, change_published_text, read_published_values
 from plugins.contributions.letters import ENDING, put_letter
 from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
-from plugins.contributions.own_links import counts_hours, get_notice_days
+from plugins.contributions.own_links import get_notice_days, has_hour_counts
 from plugins.contributions.relay import NOTICE
 from plugins.desk.models import QUEUED, DeskPublication
 from plugins.neighbours.kinds import MOST_HOURS
@@ -82,7 +82,7 @@ def renew_contribution(contribution: Contribution) -> None:
 
 def add_hours(contribution: Contribution, hours: int, sending: str) -> None:
     """Its author says how many hours an offer or a need has given; the same form, sent again, adds nothing. Raises Refusal."""
-    if not counts_hours() or contribution.state != PUBLISHED or contribution.section != NOTICE:
+    if not has_hour_counts() or contribution.state != PUBLISHED or contribution.section != NOTICE:
         raise Refusal(404)
     if not 1 <= hours <= MOST_HOURS_AT_ONCE:
         raise Refusal(422, f"Écrivez un nombre d’heures entier, de 1 à {MOST_HOURS_AT_ONCE}.")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from plugins.web_service.part import Chore, Delay, PersonalRecords, WebTown, Work  # the manifest alone is read by a build
 
 
-def web_part() -> object:
+def build_web_part() -> object:
     """What residents write, and who reads it."""
     from plugins.web_service.part import WebPart  # for the service alone
 
@@ -97,4 +97,4 @@ def _chores() -> "Sequence[Chore]":
     ]
 
 
-ROOM = Room(settings=Settings, web=web_part)
+ROOM = Room(settings=Settings, web=build_web_part)

@@ -43,11 +43,11 @@ from plugins.contributions.own_links import EMAIL as EMAIL_LINK
 from plugins.contributions.own_links import (
     FOLLOW,
     answer_deadline,
-    counts_hours,
     find_by_token,
     follow_path,
     get_contribution_rules,
     get_notice_days,
+    has_hour_counts,
     has_stars,
 )
 from plugins.contributions.proof_of_work import make_challenge
@@ -236,7 +236,7 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     target = Contribution.objects.filter(identity=contribution.merged_into).first() if contribution.merged_into else None
     email = ContributorEmail.objects.filter(contribution=contribution).first()
     own_appeal = ContentReport.objects.filter(contribution=contribution, is_appeal=True).first()
-    are_hours_counted = section.kind == NOTICE and contribution.state == PUBLISHED and counts_hours()
+    are_hours_counted = section.kind == NOTICE and contribution.state == PUBLISHED and has_hour_counts()
     values = {
         "contribution": contribution,
         "hours": int(read_published_values(contribution).get("hours") or 0) if are_hours_counted else None,

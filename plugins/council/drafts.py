@@ -17,7 +17,7 @@ FRAME = ("place", "street_address", "attend", "video")
 """Keys that are the same from one session to the next."""
 
 
-def draft_session(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+def build_session_draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
     readings = (check_alone(content, source, conf, environ)[0].publication for source in list_session_sources(content))
     pairs = ((former, reading.extra) for reading in readings if reading and (former := build_session(reading)))

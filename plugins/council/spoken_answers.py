@@ -18,7 +18,7 @@ MARKS = re.compile(r"([\\`*_\[\]<>#])")
 """What would be Markdown in words that were typed as they are."""
 
 
-def draft_answer(content: Path, question: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Suggestion | None:
+def build_answer_draft(content: Path, question: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Suggestion | None:
     """That of the last session that has answered it, as its archive tells; None while none has."""
     names = {question.slug, *(alias.strip("/").rpartition("/")[2] for alias in question.aliases)}
     sessions = sorted(_list_sessions(content, names, conf, environ), key=lambda each: each.start, reverse=True)

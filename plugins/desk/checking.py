@@ -10,7 +10,7 @@ from typing import Any
 from plugins.desk.form import FormField, make_form
 from plugins.desk.texts import write_text
 from plugins.editorial.check import check_body
-from plugins.editorial.fields import MISSING_KEY, field_label
+from plugins.editorial.fields import MISSING_KEY, format_field_label
 from plugins.editorial.read import drop_unusable_pictures, read_text
 from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.room_checks import find_room_mistakes
@@ -132,7 +132,7 @@ def place_mistakes(
 ) -> dict[str, list[dict[str, Any]]]:
     """The mistakes by the path of the field that each is beside; under an empty path those that no field of the form is about."""
     paths = {field.mistake_key: field.path for field in _all_fields(kind, values, rules)}
-    paths |= {field.name: field.name for field in kind.fields} | {field_label(field): field.name for field in kind.fields}
+    paths |= {field.name: field.name for field in kind.fields} | {format_field_label(field): field.name for field in kind.fields}
     mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
         path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.editorial.fields import field_label
+from plugins.editorial.fields import format_field_label
 from plugins.editorial.rules import TownRules
 from plugins.publication.kind import Field, Kind
 
@@ -98,7 +98,7 @@ def _field(
         control = "checks" if choices else "line"
     if depth >= DEEPEST or (control in ("group", "rows") and not field.fields):
         control = "untouched"
-    called = f"{inside} › {field_label(field)}" if inside else field_label(field)
+    called = f"{inside} › {format_field_label(field)}" if inside else format_field_label(field)
     inner: tuple[FormField, ...] = ()
     rows: tuple[tuple[FormField, ...], ...] = ()
     if control == "group":

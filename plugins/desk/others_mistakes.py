@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.desk.repository import list_versions
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.reading import parse_file
 from plugins.editorial.recent_check import check_recent
 from plugins.editorial.rules import TownRules
@@ -41,7 +41,7 @@ def is_wrong_text(text: str, source: str, paths: TownPaths) -> bool:
 
 def find_own_mistakes(paths: TownPaths, source: str) -> list[str]:
     """The mistakes of the text at `source` over which the journal stops, as `check` says them: those between texts too."""
-    errors = check(paths.content, paths.conf, paths.environ).errors
+    errors = check_journal(paths.content, paths.conf, paths.environ).errors
     return [str(mistake) for mistake in errors if mistake.file == f"{paths.content.name}/{source}"]
 
 

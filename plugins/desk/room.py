@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from plugins.web_service.part import Chore, Work  # the manifest alone is read by a build
 
 
-def web_part() -> object:
+def build_web_part() -> object:
     """The desk."""
     from plugins.web_service.part import WebPart  # for the service alone
 
@@ -53,4 +53,4 @@ def _chores() -> "Sequence[Chore]":
     return [release_silent, put_reminders, forget_orphans, take_in_unasked]
 
 
-ROOM = Room(settings=Settings, web=web_part)
+ROOM = Room(settings=Settings, web=build_web_part)

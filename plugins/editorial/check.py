@@ -26,7 +26,7 @@ BROKEN_LINK = "lien brisé"
 """The sort of what is said of a link that leads nowhere."""
 
 
-def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> CheckReport:
+def check_journal(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> CheckReport:
     """The report on the content folder `content`. Raises SettingsError when the settings are wrong or the folder is not there."""
     if not content.is_dir():
         raise SettingsError([f"{content} : ce dossier n’existe pas."])

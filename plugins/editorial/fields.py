@@ -63,7 +63,7 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Ho
             values[field.name] = _value(field, raw, holder, mistakes)
         except BaseException as error:
             wrong = error if isinstance(error, InvalidValue) else build_file_failure(error, "Corrigez cette valeur, ou effacez-la.")
-            mistakes.append(holder.mistake(field_label(field), wrong, raw.line))
+            mistakes.append(holder.mistake(format_field_label(field), wrong, raw.line))
             if wrong.instead is not NO_VALUE:
                 values[field.name] = wrong.instead
             continue
@@ -78,7 +78,7 @@ def _absent(field: Field, raw: RawValue) -> bool:
     return not match_fields(field.fields, raw.value, field.name)[1]
 
 
-def field_label(field: Field) -> str:
+def format_field_label(field: Field) -> str:
     """What the field is called inside a sentence."""
     return field.label[0].lower() + field.label[1:]
 
@@ -103,7 +103,7 @@ def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake])
     if "src" not in values:
         return None
     image = picture.parse_image(values, holder.place)
-    holder.shown_fields.append(NamedPicture(field.name, field_label(field), raw.line, image.src))
+    holder.shown_fields.append(NamedPicture(field.name, format_field_label(field), raw.line, image.src))
     return image
 
 
@@ -131,10 +131,12 @@ def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator
         wrong = InvalidValue(
             "il manque.", f"Dites ce que montre l’image avec « {holder.inside}_alt: » ou « alt: ».", "texte alternatif manquant"
         )
-    yield holder.mistake(field_label(field), wrong, written.line if written else holder.line)
+    yield holder.mistake(format_field_label(field), wrong, written.line if written else holder.line)
 
 
 def _too_long(field: Field, value: Any, holder: Holder, line: int) -> Iterator[Mistake]:
     if field.longest and isinstance(value, str) and len(value) > field.longest:
-        wrong = InvalidValue(f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({field_label(field)})")
-        yield holder.mistake(field_label(field), wrong, line)
+        wrong = InvalidValue(
+            f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({format_field_label(field)})"
+        )
+        yield holder.mistake(format_field_label(field), wrong, line)

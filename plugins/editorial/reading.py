@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.editorial import garbled, journal_checks, pelican_dialect, yaml_dialect
 from plugins.editorial.audience import find_audience, find_named_files, is_meant_for_agents
-from plugins.editorial.fields import Holder, NamedPicture, field_label, read_fields
+from plugins.editorial.fields import Holder, NamedPicture, format_field_label, read_fields
 from plugins.editorial.make import make_publication
 from plugins.editorial.names import list_keys_with_spaces
 from plugins.editorial.place import SourcePlace
@@ -115,7 +115,7 @@ def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dic
 def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tuple[str, ...]:
     """The keys that were written, and of which nothing could be made."""
     refused = {mistake.key for mistake in mistakes if mistake.sort not in UNFINISHED | {"id manquant"}}
-    return tuple(field.name for field in kind.fields if field.name not in values and field_label(field) in refused)
+    return tuple(field.name for field in kind.fields if field.name not in values and format_field_label(field) in refused)
 
 
 def _mistake(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:

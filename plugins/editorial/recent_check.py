@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.check import check, check_alone
+from plugins.editorial.check import check_alone, check_journal
 from plugins.editorial.report import CheckReport
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
@@ -37,7 +37,7 @@ def check_recent(
     report = _check_moved(content, conf, environ, _last_sizes(state / NAME, around), sizes)
     if report is not None:
         return report
-    report = check(content, conf, environ)
+    report = check_journal(content, conf, environ)
     with suppress(OSError):
         if report.errors:
             (state / NAME).unlink(missing_ok=True)

@@ -152,7 +152,7 @@ REPLACED = (
         ReplacedFunction(f"{ARTICLES}.{name}", f"{SITE}.write_no_list", OWN_LISTS)
         for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives")
     ),
-    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{SITE}.no_periods", OWN_LISTS),
+    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{SITE}.build_no_periods", OWN_LISTS),
     ReplacedFunction(
         f"{GENERATORS}.StaticGenerator.generate_output",
         f"{BUILD}.copy_what_moved",

@@ -28,7 +28,7 @@ def list_no_companion_files(generator: Any, content: Any) -> Mapping[str, str]:
     return {}
 
 
-def never_changes(context: Mapping[str, Any]) -> datetime | None:
+def find_no_change(context: Mapping[str, Any]) -> datetime | None:
     """No instant at which the output would change by itself."""
     return None
 
@@ -49,7 +49,7 @@ class RoomInputs:
 
     attributes: tuple[str, ...] = ()
     files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = list_no_files
-    changes_at: Callable[[Mapping[str, Any]], datetime | None] = never_changes
+    changes_at: Callable[[Mapping[str, Any]], datetime | None] = find_no_change
     hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing
     hang_again: Callable[[Any, Any], None] = hang_as_before
     files_beside: Callable[[Any, Any], Mapping[str, str]] = list_no_companion_files

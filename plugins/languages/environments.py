@@ -19,7 +19,7 @@ from markupsafe import Markup
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import build_folded_source
 from plugins.languages.settings import OwnWords
-from plugins.publication.words import SOURCE, Words, after_preposition, find_french_plural
+from plugins.publication.words import SOURCE, Words, find_french_plural, format_after_preposition
 
 AT = "@"
 LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu_ES", "gsw": "gsw_FR", "uk": "uk_UA", "ar": "ar_001"}
@@ -99,7 +99,7 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
     return {
         **mine,
         "french_plural": find_french_plural,
-        "after_preposition": after_preposition,
+        "after_preposition": format_after_preposition,
         "foreign": partial(format_foreign_attribute, words.lang),
         "for_script": for_script,
     }

@@ -25,12 +25,12 @@ PREPOSITION = re.compile(r"\b(de|à|À) \Z")
 """At the end of what stands before the name."""
 
 
-def after_preposition(name: str, preposition: str) -> str:
+def format_after_preposition(name: str, preposition: str) -> str:
     """The same, as the filter of a template."""
-    return contract(preposition, name)
+    return contract_preposition(preposition, name)
 
 
-def contract(preposition: str, name: str) -> str:
+def contract_preposition(preposition: str, name: str) -> str:
     """`preposition`, « de », « à » or « À », and `name`, as French writes them together; `name` keeps what makes it safe for HTML."""
     for (listed, article), contracted in CONTRACTED.items():
         if preposition == listed and name.startswith(article):
@@ -80,7 +80,11 @@ class Words:
             for name in NAMES:
                 for preposition in PREPOSITIONS:
                     hole = f"{preposition} %({name})s"
-                    form = form.replace(hole, contract(preposition, str(values[name])).replace("%", "%%")) if hole in form else form
+                    form = (
+                        form.replace(hole, contract_preposition(preposition, str(values[name])).replace("%", "%%"))
+                        if hole in form
+                        else form
+                    )
         return form % values
 
 

@@ -10,7 +10,7 @@ from plugins.infrastructure.clock import PARIS
 
 
 @contextmanager
-def without_zone_of_machine() -> Iterator[None]:
+def hide_machine_time_zone() -> Iterator[None]:
     """Babel asks for the machine's own zone when it is imported, in which nothing here is told: to know its name, pytz opens 598 files
     (8 ms)."""
     zone = os.environ.get("TZ")
@@ -20,7 +20,7 @@ def without_zone_of_machine() -> Iterator[None]:
     os.environ.update({"TZ": zone} if zone else {})
 
 
-with without_zone_of_machine():
+with hide_machine_time_zone():
     from babel.dates import format_time, get_day_names, get_month_names
 
 NARROW = "\u202f"

@@ -145,7 +145,7 @@ def take_over_lists(generator: ArticlesGenerator) -> None:
         return
     for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives"):
         replace_function(generator, name, write_no_list)
-    replace_function(generator, "_build_period_archives", no_periods)
+    replace_function(generator, "_build_period_archives", build_no_periods)
     SiteContext(generator.context).periods = ()
 
 
@@ -153,7 +153,7 @@ def write_no_list(write: Any) -> None:
     """In place of a list that `SiteGenerator` writes."""
 
 
-def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict[str, Any]:
+def build_no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict[str, Any]:
     """In place of Pelican's periods, which compare every article with every other."""
     return {}
 

@@ -8,7 +8,7 @@ from plugins.publication.room import Conf, Environ, Room
 from plugins.staff_site.settings import Settings
 
 
-def web_part() -> object:
+def build_web_part() -> object:
     """The agents' site, behind the door."""
     from plugins.web_service.part import WebPart  # for the service alone
 
@@ -28,4 +28,4 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return gather_health_checks(conf, environ)
 
 
-ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks)
+ROOM = Room(settings=Settings, web=build_web_part, list_health_checks=list_health_checks)

@@ -46,7 +46,7 @@ def find_towns(folder: Path, only: Sequence[str] = ()) -> list[Path]:
     return [town for town in towns if not only or town.name in only]
 
 
-def work_for_each(towns: Sequence[Path], work: Callable[[Path], int], logs: Path, at_once: int) -> Iterator[TownOutcome]:
+def run_for_each_town(towns: Sequence[Path], work: Callable[[Path], int], logs: Path, at_once: int) -> Iterator[TownOutcome]:
     """The outcome of `work` for each town, as each ends; `at_once` of them go on together. What each says is in its file of `logs`."""
     logs.mkdir(parents=True, exist_ok=True)
     waiting, running = list(towns), dict[int, tuple[Path, float]]()

@@ -37,10 +37,10 @@ def read_settings_version(file: Path) -> int:
 
 def move_to_data(file: Path) -> None:
     """Put what is data in `ville.toml`. Raises SettingsError likewise."""
-    convert_in_place(file, preview_conversion(file)).unlink()
+    convert_in_place(file, foresee_conversion(file)).unlink()
 
 
-def preview_conversion(file: Path) -> Conversion:
+def foresee_conversion(file: Path) -> Conversion:
     """What would become of the settings in `file`. Raises SettingsError."""
     return convert_settings(file, settings.load(file), PLUGINS)
 

@@ -10,7 +10,7 @@ from plugins.publication.stored_format import StoredFormat
 from plugins.web_service.settings import Settings
 
 
-def web_part() -> object:
+def build_web_part() -> object:
     """The store's own tables, the health page, the pages' files."""
     from plugins.web_service.part import WebPart  # for the service alone
 
@@ -31,4 +31,4 @@ def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterable[Store
     return list_tables(town, rooms)
 
 
-ROOM = Room(settings=Settings, web=web_part, list_health_checks=list_health_checks, list_stored_formats=list_stored_formats)
+ROOM = Room(settings=Settings, web=build_web_part, list_health_checks=list_health_checks, list_stored_formats=list_stored_formats)

@@ -74,12 +74,12 @@ def run_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -
 
         answer_requests(socket.socket(fileno=os.dup(LISTENER)), tell_ready)
         return Exit.DONE
-    from plugins.web_service.worker import work_on  # Django, once it is ready
+    from plugins.web_service.worker import run_worker  # Django, once it is ready
 
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopping.append(number))
     parent = os.getppid()
     tell_ready()
-    work_on(lambda: bool(stopping) or os.getppid() != parent)
+    run_worker(lambda: bool(stopping) or os.getppid() != parent)
     return Exit.DONE

@@ -32,7 +32,7 @@ def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[Store
     """The base in one file, where there is one."""
     file = town.state / FOLDER / FILE
     migrations = list_known_migrations([part.application for part in list_web_parts(rooms)])
-    lacking = lacking_migrations(migrations, file) if file.is_file() else ()
+    lacking = find_missing_migrations(migrations, file) if file.is_file() else ()
     change = f"{'des tables changent' if len(lacking) > 1 else 'une table change'} : {', '.join(f'{app} {name}' for app, name in lacking)}"
     yield StoredFormat(
         name="la base du bureau et des contributions",
@@ -65,7 +65,7 @@ def read_applied_migrations(file: Path) -> Migrations:
         return [(str(app), str(name)) for app, name in base.execute("SELECT app, name FROM django_migrations ORDER BY id")]
 
 
-def lacking_migrations(migrations: Migrations, file: Path) -> Migrations:
+def find_missing_migrations(migrations: Migrations, file: Path) -> Migrations:
     """Those that the base in `file` has still to go through; all of them where it cannot be read."""
     try:
         applied = set(read_applied_migrations(file))

@@ -27,11 +27,11 @@ def open_web_town(
     environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
     settings = gather(Settings, paths.conf, environ)
     secrets = read_secrets(environ, settings.service)
-    clock, own_rooms = service_clock(paths, paths.state / BIRTH), None if rooms is None else frozenset(rooms)
+    clock, own_rooms = build_clock(paths, paths.state / BIRTH), None if rooms is None else frozenset(rooms)
     return WebTown(paths, settings, secrets, clock, open_paths, publish_steps, program, check_settings, own_rooms)
 
 
-def service_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
+def build_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
     """The instant, aware, in Europe/Paris. Where the journal stands still (`BEFFROI_NOW`, a demonstration), time goes on from there since
     the service was first opened, so that it never goes back when it is started again."""
     if not paths.environ.get("BEFFROI_NOW") and not paths.conf.get("DEMONSTRATION_NOW"):

@@ -39,7 +39,7 @@ PASSING = FULL | {errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOM
 LOG = logging.getLogger("beffroi.service")
 
 
-def known_works() -> dict[str, Work]:
+def list_known_works() -> dict[str, Work]:
     """Every kind of work that the parts do."""
     return {FOLLOW: follow_publications, **{name: work for part in list_current_parts() for name, work in part.works().items()}}
 
@@ -129,9 +129,9 @@ class TownShift:
         return False
 
 
-def work_on(is_over: Callable[[], bool]) -> None:
+def run_worker(is_over: Callable[[], bool]) -> None:
     """Work until `is_over`: for each town in its turn, where there are several."""
-    works, towns = known_works(), list_served_towns()
+    works, towns = list_known_works(), list_served_towns()
     shifts = [TownShift(town, f"{os.uname().nodename}:{make_service_folder(town)}") for town in towns]
     for shift in shifts:
         with set_current_town(shift.town):

@@ -5,7 +5,7 @@ from pathlib import Path
 from plugins.agenda.moments import read_moments, read_timings
 from plugins.agenda.repetition import read_repetition
 from plugins.agenda.schedule import Schedule
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.report import CheckReport
 from plugins.publication.raw_value import RawValue
 from plugins.site import engine
@@ -44,7 +44,7 @@ def report(folder: Path, files: dict[str, str], **changed: object) -> CheckRepor
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return check(folder / "content", {**CONF, **changed}, NOW)
+    return check_journal(folder / "content", {**CONF, **changed}, NOW)
 
 
 def schedule(written: str, rule: str = "", **days: str) -> Schedule:

@@ -10,7 +10,7 @@ from plugins.agenda.ical.vcalendar import format_vcalendar
 from plugins.agenda.ical.vevent import format_vevents
 from plugins.agenda.importing.import_events import take_in
 from plugins.agenda.schedule import Schedule, list_occurrences
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.reading import split_front_matter
 from plugins.infrastructure.errors import SettingsError
 from tests.agenda.desk import CONF, NOW
@@ -82,7 +82,7 @@ class Desk:
 
     def publications(self):
         """What `check` reads of them, without a mistake."""
-        report = check(self.folder, CONF, NOW)
+        report = check_journal(self.folder, CONF, NOW)
         assert [str(mistake) for mistake in report.mistakes if not mistake.harmless] == []
         return report
 

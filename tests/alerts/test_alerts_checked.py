@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.journal import survey
 from plugins.editorial.rules import TownRules
 from tests.alerts.village import WATER, text
@@ -20,7 +20,7 @@ NOW = {"BEFFROI_NOW": "2026-03-27T09:00"}
 
 def found(folder, more="", **changes):
     write(folder, {"alertes/eau.md": text(WATER, more, **changes), "articles/marche.md": ARTICLE})
-    return check(folder, CONF, NOW)
+    return check_journal(folder, CONF, NOW)
 
 
 def sorts(folder, **changes):
@@ -69,7 +69,7 @@ BROKEN = ("---\nid: [\n---\n", "---\ntitle: Seule\n", "\0\0\0", text(WATER, seve
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_wrong_alert_stops_nothing_and_is_told_all_the_same(tmp_path, broken):
     write(tmp_path, {"alertes/casse.md": broken, "alertes/eau.md": text(WATER), "articles/marche.md": ARTICLE})
-    report = check(tmp_path, CONF, NOW)
+    report = check_journal(tmp_path, CONF, NOW)
     assert (bool(report.errors), report.stops, report.exit_code) == (True, False, 1)
     assert {mistake.file for mistake in report.errors} == {f"{tmp_path.name}/alertes/casse.md"}
     assert "Ces fichiers sont laissés de côté ; tout le reste peut paraître." in str(report)
@@ -87,4 +87,4 @@ def test_two_alerts_that_share_a_name_are_both_read_and_it_is_told(tmp_path, sha
 
 def test_a_wrong_article_stops_everything_as_before(tmp_path):
     write(tmp_path, {"alertes/eau.md": text(WATER), "articles/marche.md": ARTICLE.replace("Culture", "Culutre")})
-    assert check(tmp_path, CONF, NOW).stops
+    assert check_journal(tmp_path, CONF, NOW).stops

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce import syndication
 from plugins.announce.by_hand import format_whatsapp_text
-from plugins.announce.erase import count_changed_lines, erase
+from plugins.announce.erase import count_changed_lines, erase_words
 from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import PostState
@@ -40,7 +40,7 @@ def typed(town, name="", before="", yes=True, monkeypatch=None, withdrawn=False)
     settings = gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
     with monkeypatch.context() as patch:
         patch.setattr("plugins.announce.erase.open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
-        assert erase({}, {}, name, before, yes, out, withdrawn) is Exit.DONE
+        assert erase_words({}, {}, name, before, yes, out, withdrawn) is Exit.DONE
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.erase import erase
+from plugins.announce.erase import erase_words
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce_networks.faces import FACES
@@ -221,7 +221,7 @@ def test_erasing_a_name_is_no_loss(publishing):
     publishing.say(0)
     conf, out = settings.load(publishing.folder / "checkout" / "essaiconf.py"), io.StringIO()
     with chdir(publishing.folder / "checkout"):
-        erase(conf, publishing.environ, "Beffroi", "", True, out)
+        erase_words(conf, publishing.environ, "Beffroi", "", True, out)
     assert "effacé" in out.getvalue()
     assert again(publishing, 1).code == Exit.DONE
     assert set().union(*said(publishing).values()) == ONCE

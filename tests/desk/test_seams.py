@@ -112,9 +112,9 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
     from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
     from plugins.web_service.outbox import release_work
-    from plugins.web_service.worker import do_next, known_works
+    from plugins.web_service.worker import do_next, list_known_works
 
-    town, works = get_current_town(), known_works()
+    town, works = get_current_town(), list_known_works()
     invite_person("Camille Roy", ("write", "publish"), "", Deed("commande", "invitation"))
     wrong: dict[str, str] = {}
 

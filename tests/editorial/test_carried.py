@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from tests.editorial.desk import CONF, article, journal, sorts, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
@@ -171,13 +171,13 @@ def test_a_link_out_of_the_folder_gives_nothing_away(tmp_path, name):
     (tmp_path / "secret").write_text("JETON=1")
     content = write(tmp_path / "content", {"articles/x.md": article(), "documents/a.txt": "a", "images/a.txt": "a"})
     (content / name).symlink_to(tmp_path / "secret")
-    assert sorts(check(content, CONF, {}).errors) == ["fichier hors du contenu"]
+    assert sorts(check_journal(content, CONF, {}).errors) == ["fichier hors du contenu"]
 
 
 def test_a_link_inside_of_the_folder_is_as_good_as_the_file(tmp_path):
     content = write(tmp_path / "content", {"articles/x.md": article(), "documents/a.txt": "a"})
     (content / "documents/b.txt").symlink_to("a.txt")
-    assert check(content, CONF, {}).errors == ()
+    assert check_journal(content, CONF, {}).errors == ()
 
 
 def test_a_preview_gives_nothing_away_either(tmp_path, build):

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.report import CheckReport
 from plugins.infrastructure.errors import Exit, Mistake, SettingsError
 from tests.editorial.desk import CONF, SITES, article, write
@@ -15,7 +15,7 @@ ONLY_WARNED = {"file-of-a-word-processor", "html-style-attribute", "link-to-a-dr
 
 
 def report_on(content, **changed):
-    return check(content, {**CONF, **changed}, {})
+    return check_journal(content, {**CONF, **changed}, {})
 
 
 @pytest.mark.parametrize("site", INVALID)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import Exit
 from tests.editorial.desk import CONF, SITES, write
 
@@ -17,7 +17,7 @@ def told(tmp_path, keys, **head):
     content = write(tmp_path / "content", {"articles/marche.md": text})
     (content / "images").mkdir()
     (content / "images" / "etal.png").write_bytes(PICTURE)
-    report = check(content, CONF, {})
+    report = check_journal(content, CONF, {})
     return [mistake.sort for mistake in report.mistakes], report.exit_code
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from tests.campaign import archives
 from tests.editorial.desk import CONF
 from tests.editorial.test_neutralise import dangers
@@ -25,7 +25,7 @@ each_corpus = pytest.mark.parametrize("corpus", archives(), ids=lambda path: pat
 
 @each_corpus
 def test_every_article_of_an_archive_is_read_without_an_error(corpus):
-    report = check(corpus, ARCHIVE, {})
+    report = check_journal(corpus, ARCHIVE, {})
     counts = Counter(mistake.sort for mistake in report.warnings)
     print(f"\n{corpus.name} : {report.files} articles, {len(report.warnings)} avertissements")
     print("\n".join(f"  {count:>5}  {sort}" for sort, count in counts.most_common()))
@@ -53,6 +53,6 @@ def test_no_page_of_an_archive_runs_a_program_or_calls_another_site(corpus, buil
 def test_all_the_archives_together_are_one_journal(tmp_path):
     for corpus in CORPORA:
         shutil.copytree(corpus, tmp_path / "content" / corpus.name)
-    report = check(tmp_path / "content", ARCHIVE, {})
+    report = check_journal(tmp_path / "content", ARCHIVE, {})
     assert report.files == report.publications == sum(len(list(corpus.rglob("*.md"))) for corpus in CORPORA)
     assert report.errors == ()

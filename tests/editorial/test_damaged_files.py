@@ -30,7 +30,7 @@ def told(folder, files, **settings):
     """What `check` says of them, one line each, errors only."""
     content = write(folder / "content", files)
     conf = {**CONF, "PLUGINS": ROOMS, "BEFFROI_STATE": str(folder / "state"), **settings}
-    return [str(mistake) for mistake in checking.check(content, conf, {}).errors]
+    return [str(mistake) for mistake in checking.check_journal(content, conf, {}).errors]
 
 
 @pytest.mark.parametrize("ending", FORMS)

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.demonstration import (
     MARKS,
     checksum_long_lines,
@@ -34,7 +34,7 @@ TOWN = {
 
 
 def report_on(folder, environ=None, **changed):
-    return check(write(folder / "content", {MARKET: article()}), {**TOWN, **changed}, environ or {})
+    return check_journal(write(folder / "content", {MARKET: article()}), {**TOWN, **changed}, environ or {})
 
 
 DEMONSTRATION = ROOT / "content"
@@ -126,7 +126,7 @@ def test_a_model_that_is_a_draft_and_a_town_s_own_files_are_left_in_peace(tmp_pa
 
 
 def test_check_tells_of_what_is_left_before_the_day_of_going_online(tmp_path):
-    report = check(with_left_over(tmp_path, LEFT[:1]), {**TOWN}, {})
+    report = check_journal(with_left_over(tmp_path, LEFT[:1]), {**TOWN}, {})
     assert "contenu de démonstration" in sorts(report.warnings)
 
 

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.documents import list_remarks
 from tests.editorial.desk import CONF, article, write
 from tests.journal import TestJournal
@@ -78,7 +78,7 @@ def test_a_document_that_names_nobody_is_not(tmp_path, name):
 
 def test_check_tells_of_who_made_a_document_and_publishes_it(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(), "documents/budget.pdf": DOCUMENTS["budget.pdf"]})
-    report = check(content, CONF, {})
+    report = check_journal(content, CONF, {})
     assert [(one.sort, one.file) for one in report.warnings] == [("auteur dans un document", "content/documents/budget.pdf")]
     assert report.exit_code == 0
 
@@ -87,7 +87,7 @@ def test_a_document_of_thirty_megabytes_is_told_and_stops_nothing(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(), "documents/plan.zip": b""})
     with (content / "documents" / "plan.zip").open("wb") as file:
         file.truncate(30_000_000)
-    report = check(content, CONF, {})
+    report = check_journal(content, CONF, {})
     assert [(one.sort, one.file, one.text) for one in report.warnings] == [
         ("document lourd", "content/documents/plan.zip", "ce fichier pèse 30 Mo.")
     ]

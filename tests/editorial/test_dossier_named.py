@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from tests.editorial.desk import CONF, write
 
 DOSSIER = "---\nid: crue-1\ntitle: La crue de février\nslug: crue-2026\ndate: 2026-03-01 09:00\n---\nTout.\n"
@@ -11,7 +11,7 @@ DOSSIER = "---\nid: crue-1\ntitle: La crue de février\nslug: crue-2026\ndate: 2
 def told(tmp_path, named, **head):
     lines = {"id": "20260302-marche00", "title": "Le marché", "date": "2026-03-26 09:30", "category": "Culture", "dossier": named, **head}
     text = "---\n" + "".join(f"{name}: {value}\n" for name, value in lines.items()) + "---\nSamedi.\n"
-    return check(write(tmp_path / "content", {"articles/marche.md": text, "dossiers/crue.md": DOSSIER}), CONF, {}).mistakes
+    return check_journal(write(tmp_path / "content", {"articles/marche.md": text, "dossiers/crue.md": DOSSIER}), CONF, {}).mistakes
 
 
 @pytest.mark.parametrize("named", ["La crue de février", "la crue de fevrier", "crue-2026", "''"])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.types import READERS
 from plugins.infrastructure.errors import Exit
 from plugins.publication.invalid_value import InvalidValue
@@ -21,7 +21,7 @@ def told(tmp_path, *lines, **head):
     written = "".join(f"{name}: {value}\n" for name, value in keys.items())
     brief = "en_bref:\n" + "".join(f"  - {json.dumps(line, ensure_ascii=False)}\n" for line in lines) if lines else ""
     content = write(tmp_path / "content", {"articles/piscine.md": f"---\n{written}{brief}---\nSamedi.\n"})
-    report = check(content, {**CONF, "PUBLICS": ["jeunes", "familles"]}, {})
+    report = check_journal(content, {**CONF, "PUBLICS": ["jeunes", "familles"]}, {})
     return [(mistake.key, mistake.sort) for mistake in report.mistakes], report.exit_code
 
 

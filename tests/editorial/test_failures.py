@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial import fields, picture_file, reading, room_checks
 from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.publication.failure import SORT, build_file_failure
 from plugins.publication.invalid_value import InvalidValue
@@ -137,6 +137,6 @@ def test_the_whole_story_is_for_who_asks(capsys):
 
 def test_the_check_ends_and_counts_a_text_that_some_pythons_refuse(tmp_path):
     content = write(tmp_path / "content", {MARKET: article("<p>Bonjour <![endofpage[ à tous</p>"), OTHER: FETE})
-    report = check(content, CONF, {})
+    report = check_journal(content, CONF, {})
     assert report.files == 2
     assert all(one.file == f"content/{MARKET}" for one in report.mistakes)

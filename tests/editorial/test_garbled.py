@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from tests.editorial.desk import CONF, article, write
 
 GARBLED = [
@@ -28,16 +28,16 @@ MEANT = [
 
 @pytest.mark.parametrize(("keys", "body", "sort", "line"), GARBLED)
 def test_what_readers_would_see_as_code_is_named_at_its_line(tmp_path, keys, body, sort, line):
-    report = check(write(tmp_path / "content", {"articles/a.md": article(body or "Samedi.", **keys)}), CONF, {})
+    report = check_journal(write(tmp_path / "content", {"articles/a.md": article(body or "Samedi.", **keys)}), CONF, {})
     assert [(one.line, one.sort) for one in report.mistakes if one.sort == sort] == [(line, sort)]
     old = {"date": "2019-05-04 10:00", **keys}
-    archive = check(write(tmp_path / "content", {"articles/a.md": article(body or "Samedi.", **old)}), CONF, {})
+    archive = check_journal(write(tmp_path / "content", {"articles/a.md": article(body or "Samedi.", **old)}), CONF, {})
     assert [one.harmless for one in archive.mistakes if one.sort == sort] == [True]
 
 
 @pytest.mark.parametrize(("keys", "body"), MEANT)
 def test_what_is_meant_is_not_named(tmp_path, keys, body):
-    report = check(write(tmp_path / "content", {"articles/a.md": article(body, **keys)}), CONF, {})
+    report = check_journal(write(tmp_path / "content", {"articles/a.md": article(body, **keys)}), CONF, {})
     assert {one.sort for one in report.mistakes} & {sort for *_, sort, _ in GARBLED} == set()
 
 
@@ -45,5 +45,5 @@ def test_an_archive_is_told_each_sort_once(tmp_path):
     texts = {
         f"articles/{n}.md": article("Samedi.", id=f"t-{n}", slug=f"t-{n}", date="2019-05-04 10:00", title="'A &amp; B'") for n in range(50)
     }
-    lines = list(check(write(tmp_path / "content", texts), CONF, {}).lines(warnings=True))
+    lines = list(check_journal(write(tmp_path / "content", texts), CONF, {}).lines(warnings=True))
     assert [line for line in lines if line.startswith("50 fois, dans 50 fichiers  titre : « &amp; »")] and len(lines) < 10

@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.new import create_publication
 from plugins.editorial.read import read_file
 from plugins.editorial.stamp import stamp_identities
@@ -30,7 +30,7 @@ def test_a_page_has_no_date_in_its_name(tmp_path):
 @pytest.mark.parametrize("kind", ["article", "breve", "page"])
 def test_a_new_file_is_a_draft_that_check_accepts(tmp_path, kind):
     made(tmp_path, kind)
-    report = check(tmp_path / "content", CONF, {})
+    report = check_journal(tmp_path / "content", CONF, {})
     assert [str(mistake) for mistake in report.errors] == []
     assert report.publications == 1
 
@@ -54,19 +54,19 @@ def published(path, body):
 
 def test_a_new_file_becomes_publishable_by_filling_it(tmp_path):
     published(made(tmp_path), "Le marché revient samedi.")
-    assert check(tmp_path / "content", CONF, {}).mistakes == ()
+    assert check_journal(tmp_path / "content", CONF, {}).mistakes == ()
 
 
 @pytest.mark.parametrize("kind", ["article", "breve", "page"])
 def test_what_new_proposed_is_not_published_as_it_is(tmp_path, kind):
     published(made(tmp_path, kind), rules().kinds[kind].example)
-    assert sorts(check(tmp_path / "content", CONF, {}).errors) == ["modèle resté"]
+    assert sorts(check_journal(tmp_path / "content", CONF, {}).errors) == ["modèle resté"]
 
 
 def test_a_subheading_of_the_example_that_was_forgotten_is_told_at_its_line(tmp_path):
     path = made(tmp_path)
     published(path, "Le marché revient samedi.\n\n## Un intertitre\n\nQuarante étals.")
-    (mistake,) = check(tmp_path / "content", CONF, {}).errors
+    (mistake,) = check_journal(tmp_path / "content", CONF, {}).errors
     assert path.read_text(encoding="utf-8").splitlines()[mistake.line - 1] == "## Un intertitre"
 
 
@@ -220,7 +220,7 @@ def test_two_archives_at_one_address_keep_their_two_identities(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": text, "articles/b.md": text})
     stamp_identities(content, CONF, {})
     assert "id: 2019/05/le-marche-revient-2/" in (content / "articles/b.md").read_text(encoding="utf-8")
-    assert "id en double" not in sorts(check(content, CONF, {}).mistakes)
+    assert "id en double" not in sorts(check_journal(content, CONF, {}).mistakes)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"---\ntitle: A\n", b"pas d'en-tete\n", article(id="../x").encode()])

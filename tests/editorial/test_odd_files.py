@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.settings import load
 from plugins.publication.failure import SORT
 from tests.campaign import trials
@@ -61,20 +61,20 @@ BATCH = 100
 def test_a_file_of_an_odd_name_among_publications_is_named(tmp_path, name):
     name = name.lstrip(".")
     content = write(tmp_path / "content", {MARKET: article(), f"articles/{name}": article(id="autre", slug="autre")})
-    told = [(one.file, one.sort) for one in check(content, CONF, {}).errors]
+    told = [(one.file, one.sort) for one in check_journal(content, CONF, {}).errors]
     assert told == [(f"content/articles/{name}", "fichier ignoré")]
 
 
 @pytest.mark.parametrize("name", ["marche.md~", "marche.md.bak", "marche.md.orig", ".marche.md.swp"])
 def test_what_a_program_leaves_beside_a_text_stops_nothing(tmp_path, name):
     content = write(tmp_path / "content", {MARKET: article(), f"articles/{name}": article()})
-    assert check(content, CONF, {}).errors == ()
+    assert check_journal(content, CONF, {}).errors == ()
 
 
 @pytest.mark.parametrize("name", ["articles/etal.jpg", "articles/plan.pdf", "articles/notes.csv", "images/x.md-2", "documents/con"])
 def test_what_a_text_may_show_stands_beside_it_and_folders_of_files_are_free(tmp_path, name):
     content = write(tmp_path / "content", {MARKET: article(), name: b"x"})
-    assert check(content, CONF, {}).errors == ()
+    assert check_journal(content, CONF, {}).errors == ()
 
 
 def loop(content: Path) -> None:
@@ -124,7 +124,7 @@ def test_what_nobody_can_read_is_named_and_holds_nobody(tmp_path, made, file):
     if "images" not in file:
         write(content, {MARKET: article()})
     made(content)
-    told = {(one.file, one.sort) for one in check(content, CONF, {}).errors}
+    told = {(one.file, one.sort) for one in check_journal(content, CONF, {}).errors}
     assert (f"content/{file}", "fichier illisible") in told
 
 
@@ -139,7 +139,7 @@ def test_ten_thousand_files_gone_wrong_are_each_a_page_or_named_and_none_ends_th
         for number in range(BATCH):
             seed = chance.choice(seeds[chance.choice(list(seeds))])
             files[f"{seed.relative_to(ROOT / 'content').parent.as_posix()}/{number:03}-{seed.name}"] = broken(chance, seed.read_text())
-        report = check(write(content, files), conf, {})
+        report = check_journal(write(content, files), conf, {})
         assert report.files == BATCH
         named = {one.file.removeprefix("content/") for one in report.errors}
         assert report.publications >= BATCH - len(named), "a file is neither a page nor named"

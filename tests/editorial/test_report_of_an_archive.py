@@ -1,6 +1,6 @@
 """What the check says of an archive of 2,000 texts fits on a screen: one line a cause, one remedy for all."""
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import Exit
 from tests.editorial.desk import CONF, article, write
 from tests.journal import TestJournal
@@ -15,7 +15,7 @@ def test_two_thousand_texts_with_the_same_mistakes_are_told_in_a_screen(tmp_path
         for number in range(2000)
     }
     files["articles/seul.md"] = article(id="seul", slug="seul", date="hier")
-    report = check(write(tmp_path / "content", files), CONF, {})
+    report = check_journal(write(tmp_path / "content", files), CONF, {})
     lines = list(report.lines())
     assert len(report.errors) > 6000
     assert len(lines) < 40
@@ -29,7 +29,7 @@ def test_two_thousand_texts_with_the_same_mistakes_are_told_in_a_screen(tmp_path
 
 def test_a_few_of_the_same_are_told_each_at_its_place(tmp_path):
     files = {f"articles/{number}.md": article(id=f"texte-{number}", slug=f"texte-{number}", category="Divers") for number in range(5)}
-    lines = list(check(write(tmp_path / "content", files), CONF, {}).lines())
+    lines = list(check_journal(write(tmp_path / "content", files), CONF, {}).lines())
     assert [line.partition("  ")[0] for line in lines[:5]] == [f"content/articles/{number}.md:5" for number in range(5)]
 
 
@@ -49,5 +49,5 @@ def test_what_waits_is_counted_apart(tmp_path):
         "articles/c.md": article(id="c", slug="c", date="2027-01-01 09:00"),
         "articles/d.md": article(id="d", slug="d"),
     }
-    report = check(write(tmp_path / "content", files), CONF, {})
+    report = check_journal(write(tmp_path / "content", files), CONF, {})
     assert list(report.lines())[-1] == "4 fichiers lus, 4 publications, dont 2 brouillons et 1 à paraître, aucune faute."

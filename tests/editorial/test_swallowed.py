@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, write
 from tests.journal import TestJournal, files
 
@@ -44,7 +44,7 @@ def test_what_nothing_closes_hides_none_of_the_text(tmp_path, opening):
 
 @pytest.mark.parametrize("name", ["script", "style"])
 def test_a_program_that_nothing_closes_is_named_as_what_takes_the_rest(tmp_path, name):
-    report = check(write(tmp_path / "content", {MARKET: article(f"Avant.\n\n<{name}>\n\nLa suite.")}), CONF, {})
+    report = check_journal(write(tmp_path / "content", {MARKET: article(f"Avant.\n\n<{name}>\n\nLa suite.")}), CONF, {})
     assert [(one.line, one.sort) for one in report.errors if one.sort == "balise non fermée"] == [(9, "balise non fermée")]
 
 
@@ -58,7 +58,7 @@ def test_a_program_that_nothing_closes_is_named_as_what_takes_the_rest(tmp_path,
     ],
 )
 def test_what_is_closed_or_only_quoted_is_not_named(tmp_path, body):
-    report = check(write(tmp_path / "content", {MARKET: article(body)}), CONF, {})
+    report = check_journal(write(tmp_path / "content", {MARKET: article(body)}), CONF, {})
     assert "balise non fermée" not in {one.sort for one in report.mistakes}
 
 
@@ -82,7 +82,7 @@ def test_a_page_of_the_archive_that_would_say_nothing_is_named_and_is_not_online
 
 def test_a_start_that_cannot_be_read_is_told_once(tmp_path):
     session = SESSION.replace("date: 2019-05-04 10:00", "date: 2026-03-04 10:00\nstart: un soir de mai")
-    report = check(
+    report = check_journal(
         write(tmp_path / "content", {"conseil/c.md": session}), {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.council.plugin"]}, {}
     )
     assert [(one.line, one.harmless) for one in report.mistakes if one.file == "content/conseil/c.md"] == [(5, False)]

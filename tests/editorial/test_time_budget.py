@@ -56,7 +56,7 @@ LAW = (
 def test_a_text_that_would_take_minutes_is_named_once_its_time_is_over(tmp_path, monkeypatch, shape):
     monkeypatch.setattr(check_room, "CHECKED", HURRIED)
     content = write(tmp_path / "content", {MARKET: article("Bonjour.\n\n" + (shape * LONG)[:LONG])})
-    report = check_room.check(content, CONF, {})
+    report = check_room.check_journal(content, CONF, {})
     assert ("texte illisible", 7) in [(one.sort, one.line) for one in report.errors]
     assert all(one.remedy for one in report.errors)
 

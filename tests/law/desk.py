@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.editorial.report import CheckReport
 from plugins.law.seal import digest_body
 from plugins.site import engine
@@ -37,7 +37,7 @@ def written(folder: Path, files: dict[str, str]) -> Path:
 
 def report(folder: Path, files: dict[str, str], environ: dict[str, str] | None = None, **changed) -> CheckReport:
     """What `check` says of a journal of `files`."""
-    return check(written(folder, files), {**CONF, **changed}, {**NOW, **(environ or {})})
+    return check_journal(written(folder, files), {**CONF, **changed}, {**NOW, **(environ or {})})
 
 
 def page(kind: str = "article", body: str = "Samedi.", **keys: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import load
@@ -31,7 +31,7 @@ def checked(folder: Path, *more: str, conf: dict | None = None, **keys: str | No
     lines = [f"{key}: {value}" for key, value in {**HEAD, **keys}.items() if value is not None]
     (folder / "lieux").mkdir(exist_ok=True)
     (folder / "lieux" / "ida.md").write_text("\n".join(["---", *lines, *more, "---", ""]), encoding="utf-8")
-    return list(check(folder, {**CONF, **(conf or {})}, {}).mistakes)
+    return list(check_journal(folder, {**CONF, **(conf or {})}, {}).mistakes)
 
 
 def place(title: str, sort: str = "restaurant", quarter: str = "Centre", hours: str = "", **extra: Any) -> SimpleNamespace:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.settings import load
 from plugins.places.importing.import_places import take_in
 from plugins.places.importing.tags import place_from_tags
@@ -32,6 +32,6 @@ def test_all_of_them_together_make_a_town_that_can_be_published(tmp_path):
     intake = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
     named = [values for _, values, _ in GOLDEN if values and values.get("title")]
     assert len(intake.created_paths) == len(named)
-    assert [str(mistake) for mistake in check(tmp_path, conf, {}).mistakes if not mistake.harmless] == []
+    assert [str(mistake) for mistake in check_journal(tmp_path, conf, {}).mistakes if not mistake.harmless] == []
     again = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
     assert (again.created_paths, again.changed_paths, again.unchanged_count) == ((), (), len(named))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import load
 from plugins.places.importing.extract import read_elements
@@ -77,7 +77,7 @@ def test_a_bakery_of_openstreetmap_is_a_place_that_can_be_published(town):
         "node/1",
     ]
     assert 'quartiers: ["Bords-d’Oise"]' in text and 'services: ["à emporter"]' in text and 'languages: ["anglais"]' in text
-    report = check(town.content, CONF, {})
+    report = check_journal(town.content, CONF, {})
     assert [str(mistake) for mistake in report.mistakes if not mistake.harmless] == []
 
 
@@ -319,7 +319,7 @@ def test_a_column_that_we_do_not_have_and_a_row_without_a_name_are_told(town):
 def test_a_character_of_windows_that_was_misread_stops_nothing(town):
     (made,) = town(osm((1, {**BAKERY, "name": "L\x92Épi \x96 boulangerie"}))).created_paths
     assert 'title: "L’Épi – boulangerie"' in made.read_text(encoding="utf-8")
-    assert [str(one) for one in check(town.content, CONF, {}).mistakes if not one.harmless] == []
+    assert [str(one) for one in check_journal(town.content, CONF, {}).mistakes if not one.harmless] == []
 
 
 def test_the_tags_that_the_directory_does_not_take_are_told(town):

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from plugins.publication.words import IN_FRENCH, contract
+from plugins.publication.words import IN_FRENCH, contract_preposition
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from plugins.publication.words import IN_FRENCH, contract
     ],
 )
 def test_a_preposition_and_the_article_of_a_name(preposition, name, together):
-    found = contract(preposition, name)
+    found = contract_preposition(preposition, name)
     assert (found, type(found)) == (together, type(together))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from tests.editorial.desk import CONF, write
 
 CONF = {**CONF, "PLUGINS": ["plugins.editorial.plugin", "plugins.roadworks.plugin"], "BEFFROI_NOW": ""}
@@ -21,7 +21,7 @@ def told(folder, conf=CONF, **changes):
     keys = {key: value for key, value in {**GOOD, **changes}.items() if value is not None}
     head = "\n".join(f"{key}: {value}" for key, value in keys.items())
     write(folder, {"travaux/egouts.md": f"---\n{head}\n---\n\nOn creuse.\n"})
-    return [str(mistake) for mistake in check(folder, conf, {"BEFFROI_NOW": "2026-03-27T09:00"}).mistakes]
+    return [str(mistake) for mistake in check_journal(folder, conf, {"BEFFROI_NOW": "2026-03-27T09:00"}).mistakes]
 
 
 def test_works_told_well_have_no_mistake(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
-from plugins.editorial.check import check
+from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.settings import gather, load
 from tests.house import ROOT
@@ -98,7 +98,7 @@ class Town:
     def _checked(self, settings: Mapping[str, Any]) -> tuple[Mistake, ...]:
         content = self.folder / "content"
         conf = {**CONF, "PATH": str(content), "BEFFROI_STATE": str(self.folder / "state"), **settings}
-        return check(content, conf, NOW).mistakes
+        return check_journal(content, conf, NOW).mistakes
 
     def _put(self, name: str, changes: Keys | str) -> str | None:
         path = self.folder / "content" / name

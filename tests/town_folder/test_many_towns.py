@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.town_folder.many_towns import find_towns, format_table, take_in, work_for_each
+from plugins.town_folder.many_towns import find_towns, format_table, run_for_each_town, take_in
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_town_that_breaks_stops_no_other(towns):
         print(f"fait à {town.name}")
         return 3 if town.name == "dax" else 0
 
-    found = {one.town: one for one in work_for_each(find_towns(towns), work, towns / ".journaux", 2)}
+    found = {one.town: one for one in run_for_each_town(find_towns(towns), work, towns / ".journaux", 2)}
     assert {name: one.code for name, one in found.items()} == {"auch": 0, "calais": 70, "dax": 3}
     assert found["calais"].last_line == "RuntimeError: la base est illisible"
     assert found["auch"].last_line == "fait à auch"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from plugins.announce.accounts import build_voicing, find_network_row, find_ratio, list_speakers
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import dollars, estimate_price
+from plugins.announce.budget import estimate_price, format_dollars_in_french
 from plugins.announce.gather import build_announcement, is_announced
 from plugins.announce.gathered_file import NAME as GATHERED
 from plugins.announce.gathered_file import read_gathered
@@ -156,7 +156,7 @@ class Proof:
     def cost(self) -> str:
         """« 0,205 $ au plus »; nothing where posts are free."""
         amount = estimate_price(self.network, self.post.text, self.has_alternative_text)
-        return f"{dollars(amount)} au plus" if amount else ""
+        return f"{format_dollars_in_french(amount)} au plus" if amount else ""
 
     @property
     def is_blocked(self) -> bool:

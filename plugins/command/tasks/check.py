@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.editorial.check import check as check_content
+from plugins.editorial.check import check_journal as check_content
 from plugins.editorial.documents import remove_authors
 from plugins.editorial.files import find_files
 from plugins.editorial.recent_check import check_recent

@@ -42,9 +42,9 @@ def settings(context: Context, action: str = "show", change: str = "", dry_run: 
 
 def convert(town: TownPaths, dry_run: bool) -> None:
     """Move what is data from `pelicanconf.py` to `ville.toml`; the former file is kept beside it."""
-    from plugins.town_folder.settings_format import convert_in_place, preview_conversion  # tomlkit, which no other action needs
+    from plugins.town_folder.settings_format import convert_in_place, foresee_conversion  # tomlkit, which no other action needs
 
-    conversion = preview_conversion(town.settings_file)
+    conversion = foresee_conversion(town.settings_file)
     if not dry_run:
         kept_path = convert_in_place(town.settings_file, conversion)
         check_settings(locate_drafts_town())

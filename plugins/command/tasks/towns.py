@@ -20,7 +20,7 @@ from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.launcher import write_launcher
-from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, take_in, work_for_each
+from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, run_for_each_town, take_in
 from plugins.town_folder.package import find_wheel, read_from_wheel, read_pinned_version, write_pins
 from plugins.town_folder.upgrade import (
     build_environ,
@@ -74,7 +74,7 @@ def towns(
     place, began = Path(in_).expanduser().resolve(), time.monotonic()
     chosen = find_towns(place, [name.strip() for name in only.split(",") if name.strip()])
     outcomes = list[TownOutcome]()
-    for outcome in work_for_each(
+    for outcome in run_for_each_town(
         chosen, _work(action, text, until, place, package, dry_run, yes), place / LOGS, at_once or os.cpu_count() or 1
     ):
         outcomes.append(outcome)
