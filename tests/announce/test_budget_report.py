@@ -27,7 +27,7 @@ def desk(tmp_path, monkeypatch):
     desk.wall = PaidWall(tmp_path / "x.jsonl", at())
     monkeypatch.setattr(commands, "open_voices", lambda settings, conf, environ: [Voice(desk.wall)])
     desk.gather()
-    desk.type("begin")
+    desk.type("run_begin")
     desk.gather(announcement(3), announcement(2, image=PICTURE), announcement(1))
     return desk
 
@@ -56,7 +56,7 @@ def test_a_dry_run_and_the_run_agree(desk):
 
 def test_the_report_says_account_by_account_what_was_done_and_spent(desk):
     desk.type("run", False, False)
-    end, said = desk.type("budget", "", False)
+    end, said = desk.type("show_budget", "", False)
     title, headings, line = said.splitlines()
     assert (end, title) == (Exit.DONE, "Mars 2026, en dollars, au plus :")
     assert [cell.strip() for cell in line.split("  ") if cell.strip()] == [
@@ -71,25 +71,25 @@ def test_a_reading_is_a_column(desk):
     desk.wall.after = bool
     desk.environ["BEFFROI_NOW"] = "2026-03-27T10:00"
     desk.type("run", False, False)
-    cells = next(csv.DictReader(io.StringIO(desk.type("budget", "", True)[1]), delimiter=";"))
+    cells = next(csv.DictReader(io.StringIO(desk.type("show_budget", "", True)[1]), delimiter=";"))
     assert (cells["relectures"], cells["messages"], cells["dépensé"]) == ("1", "2", "0,406")
 
 
 def test_a_past_month_has_no_pace_but_its_own_sum(desk):
     desk.type("run", False, False)
     desk.environ["BEFFROI_NOW"] = "2026-05-02T09:00"
-    cells = next(csv.DictReader(io.StringIO(desk.type("budget", "2026-03", True)[1]), delimiter=";"))
+    cells = next(csv.DictReader(io.StringIO(desk.type("show_budget", "2026-03", True)[1]), delimiter=";"))
     assert (cells["mois"], cells["dépensé"], cells["à ce rythme"]) == ("2026-03", "0,405", "0,405")
 
 
 def test_an_account_that_did_nothing_is_there_too(desk):
-    assert "x/mairie" in desk.type("budget", "2026-01", False)[1]
+    assert "x/mairie" in desk.type("show_budget", "2026-01", False)[1]
 
 
 @pytest.mark.parametrize("month", ["mars", "2026-13", "2026-3", "2026-03-01"])
 def test_a_month_that_is_none_is_told(desk, month):
     with pytest.raises(SettingsError, match="2026-03"):
-        desk.type("budget", month, False)
+        desk.type("show_budget", month, False)
 
 
 def test_the_lines_that_only_count_money_are_not_shown_as_posts(desk):

@@ -70,7 +70,7 @@ def test_a_dry_run_shows_whole_posts_and_writes_nothing(desk):
 
 def test_a_pull_request_without_credentials_shows_only_what_merging_would_send(desk):
     desk.speak_on(wall := Wall(desk.folder / "wall"))
-    desk.type("begin")
+    desk.type("run_begin")
     desk.speak_on(Outbox(desk.folder / "state" / "outbox", X))
     desk.gather(announcement(2), announcement(1), announcement(0))
     _, said = desk.type("run", True, False)
@@ -93,7 +93,7 @@ def test_json_is_for_programs(desk):
 def test_begin_then_announce_says_only_what_is_new(desk):
     desk.speak_on(wall := Wall(desk.folder / "wall"))
     assert desk.type("run", False, False)[0] == Exit.PERSON
-    end, said = desk.type("begin")
+    end, said = desk.type("run_begin")
     assert (end, "2 publications déjà parues" in said) == (Exit.DONE, True)
     desk.gather(announcement(2), announcement(1), announcement(0))
     assert desk.type("run", False, False)[0] == Exit.DONE
@@ -102,14 +102,14 @@ def test_begin_then_announce_says_only_what_is_new(desk):
 
 def test_beginning_twice_changes_nothing(desk):
     desk.speak_on(Wall(desk.folder / "wall"))
-    desk.type("begin")
+    desk.type("run_begin")
     desk.gather(announcement(0))
-    assert "annonce déjà" in desk.type("begin")[1]
+    assert "annonce déjà" in desk.type("run_begin")[1]
     assert desk.type("run", False, False)[1].count("envoyé") == 1
 
 
 def test_the_outbox_has_nothing_to_begin(desk):
-    assert "boîte d’envoi" in desk.type("begin")[1]
+    assert "boîte d’envoi" in desk.type("run_begin")[1]
 
 
 def test_the_ledger_is_shown_one_line_a_post(desk):
@@ -127,23 +127,23 @@ def test_an_empty_ledger_is_no_line_of_json(desk):
 def test_the_ledger_says_when_an_account_began(desk):
     desk.speak_on(wall := Wall(desk.folder / "wall"))
     desk.gather()
-    desk.type("begin")
+    desk.type("run_begin")
     _, said = desk.type("show_ledger", False)
     assert said.rstrip("\n").endswith(f"{wall.name} · début : le compte {wall.account} annonce depuis ce moment")
 
 
 def test_settle_shows_what_awaits_and_what_each_choice_does(desk):
-    assert desk.type("settle", "", "") == (Exit.DONE, "Rien n’attend de décision.\n")
+    assert desk.type("settle_posts_by_hand", "", "") == (Exit.DONE, "Rien n’attend de décision.\n")
     desk.speak_on(wall := Wall(desk.folder / "wall"))
     desk.gather()
-    desk.type("begin")
+    desk.type("run_begin")
     desk.gather(announcement(1))
     wall.before = failing(PostRefused("X refuse ce texte."))
     desk.type("run", False, False)
-    end, said = desk.type("settle", "", "")
+    end, said = desk.type("settle_posts_by_hand", "", "")
     assert (end, "X refuse ce texte." in said, said.count("./beffroi settle RÉFÉRENCE")) == (Exit.PERSON, True, 3)
-    assert desk.type("settle", said[:6], "skip")[0] == Exit.DONE
-    assert desk.type("settle", "", "")[0] == Exit.DONE
+    assert desk.type("settle_posts_by_hand", said[:6], "skip")[0] == Exit.DONE
+    assert desk.type("settle_posts_by_hand", "", "")[0] == Exit.DONE
 
 
 def test_announcing_before_the_first_build_says_so(desk):
@@ -172,7 +172,7 @@ def test_gathered_announcements_that_were_edited_by_hand_ask_for_a_build(desk, e
 
 def test_the_announcements_of_another_journal_are_not_said_for_this_one(desk):
     desk.conf["FEED_AUTHORITY"] = "autre.example,2020"
-    for command, words in (("run", (False, False)), ("begin", ())):
+    for command, words in (("run", (False, False)), ("run_begin", ())):
         with pytest.raises(PersonRequired, match="FEED_AUTHORITY"):
             desk.type(command, *words)
 
@@ -180,7 +180,12 @@ def test_the_announcements_of_another_journal_are_not_said_for_this_one(desk):
 def test_a_state_folder_that_is_no_folder_is_told_without_a_traceback(desk, tmp_path):
     (tmp_path / "file").touch()
     desk.environ["BEFFROI_STATE"] = str(tmp_path / "file")
-    for command, words in (("run", (False, False)), ("begin", ()), ("show_ledger", (False,)), ("settle", ("all", "sent"))):
+    for command, words in (
+        ("run", (False, False)),
+        ("run_begin", ()),
+        ("show_ledger", (False,)),
+        ("settle_posts_by_hand", ("all", "sent")),
+    ):
         with pytest.raises(SettingsError, match=r"BEFFROI_STATE : .*/file est un fichier"):
             desk.type(command, *words)
 
@@ -196,7 +201,7 @@ def test_within_a_run_time_passes_even_where_the_instant_is_given(desk, monkeypa
     """A machine that slept between a claim and its call must know it."""
     desk.speak_on(wall := Wall(desk.folder / "wall"))
     desk.gather()
-    desk.type("begin")
+    desk.type("run_begin")
     desk.gather(announcement(1))
     seconds = iter(range(0, 10_000, 400))
     monkeypatch.setattr("plugins.announce.send.time.clock_gettime", lambda _: next(seconds))

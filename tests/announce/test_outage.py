@@ -57,10 +57,10 @@ def test_what_was_left_aside_for_another_reason_is_not_among_them(small_town):
 def test_settle_alone_names_the_command_and_skipped_alone_lists_them(cron):
     cron.gather(*LONG_AGO[:2])
     cron.hour(24 * 30)
-    end, said = cron.type("settle", "", "")
+    end, said = cron.type("settle_posts_by_hand", "", "")
     assert (end, said.splitlines()[0]) == (Exit.DONE, "Rien n’attend de décision.")
     assert "2 annonces laissées de côté" in said and "./beffroi settle skipped again" in said
-    end, said = cron.type("settle", "skipped", "")
+    end, said = cron.type("settle_posts_by_hand", "skipped", "")
     assert (end, said.count("trop ancien"), "La nouvelle numéro 30" in said) == (Exit.DONE, 2, True)
 
 
@@ -68,7 +68,7 @@ def test_settle_says_what_is_known_where_to_look_and_what_each_choice_does(cron)
     cron.conf["ACCOUNTS"] = [{"network": "wall", "handle": "mairie", "url": "https://wall.example/@mairie"}]
     cron.wall.before = failing(MaybeSent("X n’a pas répondu à temps."))
     cron.hour(0)
-    end, said = cron.type("settle", "", "")
+    end, said = cron.type("settle_posts_by_hand", "", "")
     assert end == Exit.PERSON
     for sentence in (
         "wall · incertaine, le 27/03/2026 à 09:00 : La nouvelle numéro 0",
@@ -84,10 +84,10 @@ def test_settle_says_of_a_run_that_died_that_it_did(cron):
     cron.wall.before = failing(SystemExit())
     with pytest.raises(SystemExit):
         commands.run(cron.conf, cron.environ, False, False, io.StringIO())
-    assert "s’est arrêtée pendant l’envoi" in cron.type("settle", "", "")[1]
+    assert "s’est arrêtée pendant l’envoi" in cron.type("settle_posts_by_hand", "", "")[1]
 
 
 def test_settle_says_why_a_post_was_refused(cron):
     cron.wall.before = failing(PostRefused("X juge la publication trop grande."))
     cron.hour(0)
-    assert "refusée" in cron.type("settle", "", "")[1]
+    assert "refusée" in cron.type("settle_posts_by_hand", "", "")[1]

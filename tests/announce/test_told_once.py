@@ -25,7 +25,7 @@ class Cron(Desk):
         self.wall = Wall(folder / "wall.jsonl")
         self.speak_on(self.wall)
         self.gather()
-        self.type("begin")
+        self.type("run_begin")
         self.gather(announcement(0))
 
     def hour(self, hours: float, now: bool = False) -> tuple[Exit, str]:
@@ -85,7 +85,7 @@ def test_a_budget_that_stays_spent_is_said_each_day_with_what_to_do(cron):
     cron.wall = PaidWall(cron.folder / "x.jsonl", at())
     cron.speak_on(cron.wall)
     cron.gather()
-    cron.type("begin")
+    cron.type("run_begin")
     cron.gather(announcement(0))
     ends = [cron.hour(hour) for hour in range(1, 30)]
     assert ends[0][0] == Exit.LATER, ends[0]
@@ -116,7 +116,7 @@ def test_another_reason_is_said(cron):
 def test_what_was_decided_and_comes_back_is_said_again(cron):
     cron.wall.before = failing(PostRefused("X refuse ce texte."))
     cron.hour(0)
-    cron.type("settle", "all", "again")
+    cron.type("settle_posts_by_hand", "all", "again")
     assert [cron.hour(hour)[0] for hour in (1, 2)] == [Exit.PERSON, Exit.DONE]
 
 
@@ -137,7 +137,7 @@ def test_the_ledger_still_shows_it(cron):
     cron.hour(0)
     cron.hour(1)
     assert "refusé : La nouvelle numéro 0 — X refuse ce texte." in cron.type("show_ledger", False)[1]
-    assert cron.type("settle", "", "")[0] == Exit.PERSON
+    assert cron.type("settle_posts_by_hand", "", "")[0] == Exit.PERSON
 
 
 def test_a_stopped_account_is_said_once_and_tried_less_and_less_often(cron):
@@ -207,7 +207,7 @@ def test_the_budget_that_is_spent_is_said_once(cron):
     cron.wall = PaidWall(cron.folder / "x.jsonl", at())
     cron.speak_on(cron.wall)
     cron.gather()
-    cron.type("begin")
+    cron.type("run_begin")
     cron.gather(announcement(0), announcement(-1))
     assert (cron.hour(0)[0], cron.hour(1)[0]) == (Exit.LATER, Exit.LATER)
     assert cron.hour(2) == (
