@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from plugins.incremental.engine.pelican import ALONE, PROGRAM
+from plugins.incremental.processes import prestart
+from plugins.incremental.processes.child import kill_tree
+from plugins.incremental.processes.forked import ForkedProcess
 from plugins.incremental.processes.prestart import PrestartedPelican, start_fresh
 from tests.campaign import long
 from tests.incremental.village import Village
@@ -27,6 +30,8 @@ line, child = take_prestarted()
 print(child.pid, flush=True)
 time.sleep(60)
 """
+PATIENCE = 20
+"""Seconds in which what is stopped has ended."""
 WAITS = "from plugins.incremental.processes.prestarted import _wait; raise SystemExit(_wait())"
 """What a copy of the command does, by a program: the process of the tests is none to be copied."""
 
@@ -67,7 +72,7 @@ def alive(number):
     return False
 
 
-def over(number, patience=20):
+def over(number, patience=PATIENCE):
     """Whether it has ended, in the time that it takes to notice."""
     deadline = time.monotonic() + patience
     while alive(number) and time.monotonic() < deadline:
@@ -248,3 +253,29 @@ def test_ctrl_c_ends_it_wherever_it_is(built, where, environ):
         said = running.communicate(timeout=20)
     assert (running.returncode, *said) == (130, "", "")
     assert of_the_village(built) == []
+
+
+@ON_LINUX
+def test_one_that_is_slow_to_begin_is_ended_all_the_same(monkeypatch):
+    begin = os.setpgid
+
+    def begin_late(number, group):
+        if not number:  # in the copy
+            time.sleep(PATIENCE)
+        begin(number, group)
+
+    monkeypatch.setattr(os, "setpgid", begin_late)
+    child = ForkedProcess(lambda: 0, os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY))
+    kill_tree(child)
+    began_at = time.monotonic()
+    with child:
+        pass
+    assert child.returncode == -signal.SIGKILL and time.monotonic() - began_at < PATIENCE / 2
+
+
+@ON_LINUX
+def test_one_that_nothing_kills_ends_with_its_line(waiting, monkeypatch):
+    monkeypatch.setattr(prestart, "kill_tree", lambda child: None)
+    child = waiting.line[1]
+    waiting.close()
+    assert child.poll() == 0

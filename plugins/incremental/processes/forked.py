@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import IO, Any
 
 SAFE_TO_COPY = sys.platform == "linux"
@@ -19,6 +20,8 @@ class ForkedProcess:
         self.pid = os.fork()
         if not self.pid:
             _become(does, (stdin, stdout, its), (mine, *ours))
+        with suppress(OSError):  # it may have ended
+            os.setpgid(self.pid, self.pid)  # both do it: whoever kills the group at once finds it
         os.close(its)
         self.stderr: IO[str] = os.fdopen(mine, encoding="utf-8", errors="replace")
 

@@ -75,7 +75,7 @@ def _say(line: socket.socket, what: Any, files: Sequence[int]) -> None:
 
 
 def _dismiss(line: Line) -> None:
-    with line[0], line[1]:
+    with line[1], line[0]:  # the line closes first: one that was not killed ends by that
         kill_tree(line[1])
 
 
