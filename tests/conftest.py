@@ -150,8 +150,10 @@ LOCALE = locale.setlocale(locale.LC_ALL)
 
 
 @pytest.fixture(autouse=True)
-def same_locale() -> None:
-    """Each test begins in the locale of the first: Pelican's settings, read in this process, change it for all that follows."""
+def same_locale_and_folder() -> None:
+    """Each test begins in the locale of the first, and in its folder: Pelican's settings, read in this process, change the one for all that
+    follows, and a command that opens a town the other."""
+    os.chdir(ROOT)
     if locale.setlocale(locale.LC_ALL) != LOCALE:
         locale.setlocale(locale.LC_ALL, LOCALE)
 

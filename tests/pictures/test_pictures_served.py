@@ -37,7 +37,7 @@ def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
     path = drawing(tmp_path / "dessin.png")
     gallery = Gallery(gather(Settings, conf, {}), tmp_path)
     kept = gallery.cache.files(gallery.sizes(path))
-    monkeypatch.setattr("plugins.pictures.served_size.widest", None)
+    monkeypatch.setattr("plugins.pictures.served_size.write_widest", None)
     assert find_served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
 
 
