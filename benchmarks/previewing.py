@@ -42,12 +42,13 @@ class _Shown:
     def __init__(self, first: float):
         self.first, self.moments, self.address = first, [], ""
 
-    def say(self, text: str) -> None:
+    def record_report(self, text: str) -> None:
+        """Note when the preview said `text`, and the address in it."""
         self.moments.append(time.perf_counter())
         if found := re.search(r"Aperçu : (\S+)/\n", text):
             self.first, self.address = time.perf_counter() - self.first, found[1]
 
-    def seen(self, path: str) -> str:
+    def read_news_mark(self, path: str) -> str:
         """What the page at `path` knows of the news."""
         with urllib.request.urlopen(f"{self.address}/{path}") as page:
             return re.search(r"reload\.js\?vu=([\d.]+)", page.read().decode())[1]
@@ -64,7 +65,7 @@ def _open(tool: Tool, folder: Path, theme: Path) -> Iterator[_Shown]:
         folder=folder / "state" / "preview",
         public="https://journal.example",
         settle=lambda: None,
-        report=shown.say,
+        report=shown.record_report,
         environ=environ,
     )
     running = threading.Thread(target=serve_preview, args=(what, PORT, stop), daemon=True)
@@ -96,7 +97,7 @@ def _measured(shown: _Shown, folder: Path, tool: Tool, size: int, runs: int) -> 
 
 def _by_program(shown: _Shown, file: Path, path: str, text: str) -> tuple[float, float, float]:
     """Seconds until the save is seen, until a waiting program is told, until it has the page."""
-    with urllib.request.urlopen(f"{shown.address}/_apercu/nouvelles?vu={shown.seen(path)}") as news:
+    with urllib.request.urlopen(f"{shown.address}/_apercu/nouvelles?vu={shown.read_news_mark(path)}") as news:
         start, said = _saved(file, text), len(shown.moments)
         while not news.readline().startswith(b"data: reload"):
             pass

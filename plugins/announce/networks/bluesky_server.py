@@ -13,7 +13,7 @@ import requests
 from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Limits, MaybeSent, NotSent, PostRefused
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
+from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import FetchedPicture, PictureLost, fetch_picture, read_dimensions, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.words.compose import shorten_alternative
@@ -23,7 +23,6 @@ NEW_PASSWORD = (
     "BEFFROI_BLUESKY_…PASSWORD avec l’identifiant exact du compte dans …HANDLE."
 )
 OPEN = "Connectez-vous à bsky.app avec le compte de la ville."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 SERVER = "Vérifiez BEFFROI_BLUESKY_…URL : l’adresse du serveur où le compte a été ouvert, https://bsky.social le plus souvent."
 SLOWER = "Bluesky demande d’attendre."
 

@@ -36,7 +36,7 @@ from plugins.announce.networks.graph import (
     read_id,
     take_away,
 )
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, NetworkService
+from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
@@ -47,7 +47,6 @@ SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton
 RIGHTS = f"Il faut les droits pages_manage_posts, pages_read_engagement et pages_show_list. {RENEW}"
 ROLE = "Rendez à la personne qui a créé le jeton le droit de publier sur la Page, puis refaites le jeton."
 PAGE_ADMINISTRATION = "Vérifiez BEFFROI_FACEBOOK_PAGE, le numéro de la Page, et que le jeton est bien celui de cette Page."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 BLOCKED_LINK = "Demandez à Facebook de débloquer l’adresse du journal (developers.facebook.com/tools/debug), puis ./beffroi settle."
 NOT_FOUND = "Facebook ne trouve pas la Page ou la publication"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

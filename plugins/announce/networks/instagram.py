@@ -39,7 +39,7 @@ from plugins.announce.networks.graph import (
     read_id,
     read_permalink,
 )
-from plugins.announce.networks.service import AnswerRow, AnswerTable
+from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.post import Post
 from plugins.announce.wire import read_server_time
@@ -49,7 +49,6 @@ RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (docs/reseaux/in
 RIGHTS = f"Il faut les droits instagram_basic, instagram_content_publish et pages_read_engagement. {RENEW}"
 SIGN_IN = "Connectez-vous à Instagram avec le compte de la ville : il dit ce qu’il attend."
 ACCOUNT = "Vérifiez BEFFROI_INSTAGRAM_ACCOUNT, et que le jeton est celui de la Page qui est liée à ce compte."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 REDRAW = "Donnez à la publication une image en JPEG, ni plus haute que large d’un quart, ni deux fois plus large que haute."
 NOT_FOUND = "Instagram ne trouve pas le compte ou la publication"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

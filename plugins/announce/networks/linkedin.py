@@ -28,7 +28,7 @@ from plugins.announce.network import (
     ReadBack,
     recognize_claim,
 )
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
+from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
@@ -39,7 +39,6 @@ RIGHTS = (
     "Il faut les droits w_organization_social, r_organization_social et r_organization_admin, et que la personne qui a créé le jeton "
     f"administre la page BEFFROI_LINKEDIN_PAGE. {RENEW}"
 )
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 NOT_FOUND = "LinkedIn ne trouve pas la publication"
 HOUR = timedelta(hours=1)
 """LinkedIn counts calls by day and does not say the time that is left (`rate-limits`): an hour is our choice."""

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from plugins.announce.comparison import normalize_address
 from plugins.announce.network import Connection, Failure, Introduction, Limits, NetworkPost, NotSent, PostRefused, ReadBack, recognize_claim
 from plugins.announce.networks.lengths import ACCOUNT, RESERVED, count_mastodon
-from plugins.announce.networks.service import AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
+from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import TYPES, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
@@ -39,7 +39,6 @@ RENEW = (
     f"{', '.join(RIGHTS)}, enregistrez, puis donnez le nouveau jeton à la variable BEFFROI_MASTODON_…TOKEN."
 )
 SIGN_IN = "Connectez-vous à l’instance avec le compte de la ville : elle dit ce qu’elle attend."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 ADDRESS = "Vérifiez BEFFROI_MASTODON_…ACCOUNT et …URL : l’adresse où l’on se connecte à l’instance."
 NOT_FOUND = "L’instance ne trouve pas ce message"
 """How the reason begins when what was named does not exist, or not for this account."""

@@ -20,6 +20,8 @@ from plugins.infrastructure.redact import Redactor
 
 ANY_STATUS = 0
 """The status of a row that fits every status."""
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+"""The remedy where a network refuses the words of a post."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Introduction, NotSent, PostRefused
 from plugins.announce.networks.lengths import count_utf16_units
-from plugins.announce.networks.service import AnswerRow, AnswerTable, Complaint, NetworkService
+from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Complaint, NetworkService
 from plugins.announce.picture import FetchedPicture, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post, draw_token
 from plugins.announce.wire import read_server_time
@@ -30,7 +30,6 @@ from plugins.announce.words.compose import shorten_alternative
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (docs/reseaux/telegram.md)."
 ADMIT = "Faites du robot un administrateur du canal, avec le droit de publier et de supprimer des messages."
 CHANNEL = "Vérifiez BEFFROI_TELEGRAM_CHANNEL, le nom public du canal, et que le robot en est administrateur."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 BY_HAND = "Supprimez-le dans Telegram : Beffroi le verra à la prochaine exécution."
 NO_REPLY = "Telegram ne trouve plus le message auquel répondre"
 """How the reason of a refused answer begins: the message may still be sent by itself."""

@@ -42,7 +42,7 @@ from plugins.announce.networks.graph import (
     read_permalink,
     take_away,
 )
-from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, NetworkService
+from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
@@ -51,7 +51,6 @@ from plugins.announce.words.compose import shorten_alternative
 RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (docs/reseaux/threads.md)."
 RIGHTS = f"Il faut les droits threads_basic, threads_content_publish et threads_delete. {RENEW}"
 SIGN_IN = "Connectez-vous à threads.com avec le compte de la ville, répondez à ce qui est demandé, puis refaites le jeton."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 NOT_FOUND = "Threads ne trouve pas la publication"
 HOUR = timedelta(hours=1)
 """250 posts and 100 deletions are allowed in any 24 hours: docs/threads/overview, documentation/threads/posts/delete-posts."""

@@ -30,7 +30,7 @@ from plugins.announce.network import (
     ReadBack,
     recognize_claim,
 )
-from plugins.announce.networks.service import AnswerRow, AnswerTable
+from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, name_failure, upload_images
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import NTP, bind_session, measure_clock_drift, read_server_time
@@ -38,7 +38,6 @@ from plugins.announce.words.compose import shorten_alternative
 
 CONSOLE = "la console développeur d’X (developer.x.com)"
 RIGHTS = f"Donnez « Read and write » à l’application dans {CONSOLE}, puis refaites le jeton d’accès."
-REWORD = "Changez le texte de l’annonce (clé « social »)."
 NO_REPLY = "X ne laisse pas répondre"
 """How the reason of a refused reply begins: the post may still be sent by itself."""
 DAILY = timedelta(hours=3)
