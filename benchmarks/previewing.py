@@ -61,7 +61,7 @@ def _open(tool: Tool, folder: Path, theme: Path) -> Iterator[_Shown]:
     what = Preview(
         content=folder / "content",
         settings_file=folder / "conf.py",
-        theme=theme,
+        themes=(theme,),
         folder=folder / "state" / "preview",
         public="https://journal.example",
         settle=lambda: None,
