@@ -11,7 +11,7 @@ from textwrap import indent
 from plugins.infrastructure.checkout import ROOT
 
 SOURCES = {
-    "plugins/infrastructure/confidential.py": ("WORDS", "ANY_SECRET", "environment_for"),
+    "plugins/infrastructure/confidential.py": ("WORDS", "ANY_SECRET", "remove_secrets"),
     "plugins/command/environment.py": (),
 }
 """What the launcher takes of each file: these names, or all of it."""
@@ -54,7 +54,7 @@ def launch(words: list[str]) -> None:
         recipe = b"\\n".join([sys.version.encode(), outside.encode(), ROOT.encode(), *(Path(source).read_bytes() for source in sources)])
         packages = os.environ.get("BEFFROI_PACKAGES") or f"{ROOT}/paquets"
         if not _is_made(Path(folder), recipe):
-            prepare(folder, sources, outside, recipe, say, packages)
+            prepare_environment(folder, sources, outside, recipe, say, packages)
         os.environ.setdefault("BEFFROI_TOWN", ROOT)
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(f"{folder}/bin/python", [f"{folder}/bin/python", "-m", "beffroi", *words])
