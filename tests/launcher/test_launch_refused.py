@@ -84,7 +84,8 @@ def test_a_missing_venv_module_names_the_debian_package(checkout, tmp_path, miss
     python = tmp_path / "python3"
     python.write_text(FAKE_PYTHON.format(missing=missing))
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
-    run = pretending(checkout, f"sys._base_executable = {str(python)!r}")
+    command = [sys.executable, checkout.folder / "beffroi"]
+    run = subprocess.run(command, env=checkout.environ | {"BEFFROI_PYTHON": str(python)}, capture_output=True, encoding="utf-8")
     assert_refused(run, "module venv", "sudo apt install python3-venv")
     assert checkout.remains() == []
 
