@@ -13,7 +13,7 @@ sites are built. On two cores with nothing else running, in 12 and 15 minutes:
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -218,7 +218,7 @@ def flooded(asked: argparse.Namespace) -> Iterator[str]:
     yield from flooding.rows()
 
 
-MEASUREMENTS = {
+MEASUREMENTS: Mapping[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "build": building,
     "mixed": measure_mixture,
     "graph": draw_graph,

@@ -41,9 +41,9 @@ def paired(ours: Sequence[Measure], theirs: Sequence[Measure]) -> float:
     return statistics.median(mine.seconds / its.seconds for mine, its in zip(ours, theirs, strict=True))
 
 
-def best(peers: Rest, scenario: str) -> Found | None:
-    """The peer whose median is the smallest."""
-    return min(peers, key=lambda peer: median(peer.measures[scenario]), default=None)
+def best(peers: Rest, scenario: str) -> Found:
+    """The peer whose median is the smallest. Raises ValueError without any."""
+    return min(peers, key=lambda peer: median(peer.measures[scenario]))
 
 
 def ratio_to_peer(name: str, *scenarios: str) -> Callable[[Found, Rest], float | None]:
@@ -51,7 +51,7 @@ def ratio_to_peer(name: str, *scenarios: str) -> Callable[[Found, Rest], float |
 
     def value(ours: Found, peers: Rest) -> float | None:
         its = next((peer for peer in peers if peer.tool.name == name), None)
-        return its and max(paired(ours.measures[scenario], its.measures[scenario]) for scenario in scenarios or (COLD,))
+        return None if its is None else max(paired(ours.measures[scenario], its.measures[scenario]) for scenario in scenarios or (COLD,))
 
     return value
 

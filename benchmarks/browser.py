@@ -24,12 +24,15 @@ class Browser:
     """One page, opened at `address`; its profile is kept below `folder`."""
 
     def __init__(self, address: str, folder: Path):
+        if PROGRAM is None:
+            raise RuntimeError("no Chromium on the PATH")
         orders, self._orders = os.pipe()
         self._answers, answers = os.pipe()
         command = f'exec "$@" {READS}<&{orders} {WRITES}>&{answers}'
         words = [PROGRAM, *FLAGS, HERE, f"--user-data-dir={folder}"]
-        nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._child = subprocess.Popen(["bash", "-c", command, "bash", *words], pass_fds=[orders, answers], **nowhere)
+        self._child = subprocess.Popen(
+            ["bash", "-c", command, "bash", *words], pass_fds=[orders, answers], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         os.close(orders)
         os.close(answers)
         self._heard, self._numbers, self._session = b"", itertools.count(1), {}

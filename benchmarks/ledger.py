@@ -17,15 +17,17 @@ def use(path: Path) -> None:
         known = store.read()
         confirmed = known.list_confirmed(ACCOUNT, RELAY)
         last = known.latest(confirmed[-1][0])
+        assert last is not None
         assert answered(known, last.key, last.link) == (PostState.SENT, [], False, True, [], [], False, None)
         key = Key("tag:journal.example,2014:nouvelle", *ACCOUNT)
         claim = replace(last, key=key, state=PostState.CLAIMED, link=f"{last.link}nouvelle/")
         store.append(claim)
         store.append(replace(claim, state=PostState.SENT))
-        assert store.read().latest(key).state is PostState.SENT
+        kept = store.read().latest(key)
+        assert kept is not None and kept.state is PostState.SENT
 
 
-def answered(known: Ledger, key: Key, link: str) -> tuple:
+def answered(known: Ledger, key: Key, link: str) -> tuple[object, ...]:
     """What a run asks about one post and its account."""
     posts = known.posts(key.guid)
     now = posts[0].time

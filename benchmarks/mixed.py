@@ -66,9 +66,8 @@ CHANGES = (
 def scale_mixture(articles: int) -> Mixture:
     """A town of so many articles, with its share of the rest; of each at least one."""
     share = articles / REAL.articles
-    return Mixture(
-        articles, *(max(1, round(share * count)) for count in (REAL.events, REAL.places, REAL.notices, REAL.sessions)), REAL.lines
-    )
+    events, places, notices, sessions = (max(1, round(share * count)) for count in (REAL.events, REAL.places, REAL.notices, REAL.sessions))
+    return Mixture(articles, events, places, notices, sessions, REAL.lines)
 
 
 def rows(mixture: Mixture, runs: int, note: Note) -> Iterator[str]:

@@ -40,7 +40,7 @@ class _Shown:
     """A preview under way. `moments` are those at which it said something."""
 
     def __init__(self, first: float):
-        self.first, self.moments, self.address = first, [], ""
+        self.first, self.moments, self.address = first, list[float](), ""
 
     def record_report(self, text: str) -> None:
         """Note when the preview said `text`, and the address in it."""
@@ -51,7 +51,7 @@ class _Shown:
     def read_news_mark(self, path: str) -> str:
         """What the page at `path` knows of the news."""
         with urllib.request.urlopen(f"{self.address}/{path}") as page:
-            return re.search(r"reload\.js\?vu=([\d.]+)", page.read().decode())[1]
+            return str(re.findall(r"reload\.js\?vu=([\d.]+)", page.read().decode())[0])
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def rows(size: int, runs: int) -> Iterator[str]:
     ours, *others = found
     for one in found:
         yield _row(one, "" if one is ours else f"{paired(ours.measures[COLD], one.measures[COLD]):.2f}")
-    ratio = BAR.value(ours, others)
+    ratio = beside_simple(ours, others)
     yield f"| **{BAR.what}**, at most {BAR.must} | | | | | **{ratio:.2f}**, {BAR.verdict(ratio)} |"
 
 

@@ -93,7 +93,8 @@ class _Repeated(Generic[Measured]):
     """What was measured up to ENOUGH times, within a `share` of the time that ends at `until`; `trouble` says what came to no end."""
 
     def __init__(self, share: float, until: float, measure_once: Callable[[int], Measured]):
-        self.seconds, self.trouble = list[Measured](), ""
+        self.seconds: list[Measured] = []
+        self.trouble = ""
         until = min(until, time.monotonic() + share)
         try:
             while len(self.seconds) < ENOUGH and time.monotonic() < until:

@@ -20,7 +20,7 @@ async def read(port: int, address: str, pace: float, seen: dict[str, list[float]
     """One reader, on one connection, with what it has already."""
     await asyncio.sleep(random.random() * pace)
     lines, words = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    tag, known = "", set()
+    tag, known = "", set[bytes]()
     while True:
         words.write(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nIf-None-Match: {tag}\r\n\r\n".encode())
         head = (await lines.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -38,7 +38,7 @@ async def read(port: int, address: str, pace: float, seen: dict[str, list[float]
 
 async def gather(port: int, address: str, count: int, pace: float, file: Path) -> None:
     """All of them, until the input ends."""
-    seen, answers = {}, {}
+    seen, answers = dict[str, list[float]](), dict[int, int]()
     readers = [asyncio.create_task(read(port, address, pace, seen, answers)) for _ in range(count)]
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     lost = [one.exception() for one in readers if one.done()]

