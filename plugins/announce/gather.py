@@ -53,7 +53,7 @@ WORD_CHARACTER = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
 
 
 def format_correction_occasion(text: str) -> str:
-    """The correction_occasion of a correction: the same whatever the spaces, the capitals and the typography of `text`."""
+    """The occasion of a correction: the same whatever the spaces, the capitals and the typography of `text`."""
     letters = "".join(WORD_CHARACTER.findall(normalize("NFKC", text).casefold()))
     return f"{CORRECTION}{hashlib.sha256(letters.encode()).hexdigest()[:12]}"
 
