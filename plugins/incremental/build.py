@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.cache.store import BuildStore, Spoilt, forget, unpack_values
+from plugins.incremental.cache.store import BuildStore, Spoilt, remove_store, unpack_values
 from plugins.incremental.disk import commit
 from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted, hold_build_lock, print_at_once
 from plugins.incremental.disk.inputs import Inputs, is_still_valid
@@ -103,7 +103,7 @@ def _sound(job: Job, lock: BuildLock) -> BuildReport:
         with BuildStore(place) as store:
             return _build(job, lock, store, full_render.ASKED_FOR if job.ignores_cache else "")
     except Spoilt:
-        forget(place)
+        remove_store(place)
     with BuildStore(place) as store:
         return _build(job, lock, store, full_render.SPOILT)
 

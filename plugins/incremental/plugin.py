@@ -26,30 +26,30 @@ from plugins.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.incremental.pages.light_values import use_light_escapes, use_light_lookups
 from plugins.incremental.pages.shortcut import PagedList
 from plugins.incremental.processes.early_page import EarlyRendering
-from plugins.incremental.run import BuildRun, worker_crew
+from plugins.incremental.run import BuildRun, build_worker_crew
 from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import list_room_packages
 from plugins.publication.room import rooms_in_use
 
-ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
+ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
 """What Pelican gives the page of each."""
-HOME = "index.html"
-TURNED = ("previous_page", "page", "next_page")
+HOME_NAME = "index.html"
+NEIGHBOUR_PAGES = ("previous_page", "page", "next_page")
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(begin)
-    signals.generator_init.connect(keep_compiled)
+    signals.initialized.connect(begin_run)
+    signals.generator_init.connect(keep_compiled_templates)
     signals.article_generator_init.connect(read_articles)
     signals.page_generator_init.connect(read_pages)
-    signals.static_generator_init.connect(copy_what_moved)
-    signals.get_writer.connect(writer)
+    signals.static_generator_init.connect(render_and_copy)
+    signals.get_writer.connect(get_writer_class)
 
 
-def begin(engine: Any) -> None:
+def begin_run(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
     brief = read_orders(conf)
@@ -65,7 +65,7 @@ def begin(engine: Any) -> None:
     shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
     shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
-    conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, worker_crew(conf))
+    conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, signal_written, staging, build_worker_crew(conf))
     conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
     conf[output_manifest.SETTING] = engine.build.remains
     conf[shared_work.SETTING] = engine.build.share_work
@@ -86,12 +86,12 @@ def read_orders(conf: Mapping[str, Any]) -> BuildOrders:
     )
 
 
-def told_written(path: str, variables: Mapping[str, Any]) -> None:
+def signal_written(path: str, variables: Mapping[str, Any]) -> None:
     """What Pelican's own writer says once a page is there."""
     signals.content_written.send(path, context=variables)
 
 
-def keep_compiled(generator: Any) -> None:
+def keep_compiled_templates(generator: Any) -> None:
     """What Jinja2 makes of a template is made once for all builds, and no template changes during one."""
     run = generator.settings["BUILD"]
     generator.env.bytecode_cache = run.bytecode
@@ -107,7 +107,7 @@ def read_articles(generator: Any) -> None:
     """Restore the articles that did not move, and make the lists in one pass."""
     _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
     names = ("translations", "articles", "hidden_translations", "hidden_articles")
-    changed = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE), generator.generate_articles)
+    changed = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE_VARIABLES), generator.generate_articles)
     replace_function(generator, "generate_articles", changed)
     for name in ("generate_tags", "generate_categories", "generate_authors"):
         replace_function(generator, name, linear.index_members(generator, getattr(generator, name)))
@@ -118,16 +118,16 @@ def read_pages(generator: Any) -> None:
     """Restore the pages that did not move."""
     _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
     names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
-    changed = linear.write_changed_pages(generator, names, _moved(generator, PAGE), generator.generate_output)
+    changed = linear.write_changed_pages(generator, names, _moved(generator, PAGE_VARIABLES), generator.generate_output)
     replace_function(generator, "generate_output", changed)
 
 
-def of_article(content: Article) -> dict[str, Any]:
+def build_article_variables(content: Article) -> dict[str, Any]:
     """What Pelican gives the page of an article, as ARTICLE names it."""
     return {"article": content, "category": getattr(content, "category", None), "blog": True}
 
 
-def of_page(content: Page) -> dict[str, Any]:
+def build_page_variables(content: Page) -> dict[str, Any]:
     """What Pelican gives the page of a page, as PAGE names it."""
     return {"page": content}
 
@@ -145,7 +145,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     reads = patches.build_reader(generator, content_class, preread, context_signal)
     run.early_renderings[content_class] = EarlyRendering(
-        generator, reads, of_page if content_class is Page else of_article, content_class is Page
+        generator, reads, build_page_variables if content_class is Page else build_article_variables, content_class is Page
     )
     early = generator.settings["WITH_FUTURE_DATES"]
     many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else return_none
@@ -173,7 +173,7 @@ def return_none() -> None:
     """In place of a walk through the content to find none, or of what is not wanted."""
 
 
-def copy_what_moved(generator: Any) -> None:
+def render_and_copy(generator: Any) -> None:
     """Pelican's last generator: render the pages that wait, now that every other has said its own; copy the files that moved."""
     run, copy, is_update_required = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
 
@@ -189,13 +189,13 @@ def copy_what_moved(generator: Any) -> None:
     replace_function(generator, "_file_update_required", is_copy_required)
 
 
-def writer(engine: Any) -> type[Writer]:
+def get_writer_class(engine: Any) -> type[Writer]:
     """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
     engine.build.show_first(find_home)
     return PlannedWriter
 
 
-def from_the_newest(paginator: Paginator) -> list[int]:
+def list_numbers_from_newest(paginator: Paginator) -> list[int]:
     """The numbers of the pages of a list as Pelican gives them."""
     return list(range(1, paginator.num_pages + 1))
 
@@ -266,14 +266,14 @@ class PlannedWriter(Writer):
     def _pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
         """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
-        numbers, page = (oldest.list_numbers, oldest.build_page) if cut.oldest_first else (from_the_newest, Paginator.page)
+        numbers, page = (oldest.list_numbers, oldest.build_page) if cut.oldest_first else (list_numbers_from_newest, Paginator.page)
         page_of: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
         (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
         for around in zip(order, order[1:], order[2:], strict=False):
             if around[1] not in staying:
                 variables: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in lists.items()}
                 for key in lists:
-                    variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(TURNED, around, strict=True)}
+                    variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(NEIGHBOUR_PAGES, around, strict=True)}
                 yield around[1], page_of(next(iter(lists)), around[1]).save_as, variables
 
     def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
@@ -311,13 +311,13 @@ class HomeWriter(PlannedWriter):
     home_page: page.OutputPage | None = None
 
     def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
-        return cut.name != HOME, {}
+        return cut.name != HOME_NAME, {}
 
     def _record(self, cut: PagedList, number: int, name: str) -> None:
         """Nothing is planned."""
 
     def _add(self, page: page.OutputPage, override: bool) -> None:
-        self.home_page = page if page.name == HOME else self.home_page
+        self.home_page = page if page.name == HOME_NAME else self.home_page
 
 
 def find_home(generator: Any) -> page.OutputPage | None:

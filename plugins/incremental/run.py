@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from plugins.incremental.cache.label import LABEL_FACTS, distinct_traits
+from plugins.incremental.cache.label import LABEL_FACTS, list_distinct_traits
 from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.manifest import StoredManifest
 from plugins.incremental.cache.objects import ObjectCache
@@ -47,7 +47,7 @@ from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
 
-INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
+INSTALLED_FOLDERS = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
 
 USUAL_TEMPLATES = ("article", "page", "category", "tag", "period_archives", "quarter", "quarters")
@@ -207,7 +207,7 @@ class BuildRun:
             unkept = (
                 content for content in context["generated_content"].values() if content is not None and "_kept" not in content.__dict__
             )
-            links = any(link[0] == "attach" for traits in distinct_traits(self.shelves.labels.values()) for link in traits.links)
+            links = any(link[0] == "attach" for traits in list_distinct_traits(self.shelves.labels.values()) for link in traits.links)
             self._attached = links or any("attach" in (content.__dict__.get("_content") or "") for content in unkept)
             self.plan.full_render_reason = self.plan.full_render_reason or ("{attach}" if self._attached else "")
         return self._attached
@@ -306,14 +306,14 @@ class BuildRun:
         conf = self.settings
         data = [str(conf["SETTINGS_DATA"])] if conf.get("SETTINGS_DATA") else []
         code = sorted(
-            {*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not file.startswith(INSTALLED))}
+            {*data, *(file for module in modules if (file := getattr(module, "__file__", None)) and not file.startswith(INSTALLED_FOLDERS))}
         )
         files = [str(path) for each in self.depends for path in each.files(conf, os.environ)]
         statics = [str(path) for path in conf["THEME_STATIC_PATHS"] if Path(path).is_absolute() and Path(path).parent.name == "theme"]
         return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *statics, *files]
 
 
-def worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
+def build_worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
     """Who shares the work: as many processes as the setting says, else as this one has cores; this one alone where copies are not safe.
     Raises SettingsError."""
     room = gather(Settings, conf, os.environ)

@@ -155,11 +155,11 @@ REPLACED = (
     ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{SITE}.build_no_periods", OWN_LISTS),
     ReplacedFunction(
         f"{GENERATORS}.StaticGenerator.generate_output",
-        f"{BUILD}.copy_what_moved",
+        f"{BUILD}.render_and_copy",
         "the pages that wait are rendered once every room has spoken",
     ),
     ReplacedFunction(
-        f"{GENERATORS}.StaticGenerator._file_update_required", f"{BUILD}.copy_what_moved", "a file that did not move is not copied again"
+        f"{GENERATORS}.StaticGenerator._file_update_required", f"{BUILD}.render_and_copy", "a file that did not move is not copied again"
     ),
     ReplacedFunction(
         f"{GENERATORS}.Generator.get_template",

@@ -265,7 +265,7 @@ def test_the_files_that_a_text_names_are_those_that_its_label_tells_or_pelican_f
 def test_what_pelican_reads_itself_takes_its_place_among_what_it_is_not_shown():
     sources = [f"{letter}.md" for letter in "abcdef"]
     a, b, c, d, e, _ = (SimpleNamespace(relative_source_path=source) for source in sources)
-    found = {"a.md": a, "b.md": None, "c.md": c, "d.md": readings.TO_COME, "e.md": e, "f.md": readings.TO_COME}
+    found = {"a.md": a, "b.md": None, "c.md": c, "d.md": readings.STILL_TO_READ, "e.md": e, "f.md": readings.STILL_TO_READ}
     places = {source: number for number, source in enumerate(sources)}
     known = {"published": [a, c, e], "draft": [d]}
     generator, others = SimpleNamespace(context={"generated_content": found}), (None,) * 9

@@ -13,7 +13,7 @@ import pytest
 
 from plugins.incremental.processes import workers
 from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, begin_work, share_work
-from plugins.incremental.run import worker_crew
+from plugins.incremental.run import build_worker_crew
 from plugins.infrastructure.errors import SettingsError
 from tests.journal import ROOT
 
@@ -232,7 +232,7 @@ def test_ctrl_c_in_a_terminal_reaches_all_and_only_one_says_so(tmp_path):
 
 
 def test_where_copies_are_not_safe_one_process_builds():
-    assert worker_crew({"BUILD_START": "fork", "BUILD_PROCESSES": 4}) == WorkerCrew(4)
-    assert worker_crew({"BUILD_START": "spawn", "BUILD_PROCESSES": 4}) == WorkerCrew(1)
+    assert build_worker_crew({"BUILD_START": "fork", "BUILD_PROCESSES": 4}) == WorkerCrew(4)
+    assert build_worker_crew({"BUILD_START": "spawn", "BUILD_PROCESSES": 4}) == WorkerCrew(1)
     with pytest.raises(SettingsError, match="BUILD_START"):
-        worker_crew({"BUILD_START": "forkserver"})
+        build_worker_crew({"BUILD_START": "forkserver"})

@@ -1,4 +1,4 @@
-"""The label of an object that stands on a shelf: all that Pelican asks of it to make its lists, told without taking it down."""
+"""The label of a cached object: all that Pelican asks of it to make its lists, read without loading the object."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,14 +8,14 @@ from urllib.parse import unquote, urlparse
 
 from plugins.incremental.pages.fingerprint import combine_digests
 
-NAMES = ("slug", "lang", "in_default_lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
-PLACES = ("relative_source_path", "override_save_as", "override_url", "_addresses")
-OF_ROOMS = ("publication", "state", "permalink", "mistakes", "asked")
-"""What the reader of the house gives besides, and rooms look at in the whole journal."""
+NAME_FACTS = ("slug", "lang", "in_default_lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
+PLACE_FACTS = ("relative_source_path", "override_save_as", "override_url", "_addresses")
+ROOM_FACTS = ("publication", "state", "permalink", "mistakes", "asked")
+"""What the reader of the house adds, and rooms look at in the whole journal."""
 KNOWN_TO_READERS = frozenset({"publication"})
-"""What a reader may give an object only once somebody looks at it."""
-LABEL_FACTS = frozenset((*NAMES, *PLACES, *OF_ROOMS))
-"""Attributes that a label tells, or tells to be missing, beside those that rooms declare to hang; the others stay with the object.
+"""What a reader may give an object only when it is first used."""
+LABEL_FACTS = frozenset((*NAME_FACTS, *PLACE_FACTS, *ROOM_FACTS))
+"""Attributes that a label holds, or says to be missing, beside those that rooms declare; the others stay with the object.
 https://github.com/getpelican/pelican/blob/4.12.0/pelican/generators.py"""
 
 
@@ -39,18 +39,18 @@ class Label(NamedTuple):
     traits: LabelTraits
 
 
-def distinct_traits(labels: Iterable[Label]) -> Iterable[LabelTraits]:
-    """The traits of some labels, once for all that share them: few are others than those of ten thousand."""
+def list_distinct_traits(labels: Iterable[Label]) -> Iterable[LabelTraits]:
+    """The different traits among some labels: ten thousand labels share a few."""
     return {id(label.traits): label.traits for label in labels}.values()
 
 
 def is_label_sufficient(content: Any) -> bool:
-    """Whether an object is still what its label tells of it, and nobody has looked further."""
+    """Whether nothing beyond the label of an object has been loaded."""
     return "_late" in content.__dict__
 
 
-def place(content: Any) -> bytes:
-    """Where an object of Pelican's is published. That we look is not that a page leads there: {attach} moves what none leads to."""
+def encode_location(content: Any) -> bytes:
+    """Where an object of Pelican's is published, encoded. Reading it must not count as a link: {attach} moves files that no page links."""
     referenced = content.__dict__.get("_output_location_referenced")
     encoded = f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
     if referenced is False:
@@ -58,27 +58,27 @@ def place(content: Any) -> bytes:
     return encoded
 
 
-def mark(key: bytes, where: bytes, leads: bytes = b"", others: bytes = b"", *added: bytes) -> bytes:
-    """The digest of all that an object can show: its text, its address, where its links lead, its translations, what rooms add to it."""
+def digest_shown_content(key: bytes, where: bytes, leads: bytes = b"", others: bytes = b"", *added: bytes) -> bytes:
+    """The digest of all that an object can show: its text, address, link targets, translations, and what rooms add to it."""
     return combine_digests(key, where, leads, others, *added)
 
 
-OURS = {"filename": ("generated_content", "static_content"), "static": ("static_content",), "attach": ("static_content",)}
-OF_PELICAN = "[{|](?P<what>.*?)[|}]"
+LINK_TARGETS = {"filename": ("generated_content", "static_content"), "static": ("static_content",), "attach": ("static_content",)}
+USUAL_LINK_PATTERN = "[{|](?P<what>.*?)[|}]"
 """What begins the address of such a link, unless a town has another: `{…}` or `|…|`."""
 
 
 def may_link(content: Any, text: str) -> bool:
-    """Whether `text`, of a Pelican object, may hold a link to a source at all: hardly any does, and to look at each tag takes 60 µs."""
-    return "{" in text or "|" in text or content.settings["INTRASITE_LINK_REGEX"] != OF_PELICAN
+    """Whether `text`, of a Pelican object, may hold a link to a source. Few do, and looking at each tag takes 60 µs."""
+    return "{" in text or "|" in text or content.settings["INTRASITE_LINK_REGEX"] != USUAL_LINK_PATTERN
 
 
-def links_of(content: Any, texts: list[str]) -> Iterator[tuple[str, ...]]:
-    """The sources that `texts` of a Pelican object may lead to: the sort of link, then each path that Pelican would try."""
+def find_source_links(content: Any, texts: list[str]) -> Iterator[tuple[str, ...]]:
+    """The links to sources in `texts` of a Pelican object: the sort of link, then each path that Pelican would try."""
     pattern: re.Pattern[str] = content._get_intrasite_link_regex()
     for text in [text for text in texts if may_link(content, text)]:
         for match in pattern.finditer(text):
-            if match["what"] in OURS:
+            if match["what"] in LINK_TARGETS:
                 yield (match["what"], *dict.fromkeys(_tried(content, match["value"])))
 
 
@@ -88,12 +88,12 @@ def _tried(content: Any, value: str) -> Iterator[str]:
         yield each[1:] if each.startswith("/") else content.get_relative_source_path(f"{content.relative_dir}/{each}")
 
 
-def answer(links: tuple[tuple[str, ...], ...], context: Mapping[str, Any], place: Callable[[Any], bytes]) -> bytes:
-    """A digest of where the links lead now. `place` tells it of one object."""
+def digest_link_targets(links: tuple[tuple[str, ...], ...], context: Mapping[str, Any], place: Callable[[Any], bytes]) -> bytes:
+    """A digest of where the links lead now. `place` encodes the location of one object."""
     marks = []
     for what, *paths in links:
         target = next(
-            (content_found for sort in OURS[what] for path in paths if (content_found := context[sort].get(path)) is not None), None
+            (content_found for sort in LINK_TARGETS[what] for path in paths if (content_found := context[sort].get(path)) is not None), None
         )
         marks.append(place(target) if target is not None else b"")
     return combine_digests(*marks)

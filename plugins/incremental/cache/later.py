@@ -1,4 +1,4 @@
-"""What rooms hang on contents once somebody looks, and the digest of it that the last build noted: what did not change is not even made."""
+"""Extras that rooms add to contents when they are first read, with the digests of the last build: unchanged extras are not computed."""
 
 from collections import ChainMap
 from collections.abc import Callable, Collection
@@ -11,13 +11,13 @@ from plugins.incremental.cache.store import BuildStore, pack_values, unpack_valu
 from plugins.incremental.pages.fingerprint import combine_digests
 from plugins.infrastructure.later_extras import LaterExtras, MakeExtras
 
-NOTE = "extras "
-"""What the notes of digests are called, before the name of their room."""
+EXTRAS_NOTE = "extras "
+"""Prefix of the notes that hold digests; the name of the room follows."""
 
 
 class HungLater(NamedTuple):
-    """What one room hangs, on all contents or on those of the `sources`. `digests` are those of the last build, by source, of what has not
-    changed since, `former_digests` of what has, and `new_digests` what this build asked for."""
+    """The extras of one room, on all contents or on those of the `sources`. By source, `digests` are the last build's of what is unchanged,
+    `former_digests` the last build's of what has, `new_digests` those that this build computed."""
 
     room: str
     names: tuple[str, ...]
@@ -28,13 +28,13 @@ class HungLater(NamedTuple):
     sources: frozenset[str] | None
 
     def is_on(self, source: str) -> bool:
-        """Whether it hangs on the content of `source`."""
+        """Whether it applies to the content of `source`."""
         return self.sources is None or source in self.sources
 
 
 @dataclass(frozen=True, eq=False)
 class HungTogether:
-    """What several rooms hang on the same contents: one object for all of these, compared by itself."""
+    """The extras of several rooms on the same contents: one object, compared by identity, for all these contents."""
 
     rooms: tuple[HungLater, ...] = ()
 
@@ -46,7 +46,7 @@ class HungTogether:
 
 @dataclass
 class StoredExtras(LaterExtras):
-    """See `later_extras.LaterExtras`. `fingerprint` is that of a value; it raises Unsure. `names` are the attributes hung later."""
+    """See `later_extras.LaterExtras`. `fingerprint` gives that of a value and may raise Unsure. `names` are the attributes added later."""
 
     store: BuildStore
     fingerprint: Callable[[Any], bytes]
@@ -63,19 +63,18 @@ class StoredExtras(LaterExtras):
         sources: frozenset[str] | None = None,
     ) -> None:
         """See LaterExtras."""
-        digests: dict[str, bytes] = unpack_values(self.store.note(NOTE + room), {}) if changed_sources is not None else {}
+        digests: dict[str, bytes] = unpack_values(self.store.note(EXTRAS_NOTE + room), {}) if changed_sources is not None else {}
         former_digests = {source: digests.pop(source) for source in changed_sources or () if source in digests}
         self._rooms.append(HungLater(room, names, make_extras, digests, former_digests, {}, sources))
         self.names |= frozenset(names)
 
     @property
     def room_names(self) -> tuple[str, ...]:
-        """Who hangs anything, in the order in which marks have their digests."""
+        """The rooms that add extras, in the order of their digests in marks."""
         return tuple(hung.room for hung in self._rooms)
 
     def find_moved(self, sources: Collection[str]) -> set[str]:
-        """The sources, some `sources` among them, on which anything else may hang than at the last build, where the same rooms have hung
-        things."""
+        """The sources whose extras may differ from the last build, some of `sources` among them, when the same rooms add extras."""
         moved_sources = set[str]()
         for hung in self._rooms:
             hung_sources = sources if hung.sources is None else filter(hung.sources.__contains__, sources)
@@ -85,14 +84,14 @@ class StoredExtras(LaterExtras):
         return moved_sources
 
     def hung_on(self, source: str) -> HungTogether:
-        """What rooms hang on the content of `source`."""
+        """The extras of the content of `source`."""
         which = tuple([hung.is_on(source) for hung in self._rooms])
         if which not in self._together:
             self._together[which] = HungTogether(tuple(compress(self._rooms, which)))
         return self._together[which]
 
     def value(self, content: Any, name: str) -> Any:
-        """What hangs on `content` under `name`. Raises AttributeError where nothing does."""
+        """The extra `name` of `content`. Raises AttributeError when it has none."""
         for hung in self.hung_on(content.relative_source_path).rooms:
             if name in hung.names:
                 values = hung.make_extras(content)
@@ -102,7 +101,7 @@ class StoredExtras(LaterExtras):
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 
     def marks(self, content: Any, source: str, hung_together: HungTogether) -> list[bytes]:
-        """The digest of what each room hangs on `content`, of that `source`: what `hung_on` says of it. Raises Unsure."""
+        """The digest of what each room adds to `content`, of that `source`; `hung_together` is its `hung_on`. Raises Unsure."""
         marks = []
         for hung in hung_together.rooms:
             digest = hung.digests.get(source)
@@ -114,9 +113,9 @@ class StoredExtras(LaterExtras):
         return marks
 
     def save(self) -> None:
-        """Note the digests of this build. A content of which none was asked keeps that of before, unless it has changed."""
-        for name in [name for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE)]:
-            if name.removeprefix(NOTE) not in self.room_names:
+        """Save the digests of this build. A content whose extras were not computed keeps its digest, unless it has changed."""
+        for name in [name for (name,) in self.store.rows("notes", "name") if name.startswith(EXTRAS_NOTE)]:
+            if name.removeprefix(EXTRAS_NOTE) not in self.room_names:
                 self.store.write_note(name, None)
         for hung in self._rooms:
             before = ChainMap(hung.former_digests, hung.digests)
@@ -128,4 +127,4 @@ class StoredExtras(LaterExtras):
                 digests = hung.digests | hung.new_digests
                 for source in gone_sources:
                     digests.pop(source, None)
-                self.store.write_note(NOTE + hung.room, pack_values(digests))
+                self.store.write_note(EXTRAS_NOTE + hung.room, pack_values(digests))

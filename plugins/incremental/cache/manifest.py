@@ -1,4 +1,4 @@
-"""The manifest of the last build: the files that rooms write themselves, each under the mark of all that it was made from."""
+"""The manifest of the last build: the files that rooms write themselves, each with the digest of all that it was made from."""
 
 import os
 from collections.abc import Callable, Collection
@@ -16,7 +16,7 @@ from plugins.infrastructure.output_manifest import OutputManifest
 @dataclass
 class StoredManifest(OutputManifest):
     """See `output_manifest.OutputManifest`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
-    made anyhow.
+    made anew.
 
     `pages` are those of the plan that stay; `kept_files` are the other files of the output that stay as they are.
     """
@@ -35,7 +35,7 @@ class StoredManifest(OutputManifest):
         self._known = unpack_values(self.store.note("remains"), {})
 
     def is_current(self, file: str | Path, *made_from: Any) -> bool:
-        """See OutputManifest. What cannot be told is made."""
+        """See OutputManifest. What cannot be decided counts as changed."""
         name = str(file)
         try:
             mark = self._fresh[name] = combine_digests(*map(self._mark, made_from))
@@ -55,7 +55,7 @@ class StoredManifest(OutputManifest):
         return self.brief.output / file if is_left else None
 
     def _is_left(self, file: str | Path, mark: bytes) -> bool:
-        """Whether `file` is there as the last build left it, made from what has that mark."""
+        """Whether `file` is as the last build left it, made from what has that mark."""
         name = str(file)
         known_mark, left_stat = self._known.get(name, (b"", None))
         if self.renders_everything or known_mark != mark:
@@ -72,7 +72,7 @@ class StoredManifest(OutputManifest):
         return self.pages | self.kept_files
 
     def follows(self, file: str, leader: str) -> bool:
-        """See OutputManifest. It was made of what the leader is, if it was asked of at the last build."""
+        """See OutputManifest. It was made from the leader's content, if the last build recorded it."""
         mark, left_stat = self._known.get(file, (b"", None))
         if not mark or left_stat is not None or not self._is_in_output(file):
             return False
@@ -81,7 +81,7 @@ class StoredManifest(OutputManifest):
         return True
 
     def save(self, output: Collection[str]) -> None:
-        """Note what was asked of, once all is made and the `output` will hold these files."""
+        """Save what was recorded, once all is made and the `output` will hold these files."""
         entries = ((name, mark, _stat(Path(name)) if name.startswith(os.sep) else None) for name, mark in self._fresh.items())
         rows = {name: (mark, stat) for name, mark, stat in entries if stat is not None or name in output}
         self.store.write_note("remains", pack_values(rows))

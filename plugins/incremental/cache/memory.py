@@ -1,6 +1,6 @@
-"""The memory that a build gives to rooms: sheets of pickles in the store, each with the digests of the files that its things were made of.
+"""The memory that a build gives to rooms: sheets of pickled values in the store, with the digests of the files they were made from.
 
-The digests, and the plain facts that a room keeps beside its values, lie apart from them: they are read at each build, and few values are.
+Digests, and the plain facts that a room keeps beside its values, are stored apart: each build reads them, and few of the values.
 """
 
 import pickle
@@ -12,14 +12,14 @@ from types import MappingProxyType
 from typing import Any
 
 from plugins.incremental.cache.name_sheets import NameSheets
-from plugins.incremental.cache.objects import SHEETS, SHELVES, shelf_of
+from plugins.incremental.cache.objects import SHEET_COUNT, SHELF_COUNT, compute_shelf_number
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import combine_digests
 from plugins.infrastructure.memory import Memory, RecalledValues, Value
 from plugins.infrastructure.shared_work import do_at_once
 
-PARTS = {"told": SHELVES, "other": SHEETS}
-"""The values that have facts, of which few are looked at, and those that have none, with the number of shelves of each."""
+SHELF_COUNTS = {"told": SHELF_COUNT, "other": SHEET_COUNT}
+"""The values with facts, few of which are loaded, and those without, with the number of shelves of each."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class _RoomSheets:
 @dataclass
 class StoredMemory(Memory):
     """See `infrastructure.memory.Memory`. `digests` are those of the files that the build has seen, by absolute path; `freeze` and `thaw`
-    put away what rooms keep, and give it back. `do_later`: has what only the next build needs done when it holds up nothing."""
+    store what rooms keep, and load it. `do_later` does work that only the next build needs when it delays nothing."""
 
     store: BuildStore
     digests: Mapping[str, bytes]
@@ -104,22 +104,22 @@ class StoredMemory(Memory):
                 self._write(f"{room} marks {cut_number}", pack_values((around, marks, [sheet_facts[path] for path in paths])))
             moved_paths |= mine.keys() | (set(marks_before) - standing_paths)
         new_values = {path: value for mine in new.values() for path, value in mine.items()}
-        for part, count in PARTS.items():
+        for part, count in SHELF_COUNTS.items():
             paths_by_shelf: dict[int, list[str]] = {}
             for path in moved_paths:
-                paths_by_shelf.setdefault(shelf_of(path, count), []).append(path)
+                paths_by_shelf.setdefault(compute_shelf_number(path, count), []).append(path)
             for shelf_number, paths in paths_by_shelf.items():
                 before = self._read_shelf(room, part, shelf_number) if standing_paths else {}
                 values_now = {path: value for path, value in before.items() if path in standing_paths and path not in new_values}
-                values_now |= {path: new_values[path] for path in paths if path in new_values and part_of(facts.get(path)) == part}
+                values_now |= {path: new_values[path] for path in paths if path in new_values and choose_part(facts.get(path)) == part}
                 self._write(f"{room} {part} {shelf_number}", self.freeze(values_now))
 
     def _write(self, name: str, value: bytes) -> None:
         self.store.replace("memory", [(name, seal(value))])
 
     def _thaw_around(self, room: str, facts: Mapping[str, Any], path: str) -> dict[str, Any]:
-        part = part_of(facts[path])
-        values = self._read_shelf(room, part, shelf_of(path, PARTS[part]))
+        part = choose_part(facts[path])
+        values = self._read_shelf(room, part, compute_shelf_number(path, SHELF_COUNTS[part]))
         if path not in values:
             raise Spoilt(path)
         return values
@@ -149,6 +149,6 @@ class StoredMemory(Memory):
             raise Spoilt(f"{type(error).__name__}: {error}") from error
 
 
-def part_of(fact: Any) -> str:
-    """Where a value lies of which that is told beside it: most are of one sort, and are not taken out of the store with the others."""
+def choose_part(fact: Any) -> str:
+    """The part of the store for a value with this `fact` beside it: most have one, and are not loaded with the others."""
     return "other" if fact is None else "told"

@@ -1,7 +1,7 @@
-"""The shelves: the objects that Pelican made of each text, put away as they were read and taken back as if they had just been.
+"""The object cache: the objects that Pelican made of each text, stored as they were read and restored as if just read.
 
-What belongs to one build only (settings, context) is left out and given back. What a label does not tell stays on its shelf, and a body in
-the store, until somebody looks at it.
+What belongs to one build only (settings, context) is left out and given back. What a label does not hold stays on its shelf, and a body in
+the store, until it is first used.
 """
 
 import io
@@ -19,20 +19,20 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, mark, place
+from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, digest_shown_content, encode_location
 from plugins.incremental.cache.name_sheets import NameSheets
-from plugins.incremental.cache.store import SEAL, BuildStore, Spoilt, seal, unseal
+from plugins.incremental.cache.store import SEAL_LEN, BuildStore, Spoilt, seal, unseal
 from plugins.publication.kind import Kind
 
-SHELVES, SHEETS = 1024, 64
-"""Numbers of shelves, and of the sheets of what is small, all of which are read; of the shelves few are. Reading 64 sheets takes no longer
+SHELF_COUNT, SHEET_COUNT = 1024, 64
+"""How many shelves, few of which are read, and how many sheets for what is small, all of which are read. Reading 64 sheets takes no longer
 than one."""
-OF_ONE_BUILD = ("settings", "_context", "_content")
-UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
-AS_LABEL = partial(tuple.__new__, Label)
-WRAPPED = ("_name", "_slug", "_slug_from_name")
-CLASSES: dict[tuple[str, str], Any] = {}
-"""Of what is put away, by module and name: found once for all sheets."""
+BUILD_ATTRIBUTES = ("settings", "_context", "_content")
+PICKLING_ERRORS = (pickle.PicklingError, TypeError, AttributeError)
+make_label = partial(tuple.__new__, Label)
+WRAPPER_FIELDS = ("_name", "_slug", "_slug_from_name")
+FOUND_CLASSES: dict[tuple[str, str], Any] = {}
+"""The classes of stored objects, by module and name: found once for all sheets."""
 
 
 GiveLater = Callable[[str], Mapping[str, Any]]
@@ -40,7 +40,7 @@ GiveLater = Callable[[str], Mapping[str, Any]]
 
 
 class CachedObject(NamedTuple):
-    """One object put away: its label, and what that does not tell."""
+    """One stored object: its label, and the state that the label does not hold."""
 
     label: Label
     state: dict[str, Any]
@@ -78,39 +78,39 @@ class ObjectCache:
             wrapper.settings = self.settings
             self._names[names] = wrapper
         for number, sealed in self.store.rows_between("labels", 0, sys.maxsize):
-            labels = LABELS_AHEAD.labels_by_sheet.pop(mark_of(sealed), None) or self._labels_of(sealed)
+            labels = LABELS_AHEAD.labels_by_sheet.pop(read_sheet_mark(sealed), None) or self._labels_of(sealed)
             self._sheets.know(number, labels)
             self.labels.update(labels)
         LABELS_AHEAD.forget()
 
     def load_ahead(self) -> Iterator[None]:
-        """The same before this run is told its orders, without its settings, sheet by sheet: what `load` then finds in the store is not
-        taken out of it again. What holds a kind waits for the rooms that have it."""
+        """The same before this run has its orders and settings, sheet by sheet: `load` then decodes only the sheets that differ. What holds
+        a kind waits for the rooms that have it."""
         LABELS_AHEAD.names = self._names
         for _, sealed in self.store.rows("labels"):  # at once: nobody waits for this store
             with suppress(Spoilt):
-                LABELS_AHEAD.labels_by_sheet[mark_of(sealed)] = self._labels_of(sealed)
+                LABELS_AHEAD.labels_by_sheet[read_sheet_mark(sealed)] = self._labels_of(sealed)
             yield
 
     def _labels_of(self, sealed: bytes) -> dict[str, Label]:
         labels = self._out_of(sealed)
-        return dict(zip(labels, map(AS_LABEL, labels.values()), strict=True))
+        return dict(zip(labels, map(make_label, labels.values()), strict=True))
 
     def state(self, name: str) -> dict[str, Any]:
-        """What the label of `name` does not tell. Raises Spoilt."""
+        """The state that the label of `name` does not hold. Raises Spoilt."""
         if name not in self.states:
-            self._take_down(shelf_of(name))
+            self._take_down(compute_shelf_number(name))
         if name not in self.states:
             raise Spoilt(name)
         return self.states[name]
 
     def holds(self, name: str, key: bytes) -> bool:
-        """Whether what was read under `name` was made from what `key` stands for."""
+        """Whether the object `name` was made from what has the digest `key`."""
         label = self.labels.get(name)
         return label is not None and label.key == key
 
     def find_reread(self, contents: Iterable[Any]) -> list[Any]:
-        """Those of `contents` that are not what the store holds of the last build."""
+        """Those of `contents` that do not come from the store."""
         return list(filterfalse(self.standing_contents.__contains__, contents))
 
     def restore_objects(
@@ -146,7 +146,7 @@ class ObjectCache:
             yield content
 
     def complete(self, content: Any) -> None:
-        """Give an object that was taken all that its label does not tell, and that nobody has given it since."""
+        """Load into a restored object all that its label does not hold, unless it was set since."""
         self.give_known(content)
         if content.__dict__.pop("_late", False):
             state = self.state(content.__dict__["_shelf"][1])
@@ -154,7 +154,7 @@ class ObjectCache:
                 content.__dict__.setdefault(name, dict(value) if name == "metadata" else value)
 
     def give_known(self, content: Any) -> bool:
-        """Give an object that was taken what its reader gives later; whether there was anything to be given."""
+        """Set on a restored object what its reader gives later; whether there was anything to set."""
         state = content.__dict__
         give_later = state.get("_late", True)
         if give_later is True:
@@ -167,20 +167,20 @@ class ObjectCache:
     def kept_of(
         self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str], known_attributes: Container[str] = ()
     ) -> CachedObject:
-        """What to put away of an object that was just read, before anybody changes it, without the `known_attributes`, which its reader
+        """What to store of an object that was just read, before anything changes it, without the `known_attributes`, which its reader
         gives again."""
-        links, where = tuple(links), place(content)
-        state = {name: value for name, value in content.__dict__.items() if name not in OF_ONE_BUILD and name not in self.told_names}
+        links, where = tuple(links), encode_location(content)
+        state = {name: value for name, value in content.__dict__.items() if name not in BUILD_ATTRIBUTES and name not in self.told_names}
         facts = {name: value for name, value in content.__dict__.items() if name in self.told_names and name not in known_attributes}
         state["metadata"] = dict(content.metadata)
         del state["translations"]
         texts = [str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"]]
         is_plain = state.get("_summary") is content.metadata.get("summary") and not any("=" in text for text in texts)
         traits = LabelTraits(type(content), links, frozenset(statics), is_plain)
-        return CachedObject(Label(key, b"" if links else mark(key, where), facts, traits), state)
+        return CachedObject(Label(key, b"" if links else digest_shown_content(key, where), facts, traits), state)
 
     def add(self, objects: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
-        """Put these away."""
+        """Take these in, to be stored by `save`."""
         self.labels.update((name, cached.label) for name, cached in objects.items())
         self.states.update((name, cached.state) for name, cached in objects.items())
         self.bodies.update(bodies)
@@ -192,11 +192,11 @@ class ObjectCache:
         return self.bodies[name] if name in self.bodies else self.store.body(name)
 
     def save(self, living: set[str]) -> None:
-        """Write the shelves that changed; what was read from a file not among the `living` is forgotten."""
+        """Write the shelves that changed; objects whose names are not among the `living` are removed."""
         dead_names = self.labels.keys() - living
         try:
             self._write(dead_names)
-        except UNPICKLABLE:
+        except PICKLING_ERRORS:
             self._write(dead_names | {name for name in self.changed_names - dead_names if not self._freezes(self._kept(name))})
         for name in dead_names:
             del self.labels[name]
@@ -206,7 +206,7 @@ class ObjectCache:
         return CachedObject(self.labels[name], self.state(name))
 
     def _write(self, gone: set[str]) -> None:
-        """Write the rows that hold what has moved, without what is `gone`."""
+        """Write the rows that hold what has changed, without what is `gone`."""
         for table, rows in (("labels", self._replaced_sheets(gone)), ("shelves", self._replaced_shelves(gone))):
             self.store.replace(table, [(number, seal(self.freeze(row))) for number, row in rows])
 
@@ -218,7 +218,7 @@ class ObjectCache:
                 yield cut_number, {name: self._shared(*labels[name]) for name in names_now}
 
     def _replaced_shelves(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-        for number, names in self._moved_by(shelf_of, gone).items():
+        for number, names in self._moved_by(compute_shelf_number, gone).items():
             states = self._row("shelves", number) | {name: self.state(name) for name in names if name not in gone}
             yield number, {name: state for name, state in states.items() if name not in gone}
 
@@ -229,7 +229,7 @@ class ObjectCache:
         return names_by_number
 
     def _shared(self, key: bytes, mark: bytes, facts: dict[str, Any], traits: LabelTraits) -> tuple[Any, ...]:
-        """A label, with names and traits that pickle writes once: it is then taken out of the store in half the time."""
+        """A label with shared names and traits, which pickle writes once: it loads in half the time."""
         facts = {intern(name): intern(value) if type(value) is str else value for name, value in facts.items()}
         return key, mark, facts, self._traits.setdefault(traits, traits)
 
@@ -239,7 +239,7 @@ class ObjectCache:
         return self._out_of(row[1]) if row is not None else {}
 
     def freeze(self, objects: Any) -> bytes:
-        """`objects`, ready to leave this process. Raises what pickle raises."""
+        """`objects` as bytes. Raises what pickle raises."""
         buffer = io.BytesIO()
         pickler = pickle.Pickler(buffer, protocol=5)
         pickler.dispatch_table = {**dict.fromkeys(self.wrappers, _reduced), Kind: self._reduced_kind, Markup: _reduced_markup}
@@ -247,7 +247,7 @@ class ObjectCache:
         return buffer.getvalue()
 
     def thaw(self, frozen: bytes) -> Any:
-        """What `frozen` was, here."""
+        """The objects that `frozen` holds."""
         restorers: dict[str, Callable[..., Any]] = {
             restore_url_wrapper.__name__: self._name,
             restore_kind.__name__: self.kinds.__getitem__,
@@ -261,7 +261,7 @@ class ObjectCache:
     def _freezes(self, one: Any) -> bool:
         try:
             return bool(self.freeze(one))
-        except UNPICKLABLE:
+        except PICKLING_ERRORS:
             return False
 
     def _take_down(self, number: int) -> None:
@@ -285,23 +285,22 @@ class ObjectCache:
 
 @dataclass
 class LabelsAhead:
-    """What was taken out of a store before it was known whether it is still of use: the labels of its sheets, by their marks, and the names
-    in them, without settings."""
+    """Labels loaded from a store before it is known whether it is still of use: by the marks of their sheets, with the names in them."""
 
     labels_by_sheet: dict[tuple[bytes, int], dict[str, Label]] = field(default_factory=dict)
     names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def forget(self) -> None:
-        """It is of no more use."""
+        """Drop all of it."""
         self.labels_by_sheet, self.names = {}, {}
 
 
 LABELS_AHEAD = LabelsAhead()
 
 
-def mark_of(sealed: bytes) -> tuple[bytes, int]:
-    """What tells a sheet from what it was before: its seal, and its length."""
-    return sealed[:SEAL], len(sealed)
+def read_sheet_mark(sealed: bytes) -> tuple[bytes, int]:
+    """What changes with the content of a sheet: its seal and its length."""
+    return sealed[:SEAL_LEN], len(sealed)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -312,37 +311,37 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == __name__ and name in self.restorers:
             return self.restorers[name]
-        known_class = CLASSES.get((module, name))
+        known_class = FOUND_CLASSES.get((module, name))
         if known_class is None:
-            known_class = CLASSES[module, name] = super().find_class(module, name)
+            known_class = FOUND_CLASSES[module, name] = super().find_class(module, name)
         return known_class
 
 
 def restore_kind(name: str) -> Kind:
-    """In the place of a kind that is put away by its name. Raises LookupError: only who knows the kinds in use can give it back."""
+    """Stands for a kind stored by its name. Raises LookupError: `thaw` knows the kinds in use and does this instead."""
     raise LookupError(name)
 
 
 def restore_markup(text: str) -> Markup:
-    """A text that is HTML, put away as plain. `thaw` makes it in a tenth of the time: Markup itself asks first what it is given."""
+    """HTML that is stored as plain text. `thaw` does this ten times as fast: Markup checks its argument first."""
     return Markup(text)
 
 
 def restore_url_wrapper(sort: type, *state: Any) -> Any:
-    """A category, a tag or an author as it was put away, without its settings."""
+    """A category, a tag or an author as it was stored, without its settings."""
     wrapper: Any = object.__new__(sort)
-    wrapper.__dict__.update(zip(WRAPPED, state, strict=True))
+    wrapper.__dict__.update(zip(WRAPPER_FIELDS, state, strict=True))
     return wrapper
 
 
 def _reduced(wrapper: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    return restore_url_wrapper, (type(wrapper), *(wrapper.__dict__[part] for part in WRAPPED))
+    return restore_url_wrapper, (type(wrapper), *(wrapper.__dict__[part] for part in WRAPPER_FIELDS))
 
 
 def _reduced_markup(text: Markup) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     return restore_markup, (str.__str__(text),)
 
 
-def shelf_of(path: str, shelves: int = SHELVES) -> int:
-    """The one of so many shelves that holds what was read from `path`."""
+def compute_shelf_number(path: str, shelves: int = SHELF_COUNT) -> int:
+    """The number, below `shelves`, of the shelf that holds what was read from `path`."""
     return zlib.crc32(path.encode()) % shelves

@@ -1,6 +1,6 @@
 """The rows that rooms make of publications, kept from one build to the next: sheets of plain values, in the store.
 
-What moved is told by the objects and by the pages of the last build, without the rows, which are taken out once a room looks at them.
+Objects and pages of the last build tell what changed, without the rows, which are loaded when a room first reads them.
 """
 
 import hashlib
@@ -9,21 +9,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from plugins.incremental.cache.objects import SHEETS, shelf_of
+from plugins.incremental.cache.objects import SHEET_COUNT, compute_shelf_number
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import SIZE
 from plugins.infrastructure.publication_rows import PublicationChanges, PublicationRows, RoomRows, Row
 from plugins.publication.overview import ContentsOverview, source_of
 
-ROWS = "rows"
+ROWS_TABLE = "rows"
 """The table of the sheets."""
-NOTE, ORDER, SOURCES, TOLD = "rows ", "order ", "sources ", "told "
-"""What is noted of a room: what its rows were made around, with its memo; the digest of their sources, then these; by what it told them."""
+ROWS_NOTE, ORDER_NOTE, SOURCES_NOTE, TOLD_NOTE = "rows ", "order ", "sources ", "told "
+"""Prefixes of the notes of a room: what its rows depend on and its memo; the digest of their sources; these; the digests it gave."""
 SEPARATOR = "\0"
-"""Between two sources: it is in no path."""
+"""Between two sources: no path holds it."""
 
 FindMoved = Callable[[Sequence[Any]], list[Any]]
-"""Those of some contents that are not known to be what they were at the last build."""
+"""Those of some contents that may differ from the last build."""
 
 
 @dataclass
@@ -35,13 +35,13 @@ class RowSheets:
 
     def read(self, number: int) -> dict[str, Any]:
         """One sheet, by source. Raises Spoilt."""
-        row = self.store.row(ROWS, f"{self.room} {number}")
+        row = self.store.row(ROWS_TABLE, f"{self.room} {number}")
         sheet: dict[str, Any] = unpack_values(unseal(row[1]), {}) if row is not None else {}
         return sheet
 
     def read_all(self) -> dict[str, Any]:
         """All of them together, by source. Raises Spoilt."""
-        sheets = self.store.rows_between(ROWS, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
+        sheets = self.store.rows_between(ROWS_TABLE, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
         every: dict[str, Any] = {}
         for name, sealed in sheets:
             if name.rpartition(" ")[0] == self.room:
@@ -49,13 +49,12 @@ class RowSheets:
         return every
 
     def write(self, rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
-        """Put the `rows` that were made in their sheets, and take the `removed` sources out of theirs; `is_whole`: what was there before is
-        none of it."""
-        touched: dict[int, list[str]] = {number: [] for number in range(SHEETS)} if is_whole else {}
+        """Write the new `rows` into their sheets, and remove the `removed` sources; `is_whole`: keep nothing of what was there before."""
+        touched: dict[int, list[str]] = {number: [] for number in range(SHEET_COUNT)} if is_whole else {}
         for source in (*rows, *(() if is_whole else removed)):
-            touched.setdefault(shelf_of(source, SHEETS), []).append(source)
+            touched.setdefault(compute_shelf_number(source, SHEET_COUNT), []).append(source)
         replaced = (self._replaced(number, {} if is_whole else self.read(number), sources, rows) for number, sources in touched.items())
-        self.store.replace(ROWS, replaced if is_whole else list(replaced))  # nothing is read while it is written
+        self.store.replace(ROWS_TABLE, replaced if is_whole else list(replaced))  # nothing is read while it is written
 
     def _replaced(self, number: int, sheet: dict[str, Any], sources: Iterable[str], rows: Mapping[str, Row]) -> tuple[str, bytes]:
         for source in sources:
@@ -66,13 +65,13 @@ class RowSheets:
         return f"{self.room} {number}", seal(pack_values(sheet))
 
     def forget(self) -> None:
-        """Take all of them out of the store."""
-        self.store.replace(ROWS, (), [f"{self.room} {number}" for number in range(SHEETS)])
+        """Remove all of them from the store."""
+        self.store.replace(ROWS_TABLE, (), [f"{self.room} {number}" for number in range(SHEET_COUNT)])
 
 
 @dataclass(eq=False)
 class StandingRows(Mapping[str, Row]):
-    """The rows of `sources`, in their order: the `new_rows`, made now, and the others from their sheets, read once they are looked at."""
+    """The rows of `sources`, in their order: the `new_rows`, made now, and the others from their sheets, loaded when first read."""
 
     sheets: RowSheets
     sources: Collection[str]
@@ -89,7 +88,7 @@ class StandingRows(Mapping[str, Row]):
 
     def of_before(self, source: str) -> Row:
         """That of the last build. Raises Spoilt."""
-        number = shelf_of(source, SHEETS)
+        number = compute_shelf_number(source, SHEET_COUNT)
         if number not in self._read:
             self._read[number] = self.sheets.read(number)
         if source not in self._read[number]:
@@ -103,7 +102,7 @@ class StandingRows(Mapping[str, Row]):
         return len(self.sources)
 
     def items(self) -> ItemsView[str, Row]:
-        """All of them, taken out at once: a third of the time that one after the other takes. Raises Spoilt."""
+        """All of them, loaded together: three times as fast as one by one. Raises Spoilt."""
         return self._whole().items()
 
     def values(self) -> ValuesView[Row]:
@@ -119,8 +118,8 @@ class StandingRows(Mapping[str, Row]):
             raise Spoilt(str(error)) from error
 
 
-def as_sequence(contents: Iterable[Any]) -> Sequence[Any]:
-    """The same, to be looked at more than once."""
+def ensure_sequence(contents: Iterable[Any]) -> Sequence[Any]:
+    """The same, as something that can be iterated twice."""
     return contents if isinstance(contents, ContentsOverview) else list(contents)
 
 
@@ -129,7 +128,7 @@ class StoredRows(PublicationRows):
     """See `publication_rows.PublicationRows`. `find_reread` gives those of some contents that may have been read otherwise than at the last
     build, `find_otherwise_shown` those of which a page may show something else.
 
-    The row of such a one is made, and has moved when it is another. What no room asks for is forgotten.
+    The row of such a content is made, and compared with its former one. Rows that no room asks for are removed.
     """
 
     store: BuildStore
@@ -139,20 +138,20 @@ class StoredRows(PublicationRows):
 
     def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, as_sequence(contents), self.find_reread, make)
+        return self._rows(room, around, ensure_sequence(contents), self.find_reread, make)
 
     def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, as_sequence(contents), self.find_otherwise_shown, make)
+        return self._rows(room, around, ensure_sequence(contents), self.find_otherwise_shown, make)
 
     def as_told(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
     ) -> RoomRows:
         """See PublicationRows."""
-        known_digests, every = unpack_values(self.store.note(TOLD + room), {}), list(contents)
+        known_digests, every = unpack_values(self.store.note(TOLD_NOTE + room), {}), list(contents)
         digest_by_source = {source_of(content): digests[source_of(content)] for content in every}
         if digest_by_source != known_digests:
-            self.store.write_note(TOLD + room, pack_values(digest_by_source))
+            self.store.write_note(TOLD_NOTE + room, pack_values(digest_by_source))
         changed = [content for content in every if known_digests.get(source_of(content)) != digest_by_source[source_of(content)]]
         return self._rows(room, around, every, lambda _: changed, make)
 
@@ -160,7 +159,7 @@ class StoredRows(PublicationRows):
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
-        noted, memo = unpack_values(self.store.note(NOTE + room), (None, None))
+        noted, memo = unpack_values(self.store.note(ROWS_NOTE + room), (None, None))
         sources = dict.fromkeys(contents.sources if isinstance(contents, ContentsOverview) else map(source_of, contents)).keys()
         added, removed = self._note_sources(room, sources)
         if noted != around:
@@ -179,24 +178,24 @@ class StoredRows(PublicationRows):
         return RoomRows(rows, PublicationChanges(added, changed, removed), before_rows, memo, write_memo)
 
     def _note_sources(self, room: str, sources: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """Those of which there was no row before, and those of which there is none any more."""
+        """The sources that had no row before, and those that have none any more."""
         now = SEPARATOR.join(sources).encode("utf-8", "surrogatepass")
         order = hashlib.blake2b(now, digest_size=SIZE).digest()
-        if self.store.note(ORDER + room) == order:
+        if self.store.note(ORDER_NOTE + room) == order:
             return frozenset(), frozenset()
-        noted = self.store.note(SOURCES + room)
-        self.store.write_note(ORDER + room, order)
-        self.store.write_note(SOURCES + room, now)
+        noted = self.store.note(SOURCES_NOTE + room)
+        self.store.write_note(ORDER_NOTE + room, order)
+        self.store.write_note(SOURCES_NOTE + room, now)
         before = frozenset(noted.decode("utf-8", "surrogatepass").split(SEPARATOR)) if noted else frozenset()
         return frozenset(source for source in sources if source not in before), before.difference(sources)
 
     def _write_memo(self, room: str, around: bytes, value: Any) -> None:
-        self.store.write_note(NOTE + room, pack_values((around, value)))
+        self.store.write_note(ROWS_NOTE + room, pack_values((around, value)))
 
     def save(self) -> None:
-        """Forget the rows that nobody asked for in this build: the next one could not tell what moved since."""
-        noted = [name.removeprefix(NOTE) for (name,) in self.store.rows("notes", "name") if name.startswith(NOTE)]
+        """Remove the rows that no room asked for in this build: the next one could not tell what changed since."""
+        noted = [name.removeprefix(ROWS_NOTE) for (name,) in self.store.rows("notes", "name") if name.startswith(ROWS_NOTE)]
         for name in [name for name in noted if name not in self._asked]:
-            for note in (NOTE, ORDER, SOURCES, TOLD):
+            for note in (ROWS_NOTE, ORDER_NOTE, SOURCES_NOTE, TOLD_NOTE):
                 self.store.write_note(note + name, None)
             RowSheets(self.store, name).forget()

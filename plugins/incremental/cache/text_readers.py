@@ -1,4 +1,4 @@
-"""What the readers of a generator tell of the files that they read, so that few are read again."""
+"""What the readers of a generator know of their files without reading them, so that few are read again."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -8,44 +8,44 @@ from plugins.incremental.engine import own_readers
 from plugins.incremental.pages.fingerprint import combine_digests
 
 SHARED_KEYS = 4096
-"""How many of what readers look at besides the file are remembered with their digests: plain texts with the same tags share one."""
+"""How many digests of what readers use besides the file are cached: plain texts with the same tags share one."""
 
 
 class TextReaders:
-    """Those of one `generator`, found by the suffixes of paths below its content. `digest` gives that of a file, `knows` tells the
-    extensions of Markdown of somebody who says what they depend on. The house's reader has a `key`, and says more."""
+    """The readers of one `generator`, by the suffixes of paths below its content. `digest` gives that of a file; `knows` says whether an
+    extension of Markdown declares what it depends on. Only the house's reader has a `key`."""
 
     def __init__(self, generator: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool]):
         self._root, readers = f"{generator.path}/", generator.readers.readers
-        self._ways = {suffix: way_of(reader, digest, knows, generator.settings) for suffix, reader in readers.items()}
+        self._ways = {suffix: choose_key_finder(reader, digest, knows, generator.settings) for suffix, reader in readers.items()}
         self._askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
         self._givers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
         self._finders = [reader for reader in readers.values() if hasattr(reader, "find_known_at_once")]
         self.answer_names = {asker.asked_under for asker in self._askers.values()}
 
     def find_keys(self, paths: Sequence[str]) -> dict[str, bytes | None]:
-        """The digest of all that the object of each path is made from, None where it cannot be told."""
+        """The digest of all that the object of each path is made from; None when it is not known."""
         keys: dict[str, bytes | None] = dict.fromkeys(paths)
         paths_by_suffix: dict[str, list[str]] = {}
         for path in paths:
-            paths_by_suffix.setdefault(suffix_of(path), []).append(path)
+            paths_by_suffix.setdefault(get_suffix(path), []).append(path)
         for suffix in paths_by_suffix.keys() & self._ways.keys():
             mine = paths_by_suffix[suffix]
             keys.update(zip(mine, self._ways[suffix]([self._source(path) for path in mine]), strict=True))
         return keys
 
     def is_unchanged(self, path: str, metadata: Mapping[str, Any]) -> bool:
-        """Whether the answers that its object was made from, which `metadata` tells under one of the `answer_names`, are still the same."""
-        asker = self._askers.get(suffix_of(path))
+        """Whether the link answers that its object was made from, in `metadata` under one of the `answer_names`, are still the same."""
+        asker = self._askers.get(get_suffix(path))
         return asker is None or bool(asker.is_still_answered(self._source(path), metadata))
 
     def known_attributes(self, path: str) -> Mapping[str, Any]:
-        """What an object is given again by the reader of its path."""
-        giver = self._givers.get(suffix_of(path))
+        """The attributes that the reader of `path` gives an object again."""
+        giver = self._givers.get(get_suffix(path))
         return giver.known_attributes(self._source(path)) if giver else {}
 
     def find_known_at_once(self, paths: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-        """The same of each of the paths whose objects cannot wait for it until somebody looks."""
+        """The same, for each of the paths whose objects need them before their first use."""
         for finder in self._finders:
             paths = finder.find_known_at_once(paths)
         return {path: self.known_attributes(path) for path in paths}
@@ -54,16 +54,16 @@ class TextReaders:
         return self._root + path.removeprefix("./")
 
 
-def suffix_of(path: str) -> str:
-    """By which a file finds its reader."""
+def get_suffix(path: str) -> str:
+    """The suffix of `path`, without its dot, by which a file finds its reader."""
     return path.rpartition(".")[2]
 
 
-def way_of(
+def choose_key_finder(
     reader: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool], conf: Mapping[str, Any]
 ) -> Callable[[Sequence[str]], Sequence[bytes | None]]:
-    """How to tell the digests of all that `reader` makes of some sources; None where nobody can. `digest` gives that of a source, `knows`
-    tells the extensions of Markdown of somebody who says what they depend on."""
+    """The function that gives the keys of some sources for `reader`: a digest of all it makes an object from, None when not known. For
+    `digest` and `knows` see TextReaders."""
     is_dated = own_readers.is_dated_by_disk(conf)
     if not hasattr(reader, "key") and not is_dated and own_readers.is_always_reading_only_its_file(reader, knows):
         return lambda sources: [*map(digest, sources)]

@@ -1,4 +1,4 @@
-"""Pelican's walks through the content: what each found, known as long as no file appears."""
+"""Pelican's walks through the content: what each found, valid as long as no file appears."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -7,15 +7,15 @@ from pathlib import Path, PurePosixPath
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 
-TICK = 10_000_000
+CLOCK_TICK = 10_000_000
 """Nanoseconds by which the date of a file may be behind the clock: Linux dates files by its ticks, of which the longest is 10 ms.
 https://man7.org/linux/man-pages/man7/time.7.html"""
 
 
 @dataclass
 class FolderWalks:
-    """`none_new`: every file was one that the last build saw when the disk was looked at, `scanned_at` nanoseconds after 1970. `exists`
-    tells whether it was there then, by its absolute path."""
+    """`none_new`: when the disk was scanned, `scanned_at` nanoseconds after 1970, every file was one that the last build saw. `exists`
+    says whether a file was there then, by its absolute path."""
 
     store: BuildStore
     none_new: bool
@@ -29,7 +29,7 @@ class FolderWalks:
             self._before = unpack_values(self.store.note("walks"), {})
 
     def find_files(self, query: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
-        """What `walk` finds below `folder`, in an order that does not depend on the disk. `query` says what it looks for."""
+        """What `walk` finds below `folder`, sorted. `query` identifies what it looks for."""
         before = self._before.get(query)
         if before is None or self._more_since(folder, before):
             self._found[query] = sorted(walk())
@@ -38,14 +38,14 @@ class FolderWalks:
         return self._found[query]
 
     def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
-        """Whether a file may have come into the folders of `paths`: a room that walks too would miss it in what Pelican read."""
+        """Whether a file may have appeared in the folders of `paths` since the scan. A room that walks would see it, and Pelican not."""
         folders = {path.rpartition("/")[0] for path in paths}
         folders |= {str(above) for inner in folders for above in PurePosixPath(inner).parents} | {"."}
         with suppress(OSError):
-            return any(Path(folder, name).stat().st_mtime_ns > self.scanned_at - TICK for name in folders)
+            return any(Path(folder, name).stat().st_mtime_ns > self.scanned_at - CLOCK_TICK for name in folders)
         return True
 
     def save(self) -> None:
-        """Note what was found."""
+        """Save what was found."""
         if self._found != self._before:
             self.store.write_note("walks", pack_values(self._found))

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
-from plugins.incremental.cache.label import KNOWN_TO_READERS, NAMES, is_label_sufficient, may_link
+from plugins.incremental.cache.label import KNOWN_TO_READERS, NAME_FACTS, is_label_sufficient, may_link
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import index_translations
 from plugins.infrastructure import later_extras
@@ -53,7 +53,7 @@ def load_missing_attribute(_: None) -> Callable[[Any, str], Any]:
 
     def __getattr__(content: Any, name: str) -> Any:
         state = content.__dict__
-        if name in NAMES and "_late" in state:  # of ten thousand: who has no author
+        if name in NAME_FACTS and "_late" in state:  # of ten thousand: who has no author
             raise AttributeError(name)
         if name == "_content" and "_shelf" in state:
             shelves, place = state["_shelf"]

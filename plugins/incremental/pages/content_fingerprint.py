@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from plugins.incremental.cache.label import Label, answer, mark, place
+from plugins.incremental.cache.label import Label, digest_link_targets, digest_shown_content, encode_location
 from plugins.incremental.cache.later import HungTogether, StoredExtras
 from plugins.incremental.pages.causes import Pieces, checksum_digest
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
@@ -44,7 +44,7 @@ class ContentFingerprints:
             return label.mark if self.uses_labels else combine_digests(label.mark, *self._told(value))
         stored = self._known.get(id(value))
         if stored is None:
-            stored = self._known[id(value)] = (value, mark(*self._parts(value, self._told)))
+            stored = self._known[id(value)] = (value, digest_shown_content(*self._parts(value, self._told)))
         return stored[1]
 
     def pieces(self, value: Any) -> Pieces | None:
@@ -66,8 +66,8 @@ class ContentFingerprints:
         label = content.__dict__.get("_kept")
         if label is None or self.unknown_while_gathering:
             raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.unknown_while_gathering)}")
-        leads = answer(label.traits.links, content._context, place) if label.traits.links else b""
-        return [label.key, place(content), leads, *added(content)]
+        leads = digest_link_targets(label.traits.links, content._context, encode_location) if label.traits.links else b""
+        return [label.key, encode_location(content), leads, *added(content)]
 
     def _told(self, content: Any) -> list[bytes]:
         """What rooms add to it, by the digests of what they hang later where these are known.
