@@ -63,7 +63,7 @@ True True [True, True, True, True]
 
 
 def run(path: Path) -> str:
-    """What is known to a process that makes two classes, and what it had to compile."""
+    """What is known to a process that makes two classes, and what it had to compile: of a class some six texts, one since Python 3.13."""
     environ = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], env=environ, capture_output=True, encoding="utf-8")
     assert done.stdout == SAID, done.stdout + done.stderr
@@ -74,7 +74,7 @@ def test_the_second_process_compiles_nothing_and_makes_the_same_classes(tmp_path
     first, second = run(tmp_path / "texts"), run(tmp_path / "texts")
     assert first == "known 0 new False\n"  # once it is kept nothing is new
     known = int(second.split()[1])
-    assert known >= 8 and second.endswith("new False\n")
+    assert known >= 5 and second.endswith("new False\n")
     assert [path.name for path in tmp_path.iterdir()] == ["texts"]
 
 
@@ -82,7 +82,7 @@ def test_the_second_process_compiles_nothing_and_makes_the_same_classes(tmp_path
 def test_what_cannot_be_read_is_compiled_and_kept_anew(tmp_path, spoilt):
     (tmp_path / "texts").write_bytes(spoilt)
     assert run(tmp_path / "texts") == "known 0 new False\n"
-    assert int(run(tmp_path / "texts").split()[1]) >= 8
+    assert int(run(tmp_path / "texts").split()[1]) >= 5
 
 
 def test_where_nothing_may_be_written_everything_works(tmp_path):
